@@ -1,0 +1,114 @@
+"""Set the project up and run it: python run.py reproduce | test | lab.
+
+Needs Python 3.11 or newer and nothing else. The first call makes .venv from the hashed requirements.lock; later
+calls start at once, until the lock or pyproject.toml changes.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+ENVIRONMENT = ROOT / ".venv"
+PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+STAMP = ENVIRONMENT / "netralitas.stamp"
+USAGE = """usage: python run.py COMMAND [ARGUMENT ...]
+
+  reproduce   run every notebook, draw every figure, say what changed
+  test        style, types, unit tests, doctests, house tests, notebooks
+  lab         open JupyterLab on the notebooks
+  research    the command line, for example: python run.py research kwic netral
+  setup       only make .venv"""
+
+
+def fail(message: str) -> "int":
+    print(message, file=sys.stderr)
+    return 2
+
+
+def wanted_stamp() -> str:
+    """Hash of the two files that decide what .venv holds."""
+    digest = hashlib.sha256()
+    for name in ("requirements.lock", "pyproject.toml"):
+        digest.update((ROOT / name).read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
+
+
+def set_up() -> None:
+    """Make .venv from the lock, unless the one that is there was made from the same lock and pyproject.toml."""
+    stamp = wanted_stamp()
+    if PYTHON.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == stamp:
+        return
+    try:
+        import ensurepip  # noqa: F401  (Debian ships Python without it, and venv then fails half-way)
+        import venv
+    except ImportError:
+        sys.exit(fail("This Python cannot make virtual environments (no ensurepip): on Debian, apt install python3-venv."))
+    print("Setting up .venv from requirements.lock (about 700 MB, once) ...", file=sys.stderr, flush=True)
+    venv.create(ENVIRONMENT, with_pip=True, clear=True)
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    for arguments in (
+        ["--only-binary", ":all:", "--require-hashes", "-r", "requirements.lock"],
+        ["--no-build-isolation", "--editable", "."],
+    ):
+        status = subprocess.run([*pip, *arguments], cwd=ROOT).returncode
+        if status:
+            sys.exit(fail(f"Setting up failed: pip install {' '.join(arguments)} (its reason is above). Then run this again."))
+    STAMP.write_text(stamp, encoding="utf-8")
+
+
+def test_steps(arguments: "list[str]") -> "list[list[str]]":
+    """What the test command runs, in order; arguments go to pytest and replace the other steps."""
+    if arguments:
+        return [["pytest", *arguments]]
+    return [
+        ["ruff", "check", "."],
+        ["ruff", "format", "--check", "."],
+        ["mypy"],
+        ["pytest"],
+        ["pytest", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=300", "-p", "no:doctest", "notebooks"],
+        ["research", "reproduce", "--check"],
+    ]
+
+
+def run_steps(steps: "list[list[str]]") -> int:
+    """Run every step, so that one report shows all that failed; 1 if any did."""
+    failed = []
+    for step in steps:
+        print(f"== {' '.join(step)}", flush=True)
+        if subprocess.run([str(PYTHON), "-m", *step], cwd=ROOT).returncode:
+            failed.append(" ".join(step))
+    for step in failed:
+        print(f"FAILED: {step}")
+    return 1 if failed else 0
+
+
+def main(arguments: "list[str]") -> int:
+    if sys.version_info < (3, 11):
+        return fail(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
+    command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
+    if command in ("-h", "--help"):
+        print(USAGE)
+        return 0
+    if command not in ("reproduce", "test", "lab", "research", "setup"):
+        return fail(f"Unknown command {command!r}.\n{USAGE}" if command else USAGE)
+    set_up()
+    if command == "setup":
+        return 0
+    if command == "test":
+        return run_steps(test_steps(rest))
+    module = {
+        "reproduce": ["research", "reproduce"],
+        "lab": ["jupyterlab", "notebooks", "--LabApp.news_url=None"],
+        "research": ["research"],
+    }[command]
+    try:
+        return subprocess.run([str(PYTHON), "-m", *module, *rest], cwd=ROOT).returncode
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
