@@ -45,7 +45,7 @@ def set_up() -> None:
         import ensurepip  # noqa: F401  (Debian ships Python without it, and venv then fails half-way)
         import venv
     except ImportError:
-        sys.exit(fail("This Python cannot make virtual environments (no ensurepip): on Debian, apt install python3-venv."))
+        sys.exit(fail("This Python has no ensurepip, which venv needs: on Debian, apt install python3-venv."))
     print("Setting up .venv from requirements.lock (about 700 MB, once) ...", file=sys.stderr, flush=True)
     venv.create(ENVIRONMENT, with_pip=True, clear=True)
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
@@ -55,7 +55,11 @@ def set_up() -> None:
     ):
         status = subprocess.run([*pip, *arguments], cwd=ROOT).returncode
         if status:
-            sys.exit(fail(f"Setting up failed: pip install {' '.join(arguments)} (its reason is above). Then run this again."))
+            sys.exit(
+                fail(
+                    f"Setting up failed: pip install {' '.join(arguments)} (its reason is above). Then run this again."
+                )
+            )
     STAMP.write_text(stamp, encoding="utf-8")
 
 

@@ -1,0 +1,302 @@
+"""The columns of every table, the check at every stage border, and reading and writing them."""
+
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+RENDITIONS = ("restated", "verbatim", "metadata")
+KINDS = ("news", "press_release")
+DATE_PRECISIONS = ("day", "month", "year")
+MODES = ("direct", "indirect", "narration")
+BASES = ("statements", "documents")
+OFFICES = (
+    "head",
+    "acting_head",
+    "secretary",
+    "agency",
+    "oversight",
+    "election",
+    "central",
+    "legislature",
+    "security",
+    "other",
+)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with an input: where it is, what stands there, what should, and what to do.
+
+    >>> print(Fault("corpus/documents/x.md", "province", "'Kaltim'", "one of the 38 provinces", "write the full name"))
+    corpus/documents/x.md: province: found 'Kaltim', expected one of the 38 provinces; write the full name
+    """
+
+    where: str
+    field: str
+    found: str
+    expected: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        remedy = f"; {self.remedy}" if self.remedy else ""
+        return f"{self.where}: {self.field}: found {self.found}, expected {self.expected}{remedy}"
+
+
+class InputError(ValueError):
+    """Every fault of an input that cannot be used, in one report.
+
+    >>> error = InputError([Fault("a.md", "id", "'b'", "'a', the file's name", "rename one of the two")])
+    >>> print(error)
+    1 fault:
+    a.md: id: found 'b', expected 'a', the file's name; rename one of the two
+    """
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        count = len(self.faults)
+        super().__init__(f"{count} fault{'' if count == 1 else 's'}:\n" + "\n".join(map(str, self.faults)))
+
+
+def _column(kind: Any, meaning: str, *checks: pa.Check, **options: Any) -> pa.Column:
+    return pa.Column(kind, list(checks), description=meaning, **options)
+
+
+def _text(meaning: str, *checks: pa.Check, **options: Any) -> pa.Column:
+    return _column("str", meaning, *checks, **options)
+
+
+def _count(meaning: str, **options: Any) -> pa.Column:
+    return _column("int64", meaning, pa.Check.ge(0), **options)
+
+
+def _share(meaning: str) -> pa.Column:
+    return _column("float64", meaning, pa.Check.in_range(0, 1), nullable=True)
+
+
+def _schema(columns: dict[str, pa.Column], key: list[str] | None) -> pa.DataFrameSchema:
+    return pa.DataFrameSchema(columns, strict=True, unique=key)
+
+
+_DOCUMENT = _text("id of the document, also its file's name", pa.Check.str_matches(r"^[a-z0-9]+(-[a-z0-9]+)*$"))
+_SENTENCE = _column("int64", "number of the sentence in its document, from 1, narration included", pa.Check.ge(1))
+_FRAME = _text("code of the frame or subcode in the codebook")
+
+SCHEMAS: dict[str, pa.DataFrameSchema] = {
+    "documents": _schema(
+        {
+            "document": _DOCUMENT,
+            "outlet": _text("name of the newspaper, news site or press office"),
+            "url": _text("address of the original, empty where it is gone"),
+            "published": _column("datetime64[s]", "day of publication; the first of the month if precision is month"),
+            "date_precision": _text("how exact published is", pa.Check.isin(DATE_PRECISIONS)),
+            "election": _text("kind and year, such as pilkada-2020", pa.Check.str_matches(r"^[a-z]+(-[a-z]+)*-\d{4}$")),
+            "election_year": _column("int64", "year of the election"),
+            "region": _text("the regency, city or province the officials serve"),
+            "province": _text("province by the boundaries of 2022, or Nasional"),
+            "island": _text("island group of the province, empty for Nasional"),
+            "kind": _text("news item or press release", pa.Check.isin(KINDS)),
+            "rendition": _text("whose wording the text is", pa.Check.isin(RENDITIONS)),
+            "complete": _column("bool", "whether the whole original was seen when it was restated"),
+            "text": _text("the body, exactly as it stands in the file"),
+            "sha256": _text("hash of text in UTF-8", pa.Check.str_matches(r"^[0-9a-f]{64}$")),
+        },
+        ["document"],
+    ),
+    "statements": _schema(
+        {
+            "document": _DOCUMENT,
+            "sentence": _SENTENCE,
+            "start": _count("first character in the document's text, counted in code points"),
+            "stop": _count("one past the last character"),
+            "text": _text("the document's text from start to stop"),
+            "reported": _column("bool", "whether an official is reported as speaking"),
+            "speaker": _text("the speaker at the fullest name the document gives, empty for narration"),
+            "office": _text("the speaker's office, empty for narration", pa.Check.isin((*OFFICES, ""))),
+            "mode": _text("how the original reports it; narration where nobody speaks", pa.Check.isin(MODES)),
+            "rule": _text("what decided the speaker: the name of a rule, or coded"),
+            "confidence": _column("float64", "trust in the rule, from 0 to 1", pa.Check.in_range(0, 1)),
+        },
+        ["document", "sentence"],
+    ),
+    "codings": _schema(
+        {
+            "document": _DOCUMENT,
+            "sentence": _SENTENCE,
+            "coder": _text("who coded: a coder's name, or gold"),
+            "frame": _text("a code, or none where the coder read the sentence and saw no frame"),
+        },
+        ["document", "sentence", "coder", "frame"],
+    ),
+    "frames": _schema(
+        {
+            "document": _DOCUMENT,
+            "sentence": _SENTENCE,
+            "frame": _FRAME,
+            "coder": _text("gold, a coder's name, or cue"),
+            "present": _column("bool", "whether the coder sees the frame in the statement"),
+            "cue": _text("the cue that fired, empty where none did"),
+            "cue_start": _column("Int64", "first character of the cue in the document's text", nullable=True),
+            "cue_stop": _column("Int64", "one past its last character", nullable=True),
+        },
+        ["document", "sentence", "frame", "coder"],
+    ),
+    "topic_terms": _schema(
+        {
+            "topic": _count("number of the topic, largest first, from 1"),
+            "rank": _count("place of the term in its topic, from 1"),
+            "term": _text("the commonest surface form of the stem"),
+            "stem": _text("the stem or phrase the model saw"),
+            "weight": _column("float64", "weight of the term in the topic", pa.Check.ge(0)),
+        },
+        ["topic", "rank"],
+    ),
+    "topic_statements": _schema(
+        {
+            "document": _DOCUMENT,
+            "sentence": _SENTENCE,
+            "topic": _count("number of the topic"),
+            "weight": _share("share of the statement that the topic takes; empty where no term is known"),
+        },
+        ["document", "sentence", "topic"],
+    ),
+    "shares": _schema(
+        {
+            "grouping": _text("the column that forms the groups, such as election_year"),
+            "group": _text("the value of that column"),
+            "frame": _FRAME,
+            "base": _text("what is counted", pa.Check.isin(BASES)),
+            "statements": _count("reported statements in the group"),
+            "documents": _count("documents they come from"),
+            "hits": _count("statements, or documents, that carry the frame"),
+            "share": _share("hits over the base; empty where there are too few documents to say"),
+            "low": _share("lower end of the 95 % interval"),
+            "high": _share("upper end of the 95 % interval"),
+            "method": _text("how the interval was made, or too few to say"),
+            "bootstrap_low": _share("lower end of the 95 % percentile interval over resampled documents"),
+            "bootstrap_high": _share("upper end of it"),
+        },
+        ["grouping", "group", "frame", "base"],
+    ),
+}
+
+
+def _type_name(declared: pa.Column) -> str:
+    name = str(declared.dtype)
+    return "str" if name.startswith("string") else name
+
+
+def describe_table(name: str) -> pd.DataFrame:
+    """List the columns of a table: column, type, meaning.
+
+    >>> describe_table("codings")["column"].tolist()
+    ['document', 'sentence', 'coder', 'frame']
+    """
+    columns = SCHEMAS[name].columns.items()
+    return pd.DataFrame(
+        [(column, _type_name(declared), declared.description) for column, declared in columns],
+        columns=["column", "type", "meaning"],
+    )
+
+
+def check_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return the table unchanged if its columns are those declared for name.
+
+    Raises InputError with every fault at once.
+
+    >>> good = pd.DataFrame({"document": ["a"], "sentence": [1], "coder": ["gold"], "frame": ["none"]})
+    >>> check_table(good, "codings") is good
+    True
+    >>> check_table(good.assign(sentence=0).drop(columns="frame"), "codings")
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 2 faults:
+    table codings: frame: found no such column, expected a column of type str
+    table codings, row 0: sentence: found 0, expected greater_than_or_equal_to(1)
+    """
+    schema = SCHEMAS[name]
+    try:
+        schema.validate(table, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        raise InputError(_table_faults(error.failure_cases, name, schema)) from None
+    return table
+
+
+def _table_faults(cases: pd.DataFrame, name: str, schema: pa.DataFrameSchema) -> list[Fault]:
+    faults = []
+    for case in cases.itertuples():
+        if case.check == "column_in_dataframe":
+            kind = _type_name(schema.columns[case.failure_case])
+            faults.append(Fault(f"table {name}", case.failure_case, "no such column", f"a column of type {kind}"))
+        elif case.check == "column_in_schema":
+            allowed = ", ".join(schema.columns)
+            faults.append(Fault(f"table {name}", case.failure_case, "a column nobody declared", f"only {allowed}"))
+        else:
+            row = "" if pd.isna(case.index) else f", row {case.index}"
+            found = case.failure_case if isinstance(case.failure_case, (int, float)) else repr(case.failure_case)
+            faults.append(Fault(f"table {name}{row}", str(case.column), str(found), str(case.check)))
+    return faults
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write content to path whole or not at all: to a temporary file beside it, which then takes its name."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def format_csv(table: pd.DataFrame) -> bytes:
+    r"""Render a table as CSV with fixed digits and line ends, so that equal tables give equal bytes.
+
+    >>> format_csv(pd.DataFrame({"group": ["2018"], "share": [1 / 3]}))
+    b'group,share\n2018,0.333333\n'
+    """
+    text = table.to_csv(index=False, lineterminator="\n", float_format="%.6f", date_format="%Y-%m-%d")
+    return text.encode("utf-8")
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as .csv or .parquet, by the ending of path.
+
+    Raises InputError for any other ending.
+    """
+    if path.suffix == ".csv":
+        replace_file(path, format_csv(table))
+    elif path.suffix == ".parquet":
+        replace_file(path, table.to_parquet(index=False))
+    else:
+        raise InputError([Fault(str(path), "file ending", repr(path.suffix), ".csv or .parquet")])
+
+
+def read_table(path: Path, name: str) -> pd.DataFrame:
+    """Read a .csv or .parquet file of the columns declared for name, and check it.
+
+    Raises InputError where the file is missing, has another ending or breaks the declaration.
+    """
+    if path.suffix not in (".csv", ".parquet"):
+        raise InputError([Fault(str(path), "file ending", repr(path.suffix), ".csv or .parquet")])
+    if not path.is_file():
+        raise InputError([Fault(str(path), "file", "nothing there", f"a table of {name}")])
+    if path.suffix == ".parquet":
+        return check_table(pd.read_parquet(path), name)
+    kinds = {column: _type_name(declared) for column, declared in SCHEMAS[name].columns.items()}
+    texts = {column: "str" for column, kind in kinds.items() if kind == "str"}
+    table = pd.read_csv(path, keep_default_na=False, na_values={c: [""] for c in kinds if c not in texts}, dtype=texts)
+    present = {column: kind for column, kind in kinds.items() if column in table.columns and column not in texts}
+    try:
+        table = table.astype(present)
+    except (TypeError, ValueError) as error:
+        raise InputError([Fault(str(path), "a column", str(error), f"the types of table {name}")]) from None
+    return check_table(table, name)
