@@ -23,7 +23,7 @@ USAGE = """usage: python run.py COMMAND [ARGUMENT ...]
   setup       only make .venv"""
 
 
-def fail(message: str) -> "int":
+def fail(message: str) -> int:
     print(message, file=sys.stderr)
     return 2
 
@@ -92,7 +92,7 @@ def run_steps(steps: "list[list[str]]") -> int:
 def main(arguments: "list[str]") -> int:
     if sys.version_info < (3, 11):
         return fail(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
-    command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
+    command, rest = "".join(arguments[:1]), arguments[1:]
     if command in ("-h", "--help"):
         print(USAGE)
         return 0

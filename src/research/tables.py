@@ -229,17 +229,17 @@ def check_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
 
 def _table_faults(cases: pd.DataFrame, name: str, schema: pa.DataFrameSchema) -> list[Fault]:
     faults = []
-    for case in cases.itertuples():
-        if case.check == "column_in_dataframe":
-            kind = _type_name(schema.columns[case.failure_case])
-            faults.append(Fault(f"table {name}", case.failure_case, "no such column", f"a column of type {kind}"))
-        elif case.check == "column_in_schema":
-            allowed = ", ".join(schema.columns)
-            faults.append(Fault(f"table {name}", case.failure_case, "a column nobody declared", f"only {allowed}"))
+    for case in cases.to_dict("records"):
+        value, check, place = case["failure_case"], str(case["check"]), f"table {name}"
+        if check == "column_in_dataframe":
+            kind = _type_name(schema.columns[value])
+            faults.append(Fault(place, str(value), "no such column", f"a column of type {kind}"))
+        elif check == "column_in_schema":
+            faults.append(Fault(place, str(value), "a column nobody declared", "only " + ", ".join(schema.columns)))
         else:
-            row = "" if pd.isna(case.index) else f", row {case.index}"
-            found = case.failure_case if isinstance(case.failure_case, (int, float)) else repr(case.failure_case)
-            faults.append(Fault(f"table {name}{row}", str(case.column), str(found), str(case.check)))
+            row = "" if pd.isna(case["index"]) else f", row {case['index']}"
+            found = str(value) if isinstance(value, int | float) else repr(value)
+            faults.append(Fault(place + row, str(case["column"]), found, check))
     return faults
 
 
