@@ -188,7 +188,8 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
 
 def _type_name(declared: pa.Column) -> str:
     name = str(declared.dtype)
-    return "str" if name.startswith("string") else name
+    # pandera forgets the unit of a date column and the storage of a text column.
+    return {"datetime64[ns]": "datetime64[s]"}.get(name, "str" if name.startswith("string") else name)
 
 
 def describe_table(name: str) -> pd.DataFrame:

@@ -1,0 +1,251 @@
+"""What coders wrote down: codings, gold, the frozen documents, and how far coders agree."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import krippendorff
+import numpy as np
+import pandas as pd
+
+from research.tables import MODES, OFFICES, SCHEMAS, Fault, InputError, check_table
+
+NO_FRAME = "none"
+GOLD_COLUMNS = ("document", "sentence", "speaker", "office", "mode", "frames", "decided")
+CODING_COLUMNS = ("document", "sentence", "frames")
+OWN_COLUMNS = ("sentence_text", "speaker", "office", "mode", "frames")
+
+
+@dataclass(frozen=True)
+class Coded:
+    """The coded part of a corpus.
+
+    statements: the statements table with speaker, office and mode as coded. codings: the codings table of coder gold.
+    uncoded: ids of the documents that nobody coded; they are in neither table.
+    """
+
+    statements: pd.DataFrame
+    codings: pd.DataFrame
+    uncoded: tuple[str, ...]
+
+
+def read_codings(folder: Path) -> pd.DataFrame:
+    """Read every <coder>.csv of corpus/coding, gold.csv excepted, as the codings table.
+
+    A file has the columns document, sentence and frames (codes joined by ";", in any order, empty for none). Raises
+    InputError with every fault of every file.
+    """
+    files = sorted(file for file in Path(folder).glob("*.csv") if file.stem != "gold")
+    if not files:
+        raise InputError([Fault(str(folder), "coding", "no <coder>.csv", "one file for each coder", "check the path")])
+    faults: list[Fault] = []
+    tables = []
+    for file in files:
+        table, found = _read_rows(file, CODING_COLUMNS, key=["document", "sentence"])
+        faults += found
+        tables.append(_list_frames(table, file.stem) if not found else table)
+    if faults:
+        raise InputError(faults)
+    return check_table(_sort(pd.concat(tables), ["coder", "frame"]), "codings")
+
+
+def read_gold(path: Path) -> pd.DataFrame:
+    """Read gold.csv: document, sentence, speaker, office, mode, frames (joined by ";"), decided.
+
+    Raises InputError with every fault: an office or mode that is not in the codebook, a row given twice, a speaker in
+    narration or none where somebody speaks.
+    """
+    table, faults = _read_rows(Path(path), GOLD_COLUMNS, key=["document", "sentence"])
+    faults = faults or _find_unfit(table, str(path))
+    if faults:
+        raise InputError(faults)
+    return _sort(table, [])
+
+
+def read_frozen(path: Path) -> tuple[str, ...]:
+    """Read the ids of the documents kept unread while coders are written; lines that begin with # are comments.
+
+    Raises InputError where the file is missing.
+    """
+    if not Path(path).is_file():
+        raise InputError([Fault(str(path), "file", "nothing there", "one document id a line")])
+    lines = Path(path).read_text(encoding="utf-8").splitlines()
+    return tuple(sorted(line.strip() for line in lines if line.strip() and not line.startswith("#")))
+
+
+def read_coded(folder: Path, documents: pd.DataFrame, statements: pd.DataFrame) -> Coded:
+    """Join the corpus's codes to its statements.
+
+    folder is the corpus folder. Restated documents take their codes from coding/gold.csv, by sentence number.
+    Documents of rendition verbatim never meet gold.csv: they bring their own codes in originals/<id>.csv (columns
+    sentence_text, speaker, office, mode, frames; the sentences in their order, as they stand in the text) or stay
+    uncoded. Raises InputError for a row whose sentence is not in its document, and for a document coded in part.
+    """
+    folder = Path(folder)
+    verbatim = documents.loc[documents["rendition"] == "verbatim"]
+    gold = read_gold(folder / "coding" / "gold.csv")
+    restated = statements[~statements["document"].isin(verbatim["document"])]
+    rows, faults = _join_gold(restated, gold[~gold["document"].isin(verbatim["document"])], folder)
+    parts = [rows]
+    # An empty table has no types of its own and would take those of the others away.
+    for document, text in zip(verbatim["document"], verbatim["text"], strict=True):
+        own, found = _place_own(folder / "originals" / f"{document}.csv", document, text)
+        parts += [own] if len(own) else []
+        faults += found
+    if faults:
+        raise InputError(faults)
+    table = _sort(pd.concat(parts, ignore_index=True), [])
+    codings = _list_frames(table, "gold")
+    table["reported"] = table["mode"] != "narration"
+    coded = table.assign(rule="coded", confidence=1.0)[list(SCHEMAS["statements"].columns)]
+    uncoded = sorted(set(documents["document"]) - set(coded["document"]))
+    return Coded(check_table(coded, "statements"), check_table(codings, "codings"), tuple(uncoded))
+
+
+def measure_agreement(codings: pd.DataFrame, *, frames: Sequence[str], coders: tuple[str, str]) -> pd.DataFrame:
+    """Measure how far two coders agree, for each frame by itself.
+
+    Returns frame, statements (read by both), documents, prevalence (share of their codings that carry the frame),
+    agreement (share of statements coded alike) and alpha: Krippendorff's alpha for nominal data (Krippendorff 2011,
+    Computing Krippendorff's Alpha-Reliability), empty where only one value occurs, since nothing can then disagree.
+    Raises InputError where one of the coders read nothing.
+
+    >>> rows = [("a", 1, "x", "f"), ("a", 1, "y", "f"), ("a", 2, "x", "none"), ("a", 2, "y", "f"),
+    ...         ("a", 3, "x", "none"), ("a", 3, "y", "none")]
+    >>> codings = pd.DataFrame(rows, columns=["document", "sentence", "coder", "frame"])
+    >>> measure_agreement(codings, frames=["f"], coders=("x", "y")).round(3).to_dict("records")
+    [{'frame': 'f', 'statements': 3, 'documents': 1, 'prevalence': 0.5, 'agreement': 0.667, 'alpha': 0.444}]
+    """
+    missing = [coder for coder in coders if coder not in set(codings["coder"])]
+    if missing:
+        present = ", ".join(sorted(set(codings["coder"])))
+        raise InputError([Fault("table codings", "coder", repr(coder), f"one of {present}") for coder in missing])
+    units = ["document", "sentence"]
+    read = codings[codings["coder"].isin(coders)].drop_duplicates([*units, "coder"]).groupby(units).size()
+    both = read[read == len(coders)].index
+    rows = []
+    for frame in frames:
+        hits = codings[codings["frame"] == frame].set_index(units)
+        values = np.array([both.isin(hits[hits["coder"] == coder].index) for coder in coders])
+        rows.append(
+            {
+                "frame": frame,
+                "statements": len(both),
+                "documents": both.get_level_values("document").nunique(),
+                "prevalence": float(values.mean()),
+                "agreement": float((values[0] == values[1]).mean()),
+                "alpha": _alpha(values),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def list_disagreements(codings: pd.DataFrame, *, frames: Sequence[str], coders: tuple[str, str]) -> pd.DataFrame:
+    """List the statements that two coders coded apart: document, sentence, frame, coder (the one who saw it)."""
+    units = ["document", "sentence", "frame"]
+    hits = codings[codings["coder"].isin(coders) & codings["frame"].isin(list(frames))]
+    alone = hits[hits.groupby(units)["coder"].transform("size") == 1]
+    return _sort(alone[[*units, "coder"]], ["frame"])
+
+
+def _alpha(values: np.ndarray) -> float:
+    if len(np.unique(values)) < 2:
+        return float("nan")
+    # The library's default level, interval, flatters nominal codes.
+    return float(krippendorff.alpha(reliability_data=values.astype(float), level_of_measurement="nominal"))
+
+
+def _read_rows(file: Path, columns: Sequence[str], *, key: Sequence[str]) -> tuple[pd.DataFrame, list[Fault]]:
+    """Read a coding file as text, sentence as a number; faults where it is missing or malformed."""
+    empty = pd.DataFrame(columns=list(columns))
+    if not file.is_file():
+        return empty, [Fault(str(file), "file", "nothing there", "columns " + ", ".join(columns))]
+    try:
+        table = pd.read_csv(file, dtype="str", keep_default_na=False)
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        return empty, [Fault(str(file), "file", str(error), "a CSV table in UTF-8", "export it again")]
+    if missing := [column for column in columns if column not in table.columns]:
+        found = ", ".join(table.columns)
+        return empty, [Fault(str(file), "columns", found, "also " + ", ".join(missing))]
+    faults = []
+    if "sentence" in columns:
+        for row in table.index[~table["sentence"].str.fullmatch(r"[1-9][0-9]*")]:
+            where = f"{file}, row {row + 2}"
+            faults.append(Fault(where, "sentence", repr(table.loc[row, "sentence"]), "a number from 1"))
+        table = table.assign(sentence=pd.to_numeric(table["sentence"], errors="coerce"))
+    for row in table.index[table.duplicated(list(key))] if key else []:
+        where, found = f"{file}, row {row + 2}", " ".join(str(table.loc[row, column]) for column in key)
+        faults.append(Fault(where, " and ".join(key), found, "each sentence once", "remove one of the two rows"))
+    if not faults and "sentence" in columns:
+        table = table.astype({"sentence": "int64"})
+    return table[list(columns)], faults
+
+
+def _find_unfit(table: pd.DataFrame, where: str) -> list[Fault]:
+    """Faults of office, mode and speaker in coded rows."""
+    faults = []
+    for row, office, mode, speaker in zip(table.index, table["office"], table["mode"], table["speaker"], strict=True):
+        place = f"{where}, row {row + 2}"
+        if mode not in MODES:
+            faults.append(Fault(place, "mode", repr(mode), " or ".join(MODES)))
+        elif mode == "narration" and (speaker or office):
+            faults.append(Fault(place, "speaker", repr(speaker or office), "nobody, as the mode is narration"))
+        elif mode != "narration" and office not in OFFICES:
+            faults.append(Fault(place, "office", repr(office), "one of " + ", ".join(OFFICES)))
+        elif mode != "narration" and not speaker:
+            faults.append(Fault(place, "speaker", "nobody", f"a name or an office, as the mode is {mode}"))
+    return faults
+
+
+def _join_gold(statements: pd.DataFrame, gold: pd.DataFrame, folder: Path) -> tuple[pd.DataFrame, list[Fault]]:
+    key = ["document", "sentence"]
+    where = str(folder / "coding" / "gold.csv")
+    place = statements[[*key, "start", "stop", "text"]]
+    joined = place.merge(gold, on=key, how="outer", indicator="source")
+    faults = []
+    for document, sentence in joined.loc[joined["source"] == "right_only", key].itertuples(index=False):
+        count = int((statements["document"] == document).sum())
+        expected = f"a sentence from 1 to {count}" if count else "a document of the corpus"
+        remedy = "remove the row, or restore the text that was coded"
+        faults.append(Fault(where, "document and sentence", f"{document} {sentence}", expected, remedy))
+    partly = joined["document"].isin(gold["document"]) & (joined["source"] == "left_only")
+    for document, sentence in joined.loc[partly, key].itertuples(index=False):
+        faults.append(Fault(where, "document and sentence", f"no row for {document} {sentence}", "one row a sentence"))
+    rows = joined[joined["source"] == "both"].drop(columns="source").astype({"start": "int64", "stop": "int64"})
+    return rows, faults
+
+
+def _place_own(file: Path, document: str, text: str) -> tuple[pd.DataFrame, list[Fault]]:
+    """Find the sentences of a verbatim copy's own codes in its text, in their order."""
+    columns = ["document", "sentence", "start", "stop", "text", "speaker", "office", "mode", "frames", "decided"]
+    if not file.is_file():
+        return pd.DataFrame(columns=columns), []
+    table, faults = _read_rows(file, OWN_COLUMNS, key=[])
+    faults = faults or _find_unfit(table, str(file))
+    position = 0
+    rows: list[tuple[str, int, int, int, str]] = []
+    for row, sentence in enumerate(table["sentence_text"]):
+        start = text.find(sentence, position)
+        if start < 0 or not sentence:
+            remedy = "copy the sentence exactly as it stands in the .txt, in its order"
+            faults.append(
+                Fault(f"{file}, row {row + 2}", "sentence_text", repr(sentence[:40]), "text of the copy", remedy)
+            )
+            continue
+        position = start + len(sentence)
+        rows.append((document, len(rows) + 1, start, position, sentence))
+    placed = pd.DataFrame(rows, columns=columns[:5])
+    if faults:
+        return pd.DataFrame(columns=columns), faults
+    return pd.concat([placed, table[["speaker", "office", "mode", "frames"]]], axis=1).assign(decided="own"), []
+
+
+def _list_frames(table: pd.DataFrame, coder: str) -> pd.DataFrame:
+    """One row a frame, or one row with none, for each coded sentence."""
+    lists = table["frames"].str.split(";").map(lambda codes: sorted({code.strip() for code in codes}))
+    rows = table[["document", "sentence"]].assign(coder=coder, frame=lists).explode("frame", ignore_index=True)
+    return rows.assign(frame=rows["frame"].replace("", NO_FRAME)).astype({"frame": "str"})
+
+
+def _sort(table: pd.DataFrame, more: Sequence[str]) -> pd.DataFrame:
+    return table.sort_values(["document", "sentence", *more], ignore_index=True)

@@ -1,0 +1,192 @@
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from research import coding
+from research.tables import InputError
+
+DOCUMENTS = pd.DataFrame(
+    {"document": ["a", "b"], "rendition": ["restated", "restated"], "text": ["Satu.\nDua.", "Tiga."]},
+)
+STATEMENTS = pd.DataFrame(
+    {
+        "document": ["a", "a", "b"],
+        "sentence": [1, 2, 1],
+        "start": [0, 6, 0],
+        "stop": [5, 10, 5],
+        "text": ["Satu.", "Dua.", "Tiga."],
+    }
+)
+HEADER = "document,sentence,speaker,office,mode,frames,decided\n"
+GOLD = (
+    HEADER
+    + "a,1,Rai,secretary,direct,social_media;sanctions,agreed\na,2,,,narration,,agreed\nb,1,Eka,head,indirect,,agreed\n"
+)
+
+
+def write_gold(folder: Path, text: str = GOLD) -> Path:
+    (folder / "coding").mkdir(exist_ok=True)
+    (folder / "coding" / "gold.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+def refusal(folder: Path, documents: pd.DataFrame = DOCUMENTS, statements: pd.DataFrame = STATEMENTS) -> str:
+    with pytest.raises(InputError) as caught:
+        coding.read_coded(folder, documents, statements)
+    return str(caught.value)
+
+
+def test_gold_becomes_coded_statements_and_codings(tmp_path: Path) -> None:
+    coded = coding.read_coded(write_gold(tmp_path), DOCUMENTS, STATEMENTS)
+    assert coded.statements["reported"].tolist() == [True, False, True]
+    assert coded.statements["speaker"].tolist() == ["Rai", "", "Eka"]
+    assert coded.codings[["document", "sentence", "frame"]].to_numpy().tolist() == [
+        ["a", 1, "sanctions"],
+        ["a", 1, "social_media"],
+        ["a", 2, "none"],
+        ["b", 1, "none"],
+    ]
+    assert coded.uncoded == ()
+
+
+def test_rows_in_any_order_and_codes_in_any_order_give_the_same(tmp_path: Path) -> None:
+    lines = GOLD.replace("social_media;sanctions", "sanctions; social_media").splitlines(keepends=True)
+    first = coding.read_coded(write_gold(tmp_path), DOCUMENTS, STATEMENTS)
+    shuffled = write_gold(tmp_path, "".join([lines[0], *reversed(lines[1:])]))
+    second = coding.read_coded(shuffled, DOCUMENTS.iloc[::-1], STATEMENTS.sample(frac=1, random_state=1))
+    pd.testing.assert_frame_equal(first.statements, second.statements)
+    pd.testing.assert_frame_equal(first.codings, second.codings)
+
+
+def test_a_row_for_a_sentence_that_is_not_there(tmp_path: Path) -> None:
+    message = refusal(write_gold(tmp_path, GOLD + "b,7,Eka,head,indirect,,agreed\n"))
+    assert "gold.csv: document and sentence: found b 7, expected a sentence from 1 to 1" in message
+    message = refusal(write_gold(tmp_path, GOLD + "c,1,Eka,head,indirect,,agreed\n"))
+    assert "found c 1, expected a document of the corpus" in message
+
+
+def test_a_document_coded_in_part_is_refused_and_one_not_coded_is_listed(tmp_path: Path) -> None:
+    lines = GOLD.splitlines(keepends=True)
+    assert "no row for a 2" in refusal(write_gold(tmp_path, lines[0] + lines[1] + lines[3]))
+    coded = coding.read_coded(write_gold(tmp_path, lines[0] + lines[3]), DOCUMENTS, STATEMENTS)
+    assert coded.uncoded == ("a",)
+    assert coded.statements["document"].tolist() == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("b,1,Eka,king,indirect,,x", "row 2: office: found 'king', expected one of head, acting_head"),
+        ("b,1,Eka,head,sung,,x", "row 2: mode: found 'sung', expected direct or indirect or narration"),
+        ("b,1,,head,direct,,x", "row 2: speaker: found nobody"),
+        ("b,1,Eka,,narration,,x", "row 2: speaker: found 'Eka', expected nobody"),
+        ("b,one,Eka,head,direct,,x", "row 2: sentence: found 'one', expected a number from 1"),
+        ("b,1,Eka,head,direct,,x\nb,1,Eka,head,direct,,x", "row 3: document and sentence: found b 1"),
+    ],
+)
+def test_each_fault_of_gold_names_its_row(tmp_path: Path, row: str, words: str) -> None:
+    assert words in refusal(write_gold(tmp_path, HEADER + row + "\n"))
+
+
+def test_missing_files_and_columns(tmp_path: Path) -> None:
+    assert "gold.csv: file: found nothing there" in refusal(tmp_path)
+    assert "columns: found document, sentence, expected also speaker" in refusal(
+        write_gold(tmp_path, "document,sentence\na,1\n")
+    )
+    with pytest.raises(InputError, match=r"no <coder>.csv"):
+        coding.read_codings(tmp_path / "coding")
+    with pytest.raises(InputError, match=r"frozen.txt"):
+        coding.read_frozen(tmp_path / "frozen.txt")
+
+
+def test_verbatim_copies_bring_their_own_codes_and_never_meet_gold(tmp_path: Path) -> None:
+    documents = DOCUMENTS.assign(rendition=["verbatim", "restated"], text=["“Dua,” kata Rai. Satu.", "Tiga."])
+    folder = write_gold(tmp_path)
+    assert coding.read_coded(folder, documents, STATEMENTS).uncoded == ("a",)
+    own = folder / "originals" / "a.csv"
+    own.parent.mkdir()
+    own.write_text(
+        "sentence_text,speaker,office,mode,frames\n"
+        '"“Dua,” kata Rai.",Rai,secretary,direct,sanctions\nSatu.,,,narration,\n',
+        encoding="utf-8",
+    )
+    coded = coding.read_coded(folder, documents, STATEMENTS)
+    mine = coded.statements[coded.statements["document"] == "a"]
+    assert mine[["start", "stop", "text"]].to_numpy().tolist() == [[0, 16, "“Dua,” kata Rai."], [17, 22, "Satu."]]
+    assert coded.codings.query("document == 'a'")["frame"].tolist() == ["sanctions", "none"]
+    own.write_text("sentence_text,speaker,office,mode,frames\nHilang.,,,narration,\n", encoding="utf-8")
+    assert "a.csv, row 2: sentence_text: found 'Hilang.', expected text of the copy" in refusal(folder, documents)
+
+
+def test_own_codes_of_the_verbatim_development_texts(shared: Path, documents: pd.DataFrame, tmp_path: Path) -> None:
+    """The five central documents' verbatim copies place every coded sentence in their text."""
+    central = documents[documents["document"].isin([path.stem for path in (shared / "originals").glob("*.txt")])]
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in (shared / "originals").glob("*.txt")}
+    verbatim = central.assign(rendition="verbatim", text=central["document"].map(texts))
+    (tmp_path / "originals").symlink_to(shared / "originals")
+    coded = coding.read_coded(write_gold(tmp_path, HEADER), verbatim, STATEMENTS.iloc[:0])
+    assert set(coded.statements["document"]) == set(texts)
+    for row in coded.statements.itertuples():
+        assert texts[row.document][row.start : row.stop] == row.text
+
+
+def test_the_shipped_codings_agree_as_published(root: Path) -> None:
+    """The alphas that the corpus was delivered with, to two digits (sanctions is .9346)."""
+    codings = coding.read_codings(root / "corpus" / "coding")
+    frames = ["service_priority", "sanctions", "social_media", "conflict_risk", "social_conflict", "interest_conflict"]
+    table = coding.measure_agreement(codings, frames=frames, coders=("coder_a", "coder_b"))
+    assert table["alpha"].round(2).tolist() == [0.88, 0.93, 0.99, 0.88, 0.90, 0.87]
+    assert set(table["statements"]) == {1375}
+
+
+# Krippendorff 2011, Computing Krippendorff's Alpha-Reliability, section A (binary data, two observers): alpha 0.095.
+MEG = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0]
+OWEN = [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]
+
+
+def codings_of(values: dict[str, list[int]]) -> pd.DataFrame:
+    rows = [
+        ("a", sentence, coder, "f" if value else "none")
+        for coder, codes in values.items()
+        for sentence, value in enumerate(codes, start=1)
+    ]
+    return pd.DataFrame(rows, columns=["document", "sentence", "coder", "frame"])
+
+
+def test_alpha_of_the_published_example() -> None:
+    table = coding.measure_agreement(codings_of({"meg": MEG, "owen": OWEN}), frames=["f"], coders=("meg", "owen"))
+    assert round(table.loc[0, "alpha"], 3) == 0.095
+    assert table.loc[0, "agreement"] == 0.6
+
+
+def test_a_frame_nobody_used_has_no_alpha_and_stops_nothing() -> None:
+    table = coding.measure_agreement(codings_of({"x": [0, 0], "y": [0, 0]}), frames=["f"], coders=("x", "y"))
+    assert np.isnan(table.loc[0, "alpha"])
+    assert table.loc[0, "agreement"] == 1
+    with pytest.raises(InputError, match="expected one of x, y"):
+        coding.measure_agreement(codings_of({"x": [0], "y": [0]}), frames=["f"], coders=("x", "z"))
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=2, max_size=30))
+def test_alpha_is_one_minus_observed_over_expected_disagreement(pairs: list[tuple[bool, bool]]) -> None:
+    """Two coders, two values, no gaps: alpha = 1 - (n - 1) * o01 / (n0 * n1), Krippendorff 2011, section A."""
+    first, second = ([int(pair[side]) for pair in pairs] for side in (0, 1))
+    ones = sum(first) + sum(second)
+    zeros = 2 * len(pairs) - ones
+    disagreements = sum(a != b for a, b in pairs)
+    table = coding.measure_agreement(codings_of({"x": first, "y": second}), frames=["f"], coders=("x", "y"))
+    if ones and zeros:
+        expected = 1 - (2 * len(pairs) - 1) * disagreements / (ones * zeros)
+        assert table.loc[0, "alpha"] == pytest.approx(expected)
+    else:
+        assert np.isnan(table.loc[0, "alpha"])
+
+
+def test_disagreements_name_the_coder_who_saw_the_frame() -> None:
+    listed = coding.list_disagreements(codings_of({"x": [1, 0, 1], "y": [1, 1, 0]}), frames=["f"], coders=("x", "y"))
+    assert listed[["sentence", "coder"]].to_numpy().tolist() == [[2, "y"], [3, "x"]]
