@@ -1,0 +1,165 @@
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from research import compare
+from research.tables import InputError
+
+ATTRIBUTES = {
+    "election": "pilkada-2020",
+    "election_year": "2020",
+    "province": "Bali",
+    "region": "Bali",
+    "outlet": "Warta",
+    "kind": "news",
+    "speaker": "Rai",
+    "office": "head",
+    "mode": "direct",
+}
+
+
+def make_rows(hits: list[list[int]], *, frame: str = "sanctions", island: str = "Jawa") -> pd.DataFrame:
+    """One list of 0 and 1 for each document, one number for each reported statement."""
+    return pd.DataFrame(
+        [
+            {"document": f"{island.lower()}-{n}", "sentence": s, "frame": frame, "present": bool(hit), "island": island}
+            | ATTRIBUTES
+            for n, document in enumerate(hits)
+            for s, hit in enumerate(document, start=1)
+        ]
+    )
+
+
+def test_a_share_worked_by_hand() -> None:
+    """Six documents of five statements with 1, 0, 2, 0, 1, 0 hits.
+
+    share 4/30; residuals 1/3, -2/3, 4/3, -2/3, 1/3, -2/3 square to 10/3; variance 6/5 * (10/3) / 900 = 1/225, standard
+    error 1/15; on the logit scale (1/15) / (4/30 * 26/30) = 0.57692; t(5) = 2.57058; logit -1.87180 -+ 1.48303.
+    """
+    share, low, high, method = compare.estimate_share([1, 0, 2, 0, 1, 0], [5] * 6)
+    assert share == pytest.approx(4 / 30)
+    assert low == pytest.approx(1 / (1 + np.exp(1.87180 + 1.48303)), abs=1e-5)
+    assert high == pytest.approx(1 / (1 + np.exp(1.87180 - 1.48303)), abs=1e-5)
+    assert method == compare.LOGIT
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=5, max_size=20))
+def test_intervals_are_those_of_a_clustered_logistic_regression(documents: list[tuple[int, int]]) -> None:
+    """The peer: statsmodels, a logit of the intercept alone, cluster-robust with its correction, t of G - 1."""
+    hits = np.array([a for a, b in documents if a + b])
+    totals = np.array([a + b for a, b in documents if a + b])
+    if len(totals) < 5 or len(set(hits / totals)) == 1:
+        return
+    outcome = np.concatenate([[1] * h + [0] * (n - h) for h, n in zip(hits, totals, strict=True)])
+    groups = np.repeat(np.arange(len(totals)), totals)
+    model = sm.GLM(outcome, np.ones((len(outcome), 1)), family=sm.families.Binomial())
+    fit = model.fit(cov_type="cluster", cov_kwds={"groups": groups})
+    reach = stats.t.ppf(0.975, len(totals) - 1) * fit.bse[0]
+    expected = 1 / (1 + np.exp(-(fit.params[0] + np.array([-reach, reach]))))
+    _, low, high, _ = compare.estimate_share(hits, totals)
+    assert [low, high] == pytest.approx(expected.tolist(), abs=1e-6)
+
+
+def test_no_hits_have_an_exact_upper_bound() -> None:
+    """With no hit in 10 documents the two-sided 95 % bound is 1 - 0.025^(1/10)."""
+    share, low, high, method = compare.estimate_share([0] * 10, [7] * 10)
+    assert (share, low, method) == (0, 0, compare.EXACT)
+    assert high == pytest.approx(1 - 0.025**0.1)
+    assert compare.estimate_share([7] * 10, [7] * 10)[1] == pytest.approx(0.025**0.1)
+
+
+def test_equal_shares_in_all_documents_do_not_make_a_certainty() -> None:
+    """One hit of two in each of 10 documents: Clopper and Pearson's for 5 of 10."""
+    _, low, high, method = compare.estimate_share([1] * 10, [2] * 10)
+    expected = stats.binomtest(5, 10).proportion_ci(method="exact")
+    assert (low, high) == pytest.approx((expected.low, expected.high))
+    assert method == compare.EXACT
+
+
+def test_under_five_documents_nothing_is_estimated() -> None:
+    table = compare.measure_shares(make_rows([[1, 0], [0], [1], [0]]), by="island")
+    assert table.loc[0, ["statements", "documents", "hits", "method"]].tolist() == [5, 4, 2, "too few to say"]
+    assert table[["share", "low", "high", "bootstrap_low", "bootstrap_high"]].isna().all(axis=None)
+
+
+def test_statements_and_documents_are_different_bases() -> None:
+    rows = make_rows([[1, 1, 1, 1], [0], [0], [0], [1, 0]])
+    statements = compare.measure_shares(rows, by="all").iloc[0]
+    documents = compare.measure_shares(rows, by="all", base="documents").iloc[0]
+    assert (statements["hits"], statements["statements"], statements["share"]) == (5, 9, pytest.approx(5 / 9))
+    assert (documents["hits"], documents["documents"], documents["share"]) == (2, 5, pytest.approx(2 / 5))
+
+
+def test_shares_do_not_hang_on_the_order_of_rows_or_on_other_groups() -> None:
+    generator = np.random.default_rng(5)
+    java = make_rows([generator.binomial(1, 0.3, size).tolist() for size in (3, 5, 6, 8, 9, 11, 13, 17)])
+    papua = make_rows(generator.binomial(1, 0.5, (6, 4)).tolist(), island="Papua")
+    both = compare.measure_shares(pd.concat([java, papua]).sample(frac=1, random_state=2), by="island")
+    alone = compare.measure_shares(java, by="island")
+    pd.testing.assert_frame_equal(both[both["group"] == "Jawa"].reset_index(drop=True), alone)
+    assert not compare.measure_shares(java, by="island", seed=1).equals(alone)
+
+
+def test_intervals_hold_where_the_truth_is_known() -> None:
+    """400 samples of 15 documents with 10 statements each, shares beta(2, 8) from document to document: truth 0.2.
+
+    The binomial error of the coverage itself is 1.1 points; the percentile bootstrap is known to fall short.
+    """
+    generator = np.random.default_rng(11)
+    shares = generator.beta(2, 8, size=(400, 15))
+    hits = generator.binomial(10, shares)
+    intervals = [compare.estimate_share(sample, [10] * 15)[1:3] for sample in hits]
+    coverage = np.mean([low <= 0.2 <= high for low, high in intervals])
+    assert 0.92 <= coverage <= 0.98
+
+
+def test_the_bootstrap_resamples_whole_documents() -> None:
+    """Documents of all or nothing: resampling their statements would give an interval a third as wide."""
+    rows = make_rows([[1] * 9, [1] * 9, [0] * 9, [0] * 9, [0] * 9, [0] * 9])
+    row = compare.measure_shares(rows, by="all", draws=4000).iloc[0]
+    # Of six documents, binomial(6, 1/3): P(0) = .088, P(>= 5) = .018, P(>= 4) = .100.
+    assert row["bootstrap_low"] == 0
+    assert row["bootstrap_high"] == pytest.approx(4 / 6)
+
+
+def test_join_keeps_statements_without_a_frame_and_names_the_national_group() -> None:
+    documents = pd.DataFrame([{"document": "a", **ATTRIBUTES, "island": "", "election_year": 2020}])
+    statements = pd.DataFrame({"document": "a", "sentence": [1, 2, 3], "reported": [True, False, True]})
+    statements = statements.assign(speaker="Rai", office="head", mode="direct")
+    frames = pd.DataFrame({"document": "a", "sentence": [1, 2, 3], "frame": "sanctions", "coder": "gold"})
+    rows = compare.join_frames(documents, statements, frames.assign(present=[True, False, False]))
+    assert rows[["sentence", "present", "island"]].to_numpy().tolist() == [
+        [1, True, "national"],
+        [3, False, "national"],
+    ]
+    with pytest.raises(InputError, match="no row for a 3 sanctions"):
+        compare.join_frames(documents, statements, frames.iloc[:2].assign(present=True))
+    with pytest.raises(InputError, match="cue, gold, expected one coder"):
+        two = pd.concat([frames, frames.assign(coder="cue")]).assign(present=True)
+        compare.join_frames(documents, statements, two)
+
+
+def test_pairs_against_independence() -> None:
+    """Ten statements, 4 with f, 5 with g, 3 with both: expected 2, ratio 1.5."""
+    f = make_rows([[1, 1, 1, 1, 0, 0, 0, 0, 0, 0]], frame="f")
+    g = make_rows([[1, 1, 1, 0, 1, 1, 0, 0, 0, 0]], frame="g")
+    pairs = compare.count_pairs(pd.concat([f, g]), frames=["f", "g"]).set_index(["frame_a", "frame_b"])
+    assert pairs.loc[("f", "g"), ["together", "expected", "ratio"]].tolist() == [3, 2, 1.5]
+    assert pairs.loc[("f", "f"), "together"] == 4
+    assert np.isnan(pairs.loc[("f", "f"), "expected"])
+
+
+@pytest.mark.parametrize(("options", "words"), [({"by": "colour"}, "by"), ({"by": "all", "base": "speakers"}, "base")])
+def test_unknown_groups_and_bases_are_refused(options: dict[str, str], words: str) -> None:
+    with pytest.raises(InputError, match=f"measure_shares: {words}: found"):
+        compare.measure_shares(make_rows([[1]]), **options)
+
+
+def test_count_hits_counts_and_does_not_estimate() -> None:
+    counts = compare.count_hits(make_rows([[1, 0, 1], [0]]), by=["document"])
+    assert counts[["document", "statements", "hits"]].to_numpy().tolist() == [["jawa-0", 3, 2], ["jawa-1", 1, 0]]
