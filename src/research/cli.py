@@ -1,0 +1,140 @@
+"""The command line: reads options, calls the package, prints; heavy imports stay inside the commands."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from research.reproduce import Run
+
+application = typer.Typer(
+    name="research",
+    help="How officials frame the neutrality of civil servants, with the evidence behind every number.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Corpus = Annotated[Path, typer.Option("--corpus", help="Corpus folder.")]
+Root = Annotated[Path, typer.Option("--project", help="Project folder: corpus/, notebooks/, figures/.")]
+DEFAULT_CORPUS, DEFAULT_ROOT = Path("corpus"), Path()
+
+
+def main() -> None:
+    """Run the command line; exit code 0 fine, 1 the work found failures, 2 unusable input or call, 130 interrupted."""
+    try:
+        application()
+    except ValueError as error:
+        from research.tables import InputError
+
+        if not isinstance(error, InputError):
+            raise
+        print(error, file=sys.stderr)
+        sys.exit(2)
+
+
+@application.command()
+def check(
+    corpus: Corpus = DEFAULT_CORPUS,
+    today: Annotated[str, typer.Option(help="Last day a document may be dated, such as 2024-12-31.")] = "",
+) -> None:
+    """Say whether the corpus is sound: documents, codings, gold and codebook."""
+    from research.soundness import check_corpus
+
+    for line in check_corpus(corpus, today=today):
+        print(line)
+
+
+@application.command()
+def reproduce(
+    project: Root = DEFAULT_ROOT,
+    jobs: Annotated[int, typer.Option(min=1, help="Notebooks run at a time.")] = 2,
+    compare: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where anything differs.")] = False,
+    numbers: Annotated[bool, typer.Option("--tables", help="With --check: compare the figures' tables alone.")] = False,
+) -> None:
+    """Run every notebook, write notebooks/ and figures/, and print what changed."""
+    from research.reproduce import check_notebooks, compare_run, compare_tables, list_notebooks, write_run
+
+    unsound = check_notebooks(list_notebooks(project)) if compare else []
+    run = _run(project, jobs)
+    changes = compare_tables(project, run) if numbers else compare_run(project, run)
+    if not compare:
+        write_run(project, run)
+        unsound = check_notebooks(list_notebooks(project))
+    for line in [*(changes or ["nothing changed"]), *unsound]:
+        print(line)
+    if unsound or (compare and changes):
+        sys.exit(1)
+
+
+@application.command()
+def figures(project: Root = DEFAULT_ROOT, jobs: Annotated[int, typer.Option(min=1)] = 2) -> None:
+    """Draw every figure anew, leave the notebooks as they are, and list the figures."""
+    from research.reproduce import Run, compare_run, write_run
+
+    run = _run(project, jobs)
+    drawn = Run({}, run.figures, {})
+    changes = {line.partition(":")[0]: line for line in compare_run(project, drawn)}
+    write_run(project, drawn)
+    for name in sorted({*run.figures, *changes}):
+        print(changes.get(name, f"{name}: as before"))
+
+
+@application.command()
+def kwic(
+    term: Annotated[str, typer.Argument(help="A word, or several in quotation marks.")],
+    corpus: Corpus = DEFAULT_CORPUS,
+    window: Annotated[int, typer.Option(min=0, help="Words on either side.")] = 7,
+    stems: Annotated[bool, typer.Option("--stems", help="Match every form with the same stem.")] = False,
+) -> None:
+    """Show a word in its context, one line for each place (keyword in context)."""
+    from research.attribution import find_statements
+    from research.corpus import read_documents
+    from research.evidence import find_keyword
+
+    lines = find_keyword(find_statements(read_documents(corpus)), term, window=window, stems=stems)
+    for line in lines.to_dict("records"):
+        left, right = line["left"][-60:], line["right"][:60]
+        print(f"{line['document']:<45} {line['sentence']:>3}  {left:>60}  {line['keyword']}  {right}")
+    print(f"{len(lines)} places in {lines['document'].nunique()} documents", file=sys.stderr)
+
+
+@application.command()
+def show(
+    document: Annotated[str, typer.Argument(help="The id of a document, as research kwic prints it.")],
+    corpus: Corpus = DEFAULT_CORPUS,
+) -> None:
+    """Show a document: each sentence with its speaker, office, mode and frames."""
+    from research.attribution import find_statements
+    from research.codebook import read_codebook
+    from research.coding import read_coded
+    from research.corpus import read_documents
+    from research.evidence import render_document
+    from research.frames import table_codings
+
+    documents = read_documents(corpus)
+    coded = read_coded(corpus, documents, find_statements(documents))
+    codes = table_codings(coded.statements, coded.codings, read_codebook(corpus / "codebook.toml"))
+    print(render_document(document, documents=documents, statements=coded.statements, frames=codes))
+
+
+def _run(project: Path, jobs: int) -> "Run":
+    """Run the notebooks behind a progress bar; print the failures and exit 1 where there are any."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from research.reproduce import list_notebooks, run_notebooks
+
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not sys.stderr.isatty(), transient=True) as progress:
+        task = progress.add_task("notebooks", total=len(list_notebooks(project)))
+        run = run_notebooks(project, jobs=jobs, done=lambda name: progress.update(task, advance=1))
+    for name, reason in run.failures.items():
+        print(f"{name}: {reason}", file=sys.stderr)
+    if run.failures:
+        print("Nothing was written.", file=sys.stderr)
+        sys.exit(1)
+    return run

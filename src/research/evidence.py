@@ -1,0 +1,84 @@
+"""From a word or a number back to the sentences: keyword in context, and a document with all that was coded in it."""
+
+import textwrap
+from collections.abc import Sequence
+
+import pandas as pd
+
+from research.preprocess import find_tokens, stem_types
+from research.tables import Fault, InputError
+
+
+def find_keyword(statements: pd.DataFrame, term: str, *, window: int = 5, stems: bool = False) -> pd.DataFrame:
+    """Find a word or phrase in its context (keyword in context).
+
+    term is one or several words; with stems, a word matches every form that has the same stem. window is the number of
+    words shown on either side, from the same sentence. Returns document, sentence, start and stop (of the keyword in
+    the document's text), left, keyword, right, speaker, reported; sorted by document and place. Raises InputError
+    where term holds no word.
+
+    >>> row = {"document": "a", "sentence": 1, "start": 10, "text": "ASN wajib netral di media sosial."}
+    >>> statements = pd.DataFrame([row | {"speaker": "Sekda", "reported": True}])
+    >>> find_keyword(statements, "Media Sosial", window=2)[["start", "left", "keyword"]].to_dict("records")
+    [{'start': 30, 'left': 'netral di', 'keyword': 'media sosial'}]
+    >>> find_keyword(statements, "?")
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    find_keyword: term: found '?', expected one word or several
+    """
+    wanted = [token for _, _, token in find_tokens(term)]
+    if not wanted:
+        raise InputError([Fault("find_keyword", "term", repr(term), "one word or several")])
+    texts = statements["text"].tolist()
+    found = [find_tokens(text) for text in texts]
+    forms: dict[str, str] = {}
+    if stems:
+        forms = stem_types({token for tokens in found for _, _, token in tokens} | set(wanted))
+    wanted = [forms.get(word, word) for word in wanted]
+    columns = ["document", "sentence", "start", "stop", "left", "keyword", "right", "speaker", "reported"]
+    keys = statements[["document", "sentence", "start", "speaker", "reported"]].itertuples(index=False)
+    lines = []
+    for (document, sentence, offset, speaker, reported), text, tokens in zip(keys, texts, found, strict=True):
+        words = [forms.get(token, token) for _, _, token in tokens]
+        for place in _find_sequence(words, wanted):
+            start, stop = tokens[place][0], tokens[place + len(wanted) - 1][1]
+            left = text[tokens[max(0, place - window)][0] : start].strip()
+            right = text[stop : tokens[min(len(tokens), place + len(wanted) + window) - 1][1]].strip()
+            span = (offset + start, offset + stop, left, text[start:stop], right)
+            lines.append((document, sentence, *span, speaker, reported))
+    return pd.DataFrame(lines, columns=columns).sort_values(["document", "start"], ignore_index=True)
+
+
+def render_document(document: str, *, documents: pd.DataFrame, statements: pd.DataFrame, frames: pd.DataFrame) -> str:
+    """Write one document out: where it comes from, then each sentence with its speaker, office, mode and frames.
+
+    Raises InputError where there is no such document, and names the ids that come nearest.
+    """
+    here = documents[documents["document"] == document]
+    if here.empty:
+        near = [name for name in documents["document"] if document.lower() in name]
+        remedy = "near it: " + ", ".join(near[:5]) if near else "research check lists them"
+        raise InputError([Fault("show", "document", repr(document), "the id of a document in the corpus", remedy)])
+    record = here.iloc[0]
+    lines = [
+        document,
+        f"{record['outlet']}, {record['published']:%Y-%m-%d} ({record['election']}), {record['region']}",
+        f"{record['rendition']}, from {'the whole' if record['complete'] else 'an incomplete'} original",
+        str(record["url"]) or "no address",
+        "",
+    ]
+    carried = frames[frames["present"] & (frames["document"] == document)]
+    names = carried.groupby("sentence")["frame"].agg(", ".join)
+    mine = statements[statements["document"] == document]
+    for row in mine.sort_values("sentence").to_dict("records"):
+        who = f"{row['speaker']} ({row['office']}, {row['mode']})" if row["reported"] else "narration"
+        marks = names.get(row["sentence"], "")
+        text = textwrap.fill(row["text"], 100, initial_indent=f"{row['sentence']:>3}  ", subsequent_indent=" " * 5)
+        lines += [text, f"     - {who}{': ' + marks if marks else ''}"]
+    return "\n".join(lines)
+
+
+def _find_sequence(words: Sequence[str], wanted: Sequence[str]) -> list[int]:
+    size = len(wanted)
+    return [place for place in range(len(words) - size + 1) if list(words[place : place + size]) == list(wanted)]

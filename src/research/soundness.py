@@ -1,0 +1,70 @@
+"""Is the corpus sound: every part read and checked against the others, all faults in one report."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from research.attribution import find_statements
+from research.codebook import read_codebook
+from research.coding import read_coded, read_codings, read_frozen
+from research.corpus import find_warnings, read_documents
+from research.frames import table_codings
+from research.tables import Fault, InputError
+
+Part = TypeVar("Part")
+
+
+def check_corpus(path: Path, *, today: str = "") -> list[str]:
+    """Read all of a corpus folder and say what is in it, one line a fact; warnings begin with the word.
+
+    today is the last day a document may be dated, in ISO form, the day of the call where empty. Raises InputError with
+    the faults of every part that could be read at all: documents, codebook, coders' files, gold, frozen ids.
+    """
+    faults: list[Fault] = []
+    day = _keep(lambda: _read_day(today), faults)
+    documents = _keep(lambda: read_documents(path, today=day), faults)
+    codebook = _keep(lambda: read_codebook(path / "codebook.toml"), faults)
+    codings = _keep(lambda: read_codings(path / "coding"), faults)
+    frozen = _keep(lambda: read_frozen(path / "coding" / "frozen.txt"), faults)
+    if documents is None or codebook is None or codings is None or frozen is None:
+        raise InputError(faults)
+    statements = find_statements(documents)
+    coded = _keep(lambda: read_coded(path, documents, statements), faults)
+    if coded:
+        _keep(lambda: table_codings(coded.statements, coded.codings, codebook), faults)
+        for coder in sorted(set(codings["coder"])):
+            own = codings[codings["coder"] == coder]
+            _keep(lambda own=own, coder=coder: table_codings(coded.statements, own, codebook, coder=coder), faults)
+    known = set(documents["document"])
+    where = str(path / "coding" / "frozen.txt")
+    faults += [Fault(where, "id", repr(name), "a document of the corpus") for name in frozen if name not in known]
+    if faults or coded is None:
+        raise InputError(faults)
+    renditions = ", ".join(f"{count} {name}" for name, count in sorted(documents["rendition"].value_counts().items()))
+    reported = int(coded.statements["reported"].sum())
+    warnings = find_warnings(documents)
+    return [
+        f"documents: {len(documents)} ({renditions}), {len(coded.uncoded)} of them uncoded",
+        f"statements: {len(coded.statements)} coded, {reported} of them reported",
+        f"coders: {', '.join(sorted(set(codings['coder'])))}, and gold",
+        f"frozen documents: {len(frozen)}",
+        *(f"warning: {row.document}: {row.field}: {row.warning}" for row in warnings.itertuples()),
+        "sound",
+    ]
+
+
+def _keep(read: Callable[[], Part], faults: list[Fault]) -> Part | None:
+    """Call read; where it refuses, keep its faults and return nothing."""
+    try:
+        return read()
+    except InputError as error:
+        faults += error.faults
+        return None
+
+
+def _read_day(today: str) -> date | None:
+    try:
+        return date.fromisoformat(today) if today else None
+    except ValueError:
+        raise InputError([Fault("--today", "day", repr(today), "a day of the calendar, as 2024-12-31")]) from None
