@@ -163,3 +163,16 @@ def test_unknown_groups_and_bases_are_refused(options: dict[str, str], words: st
 def test_count_hits_counts_and_does_not_estimate() -> None:
     counts = compare.count_hits(make_rows([[1, 0, 1], [0]]), by=["document"])
     assert counts[["document", "statements", "hits"]].to_numpy().tolist() == [["jawa-0", 3, 2], ["jawa-1", 1, 0]]
+
+
+def test_every_province_has_a_row_and_only_large_ones_a_share() -> None:
+    bali = make_rows([[1, 0]] * 3 + [[0, 0]] * 2)
+    aceh = make_rows([[1]] * 4, island="Sumatera").assign(province="Aceh")
+    national = make_rows([[0]], island="national").assign(province="Nasional")
+    provinces = pd.DataFrame({"province": ["Aceh", "Bali", "Riau"]})
+    table = compare.measure_provinces(pd.concat([bali, aceh, national]), provinces).set_index("province")
+    assert list(table.index) == ["Aceh", "Bali", "Riau", "Nasional"]
+    assert table["documents"].tolist() == [4, 5, 0, 1]
+    assert table["statements"].tolist() == [4, 10, 0, 1]
+    assert table.loc["Bali", "sanctions"] == pytest.approx(0.3)
+    assert table["sanctions"].isna().tolist() == [True, False, True, True]

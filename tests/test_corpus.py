@@ -155,6 +155,18 @@ def test_elections_are_those_the_corpus_lists(tmp_path: Path) -> None:
     assert "elections.csv" in message
 
 
+def test_faults_of_the_elections_are_told_together(tmp_path: Path) -> None:
+    text = "election,label,kind,voting_day\npilkada-2020,P,local,2020-12-09\npemilu-2024,G,general,14 Feb\n"
+    (tmp_path / "elections.csv").write_text(text)
+    with pytest.raises(InputError) as caught:
+        corpus.read_elections(tmp_path)
+    assert "voting_day of pemilu-2024: found '14 Feb'" in str(caught.value)
+    assert "kind of pilkada-2020: found 'local', expected regional or general" in str(caught.value)
+    (tmp_path / "elections.csv").write_text("election\npilkada-2020\n")
+    with pytest.raises(InputError, match="also label, kind, voting_day"):
+        corpus.read_elections(tmp_path)
+
+
 @pytest.mark.parametrize("name", ["", "documents"])
 def test_a_missing_or_empty_corpus_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / name).mkdir(exist_ok=True)

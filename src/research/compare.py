@@ -128,6 +128,20 @@ def count_hits(rows: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
     return counts.reset_index()
 
 
+def measure_provinces(rows: pd.DataFrame, provinces: pd.DataFrame, *, seed: int = 2026) -> pd.DataFrame:
+    """Lay the shares of reported statements out by province: province, documents, statements, a column for each frame.
+
+    provinces comes from corpus.read_provinces; one without documents has a row all the same, and documents of no
+    province have theirs at the end. A share is empty where measure_shares has too few documents to say.
+    """
+    shares = measure_shares(rows, by="province", seed=seed)
+    sizes = shares.groupby("group")[["documents", "statements"]].first()
+    wide = sizes.join(shares.pivot(index="group", columns="frame", values="share"))
+    order = [*provinces["province"], *sorted(set(wide.index) - set(provinces["province"]))]
+    table = wide.reindex(order).rename_axis("province").reset_index()
+    return table.fillna({"documents": 0, "statements": 0}).astype({"documents": "int64", "statements": "int64"})
+
+
 def count_pairs(rows: pd.DataFrame, *, frames: Sequence[str]) -> pd.DataFrame:
     """Count which frames travel together in one statement.
 

@@ -1,49 +1,18 @@
 """The way from corpus/ to the documents table; the only reader of corpus/documents."""
 
-import hashlib
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
-import yaml
 
-from research.tables import DATE_PRECISIONS, KINDS, RENDITIONS, SCHEMAS, Fault, InputError, check_table
+from research.records import FILE_FIELDS, Record, Rules, check_record, read_file
+from research.tables import SCHEMAS, Fault, InputError, check_table
 
 NATIONAL = "Nasional"
-FIELDS = (
-    "id",
-    "outlet",
-    "url",
-    "published",
-    "date_precision",
-    "election",
-    "region",
-    "province",
-    "kind",
-    "rendition",
-    "complete",
-)
-FILE_FIELDS = {"document": "id", **{field: field for field in FIELDS if field != "id"}}
-Record = dict[str, Any]
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_ELECTION = re.compile(r"[a-z]+(-[a-z]+)*-(\d{4})")
-_FRONT_MATTER = re.compile(r"---\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class _Rules:
-    """What a record is checked against: the last allowed day, the provinces, the elections that the corpus lists."""
-
-    today: date
-    islands: dict[str, str]
-    elections: frozenset[str] | None
 
 
 @cache
@@ -73,7 +42,18 @@ def read_elections(path: Path) -> pd.DataFrame:
     table = pd.read_csv(file, comment="#")
     if missing := [column for column in columns if column not in table.columns]:
         raise InputError([Fault(str(file), "columns", ", ".join(table.columns), "also " + ", ".join(missing))])
-    table["voting_day"] = pd.to_datetime(table["voting_day"])
+    days = pd.to_datetime(table["voting_day"], format="%Y-%m-%d", errors="coerce")
+    faults = [
+        Fault(str(file), f"voting_day of {row.election}", repr(row.voting_day), "a day of the calendar, as 2020-12-31")
+        for row in table[days.isna()].itertuples()
+    ]
+    faults += [
+        Fault(str(file), f"kind of {row.election}", repr(row.kind), "regional or general")
+        for row in table[~table["kind"].isin(["regional", "general"])].itertuples()
+    ]
+    if faults:
+        raise InputError(faults)
+    table["voting_day"] = days
     return table.sort_values("voting_day", ignore_index=True)
 
 
@@ -113,17 +93,33 @@ def find_warnings(documents: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([no_url, no_text]).sort_values(["document", "field"], ignore_index=True)
 
 
-def _make_rules(path: Path, today: date | None) -> _Rules:
+def count_documents(documents: pd.DataFrame, *, by: str) -> pd.DataFrame:
+    """Count documents by a column: that column, documents, press_releases, incomplete; largest first.
+
+    >>> table = pd.DataFrame({"island": ["Jawa", "", "Jawa"], "kind": ["news", "press_release", "news"],
+    ...                       "complete": [True, True, False]})
+    >>> count_documents(table, by="island").to_numpy().tolist()
+    [['Jawa', 2, 0, 1], ['', 1, 1, 0]]
+    """
+    flags = documents.assign(press_release=documents["kind"] == "press_release", incomplete=~documents["complete"])
+    counts = flags.groupby(flags[by].rename("group"), sort=True).agg(
+        documents=("kind", "size"), press_releases=("press_release", "sum"), incomplete=("incomplete", "sum")
+    )
+    counts = counts.rename_axis(by).sort_values("documents", ascending=False, kind="stable")
+    return counts.reset_index()
+
+
+def _make_rules(path: Path, today: date | None) -> Rules:
     provinces = read_provinces()
     listed = (path / "elections.csv").is_file()
-    return _Rules(
+    return Rules(
         today=today or date.today(),
         islands={**dict(zip(provinces["province"], provinces["island"], strict=True)), NATIONAL: ""},
         elections=frozenset(read_elections(path)["election"]) if listed else None,
     )
 
 
-def _read_chunks(path: Path, rules: _Rules, *, chunk: int) -> Iterator[pd.DataFrame]:
+def _read_chunks(path: Path, rules: Rules, *, chunk: int) -> Iterator[pd.DataFrame]:
     if path.suffix == ".parquet" and path.is_file():
         records = _read_parquet(path, rules, chunk)
     elif (path / "documents").is_dir():
@@ -169,84 +165,18 @@ def _make_table(records: list[Record]) -> pd.DataFrame:
     return check_table(table.sort_values("document", ignore_index=True), "documents")
 
 
-def _read_folder(path: Path, rules: _Rules) -> Iterator[tuple[str, Record, list[Fault]]]:
+def _read_folder(path: Path, rules: Rules) -> Iterator[tuple[str, Record, list[Fault]]]:
     files = sorted((path / "documents").glob("*.md"), key=lambda file: file.stem)
     originals = {file.stem: file for file in (path / "originals").glob("*.txt")}
     for file in files:
-        record, faults = _read_file(file, originals.pop(file.stem, None))
-        yield str(file), record, faults or _check_record(record, str(file), rules)
+        record, faults = read_file(file, originals.pop(file.stem, None))
+        yield str(file), record, faults or check_record(record, str(file), rules)
     for file in originals.values():
         expected = f"a document {file.stem}.md that it stands in for"
         yield str(file), {}, [Fault(str(file), "file", "no such document", expected, "rename or remove it")]
 
 
-def _read_file(file: Path, original: Path | None) -> tuple[Record, list[Fault]]:
-    text, faults = _decode(file)
-    if faults:
-        return {}, faults
-    match = _FRONT_MATTER.match(text)
-    if not match:
-        return {}, [Fault(str(file), "front matter", repr(text[:20]), "a block between two lines ---")]
-    try:
-        # BaseLoader keeps every value as the text that stands there: no, 2018-01-09 and 1e3 stay what they are.
-        fields = yaml.load(match[1], Loader=yaml.BaseLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f"line {mark.line + 2}" if mark else "front matter"
-        found = str(getattr(error, "problem", None) or error)
-        return {}, [Fault(str(file), line, found, "YAML of the form field: value", "quote values that hold a colon")]
-    faults = _check_fields(file, fields)
-    if faults:
-        return {}, faults
-    body = text[match.end() :]
-    if original:
-        body, faults = _decode(original)
-        fields["rendition"] = "verbatim"
-    return _make_record(fields, body), faults
-
-
-def _decode(file: Path) -> tuple[str, list[Fault]]:
-    try:
-        return file.read_bytes().decode("utf-8-sig"), []
-    except UnicodeDecodeError as error:
-        found = f"byte 0x{error.object[error.start]:02x} at offset {error.start}"
-        return "", [Fault(str(file), "encoding", found, "UTF-8", "save the file as UTF-8")]
-
-
-def _check_fields(file: Path, fields: Any) -> list[Fault]:
-    if not isinstance(fields, dict):
-        return [Fault(str(file), "front matter", repr(fields)[:40], "lines of the form field: value")]
-    faults = [
-        Fault(str(file), name, "no such field", "a value, or nothing after the colon")
-        for name in FIELDS
-        if name not in fields
-    ]
-    faults += [
-        Fault(str(file), str(name), "a field nobody declared", "only " + ", ".join(FIELDS))
-        for name in fields
-        if name not in FIELDS
-    ]
-    faults += [
-        Fault(str(file), str(name), repr(value)[:40], "one value on one line")
-        for name, value in fields.items()
-        if not isinstance(value, str)
-    ]
-    if isinstance(fields.get("id"), str) and fields["id"] != file.stem:
-        remedy = "rename the file or mend the id"
-        faults.append(Fault(str(file), "id", repr(fields["id"]), f"{file.stem!r}, the file's name", remedy))
-    return faults
-
-
-def _make_record(fields: dict[str, str], text: str) -> Record:
-    record: Record = {column: fields[field] for column, field in FILE_FIELDS.items()}
-    return {**record, "text": text if text.strip() else "", "sha256": _hash(text if text.strip() else "")}
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-def _read_parquet(path: Path, rules: _Rules, chunk: int) -> Iterator[tuple[str, Record, list[Fault]]]:
+def _read_parquet(path: Path, rules: Rules, chunk: int) -> Iterator[tuple[str, Record, list[Fault]]]:
     file = pq.ParquetFile(path)
     declared = list(SCHEMAS["documents"].columns)
     if missing := [name for name in declared if name not in file.schema_arrow.names]:
@@ -260,69 +190,4 @@ def _read_parquet(path: Path, rules: _Rules, chunk: int) -> Iterator[tuple[str, 
             where = f"{path}, row {row}"
             record["published"] = str(record["published"])[:10]
             record["complete"] = str(record["complete"]).lower()
-            yield where, record, _check_record(record, where, rules)
-
-
-def _check_record(record: Record, where: str, rules: _Rules) -> list[Fault]:
-    """Check the values of one document, whatever it was read from, and give them their types in place."""
-    faults = [
-        Fault(where, FILE_FIELDS.get(field, field), repr(value), expected, remedy)
-        for field, value, expected, remedy in _find_unfit(record, rules)
-    ]
-    election = _ELECTION.fullmatch(record["election"])
-    given = {name: record[name] for name in ("island", "election_year", "sha256") if name in record}
-    derived = {
-        "island": rules.islands.get(record["province"], ""),
-        "election_year": int(election[2]) if election else 0,
-        "sha256": _hash(record["text"]),
-    }
-    for name, value in given.items():
-        if not faults and value != derived[name]:
-            faults.append(Fault(where, name, repr(value), repr(derived[name]), "mend it or the field it follows from"))
-    record.update(derived, complete=record["complete"] == "true", published=record["published"])
-    return faults
-
-
-def _find_unfit(record: Record, rules: _Rules) -> Iterator[tuple[str, str, str, str]]:
-    """Yield field, value, what was expected and the remedy for each value that does not fit."""
-    allowed = {
-        "province": (tuple(rules.islands), "one of the 38 provinces of 2022, or Nasional", "write the full name"),
-        "kind": (KINDS, " or ".join(KINDS), ""),
-        "rendition": (RENDITIONS, " or ".join(RENDITIONS), ""),
-        "date_precision": (DATE_PRECISIONS, " or ".join(DATE_PRECISIONS), ""),
-        "complete": (("true", "false"), "true or false", ""),
-    }
-    for field, (values, expected, remedy) in allowed.items():
-        if record[field] not in values:
-            yield field, record[field], expected, remedy
-    for field in ("outlet", "region"):
-        if not record[field].strip():
-            yield field, record[field], "a name", ""
-    if not _ID.fullmatch(record["document"]):
-        yield "document", record["document"], "lower-case letters, digits and single hyphens", "rename the document"
-    if not _ELECTION.fullmatch(record["election"]):
-        yield "election", record["election"], "kind and year, such as pilkada-2020", ""
-    elif rules.elections is not None and record["election"] not in rules.elections:
-        yield "election", record["election"], "one of those in elections.csv", "mend it, or add the election there"
-    yield from _find_unfit_text(record)
-    yield from _find_unfit_date(record["published"], rules.today)
-
-
-def _find_unfit_text(record: Record) -> Iterator[tuple[str, str, str, str]]:
-    if not record["text"] and record["rendition"] != "metadata":
-        yield "text", "", "a body below the front matter", "add it, or set rendition: metadata"
-    elif record["text"] and record["rendition"] == "metadata":
-        yield "text", record["text"][:20], "no body, as the rendition is metadata", "move it to originals/"
-    if "\0" in record["text"]:
-        yield "text", "NUL", "text without NUL characters", "export the file again"
-
-
-def _find_unfit_date(published: str, today: date) -> Iterator[tuple[str, str, str, str]]:
-    try:
-        day = date.fromisoformat(published)
-    except ValueError:
-        day = None
-    if day is None or len(published) != 10:
-        yield "published", published, "a day of the calendar, as 2020-12-31", ""
-    elif day > today:
-        yield "published", published, f"no day after {today}", "mend the date, or name another day with --today"
+            yield where, record, check_record(record, where, rules)

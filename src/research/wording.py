@@ -1,0 +1,96 @@
+"""Shares in words: tables and sentences for people, made from the numbers so that they can't drift from them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from research.compare import TOO_FEW
+
+
+def table_shares(shares: pd.DataFrame, *, labels: Mapping[str, str], order: list[str] | None = None) -> pd.DataFrame:
+    """Set out shares for reading: a row for each group, a column for each frame, each cell share and interval.
+
+    shares comes from compare.measure_shares, with one grouping and one base; labels maps codes of groups and frames to
+    words and decides which frames are shown, and their order. order lists groups; by default they stand as in shares.
+    Cells read "18.6 % (15.6 to 22.0)", or say that there are too few documents.
+
+    >>> shares = pd.DataFrame({"group": ["2018"], "frame": ["f"], "documents": [9], "statements": [80], "hits": [8],
+    ...                        "share": [0.1], "low": [0.0512], "high": [0.187], "method": ["logit"]})
+    >>> table_shares(shares, labels={"f": "Sanctions"}).to_dict("index")
+    {'2018': {'documents': 9, 'statements': 80, 'Sanctions': '10.0 % (5.1 to 18.7)'}}
+    """
+    shown = shares[shares["frame"].isin(list(labels))]
+    cells = shown.assign(cell=[say_share(row) for row in shown.to_dict("records")])
+    wide = cells.pivot(index="group", columns="frame", values="cell")
+    sizes = shown.groupby("group", sort=False)[["documents", "statements"]].first()
+    groups = [group for group in (order or list(sizes.index)) if group in sizes.index]
+    frames = [code for code in labels if code in wide.columns]
+    table = sizes.join(wide[frames]).loc[groups].rename(columns=dict(labels))
+    table.index = pd.Index([labels.get(group, group) for group in groups])
+    table.columns.name = None
+    return table
+
+
+def say_share(row: Mapping[Any, Any]) -> str:
+    """One share in words: 18.6 % (15.6 to 22.0), or too few to say with the count.
+
+    >>> say_share({"share": float("nan"), "low": None, "high": None, "hits": 2, "statements": 17, "method": TOO_FEW})
+    'too few to say (2 of 17)'
+    """
+    if row["method"] == TOO_FEW:
+        return f"{TOO_FEW} ({row['hits']} of {row['statements']})"
+    return f"{_percent(row['share'])} % ({_percent(row['low'])} to {_percent(row['high'])})"
+
+
+def describe_extremes(shares: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
+    """Say for each frame which groups have the highest and the lowest share, and whether their intervals overlap.
+
+    Returns a Markdown list. Groups with too few documents are left out, and counted. Picked out of several groups, two
+    extremes differ by chance too: intervals that do not overlap are a reason to look, not a test.
+    """
+    told = shares[shares["method"] != TOO_FEW]
+    left_out = shares.loc[shares["method"] == TOO_FEW, "group"].nunique()
+    lines = []
+    for frame in [code for code in labels if code in set(told["frame"])]:
+        part = told[told["frame"] == frame].sort_values(["share", "group"], ascending=[False, True])
+        high, low = part.iloc[0], part.iloc[-1]
+        apart = high["low"] > low["high"]
+        verdict = "The intervals do not overlap." if apart else "The intervals overlap."
+        ends = f"highest for {_say_group(high, labels)}, lowest for {_say_group(low, labels)}"
+        lines.append(f"- **{labels[frame]}**: {ends}. {verdict}")
+    lines.append(f"\nOf {shares['group'].nunique()} groups, {left_out} had too few documents to say.")
+    return "\n".join(lines)
+
+
+def say_total(rows: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
+    """Say how many reported statements carry none of the frames in labels, one, or several.
+
+    rows comes from compare.join_frames.
+
+    >>> rows = pd.DataFrame({"document": "a", "sentence": [1, 1, 2, 2], "frame": ["f", "g"] * 2,
+    ...                      "present": [True, True, False, False]})
+    >>> say_total(rows, labels={"f": "F", "g": "G"})
+    'Of 2 reported statements, 1 (50.0 %) carry no frame, 0 (0.0 %) one, 1 (50.0 %) several.'
+    """
+    counts = rows[rows["frame"].isin(list(labels))].groupby(["document", "sentence"])["present"].sum()
+    parts = [(int(hits.sum()), word) for hits, word in ((counts == 0, "carry no frame"), (counts == 1, "one"))]
+    parts.append((int((counts > 1).sum()), "several"))
+    told = ", ".join(f"{count} ({100 * count / len(counts):.1f} %) {word}" for count, word in parts)
+    return f"Of {len(counts)} reported statements, {told}."
+
+
+def _say_group(row: pd.Series, labels: Mapping[str, str]) -> str:
+    group = labels.get(row["group"], row["group"])
+    share = f"{_percent(row['share'])} % ({_percent(row['low'])} to {_percent(row['high'])})"
+    return f"{group}, {share}, {row['hits']} of {_say_base(row)}"
+
+
+def _say_base(row: pd.Series) -> str:
+    if row["base"] == "documents":
+        return f"{row['documents']} documents"
+    return f"{row['statements']} statements in {row['documents']} documents"
+
+
+def _percent(value: object) -> str:
+    return f"{100 * float(str(value)):.1f}"
