@@ -1,8 +1,10 @@
 """From a word or a number back to the sentences: keyword in context, and a document with all that was coded in it."""
 
 import textwrap
-from collections.abc import Sequence
+import zlib
+from collections.abc import Collection, Sequence
 
+import numpy as np
 import pandas as pd
 
 from research.preprocess import find_tokens, stem_types
@@ -48,6 +50,31 @@ def find_keyword(statements: pd.DataFrame, term: str, *, window: int = 5, stems:
             span = (offset + start, offset + stop, left, text[start:stop], right)
             lines.append((document, sentence, *span, speaker, reported))
     return pd.DataFrame(lines, columns=columns).sort_values(["document", "start"], ignore_index=True)
+
+
+def sample_statements(
+    statements: pd.DataFrame, frames: pd.DataFrame, *, number: int, seed: int, without: Collection[str] = ()
+) -> pd.DataFrame:
+    """Draw statements that carry each frame: number for a frame, at most one of a document, by seed.
+
+    Documents in without are left out. Returns frame, document, sentence, speaker, text, by frame in the order in which
+    frames holds them. A frame in fewer documents than number gives all that it has.
+
+    >>> statements = pd.DataFrame({"document": ["a", "a", "b"], "sentence": [1, 2, 1], "speaker": "Sekda", "text": "x"})
+    >>> frames = statements[["document", "sentence"]].assign(frame="f", present=True)
+    >>> sample_statements(statements, frames, number=5, seed=1)["document"].tolist()
+    ['a', 'b']
+    """
+    key = ["document", "sentence"]
+    carried = frames[frames["present"] & ~frames["document"].isin(list(without))]
+    drawn = []
+    for frame in dict.fromkeys(frames["frame"]):
+        part = carried[carried["frame"] == frame].sort_values(key)
+        generator = np.random.default_rng([seed, zlib.crc32(str(frame).encode())])
+        chosen = part.iloc[generator.permutation(len(part))].drop_duplicates("document").head(number)
+        drawn.append(chosen[["frame", *key]].sort_values(key))
+    told = statements[[*key, "speaker", "text"]]
+    return pd.concat(drawn).merge(told, on=key, how="left", validate="many_to_one")
 
 
 def render_document(document: str, *, documents: pd.DataFrame, statements: pd.DataFrame, frames: pd.DataFrame) -> str:

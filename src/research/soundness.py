@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -34,8 +35,7 @@ def check_corpus(path: Path, *, today: str = "") -> list[str]:
     if coded:
         _keep(lambda: table_codings(coded.statements, coded.codings, codebook), faults)
         for coder in sorted(set(codings["coder"])):
-            own = codings[codings["coder"] == coder]
-            _keep(lambda own=own, coder=coder: table_codings(coded.statements, own, codebook, coder=coder), faults)
+            _keep(partial(table_codings, coded.statements, codings, codebook, coder=coder), faults)
     known = set(documents["document"])
     where = str(path / "coding" / "frozen.txt")
     faults += [Fault(where, "id", repr(name), "a document of the corpus") for name in frozen if name not in known]

@@ -1,0 +1,259 @@
+"""The codebook: frames, their cues and tested examples, read from codebook.toml and checked before anything uses it."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from research import preprocess
+from research.cues import WIDEST_WINDOW, Cue, Pattern, parse_pattern
+from research.tables import MODES, OFFICES, Fault, InputError
+
+# The fields of each kind of table in the file, by the kind of their value; a ? marks those that may be left out.
+_FIELDS: Mapping[str, Mapping[str, str]] = {
+    "codebook": {
+        **dict.fromkeys(("title", "unit", "speaker"), "text"),
+        **dict.fromkeys(("rules", "negators"), "texts"),
+        **dict.fromkeys(("functions", "offices", "modes", "frames"), "tables"),
+    },
+    "label": {"code": "text", "label_en": "text", "label_id": "text", "definition": "text?"},
+    "frame": {
+        **{"code": "text", "parent": "text?"},
+        **dict.fromkeys(("label_en", "label_id", "question", "definition", "entman"), "text"),
+        **{"include": "texts", "exclude": "texts", "cues": "tables?", "examples": "tables"},
+    },
+    "cue": {"name": "text", "patterns": "texts", "unless": "texts?", "with": "texts?", "within": "count?"},
+    "example": {"text": "text", "present": "flag", "cue_misses": "flag?", "why": "text?"},
+}
+_KINDS: Mapping[str, tuple[str, Any]] = {
+    "text": ("a text in quotes, not empty", ""),
+    "texts": ("a list of texts, none of them empty", []),
+    "tables": ("one or more tables", []),
+    "flag": ("true or false", False),
+    "count": ("a whole number, 0 or more", 0),
+}
+
+
+@dataclass(frozen=True)
+class Example:
+    """A sentence that does or does not carry the frame; cue_misses where the cue coder is known to err."""
+
+    text: str
+    present: bool
+    cue_misses: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One frame or, where parent names another frame, one subcode of it."""
+
+    code: str
+    parent: str
+    label_en: str
+    label_id: str
+    question: str
+    definition: str
+    entman: str
+    include: tuple[str, ...]
+    exclude: tuple[str, ...]
+    cues: tuple[Cue, ...]
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True)
+class Label:
+    """A code with its names and, where it needs one, its definition: an office, a mode or an Entman function."""
+
+    code: str
+    label_en: str
+    label_id: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """All that a coder, a person or a program, is told."""
+
+    title: str
+    unit: str
+    rules: tuple[str, ...]
+    speaker: str
+    negators: tuple[str, ...]
+    functions: tuple[Label, ...]
+    offices: tuple[Label, ...]
+    modes: tuple[Label, ...]
+    frames: tuple[Frame, ...]
+
+
+def read_codebook(path: Path) -> Codebook:
+    """Read codebook.toml and check all of it.
+
+    Raises InputError with every fault, each with file, frame, field, found, expected and remedy: a missing or unknown
+    field, a code used twice, a parent that is not there, a pattern that cannot be read, a cue that could fire on stop
+    words or negation alone, a pattern that two frames share.
+
+    >>> read_codebook(Path("no/such/codebook.toml"))
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    no/such/codebook.toml: file: found nothing there, expected the codebook; give the path of codebook.toml
+    """
+    where = path.as_posix()
+    if not path.is_file():
+        raise InputError([Fault(where, "file", "nothing there", "the codebook", "give the path of codebook.toml")])
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError([Fault(where, "file", str(error), "TOML in UTF-8", "repair it in an editor")]) from None
+    faults: list[Fault] = []
+    codebook = _build_codebook(raw, where, faults)
+    faults += _check_codes(codebook, where)
+    faults += _check_cues(codebook, where)
+    if faults:
+        raise InputError(faults)
+    return codebook
+
+
+def _take(raw: Any, kind: str, where: str, faults: list[Fault]) -> dict[str, Any]:
+    """The declared fields of one table, with an empty value in place of each one that is missing or wrong."""
+    fields = _FIELDS[kind]
+    if not isinstance(raw, dict):
+        faults.append(Fault(where, kind, repr(raw), "a table", f"write it as [[...]] with {', '.join(fields)}"))
+        raw = {}
+    for name in sorted(raw.keys() - fields.keys()):
+        faults.append(Fault(where, name, "a field nobody declared", f"only {', '.join(fields)}", "rename or remove it"))
+    taken: dict[str, Any] = {}
+    for name, declared in fields.items():
+        sort = declared.removesuffix("?")
+        wanted, empty = _KINDS[sort]
+        taken[name] = raw.get(name, empty)
+        if name not in raw and sort == declared:
+            faults.append(Fault(where, name, "no such field", wanted, f"add {name}"))
+        elif name in raw and not _fits(raw[name], sort):
+            faults.append(Fault(where, name, repr(raw[name]), wanted, f"rewrite {name}"))
+            taken[name] = empty
+    return taken
+
+
+def _fits(value: Any, sort: str) -> bool:
+    match sort:
+        case "text":
+            return isinstance(value, str) and bool(value.strip())
+        case "texts":
+            return isinstance(value, list) and bool(value) and all(_fits(item, "text") for item in value)
+        case "tables":
+            return isinstance(value, list) and bool(value)
+        case "flag":
+            return isinstance(value, bool)
+        case _:
+            return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _build_codebook(raw: dict[str, Any], where: str, faults: list[Fault]) -> Codebook:
+    taken = _take(raw, "codebook", where, faults)
+    labels = {
+        name: tuple(
+            Label(**_take(item, "label", f"{where}, {name} {place}", faults))
+            for place, item in enumerate(taken[name], 1)
+        )
+        for name in ("functions", "offices", "modes")
+    }
+    frames = tuple(_build_frame(item, where, place, faults) for place, item in enumerate(taken["frames"], 1))
+    texts = {name: tuple(taken[name]) for name in ("rules", "negators")}
+    return Codebook(**{**taken, **labels, **texts, "frames": frames})
+
+
+def _build_frame(raw: Any, where: str, place: int, faults: list[Fault]) -> Frame:
+    code = raw.get("code") if isinstance(raw, dict) else None
+    where = f"{where}, frame {code or place}"
+    taken = _take(raw, "frame", where, faults)
+    taken["cues"] = tuple(_build_cue(item, where, number, faults) for number, item in enumerate(taken["cues"], 1))
+    taken["examples"] = tuple(
+        Example(**_take(item, "example", f"{where}, example {number}", faults))
+        for number, item in enumerate(taken["examples"], 1)
+    )
+    return Frame(**{**taken, "include": tuple(taken["include"]), "exclude": tuple(taken["exclude"])})
+
+
+def _build_cue(raw: Any, where: str, number: int, faults: list[Fault]) -> Cue:
+    name = raw.get("name") if isinstance(raw, dict) else None
+    where = f"{where}, cue {name or number}"
+    taken = _take(raw, "cue", where, faults)
+    patterns: dict[str, tuple[Pattern, ...]] = {}
+    for field in ("patterns", "unless", "with"):
+        parsed = []
+        for text in taken[field]:
+            try:
+                parsed.append(parse_pattern(text))
+            except ValueError as error:
+                faults.append(Fault(where, field, repr(text), "a pattern as codebook.toml explains", f"it has {error}"))
+        patterns[field] = tuple(parsed)
+    if taken["within"] > WIDEST_WINDOW:
+        faults.append(Fault(where, "within", str(taken["within"]), f"at most {WIDEST_WINDOW} tokens", "narrow it"))
+    return Cue(taken["name"], patterns["patterns"], patterns["unless"], patterns["with"], taken["within"])
+
+
+def _check_codes(codebook: Codebook, where: str) -> list[Fault]:
+    faults: list[Fault] = []
+    frames = {frame.code: frame for frame in codebook.frames}
+    functions = [label.code for label in codebook.functions]
+    for kind, codes in (("frames", [frame.code for frame in codebook.frames]), ("functions", functions)):
+        for code in sorted({code for code in codes if code and codes.count(code) > 1}):
+            faults.append(Fault(f"{where}, {kind}", "code", f"{code!r} twice", "every code once", "rename one"))
+    for kind, labels, known in (("offices", codebook.offices, OFFICES), ("modes", codebook.modes, MODES)):
+        codes = [label.code for label in labels]
+        if codes and sorted(codes) != sorted(known):
+            faults.append(
+                Fault(f"{where}, {kind}", "code", ", ".join(codes), f"{', '.join(known)}, each once", "correct them")
+            )
+    for frame in codebook.frames:
+        at = f"{where}, frame {frame.code}"
+        parent = frames.get(frame.parent)
+        if frame.code == "none":
+            faults.append(Fault(at, "code", "'none'", "another word: none says that no frame was seen", "rename it"))
+        if frame.parent and (parent is None or parent.parent):
+            tops = ", ".join(code for code, other in frames.items() if not other.parent)
+            faults.append(Fault(at, "parent", repr(frame.parent), f"a frame without a parent: {tops}", "correct it"))
+        if frame.entman and functions and frame.entman not in functions:
+            expected = f"one of {', '.join(functions)}"
+            faults.append(Fault(at, "entman", repr(frame.entman), expected, "correct it or add the function"))
+        if frame.cues and any(other.parent == frame.code for other in codebook.frames):
+            remedy = "move them to the subcodes"
+            faults.append(Fault(at, "cues", f"{len(frame.cues)} cues", "none in a frame with subcodes", remedy))
+    return faults
+
+
+def _check_cues(codebook: Codebook, where: str) -> list[Fault]:
+    empty = preprocess.read_stop_words() | set(codebook.negators)
+    stems = preprocess.stem_types(
+        {stem for frame in codebook.frames for cue in frame.cues for stem in _list_stems(cue)}
+    )
+    faults: list[Fault] = []
+    owners: dict[str, str] = {}
+    for frame in codebook.frames:
+        names = [cue.name for cue in frame.cues]
+        for cue in frame.cues:
+            at = f"{where}, frame {frame.code}, cue {cue.name}"
+            if names.count(cue.name) > 1:
+                faults.append(Fault(at, "name", "the name twice", "every cue its own name", "rename one"))
+            if cue.within == 0 and cue.requires:
+                faults.append(Fault(at, "within", "0", "how many tokens either side 'with' may lie", "add within"))
+            for stem in sorted(stem for stem in _list_stems(cue) if stems[stem] != stem):
+                expected = f"a stem that words have, such as ~{stems[stem]}"
+                faults.append(Fault(at, "patterns", f"'~{stem}'", expected, "no word has this stem: correct it"))
+            for pattern in cue.patterns:
+                if all((element.words | element.stems) & empty for element in pattern.elements):
+                    expected = "a word that means something by itself"
+                    faults.append(Fault(at, "patterns", repr(pattern.text), expected, "it fires on stop words alone"))
+                owner = owners.setdefault(pattern.text, frame.code)
+                if owner != frame.code:
+                    expected = f"a pattern that frame {owner} has not"
+                    faults.append(Fault(at, "patterns", repr(pattern.text), expected, "two frames would always meet"))
+    return faults
+
+
+def _list_stems(cue: Cue) -> set[str]:
+    patterns = (*cue.patterns, *cue.unless, *cue.requires)
+    return {stem for pattern in patterns for element in pattern.elements for stem in element.stems}

@@ -1,0 +1,169 @@
+"""Cues: token patterns with bounded gaps and windows, and a matcher whose work grows only linearly with the text.
+
+A pattern has at most LONGEST_PATTERN words and gaps of at most LONGEST_GAP tokens; a window reaches at most
+WIDEST_WINDOW tokens. A pattern is tried once at a token, and each of its places keeps the set of tokens it can have
+reached, so nothing is tried twice: a token costs at most a constant, fixed by the cues alone, and no text can make the
+matcher slow.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+LONGEST_GAP = 12
+LONGEST_PATTERN = 8
+WIDEST_WINDOW = 40
+
+_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+
+
+@dataclass(frozen=True)
+class Element:
+    """One place of a pattern: the tokens, or the stems, that fit, and how many other tokens may stand before it."""
+
+    words: frozenset[str]
+    stems: frozenset[str]
+    low: int = 0
+    high: int = 0
+
+    def fits(self, token: str, stem: str) -> bool:
+        """Whether a token, or its stem, is one of those wanted here."""
+        return token in self.words or stem in self.stems
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A pattern as written, and its places in order."""
+
+    text: str
+    elements: tuple[Element, ...]
+
+
+@dataclass(frozen=True)
+class Cue:
+    """Patterns that point to a frame, each hit only with one of others near (if any are named) and none of unless."""
+
+    name: str
+    patterns: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
+    requires: tuple[Pattern, ...]
+    within: int
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A cue that fired for an owner (a frame), on the tokens from start to stop, half-open."""
+
+    owner: str
+    cue: Cue
+    start: int
+    stop: int
+
+
+CueIndex = Mapping[str, Sequence[tuple[str, Cue, Pattern]]]
+
+
+def parse_pattern(text: str) -> Pattern:
+    """Read a pattern: places apart by spaces; in each, words or ~ and stems, apart by |; [low-high] is a gap.
+
+    Raises ValueError that says what is wrong.
+
+    >>> pattern = parse_pattern("diberi|~jatuh [0-2] sanksi")
+    >>> [(sorted(e.words), sorted(e.stems), e.low, e.high) for e in pattern.elements]
+    [(['diberi'], ['jatuh'], 0, 0), (['sanksi'], [], 0, 2)]
+    >>> parse_pattern("sanksi [0-90] berat")
+    Traceback (most recent call last):
+        ...
+    ValueError: the gap [0-90], where [low-high] with low <= high <= 12 is wanted
+    """
+    elements: list[Element] = []
+    gap = (0, 0)
+    pieces = text.split()
+    for place, piece in enumerate(pieces):
+        if not piece.startswith("["):
+            elements.append(_parse_element(piece, gap))
+            gap = (0, 0)
+        elif place in (0, len(pieces) - 1) or pieces[place - 1].startswith("["):
+            raise ValueError(f"the gap {piece} with no word on one side, where a gap stands between two words")
+        else:
+            gap = _parse_gap(piece)
+    if not 1 <= len(elements) <= LONGEST_PATTERN:
+        raise ValueError(f"{len(elements)} words, where 1 to {LONGEST_PATTERN} are wanted")
+    return Pattern(text, tuple(elements))
+
+
+def _parse_gap(piece: str) -> tuple[int, int]:
+    low, _, high = piece.removeprefix("[").removesuffix("]").partition("-")
+    whole = low.isdecimal() and high.isdecimal() and piece.endswith("]")
+    if not whole or not int(low) <= int(high) <= LONGEST_GAP:
+        raise ValueError(f"the gap {piece}, where [low-high] with low <= high <= {LONGEST_GAP} is wanted")
+    return int(low), int(high)
+
+
+def _parse_element(piece: str, gap: tuple[int, int]) -> Element:
+    alternatives = piece.split("|")
+    for alternative in alternatives:
+        if not _WORD.fullmatch(alternative.removeprefix("~")):
+            raise ValueError(f"{alternative!r}, where one word of the letters a to z is wanted, ~ before a stem")
+    words = frozenset(alternative for alternative in alternatives if not alternative.startswith("~"))
+    stems = frozenset(alternative.removeprefix("~") for alternative in alternatives if alternative.startswith("~"))
+    return Element(words, stems, *gap)
+
+
+def find_stop(pattern: Pattern, tokens: Sequence[str], stems: Sequence[str], start: int) -> int | None:
+    """Find where the shortest match that begins at token start ends, exclusive; None where none begins there.
+
+    stems holds the stem of each token.
+
+    >>> tokens = ["sanksi", "paling", "berat"]
+    >>> find_stop(parse_pattern("sanksi [0-1] berat"), tokens, tokens, 0)
+    3
+    """
+    reached = {start}
+    for element in pattern.elements:
+        places = {place + gap for place in reached for gap in range(element.low, element.high + 1)}
+        reached = {p + 1 for p in places if p < len(tokens) and element.fits(tokens[p], stems[p])}
+        if not reached:
+            return None
+    return min(reached)
+
+
+def index_cues(cues: Iterable[tuple[str, Cue]]) -> CueIndex:
+    """Order the patterns of (owner, cue) pairs by the words, or ~ and stems, that they can begin with."""
+    index: dict[str, list[tuple[str, Cue, Pattern]]] = {}
+    for owner, cue in cues:
+        for pattern in cue.patterns:
+            first = pattern.elements[0]
+            for key in sorted(first.words) + [f"~{stem}" for stem in sorted(first.stems)]:
+                index.setdefault(key, []).append((owner, cue, pattern))
+    return index
+
+
+def find_hits(index: CueIndex, tokens: Sequence[str], stems: Sequence[str]) -> Iterator[Hit]:
+    """Find every hit of the indexed cues in one sentence, by its start.
+
+    >>> cue = Cue("sanction", (parse_pattern("sanksi"),), (parse_pattern("belum"),), (), 2)
+    >>> tokens = "belum ada sanksi yang jelas tetapi sanksi menunggu".split()
+    >>> [(hit.start, hit.stop) for hit in find_hits(index_cues([("sanctions", cue)]), tokens, tokens)]
+    [(6, 7)]
+    """
+    known: dict[tuple[str, int], int | None] = {}
+
+    def stop_at(pattern: Pattern, place: int) -> int | None:
+        key = pattern.text, place
+        if key not in known:
+            known[key] = find_stop(pattern, tokens, stems, place)
+        return known[key]
+
+    def is_near(patterns: tuple[Pattern, ...], first: int, last: int) -> bool:
+        stops = (stop_at(pattern, place) for pattern in patterns for place in range(first, last))
+        return any(stop is not None and stop <= last for stop in stops)
+
+    for start, (token, stem) in enumerate(zip(tokens, stems, strict=True)):
+        for owner, cue, pattern in (*index.get(token, ()), *index.get(f"~{stem}", ())):
+            stop = stop_at(pattern, start)
+            if stop is None:
+                continue
+            window = max(0, start - cue.within), min(len(tokens), stop + cue.within)
+            if not is_near(cue.unless, *window) and (not cue.requires or is_near(cue.requires, *window)):
+                yield Hit(owner, cue, start, stop)

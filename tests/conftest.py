@@ -1,0 +1,46 @@
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from research import codebook, coding, corpus
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Verbatim texts for development; they are not part of the project, and tests pass without."""
+    folder = Path(os.environ.get("NETRALITAS_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip("no shared data")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def documents() -> pd.DataFrame:
+    return corpus.read_documents(ROOT / "corpus")
+
+
+@pytest.fixture(scope="session")
+def found(documents: pd.DataFrame) -> pd.DataFrame:
+    """Statements as the attribution finds them."""
+    from research import attribution
+
+    return attribution.find_statements(documents)
+
+
+@pytest.fixture(scope="session")
+def coded(documents: pd.DataFrame, found: pd.DataFrame) -> coding.Coded:
+    return coding.read_coded(ROOT / "corpus", documents, found)
+
+
+@pytest.fixture(scope="session")
+def book() -> codebook.Codebook:
+    return codebook.read_codebook(ROOT / "corpus" / "codebook.toml")
