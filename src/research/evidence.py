@@ -67,14 +67,15 @@ def sample_statements(
     """
     key = ["document", "sentence"]
     carried = frames[frames["present"] & ~frames["document"].isin(list(without))]
-    drawn = []
+    drawn: list[pd.DataFrame] = []
     for frame in dict.fromkeys(frames["frame"]):
         part = carried[carried["frame"] == frame].sort_values(key)
         generator = np.random.default_rng([seed, zlib.crc32(str(frame).encode())])
         chosen = part.iloc[generator.permutation(len(part))].drop_duplicates("document").head(number)
         drawn.append(chosen[["frame", *key]].sort_values(key))
     told = statements[[*key, "speaker", "text"]]
-    return pd.concat(drawn).merge(told, on=key, how="left", validate="many_to_one")
+    sample: pd.DataFrame = pd.concat(drawn)
+    return sample.merge(told, on=key, how="left", validate="many_to_one")
 
 
 def render_document(document: str, *, documents: pd.DataFrame, statements: pd.DataFrame, frames: pd.DataFrame) -> str:
