@@ -89,7 +89,8 @@ def test_a_notebook_that_fails_is_named_and_nothing_is_written(tmp_path: Path) -
     before = (folder / "notebooks" / "one.ipynb").read_bytes()
     run = reproduce.run_notebooks(folder, jobs=1)
     assert "1 / 0" in run.failures["one.ipynb"]
-    assert "ZeroDivisionError" in run.failures["one.ipynb"]
+    assert "ZeroDivisionError: division by zero" in run.failures["one.ipynb"]
+    assert "\x1b" not in run.failures["one.ipynb"]
     assert (folder / "notebooks" / "one.ipynb").read_bytes() == before
     assert list((folder / "figures").iterdir()) == []
 

@@ -1,6 +1,7 @@
 """The recipe: run the notebooks in a copy of the project, compare what they made, and put it into place."""
 
 import io
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
@@ -18,6 +19,7 @@ from research.tables import Fault, InputError, replace_file
 PARTS = ("corpus", "notebooks", "figures", "results")
 CELL_TIMEOUT = 300
 Notebook = Any
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def execute_notebook(path: Path) -> str:
     try:
         client.execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        return str(error)
+        return _COLOURS.sub("", str(error))
     notebook.metadata.get("language_info", {}).pop("version", None)
     replace_file(path, (nbformat.writes(notebook) + "\n").encode("utf-8"))
     return ""
