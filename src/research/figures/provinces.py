@@ -1,0 +1,158 @@
+"""A map of the provinces as tiles of equal size, so that a small province is as easy to see as a large one."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from research import corpus
+from research.compare import MINIMUM_DOCUMENTS, TOO_FEW
+from research.figures.sheet import (
+    COUNT_CAUTION,
+    GREY,
+    LINE,
+    MARGIN,
+    SMALL_SIZE,
+    TEXT_SIZE,
+    WIDTH,
+    Box,
+    Style,
+    add_panel,
+    apply_style,
+    check_columns,
+    count_group,
+    label_code,
+    list_rows,
+    open_figure,
+    shade_value,
+    wrap_text,
+    write_text,
+)
+from research.tables import Fault, InputError
+
+_TILE = 0.47
+_TINY_SIZE = 5.5
+
+
+@apply_style()
+def plot_province_map(
+    table: pd.DataFrame,
+    *,
+    frame: str | None = None,
+    labels: Mapping[str, str] | None = None,
+    title: str | None = None,
+    caption: str = COUNT_CAUTION,
+) -> Figure:
+    """Draw a tile for each of the 38 provinces, shaded by documents, with its numbers and, if asked, one share.
+
+    table: columns province, documents, statements (reported ones), and, where frame is given, a column of that name
+    with shares; a province without a row has no documents. The share stands in a tile only where the table gives one
+    and at least five documents speak. Documents of no province (Nasional) are told in words. labels: words for frames.
+    Raises InputError where a column is missing, a province has two rows, or a name is neither a province nor Nasional.
+
+    >>> table = pd.DataFrame(
+    ...     {"province": ["Aceh", "Bali"], "documents": [3, 8], "statements": [21, 80], "x": [0.5, 0.25]})
+    >>> figure = plot_province_map(table, frame="x")
+    >>> [text.get_text() for text in figure.axes[0].texts if "%" in text.get_text()]
+    ['25 %']
+    """
+    check_columns(table, ("province", "documents", "statements", *([frame] if frame else [])), key=("province",))
+    tiles = _make_tiles(table, frame)
+    rows, columns = int(tiles["row"].max()) + 1, int(tiles["column"].max()) + 1
+    key = _list_names(tiles, WIDTH - 2 * MARGIN)
+    below = 0.12 + len(key) * SMALL_SIZE * LINE / 72
+    share = f", and share of statements with the frame {label_code(frame, labels)}" if frame else ""
+    title = title or f"Documents by province{share}"
+    caption = f"{_describe(table, frame, labels)}\n{caption}"
+    figure, floor = open_figure(below + rows * _TILE, title=title, caption=caption)
+    axes = add_panel(figure, Box(MARGIN, floor + below, WIDTH - 2 * MARGIN, rows * _TILE))
+    axes.set(xlim=(0, columns), ylim=(rows, 0))
+    axes.set_axis_off()
+    upper = int(tiles["documents"].max())
+    for tile in list_rows(tiles):
+        lines = [
+            str(tile["code"]),
+            f"{tile['documents']:,} · {tile['statements']:,}" if tile["documents"] else "0",
+            str(tile["says"]),
+        ]
+        _draw_tile(axes, (int(tile["column"]), int(tile["row"])), shade_value(tile["documents"], upper), lines)
+    _draw_legend(axes, (columns - 6.3, rows - 1.75), upper, frame)
+    for number, text in enumerate(key):
+        place = (MARGIN, floor + (len(key) - number) * SMALL_SIZE * LINE / 72)
+        write_text(figure, place, text, size=SMALL_SIZE, va="top")
+    return figure
+
+
+def _make_tiles(table: pd.DataFrame, frame: str | None) -> pd.DataFrame:
+    """Return every province with its counts and the words for its share (column says)."""
+    places = corpus.read_provinces()
+    faults = [
+        Fault(
+            "table of the figure", "province", repr(name), "one of the 38 provinces or Nasional", "write the full name"
+        )
+        for name in table["province"]
+        if name not in {*places["province"], corpus.NATIONAL}
+    ]
+    if faults:
+        raise InputError(faults)
+    table = table.drop(columns=["island", "code", "row", "column"], errors="ignore")
+    tiles = places.merge(table, on="province", how="left")
+    counts = tiles[["documents", "statements"]].fillna(0).astype("int64")
+    says = [
+        "" if frame is None else _say_share(*pair)
+        for pair in zip(tiles[frame or "row"], counts["documents"], strict=True)
+    ]
+    return tiles.assign(documents=counts["documents"], statements=counts["statements"], says=says)
+
+
+def _say_share(share: float, documents: int) -> str:
+    if documents == 0:
+        return ""
+    return "too few" if pd.isna(share) or documents < MINIMUM_DOCUMENTS else f"{100 * share:.0f} %"
+
+
+def _describe(table: pd.DataFrame, frame: str | None, labels: Mapping[str, str] | None) -> str:
+    note = "In each tile: code, documents · reported statements; the darker, the more documents."
+    if frame:
+        name = label_code(frame, labels)
+        note += f" Last line: share of the reported statements with the frame {name}."
+    elsewhere = table[table["province"] == corpus.NATIONAL]
+    for row in list_rows(elsewhere):
+        note += f" Not on the map, being of no single province: {count_group(row)}."
+    return note
+
+
+def _draw_tile(axes: Axes, corner: tuple[int, int], colour: str, lines: list[str]) -> None:
+    """Draw one tile with its code, its counts and what there is to say of its share, one under the other."""
+    x, y = corner
+    axes.add_patch(Rectangle((x + 0.03, y + 0.03), 0.94, 0.94, facecolor=colour, edgecolor=GREY, linewidth=0.5))
+    lines = [line for line in lines if line]
+    heights = (0.26, 0.54, 0.8) if len(lines) > 2 else (0.36, 0.7)
+    for number, (text, height) in enumerate(zip(lines, heights, strict=False)):
+        style: Style = {"size": _TINY_SIZE} if number else {"size": SMALL_SIZE, "weight": "bold"}
+        axes.text(x + 0.5, y + height, text, ha="center", va="center", **style)
+
+
+def _draw_legend(axes: Axes, corner: tuple[float, float], upper: int, frame: str | None) -> None:
+    """Draw a row of shades with their numbers of documents, in the corner of the map that the islands leave free."""
+    x, y = corner
+    axes.text(x, y, "Documents", size=TEXT_SIZE, va="bottom")
+    for number, step in enumerate(sorted({0, 1, upper // 4, upper // 2, upper})):
+        patch: Style = {"facecolor": shade_value(step, upper), "edgecolor": GREY, "linewidth": 0.5}
+        axes.add_patch(Rectangle((x + number, y + 0.12), 1, 0.5, **patch))
+        axes.text(x + number + 0.5, y + 0.37, f"{step:,}", size=SMALL_SIZE, ha="center", va="center")
+    if frame:
+        words = f"too few: under {MINIMUM_DOCUMENTS} documents, {TOO_FEW}"
+        axes.text(x, y + 0.75, words, color=GREY, size=SMALL_SIZE, va="top")
+
+
+def _list_names(tiles: pd.DataFrame, width: float) -> list[str]:
+    """Return the key of the codes, one or more lines an island group; a code and its name stay on one line."""
+    lines = []
+    for island, members in tiles.groupby("island", sort=False):
+        pairs = (f"{code} {name}" for code, name in zip(members["code"], members["province"], strict=True))
+        names = ", ".join(pair.replace(" ", "\u00a0") for pair in pairs)
+        lines += wrap_text(f"{island}: {names}", width, size=SMALL_SIZE).split("\n")
+    return lines
