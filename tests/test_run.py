@@ -1,0 +1,110 @@
+import importlib.util
+import subprocess
+import sys
+import venv
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+
+@pytest.fixture
+def run(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """run.py over an empty project in which every command that it would start is only noted."""
+    spec = importlib.util.spec_from_file_location("run", root / "run.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for name in ("requirements.lock", "pyproject.toml"):
+        (tmp_path / name).write_text(name)
+    python = tmp_path / ".venv" / "bin" / "python"
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    monkeypatch.setattr(module, "ENVIRONMENT", tmp_path / ".venv")
+    monkeypatch.setattr(module, "PYTHON", python)
+    monkeypatch.setattr(module, "STAMP", tmp_path / ".venv" / "stamp")
+    module.calls = []
+    module.status = {}
+
+    def make(*_: object, **__: object) -> None:
+        python.parent.mkdir(parents=True, exist_ok=True)
+        python.touch()
+
+    def note(command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+        module.calls.append(" ".join(command[2:]))
+        return subprocess.CompletedProcess(command, module.status.get(command[2], 0))
+
+    monkeypatch.setattr(venv, "create", make)
+    monkeypatch.setattr(subprocess, "run", note)
+    return module
+
+
+def test_the_first_call_installs_from_the_hashed_lock_and_the_next_does_not(run: ModuleType) -> None:
+    assert run.main(["setup"]) == 0
+    lock, project = run.calls
+    assert "--require-hashes -r requirements.lock" in lock
+    assert "--no-deps" in lock
+    assert "--no-build-isolation --editable ." in project
+    run.calls.clear()
+    assert run.main(["setup"]) == 0
+    assert run.calls == []
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "pyproject.toml"])
+def test_a_changed_lock_or_project_is_installed_anew(run: ModuleType, name: str) -> None:
+    run.main(["setup"])
+    (run.ROOT / name).write_text("changed")
+    run.calls.clear()
+    run.main(["setup"])
+    assert len(run.calls) == 2
+
+
+def test_a_failed_installation_leaves_no_stamp_and_says_what_to_do(
+    run: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run.status["pip"] = 1
+    with pytest.raises(SystemExit) as stopped:
+        run.main(["reproduce"])
+    assert stopped.value.code == 2
+    assert not run.STAMP.exists()
+    assert "Setting up failed: pip install --only-binary" in capsys.readouterr().err
+
+
+def test_commands_start_what_they_say(run: ModuleType) -> None:
+    run.main(["setup"])
+    run.calls.clear()
+    assert run.main(["research", "kwic", "netral"]) == 0
+    assert run.main(["lab"]) == 0
+    assert run.main(["test", "-k", "words"]) == 0
+    assert run.calls == ["research kwic netral", "jupyterlab notebooks --LabApp.news_url=None", "pytest -k words"]
+
+
+def test_every_step_of_the_tests_runs_though_one_fails(run: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    run.main(["setup"])
+    run.calls.clear()
+    run.status["mypy"] = 1
+    assert run.main(["test"]) == 1
+    assert [call.split()[0] for call in run.calls] == ["ruff", "ruff", "mypy", "pytest", "pytest", "research"]
+    assert capsys.readouterr().out.splitlines()[-1] == "FAILED: mypy"
+
+
+@pytest.mark.parametrize("arguments", [[], ["fly"]])
+def test_unusable_calls_show_the_usage(
+    run: ModuleType, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert run.main(arguments) == 2
+    assert "usage: python run.py COMMAND" in capsys.readouterr().err
+    assert run.calls == []
+
+
+def test_an_old_python_is_refused(
+    run: ModuleType, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 9, 18))
+    assert run.main(["reproduce"]) == 2
+    assert "Python 3.11 or newer is needed" in capsys.readouterr().err
+
+
+def test_run_needs_nothing_but_the_standard_library(root: Path) -> None:
+    code = f"import runpy; runpy.run_path({str(root / 'run.py')!r})"
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
