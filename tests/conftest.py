@@ -4,7 +4,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from research import codebook, coding, corpus
+from research import attribution, codebook, coding, corpus
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,8 +31,6 @@ def documents() -> pd.DataFrame:
 @pytest.fixture(scope="session")
 def found(documents: pd.DataFrame) -> pd.DataFrame:
     """Statements as the attribution finds them."""
-    from research import attribution
-
     return attribution.find_statements(documents)
 
 

@@ -1,6 +1,6 @@
 """From a tidy table to a figure: nothing is counted over statements, tested or estimated here.
 
-The one package of the house that is split, since one module would outgrow its room; its public names are these.
+A package, since one module would outgrow its room; its public names are these.
 """
 
 from research.figures.agreement import plot_agreement

@@ -1,0 +1,124 @@
+"""Sentence -> words; and the files of data/ as phrases that are looked up word by word."""
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+_WORD = re.compile(r"\w+(?:[.'’/&-]\w+)*|[^\w\s]")
+
+Phrases = Mapping[str, tuple[tuple[tuple[str, ...], dict[str, str]], ...]]
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words and marks of one sentence, with their places in the document's text."""
+
+    texts: tuple[str, ...]
+    lowers: tuple[str, ...]
+    starts: tuple[int, ...]
+    stops: tuple[int, ...]
+
+
+def split_words(text: str, start: int, stop: int) -> Words:
+    """Cut the text from start to stop into words and single marks.
+
+    >>> split_words("Kata A. Helmi, S.Sos.", 5, 21).texts
+    ('A', '.', 'Helmi', ',', 'S.Sos', '.')
+    """
+    found = list(_WORD.finditer(text, start, stop))
+    texts = tuple(match[0] for match in found)
+    return Words(
+        texts,
+        tuple(word.lower() for word in texts),
+        tuple(match.start() for match in found),
+        tuple(match.end() for match in found),
+    )
+
+
+def cut_text(text: str, words: Words, first: int, last: int) -> str:
+    """The text of the words from first up to last, white space folded."""
+    return " ".join(text[words.starts[first] : words.stops[last - 1]].split())
+
+
+@cache
+def read_lexicon(name: str) -> tuple[dict[str, str], ...]:
+    """Read a .csv of data/ without its comment lines; each row is a dict of its columns.
+
+    >>> [row["category"] for row in read_lexicon("offices.csv") if row["office"] == "sekda"]
+    ['secretary']
+    """
+    with resources.files("research.data").joinpath(name).open(encoding="utf-8") as file:
+        return tuple(csv.DictReader(line for line in file if not line.startswith("#")))
+
+
+@cache
+def read_words(name: str) -> frozenset[str]:
+    """Read a .txt of data/, one word a line, without its comment lines."""
+    text = resources.files("research.data").joinpath(name).read_text(encoding="utf-8")
+    return frozenset(line for line in text.split("\n") if line and not line.startswith("#"))
+
+
+@cache
+def read_group(group: str) -> frozenset[str]:
+    """The words of a group of grammar_words.csv.
+
+    >>> "yang" in read_group("subordinator")
+    True
+    """
+    return next(frozenset(row["words"].split()) for row in read_lexicon("grammar_words.csv") if row["group"] == group)
+
+
+def index_phrases(rows: Iterable[tuple[str, dict[str, str]]]) -> Phrases:
+    """Arrange phrases by their first word, the longest first, so that match_phrase finds the longest."""
+    index: dict[str, dict[tuple[str, ...], dict[str, str]]] = {}
+    for phrase, row in rows:
+        words = tuple(_WORD.findall(phrase.lower()))
+        index.setdefault(words[0], {}).setdefault(words, row)
+    return {first: tuple(sorted(found.items(), key=lambda item: -len(item[0]))) for first, found in index.items()}
+
+
+def match_phrase(index: Phrases, lowers: tuple[str, ...], place: int) -> tuple[int, dict[str, str]] | None:
+    """Return where the longest phrase that starts at place stops, and its row; None where none does."""
+    for phrase, row in index.get(lowers[place], ()) if place < len(lowers) else ():
+        stop = place + len(phrase)
+        if lowers[place:stop] == phrase:
+            return stop, row
+    return None
+
+
+@cache
+def index_offices() -> Phrases:
+    """The posts of offices.csv as phrases; those that need no body also with -nya."""
+    rows = read_lexicon("offices.csv")
+    plain = [(row["office"], row) for row in rows]
+    return index_phrases(plain + [(row["office"] + "nya", row) for row in rows if row["use"] == "post"])
+
+
+@cache
+def index_bodies() -> Phrases:
+    """The bodies of institutions.csv as phrases."""
+    return index_phrases((row["institution"], row) for row in read_lexicon("institutions.csv"))
+
+
+@cache
+def index_regions() -> Phrases:
+    """The regions of regions.csv as phrases."""
+    return index_phrases((row["region"], row) for row in read_lexicon("regions.csv"))
+
+
+def skip_stop(words: Words, place: int) -> int:
+    """Step over the full stop of an abbreviation."""
+    return place + (words.texts[place : place + 1] == (".",))
+
+
+def skip_brackets(words: Words, place: int) -> int:
+    """Step over a short bracket without digits: (Pj), (Sekda), (Plt.)."""
+    if words.texts[place : place + 1] != ("(",):
+        return place
+    inside = words.texts[place + 1 : place + 5]
+    if ")" not in inside or any(word[0].isdigit() for word in inside[: inside.index(")")]):
+        return place
+    return skip_stop(words, place + inside.index(")") + 2)

@@ -1,0 +1,320 @@
+"""Sentence -> the persons, posts and bodies it names, read off files of posts, bodies, regions and titles in data/."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from research.attribution.lexicon import (
+    Words,
+    cut_text,
+    index_bodies,
+    index_offices,
+    index_regions,
+    match_phrase,
+    read_group,
+    read_lexicon,
+    read_words,
+    skip_brackets,
+    skip_stop,
+)
+from research.attribution.names import Mention, Office, find_title, read_name
+
+_UNIT_NUMBER = re.compile(r"\d+/\w+")
+_LOOK_AHEAD = 12
+_LONGEST_OFFICE = 60
+
+
+@dataclass(frozen=True)
+class _Complement:
+    """What follows a post or a body and belongs to it: where it stops, and the body and region it names."""
+
+    stop: int
+    body: str = ""
+    category: str = ""
+    region: str = ""
+    body_first: int = 0
+    body_last: int = 0
+
+
+def find_mentions(words: Words, text: str) -> list[Mention]:
+    """List the mentions of a sentence in order, without overlap.
+
+    >>> from research.attribution.lexicon import split_words
+    >>> text = "Kepala Dinas Sosial Kota Ambon, Dra. Rina Salim, M.Si., dan Sekda bertemu."
+    >>> for found in find_mentions(split_words(text, 0, len(text)), text):
+    ...     print(found.kind, found.name, found.office.key, found.office.category, found.office.region)
+    person Rina Salim kepala dinas agency ambon
+    title Sekda sekda secretary
+    """
+    mentions = []
+    place = 0
+    while place < len(words.texts):
+        mention = _read_mention(words, text, place)
+        if mention is None:
+            place += 1
+        else:
+            mentions.append(mention)
+            place = mention.last
+    return mentions
+
+
+def _read_mention(words: Words, text: str, place: int) -> Mention | None:
+    first = words.texts[place][0]
+    if not first.isalpha():
+        return None
+    if words.lowers[place] in read_group("pronoun"):
+        return Mention("pronoun", place, place + 1)
+    if words.lowers[place] in read_group("person_noun") and (stop := _read_description(words, place)):
+        return Mention("pronoun", place, stop)
+    found = _read_office(words, text, place)
+    if found is None and first.isupper():
+        found = _read_body(words, text, place) or _read_person(words, text, place)
+    return found
+
+
+def _read_description(words: Words, place: int) -> int | None:
+    """Where a description that stands for a person stops: Pria kelahiran Solo itu; None where it is not closed."""
+    for stop in range(place, min(place + _LOOK_AHEAD, len(words.texts))):
+        if words.lowers[stop] in ("itu", "tersebut"):
+            return stop + 1
+        if words.texts[stop] in ",.":
+            return None
+    return None
+
+
+def _read_office(words: Words, text: str, place: int, *, second: bool = False) -> Mention | None:
+    """Read a post with what belongs to it and its holder; second stands inside another post and looks for no third."""
+    if (found := _read_post(words, text, place)) is None:
+        return None
+    office, stop = found
+    name = cut_text(text, words, place, stop)
+    if stop < len(words.texts) and words.lowers[stop] in read_group("after_office"):
+        stop += 1
+    named = _read_holder(words, text, _skip_province(words, stop), loose=_opens_clause(words, place))
+    if named is None and not second:
+        named = _read_second(words, text, stop, office)
+    if named is None or (office.key in _list_local() and " " not in named.name):
+        return Mention("title", place, stop, name, office=office)
+    return replace(named, first=place, office=office)
+
+
+@cache
+def _list_local() -> frozenset[str]:
+    return frozenset(row["key"] for row in read_lexicon("offices.csv") if row["use"] == "local")
+
+
+def _read_post(words: Words, text: str, place: int) -> tuple[Office, int] | None:
+    """Read a post, acting or not, with its body and region, and where it stops."""
+    post, acting = place, False
+    match = match_phrase(index_offices(), words.lowers, post)
+    while match and match[1]["use"] == "acting" and post < place + _LOOK_AHEAD:
+        acting = True
+        post = skip_brackets(words, skip_stop(words, match[0]))
+        match = match_phrase(index_offices(), words.lowers, post)
+    if match is None or match[1]["use"] == "acting" or (find_title(words, post) or 0) > match[0]:
+        return None
+    start, row = match
+    role = row["use"] == "role"
+    complement = _read_complement(words, skip_brackets(words, start), wide=role)
+    if role and words.texts[place][0].islower() and not complement.body:
+        return None
+    body, body_name = "", ""
+    if role and complement.body:
+        body, body_name = complement.body, cut_text(text, words, complement.body_first, complement.body_last)
+    unseated = place > 0 and words.lowers[place - 1] in read_group("unseated")
+    category = "other" if unseated else _choose_category(row, complement, acting=acting)
+    return Office(row["key"], category, body, complement.region, body_name), complement.stop
+
+
+def _choose_category(row: dict[str, str], complement: _Complement, *, acting: bool) -> str:
+    """The category of a post: its own or, for a role, that of its body."""
+    category = row["category"]
+    if row["use"] == "role" and (category == "other" or complement.category not in ("agency", "other")):
+        category = complement.category or category
+    return "acting_head" if acting and category == "head" else category
+
+
+def _skip_province(words: Words, place: int) -> int:
+    """Step over a province between commas after the region of an office: Bupati Jember, Jawa Timur, ..."""
+    if words.texts[place : place + 1] != (",",):
+        return place
+    region = match_phrase(index_regions(), words.lowers, place + 1)
+    return region[0] + 1 if region and words.texts[region[0] : region[0] + 1] == (",",) else place
+
+
+def _read_second(words: Words, text: str, place: int, office: Office) -> Mention | None:
+    """Read the name after a second post of the same holder: Anggota Bawaslu Solok, Koordinator Divisi Hukum, ..."""
+    links = range(place, min(place + 3, len(words.texts)))
+    place = next((link for link in links if words.lowers[link] not in read_group("office_link")), len(words.texts))
+    if place >= len(words.texts) or not match_phrase(index_offices(), words.lowers, place):
+        return None
+    other = _read_office(words, text, place, second=True)
+    if other is None or other.kind != "person" or other.office is None or not office.body:
+        return None
+    return other if other.office.body in ("", office.body) else None
+
+
+def _read_holder(words: Words, text: str, place: int, *, loose: bool) -> Mention | None:
+    """Read the name after an office: straight on, between commas, or after a clause (anggota yang ..., Zainul Aziz,).
+
+    After a comma a name must be closed by a mark, unless loose, since a list may go on there.
+    """
+    if place < len(words.texts) and words.lowers[place] in ("yang", "dari"):
+        ahead = words.lowers[place : place + _LOOK_AHEAD]
+        if "," not in ahead:
+            return None
+        place += ahead.index(",")
+    comma = place < len(words.texts) and words.texts[place] == ","
+    if comma and match_phrase(index_regions(), words.lowers, place + 1):
+        return None
+    named = read_name(words, text, place + comma)
+    if named is None or not comma or named.last >= len(words.texts):
+        return named
+    if loose and words.lowers[named.last] not in ("dan", "serta"):
+        return named
+    return named if words.texts[named.last] in ",.()" else None
+
+
+def _opens_clause(words: Words, place: int) -> bool:
+    return place == 0 or words.lowers[place - 1] in (",", "itu", "tersebut", "\u201d", '"')
+
+
+def _read_complement(words: Words, place: int, *, wide: bool) -> _Complement:
+    """Read on through an office or a body; wide lets it join several parts and take unknown short forms."""
+    found = _Complement(place)
+    post = match_phrase(index_offices(), words.lowers, place) if wide else None
+    if post is not None and post[1]["use"] == "post":
+        found = _Complement(post[0], category="central" if post[1]["category"] == "central" else "")
+    before = "part"
+    while found.stop < min(place + _LONGEST_OFFICE, len(words.texts)):
+        longer, before = _read_further(words, found, before, wide=wide)
+        if longer.stop == found.stop:
+            break
+        found = longer
+    return found
+
+
+def _read_further(words: Words, found: _Complement, before: str, *, wide: bool) -> tuple[_Complement, str]:
+    """Take one step more, and say over what (kind, region, bracket, part, joiner); before is what the last was over."""
+    here, low = found.stop, words.lowers[found.stop]
+    region = match_phrase(index_regions(), words.lowers, here)
+    if region is None and low in read_group("region_kind"):
+        return _extend(found, skip_stop(words, here + 1), low), "kind"
+    takes_region = before == "kind" or not (found.region or found.category == "central")
+    if region is not None and takes_region and words.texts[here][0].isupper():
+        return replace(_extend(found, region[0], low), region=_fold(found.region, region[1]["region"])), "region"
+    if (stop := skip_brackets(words, here)) > here:
+        return _extend(found, stop, low), "bracket"
+    if (stop := _read_part(words, here, wide=wide and not found.region)) > here:
+        return _take_part(words, found, stop), "part"
+    if wide and before != "region":
+        return replace(found, stop=_skip_joiner(words, here, bound=bool(found.body))), "joiner"
+    return found, before
+
+
+def _extend(found: _Complement, stop: int, low: str) -> _Complement:
+    """Move the end on; the name of the body grows with it until a part of the body (Divisi) is named."""
+    grows = found.body_last == found.stop and low not in read_group("body_part")
+    return replace(found, stop=stop, body_last=stop if grows else found.body_last)
+
+
+def _take_part(words: Words, found: _Complement, stop: int) -> _Complement:
+    here = found.stop
+    body = match_phrase(index_bodies(), words.lowers, here)
+    if body is None or (found.body and found.category not in ("agency", "other")):
+        return _extend(found, stop, words.lowers[here])
+    row = body[1]
+    return replace(found, stop=stop, body=row["key"], category=row["category"], body_first=here, body_last=stop)
+
+
+def _fold(region: str, addition: str) -> str:
+    return f"{region} {addition}".strip().lower()
+
+
+def _read_part(words: Words, place: int, *, wide: bool) -> int:
+    """Where one part of an office that starts at place stops: a body, a word of offices, a short form; else place."""
+    if place >= len(words.texts):
+        return place
+    word, low = words.texts[place], words.lowers[place]
+    if body := match_phrase(index_bodies(), words.lowers, place):
+        return body[0]
+    if low == "lembaga" and words.lowers[place + 1 : place + 2] in (("itu",), ("tersebut",)):
+        return place + 2
+    if low in read_words("office_words.txt") and (word[0].isupper() or (wide and low not in ("dalam", "luar"))):
+        return place + 1
+    if low in read_group("numeral") and words.lowers[place - 1] in read_group("numbered"):
+        return place + 1
+    if _UNIT_NUMBER.fullmatch(word):
+        return place + 1
+    if not wide or not word[0].isupper():
+        return place
+    if word.isupper() and len(word) > 2 and find_title(words, place) is None:
+        return place + 1
+    return _look_ahead(words, place)
+
+
+def _look_ahead(words: Words, place: int) -> int:
+    """Where a kind of region or a body follows in the same run of capitals: the unknown words before it go with it."""
+    for stop in range(place, min(place + _LOOK_AHEAD, len(words.texts))):
+        low = words.lowers[stop]
+        if stop > place and (low in read_group("region_kind") or (low != "dan" and _opens_body(words, stop))):
+            return stop
+        if low != "dan" and not words.texts[stop][0].isupper():
+            return place
+        if match_phrase(index_offices(), words.lowers, stop):
+            return place
+    return place
+
+
+def _opens_body(words: Words, place: int) -> bool:
+    return words.texts[place][0].isupper() and match_phrase(index_bodies(), words.lowers, place) is not None
+
+
+def _skip_joiner(words: Words, place: int, *, bound: bool) -> int:
+    """Step over dan, a comma or pada where a further part of the office follows; bound says a body has been named."""
+    joiner = words.lowers[place]
+    if joiner not in read_group("office_joiner"):
+        return place
+    after = place + 1
+    if joiner == "," and words.lowers[after : after + 1] in (("dan",), ("serta",)):
+        after += 1
+    if after >= len(words.texts) or not (words.texts[after][0].isupper() or joiner == "dan"):
+        return place
+    body = match_phrase(index_bodies(), words.lowers, after)
+    if match_phrase(index_offices(), words.lowers, after) or (bound and body):
+        return place
+    return after if body or words.lowers[after] in read_words("office_words.txt") else place
+
+
+def _read_body(words: Words, text: str, place: int) -> Mention | None:
+    match = match_phrase(index_bodies(), words.lowers, place)
+    if match is None:
+        return None
+    complement = _read_complement(words, match[0], wide=False)
+    row, name = match[1], cut_text(text, words, place, complement.stop)
+    office = Office("", row["category"], row["key"], complement.region, name)
+    return Mention("body", place, complement.stop, name, office=office)
+
+
+def _read_person(words: Words, text: str, place: int) -> Mention | None:
+    """Read a name with, where it follows, its office: X, Kasi Intel Kejari Depok, ...; X dari Panwaslu."""
+    if region := match_phrase(index_regions(), words.lowers, place):
+        return Mention("place", place, region[0], cut_text(text, words, place, region[0]))
+    low = words.lowers[place]
+    if low in read_words("office_words.txt") or (place == 0 and low in read_words("sentence_openers.txt")):
+        return None
+    named = read_name(words, text, place)
+    if named is None or named.last >= len(words.texts):
+        return named
+    after = words.lowers[named.last]
+    if after in (",", "selaku", "sebagai", "yang"):
+        further = named.last + 1 + (words.lowers[named.last + 1 : named.last + 2] in (("juga",), ("menjabat",)))
+        office = _read_office(words, text, further) if further < len(words.texts) else None
+        closed = office and (office.last >= len(words.texts) or words.texts[office.last] in ",.")
+        if office and office.kind == "title" and (closed or after != ","):
+            return replace(named, last=office.last, office=office.office)
+    if after == "dari" and named.last + 1 < len(words.texts) and words.texts[named.last + 1][0].isupper():
+        body = _read_body(words, text, named.last + 1)
+        if body:
+            return replace(named, last=body.last, office=body.office)
+    return named

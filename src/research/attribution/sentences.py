@@ -1,0 +1,140 @@
+"""Text -> paragraphs, sentences and quotations, as spans of code points; abbreviations from data/abbreviations.csv."""
+
+import csv
+import re
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+
+_BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+_WORD = re.compile(r"\S+")
+_MARK = re.compile('["\u201c\u201d]')
+_CLOSING = "\"'”’»)]"
+_OPENING = "\"'“‘«([„"
+_ENDING = ".?!…"
+_LAST = frozenset(_ENDING + _CLOSING)
+_INITIAL = re.compile(r"[A-Z]|[A-Z][a-z]?-[A-Z]")
+_LIST_MARK = re.compile(r"\(?(?:\d{1,3}|[A-Za-z])\.")
+_ELLIPSIS = ("..", "…")
+# A capital alone before a full stop is an initial (A. Helmi), unless the next word can only open a sentence.
+_OPENERS = frozenset(
+    [
+        "ia",
+        "dia",
+        "menurut",
+        "menurutnya",
+        "namun",
+        "karena",
+        "selain",
+        "pada",
+        "dalam",
+        "hal",
+        "itu",
+        "ini",
+        "kami",
+        "mereka",
+        "saya",
+        "kita",
+    ]
+)
+
+
+@cache
+def _read_abbreviations() -> dict[str, str]:
+    with resources.files("research.data").joinpath("abbreviations.csv").open(encoding="utf-8") as file:
+        rows = csv.DictReader(line for line in file if not line.startswith("#"))
+        return {row["abbreviation"]: row["use"] for row in rows}
+
+
+def find_paragraphs(text: str) -> list[tuple[int, int]]:
+    r"""Return the spans between blank lines, without white space around them.
+
+    >>> text = "Satu.\nDua.\n\n\nTiga.\n"
+    >>> [text[start:stop] for start, stop in find_paragraphs(text)]
+    ['Satu.\nDua.', 'Tiga.']
+    """
+    edges = [0]
+    for gap in _BLANK_LINE.finditer(text):
+        edges += [gap.start(), gap.end()]
+    edges.append(len(text))
+    spans = []
+    for start, stop in zip(edges[::2], edges[1::2], strict=True):
+        inner = text[start:stop]
+        if stripped := inner.strip():
+            begin = start + len(inner) - len(inner.lstrip())
+            spans.append((begin, begin + len(stripped)))
+    return spans
+
+
+def find_sentences(text: str) -> list[tuple[int, int]]:
+    r"""Return the spans of the sentences: code points, half-open, in order, without overlap.
+
+    A blank line always ends a sentence and a single line end never does by itself. A full stop, question mark,
+    exclamation mark or ellipsis, with the quotation marks and brackets that close after it, ends one before white
+    space, unless the next word goes on in lower case or the mark belongs to an abbreviation, an initial or a list
+    number.
+
+    >>> text = 'Pjs. Bupati A. Helmi mengutip UU No. 5. "Netral!" ujarnya. Ia\nmenolak.'
+    >>> [text[start:stop] for start, stop in find_sentences(text)]
+    ['Pjs. Bupati A. Helmi mengutip UU No. 5.', '"Netral!" ujarnya.', 'Ia\nmenolak.']
+    """
+    spans = []
+    for start, stop in find_paragraphs(text):
+        begin = start
+        for word, following in pairwise(_WORD.finditer(text, start, stop)):
+            if text[word.end() - 1] not in _LAST:
+                continue
+            if _is_end(word[0], following[0], first=word.start() == begin):
+                spans.append((begin, word.end()))
+                begin = following.start()
+        spans.append((begin, stop))
+    return spans
+
+
+def _is_end(word: str, following: str, *, first: bool) -> bool:
+    """Decide whether a sentence ends between two words; first says whether word opens the sentence."""
+    core = word.rstrip(_CLOSING)
+    if not core or core[-1] not in _ENDING:
+        return False
+    opener = following.lstrip(_OPENING)
+    if opener[:1].islower() or (not opener and len(following) == 1 and following in _CLOSING):
+        return False
+    if core[-1] != "." or core.endswith(_ELLIPSIS):
+        return core.strip(_ENDING + _OPENING) != ""
+    if first and _LIST_MARK.fullmatch(core):
+        return False
+    return not _is_abbreviated(core.lstrip(_OPENING)[:-1], opener)
+
+
+def _is_abbreviated(stem: str, following: str) -> bool:
+    """Whether stem, which stood before a full stop, is short for something that goes on in following."""
+    if _INITIAL.fullmatch(stem):
+        return following.rstrip(".,").lower() not in _OPENERS
+    abbreviations = _read_abbreviations()
+    use = abbreviations.get(stem.lower())
+    if use == "either":
+        return following.rstrip(".,").lower() in abbreviations
+    return use == "inside" or (use == "number" and any(map(str.isdigit, following)))
+
+
+def find_quotations(text: str) -> list[tuple[int, int]]:
+    r"""Return the spans between double quotation marks, marks included, in order, without overlap.
+
+    Straight and curly marks count. A quotation that is not closed is bounded by its paragraph.
+
+    >>> text = 'Ia meminta \u201cASN netral\u201d. "Jaga jari," katanya. "Tanpa akhir.\n\nIa pergi.'
+    >>> [text[start:stop] for start, stop in find_quotations(text)]
+    ['\u201cASN netral\u201d', '"Jaga jari,"', '"Tanpa akhir.']
+    """
+    spans = []
+    for start, stop in find_paragraphs(text):
+        opened = -1
+        for mark in _MARK.finditer(text, start, stop):
+            if opened >= 0 and mark[0] != "\u201c":
+                spans.append((opened, mark.end()))
+                opened = -1
+            elif opened < 0 and mark[0] != "\u201d":
+                opened = mark.start()
+        if opened >= 0:
+            spans.append((opened, stop))
+    return spans

@@ -1,0 +1,201 @@
+"""The persons and bodies a document names -> whom a name, a title, a pronoun or a body stands for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from research.attribution.lexicon import Words, read_group
+from research.attribution.names import Mention, Office
+
+# A news item names fewer; the bound keeps the time linear in the length of the text.
+_LARGEST_CAST = 300
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person: the fullest name, the words of all names, the office, the first sentence that has the name."""
+
+    name: str
+    parts: frozenset[str]
+    office: Office | None
+    first: int
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Who speaks, in which category of office; a body where person is False."""
+
+    name: str
+    category: str
+    person: bool = True
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The persons and bodies that a document names, in order."""
+
+    people: tuple[Person, ...]
+    bodies: tuple[Office, ...]
+
+
+@dataclass(frozen=True)
+class Focus:
+    """Whom ia (the person) and lembaga itu (the body) mean: who spoke or was spoken of last."""
+
+    person: Speaker | None = None
+    body: Speaker | None = None
+
+
+def shift_focus(focus: Focus, speaker: Speaker | None) -> Focus:
+    """The focus after a sentence of speaker; unchanged for None."""
+    if speaker is None:
+        return focus
+    return replace(focus, person=speaker) if speaker.person else replace(focus, body=speaker)
+
+
+def list_named(sentences: Sequence[tuple[Words, Sequence[Mention], frozenset[int]]]) -> Roster:
+    """List whom the sentences name; each is its words, its mentions, and the first words of the mentions that speak.
+
+    >>> from research.attribution.lexicon import split_words
+    >>> from research.attribution.mentions import find_mentions
+    >>> text = "Gubernur Soekarwo yang disapa Pakde Karwo hadir."
+    >>> words = split_words(text, 0, len(text))
+    >>> sorted(list_named([(words, find_mentions(words, text), frozenset())]).people[0].parts)
+    ['karwo', 'pakde', 'soekarwo']
+    """
+    people: list[Person] = []
+    bodies: list[Office] = []
+    for number, (words, mentions, speaking) in enumerate(sentences):
+        named = [mention for mention in mentions if mention.kind == "person"]
+        honour = _find_honour(words, mentions)
+        bodies += [mention.office for mention in mentions if mention.office and mention.office.body_name]
+        for place, mention in enumerate(named):
+            if place and mention.first and words.lowers[mention.first - 1] in read_group("nickname"):
+                known = replace(named[place - 1], alias=mention.name)
+                _note_person(people, known, known.office, number, speaks=False)
+                continue
+            office = mention.office or (honour if place == 0 else None)
+            speaks = " " in mention.name and mention.first in speaking
+            _note_person(people, mention, office, number, speaks=speaks)
+    return Roster(tuple(people), tuple(bodies[:_LARGEST_CAST]))
+
+
+def _find_honour(words: Words, mentions: Sequence[Mention]) -> Office | None:
+    """The office a sentence gives the first person it names: X dilantik sebagai Penjabat Gubernur."""
+    for mention in mentions:
+        if mention.kind == "title" and mention.first and words.lowers[mention.first - 1] in read_group("holds"):
+            return mention.office
+    return None
+
+
+def _note_person(people: list[Person], mention: Mention, office: Office | None, number: int, *, speaks: bool) -> None:
+    """Add a person, or what the mention tells of one already there: a fuller name, an alias, an office."""
+    parts = _split_name(mention.name)
+    alias = _split_name(mention.alias)
+    for place, person in enumerate(people):
+        if not _is_same(parts, person) or (office and person.office and _is_rival(parts, office, person)):
+            continue
+        fuller = mention.name if _split_name(person.name) < parts else person.name
+        people[place] = replace(person, name=fuller, parts=person.parts | parts | alias, office=person.office or office)
+        return
+    if (office or speaks) and len(people) < _LARGEST_CAST:
+        people.append(Person(mention.name, parts | alias, office, number))
+
+
+def _is_same(parts: frozenset[str], person: Person) -> bool:
+    if parts <= person.parts:
+        return True
+    return len(parts) > 1 and (person.parts <= parts or _is_variant(parts, person.parts))
+
+
+def _is_rival(parts: frozenset[str], office: Office, person: Person) -> bool:
+    """Whether a name with another office must be another person: Bupati Herman beside Ketua KPU Herman Julaili."""
+    return person.office is not None and parts != _split_name(person.name) and office.key != person.office.key
+
+
+def resolve(who: Mention | None, after: str, number: int, roster: Roster, focus: Focus) -> Speaker | None:
+    """Whom a mention of sentence number stands for, None where nobody can be told; after is the word behind it."""
+    if who is None or who.kind == "pronoun":
+        return focus.person or focus.body
+    if who.kind == "body":
+        return _find_body(who.office, roster) if who.office else focus.body
+    if who.kind == "person":
+        return _as_speaker(_find_person(who, number, roster))
+    if holder := _find_holder(who, number, roster):
+        return _as_speaker(holder)
+    if after in ("itu", "tersebut", "ini", "yang"):
+        return focus.person or focus.body
+    return Speaker(who.name, who.office.category if who.office else "other")
+
+
+def find_subject(who: Mention, number: int, roster: Roster) -> Speaker | None:
+    """The person a name or a title stands for, if the roster has one."""
+    return _as_speaker(_find_person(who, number, roster) if who.kind == "person" else _find_holder(who, number, roster))
+
+
+def _as_speaker(person: Person | None) -> Speaker | None:
+    if person is None:
+        return None
+    return Speaker(person.name, person.office.category if person.office else "other")
+
+
+def _find_body(wanted: Office, roster: Roster) -> Speaker:
+    """The fullest name of a body: of those with its key and region, or with the first region where it names none."""
+    same = [body for body in roster.bodies if body.body == wanted.body]
+    region = wanted.region or next((body.region for body in same if body.region), "")
+    names = [body.body_name for body in same if body.region == region]
+    return Speaker(max([wanted.body_name, *names], key=len), wanted.category, person=False)
+
+
+def _find_holder(who: Mention, number: int, roster: Roster) -> Person | None:
+    """The person who holds a post named without a name: the latest introduced up to here, else the first after."""
+    if who.office is None:
+        return None
+    wanted = who.office
+    holders = [
+        person
+        for person in roster.people
+        if person.office
+        and (person.office.key, person.office.body) == (wanted.key, wanted.body)
+        and (not wanted.region or not person.office.region or wanted.region == person.office.region)
+    ]
+    return _pick(holders, number)
+
+
+def _find_person(who: Mention, number: int, roster: Roster) -> Person | None:
+    """The person a name or part of a name belongs to; capitals that are no part of the name may stand before it."""
+    words = who.name.split(" ")
+    for first in range(len(words)):
+        parts = _split_name(" ".join(words[first:]))
+        for known in (frozenset.issubset, _is_variant):
+            if found := _pick([person for person in roster.people if known(parts, person.parts)], number):
+                return found
+    return None
+
+
+def _pick(people: Sequence[Person], number: int) -> Person | None:
+    before = [person for person in people if person.first <= number]
+    return max(before, key=lambda person: person.first) if before else next(iter(people), None)
+
+
+def _split_name(name: str) -> frozenset[str]:
+    return frozenset(name.lower().replace(".", " ").split())
+
+
+def _is_variant(parts: frozenset[str], whole: frozenset[str]) -> bool:
+    """Whether every part is a part of the whole, an initial of one, or one letter away from one of five and more."""
+    long = any(len(part) > 1 for part in parts)
+    return long and all(part in whole or any(_is_near(part, other) for other in whole) for part in parts)
+
+
+def _is_near(one: str, other: str) -> bool:
+    """Whether one is the initial of the other, or both have five letters and more and differ in one, not the first."""
+    if len(one) == 1:
+        return other.startswith(one)
+    if min(len(one), len(other)) < 5 or abs(len(one) - len(other)) > 1 or one[0] != other[0]:
+        return False
+    same = next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    shorter, longer = sorted((one, other), key=len)
+    rest = same + 1 if len(one) == len(other) else same
+    return shorter[rest:] == longer[same + 1 :]

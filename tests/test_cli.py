@@ -1,0 +1,102 @@
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from research import cli
+
+
+def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "research", *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
+    """A copy of the corpus with one fault in each part."""
+    folder = tmp_path_factory.mktemp("broken")
+    shutil.copytree(root / "corpus", folder / "corpus", ignore=shutil.ignore_patterns("originals"))
+    document = folder / "corpus" / "documents" / "2018-01-09-denpasar-balipost.md"
+    document.write_text(document.read_text().replace("province: Bali", "province: Bali Utara"))
+    with (folder / "corpus" / "coding" / "coder_a.csv").open("a") as file:
+        file.write("2018-01-09-denpasar-balipost,zero,sanctions\n")
+    return folder
+
+
+def test_a_sound_corpus(root: Path) -> None:
+    done = run("check", cwd=root)
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()
+    assert lines[0] == "documents: 135 (135 restated), 0 of them uncoded"
+    assert lines[1] == "statements: 1375 coded, 1231 of them reported"
+    assert lines[-1] == "sound"
+    assert sum(line.startswith("warning: ") for line in lines) == 5
+
+
+def test_faults_of_all_parts_in_one_report_and_exit_code_2(broken: Path) -> None:
+    done = run("check", cwd=broken)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "2 faults:" in done.stderr
+    assert "denpasar-balipost.md: province: found 'Bali Utara'" in done.stderr
+    assert "coder_a.csv, row 1377: sentence: found 'zero', expected a number from 1" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check"], "corpus: corpus: found nothing there"),
+        (["check", "--today", "soon"], "--today: day: found 'soon', expected a day of the calendar"),
+        (["reproduce"], "notebooks: found none"),
+        (["kwic", "netral"], "corpus: corpus: found nothing there"),
+        (["show", "x"], "corpus: corpus: found nothing there"),
+        (["fly"], "No such command 'fly'"),
+    ],
+)
+def test_unusable_calls_exit_with_2_and_one_message(tmp_path: Path, arguments: list[str], words: str) -> None:
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_future_date_is_told_with_its_file(root: Path) -> None:
+    done = run("check", "--today", "2024-11-01", cwd=root)
+    assert done.returncode == 2
+    assert "found '2024-11-06', expected no day after 2024-11-01" in done.stderr
+
+
+def test_kwic_prints_each_place_and_counts_them(root: Path) -> None:
+    done = run("kwic", "surat edaran", "--window", "3", cwd=root)
+    assert done.returncode == 0
+    first = next(line for line in done.stdout.splitlines() if line.startswith("2018-01-09-denpasar"))
+    assert "Denpasar menyiapkan  surat edaran  netralitas bagi aparatur" in " ".join(first.split(" ")).replace(
+        "   ", ""
+    )
+    assert "places in" in done.stderr
+
+
+def test_kwic_with_stems_finds_more(root: Path) -> None:
+    plain = run("kwic", "melanggar", cwd=root).stdout.count("\n")
+    stems = run("kwic", "melanggar", "--stems", cwd=root).stdout
+    assert stems.count("\n") > plain > 0
+    assert "pelanggaran" in stems
+
+
+def test_show_prints_a_document_with_its_codes(root: Path) -> None:
+    done = run("show", "2018-01-09-denpasar-balipost", cwd=root)
+    assert done.returncode == 0
+    text = " ".join(done.stdout.split())
+    assert "Bali Post, 2018-01-09 (pilkada-2018), Kota Denpasar" in text
+    assert "7 Rai Iswara menegaskan bahwa wargalah yang harus selalu didahulukan untuk dilayani." in text
+    assert "AAN Rai Iswara (secretary, direct): service_priority" in text
+    assert run("show", "denpasar", cwd=root).stderr.count("near it: 2018-01-09-denpasar-balipost") == 1
+
+
+def test_help_names_every_command() -> None:
+    shown = CliRunner().invoke(cli.application, ["--help"]).output
+    assert all(name in shown for name in ("check", "reproduce", "figures", "kwic", "show"))

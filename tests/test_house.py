@@ -1,0 +1,241 @@
+"""The house: who may import whom, what no module may do, what no committed file may hold."""
+
+import ast
+import importlib
+import json
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from research import soundness, tables
+
+LEVELS = {
+    "tables": 0,
+    "stemming": 0,
+    "preprocess": 1,
+    "records": 1,
+    "corpus": 2,
+    "attribution": 2,
+    "codebook": 2,
+    "coding": 3,
+    "cues": 1,
+    "rendering": 3,
+    "frames": 4,
+    "topics": 4,
+    "compare": 5,
+    "evidence": 6,
+    "soundness": 6,
+    "wording": 6,
+    "figures": 7,
+    "reproduce": 8,
+    "cli": 9,
+    "__main__": 10,
+}
+ONLY_IN = {"matplotlib": {"figures"}, "Sastrawi": {"stemming"}, "krippendorff": {"coding"}}
+NETWORK = {"socket", "http", "urllib", "requests", "httpx", "aiohttp", "ftplib"}
+# Written so that this file does not hold what it looks for.
+REGISTRY_HOSTS = re.compile(
+    "|".join(["python" + r"hosted\.org", r"pypi\." + "org", r"npmjs\." + "org", "deb" + r"\.debian\."])
+)
+MACHINE_PATHS = re.compile(
+    r"(?<![\w.~])/(?:" + "|".join(["ro" + "ot", "ho" + "me", "wo" + "rk", "Us" + "ers"]) + r")/\w"
+)
+
+
+def imports_of(source: str) -> set[str]:
+    """Full names of all that a module imports, those inside functions too."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def room_of(path: Path, root: Path) -> str:
+    """The module, or the package it is part of: figures/shares.py is of figures."""
+    return path.relative_to(root).parts[0].removesuffix(".py")
+
+
+def breaches(sources: dict[str, list[str]]) -> list[str]:
+    """Every breach of the import law, one line each."""
+    lines = []
+    for room, texts in sources.items():
+        if room not in LEVELS:
+            lines.append(f"{room}: has no level")
+            continue
+        names = {name for text in texts for name in imports_of(text)}
+        for name in sorted(names):
+            top, _, rest = name.partition(".")
+            target = rest.split(".")[0]
+            if top == "research" and target and target != "data" and target != room:
+                if LEVELS.get(target, 99) >= LEVELS[room]:
+                    lines.append(f"{room} imports {target}, which is not below it")
+            elif top in NETWORK:
+                lines.append(f"{room} imports {top}, which reaches the network")
+            elif room not in ONLY_IN.get(top, {room}):
+                lines.append(f"{room} imports {top}, which only {', '.join(ONLY_IN[top])} may")
+    return lines
+
+
+def read_sources(root: Path) -> dict[str, list[str]]:
+    folder = root / "src" / "research"
+    sources: dict[str, list[str]] = {}
+    for path in sorted(folder.rglob("*.py")):
+        if path != folder / "__init__.py":
+            sources.setdefault(room_of(path, folder), []).append(path.read_text(encoding="utf-8"))
+    return sources
+
+
+def tracked_files(root: Path) -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    return [root / name for name in listed.stdout.split("\0") if name and (root / name).is_file()]
+
+
+def test_modules_import_only_from_lower_levels(root: Path) -> None:
+    assert breaches(read_sources(root)) == []
+
+
+@pytest.mark.parametrize(
+    ("room", "text", "words"),
+    [
+        ("tables", "def f():\n    from research.corpus import read_documents\n", "tables imports corpus"),
+        ("corpus", "from research import codebook\n", "corpus imports codebook"),
+        ("compare", "import matplotlib.pyplot as plt\n", "compare imports matplotlib"),
+        ("topics", "from Sastrawi.Stemmer import StemmerFactory\n", "topics imports Sastrawi"),
+        ("corpus", "from urllib.request import urlopen\n", "corpus imports urllib"),
+        ("attic", "x = 1\n", "attic: has no level"),
+    ],
+)
+def test_a_planted_violation_is_caught(root: Path, room: str, text: str, words: str) -> None:
+    sources = read_sources(root)
+    sources.setdefault(room, []).append(text)
+    assert [line for line in breaches(sources) if line.startswith(words)]
+
+
+def test_no_model_of_the_house_is_missing(root: Path) -> None:
+    assert set(read_sources(root)) == set(LEVELS)
+
+
+def test_every_public_name_resolves(root: Path) -> None:
+    for room in LEVELS:
+        module = importlib.import_module(f"research.{room}") if room != "__main__" else None
+        for name in getattr(module, "__all__", []):
+            assert hasattr(module, name), f"{room}.{name}"
+
+
+def loaded_after(statement: str) -> set[str]:
+    code = f"import sys; {statement}; print(' '.join(sorted({{name.split('.')[0] for name in sys.modules}})))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_the_command_line_loads_nothing_heavy() -> None:
+    heavy = {"pandas", "numpy", "sklearn", "scipy", "matplotlib", "nbformat", "nbclient", "pandera", "pyarrow"}
+    assert not heavy & loaded_after("import research.cli")
+    assert heavy & loaded_after("import research.compare"), "the test must be able to fail"
+
+
+def test_statistics_load_no_matplotlib() -> None:
+    assert "matplotlib" not in loaded_after("import research.soundness, research.compare, research.topics")
+    assert "matplotlib" in loaded_after("import research.figures"), "the test must be able to fail"
+
+
+def test_import_alone_prints_and_warns_nothing() -> None:
+    code = "import " + ", ".join(f"research.{room}" for room in LEVELS if room != "__main__")
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_the_package_works_without_a_network(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("reached for the network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    assert soundness.check_corpus(root / "corpus")[-1] == "sound"
+
+
+def test_no_committed_file_names_a_registry_or_a_machine(root: Path) -> None:
+    found = []
+    for path in tracked_files(root):
+        text = path.read_bytes().decode("utf-8", errors="ignore")
+        found += [f"{path.name}: {match[0]}" for match in REGISTRY_HOSTS.finditer(text)]
+        if ".ci" not in path.parts:
+            found += [f"{path.name}: {match[0]}" for match in MACHINE_PATHS.finditer(text)]
+    assert found == []
+    assert REGISTRY_HOSTS.search("https://files." + "python" + "hosted.org/x"), "the test must be able to fail"
+    assert MACHINE_PATHS.search("see /ro" + "ot/x"), "the test must be able to fail"
+
+
+def test_no_lock_that_names_hosts_is_committed(root: Path) -> None:
+    names = [path.name for path in tracked_files(root)]
+    assert not [name for name in names if name == "uv.lock" or re.fullmatch(r"pylock.*\.toml", name)]
+    ignored = (root / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert {"uv.lock", "pylock*.toml", "corpus/originals/"} <= set(ignored)
+
+
+def test_every_pin_of_the_lock_carries_hashes(root: Path) -> None:
+    text = (root / "requirements.lock").read_text(encoding="utf-8").replace("\\\n", "")
+    pins = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    assert len(pins) > 100
+    assert [pin for pin in pins if "--hash=sha256:" not in pin] == []
+    assert [pin for pin in pins if pin.startswith("pysastrawi==1.2.1")]
+
+
+def functions_of(root: Path) -> list[tuple[str, ast.FunctionDef]]:
+    return [
+        (str(path.relative_to(root)), node)
+        for path in sorted((root / "src").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    ]
+
+
+def test_modules_and_functions_stay_small(root: Path) -> None:
+    modules = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in root.glob("src/**/*.py")}
+    assert {name: size for name, size in modules.items() if size > 400} == {}
+    long = [f"{where} {f.name}" for where, f in functions_of(root) if (f.end_lineno or 0) - f.lineno + 1 > 60]
+    assert long == []
+    wide = [
+        f"{where} {f.name}"
+        for where, f in functions_of(root)
+        if len([*f.args.posonlyargs, *f.args.args, *f.args.kwonlyargs]) > 5
+    ]
+    assert wide == []
+
+
+def test_notebooks_hold_no_code_that_belongs_in_the_package(root: Path) -> None:
+    found = []
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        for number, cell in enumerate(cells, start=1):
+            if cell["cell_type"] != "code":
+                continue
+            banned = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.While)
+            nodes = ast.walk(ast.parse("".join(cell["source"])))
+            found += [f"{path.name} cell {number}: {type(node).__name__}" for node in nodes if isinstance(node, banned)]
+    assert found == []
+
+
+def test_the_readme_lists_every_column(root: Path) -> None:
+    """The README's tables are those that tables.py declares."""
+    text = (root / "README.md").read_text(encoding="utf-8")
+    for name in tables.SCHEMAS:
+        described = tables.describe_table(name)
+        for column, kind, meaning in described.itertuples(index=False):
+            assert f"| {name} | {column} | {kind} | {meaning} |" in text, f"{name}.{column}"
+
+
+def test_texts_of_statements_are_slices_of_their_documents(documents: pd.DataFrame, found: pd.DataFrame) -> None:
+    texts = documents.set_index("document")["text"]
+    for row in found.itertuples():
+        assert texts[row.document][row.start : row.stop] == row.text
