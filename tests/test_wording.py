@@ -31,4 +31,15 @@ def test_extremes_leave_out_what_is_too_few_and_say_so() -> None:
         "Regional 2018, 0.0 % (0.0 to 33.6), 0 of 80 statements in 9 documents. The intervals overlap."
     )
     assert lines[1].endswith("The intervals do not overlap.")
-    assert lines[-1] == "Of 3 groups, 1 had too few documents to say."
+    assert lines[-1] == "Of 3 groups, 1 have under 5 documents: too few to say."
+    enough = SHARES[SHARES["group"] != "2024"]
+    assert wording.describe_extremes(enough, labels=LABELS).endswith("All 2 groups have 5 documents or more.")
+
+
+def test_texts_are_shown_in_full_with_gaps_empty() -> None:
+    table = pd.DataFrame({"text": ["a < b" + "x" * 200, "c"], "f1": [0.5, None]})
+    shown = wording.show_texts(table).data
+    assert "a &lt; b" + "x" * 200 in shown
+    assert "0.500" in shown
+    assert "NaN" not in shown
+    assert repr(wording.show_texts(table)) == "<IPython.core.display.HTML object>"

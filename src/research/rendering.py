@@ -11,12 +11,13 @@ from research.cues import Pattern
 
 @dataclass(frozen=True)
 class Labels:
-    """Words for codes, in the codebook's order: frames without subcodes, subcodes, offices, modes."""
+    """Words for codes, in the codebook's order; frames are those without a parent, functions are Entman's."""
 
     frames: dict[str, str]
     subcodes: dict[str, str]
     offices: dict[str, str]
     modes: dict[str, str]
+    functions: dict[str, str]
 
 
 def label_codes(codebook: Codebook, *, language: str = "en") -> Labels:
@@ -30,6 +31,7 @@ def label_codes(codebook: Codebook, *, language: str = "en") -> Labels:
         subcodes=read(frame for frame in codebook.frames if frame.parent),
         offices=read(codebook.offices),
         modes=read(codebook.modes),
+        functions=read(codebook.functions),
     )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+from IPython.display import HTML
 
-from research.compare import TOO_FEW
+from research.compare import MINIMUM_DOCUMENTS, TOO_FEW
 
 
 def table_shares(shares: pd.DataFrame, *, labels: Mapping[str, str], order: list[str] | None = None) -> pd.DataFrame:
@@ -59,8 +60,22 @@ def describe_extremes(shares: pd.DataFrame, *, labels: Mapping[str, str]) -> str
         verdict = "The intervals do not overlap." if apart else "The intervals overlap."
         ends = f"highest for {_say_group(high, labels)}, lowest for {_say_group(low, labels)}"
         lines.append(f"- **{labels[frame]}**: {ends}. {verdict}")
-    lines.append(f"\nOf {shares['group'].nunique()} groups, {left_out} had too few documents to say.")
+    groups = shares["group"].nunique()
+    least = f"{MINIMUM_DOCUMENTS} documents"
+    some = f"Of {groups} groups, {left_out} have under {least}: too few to say."
+    lines.append("\n" + (some if left_out else f"All {groups} groups have {least} or more."))
     return "\n".join(lines)
+
+
+def show_texts(table: pd.DataFrame) -> HTML:
+    """Show a table of texts in a notebook: aligned left, without row numbers, numbers to three digits, gaps empty.
+
+    >>> show_texts(pd.DataFrame({"frame": ["f"], "share": [0.5]})).data.count("text-align: left")
+    4
+    """
+    html = table.to_html(index=False, na_rep="", float_format="{:.3f}".format, border=0)
+    style = ' style="text-align: left; vertical-align: top"'
+    return HTML(html.replace("<td>", f"<td{style}>").replace("<th>", f"<th{style}>"))
 
 
 def say_total(rows: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
