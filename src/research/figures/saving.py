@@ -41,9 +41,7 @@ def save_figure(figure: Figure, table: pd.DataFrame, path: Path) -> None:
 
 def show_figure(figure: Figure) -> Image:
     """Return the figure as a PNG for a notebook, at the size it has on paper, with its title as alternative text."""
-    return Image(
-        data=_render(figure, "png"), format="png", width=int(100 * WIDTH), alt=str(figure.get_label())
-    )
+    return Image(data=_render(figure, "png"), format="png", width=int(100 * WIDTH), alt=str(figure.get_label()))
 
 
 def add_filter(table: pd.DataFrame) -> pd.DataFrame:
