@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from research import corpus
+from research import coding, corpus
 from research.tables import InputError
 
 FRONT = {
@@ -165,6 +165,14 @@ def test_faults_of_the_elections_are_told_together(tmp_path: Path) -> None:
     (tmp_path / "elections.csv").write_text("election\npilkada-2020\n")
     with pytest.raises(InputError, match="also label, kind, voting_day"):
         corpus.read_elections(tmp_path)
+
+
+def test_officials_are_speakers_of_the_coding(root: Path, documents: pd.DataFrame, coded: coding.Coded) -> None:
+    officials = corpus.read_officials(root / "corpus")
+    spoken = coded.statements[["document", "speaker"]].drop_duplicates()
+    assert len(officials.merge(spoken)) == len(officials) == 6
+    with pytest.raises(InputError, match=r"officials.csv: file: found nothing there"):
+        corpus.read_officials(root)
 
 
 @pytest.mark.parametrize("name", ["", "documents"])

@@ -237,3 +237,14 @@ def test_gold_is_on_both_sides_the_perfect_score(book, coded):
     gold = frames.table_codings(coded.statements, coded.codings, book)
     scores = frames.score_frames(gold.assign(coder="again"), gold, book)
     assert scores["f1"].eq(1).all()
+
+
+def test_scores_stand_apart_for_the_frozen_and_a_part_without_documents_is_left_out(root, book, coded):
+    ours = frames.match_cues(coded.statements, book)
+    gold = frames.table_codings(coded.statements, coded.codings, book)
+    frozen = coding.read_frozen(root / "corpus" / "coding" / "frozen.txt")
+    scores = frames.compare_scores(ours, gold, book, frozen=frozen)
+    assert scores["documents"].tolist() == ["development"] * 7 + ["frozen"] * 7
+    alone = frames.score_frames(ours, gold, book, documents=frozen)
+    pd.testing.assert_frame_equal(scores.iloc[7:, 1:].reset_index(drop=True), alone)
+    assert set(frames.compare_scores(ours, gold, book, frozen=[])["documents"]) == {"development"}

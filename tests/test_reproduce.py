@@ -1,8 +1,12 @@
 import base64
 import copy
+import csv
+import io
+import shutil
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
@@ -136,3 +140,27 @@ def test_notebooks_are_run_once_from_top_to_bottom(
     lines = reproduce.check_notebook(new_notebook(cells=cells), "a.ipynb")
     assert len(lines) == len(words)
     assert all(word in line for word, line in zip(words, lines, strict=True))
+
+
+def test_the_notebooks_run_on_a_corpus_of_five_documents(root: Path, tmp_path: Path) -> None:
+    """What a reader with five documents of their own would have: no frozen third, three of the seven elections."""
+    shutil.copytree(root / "notebooks", tmp_path / "notebooks")
+    (tmp_path / "figures").mkdir()
+    for folder in ("documents", "coding"):
+        (tmp_path / "corpus" / folder).mkdir(parents=True)
+    for name in ("codebook.toml", "elections.csv", "officials.csv"):
+        shutil.copy(root / "corpus" / name, tmp_path / "corpus" / name)
+    with (root / "corpus" / "officials.csv").open(encoding="utf-8") as file:
+        central = {row[0] for row in csv.reader(file) if row[0][0] == "2"}
+    for document in central:
+        shutil.copy(root / "corpus" / "documents" / f"{document}.md", tmp_path / "corpus" / "documents")
+    for coder in ("coder_a", "coder_b", "gold"):
+        lines = (root / "corpus" / "coding" / f"{coder}.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [lines[0], *(line for line in lines if line.split(",")[0] in central)]
+        (tmp_path / "corpus" / "coding" / f"{coder}.csv").write_text("".join(kept), encoding="utf-8")
+    (tmp_path / "corpus" / "coding" / "frozen.txt").write_text("# none\n")
+    run = reproduce.run_notebooks(tmp_path)
+    assert run.failures == {}
+    assert len(run.notebooks) == 8
+    by_election = pd.read_csv(io.BytesIO(run.figures["figures/frames_years.csv"]))
+    assert set(by_election["method"]) == {"too few to say"}

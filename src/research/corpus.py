@@ -33,15 +33,10 @@ def read_provinces() -> pd.DataFrame:
 def read_elections(path: Path) -> pd.DataFrame:
     """Read elections.csv of the corpus folder: election, label, kind (regional or general), voting_day.
 
-    Raises InputError where the file is missing or lacks a column.
+    Raises InputError where the file is missing, lacks a column or holds another kind or no day.
     """
     file = Path(path) / "elections.csv"
-    columns = ["election", "label", "kind", "voting_day"]
-    if not file.is_file():
-        raise InputError([Fault(str(file), "file", "nothing there", "a table of " + ", ".join(columns))])
-    table = pd.read_csv(file, comment="#")
-    if missing := [column for column in columns if column not in table.columns]:
-        raise InputError([Fault(str(file), "columns", ", ".join(table.columns), "also " + ", ".join(missing))])
+    table = _read_list(file, ["election", "label", "kind", "voting_day"])
     days = pd.to_datetime(table["voting_day"], format="%Y-%m-%d", errors="coerce")
     faults = [
         Fault(str(file), f"voting_day of {row.election}", repr(row.voting_day), "a day of the calendar, as 2020-12-31")
@@ -55,6 +50,23 @@ def read_elections(path: Path) -> pd.DataFrame:
         raise InputError(faults)
     table["voting_day"] = days
     return table.sort_values("voting_day", ignore_index=True)
+
+
+def read_officials(path: Path) -> pd.DataFrame:
+    """Read officials.csv of the corpus folder: document, speaker, label; the officials to set side by side.
+
+    Raises InputError where the file is missing or lacks a column.
+    """
+    return _read_list(Path(path) / "officials.csv", ["document", "speaker", "label"])
+
+
+def _read_list(file: Path, columns: list[str]) -> pd.DataFrame:
+    if not file.is_file():
+        raise InputError([Fault(str(file), "file", "nothing there", "a table of " + ", ".join(columns))])
+    table = pd.read_csv(file, comment="#", dtype="str", keep_default_na=False)
+    if missing := [column for column in columns if column not in table.columns]:
+        raise InputError([Fault(str(file), "columns", ", ".join(table.columns), "also " + ", ".join(missing))])
+    return table[columns]
 
 
 def read_documents(path: Path, *, today: date | None = None) -> pd.DataFrame:

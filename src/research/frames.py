@@ -168,6 +168,19 @@ def score_frames(
     return pd.concat([scores.astype(types), macro.astype(types)], ignore_index=True)
 
 
+def compare_scores(
+    predicted: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, *, frozen: Collection[str]
+) -> pd.DataFrame:
+    """Score apart the documents a coder was written with, and those named in frozen.
+
+    Columns: documents (development or frozen), then those of score_frames. A part without documents is left out.
+    """
+    known = set(gold["document"])
+    parts = {"development": known - set(frozen), "frozen": known & set(frozen)}
+    scores = {name: score_frames(predicted, gold, codebook, documents=ids) for name, ids in parts.items() if ids}
+    return pd.concat(scores, names=["documents"]).reset_index("documents").reset_index(drop=True)
+
+
 def _pick_side(table: pd.DataFrame, name: str, documents: Collection[str] | None) -> pd.DataFrame:
     check_table(table, "frames")
     coders = sorted(table["coder"].unique())
