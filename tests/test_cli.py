@@ -46,6 +46,21 @@ def test_faults_of_all_parts_in_one_report_and_exit_code_2(broken: Path) -> None
     assert "Traceback" not in done.stderr
 
 
+def test_a_verbatim_copy_is_uncoded_until_it_brings_its_own_codes(root: Path, tmp_path: Path) -> None:
+    shutil.copytree(root / "corpus", tmp_path / "corpus", ignore=shutil.ignore_patterns("originals"))
+    copies = tmp_path / "corpus" / "originals"
+    copies.mkdir()
+    (copies / "2018-01-09-denpasar-balipost.txt").write_text("Sekda meminta ASN netral. Hujan turun.")
+    done = run("check", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("documents: 135 (134 restated, 1 verbatim), 1 of them uncoded")
+    rows = "Sekda meminta ASN netral.,Sekda,secretary,indirect,\nHujan turun.,,,narration,\n"
+    (copies / "2018-01-09-denpasar-balipost.csv").write_text("sentence_text,speaker,office,mode,frames\n" + rows)
+    done = run("check", cwd=tmp_path)
+    assert done.stdout.startswith("documents: 135 (134 restated, 1 verbatim), 0 of them uncoded")
+    assert "statements: 1361 coded" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
