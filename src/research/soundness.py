@@ -36,9 +36,10 @@ def check_corpus(path: Path, *, today: str = "") -> list[str]:
         _keep(lambda: table_codings(coded.statements, coded.codings, codebook), faults)
         # The coders read the restated texts: what they saw in a document says nothing of its verbatim copy.
         restated = documents.loc[documents["rendition"] != "verbatim", "document"]
-        read = [table[table["document"].isin(restated)] for table in (coded.statements, codings)]
+        statements = coded.statements[coded.statements["document"].isin(restated)]
+        own = codings[codings["document"].isin(restated)]
         for coder in sorted(set(codings["coder"])):
-            _keep(partial(table_codings, *read, codebook, coder=coder), faults)
+            _keep(partial(table_codings, statements, own, codebook, coder=coder), faults)
     known = set(documents["document"])
     where = str(path / "coding" / "frozen.txt")
     faults += [Fault(where, "id", repr(name), "a document of the corpus") for name in frozen if name not in known]
