@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = ENVIRONMENT / "netralitas.stamp"
+MARK = ENVIRONMENT / "netralitas.mark"
 USAGE = """usage: python run.py COMMAND [ARGUMENT ...]
 
   reproduce   run every notebook, draw every figure, say what changed
@@ -40,6 +41,10 @@ def wanted_stamp() -> str:
 def set_up() -> None:
     """Make .venv from the lock, unless the one that is there was made from the same lock and pyproject.toml."""
     stamp = wanted_stamp()
+    if ENVIRONMENT.exists() and not MARK.exists():
+        sys.exit(
+            fail(f"{ENVIRONMENT.name} is there and is not this project's: move or remove it, then run this again.")
+        )
     if PYTHON.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == stamp:
         return
     try:
@@ -49,6 +54,7 @@ def set_up() -> None:
         sys.exit(fail("This Python has no ensurepip, which venv needs: on Debian, apt install python3-venv."))
     print("Setting up .venv from requirements.lock (about 700 MB, once) ...", file=sys.stderr, flush=True)
     venv.create(ENVIRONMENT, with_pip=True, clear=True)
+    MARK.write_text("made by run.py\n", encoding="utf-8")
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
     for arguments in (
         ["--only-binary", ":all:", "--require-hashes", "-r", "requirements.lock"],

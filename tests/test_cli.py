@@ -23,6 +23,9 @@ def broken(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
     document.write_text(document.read_text().replace("province: Bali", "province: Bali Utara"))
     with (folder / "corpus" / "coding" / "coder_a.csv").open("a") as file:
         file.write("2018-01-09-denpasar-balipost,zero,sanctions\n")
+    (folder / "corpus" / "elections.csv").unlink()
+    (folder / "corpus" / "coding" / "frozen.txt").write_bytes(b"\xe9")
+    shutil.copytree(root / "notebooks", folder / "notebooks")
     return folder
 
 
@@ -40,7 +43,9 @@ def test_faults_of_all_parts_in_one_report_and_exit_code_2(broken: Path) -> None
     done = run("check", cwd=broken)
     assert done.returncode == 2
     assert done.stdout == ""
-    assert "2 faults:" in done.stderr
+    assert "4 faults:" in done.stderr
+    assert "elections.csv: file: found nothing there" in done.stderr
+    assert "frozen.txt: encoding: found 'utf-8' codec can't decode byte 0xe9" in done.stderr
     assert "denpasar-balipost.md: province: found 'Bali Utara'" in done.stderr
     assert "coder_a.csv, row 1377: sentence: found 'zero', expected a number from 1" in done.stderr
     assert "Traceback" not in done.stderr
@@ -54,11 +59,39 @@ def test_a_verbatim_copy_is_uncoded_until_it_brings_its_own_codes(root: Path, tm
     done = run("check", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("documents: 135 (134 restated, 1 verbatim), 1 of them uncoded")
-    rows = "Sekda meminta ASN netral.,Sekda,secretary,indirect,\nHujan turun.,,,narration,\n"
+    shown = run("show", "2018-01-09-denpasar-balipost", cwd=tmp_path).stdout
+    assert "Sekda meminta ASN netral." in shown
+    assert "uncoded: speakers as the rules find them" in shown
+    rows = "Sekda meminta ASN netral.,AAN Rai Iswara,secretary,indirect,\nHujan turun.,,,narration,\n"
     (copies / "2018-01-09-denpasar-balipost.csv").write_text("sentence_text,speaker,office,mode,frames\n" + rows)
     done = run("check", cwd=tmp_path)
     assert done.stdout.startswith("documents: 135 (134 restated, 1 verbatim), 0 of them uncoded")
     assert "statements: 1361 coded" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["reproduce", "figures"])
+def test_nothing_runs_on_an_unsound_corpus(broken: Path, command: str) -> None:
+    done = run(command, cwd=broken)
+    assert done.returncode == 2
+    assert "denpasar-balipost.md: province: found 'Bali Utara'" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (broken / "figures").exists()
+
+
+def test_codings_and_officials_that_are_not_there_are_told_together(root: Path, tmp_path: Path) -> None:
+    shutil.copytree(root / "corpus", tmp_path / "corpus", ignore=shutil.ignore_patterns("originals"))
+    for name, row in (("gold", ",head,direct,,agreed"), ("coder_a", "")):
+        with (tmp_path / "corpus" / "coding" / f"{name}.csv").open("a") as file:
+            file.write(f"2018-01-09-denpasar-balipost,99,Rai{row}\n" if row else "2018-01-09-denpasar-balipost,99,\n")
+    done = run("check", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "gold.csv, row 1377: document and sentence: found 2018-01-09-denpasar-balipost 99" in done.stderr
+    assert "codings of coder_a, 2018-01-09-denpasar-balipost: sentence: found 99" in done.stderr
+    gold = tmp_path / "corpus" / "coding" / "gold.csv"
+    gold.write_bytes((root / "corpus" / "coding" / "gold.csv").read_bytes())
+    with (tmp_path / "corpus" / "officials.csv").open("a") as file:
+        file.write("2018-01-09-denpasar-balipost,Nobody,Nobody\n")
+    assert "officials.csv: speaker: found Nobody in 2018-01-09-denpasar-balipost" in run("check", cwd=tmp_path).stderr
 
 
 @pytest.mark.parametrize(
@@ -66,7 +99,7 @@ def test_a_verbatim_copy_is_uncoded_until_it_brings_its_own_codes(root: Path, tm
     [
         (["check"], "corpus: corpus: found nothing there"),
         (["check", "--today", "soon"], "--today: day: found 'soon', expected a day of the calendar"),
-        (["reproduce"], "notebooks: found none"),
+        (["reproduce"], "corpus: corpus: found nothing there"),
         (["kwic", "netral"], "corpus: corpus: found nothing there"),
         (["show", "x"], "corpus: corpus: found nothing there"),
         (["fly"], "No such command 'fly'"),

@@ -64,7 +64,7 @@ def test_rows_in_any_order_and_codes_in_any_order_give_the_same(tmp_path: Path) 
 
 def test_a_row_for_a_sentence_that_is_not_there(tmp_path: Path) -> None:
     message = refusal(write_gold(tmp_path, GOLD + "b,7,Eka,head,indirect,,agreed\n"))
-    assert "gold.csv: document and sentence: found b 7, expected a sentence from 1 to 1" in message
+    assert "gold.csv, row 5: document and sentence: found b 7, expected a sentence from 1 to 1" in message
     message = refusal(write_gold(tmp_path, GOLD + "c,1,Eka,head,indirect,,agreed\n"))
     assert "found c 1, expected a document of the corpus" in message
 
@@ -84,6 +84,7 @@ def test_a_document_coded_in_part_is_refused_and_one_not_coded_is_listed(tmp_pat
         ("b,1,Eka,head,sung,,x", "row 2: mode: found 'sung', expected direct or indirect or narration"),
         ("b,1,,head,direct,,x", "row 2: speaker: found nobody"),
         ("b,1,Eka,,narration,,x", "row 2: speaker: found 'Eka', expected nobody"),
+        ("b,1,Eka,head,direct,,zzz", "row 2: decided: found 'zzz', expected agreed or adjudicated"),
         ("b,one,Eka,head,direct,,x", "row 2: sentence: found 'one', expected a number from 1"),
         ("b,1,Eka,head,direct,,x\nb,1,Eka,head,direct,,x", "row 3: document and sentence: found b 1"),
     ],

@@ -1,4 +1,5 @@
 import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -93,6 +94,7 @@ def test_the_body_is_kept_to_the_letter(tmp_path: Path) -> None:
         ({"colour": "red"}, "colour", "a field nobody declared"),
         ({"region": "[Sleman, Bantul]"}, "region", "one value on one line"),
         ({"region": "Sleman: Bantul"}, "line 8", "quote values that hold a colon"),
+        ({"kind": "news\nkind: press_release"}, "line 11", "found kind a second time"),
         ({"body": ""}, "text", "a body below the front matter"),
         ({"body": " \n\n"}, "text", "a body below the front matter"),
         ({"body": "a\0b"}, "text", "without NUL"),
@@ -140,10 +142,10 @@ def test_wrong_encoding_and_missing_front_matter(tmp_path: Path) -> None:
 
 
 def test_every_fault_of_every_file_is_in_one_report(tmp_path: Path) -> None:
-    write_document(tmp_path, province="Jawa", kind="blog")
+    write_document(tmp_path, province="Jawa", kind="blog", outlet=None)
     write_document(tmp_path, id="b", published="soon", url="https://example.org/2")
     write_document(tmp_path, id="c", url="https://example.org/3")
-    assert sorted(field for field, _ in faults_of(tmp_path)) == ["kind", "province", "published"]
+    assert sorted(field for field, _ in faults_of(tmp_path)) == ["kind", "outlet", "province", "published"]
 
 
 def test_elections_are_those_the_corpus_lists(tmp_path: Path) -> None:
@@ -190,8 +192,18 @@ def test_a_verbatim_copy_stands_in_for_the_restated_text(tmp_path: Path) -> None
     table = corpus.read_documents(tmp_path)
     assert table.loc[0, "rendition"] == "verbatim"
     assert table.loc[0, "text"] == "“Netral,” kata Sekda."
-    (tmp_path / "originals" / "stray.txt").write_text("x")
+    (tmp_path / "originals" / "stray.csv").write_text("x")
     assert "expected a document stray.md" in faults_of(tmp_path)[0][1]
+
+
+def test_an_empty_verbatim_copy_is_named_itself(tmp_path: Path) -> None:
+    write_document(tmp_path)
+    (tmp_path / "originals").mkdir()
+    copy = tmp_path / "originals" / f"{FRONT['id']}.txt"
+    copy.write_text(" ")
+    ((field, message),) = faults_of(tmp_path)
+    assert field == "text"
+    assert message.startswith(copy.as_posix())
 
 
 def test_a_document_of_metadata_waits_for_its_copy(tmp_path: Path) -> None:
@@ -230,6 +242,40 @@ def test_parquet_is_checked_like_a_folder(
     table.drop(columns="text").to_parquet(tmp_path / "e.parquet", index=False)
     with pytest.raises(InputError, match="also text"):
         corpus.read_documents(tmp_path / "e.parquet")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda path: path.write_bytes(b"no parquet"), "expected a parquet file"),
+        (lambda path: write_nothing(path), "row 1: outlet: found '', expected a name"),
+    ],
+)
+def test_unusable_parquet_is_refused_in_words(
+    tmp_path: Path, documents: pd.DataFrame, spoil: Callable[[Path], None], words: str
+) -> None:
+    documents.to_parquet(tmp_path / "d.parquet", index=False)
+    spoil(tmp_path / "d.parquet")
+    with pytest.raises(InputError) as caught:
+        corpus.read_documents(tmp_path / "d.parquet")
+    assert words in str(caught.value)
+
+
+def write_nothing(path: Path) -> None:
+    table = pd.read_parquet(path)
+    table.loc[0, "outlet"] = None
+    table.to_parquet(path, index=False)
+
+
+def test_pieces_of_no_documents_are_refused(root: Path) -> None:
+    with pytest.raises(InputError, match="chunk: found 0"):
+        next(corpus.iter_documents(root / "corpus", chunk=0))
+
+
+def test_lists_in_another_encoding_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "elections.csv").write_bytes(b"election,label\npilkada-2020,\xe9\n")
+    with pytest.raises(InputError, match=r"elections.csv: file: found .*expected a CSV table in UTF-8"):
+        corpus.read_elections(tmp_path)
 
 
 def test_pieces_add_up_to_the_whole(root: Path, documents: pd.DataFrame) -> None:

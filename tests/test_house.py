@@ -48,13 +48,20 @@ MACHINE_PATHS = re.compile(
 
 
 def imports_of(source: str) -> set[str]:
-    """Full names of all that a module imports, those inside functions too."""
+    """Full names of all that a module imports, those inside functions and those given as texts too.
+
+    A relative import counts as one of the package that it leads to: from . import corpus is research.corpus.
+    """
     found = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            module = ".".join(part for part in ("research" if node.level else "", node.module or "") if part)
+            found |= {f"{module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            found |= {str(node.args[0].value)} if name in ("import_module", "__import__") else set()
     return found
 
 
@@ -110,6 +117,9 @@ def test_modules_import_only_from_lower_levels(root: Path) -> None:
         ("tables", "def f():\n    from research.corpus import read_documents\n", "tables imports corpus"),
         ("corpus", "from research import codebook\n", "corpus imports codebook"),
         ("compare", "import matplotlib.pyplot as plt\n", "compare imports matplotlib"),
+        ("compare", "import importlib\nimportlib.import_module('matplotlib.pyplot')\n", "compare imports matplotlib"),
+        ("corpus", "from . import codebook\n", "corpus imports codebook"),
+        ("tables", "from .corpus import read_documents\n", "tables imports corpus"),
         ("topics", "from Sastrawi.Stemmer import StemmerFactory\n", "topics imports Sastrawi"),
         ("corpus", "from urllib.request import urlopen\n", "corpus imports urllib"),
         ("attic", "x = 1\n", "attic: has no level"),

@@ -67,6 +67,9 @@ def test_a_second_run_changes_nothing_and_a_changed_input_is_told(project: Path)
     (told,) = reproduce.compare_tables(project, other)
     assert told.startswith("figures/plain.csv: ")
     assert "0.6" in told
+    (project / "figures" / "stray.csv").write_bytes(b"")
+    assert reproduce.compare_tables(project, run) == ["figures/stray.csv: no notebook makes it"]
+    (project / "figures" / "stray.csv").unlink()
     (project / "figures" / "stray.png").unlink()
 
 
@@ -114,6 +117,9 @@ def test_no_notebooks_and_broken_notebooks_are_refused(tmp_path: Path) -> None:
     (folder / "notebooks" / "one.ipynb").write_text("{")
     with pytest.raises(InputError, match=r"one.ipynb: notebook: found"):
         reproduce.run_notebooks(folder)
+    (folder / "notebooks" / "one.ipynb").write_bytes(b"\xe9")
+    with pytest.raises(InputError, match=r"one.ipynb: notebook: found"):
+        reproduce.check_kernels(reproduce.list_notebooks(folder))
 
 
 def output(*kinds: str) -> nbformat.NotebookNode:

@@ -22,6 +22,7 @@ def run(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleTy
     monkeypatch.setattr(module, "ENVIRONMENT", tmp_path / ".venv")
     monkeypatch.setattr(module, "PYTHON", python)
     monkeypatch.setattr(module, "STAMP", tmp_path / ".venv" / "stamp")
+    monkeypatch.setattr(module, "MARK", tmp_path / ".venv" / "mark")
     module.calls = []
     module.status = {}
 
@@ -67,6 +68,18 @@ def test_a_failed_installation_leaves_no_stamp_and_says_what_to_do(
     assert stopped.value.code == 2
     assert not run.STAMP.exists()
     assert "Setting up failed: pip install --only-binary" in capsys.readouterr().err
+
+
+def test_an_environment_of_somebody_else_is_left_alone(run: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    own = run.ROOT / ".venv" / "own.txt"
+    own.parent.mkdir()
+    own.touch()
+    with pytest.raises(SystemExit) as stopped:
+        run.main(["setup"])
+    assert stopped.value.code == 2
+    assert ".venv is there and is not this project's" in capsys.readouterr().err
+    assert own.exists()
+    assert run.calls == []
 
 
 def test_commands_start_what_they_say(run: ModuleType) -> None:

@@ -20,6 +20,7 @@ application = typer.Typer(
 
 Corpus = Annotated[Path, typer.Option("--corpus", help="Corpus folder.")]
 Root = Annotated[Path, typer.Option("--project", help="Project folder: corpus/, notebooks/, figures/.")]
+Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Notebooks run at a time.")]
 DEFAULT_CORPUS, DEFAULT_ROOT = Path("corpus"), Path()
 
 
@@ -51,15 +52,15 @@ def check(
 @application.command()
 def reproduce(
     project: Root = DEFAULT_ROOT,
-    jobs: Annotated[int, typer.Option(min=1, help="Notebooks run at a time.")] = 2,
+    jobs: Jobs = 2,
     compare: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where anything differs.")] = False,
     numbers: Annotated[bool, typer.Option("--tables", help="With --check: compare the figures' tables alone.")] = False,
 ) -> None:
     """Run every notebook, write notebooks/ and figures/, and print what changed."""
     from research.reproduce import check_notebooks, compare_run, compare_tables, list_notebooks, write_run
 
-    unsound = check_notebooks(list_notebooks(project)) if compare else []
     run = _run(project, jobs)
+    unsound = check_notebooks(list_notebooks(project)) if compare else []
     changes = compare_tables(project, run) if numbers else compare_run(project, run)
     if not compare:
         write_run(project, run)
@@ -71,7 +72,7 @@ def reproduce(
 
 
 @application.command()
-def figures(project: Root = DEFAULT_ROOT, jobs: Annotated[int, typer.Option(min=1)] = 2) -> None:
+def figures(project: Root = DEFAULT_ROOT, jobs: Jobs = 2) -> None:
     """Draw every figure anew, leave the notebooks as they are, and list the figures."""
     from research.reproduce import Run, compare_run, write_run
 
@@ -116,9 +117,13 @@ def show(
     from research.frames import table_codings
 
     documents = read_documents(corpus)
-    coded = read_coded(corpus, documents, find_statements(documents))
+    found = find_statements(documents)
+    coded = read_coded(corpus, documents, found)
     codes = table_codings(coded.statements, coded.codings, read_codebook(corpus / "codebook.toml"))
-    print(render_document(document, documents=documents, statements=coded.statements, frames=codes))
+    statements = found[found["document"] == document] if document in coded.uncoded else coded.statements
+    print(render_document(document, documents=documents, statements=statements, frames=codes))
+    if document in coded.uncoded:
+        print("\nuncoded: speakers as the rules find them, no frames")
 
 
 def _run(project: Path, jobs: int) -> "Run":
@@ -127,7 +132,9 @@ def _run(project: Path, jobs: int) -> "Run":
     from rich.progress import Progress
 
     from research.reproduce import list_notebooks, run_notebooks
+    from research.soundness import check_corpus
 
+    check_corpus(project / "corpus")
     console = Console(stderr=True)
     with Progress(console=console, disable=not sys.stderr.isatty(), transient=True) as progress:
         task = progress.add_task("notebooks", total=len(list_notebooks(project)))

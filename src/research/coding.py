@@ -13,6 +13,7 @@ from research.tables import MODES, OFFICES, SCHEMAS, Fault, InputError, check_ta
 NO_FRAME = "none"
 GOLD_COLUMNS = ("document", "sentence", "speaker", "office", "mode", "frames", "decided")
 CODING_COLUMNS = ("document", "sentence", "frames")
+DECIDED = ("agreed", "adjudicated")
 OWN_COLUMNS = ("sentence_text", "speaker", "office", "mode", "frames")
 
 
@@ -37,7 +38,9 @@ def read_codings(folder: Path) -> pd.DataFrame:
     """
     files = sorted(file for file in Path(folder).glob("*.csv") if file.stem != "gold")
     if not files:
-        raise InputError([Fault(str(folder), "coding", "no <coder>.csv", "one file for each coder", "check the path")])
+        raise InputError(
+            [Fault(Path(folder).as_posix(), "coding", "no <coder>.csv", "one file for each coder", "check the path")]
+        )
     faults: list[Fault] = []
     tables = []
     for file in files:
@@ -50,16 +53,22 @@ def read_codings(folder: Path) -> pd.DataFrame:
 
 
 def read_gold(path: Path) -> pd.DataFrame:
-    """Read gold.csv: document, sentence, speaker, office, mode, frames (joined by ";"), decided.
+    """Read gold.csv: document, sentence, speaker, office, mode, frames (joined by ";"), decided, row (in the file).
 
     Raises InputError with every fault: an office or mode that is not in the codebook, a row given twice, a speaker in
-    narration or none where somebody speaks.
+    narration or none where somebody speaks, decided other than agreed or adjudicated.
     """
     table, faults = _read_rows(Path(path), GOLD_COLUMNS, key=["document", "sentence"])
-    faults = faults or _find_unfit(table, str(path))
+    faults = faults or _find_unfit(table, Path(path).as_posix())
+    faults += [
+        Fault(
+            f"{Path(path).as_posix()}, row {row + 2}", "decided", repr(table.loc[row, "decided"]), " or ".join(DECIDED)
+        )
+        for row in table.index[~table["decided"].isin(DECIDED)]
+    ]
     if faults:
         raise InputError(faults)
-    return _sort(table, [])
+    return _sort(table.assign(row=table.index + 2), [])
 
 
 def read_frozen(path: Path) -> tuple[str, ...]:
@@ -68,8 +77,11 @@ def read_frozen(path: Path) -> tuple[str, ...]:
     Raises InputError where the file is missing.
     """
     if not Path(path).is_file():
-        raise InputError([Fault(str(path), "file", "nothing there", "one document id a line")])
-    lines = Path(path).read_text(encoding="utf-8").splitlines()
+        raise InputError([Fault(Path(path).as_posix(), "file", "nothing there", "one document id a line")])
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise InputError([Fault(Path(path).as_posix(), "encoding", str(error), "UTF-8", "save it again")]) from None
     return tuple(sorted(line.strip() for line in lines if line.strip() and not line.startswith("#")))
 
 
@@ -159,22 +171,22 @@ def _read_rows(file: Path, columns: Sequence[str], *, key: Sequence[str]) -> tup
     """Read a coding file as text, sentence as a number; faults where it is missing or malformed."""
     empty = pd.DataFrame(columns=list(columns))
     if not file.is_file():
-        return empty, [Fault(str(file), "file", "nothing there", "columns " + ", ".join(columns))]
+        return empty, [Fault(file.as_posix(), "file", "nothing there", "columns " + ", ".join(columns))]
     try:
         table = pd.read_csv(file, dtype="str", keep_default_na=False)
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        return empty, [Fault(str(file), "file", str(error), "a CSV table in UTF-8", "export it again")]
+        return empty, [Fault(file.as_posix(), "file", str(error).strip(), "a CSV table in UTF-8", "export it again")]
     if missing := [column for column in columns if column not in table.columns]:
         found = ", ".join(table.columns)
-        return empty, [Fault(str(file), "columns", found, "also " + ", ".join(missing))]
+        return empty, [Fault(file.as_posix(), "columns", found, "also " + ", ".join(missing))]
     faults = []
     if "sentence" in columns:
         for row in table.index[~table["sentence"].str.fullmatch(r"[1-9][0-9]*")]:
-            where = f"{file}, row {row + 2}"
+            where = f"{file.as_posix()}, row {row + 2}"
             faults.append(Fault(where, "sentence", repr(table.loc[row, "sentence"]), "a number from 1"))
         table = table.assign(sentence=pd.to_numeric(table["sentence"], errors="coerce"))
     for row in table.index[table.duplicated(list(key))] if key else []:
-        where, found = f"{file}, row {row + 2}", " ".join(str(table.loc[row, column]) for column in key)
+        where, found = f"{file.as_posix()}, row {row + 2}", " ".join(str(table.loc[row, column]) for column in key)
         faults.append(Fault(where, " and ".join(key), found, "each sentence once", "remove one of the two rows"))
     if not faults and "sentence" in columns:
         table = table.astype({"sentence": "int64"})
@@ -199,15 +211,16 @@ def _find_unfit(table: pd.DataFrame, where: str) -> list[Fault]:
 
 def _join_gold(statements: pd.DataFrame, gold: pd.DataFrame, folder: Path) -> tuple[pd.DataFrame, list[Fault]]:
     key = ["document", "sentence"]
-    where = str(folder / "coding" / "gold.csv")
+    where = (folder / "coding" / "gold.csv").as_posix()
     place = statements[[*key, "start", "stop", "text"]]
     joined = place.merge(gold, on=key, how="outer", indicator="source")
     faults = []
-    for document, sentence in joined.loc[joined["source"] == "right_only", key].itertuples(index=False):
+    unknown = joined.loc[joined["source"] == "right_only", [*key, "row"]].astype({"row": "int64"})
+    for document, sentence, row in unknown.itertuples(index=False):
         count = int((statements["document"] == document).sum())
         expected = f"a sentence from 1 to {count}" if count else "a document of the corpus"
         remedy = "remove the row, or restore the text that was coded"
-        faults.append(Fault(where, "document and sentence", f"{document} {sentence}", expected, remedy))
+        faults.append(Fault(f"{where}, row {row}", "document and sentence", f"{document} {sentence}", expected, remedy))
     partly = joined["document"].isin(gold["document"]) & (joined["source"] == "left_only")
     for document, sentence in joined.loc[partly, key].itertuples(index=False):
         faults.append(Fault(where, "document and sentence", f"no row for {document} {sentence}", "one row a sentence"))
@@ -221,7 +234,7 @@ def _place_own(file: Path, document: str, text: str) -> tuple[pd.DataFrame, list
     if not file.is_file():
         return pd.DataFrame(columns=columns), []
     table, faults = _read_rows(file, OWN_COLUMNS, key=[])
-    faults = faults or _find_unfit(table, str(file))
+    faults = faults or _find_unfit(table, file.as_posix())
     position = 0
     rows: list[tuple[str, int, int, int, str]] = []
     for row, sentence in enumerate(table["sentence_text"]):
@@ -229,7 +242,13 @@ def _place_own(file: Path, document: str, text: str) -> tuple[pd.DataFrame, list
         if start < 0 or not sentence:
             remedy = "copy the sentence exactly as it stands in the .txt, in its order"
             faults.append(
-                Fault(f"{file}, row {row + 2}", "sentence_text", repr(sentence[:40]), "text of the copy", remedy)
+                Fault(
+                    f"{file.as_posix()}, row {row + 2}",
+                    "sentence_text",
+                    repr(sentence[:40]),
+                    "text of the copy",
+                    remedy,
+                )
             )
             continue
         position = start + len(sentence)

@@ -7,6 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from research.records import FILE_FIELDS, Record, Rules, check_record, read_file
@@ -39,11 +40,16 @@ def read_elections(path: Path) -> pd.DataFrame:
     table = _read_list(file, ["election", "label", "kind", "voting_day"])
     days = pd.to_datetime(table["voting_day"], format="%Y-%m-%d", errors="coerce")
     faults = [
-        Fault(str(file), f"voting_day of {row.election}", repr(row.voting_day), "a day of the calendar, as 2020-12-31")
+        Fault(
+            file.as_posix(),
+            f"voting_day of {row.election}",
+            repr(row.voting_day),
+            "a day of the calendar, as 2020-12-31",
+        )
         for row in table[days.isna()].itertuples()
     ]
     faults += [
-        Fault(str(file), f"kind of {row.election}", repr(row.kind), "regional or general")
+        Fault(file.as_posix(), f"kind of {row.election}", repr(row.kind), "regional or general")
         for row in table[~table["kind"].isin(["regional", "general"])].itertuples()
     ]
     if faults:
@@ -62,10 +68,14 @@ def read_officials(path: Path) -> pd.DataFrame:
 
 def _read_list(file: Path, columns: list[str]) -> pd.DataFrame:
     if not file.is_file():
-        raise InputError([Fault(str(file), "file", "nothing there", "a table of " + ", ".join(columns))])
-    table = pd.read_csv(file, comment="#", dtype="str", keep_default_na=False)
+        raise InputError([Fault(file.as_posix(), "file", "nothing there", "a table of " + ", ".join(columns))])
+    try:
+        table = pd.read_csv(file, comment="#", dtype="str", keep_default_na=False)
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        found = str(error).strip()
+        raise InputError([Fault(file.as_posix(), "file", found, "a CSV table in UTF-8", "export it again")]) from None
     if missing := [column for column in columns if column not in table.columns]:
-        raise InputError([Fault(str(file), "columns", ", ".join(table.columns), "also " + ", ".join(missing))])
+        raise InputError([Fault(file.as_posix(), "columns", ", ".join(table.columns), "also " + ", ".join(missing))])
     return table[columns]
 
 
@@ -92,6 +102,8 @@ def iter_documents(path: Path, *, chunk: int = 1000, today: date | None = None) 
     Everything is checked before the first piece is yielded, so that a fault in the last file stops the run at its
     start; memory stays that of one piece, and the ids and urls seen. Raises InputError as read_documents does.
     """
+    if chunk < 1:
+        raise InputError([Fault("iter_documents", "chunk", str(chunk), "1 or more")])
     path, rules = Path(path), _make_rules(Path(path), today)
     for _ in _read_chunks(path, rules, chunk=chunk):
         pass
@@ -138,7 +150,7 @@ def _read_chunks(path: Path, rules: Rules, *, chunk: int) -> Iterator[pd.DataFra
         records = _read_folder(path, rules)
     else:
         expected = "a folder with documents/*.md, or a parquet file"
-        raise InputError([Fault(str(path), "corpus", "nothing there", expected, "check the path")])
+        raise InputError([Fault(path.as_posix(), "corpus", "nothing there", expected, "check the path")])
     faults: list[Fault] = []
     piece: list[Record] = []
     seen: dict[tuple[str, str], str] = {}
@@ -153,7 +165,7 @@ def _read_chunks(path: Path, rules: Rules, *, chunk: int) -> Iterator[pd.DataFra
     if faults:
         raise InputError(faults)
     if not seen:
-        raise InputError([Fault(str(path), "corpus", "no document", "at least one", "add documents/<id>.md")])
+        raise InputError([Fault(path.as_posix(), "corpus", "no document", "at least one", "add documents/<id>.md")])
     if piece:
         yield _make_table(piece)
 
@@ -181,25 +193,37 @@ def _read_folder(path: Path, rules: Rules) -> Iterator[tuple[str, Record, list[F
     files = sorted((path / "documents").glob("*.md"), key=lambda file: file.stem)
     originals = {file.stem: file for file in (path / "originals").glob("*.txt")}
     for file in files:
-        record, faults = read_file(file, originals.pop(file.stem, None))
-        yield str(file), record, faults or check_record(record, str(file), rules)
-    for file in originals.values():
-        expected = f"a document {file.stem}.md that it stands in for"
-        yield str(file), {}, [Fault(str(file), "file", "no such document", expected, "rename or remove it")]
+        record, faults = read_file(file, originals.get(file.stem))
+        # An empty verbatim copy is told as such and not as a document without a body.
+        known = check_record(record, file.as_posix(), rules) if record.get("text") or not faults else []
+        yield file.as_posix(), record, [*faults, *known]
+    names = {file.stem for file in files}
+    for file in sorted((path / "originals").glob("*.[ct][sx][vt]")):
+        if file.stem not in names:
+            expected = f"a document {file.stem}.md that it stands in for"
+            yield (
+                file.as_posix(),
+                {},
+                [Fault(file.as_posix(), "file", "no such document", expected, "rename or remove it")],
+            )
 
 
 def _read_parquet(path: Path, rules: Rules, chunk: int) -> Iterator[tuple[str, Record, list[Fault]]]:
-    file = pq.ParquetFile(path)
+    try:
+        file = pq.ParquetFile(path)
+    except pa.ArrowInvalid as error:
+        raise InputError([Fault(path.as_posix(), "file", str(error).splitlines()[0], "a parquet file")]) from None
     declared = list(SCHEMAS["documents"].columns)
     if missing := [name for name in declared if name not in file.schema_arrow.names]:
         raise InputError(
-            [Fault(str(path), "columns", ", ".join(file.schema_arrow.names), "also " + ", ".join(missing))]
+            [Fault(path.as_posix(), "columns", ", ".join(file.schema_arrow.names), "also " + ", ".join(missing))]
         )
     row = 0
     for batch in file.iter_batches(batch_size=chunk, columns=declared):
         for record in batch.to_pylist():
             row += 1
             where = f"{path}, row {row}"
+            record = {name: "" if value is None else value for name, value in record.items()}
             record["published"] = str(record["published"])[:10]
             record["complete"] = str(record["complete"]).lower()
             yield where, record, check_record(record, where, rules)

@@ -41,6 +41,17 @@ class Rules:
     elections: frozenset[str] | None
 
 
+class _FieldLoader(yaml.BaseLoader):
+    """Refuses a field given twice, of which YAML would silently keep the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        names = [name.value for name, _ in node.value]
+        for place, (name, _) in enumerate(node.value):
+            if name.value in names[:place]:
+                raise yaml.constructor.ConstructorError(None, None, f"{name.value} a second time", name.start_mark)
+        return super().construct_mapping(node, deep)
+
+
 def read_file(file: Path, original: Path | None) -> tuple[Record, list[Fault]]:
     """Read a document's file, its text from original where there is one; an empty record where there are faults."""
     text, faults = _decode(file)
@@ -48,21 +59,26 @@ def read_file(file: Path, original: Path | None) -> tuple[Record, list[Fault]]:
         return {}, faults
     match = _FRONT_MATTER.match(text)
     if not match:
-        return {}, [Fault(str(file), "front matter", repr(text[:20]), "a block between two lines ---")]
+        return {}, [Fault(file.as_posix(), "front matter", repr(text[:20]), "a block between two lines ---")]
     try:
         # BaseLoader keeps every value as the text that stands there: no, 2018-01-09 and 1e3 stay what they are.
-        fields = yaml.load(match[1], Loader=yaml.BaseLoader)
+        fields = yaml.load(match[1], Loader=_FieldLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f"line {mark.line + 2}" if mark else "front matter"
-        found = str(getattr(error, "problem", None) or error)
-        return {}, [Fault(str(file), line, found, "YAML of the form field: value", "quote values that hold a colon")]
+        found = str(getattr(error, "problem", None) or error).removeprefix("found ")
+        return {}, [
+            Fault(file.as_posix(), line, found, "YAML of the form field: value", "quote values that hold a colon")
+        ]
     faults = _check_fields(file, fields)
-    if faults:
+    if not isinstance(fields, dict):
         return {}, faults
     body = text[match.end() :]
     if original:
-        body, faults = _decode(original)
+        body, unread = _decode(original)
+        if not unread and not body.strip():
+            unread = [Fault(original.as_posix(), "text", "nothing", "the verbatim text", "add it or remove the file")]
+        faults += unread
         fields["rendition"] = "verbatim"
     return _make_record(fields, body), faults
 
@@ -72,35 +88,35 @@ def _decode(file: Path) -> tuple[str, list[Fault]]:
         return file.read_bytes().decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
         found = f"byte 0x{error.object[error.start]:02x} at offset {error.start}"
-        return "", [Fault(str(file), "encoding", found, "UTF-8", "save the file as UTF-8")]
+        return "", [Fault(file.as_posix(), "encoding", found, "UTF-8", "save the file as UTF-8")]
 
 
 def _check_fields(file: Path, fields: Any) -> list[Fault]:
     if not isinstance(fields, dict):
-        return [Fault(str(file), "front matter", repr(fields)[:40], "lines of the form field: value")]
+        return [Fault(file.as_posix(), "front matter", repr(fields)[:40], "lines of the form field: value")]
     faults = [
-        Fault(str(file), name, "no such field", "a value, or nothing after the colon")
+        Fault(file.as_posix(), name, "no such field", "a value, or nothing after the colon")
         for name in FIELDS
         if name not in fields
     ]
     faults += [
-        Fault(str(file), str(name), "a field nobody declared", "only " + ", ".join(FIELDS))
+        Fault(file.as_posix(), str(name), "a field nobody declared", "only " + ", ".join(FIELDS))
         for name in fields
         if name not in FIELDS
     ]
     faults += [
-        Fault(str(file), str(name), repr(value)[:40], "one value on one line")
+        Fault(file.as_posix(), str(name), repr(value)[:40], "one value on one line")
         for name, value in fields.items()
         if not isinstance(value, str)
     ]
     if isinstance(fields.get("id"), str) and fields["id"] != file.stem:
         remedy = "rename the file or mend the id"
-        faults.append(Fault(str(file), "id", repr(fields["id"]), f"{file.stem!r}, the file's name", remedy))
+        faults.append(Fault(file.as_posix(), "id", repr(fields["id"]), f"{file.stem!r}, the file's name", remedy))
     return faults
 
 
 def _make_record(fields: dict[str, str], text: str) -> Record:
-    record: Record = {column: fields[field] for column, field in FILE_FIELDS.items()}
+    record: Record = {c: fields[f] for c, f in FILE_FIELDS.items() if isinstance(fields.get(f), str)}
     return {**record, "text": text if text.strip() else "", "sha256": _hash(text if text.strip() else "")}
 
 
@@ -109,22 +125,23 @@ def _hash(text: str) -> str:
 
 
 def check_record(record: Record, where: str, rules: Rules) -> list[Fault]:
-    """Check the values of one document, whatever it was read from, and give them their types in place."""
+    """Check the values that a record has, whatever it was read from, and give a sound one its types in place."""
     faults = [
         Fault(where, FILE_FIELDS.get(field, field), repr(value), expected, remedy)
         for field, value, expected, remedy in _find_unfit(record, rules)
     ]
-    election = _ELECTION.fullmatch(record["election"])
-    given = {name: record[name] for name in ("island", "election_year", "sha256") if name in record}
+    if faults or not set(FILE_FIELDS) <= set(record):
+        return faults
     derived = {
-        "island": rules.islands.get(record["province"], ""),
-        "election_year": int(election[2]) if election else 0,
+        "island": rules.islands[record["province"]],
+        "election_year": int(record["election"][-4:]),
         "sha256": _hash(record["text"]),
     }
-    for name, value in given.items():
-        if not faults and value != derived[name]:
-            faults.append(Fault(where, name, repr(value), repr(derived[name]), "mend it or the field it follows from"))
-    record.update(derived, complete=record["complete"] == "true", published=record["published"])
+    for name, value in derived.items():
+        if record.get(name, value) != value:
+            remedy = "mend it or the field it follows from"
+            faults.append(Fault(where, name, repr(record[name]), repr(value), remedy))
+    record.update(derived, complete=record["complete"] == "true")
     return faults
 
 
@@ -138,27 +155,30 @@ def _find_unfit(record: Record, rules: Rules) -> Iterator[tuple[str, str, str, s
         "complete": (("true", "false"), "true or false", ""),
     }
     for field, (values, expected, remedy) in allowed.items():
-        if record[field] not in values:
+        if field in record and record[field] not in values:
             yield field, record[field], expected, remedy
     for field in ("outlet", "region"):
-        if not record[field].strip():
+        if field in record and not record[field].strip():
             yield field, record[field], "a name", ""
-    if not _ID.fullmatch(record["document"]):
+    if "document" in record and not _ID.fullmatch(record["document"]):
         yield "document", record["document"], "lower-case letters, digits and single hyphens", "rename the document"
-    if not _ELECTION.fullmatch(record["election"]):
-        yield "election", record["election"], "kind and year, such as pilkada-2020", ""
-    elif rules.elections is not None and record["election"] not in rules.elections:
-        yield "election", record["election"], "one of those in elections.csv", "mend it, or add the election there"
+    election = record.get("election")
+    if election is not None and not _ELECTION.fullmatch(election):
+        yield "election", election, "kind and year, such as pilkada-2020", ""
+    elif election is not None and rules.elections is not None and election not in rules.elections:
+        yield "election", election, "one of those in elections.csv", "mend it, or add the election there"
     yield from _find_unfit_text(record)
-    yield from _find_unfit_date(record["published"], rules.today)
+    if "published" in record:
+        yield from _find_unfit_date(record["published"], rules.today)
 
 
 def _find_unfit_text(record: Record) -> Iterator[tuple[str, str, str, str]]:
-    if not record["text"] and record["rendition"] != "metadata":
+    text, rendition = record.get("text", ""), record.get("rendition")
+    if not text and rendition in ("restated", "verbatim"):
         yield "text", "", "a body below the front matter", "add it, or set rendition: metadata"
-    elif record["text"] and record["rendition"] == "metadata":
-        yield "text", record["text"][:20], "no body, as the rendition is metadata", "move it to originals/"
-    if "\0" in record["text"]:
+    elif text and rendition == "metadata":
+        yield "text", text[:20], "no body, as the rendition is metadata", "move it to originals/"
+    if "\0" in text:
         yield "text", "NUL", "text without NUL characters", "export the file again"
 
 

@@ -16,7 +16,6 @@ import pandas as pd
 
 from research.tables import Fault, InputError, replace_file
 
-PARTS = ("corpus", "notebooks", "figures", "results")
 CELL_TIMEOUT = 300
 Notebook = Any
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -50,7 +49,7 @@ def run_notebooks(root: Path, *, jobs: int = 2, done: Callable[[str], None] = la
     notebook asks for a kernel that is not installed.
     """
     notebooks = list_notebooks(root)
-    _check_kernels(notebooks)
+    check_kernels(notebooks)
     with tempfile.TemporaryDirectory(prefix="research-") as folder:
         copy = Path(folder)
         _copy_project(Path(root), copy)
@@ -131,7 +130,8 @@ def compare_tables(root: Path, run: Run) -> list[str]:
             pd.testing.assert_frame_equal(old, new, rtol=0, atol=1e-4)
         except AssertionError as error:
             lines.append(f"{name}: {' '.join(str(error).split())}")
-    return lines
+    kept = {f"figures/{path.name}" for path in (Path(root) / "figures").glob("*.csv")}
+    return lines + [f"{name}: no notebook makes it" for name in sorted(kept - set(run.figures))]
 
 
 def write_run(root: Path, run: Run) -> None:
@@ -179,7 +179,8 @@ def check_notebooks(paths: Iterable[Path]) -> list[str]:
     return [line for path in paths for line in check_notebook(nbformat.read(path, as_version=4), Path(path).name)]
 
 
-def _check_kernels(notebooks: Iterable[Path]) -> None:
+def check_kernels(notebooks: Iterable[Path]) -> None:
+    """Raise InputError for every file that is no notebook, or asks for a kernel that is not installed."""
     from jupyter_client.kernelspec import KernelSpecManager
 
     present = sorted(KernelSpecManager().find_kernel_specs())
@@ -187,7 +188,7 @@ def _check_kernels(notebooks: Iterable[Path]) -> None:
     for path in notebooks:
         try:
             wanted = nbformat.read(path, as_version=4).metadata.get("kernelspec", {}).get("name", "python3")
-        except (nbformat.reader.NotJSONError, nbformat.ValidationError, KeyError) as error:
+        except (nbformat.reader.NotJSONError, nbformat.ValidationError, KeyError, UnicodeDecodeError) as error:
             faults.append(Fault(str(path), "notebook", str(error)[:80], "a Jupyter notebook of version 4"))
             continue
         if wanted not in present:

@@ -6,10 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+import pandas as pd
+
 from research.attribution import find_statements
 from research.codebook import read_codebook
-from research.coding import read_coded, read_codings, read_frozen
-from research.corpus import find_warnings, read_documents
+from research.coding import Coded, read_coded, read_codings, read_frozen
+from research.corpus import find_warnings, read_documents, read_elections, read_officials
 from research.frames import table_codings
 from research.tables import Fault, InputError
 
@@ -27,23 +29,26 @@ def check_corpus(path: Path, *, today: str = "") -> list[str]:
     documents = _keep(lambda: read_documents(path, today=day), faults)
     codebook = _keep(lambda: read_codebook(path / "codebook.toml"), faults)
     codings = _keep(lambda: read_codings(path / "coding"), faults)
+    elections = _keep(lambda: read_elections(path), faults)
+    officials = _keep(lambda: read_officials(path), faults)
     frozen = _keep(lambda: read_frozen(path / "coding" / "frozen.txt"), faults)
-    if documents is None or codebook is None or codings is None or frozen is None:
+    if documents is None or codebook is None or codings is None or frozen is None or officials is None:
         raise InputError(faults)
     statements = find_statements(documents)
     coded = _keep(lambda: read_coded(path, documents, statements), faults)
     if coded:
         _keep(lambda: table_codings(coded.statements, coded.codings, codebook), faults)
-        # The coders read the restated texts: what they saw in a document says nothing of its verbatim copy.
-        restated = documents.loc[documents["rendition"] != "verbatim", "document"]
-        statements = coded.statements[coded.statements["document"].isin(restated)]
-        own = codings[codings["document"].isin(restated)]
-        for coder in sorted(set(codings["coder"])):
-            _keep(partial(table_codings, statements, own, codebook, coder=coder), faults)
+        faults += _find_strangers(officials, coded, path / "officials.csv")
+    # The coders read the restated texts: what they saw in a document says nothing of its verbatim copy.
+    restated = documents.loc[documents["rendition"] != "verbatim", "document"]
+    read = coded.statements if coded else statements
+    read, own = read[read["document"].isin(restated)], codings[codings["document"].isin(restated)]
+    for coder in sorted(set(codings["coder"])):
+        _keep(partial(table_codings, read, own, codebook, coder=coder), faults)
     known = set(documents["document"])
-    where = str(path / "coding" / "frozen.txt")
+    where = (path / "coding" / "frozen.txt").as_posix()
     faults += [Fault(where, "id", repr(name), "a document of the corpus") for name in frozen if name not in known]
-    if faults or coded is None:
+    if faults or coded is None or elections is None:
         raise InputError(faults)
     renditions = ", ".join(f"{count} {name}" for name, count in sorted(documents["rendition"].value_counts().items()))
     reported = int(coded.statements["reported"].sum())
@@ -55,6 +60,16 @@ def check_corpus(path: Path, *, today: str = "") -> list[str]:
         f"frozen documents: {len(frozen)}",
         *(f"warning: {row.document}: {row.field}: {row.warning}" for row in warnings.itertuples()),
         "sound",
+    ]
+
+
+def _find_strangers(officials: pd.DataFrame, coded: Coded, where: Path) -> list[Fault]:
+    """Officials whom the coding does not name as speakers of their document; uncoded documents are no fault."""
+    speakers = set(coded.statements[["document", "speaker"]].itertuples(index=False, name=None))
+    return [
+        Fault(where.as_posix(), "speaker", f"{speaker} in {document}", "a speaker that the coding names there")
+        for document, speaker in officials[["document", "speaker"]].itertuples(index=False, name=None)
+        if document not in coded.uncoded and (document, speaker) not in speakers
     ]
 
 
