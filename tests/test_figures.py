@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from research import compare, corpus, figures
+from research import compare, corpus, figures, frames, preprocess, topics
 from research.tables import InputError, read_table
 
 FRAMES = {
@@ -105,7 +105,8 @@ def make_provinces() -> pd.DataFrame:
     table = provinces.assign(documents=documents, statements=[11 * n for n in documents])
     table["sanctions"] = [n / 20 if n >= 5 else np.nan for n in documents]
     national = {"province": "Nasional", "island": "", "documents": 8, "statements": 77, "sanctions": 0.5}
-    return pd.concat([table, pd.DataFrame([national])], ignore_index=True)
+    table = pd.concat([table, pd.DataFrame([national])], ignore_index=True)
+    return table.assign(sanctions_low=table["sanctions"] / 2, sanctions_high=table["sanctions"] + 0.4)
 
 
 def make_pairs(frames: dict[str, str]) -> pd.DataFrame:
@@ -134,7 +135,8 @@ def make_topics() -> pd.DataFrame:
         for (topic, words), (place, frame) in cells
     ]
     table = pd.DataFrame(rows)
-    return table.assign(share=(table["hits"] / table["statements"]).where(table["topic"] < 8))
+    share = (table["hits"] / table["statements"]).where(table["topic"] < 8)
+    return table.assign(share=share, low=share / 2, high=share + 0.1)
 
 
 def make_officials() -> pd.DataFrame:
@@ -243,11 +245,18 @@ def test_sheet_is_seven_inches_wide_and_says_what_it_shows_and_the_caution(drawn
     words = read_words(figure)
     assert figure.get_size_inches()[0] == 7
     assert figure.get_label() in words
-    caution = [line for line in words if "Purposive sample of news items; coders were language models" in line]
-    assert len(caution) == 1
-    # A caption promises intervals where they are drawn, and only there.
-    has_intervals = any(read_intervals(axes, upright=False) for axes in figure.axes)
-    assert ("95 % intervals over documents" in caution[0]) == has_intervals
+    ends = [line for line in words if "95 % intervals over documents." in line or "No intervals drawn." in line]
+    assert len(ends) == 1
+    # A caption promises intervals where they are drawn or written, and only there.
+    has_intervals = any(read_intervals(axes, upright=False) for axes in figure.axes) or name in ("map_share", "topics")
+    assert ("95 % intervals over documents." in ends[0]) == has_intervals
+
+
+def test_the_caution_is_the_corpuss_own(book) -> None:
+    figure = figures.plot_agreement(make_agreement(), caption=f"{book.sample} {book.coders}")
+    caution = "Purposive sample of news items and press releases. The coders were language models. No intervals drawn."
+    assert any(caution in line for line in read_words(figure))
+    assert not any("sample" in line for line in read_words(figures.plot_agreement(make_agreement())))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -362,6 +371,7 @@ def test_map_guards_shares_and_counts_all(drawn) -> None:
 
 def test_map_writes_no_share_of_few_documents_even_where_the_table_gives_one() -> None:
     table = pd.DataFrame({"province": ["Bali", "Riau"], "documents": [4, 5], "statements": [9, 9], "x": [0.61, 0.37]})
+    table = table.assign(x_low=0.1, x_high=0.8)
     words = read_words(figures.plot_province_map(table, frame="x"))
     assert "37 %" in words and "61 %" not in words and words.count("too few") == 1
 
@@ -383,7 +393,8 @@ def test_topics_and_officials_show_every_count(drawn) -> None:
     words = read_words(figure)
     for row in table.itertuples():
         assert f"{row.topic}: {row.terms}" in words and f"{row.statements} statements" in words
-        assert (f"{100 * row.share:.0f} % {row.hits}" if row.topic < 8 else f"too few to say {row.hits}") in words
+        told = f"{row.hits}: {100 * row.share:.0f} % {100 * row.low:.0f} to {100 * row.high:.0f}"
+        assert (told if row.topic < 8 else f"too few to say {row.hits}") in words
     figure, table = drawn["officials"]
     words = read_words(figure)
     for row in table.itertuples():
@@ -484,10 +495,36 @@ def test_filter_finds_the_statements_behind_a_share(grouping: str) -> None:
     frames = frames.assign(present=frames.index % 3 == 0, coder="gold")
     rows = compare.join_frames(documents.assign(**others), statements, frames)
     shares = figures.add_filter(compare.measure_shares(rows, by=grouping))
-    long = statements.merge(documents, on="document").merge(frames, on=["document", "sentence"])
     for row in shares.itertuples():
-        found = long.query(row.filter)
+        found = rows.query(row.filter)
         assert (len(found), found["present"].sum()) == (row.statements, row.hits)
+
+
+def test_filters_of_the_shipped_csv_files_find_their_statements(root, documents, coded, book) -> None:
+    """Every csv behind a figure that has a filter, run on what the package gives."""
+    gold = frames.table_codings(coded.statements, coded.codings, book)
+    rows = compare.join_frames(documents, coded.statements, gold)
+    spoken = coded.statements[coded.statements["reported"]]
+    model = topics.fit_topics(preprocess.build_terms(spoken), topics=8, method="nmf", seed=2026)
+    topical = rows.merge(topics.find_dominant(model)[["document", "sentence", "topic"]])
+    shipped = {path.stem: pd.read_csv(path) for path in sorted((root / "figures").glob("*.csv"))}
+    filtered = {name: table for name, table in shipped.items() if "filter" in table}
+    assert {"frames_years", "frames_islands", "officials_frames", "frame_pairs", "frames_provinces"} <= set(filtered)
+    for name, table in filtered.items():
+        for row in table.to_dict("records"):
+            if name == "agreement":  # over codings, of which it names the frame alone
+                continue
+            rows_of = topical if name == "topics_frames" else rows
+            found = rows_of.query(row["filter"])
+            if name == "frame_pairs":
+                assert (
+                    found.duplicated(["document", "sentence"]).sum() == row["together"]
+                    or row["frame_a"] == row["frame_b"]
+                )
+            elif "frame" in row:
+                assert (len(found), found["present"].sum()) == (row["statements"], row["hits"])
+            else:
+                assert len(found.drop_duplicates(["document", "sentence"])) == row["statements"]
 
 
 def test_filter_of_other_tables() -> None:

@@ -170,7 +170,7 @@ def make_frame(code: str, parent: str = "") -> Frame:
     return Frame(code, parent, "", "", "", "", "", (), (), (), ())
 
 
-TWO = Codebook("", "", (), "", (), (), (), (), (make_frame("a"), make_frame("b"), make_frame("b_one", "b")))
+TWO = Codebook("", "", (), "", "", "", (), (), (), (), (make_frame("a"), make_frame("b"), make_frame("b_one", "b")))
 
 
 def make_table(coder: str, carried: dict[str, set[int]], *, sentences: int = 10, document: str = "d") -> pd.DataFrame:

@@ -14,6 +14,7 @@ from research.tables import MODES, OFFICES, Fault, InputError
 _FIELDS: Mapping[str, Mapping[str, str]] = {
     "codebook": {
         **dict.fromkeys(("title", "unit", "speaker"), "text"),
+        **dict.fromkeys(("sample", "coders"), "text?"),
         **dict.fromkeys(("rules", "negators"), "texts"),
         **dict.fromkeys(("functions", "offices", "modes", "frames"), "tables"),
     },
@@ -74,12 +75,14 @@ class Label:
 
 @dataclass(frozen=True)
 class Codebook:
-    """All that a coder, a person or a program, is told."""
+    """All that a coder, a person or a program, is told; sample and coders are the caution that figures carry."""
 
     title: str
     unit: str
     rules: tuple[str, ...]
     speaker: str
+    sample: str
+    coders: str
     negators: tuple[str, ...]
     functions: tuple[Label, ...]
     offices: tuple[Label, ...]

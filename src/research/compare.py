@@ -24,15 +24,15 @@ Numbers = npt.NDArray[np.float64]
 def join_frames(documents: pd.DataFrame, statements: pd.DataFrame, frames: pd.DataFrame) -> pd.DataFrame:
     """Put every reported statement beside every frame: the table that all comparisons start from.
 
-    frames must hold one coder. Returns document, sentence, frame, present and the columns to group by: election,
-    election_year, island (national for the documents of no province), province, region, outlet, kind, speaker, office,
-    mode; sorted by document, sentence, frame. A statement that carries no frame has its rows all the same. Raises
-    InputError for several coders, and for statements that the coder did not read.
+    frames must hold one coder. Returns document, sentence, frame, present, reported (true) and the columns to group by:
+    election, election_year, island (national for the documents of no province), province, region, outlet, kind,
+    speaker, office, mode; sorted by document, sentence, frame. A statement that carries no frame has its rows all the
+    same. Raises InputError for several coders, and for statements that the coder did not read.
     """
     coders = sorted(set(frames["coder"]))
     if len(coders) != 1:
         raise InputError([Fault("table frames", "coder", ", ".join(coders) or "none", "one coder", "filter the table")])
-    reported = statements.loc[statements["reported"], ["document", "sentence", *STATEMENT_COLUMNS]]
+    reported = statements.loc[statements["reported"], ["document", "sentence", "reported", *STATEMENT_COLUMNS]]
     rows = reported.merge(documents[["document", *DOCUMENT_COLUMNS]], on="document", validate="many_to_one")
     rows["island"] = rows["island"].replace("", NATIONAL_GROUP)
     codes = frames[["frame"]].drop_duplicates()
@@ -43,7 +43,7 @@ def join_frames(documents: pd.DataFrame, statements: pd.DataFrame, frames: pd.Da
     for document, sentence, frame in unread.itertuples(index=False):
         found = f"no row for {document} {sentence} {frame}"
         raise InputError([Fault("table frames", "document and sentence", found, "a row for each statement and frame")])
-    columns = [*units, "present", *DOCUMENT_COLUMNS, *STATEMENT_COLUMNS]
+    columns = [*units, "present", "reported", *DOCUMENT_COLUMNS, *STATEMENT_COLUMNS]
     joined = joined.astype({"present": "bool", "election_year": "str"})
     return joined[columns].sort_values(units, ignore_index=True)
 
@@ -71,6 +71,8 @@ def measure_shares(
         raise InputError([Fault("measure_shares", "by", repr(by), expected)])
     if base not in BASES:
         raise InputError([Fault("measure_shares", "base", repr(base), " or ".join(BASES))])
+    if rows.empty:
+        raise InputError([Fault("measure_shares", "rows", "none", "reported statements, from join_frames")])
     grouped = rows.assign(group="all" if by == "all" else rows[by].astype("str"))
     counts = grouped.groupby(["group", "frame", "document"], sort=True)["present"].agg(["sum", "size"]).reset_index()
     found = []
@@ -123,20 +125,26 @@ def estimate_share(hits: npt.ArrayLike, totals: npt.ArrayLike) -> tuple[float, f
 
 def count_hits(rows: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
     """Count, without estimating: by, frame, statements, documents, hits. For single documents and small groups."""
+    if unknown := [column for column in by if column not in rows.columns]:
+        expected = "columns of the rows: " + ", ".join(rows.columns)
+        raise InputError([Fault("count_hits", "by", ", ".join(unknown), expected)])
     groups = rows.groupby([*by, "frame"], sort=True)
     counts = groups.agg(statements=("present", "size"), documents=("document", "nunique"), hits=("present", "sum"))
     return counts.reset_index()
 
 
 def measure_provinces(rows: pd.DataFrame, provinces: pd.DataFrame, *, seed: int = 2026) -> pd.DataFrame:
-    """Lay the shares of reported statements out by province: province, documents, statements, a column for each frame.
+    """Lay the shares of reported statements out by province: province, documents, statements, three columns a frame.
 
+    The three are the share, named as the frame, and the ends of its interval, named with _low and _high behind.
     provinces comes from corpus.read_provinces; one without documents has a row all the same, and documents of no
     province have theirs at the end. A share is empty where measure_shares has too few documents to say.
     """
     shares = measure_shares(rows, by="province", seed=seed)
     sizes = shares.groupby("group")[["documents", "statements"]].first()
-    wide = sizes.join(shares.pivot(index="group", columns="frame", values="share"))
+    ends = {"share": "", "low": "_low", "high": "_high"}
+    parts = [shares.pivot(index="group", columns="frame", values=name).add_suffix(end) for name, end in ends.items()]
+    wide = pd.concat([sizes, *parts], axis=1)
     order = [*provinces["province"], *sorted(set(wide.index) - set(provinces["province"]))]
     table = wide.reindex(order).rename_axis("province").reset_index()
     return table.fillna({"documents": 0, "statements": 0}).astype({"documents": "int64", "statements": "int64"})
@@ -150,6 +158,9 @@ def count_pairs(rows: pd.DataFrame, *, frames: Sequence[str]) -> pd.DataFrame:
     nothing is expected). A frame beside itself has no expectation. The statements of a document are not independent, so
     the ratio describes this corpus and is no test.
     """
+    if unknown := [code for code in frames if code not in set(rows["frame"])]:
+        known = "frames of the rows: " + ", ".join(sorted(set(rows["frame"])))
+        raise InputError([Fault("count_pairs", "frames", ", ".join(unknown), known)])
     wide = rows.pivot(index=["document", "sentence"], columns="frame", values="present")[list(frames)]
     total = len(wide)
     found = []

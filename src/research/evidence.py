@@ -74,7 +74,7 @@ def sample_statements(
         chosen = part.iloc[generator.permutation(len(part))].drop_duplicates("document").head(number)
         drawn.append(chosen[["frame", *key]].sort_values(key))
     told = statements[[*key, "speaker", "text"]]
-    sample: pd.DataFrame = pd.concat(drawn)
+    sample: pd.DataFrame = pd.concat(drawn) if drawn else frames[["frame", *key]].iloc[:0]
     return sample.merge(told, on=key, how="left", validate="many_to_one")
 
 

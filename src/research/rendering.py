@@ -67,6 +67,7 @@ def render_codebook(codebook: Codebook) -> str:
         "## What is coded",
         codebook.unit,
         _bullets(codebook.rules),
+        *(text for text in (f"{codebook.sample} {codebook.coders}".strip(),) if text),
         "## The frames",
         _table(
             ["code", "frame", "bingkai", "Entman (1993)", "question the coder answers"],

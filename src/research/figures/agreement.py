@@ -10,11 +10,11 @@ from matplotlib.figure import Figure
 
 from research.compare import TOO_FEW
 from research.figures.sheet import (
-    CAUTION,
     COLOURS,
-    COUNT_CAUTION,
     GREY,
+    INTERVALS,
     MARGIN,
+    NO_INTERVALS,
     PALE,
     SMALL_SIZE,
     TEXT_SIZE,
@@ -25,6 +25,7 @@ from research.figures.sheet import (
     apply_style,
     check_columns,
     count_group,
+    join_caption,
     label_code,
     list_rows,
     measure_text,
@@ -45,7 +46,7 @@ def plot_agreement(
     *,
     labels: Mapping[str, str] | None = None,
     title: str = "Agreement of the two coders, by frame",
-    caption: str | None = None,
+    caption: str = "",
 ) -> Figure:
     """Draw Krippendorff's alpha of each frame as a point, on its interval where there is one, with n at each frame.
 
@@ -66,8 +67,11 @@ def plot_agreement(
     note = "Point: Krippendorff's alpha (nominal), 1 where the coders always agree and 0 where chance would do as well."
     note += " Dotted lines: 0.667 and 0.8, the customary borders of tentative and reliable."
     note += " Bar: 95 % interval." if intervals else ""
-    caption = caption or (CAUTION if intervals else COUNT_CAUTION)
-    figure, floor = open_figure(0.62 + _ROW * len(rows), title=title, caption=f"{note}\n{caption}")
+    figure, floor = open_figure(
+        0.62 + _ROW * len(rows),
+        title=title,
+        caption=join_caption(note, caption, INTERVALS if intervals else NO_INTERVALS),
+    )
     axes = add_panel(figure, Box(left, floor + 0.4, WIDTH - left - 0.45, _ROW * len(rows)))
     least = rows[["alpha", *(["low"] if intervals else [])]].min().min()
     lower = 0.0 if pd.isna(least) else min(0.0, np.floor(float(least) * 5) / 5)

@@ -10,10 +10,10 @@ from matplotlib.lines import Line2D
 
 from research.figures.sheet import (
     COLOURS,
-    COUNT_CAUTION,
     GREY,
     MARGIN,
     MARKERS,
+    NO_INTERVALS,
     PALE,
     SMALL_SIZE,
     WIDTH,
@@ -24,6 +24,7 @@ from research.figures.sheet import (
     check_columns,
     check_elections,
     count_words,
+    join_caption,
     label_code,
     measure_text,
     open_figure,
@@ -42,7 +43,7 @@ def plot_corpus_time(
     elections: pd.DataFrame | None = None,
     labels: Mapping[str, str] | None = None,
     title: str = "Documents by day of publication and island group",
-    caption: str = COUNT_CAUTION,
+    caption: str = "",
 ) -> Figure:
     """Draw every document as a mark on the day it was published, one row an island group, n at each row and year.
 
@@ -73,7 +74,7 @@ def plot_corpus_time(
     legend = 0.22 if len(kinds) > 1 else 0.0
     height = 0.4 + sum(tall.values()) + head + legend
     lines = " Lines: voting days." if head else ""
-    figure, floor = open_figure(height, title=title, caption=f"{_NOTE}{lines}\n{caption}")
+    figure, floor = open_figure(height, title=title, caption=join_caption(f"{_NOTE}{lines}", caption, NO_INTERVALS))
     axes = add_panel(figure, Box(left, floor + 0.4, width, sum(tall.values())))
     axes.set(xlim=(years[0], years[-1]), ylim=(0, sum(tall.values())), yticks=[])
     _draw_years(axes, dots, years)

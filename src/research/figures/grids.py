@@ -10,10 +10,11 @@ from matplotlib.patches import Rectangle
 from research.compare import TOO_FEW
 from research.figures.sheet import (
     COLOURS,
-    COUNT_CAUTION,
     GREY,
     INK,
+    INTERVALS,
     MARGIN,
+    NO_INTERVALS,
     PALE,
     SMALL_SIZE,
     TEXT_SIZE,
@@ -25,6 +26,7 @@ from research.figures.sheet import (
     check_columns,
     count_group,
     count_words,
+    join_caption,
     label_code,
     list_rows,
     measure_text,
@@ -42,14 +44,14 @@ def plot_frame_pairs(
     *,
     labels: Mapping[str, str] | None = None,
     title: str = "Which frames stand together in one statement",
-    caption: str = COUNT_CAUTION,
+    caption: str = "",
 ) -> Figure:
     """Draw how often two frames stand in one statement, beside how often chance alone would put them there.
 
     table: one row a pair, in one order or in both (compare.count_pairs): frame_a, frame_b, together (statements
     with both), ratio (together over the number that chance would give, empty where it would give none); a row whose two
-    frames are the same holds the statements with that frame. Cells are shaded by ratio. labels: words for frames, which
-    stand in its order. Raises InputError where a column is missing or a pair has two rows.
+    frames are the same holds the statements with that frame. Cells are shaded by together. labels: words for frames,
+    which stand in its order. Raises InputError where a column is missing or a pair has two rows.
 
     >>> table = pd.DataFrame({"frame_a": ["a", "b", "a"], "frame_b": ["a", "b", "b"], "together": [40, 20, 6],
     ...                       "ratio": [None, None, 0.75]})
@@ -64,11 +66,14 @@ def plot_frame_pairs(
     notes = [count_words(int(diagonal[f]), "statement") if f in diagonal.index else "" for f in frames]
     note = (
         "In each cell: statements with both frames, and how many times the number expected if frames fell "
-        "independently (1.00: as often as by chance; the darker, the more often). Diagonal: statements with the frame."
+        "independently (1.00: as often as by chance). The darker, the more statements. Diagonal: statements with the "
+        "frame."
     )
     names = [label_code(frame, labels) for frame in frames]
-    figure, axes = _open_grid(list(zip(names, notes, strict=True)), names, title=title, caption=f"{note}\n{caption}")
-    upper = both.loc[both["frame_a"] != both["frame_b"], "ratio"].max()
+    figure, axes = _open_grid(
+        list(zip(names, notes, strict=True)), names, title=title, caption=join_caption(note, caption, NO_INTERVALS)
+    )
+    upper = both.loc[both["frame_a"] != both["frame_b"], "together"].max()
     for pair in list_rows(both):
         corner = (frames.index(pair["frame_b"]), frames.index(pair["frame_a"]))
         if pair["frame_a"] == pair["frame_b"]:
@@ -76,9 +81,8 @@ def plot_frame_pairs(
         elif pd.isna(pair["ratio"]):
             _fill_cell(axes, corner, "#ffffff", f"{pair['together']:,}\n{TOO_FEW}", ink=GREY)
         else:
-            _fill_cell(
-                axes, corner, shade_value(pair["ratio"], upper), f"{pair['together']:,}\n{pair['ratio']:.2f} times"
-            )
+            text = f"{pair['together']:,}\n{pair['ratio']:.2f} times"
+            _fill_cell(axes, corner, shade_value(pair["together"], max(1, upper)), text)
     return figure
 
 
@@ -88,33 +92,40 @@ def plot_topic_frames(
     *,
     labels: Mapping[str, str] | None = None,
     title: str = "Frames in the statements of each topic",
-    caption: str = COUNT_CAUTION,
+    caption: str = "",
 ) -> Figure:
     """Draw, topic by frame, the share of the topic's statements that carry the frame, with the counts.
 
-    table: one row a topic and frame: topic, terms (its top terms in one text), frame, statements, hits, share (empty
-    where there are too few to say), and documents where they are known. labels: words for frames, which stand in its
-    order. Raises InputError where a column is missing or a topic and frame have two rows.
+    table: one row a topic and frame: topic, terms (its top terms in one text), frame, statements, hits, share, low and
+    high (empty where there are too few to say), and documents where they are known. labels: words for frames, which
+    stand in its order. Raises InputError where a column is missing or a topic and frame have two rows.
 
     >>> table = pd.DataFrame({"topic": [1], "terms": ["media sosial, unggah"], "frame": ["social_media"],
-    ...                       "statements": [40], "hits": [30], "share": [0.75]})
+    ...                       "statements": [40], "hits": [30], "share": [0.75],
+    ...                       "low": [0.61], "high": [0.86]})
     >>> [text.get_text() for text in plot_topic_frames(table).axes[0].texts if "%" in text.get_text()]
-    ['75 %\\n30']
+    ['30: 75 %\\n61 to 86']
     """
-    check_columns(table, ("topic", "terms", "frame", "statements", "hits", "share"), key=("topic", "frame"))
+    check_columns(
+        table, ("topic", "terms", "frame", "statements", "hits", "share", "low", "high"), key=("topic", "frame")
+    )
     frames = order_codes(table["frame"], labels)
     topics = table.drop_duplicates("topic").sort_values("topic")
     rows = [(f"{topic['topic']}: {topic['terms']}", count_group(topic)) for topic in list_rows(topics)]
-    note = "In each cell: share of the topic's statements with the frame, and their number; the darker, the larger."
+    note = (
+        "In each cell: statements of the topic with the frame, their share of all its statements, and the share's 95 % "
+        "interval; the darker, the larger the share."
+    )
     columns = [label_code(frame, labels) for frame in frames]
-    figure, axes = _open_grid(rows, columns, title=title, caption=f"{note}\n{caption}")
+    figure, axes = _open_grid(rows, columns, title=title, caption=join_caption(note, caption, INTERVALS))
     places = {topic: number for number, topic in enumerate(topics["topic"])}
     for cell in list_rows(table):
         corner = (frames.index(cell["frame"]), places[cell["topic"]])
         if pd.isna(cell["share"]):
             _fill_cell(axes, corner, "#ffffff", f"{TOO_FEW}\n{cell['hits']:,}", ink=GREY)
         else:
-            _fill_cell(axes, corner, shade_value(cell["share"], 1.0), f"{100 * cell['share']:.0f} %\n{cell['hits']:,}")
+            text = f"{cell['hits']:,}: {100 * cell['share']:.0f} %\n{100 * cell['low']:.0f} to {100 * cell['high']:.0f}"
+            _fill_cell(axes, corner, shade_value(cell["share"], 1.0), text)
     return figure
 
 
@@ -124,7 +135,7 @@ def plot_officials(
     *,
     labels: Mapping[str, str] | None = None,
     title: str = "What each official said: statements with each frame",
-    caption: str = COUNT_CAUTION,
+    caption: str = "",
 ) -> Figure:
     """Draw, official by frame, how many of the statements an official makes in one document carry the frame.
 
@@ -144,7 +155,7 @@ def plot_officials(
     rows = [(f"{row['label']}, {row['year']}", count_group(row | {"documents": 1})) for row in list_rows(officials)]
     note = "Area of a dot: statements with the frame; beneath: that number of all statements reported of the official."
     columns = [label_code(frame, labels) for frame in frames]
-    figure, axes = _open_grid(rows, columns, title=title, caption=f"{note}\n{caption}")
+    figure, axes = _open_grid(rows, columns, title=title, caption=join_caption(note, caption, NO_INTERVALS))
     places = {label: number for number, label in enumerate(officials["label"])}
     axes.hlines(range(len(places) + 1), 0, len(frames), color=PALE, linewidth=0.5, zorder=0)
     most = max(1, int(table["hits"].max()))

@@ -10,10 +10,11 @@ from matplotlib.patches import Rectangle
 from research import corpus
 from research.compare import MINIMUM_DOCUMENTS, TOO_FEW
 from research.figures.sheet import (
-    COUNT_CAUTION,
     GREY,
+    INTERVALS,
     LINE,
     MARGIN,
+    NO_INTERVALS,
     SMALL_SIZE,
     TEXT_SIZE,
     WIDTH,
@@ -23,6 +24,7 @@ from research.figures.sheet import (
     apply_style,
     check_columns,
     count_group,
+    join_caption,
     label_code,
     list_rows,
     open_figure,
@@ -43,29 +45,32 @@ def plot_province_map(
     frame: str | None = None,
     labels: Mapping[str, str] | None = None,
     title: str | None = None,
-    caption: str = COUNT_CAUTION,
+    caption: str = "",
 ) -> Figure:
     """Draw a tile for each of the 38 provinces, shaded by documents, with its numbers and, if asked, one share.
 
     table: columns province, documents, statements (reported ones), and, where frame is given, a column of that name
-    with shares; a province without a row has no documents. The share stands in a tile only where the table gives one
-    and at least five documents speak. Documents of no province (Nasional) are told in words. labels: words for frames.
+    with shares and two with the ends of their intervals, named with _low and _high behind; a province without a row has
+    no documents. Share and interval stand in a tile only where the table gives them and at least five documents speak.
+    Documents of no province (Nasional) are told in words. labels: words for frames.
     Raises InputError where a column is missing, a province has two rows, or a name is neither a province nor Nasional.
 
-    >>> table = pd.DataFrame(
-    ...     {"province": ["Aceh", "Bali"], "documents": [3, 8], "statements": [21, 80], "x": [0.5, 0.25]})
+    >>> table = pd.DataFrame({"province": ["Aceh", "Bali"], "documents": [3, 8], "statements": [21, 80],
+    ...     "x": [0.5, 0.25], "x_low": [0.1, 0.11], "x_high": [0.8, 0.4]})
     >>> figure = plot_province_map(table, frame="x")
     >>> [text.get_text() for text in figure.axes[0].texts if "%" in text.get_text()]
     ['25 %']
+    >>> [text.get_text() for text in figure.axes[0].texts if " to " in text.get_text()][:1]
+    ['11 to 40']
     """
-    check_columns(table, ("province", "documents", "statements", *([frame] if frame else [])), key=("province",))
+    check_columns(table, ("province", "documents", "statements", *_name_columns(frame)), key=("province",))
     tiles = _make_tiles(table, frame)
     rows, columns = int(tiles["row"].max()) + 1, int(tiles["column"].max()) + 1
     key = _list_names(tiles, WIDTH - 2 * MARGIN)
     below = 0.12 + len(key) * SMALL_SIZE * LINE / 72
     share = f", and share of statements with the frame {label_code(frame, labels)}" if frame else ""
     title = title or f"Documents by province{share}"
-    caption = f"{_describe(table, frame, labels)}\n{caption}"
+    caption = join_caption(_describe(table, frame, labels), caption, INTERVALS if frame else NO_INTERVALS)
     figure, floor = open_figure(below + rows * _TILE, title=title, caption=caption)
     axes = add_panel(figure, Box(MARGIN, floor + below, WIDTH - 2 * MARGIN, rows * _TILE))
     axes.set(xlim=(0, columns), ylim=(rows, 0))
@@ -75,7 +80,7 @@ def plot_province_map(
         lines = [
             str(tile["code"]),
             f"{tile['documents']:,} · {tile['statements']:,}" if tile["documents"] else "0",
-            str(tile["says"]),
+            *str(tile["says"]).split("\n"),
         ]
         _draw_tile(axes, (int(tile["column"]), int(tile["row"])), shade_value(tile["documents"], upper), lines)
     _draw_legend(axes, (columns - 6.3, rows - 1.75), upper, frame)
@@ -100,24 +105,28 @@ def _make_tiles(table: pd.DataFrame, frame: str | None) -> pd.DataFrame:
     table = table.drop(columns=["island", "code", "row", "column"], errors="ignore")
     tiles = places.merge(table, on="province", how="left")
     counts = tiles[["documents", "statements"]].fillna(0).astype("int64")
-    says = [
-        "" if frame is None else _say_share(*pair)
-        for pair in zip(tiles[frame or "row"], counts["documents"], strict=True)
-    ]
+    shares = zip(*(tiles[name] for name in _name_columns(frame)), strict=True) if frame else [()] * len(tiles)
+    says = [_say_share(documents, *share) for documents, share in zip(counts["documents"], shares, strict=True)]
     return tiles.assign(documents=counts["documents"], statements=counts["statements"], says=says)
 
 
-def _say_share(share: float, documents: int) -> str:
-    if documents == 0:
+def _name_columns(frame: str | None) -> list[str]:
+    return [frame, f"{frame}_low", f"{frame}_high"] if frame else []
+
+
+def _say_share(documents: int, share: float | None = None, low: float = 0, high: float = 1) -> str:
+    if documents == 0 or share is None:
         return ""
-    return "too few" if pd.isna(share) or documents < MINIMUM_DOCUMENTS else f"{100 * share:.0f} %"
+    if pd.isna(share) or documents < MINIMUM_DOCUMENTS:
+        return "too few"
+    return f"{100 * share:.0f} %\n{100 * low:.0f} to {100 * high:.0f}"
 
 
 def _describe(table: pd.DataFrame, frame: str | None, labels: Mapping[str, str] | None) -> str:
     note = "In each tile: code, documents · reported statements; the darker, the more documents."
     if frame:
         name = label_code(frame, labels)
-        note += f" Last line: share of the reported statements with the frame {name}."
+        note += f" Below: share of the reported statements with the frame {name}, and its 95 % interval."
     elsewhere = table[table["province"] == corpus.NATIONAL]
     for row in list_rows(elsewhere):
         note += f" Not on the map, being of no single province: {count_group(row)}."
@@ -129,7 +138,7 @@ def _draw_tile(axes: Axes, corner: tuple[int, int], colour: str, lines: list[str
     x, y = corner
     axes.add_patch(Rectangle((x + 0.03, y + 0.03), 0.94, 0.94, facecolor=colour, edgecolor=GREY, linewidth=0.5))
     lines = [line for line in lines if line]
-    heights = (0.26, 0.54, 0.8) if len(lines) > 2 else (0.36, 0.7)
+    heights = {4: (0.2, 0.43, 0.64, 0.85), 3: (0.26, 0.54, 0.8)}.get(len(lines), (0.36, 0.7))
     for number, (text, height) in enumerate(zip(lines, heights, strict=False)):
         style: Style = {"size": _TINY_SIZE} if number else {"size": SMALL_SIZE, "weight": "bold"}
         axes.text(x + 0.5, y + height, text, ha="center", va="center", **style)

@@ -1,19 +1,19 @@
 """A figure into files, with the table it was drawn from beside it, and into a notebook."""
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from IPython.display import Image
 from matplotlib.figure import Figure
 
-from research.compare import NATIONAL_GROUP
 from research.figures.sheet import WIDTH, apply_style, list_rows
-from research.tables import Fault, InputError, describe_table, format_csv, replace_file
+from research.tables import Fault, InputError, format_csv, replace_file
 
 # What a figure file says of its making: nothing, since a date or a version would change its bytes.
 _METADATA: dict[str, dict[str, str | None]] = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
-_TABLES = ("topic_statements", "frames", "statements", "documents")
 
 
 def save_figure(figure: Figure, table: pd.DataFrame, path: Path) -> None:
@@ -47,34 +47,31 @@ def show_figure(figure: Figure) -> Image:
 def add_filter(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table with a column filter: the query that finds the statements behind each row.
 
-    The query is written for DataFrame.query on statements joined with documents and one coder's frames: it finds the n
-    of the row, of which present marks the hits. A table that has the column, or names neither a group nor a document or
-    topic beside its frame nor a province, is returned as it is.
+    It runs on the rows of compare.join_frames, for topics merged with topics.find_dominant, and finds the statements
+    that a share is over; those that carry the frame are the ones where present is true. For a pair of frames it finds
+    the statements with either; those with both stand there twice. A table that has a filter, or names neither a frame
+    nor a province, stays as it is.
 
-    >>> table = pd.DataFrame({"grouping": "election_year", "group": ["2018"], "frame": ["sanctions"]})
+    >>> table = pd.DataFrame({"grouping": ["election"], "group": ["pilkada-2020"], "frame": ["sanctions"]})
     >>> add_filter(table)["filter"].item()
-    "reported and election_year == 2018 and frame == 'sanctions'"
+    "reported and election == 'pilkada-2020' and frame == 'sanctions'"
     """
-    grouped = {"grouping", "group"} <= set(table.columns)
-    spoken = [name for name in ("document", "speaker") if name in table.columns]
-    places = spoken or [name for name in ("topic", "province") if name in table.columns]
-    named = {"frame", "province"} & set(table.columns)
-    if "filter" in table.columns or not named or not (grouped or places):
+    columns = set(table.columns)
+    if "filter" in columns or not columns & {"frame", "province", "frame_a"}:
         return table
-    kinds = {column: kind for name in _TABLES for column, kind in describe_table(name)[["column", "type"]].to_numpy()}
-    queries = []
-    for row in list_rows(table):
-        place = {str(row["grouping"]): row["group"]} if grouped else {name: row[name] for name in places}
-        # The group of all statements has no column, and the documents of no province have an empty island.
-        place = {name: "" if name == "island" and value == NATIONAL_GROUP else value for name, value in place.items()}
-        terms = place | {name: row[name] for name in ("frame",) if name in row}
-        parts = [_write_condition(name, value, kinds[name]) for name, value in terms.items() if name in kinds]
-        queries.append(" and ".join(["reported", *parts]))
-    return table.assign(filter=queries)
+    return table.assign(filter=[_write_filter(row) for row in list_rows(table)])
 
 
-def _write_condition(name: str, value: object, kind: str) -> str:
-    return f"{name} == {value if kind == 'int64' else repr(str(value))}"
+def _write_filter(row: Mapping[str, Any]) -> str:
+    if "frame_a" in row:
+        return f"reported and present and frame in {sorted({str(row['frame_a']), str(row['frame_b'])})}"
+    place = {name: row[name] for name in ("document", "speaker", "topic", "province") if name in row}
+    if "grouping" in row:
+        # The group of all statements has no column to name.
+        place = {} if row["grouping"] == "all" else {str(row["grouping"]): row["group"]}
+    terms = place | {name: row[name] for name in ("frame",) if name in row}
+    parts = [f"{name} == {value if name == 'topic' else repr(str(value))}" for name, value in terms.items()]
+    return " and ".join(["reported", *parts])
 
 
 def _render(figure: Figure, kind: str) -> bytes:

@@ -11,9 +11,9 @@ from matplotlib.lines import Line2D
 
 from research.compare import TOO_FEW
 from research.figures.sheet import (
-    CAUTION,
     COLOURS,
     GREY,
+    INTERVALS,
     LINE,
     MARGIN,
     MARKERS,
@@ -28,6 +28,7 @@ from research.figures.sheet import (
     check_columns,
     check_elections,
     count_group,
+    join_caption,
     label_code,
     list_rows,
     measure_text,
@@ -51,7 +52,7 @@ def plot_shares_years(
     elections: pd.DataFrame | None = None,
     labels: Mapping[str, str] | None = None,
     title: str | None = None,
-    caption: str = CAUTION,
+    caption: str = "",
 ) -> Figure:
     """Draw the share of each frame in each election, one panel a frame, elections in time order.
 
@@ -81,7 +82,9 @@ def plot_shares_years(
     step, legend = 1.75, 0.22 if len(kinds) > 1 else 0.0
     height = foot + rows * step - _BETWEEN + 0.2 + legend
     note = f"{_describe(table)} Under each election: documents, reported statements."
-    figure, floor = open_figure(height, title=title or _name_figure(table), caption=f"{note}\n{caption}")
+    figure, floor = open_figure(
+        height, title=title or _name_figure(table), caption=join_caption(note, caption, INTERVALS)
+    )
     upper = _find_upper(table)
     for number, frame in enumerate(frames):
         row, column = divmod(number, columns)
@@ -106,7 +109,7 @@ def plot_shares_groups(
     *,
     labels: Mapping[str, str] | None = None,
     title: str | None = None,
-    caption: str = CAUTION,
+    caption: str = "",
 ) -> Figure:
     """Draw the share of each frame in each group as a point on its interval, one panel a frame, one row a group.
 
@@ -137,7 +140,9 @@ def plot_shares_groups(
     head = 0.14 + 0.13 * max(text.count("\n") + 1 for text in titles.values())
     foot, step = 0.38, panel + head + 0.2
     height = foot + rows * step - 0.2
-    figure, floor = open_figure(height, title=title or _name_figure(table), caption=f"{_describe(table)}\n{caption}")
+    figure, floor = open_figure(
+        height, title=title or _name_figure(table), caption=join_caption(_describe(table), caption, INTERVALS)
+    )
     upper = _find_upper(table)
     for number, frame in enumerate(frames):
         row, column = divmod(number, columns)

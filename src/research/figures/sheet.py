@@ -37,9 +37,9 @@ MARKERS = ("o", "D", "s", "^")
 
 Style = dict[str, Any]
 
-CAUTION = "Purposive sample of news items; coders were language models; 95 % intervals over documents."
-# Where a figure draws counts alone, its caption must not promise intervals.
-COUNT_CAUTION = "Purposive sample of news items; coders were language models; no intervals drawn."
+# How a caption ends, after what the corpus says of itself: intervals are promised only where they are drawn.
+INTERVALS = "95 % intervals over documents."
+NO_INTERVALS = "No intervals drawn."
 
 
 @dataclass(frozen=True)
@@ -168,6 +168,15 @@ def check_elections(codes: Iterable[str], elections: pd.DataFrame) -> None:
     ]
     if faults:
         raise InputError(faults)
+
+
+def join_caption(note: str, caution: str, end: str) -> str:
+    """Put a caption together: what is drawn, and on a line of its own what the corpus says of itself and the end.
+
+    >>> join_caption("Point: share.", "Purposive sample.", INTERVALS)
+    'Point: share.\\nPurposive sample. 95 % intervals over documents.'
+    """
+    return f"{note}\n{caution} {end}" if caution else f"{note}\n{end}"
 
 
 def open_figure(height: float, *, title: str, caption: str) -> tuple[Figure, float]:
