@@ -512,8 +512,6 @@ def test_filters_of_the_shipped_csv_files_find_their_statements(root, documents,
     assert {"frames_years", "frames_islands", "officials_frames", "frame_pairs", "frames_provinces"} <= set(filtered)
     for name, table in filtered.items():
         for row in table.to_dict("records"):
-            if name == "agreement":  # over codings, of which it names the frame alone
-                continue
             rows_of = topical if name == "topics_frames" else rows
             found = rows_of.query(row["filter"])
             if name == "frame_pairs":
@@ -523,8 +521,10 @@ def test_filters_of_the_shipped_csv_files_find_their_statements(root, documents,
                 )
             elif "frame" in row:
                 assert (len(found), found["present"].sum()) == (row["statements"], row["hits"])
-            else:
+            elif "statements" in row:
                 assert len(found.drop_duplicates(["document", "sentence"])) == row["statements"]
+            else:
+                assert set(found["document"]) == {row["document"]}
 
 
 def test_filter_of_other_tables() -> None:
@@ -536,7 +536,9 @@ def test_filter_of_other_tables() -> None:
         figures.add_filter(make_topics())["filter"].iloc[0] == "reported and topic == 1 and frame == 'service_priority'"
     )
     assert figures.add_filter(make_provinces())["filter"].iloc[0] == "reported and province == 'Aceh'"
-    assert "filter" not in figures.add_filter(make_agreement()) and "filter" not in figures.add_filter(make_documents())
+    assert "filter" not in figures.add_filter(make_agreement()) and "filter" in figures.add_filter(
+        make_documents().assign(province="Bali")
+    )
 
 
 def test_notebook_shows_the_png_that_is_saved(drawn, tmp_path: Path) -> None:

@@ -49,15 +49,15 @@ def add_filter(table: pd.DataFrame) -> pd.DataFrame:
 
     It runs on the rows of compare.join_frames, for topics merged with topics.find_dominant, and finds the statements
     that a share is over; those that carry the frame are the ones where present is true. For a pair of frames it finds
-    the statements with either; those with both stand there twice. A table that has a filter, or names neither a frame
-    nor a province, stays as it is.
+    the statements with either; those with both stand there twice. A table that has a filter, or names neither a
+    group nor a document, topic or province, stays as it is.
 
     >>> table = pd.DataFrame({"grouping": ["election"], "group": ["pilkada-2020"], "frame": ["sanctions"]})
     >>> add_filter(table)["filter"].item()
     "reported and election == 'pilkada-2020' and frame == 'sanctions'"
     """
     columns = set(table.columns)
-    if "filter" in columns or not columns & {"frame", "province", "frame_a"}:
+    if "filter" in columns or not columns & {"grouping", "document", "topic", "province", "frame_a"}:
         return table
     return table.assign(filter=[_write_filter(row) for row in list_rows(table)])
 
