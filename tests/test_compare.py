@@ -144,6 +144,82 @@ def test_join_keeps_statements_without_a_frame_and_names_the_national_group() ->
         compare.join_frames(documents, statements, two)
 
 
+def test_join_adds_the_family_of_each_document() -> None:
+    documents = pd.DataFrame([{"document": name, **ATTRIBUTES, "island": "", "election_year": 2020} for name in "ab"])
+    statements = pd.DataFrame({"document": ["a", "b"], "sentence": 1, "reported": True})
+    statements = statements.assign(speaker="Rai", office="head", mode="direct")
+    frames = statements[["document", "sentence"]].assign(frame="sanctions", coder="gold", present=True)
+    families = pd.DataFrame({"document": ["b", "a"], "family": ["a", "a"]})
+    rows = compare.join_frames(documents, statements, frames, families=families)
+    assert rows["family"].tolist() == ["a", "a"]
+    pd.testing.assert_frame_equal(rows.drop(columns="family"), compare.join_frames(documents, statements, frames))
+    with pytest.raises(InputError, match="no row for b, expected a family"):
+        compare.join_frames(documents, statements, frames, families=families.iloc[1:])
+
+
+def test_families_take_the_place_of_documents() -> None:
+    """Ten documents in six families: the clusters worked by hand in the first test, in parts."""
+    rows = make_rows([[1, 0, 0], [0, 0], [0] * 5, [1, 0, 0], [1, 0], [0] * 4, [0], [0, 1, 0], [0, 0], [0] * 5])
+    family = dict(zip([f"jawa-{n}" for n in range(10)], "aabccddeef", strict=True))
+    row = compare.measure_shares(rows.assign(family=rows["document"].map(family)), by="all").iloc[0]
+    assert row[["statements", "documents", "hits"]].tolist() == [30, 10, 4]
+    assert row["method"] == "logit, clustered by family"
+    expected = compare.estimate_share([1, 0, 2, 0, 1, 0], [5] * 6)[:3]
+    assert row[["share", "low", "high"]].tolist() == pytest.approx(expected)
+    few = rows.assign(family=rows["document"].map(family).replace({"b": "a", "f": "e"}))
+    row = compare.measure_shares(few, by="all").iloc[0]
+    assert (row["documents"], row["method"]) == (10, "too few to say"), "four families are no five"
+
+
+def test_families_of_one_document_change_no_number() -> None:
+    generator = np.random.default_rng(5)
+    rows = make_rows([generator.binomial(1, 0.3, size).tolist() for size in (3, 5, 6, 8, 9, 11, 13, 17)])
+    alone = compare.weigh_families(rows.assign(family=rows["document"]))
+    for base in ("statements", "documents"):
+        with_families = compare.measure_shares(alone, by="island", base=base).drop(columns="method")
+        plain = compare.measure_shares(rows, by="island", base=base).drop(columns="method")
+        pd.testing.assert_frame_equal(with_families, plain, check_exact=True)
+
+
+def test_a_release_copied_many_times_counts_once_where_families_weigh() -> None:
+    """One release of 2 hits in 2, in 10 copies, beside 10 documents of 1 hit in 20: 21/40, or by weight 3/22.
+
+    As clusters of their own, the copies give a much narrower interval than as one family.
+    """
+    rows = make_rows([[1, 1]] * 10 + [[0, 0]] * 9 + [[0, 1]])
+    copies = {f"jawa-{n}" for n in range(10)}
+    rows = rows.assign(family=rows["document"].where(~rows["document"].isin(copies), "jawa-0"))
+    plain = compare.measure_shares(rows, by="all").iloc[0]
+    weighted = compare.measure_shares(compare.weigh_families(rows), by="all").iloc[0]
+    assert plain["share"] == pytest.approx(21 / 40)
+    assert weighted["share"] == pytest.approx(3 / 22)
+    assert weighted[["statements", "documents", "hits"]].tolist() == [40, 20, 21]
+    documents = compare.measure_shares(compare.weigh_families(rows), by="all", base="documents").iloc[0]
+    assert documents["share"] == pytest.approx(2 / 11)
+    by_document = compare.measure_shares(rows.drop(columns="family"), by="all").iloc[0]
+    assert plain["high"] - plain["low"] > 1.5 * (by_document["high"] - by_document["low"])
+
+
+def test_intervals_hold_for_reprinted_releases_only_by_family() -> None:
+    """300 samples of 20 releases, shares beta(2, 8), each printed one to six times, with 10 statements: truth 0.2."""
+    generator = np.random.default_rng(12)
+    covered = {"family": 0, "document": 0}
+    for _ in range(300):
+        hits, copies = generator.binomial(10, generator.beta(2, 8, 20)), generator.integers(1, 7, 20)
+        for name, intervals in {
+            "family": compare.estimate_share(hits * copies, 10 * copies),
+            "document": compare.estimate_share(np.repeat(hits, copies), [10] * int(copies.sum())),
+        }.items():
+            covered[name] += intervals[1] <= 0.2 <= intervals[2]
+    assert covered["family"] >= 0.91 * 300
+    assert covered["document"] <= 0.80 * 300
+
+
+def test_weights_want_families() -> None:
+    with pytest.raises(InputError, match="weigh_families: family: found no such column"):
+        compare.weigh_families(make_rows([[1]]))
+
+
 def test_pairs_against_independence() -> None:
     """Ten statements, 4 with f, 5 with g, 3 with both: expected 2, ratio 1.5."""
     f = make_rows([[1, 1, 1, 1, 0, 0, 0, 0, 0, 0]], frame="f")

@@ -14,6 +14,7 @@ MINIMUM_DOCUMENTS = 5
 NATIONAL_GROUP = "national"
 TOO_FEW = "too few to say"
 LOGIT = "logit, clustered by document"
+LOGIT_FAMILY = "logit, clustered by family"
 EXACT = "exact, documents as trials"
 DOCUMENT_COLUMNS = ("election", "election_year", "island", "province", "region", "outlet", "kind")
 STATEMENT_COLUMNS = ("speaker", "office", "mode")
@@ -21,13 +22,17 @@ STATEMENT_COLUMNS = ("speaker", "office", "mode")
 Numbers = npt.NDArray[np.float64]
 
 
-def join_frames(documents: pd.DataFrame, statements: pd.DataFrame, frames: pd.DataFrame) -> pd.DataFrame:
+def join_frames(
+    documents: pd.DataFrame, statements: pd.DataFrame, frames: pd.DataFrame, *, families: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Put every reported statement beside every frame: the table that all comparisons start from.
 
     frames must hold one coder. Returns document, sentence, frame, present, reported (true) and the columns to group by:
     election, election_year, island (national for the documents of no province), province, region, outlet, kind,
     speaker, office, mode; sorted by document, sentence, frame. A statement that carries no frame has its rows all the
-    same. Raises InputError for several coders, and for statements that the coder did not read.
+    same. families (document, family; from duplicates.find_families) adds the column family, which measure_shares
+    clusters by. Raises InputError for several coders, statements that the coder did not read, and documents without a
+    family.
     """
     coders = sorted(set(frames["coder"]))
     if len(coders) != 1:
@@ -45,7 +50,36 @@ def join_frames(documents: pd.DataFrame, statements: pd.DataFrame, frames: pd.Da
         raise InputError([Fault("table frames", "document and sentence", found, "a row for each statement and frame")])
     columns = [*units, "present", "reported", *DOCUMENT_COLUMNS, *STATEMENT_COLUMNS]
     joined = joined.astype({"present": "bool", "election_year": "str"})
+    if families is not None:
+        joined, columns = _join_families(joined, families), [*columns, "family"]
     return joined[columns].sort_values(units, ignore_index=True)
+
+
+def _join_families(rows: pd.DataFrame, families: pd.DataFrame) -> pd.DataFrame:
+    joined = rows.merge(families[["document", "family"]], on="document", how="left", validate="many_to_one")
+    unknown = sorted(set(joined.loc[joined["family"].isna(), "document"]))
+    if unknown:
+        expected, remedy = "a family for each document", "find the families of all documents"
+        raise InputError(
+            [Fault("table families", "document", f"no row for {name}", expected, remedy) for name in unknown]
+        )
+    return joined
+
+
+def weigh_families(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add the column weight: one over the number of documents of the row's family in all rows: a release counts once.
+
+    rows comes from join_frames with families. measure_shares weights by the column where it is there; its counts of
+    statements, documents and hits stay those of the rows. Raises InputError where the rows have no families.
+
+    >>> rows = pd.DataFrame({"document": ["a", "a", "b", "c"], "family": ["a", "a", "a", "c"]})
+    >>> weigh_families(rows)["weight"].tolist()
+    [0.5, 0.5, 0.5, 1.0]
+    """
+    if "family" not in rows.columns:
+        remedy = "give join_frames the families"
+        raise InputError([Fault("weigh_families", "family", "no such column", "rows with families", remedy)])
+    return rows.assign(weight=1 / rows.groupby("family")["document"].transform("nunique"))
 
 
 def measure_shares(
@@ -57,8 +91,9 @@ def measure_shares(
     its reported statements does. Returns the shares table, sorted by group and frame. The interval is estimate_share's;
     beside it stands the percentile bootstrap over documents (draws resamples, seeded by seed and the group's name, so
     that a group's numbers do not hang on which other groups are there), which is too narrow for few documents and is
-    left empty where no resample could differ. Groups under 5 documents are counted and not estimated. Raises
-    InputError for an unknown column or base.
+    left empty where no resample could differ. Where the rows have a column family, families take the place of documents
+    in both intervals; a column weight (weigh_families) weights the share. Groups under 5 documents (or families) are
+    counted and not estimated. Raises InputError for an unknown column or base.
 
     >>> measure_shares(pd.DataFrame({"document": [], "frame": [], "present": []}), by="colour")
     Traceback (most recent call last):
@@ -74,24 +109,43 @@ def measure_shares(
     if rows.empty:
         raise InputError([Fault("measure_shares", "rows", "none", "reported statements, from join_frames")])
     grouped = rows.assign(group="all" if by == "all" else rows[by].astype("str"))
-    counts = grouped.groupby(["group", "frame", "document"], sort=True)["present"].agg(["sum", "size"]).reset_index()
+    counts = _count_clusters(grouped, base)
     found = []
     for (group, frame), part in counts.groupby(["group", "frame"], sort=True):
-        hits, totals = part["sum"].to_numpy(dtype=float), part["size"].to_numpy(dtype=float)
+        hits, totals = part["weighted_hits"].to_numpy(dtype=float), part["weighted_totals"].to_numpy(dtype=float)
         row: dict[str, object] = {"grouping": by, "group": group, "frame": frame, "base": base}
-        row |= {"statements": int(totals.sum()), "documents": len(part)}
-        if base == "documents":
-            hits, totals = (hits > 0).astype(float), np.ones(len(part))
+        row |= {"statements": int(part["statements"].sum()), "documents": int(part["documents"].sum())}
         share, low, high, method = estimate_share(hits, totals)
-        row |= {"hits": int(hits.sum()), "share": share, "low": low, "high": high, "method": method}
+        estimated = method == LOGIT
+        if estimated and "family" in rows.columns:
+            method = LOGIT_FAMILY
+        row |= {"hits": int(part["hits"].sum()), "share": share, "low": low, "high": high, "method": method}
         generator = np.random.default_rng([seed, zlib.crc32(f"{by}={group}".encode())])
-        lower, upper = _bootstrap_share(hits, totals, generator, draws) if method == LOGIT else (np.nan, np.nan)
+        lower, upper = _bootstrap_share(hits, totals, generator, draws) if estimated else (np.nan, np.nan)
         found.append(row | {"bootstrap_low": lower, "bootstrap_high": upper})
     return check_table(pd.DataFrame(found), "shares")
 
 
+def _count_clusters(rows: pd.DataFrame, base: str) -> pd.DataFrame:
+    """Count by group, frame and cluster, which is the family where the rows have one and the document otherwise."""
+    units = rows.assign(
+        cluster=rows["family"] if "family" in rows.columns else rows["document"],
+        weight=rows["weight"] if "weight" in rows.columns else 1.0,
+    )
+    counts = units.groupby(["group", "frame", "cluster", "document"], sort=True).agg(
+        hits=("present", "sum"), statements=("present", "size"), weight=("weight", "first")
+    )
+    totals = counts["statements"]
+    if base == "documents":
+        counts["hits"], totals = (counts["hits"] > 0).astype("int64"), pd.Series(1, index=counts.index)
+    counts = counts.assign(
+        documents=1, weighted_hits=counts["hits"] * counts["weight"], weighted_totals=totals * counts["weight"]
+    )
+    return counts.drop(columns="weight").groupby(level=["group", "frame", "cluster"], sort=True).sum().reset_index()
+
+
 def estimate_share(hits: npt.ArrayLike, totals: npt.ArrayLike) -> tuple[float, float, float, str]:
-    """Estimate a share and its 95 % interval from the hits and totals of each document.
+    """Estimate a share and its 95 % interval from the hits and totals of each document or family.
 
     Returns share, low, high, method. The share is that of all hits in all totals. Its variance is the linearised one of
     a ratio with documents as clusters, G/(G-1) * sum((hits - share * totals)^2) / sum(totals)^2, carried to the logit
