@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from research.attribution import Batch
     from research.reproduce import Run
 
 application = typer.Typer(
@@ -124,6 +127,44 @@ def show(
     print(render_document(document, documents=documents, statements=statements, frames=codes))
     if document in coded.uncoded:
         print("\nuncoded: speakers as the rules find them, no frames")
+
+
+@application.command()
+def add(
+    sources: Annotated[
+        list[Path], typer.Argument(help="Files: html, pdf, docx, txt, csv, jsonl, parquet; or folders.")
+    ],
+    corpus: Corpus = DEFAULT_CORPUS,
+    url: Annotated[str, typer.Option(help="Address of the original; it is written down, never opened.")] = "",
+    fields: Annotated[
+        list[str] | None, typer.Option("--set", help="A field and its value: region=Kota Bontang.")
+    ] = None,
+    columns: Annotated[
+        list[str] | None, typer.Option("--column", help="A field and a table's column: text=isi.")
+    ] = None,
+    copyrighted: Annotated[
+        bool, typer.Option("--copyrighted", help="Text to originals/, metadata to documents/.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the document it is a copy of, or --set id names.")
+    ] = False,
+    dry: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")] = False,
+) -> None:
+    """Add documents to the corpus from files; exit 1 where some were refused, the rest is added."""
+    from research.ingest import Request, plan_documents, read_pairs, render_plan, write_plan
+
+    request = Request(url, read_pairs("--set", fields or []), copyrighted, force, read_pairs("--column", columns or []))
+    plan = plan_documents(sources, corpus, request)
+    good, bad, counts = render_plan(plan)
+    for line in [*plan.mappings, *good]:
+        print(line)
+    for line in bad:
+        print(line, file=sys.stderr)
+    if not dry:
+        write_plan(plan)
+    print(f"{counts}; nothing was written" if dry else counts)
+    if bad:
+        sys.exit(1)
 
 
 def _run(project: Path, jobs: int) -> "Run":

@@ -1,0 +1,109 @@
+"""Bytes -> text: which encoding they are in, what of it was spoilt before, and where a paragraph ends."""
+
+import re
+
+import ftfy
+
+from research.tables import Fault, InputError
+
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
+_SENTENCE_END = (".", "!", "?", '"', "”", ":", "…")
+_SAME_AS_CP1252 = {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "iso8859-1", "latin-1", "latin1"}
+
+
+def decode_bytes(content: bytes, name: str, *, html: bool = False) -> tuple[str, tuple[str, ...]]:
+    r"""Decode UTF-8, UTF-16 with its mark, the encoding an html page declares, or else cp1252; and say what was done.
+
+    Raises InputError for bytes that are none of these, and for NUL characters.
+
+    >>> decode_bytes("é “ya”".encode("cp1252"), "a.txt")
+    ('é “ya”', ('read as cp1252',))
+    >>> decode_bytes(b"ASN\0netral", "a.txt")
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    a.txt: content: found a NUL character at offset 3, expected text; export the file again
+    """
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text, notes = _try_decode(content, ["utf-16"], name)
+    else:
+        declared = _CHARSET.search(content[:4096]) if html else None
+        charset = declared[1].decode("ascii").lower() if declared else ""
+        between = [charset] if charset and charset not in _SAME_AS_CP1252 else []
+        text, notes = _try_decode(content, ["utf-8-sig", *between, "cp1252"], name)
+    if (place := text.find("\0")) >= 0:
+        raise InputError(
+            [Fault(name, "content", f"a NUL character at offset {place}", "text", "export the file again")]
+        )
+    return text, notes
+
+
+def _try_decode(content: bytes, encodings: list[str], name: str) -> tuple[str, tuple[str, ...]]:
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        return text, () if encoding == "utf-8-sig" else (f"read as {encoding}",)
+    found = "bytes of another encoding"
+    raise InputError([Fault(name, "encoding", found, " or ".join(encodings), "save the file as UTF-8")])
+
+
+def repair_text(text: str) -> tuple[str, int]:
+    """Undo mojibake (UTF-8 once read as another encoding) line by line; also return how many lines it changed.
+
+    >>> repair_text("â€œASN harus netral,â€\x9d ujarnya.")
+    ('“ASN harus netral,” ujarnya.', 1)
+    >>> repair_text("Ia berkata, “tidak”.")
+    ('Ia berkata, “tidak”.', 0)
+    """
+    lines = text.split("\n")
+    repaired = [line if line.isascii() else ftfy.fix_encoding(line) for line in lines]
+    changed = sum(old != new for old, new in zip(lines, repaired, strict=True))
+    return "\n".join(repaired), changed
+
+
+def tidy_text(text: str) -> str:
+    r"""Give text the line ends of the corpus: no blanks at a line's end, one blank line at most.
+
+    >>> tidy_text(" \r\nSatu. \r\n\r\n\r\n\r\nDua.")
+    'Satu.\n\nDua.\n'
+    """
+    lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    body = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return f"{body}\n" if body else ""
+
+
+def join_lines(text: str) -> str:
+    r"""Join the lines a page layout broke into paragraphs, with a blank line between two.
+
+    A paragraph ends at a blank line, at a line shorter than 0.6 of a full one (a headline, place and day), and where a
+    sentence ends on a line shorter than 0.85 of it; full is the length that nine lines of ten do not exceed. A hyphen
+    at a line's end goes, except where it joins a reduplication.
+
+    >>> print(join_lines("Bupati mengingatkan seluruh pega-\nwai agar mematuhi undang-\nundang.\nIa berharap netral."))
+    Bupati mengingatkan seluruh pegawai agar mematuhi undang-undang.
+    <BLANKLINE>
+    Ia berharap netral.
+    """
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    lengths = sorted(len(line) for line in lines if line) or [0]
+    full = lengths[int(0.9 * (len(lengths) - 1))]
+    paragraphs: list[str] = []
+    going_on = False
+    for line in lines:
+        if line:
+            if going_on:
+                paragraphs[-1] = _join(paragraphs[-1], line)
+            else:
+                paragraphs.append(line)
+        shortest = 0.85 * full if line.endswith(_SENTENCE_END) else 0.6 * full
+        going_on = bool(line) and (len(line) >= shortest or line.endswith("-"))
+    return "\n\n".join(paragraphs)
+
+
+def _join(before: str, after: str) -> str:
+    word = re.search(r"(\w+)-$", before)
+    if not word:
+        return f"{before} {after}"
+    return before + after if after.lower().startswith(word[1].lower()) else before[:-1] + after

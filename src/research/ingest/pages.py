@@ -1,0 +1,79 @@
+"""An html page -> the article in it, with the title, site, address and day it tells. Only given text is looked at."""
+
+import re
+from copy import deepcopy
+from datetime import date
+from typing import Any
+
+import htmldate
+import trafilatura
+from trafilatura.utils import load_html
+
+from research.ingest.dates import EARLIEST, find_byline_day
+from research.ingest.words import read_words
+from research.tables import Fault, InputError
+
+FEWEST_WORDS = 20
+SHORT = 120  # an article of fewer words may be what is left beside a wall
+BYLINE = 600  # characters after the title in which the byline is sought
+_ADDRESS = re.compile(r"https?://[^/\s]+/[^\s]+")
+
+
+def read_page(html: str, name: str) -> tuple[str, dict[str, str]]:
+    """Find the article: its text, a blank line between paragraphs, and title, site, url, published, complete.
+
+    What the page does not tell is left out. complete is false where the page links to a further one of the article.
+    Raises InputError for a page without an article, and for a cookie or access wall.
+
+    >>> read_page("<html><body><p>We use cookies.</p><p>Accept all cookies?</p></body></html>", "a.html")
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    a.html: content: found a cookie or access wall ('accept all cookies'), expected an article; save the page once ...
+    """
+    tree = load_html(html)
+    if tree is None:
+        raise InputError([Fault(name, "content", "no html", "a page with an article")])
+    shown = _show_text(tree)
+    # Not favor_precision: a lost paragraph may hold a statement, and a line too many is seen by whoever reads.
+    extracted = trafilatura.extract(
+        deepcopy(tree), include_comments=False, include_tables=False, include_formatting=False
+    )
+    paragraphs = [line.strip() for line in (extracted or "").split("\n") if line.strip()]
+    words = sum(len(paragraph.split()) for paragraph in paragraphs)
+    # A short article beside a consent banner is an article all the same: then only its own words count.
+    suspect = shown if words < FEWEST_WORDS else extracted if words < SHORT else ""
+    if wall := next((phrase for phrase in read_words()["walls"] if phrase in (suspect or "").lower()), ""):
+        found, remedy = f"a cookie or access wall ({wall!r})", "save the page once the article is shown"
+        raise InputError([Fault(name, "content", found, "an article", remedy)])
+    if words < FEWEST_WORDS:
+        found = "no text" if not words else f"only {words} word{'s' if words > 1 else ''}"
+        raise InputError([Fault(name, "content", found, f"an article of at least {FEWEST_WORDS} words")])
+    told = trafilatura.extract_metadata(deepcopy(tree), extensive=False)
+    title = told.title or ""
+    if paragraphs[0].casefold() == title.casefold():
+        del paragraphs[0]  # a headline is no sentence of the text, and no document of the corpus holds one
+    fields = {"title": title, "site": told.sitename or "", "complete": "true"}
+    if told.url and _ADDRESS.fullmatch(told.url):
+        fields["url"] = told.url
+    if any(phrase in shown.lower() for phrase in read_words()["further_pages"]):
+        fields["complete"] = "false"
+    fields["published"] = htmldate.find_date(
+        deepcopy(tree), extensive_search=False, original_date=True, min_date=EARLIEST.isoformat()
+    ) or _find_byline(shown, title)
+    return "\n\n".join(paragraphs), fields
+
+
+def _show_text(tree: Any) -> str:
+    """All the words of a page, without those of its scripts and styles."""
+    copy = deepcopy(tree)
+    for element in copy.xpath("//script | //style"):
+        element.drop_tree()
+    return " ".join(copy.text_content().split())
+
+
+def _find_byline(shown: str, title: str) -> str:
+    """The day in the byline, which stands after the last place that shows the title; empty where there is none."""
+    place = shown.rfind(" ".join(title.split())) if title else -1
+    found = find_byline_day(shown[place + len(title) :][:BYLINE], today=date.max) if place >= 0 else None
+    return found[0].isoformat() if found else ""
