@@ -115,7 +115,7 @@ def test_sentences_are_given_to_who_says_them(text: str, expected: list[tuple[st
         ("Wali Kota Bogor Bima Rahma", "Bima Rahma", "bogor"),
         ("Kepala Polda Sulut Inspektur Jenderal Ani Rahma", "Ani Rahma", "sulut"),
         ("Kepala Bidang Penilaian Karier BKPSDM Kabupaten Lebak Ani Rahma", "Ani Rahma", "lebak"),
-        ("Camat Kubung", "Camat", ""),
+        ("Camat Kubung", "Camat Kubung", ""),
     ],
 )
 def test_the_name_starts_where_the_office_ends(phrase: str, name: str, region: str) -> None:

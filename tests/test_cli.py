@@ -145,6 +145,14 @@ def test_show_prints_a_document_with_its_codes(root: Path) -> None:
     assert run("show", "denpasar", cwd=root).stderr.count("near it: 2018-01-09-denpasar-balipost") == 1
 
 
+def test_the_codebooks_page_is_written_from_the_codebook(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    shutil.copy(root / "corpus" / "codebook.toml", tmp_path / "corpus")
+    assert run("codebook", "render", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "corpus" / "CODEBOOK.md").read_bytes() == (root / "corpus" / "CODEBOOK.md").read_bytes()
+
+
 def test_help_names_every_command() -> None:
     shown = CliRunner().invoke(cli.application, ["--help"]).output
-    assert all(name in shown for name in ("check", "reproduce", "figures", "kwic", "show"))
+    names = ("check", "reproduce", "figures", "kwic", "show", "add", "attribute", "evaluate", "codebook")
+    assert all(name in shown for name in names)

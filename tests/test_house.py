@@ -31,6 +31,7 @@ LEVELS = {
     "frames": 4,
     "topics": 4,
     "compare": 5,
+    "evaluation": 6,
     "evidence": 6,
     "soundness": 6,
     "wording": 6,

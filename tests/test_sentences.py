@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from research.attribution.sentences import find_paragraphs, find_quotations, find_sentences
+from research.attribution.quotations import find_quotations
+from research.attribution.sentences import find_paragraphs, find_sentences
 
 
 def cut(text: str) -> list[str]:
@@ -56,7 +57,8 @@ def test_no_text_has_no_sentence() -> None:
 
 def test_quotations_that_are_not_closed_end_with_their_paragraph() -> None:
     text = "Ia berkata, “Netral. Itu saja.\n\nWarga “setuju” dan pulang."
-    assert [text[start:stop] for start, stop in find_quotations(text)] == ["“Netral. Itu saja.", "“setuju”"]
+    found = [(text[one.start : one.stop], one.balanced) for one in find_quotations(text)]
+    assert found == [("“Netral. Itu saja.", False), ("“setuju”", True)]
 
 
 def coded_lines(text: str) -> list[tuple[int, int]]:
@@ -109,9 +111,9 @@ def test_spans_hold_all_that_is_not_white_space_once(text: str) -> None:
     assert all(text[start:stop] == text[start:stop].strip() for start, stop in spans)
 
 
-@given(st.text(alphabet='ab."“” \n', max_size=200))
+@given(st.text(alphabet="ab.\"'“” \n", max_size=200))
 def test_quotations_lie_inside_and_apart(text: str) -> None:
     spans = find_quotations(text)
-    assert all(text[start] in '"“' and start < stop <= len(text) for start, stop in spans)
-    assert all(left[1] <= right[0] for left, right in pairwise(spans))
-    assert not any(re.search(r"\n\s*\n", text[start:stop]) for start, stop in spans)
+    assert all(text[one.start] in "\"“”'" and one.start < one.stop <= len(text) for one in spans)
+    assert all(left.stop <= right.start for left, right in pairwise(spans))
+    assert all(one.balanced for one in spans if re.search(r"\n\s*\n", text[one.start : one.stop]))

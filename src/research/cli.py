@@ -23,6 +23,8 @@ application = typer.Typer(
 
 Corpus = Annotated[Path, typer.Option("--corpus", help="Corpus folder.")]
 Root = Annotated[Path, typer.Option("--project", help="Project folder: corpus/, notebooks/, figures/.")]
+codebook_commands = typer.Typer(help="The codebook.", no_args_is_help=True)
+application.add_typer(codebook_commands, name="codebook")
 Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Notebooks run at a time.")]
 DEFAULT_CORPUS, DEFAULT_ROOT = Path("corpus"), Path()
 
@@ -165,6 +167,64 @@ def add(
     print(f"{counts}; nothing was written" if dry else counts)
     if bad:
         sys.exit(1)
+
+
+@application.command()
+def attribute(
+    inputs: Annotated[list[Path], typer.Argument(help="Files .md, .txt, .jsonl, .csv, .parquet; or folders.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Table to write: .csv or .parquet.")],
+    jobs: Annotated[int, typer.Option(min=1, max=2, help="Processes.")] = 2,
+) -> None:
+    """Find who says what in texts as they were published; exit 1 where some could not be read, the rest is written."""
+    from research.attribution import iter_attributions, write_attributions
+
+    faults, counts = 0, [0, 0, 0]
+
+    def report(batches: "Iterable[Batch]") -> "Iterator[Batch]":
+        nonlocal faults
+        for batch in batches:
+            if counts[0] or len(batch.table):
+                for fault in batch.faults:
+                    print(fault, file=sys.stderr)
+            faults += len(batch.faults)
+            counts[0] += batch.table["document"].nunique()
+            counts[1] += len(batch.table)
+            counts[2] += int(batch.table["reported"].sum())
+            yield batch
+
+    write_attributions(report(iter_attributions(inputs, jobs=jobs)), output)
+    print(f"{output}: {counts[0]} documents, {counts[1]} sentences, {counts[2]} of them reported", file=sys.stderr)
+    if faults:
+        sys.exit(1)
+
+
+@application.command()
+def evaluate(
+    stage: Annotated[str, typer.Argument(help="What to score: attribution.")],
+    paths: Annotated[list[Path] | None, typer.Argument(help="X.txt beside X.csv, .jsonl; the corpus if none.")] = None,
+    corpus: Corpus = DEFAULT_CORPUS,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Score the attribution: against coded files, or the corpus against its gold."""
+    from research.evaluation import evaluate_corpus, evaluate_files
+    from research.tables import Fault, InputError
+
+    if stage != "attribution":
+        raise InputError([Fault("research evaluate", "stage", repr(stage), "attribution")])
+    table = evaluate_files(paths) if paths else evaluate_corpus(corpus)
+    print(table.to_json(orient="records", indent=2) if as_json else table.to_string(index=False, float_format="%.3f"))
+
+
+@codebook_commands.command()
+def render(corpus: Corpus = DEFAULT_CORPUS) -> None:
+    """Write CODEBOOK.md, the page for people, from codebook.toml."""
+    from research.codebook import read_codebook
+    from research.rendering import render_codebook
+    from research.tables import replace_file
+
+    page = render_codebook(read_codebook(corpus / "codebook.toml"))
+    replace_file(corpus / "CODEBOOK.md", page.encode("utf-8"))
+    print(corpus / "CODEBOOK.md")
 
 
 def _run(project: Path, jobs: int) -> "Run":

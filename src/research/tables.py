@@ -124,6 +124,24 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         ["document", "sentence"],
     ),
+    "attributions": _schema(
+        {
+            "document": _text("id of the document as given, such as its file's name"),
+            "sentence": _SENTENCE,
+            "start": _count("first character in the document's text, counted in code points"),
+            "stop": _count("one past the last character"),
+            "text": _text("the document's text from start to stop"),
+            "reported": _column("bool", "whether an official is reported as speaking"),
+            "speaker": _text("the speaker at the fullest name the document gives, empty for narration"),
+            "office": _text("the speaker's office, empty for narration", pa.Check.isin((*OFFICES, ""))),
+            "mode": _text("how the text reports it; narration where no official speaks", pa.Check.isin(MODES)),
+            "rule": _text("the rule that decided the speaker"),
+            "confidence": _column("float64", "trust in the rule, from 0 to 1", pa.Check.in_range(0, 1)),
+            "quote_start": _column("Int64", "first mark of the quotation, empty where there is none", nullable=True),
+            "quote_stop": _column("Int64", "one past its last mark", nullable=True),
+        },
+        ["document", "sentence"],
+    ),
     "codings": _schema(
         {
             "document": _DOCUMENT,

@@ -1,10 +1,20 @@
 """Documents -> statements: who says it, in which office, in which mode; and the score of that against gold.
 
 A room of several modules, since one would outgrow it; its public names are these. Inside it, lexicon and sentences
-stand at the bottom, then names, mentions, reporting and speakers, then statements; scores stands apart.
+stand at the bottom, then names, mentions, quotations, reporting and speakers, then reading, trimming, deciding,
+statements and streams; scores stands apart.
 """
 
 from research.attribution.scores import compare_scores, score_statements
-from research.attribution.statements import find_statements
+from research.attribution.statements import attribute_documents, find_statements
+from research.attribution.streams import Batch, iter_attributions, write_attributions
 
-__all__ = ["compare_scores", "find_statements", "score_statements"]
+__all__ = [
+    "Batch",
+    "attribute_documents",
+    "compare_scores",
+    "find_statements",
+    "iter_attributions",
+    "score_statements",
+    "write_attributions",
+]

@@ -18,8 +18,14 @@ from research.attribution.lexicon import (
     skip_stop,
 )
 from research.attribution.names import Mention, Office, find_title, read_name
+from research.attribution.organisations import is_initials, read_organisation, skip_region
 
 _UNIT_NUMBER = re.compile(r"\d+/\w+")
+# Long enough in the middle that Setiawan, Mentari and other names do not fit.
+_ACTIVITY = re.compile(r"(?:ke|pe)[a-z]{5,}an")
+_DERIVED = re.compile(
+    r"(?:ke|pe|ber|ter)[a-z]{5,}(?:an|nya)|se[a-z]{5,}nya|di[a-z]{4,}(?:kan|nya)|me(?:m|n|ng|ny)[a-z]{5,}"
+)
 _LOOK_AHEAD = 12
 _LONGEST_OFFICE = 60
 
@@ -93,7 +99,9 @@ def _read_office(words: Words, text: str, place: int, *, second: bool = False) -
     named = _read_holder(words, text, _skip_province(words, stop), loose=_opens_clause(words, place))
     if named is None and not second:
         named = _read_second(words, text, stop, office)
-    if named is None or (office.key in _list_local() and " " not in named.name):
+    if named is not None and office.key in _list_local() and " " not in named.name:
+        return Mention("title", place, named.last, cut_text(text, words, place, named.last), office=office)
+    if named is None:
         return Mention("title", place, stop, name, office=office)
     return replace(named, first=place, office=office)
 
@@ -116,7 +124,8 @@ def _read_post(words: Words, text: str, place: int) -> tuple[Office, int] | None
     start, row = match
     role = row["use"] == "role"
     complement = _read_complement(words, skip_brackets(words, start), wide=role)
-    if role and words.texts[place][0].islower() and not complement.body:
+    named = complement.stop > start and words.lowers[start] in read_group("organisation")
+    if role and words.texts[place][0].islower() and not (complement.body or named):
         return None
     body, body_name = "", ""
     if role and complement.body:
@@ -168,6 +177,8 @@ def _read_holder(words: Words, text: str, place: int, *, loose: bool) -> Mention
     if comma and match_phrase(index_regions(), words.lowers, place + 1):
         return None
     named = read_name(words, text, place + comma)
+    if named is not None and not comma and is_initials(named):
+        named = read_name(words, text, skip_region(words, named.last) or named.last) or named
     if named is None or not comma or named.last >= len(words.texts):
         return named
     if loose and words.lowers[named.last] not in ("dan", "serta"):
@@ -198,6 +209,8 @@ def _read_further(words: Words, found: _Complement, before: str, *, wide: bool) 
     """Take one step more, and say over what (kind, region, bracket, part, joiner); before is what the last was over."""
     here, low = found.stop, words.lowers[found.stop]
     region = match_phrase(index_regions(), words.lowers, here)
+    if before == "bracket" and low in read_group("given_name"):
+        region = None
     if region is None and low in read_group("region_kind"):
         return _extend(found, skip_stop(words, here + 1), low), "kind"
     takes_region = before == "kind" or not (found.region or found.category == "central")
@@ -236,7 +249,10 @@ def _read_part(words: Words, place: int, *, wide: bool) -> int:
     if place >= len(words.texts):
         return place
     word, low = words.texts[place], words.lowers[place]
-    if body := match_phrase(index_bodies(), words.lowers, place):
+    body = match_phrase(index_bodies(), words.lowers, place)
+    if wide and word[0].isupper() and low in read_group("organisation") and (body is None or body[0] == place + 1):
+        return read_organisation(words, place)
+    if body:
         return body[0]
     if low == "lembaga" and words.lowers[place + 1 : place + 2] in (("itu",), ("tersebut",)):
         return place + 2
@@ -248,7 +264,7 @@ def _read_part(words: Words, place: int, *, wide: bool) -> int:
         return place + 1
     if not wide or not word[0].isupper():
         return place
-    if word.isupper() and len(word) > 2 and find_title(words, place) is None:
+    if _ACTIVITY.fullmatch(low) or (word.isupper() and len(word) > 2 and find_title(words, place) is None):
         return place + 1
     return _look_ahead(words, place)
 
@@ -257,6 +273,8 @@ def _look_ahead(words: Words, place: int) -> int:
     """Where a kind of region or a body follows in the same run of capitals: the unknown words before it go with it."""
     for stop in range(place, min(place + _LOOK_AHEAD, len(words.texts))):
         low = words.lowers[stop]
+        if stop > place and low in read_group("organisation") and words.texts[stop][0].isupper():
+            return stop
         if stop > place and (low in read_group("region_kind") or (low != "dan" and _opens_body(words, stop))):
             return stop
         if low != "dan" and not words.texts[stop][0].isupper():
@@ -301,15 +319,19 @@ def _read_person(words: Words, text: str, place: int) -> Mention | None:
     if region := match_phrase(index_regions(), words.lowers, place):
         return Mention("place", place, region[0], cut_text(text, words, place, region[0]))
     low = words.lowers[place]
-    if low in read_words("office_words.txt") or (place == 0 and low in read_words("sentence_openers.txt")):
+    if low in read_words("office_words.txt") or low in read_group("never_name") or (place == 0 and _is_opener(low)):
         return None
     named = read_name(words, text, place)
+    if named and place and words.lowers[place - 1] in read_group("place_kind") and words.texts[place - 1][0].isupper():
+        return replace(named, kind="place")
     if named is None or named.last >= len(words.texts):
         return named
     after = words.lowers[named.last]
     if after in (",", "selaku", "sebagai", "yang"):
         further = named.last + 1 + (words.lowers[named.last + 1 : named.last + 2] in (("juga",), ("menjabat",)))
         office = _read_office(words, text, further) if further < len(words.texts) else None
+        if office and after == "," and _is_apposition(words, office):
+            return replace(named, last=office.last, office=office.office)
         closed = office and (office.last >= len(words.texts) or words.texts[office.last] in ",.")
         if office and office.kind == "title" and (closed or after != ","):
             return replace(named, last=office.last, office=office.office)
@@ -318,3 +340,15 @@ def _read_person(words: Words, text: str, place: int) -> Mention | None:
         if body:
             return replace(named, last=body.last, office=body.office)
     return named
+
+
+def _is_opener(low: str) -> bool:
+    """Whether the first word of a sentence is a common word, by the list or by its affixes, and begins no name."""
+    return low in read_words("sentence_openers.txt") or _DERIVED.fullmatch(low) is not None
+
+
+def _is_apposition(words: Words, office: Mention) -> bool:
+    """Whether what reads as a post and its holder is a post in an organisation: X, Koordinator Bahari Jaya untuk ..."""
+    if office.kind != "person" or office.office is None or office.office.body or office.office.category != "other":
+        return False
+    return office.last < len(words.texts) and words.lowers[office.last] in (",", ".", "untuk", "di", "yang", "dan")

@@ -10,6 +10,8 @@ from research.attribution.names import Mention
 
 _FINITE = re.compile(r"(?:mem|men|mel|mer|mew|mey|ber|di)[a-z]{4}[a-z-]*")
 _FARTHEST_VERB = 45
+# What is said follows: a subject whatever stands before it, such as a heading that lost its line end.
+_SAID = ((",",), (":",), ("bahwa",))
 _SUBJECT_RULES = {"person": "name_verb", "pronoun": "pronoun_verb", "title": "title_verb", "body": "body_verb"}
 _ACCORDING_RULES = {"person": "according_name", "pronoun": "according_pronoun"}
 
@@ -87,7 +89,10 @@ def _may_be_subject(words: Words, mention: Mention) -> bool:
     if opens_clause(words, mention):
         return True
     before = words.lowers[mention.first - 1]
-    direct = mention.last < len(words.texts) and _match_verb(words, mention.last) is not None
+    verb = _match_verb(words, mention.last) if mention.last < len(words.texts) else None
+    direct = verb is not None
+    if verb and verb["kind"] == "say" and words.lowers[mention.last + 1 : mention.last + 2] in _SAID:
+        return before not in read_group("taker")
     return (
         direct
         and words.lowers[0] in read_group("adverbial_opener")

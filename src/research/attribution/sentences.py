@@ -1,4 +1,4 @@
-"""Text -> paragraphs, sentences and quotations, as spans of code points; abbreviations from data/abbreviations.csv."""
+"""Text -> paragraphs and sentences, as spans of code points; abbreviations from data/abbreviations.csv."""
 
 import csv
 import re
@@ -7,8 +7,10 @@ from importlib import resources
 from itertools import pairwise
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+_LINE_END = re.compile(r"\n[^\S\n]*")
+_WIDEST_LINE = 120
+_BYLINE = re.compile(r"\([^()\n]{1,40}(?<![.?!])\)\W?")
 _WORD = re.compile(r"\S+")
-_MARK = re.compile('["\u201c\u201d]')
 _CLOSING = "\"'”’»)]"
 _OPENING = "\"'“‘«([„"
 _ENDING = ".?!…"
@@ -49,6 +51,9 @@ def _read_abbreviations() -> dict[str, str]:
 def find_paragraphs(text: str) -> list[tuple[int, int]]:
     r"""Return the spans between blank lines, without white space around them.
 
+    Where a line is longer than 120 code points the lines between two blank ones are not broken to a width: each that
+    does not go on in lower case is then a paragraph of its own.
+
     >>> text = "Satu.\nDua.\n\n\nTiga.\n"
     >>> [text[start:stop] for start, stop in find_paragraphs(text)]
     ['Satu.\nDua.', 'Tiga.']
@@ -59,17 +64,27 @@ def find_paragraphs(text: str) -> list[tuple[int, int]]:
     edges.append(len(text))
     spans = []
     for start, stop in zip(edges[::2], edges[1::2], strict=True):
-        inner = text[start:stop]
-        if stripped := inner.strip():
-            begin = start + len(inner) - len(inner.lstrip())
-            spans.append((begin, begin + len(stripped)))
+        for begin, end in _cut_lines(text, start, stop):
+            inner = text[begin:end]
+            if stripped := inner.strip():
+                begin += len(inner) - len(inner.lstrip())
+                spans.append((begin, begin + len(stripped)))
     return spans
+
+
+def _cut_lines(text: str, start: int, stop: int) -> list[tuple[int, int]]:
+    """Cut a text without blank lines at its line ends where its lines are paragraphs, else not at all."""
+    ends = [start, *(end.end() for end in _LINE_END.finditer(text, start, stop)), stop]
+    if max(after - before for before, after in pairwise(ends)) <= _WIDEST_LINE:
+        return [(start, stop)]
+    edges = [start, *(end for end in ends[1:-1] if not text[end : end + 1].islower()), stop]
+    return list(pairwise(edges))
 
 
 def find_sentences(text: str) -> list[tuple[int, int]]:
     r"""Return the spans of the sentences: code points, half-open, in order, without overlap.
 
-    A blank line always ends a sentence and a single line end never does by itself. A full stop, question mark,
+    A paragraph always ends a sentence and a line end inside one never does by itself. A full stop, question mark,
     exclamation mark or ellipsis, with the quotation marks and brackets that close after it, ends one before white
     space, unless the next word goes on in lower case or the mark belongs to an abbreviation, an initial or a list
     number.
@@ -84,7 +99,9 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
         for word, following in pairwise(_WORD.finditer(text, start, stop)):
             if text[word.end() - 1] not in _LAST:
                 continue
-            if _is_end(word[0], following[0], first=word.start() == begin):
+            if _is_end(word[0], following[0], first=word.start() == begin) and not (
+                following[0][0] == "(" and _BYLINE.fullmatch(text, following.start(), stop)
+            ):
                 spans.append((begin, word.end()))
                 begin = following.start()
         spans.append((begin, stop))
@@ -115,26 +132,3 @@ def _is_abbreviated(stem: str, following: str) -> bool:
     if use == "either":
         return following.rstrip(".,").lower() in abbreviations
     return use == "inside" or (use == "number" and any(map(str.isdigit, following)))
-
-
-def find_quotations(text: str) -> list[tuple[int, int]]:
-    r"""Return the spans between double quotation marks, marks included, in order, without overlap.
-
-    Straight and curly marks count. A quotation that is not closed is bounded by its paragraph.
-
-    >>> text = 'Ia meminta \u201cASN netral\u201d. "Jaga jari," katanya. "Tanpa akhir.\n\nIa pergi.'
-    >>> [text[start:stop] for start, stop in find_quotations(text)]
-    ['\u201cASN netral\u201d', '"Jaga jari,"', '"Tanpa akhir.']
-    """
-    spans = []
-    for start, stop in find_paragraphs(text):
-        opened = -1
-        for mark in _MARK.finditer(text, start, stop):
-            if opened >= 0 and mark[0] != "\u201c":
-                spans.append((opened, mark.end()))
-                opened = -1
-            elif opened < 0 and mark[0] != "\u201d":
-                opened = mark.start()
-        if opened >= 0:
-            spans.append((opened, stop))
-    return spans

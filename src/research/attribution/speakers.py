@@ -1,5 +1,6 @@
 """The persons and bodies a document names -> whom a name, a title, a pronoun or a body stands for."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -8,16 +9,26 @@ from research.attribution.names import Mention, Office
 
 # A news item names fewer; the bound keeps the time linear in the length of the text.
 _LARGEST_CAST = 300
+_SHORTEST_STEM = 5
+_NONE: frozenset[str] = frozenset()
+_NEVER = -1
+_DOUBLED = re.compile(r"(\w)\1")
 
 
 @dataclass(frozen=True)
 class Person:
-    """A person: the fullest name, the words of all names, the office, the first sentence that has the name."""
+    """A person: the fullest name, the words of all names, the office, the first sentence that has the name.
+
+    A private person is introduced by age (Sari (42)) or as somebody without office (Sari, pedagang). Who only passes
+    by is named in full, without office, and does not speak where named.
+    """
 
     name: str
     parts: frozenset[str]
     office: Office | None
     first: int
+    private: bool = False
+    passing: bool = False
 
 
 @dataclass(frozen=True)
@@ -27,6 +38,7 @@ class Speaker:
     name: str
     category: str
     person: bool = True
+    private: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,8 +64,11 @@ def shift_focus(focus: Focus, speaker: Speaker | None) -> Focus:
     return replace(focus, person=speaker) if speaker.person else replace(focus, body=speaker)
 
 
-def list_named(sentences: Sequence[tuple[Words, Sequence[Mention], frozenset[int]]]) -> Roster:
+def list_named(sentences: Sequence[tuple[Words, Sequence[Mention], frozenset[int]]], *, wild: bool = False) -> Roster:
     """List whom the sentences name; each is its words, its mentions, and the first words of the mentions that speak.
+
+    Who has no office is listed where a full name speaks, and if wild also where a single name does or the person is
+    introduced as a private one.
 
     >>> from research.attribution.lexicon import split_words
     >>> from research.attribution.mentions import find_mentions
@@ -71,12 +86,43 @@ def list_named(sentences: Sequence[tuple[Words, Sequence[Mention], frozenset[int
         for place, mention in enumerate(named):
             if place and mention.first and words.lowers[mention.first - 1] in read_group("nickname"):
                 known = replace(named[place - 1], alias=mention.name)
-                _note_person(people, known, known.office, number, speaks=False)
+                first = number if known.office else _NEVER
+                _note_person(people, Person(known.name, _NONE, known.office, first), known.alias)
                 continue
             office = mention.office or (honour if place == 0 else None)
-            speaks = " " in mention.name and mention.first in speaking
-            _note_person(people, mention, office, number, speaks=speaks)
+            speaks = (wild or " " in mention.name) and mention.first in speaking
+            private = wild and office is None and _is_private(words, mention)
+            if office or speaks or private or (wild and " " in mention.name):
+                passing = not (office or speaks or private)
+                _note_person(people, Person(mention.name, _NONE, office, number, passing=passing), mention.alias)
+            else:
+                _note_person(people, Person(mention.name, _NONE, None, _NEVER, passing=True), mention.alias)
+            if private and people:
+                _mark_private(people, mention, number)
     return Roster(tuple(people), tuple(bodies[:_LARGEST_CAST]))
+
+
+def _is_private(words: Words, mention: Mention) -> bool:
+    """Whether a person is introduced by age, as news does with passers-by, or by an occupation that is no office."""
+    after = words.texts[mention.last : mention.last + 3]
+    if len(after) == 3 and after[0] == "(" and after[2] == ")" and after[1].isdigit() and len(after[1]) == 2:
+        return True
+    roles = read_group("private_role")
+    place = mention.last + (after[:1] == (",",))
+    place += words.lowers[place : place + 1] in (("salah",), ("seorang",))
+    place += words.lowers[place : place + 1] in (("satu",), ("seorang",))
+    return not roles.isdisjoint(words.lowers[place : place + 1]) or (
+        mention.first > 0 and words.lowers[mention.first - 1] in roles
+    )
+
+
+def _mark_private(people: list[Person], mention: Mention, number: int) -> None:
+    """Mark the person a mention stands for as private, unless an office is known."""
+    parts = _split_name(mention.name)
+    for place, person in enumerate(people):
+        if person.office is None and _is_same(parts, person):
+            people[place] = replace(person, private=True)
+            return
 
 
 def _find_honour(words: Words, mentions: Sequence[Mention]) -> Office | None:
@@ -87,24 +133,44 @@ def _find_honour(words: Words, mentions: Sequence[Mention]) -> Office | None:
     return None
 
 
-def _note_person(people: list[Person], mention: Mention, office: Office | None, number: int, *, speaks: bool) -> None:
-    """Add a person, or what the mention tells of one already there: a fuller name, an alias, an office."""
-    parts = _split_name(mention.name)
-    alias = _split_name(mention.alias)
+def _note_person(people: list[Person], new: Person, alias: str) -> None:
+    """Add a person (if not never), or what is told of one already there: a fuller name, an alias, an office."""
+    parts, office = _split_name(new.name), new.office
+    others = _split_name(alias)
     for place, person in enumerate(people):
-        if not _is_same(parts, person) or (office and person.office and _is_rival(parts, office, person)):
+        same = _is_same(parts, person) or (office is not None and _is_short(parts, office, person))
+        if not same or (office and person.office and _is_rival(parts, office, person)):
             continue
-        fuller = mention.name if _split_name(person.name) < parts else person.name
-        people[place] = replace(person, name=fuller, parts=person.parts | parts | alias, office=person.office or office)
+        people[place] = replace(
+            person,
+            name=new.name if _is_fuller(new.name, person.name) else person.name,
+            parts=person.parts | parts | others,
+            office=person.office or office,
+            passing=person.passing and new.passing,
+        )
         return
-    if (office or speaks) and len(people) < _LARGEST_CAST:
-        people.append(Person(mention.name, parts | alias, office, number))
+    if new.first != _NEVER and len(people) < _LARGEST_CAST:
+        people.append(replace(new, parts=parts | others))
 
 
 def _is_same(parts: frozenset[str], person: Person) -> bool:
     if parts <= person.parts:
         return True
-    return len(parts) > 1 and (person.parts <= parts or _is_variant(parts, person.parts))
+    if len(parts) == 1:
+        (part,) = parts
+        return len(part) >= _SHORTEST_STEM and any(other.startswith(part) for other in person.parts)
+    return person.parts <= parts or _is_variant(parts, person.parts) or _is_variant(person.parts, parts)
+
+
+def _is_short(parts: frozenset[str], office: Office, person: Person) -> bool:
+    """Whether a name of one word with an office is short for that of a person in the same office: Wali Kota Rahma."""
+    return person.office is not None and office.key == person.office.key and _is_variant(parts, person.parts)
+
+
+def _is_fuller(name: str, known: str) -> bool:
+    """Whether a name has all words of a known one and more, or more words, of which the known ones are variants."""
+    parts, before = _split_name(name), _split_name(known)
+    return before < parts or (len(parts) > len(before) and _is_variant(before, parts))
 
 
 def _is_rival(parts: frozenset[str], office: Office, person: Person) -> bool:
@@ -128,14 +194,17 @@ def resolve(who: Mention | None, after: str, number: int, roster: Roster, focus:
 
 
 def find_subject(who: Mention, number: int, roster: Roster) -> Speaker | None:
-    """The person a name or a title stands for, if the roster has one."""
-    return _as_speaker(_find_person(who, number, roster) if who.kind == "person" else _find_holder(who, number, roster))
+    """The person a name or a title stands for, if the roster has one who does not only pass by."""
+    person = _find_person(who, number, roster) if who.kind == "person" else _find_holder(who, number, roster)
+    return None if person is None or person.passing else _as_speaker(person)
 
 
 def _as_speaker(person: Person | None) -> Speaker | None:
     if person is None:
         return None
-    return Speaker(person.name, person.office.category if person.office else "other")
+    return Speaker(
+        person.name, person.office.category if person.office else "other", private=person.private and not person.office
+    )
 
 
 def _find_body(wanted: Office, roster: Roster) -> Speaker:
@@ -188,10 +257,18 @@ def _is_variant(parts: frozenset[str], whole: frozenset[str]) -> bool:
 
 
 def _is_near(one: str, other: str) -> bool:
-    """Whether one is the initial of the other, or both have five letters and more and differ in one, not the first."""
+    """Whether one is the initial of the other, or both have five letters and more and are nearly the same.
+
+    That is: one is a short form (Rahma for Rahmawati), they differ in doubled letters alone, or in one letter that
+    is not the first.
+    """
     if len(one) == 1:
         return other.startswith(one)
-    if min(len(one), len(other)) < 5 or abs(len(one) - len(other)) > 1 or one[0] != other[0]:
+    if min(len(one), len(other)) < _SHORTEST_STEM or one[0] != other[0]:
+        return False
+    if other.startswith(one) or _DOUBLED.sub(r"\1", one) == _DOUBLED.sub(r"\1", other):
+        return True
+    if abs(len(one) - len(other)) > 1:
         return False
     same = next(
         (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))

@@ -1,0 +1,212 @@
+"""Sentences -> the rule and the speaker of each: cues first, then quotations, then what goes on without a cue."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from research.attribution.lexicon import Phrases, index_phrases, match_phrase, read_lexicon
+from research.attribution.names import Mention
+from research.attribution.reading import Reading, Sentence
+from research.attribution.reporting import opens_clause
+from research.attribution.speakers import Focus, Roster, Speaker, find_subject, list_named, resolve, shift_focus
+from research.attribution.trimming import count_usage, trim_name
+
+_FARTHEST_SHARED = 50
+_FARTHEST_CUE = 12
+_LONGEST_RUN = 5
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided on a sentence; the speaker is None for narration and where nobody can be told."""
+
+    rule: str
+    speaker: Speaker | None = None
+
+    @property
+    def reported(self) -> bool:
+        """Whether the sentence is a statement."""
+        return self.rule not in ("narration", "boilerplate", "private_person")
+
+
+def decide(reading: Reading, *, wild: bool) -> Iterator[Decision]:
+    """Decide on the sentences one by one; wild also follows a speaker through sentences without a cue of their own.
+
+    A restated text marks every statement with a cue; a text as it was published does not: there a sentence without
+    cue or marks goes on with the speaker before it in its paragraph, and over a paragraph's end where a cue of the
+    same speaker follows, unless it tells of an event or names somebody else; five sentences at the most.
+    """
+    sentences = reading.sentences
+    named = [(one.words, one.mentions, _list_speaking(one)) for one in sentences]
+    if wild:
+        usage = count_usage((one.words, one.mentions, _list_bare(one)) for one in sentences)
+        named = [
+            (words, tuple(trim_name(one, usage) if one.kind == "person" else one for one in mentions), speaking)
+            for words, mentions, speaking in named
+        ]
+    roster = list_named(named, wild=wild)
+    focus = Focus()
+    last = Decision("narration")
+    run = 0
+    for number, sentence in enumerate(sentences):
+        found = _decide_marked(reading, number, roster, focus, wild=wild)
+        if wild and found.rule == "narration":
+            found = _go_on(reading, number, roster, focus, last)
+            run = run + 1 if found.rule == "continued" else 0
+            found = Decision("narration") if run > _LONGEST_RUN else found
+        else:
+            run = 0
+        if wild and found.speaker is not None and found.speaker.private:
+            focus = shift_focus(focus, found.speaker)
+            found = Decision("private_person")
+        elif found.reported:
+            focus = shift_focus(focus, found.speaker)
+        elif not (wild and sentence.boilerplate):
+            focus = shift_focus(focus, _find_topic(sentence, number, roster))
+        if not sentence.boilerplate:
+            last = found
+        yield found
+
+
+def _list_speaking(sentence: Sentence) -> frozenset[int]:
+    return frozenset(cue.who.first for cue in sentence.cues if cue.who)
+
+
+def _list_bare(sentence: Sentence) -> list[Mention]:
+    return [cue.who for cue in sentence.cues if cue.who and cue.rule in ("kata_person", "according_name", "passive")]
+
+
+def _decide_marked(reading: Reading, number: int, roster: Roster, focus: Focus, *, wild: bool) -> Decision:
+    """Decide by the cues and the quotations of a sentence."""
+    sentence = reading.sentences[number]
+    if wild and sentence.boilerplate:
+        return Decision("boilerplate")
+    unbalanced = wild and any(not reading.quotations[one].balanced for one in sentence.quotations)
+    if found := _follow_cues(sentence, number, roster, focus):
+        return Decision("quotation_unbalanced", found.speaker) if unbalanced else found
+    if any(cue.who is None or cue.who.kind == "pronoun" for cue in sentence.cues):
+        return Decision("unresolved")
+    if not (sentence.quotations and (sentence.inside or wild)):
+        return Decision("narration")
+    for other in _list_sharing(reading.sentences, number):
+        if found := _follow_cues(reading.sentences[other], other, roster, focus):
+            return Decision("quotation_unbalanced" if unbalanced else "quotation", found.speaker)
+    if not sentence.inside:
+        return Decision("narration")
+    speaker = resolve(None, "", number, roster, focus)
+    rule = "quotation_unbalanced" if unbalanced else "quotation_continued"
+    return Decision(rule, speaker) if speaker else Decision("unresolved")
+
+
+def _follow_cues(sentence: Sentence, number: int, roster: Roster, focus: Focus) -> Decision | None:
+    """The rule and the speaker of the first cue whose speaker can be told."""
+    for cue in sentence.cues:
+        after = sentence.words.lowers[cue.who.last : cue.who.last + 1] if cue.who else ()
+        if speaker := resolve(cue.who, after[0] if after else "", number, roster, focus):
+            return Decision(cue.rule, speaker)
+    return None
+
+
+def _list_sharing(sentences: Sequence[Sentence], number: int) -> list[int]:
+    """The sentences that share a quotation with this one: the later ones first, since a cue mostly follows."""
+    wanted = sentences[number].quotations[-1]
+    after = range(number + 1, min(number + _FARTHEST_SHARED, len(sentences)))
+    before = range(number - 1, max(number - _FARTHEST_SHARED, -1), -1)
+    return [other for other in (*after, *before) if wanted in sentences[other].quotations]
+
+
+def _go_on(reading: Reading, number: int, roster: Roster, focus: Focus, last: Decision) -> Decision:
+    """Decide on a sentence without cue: whether it belongs to the speaker before it, or to the one named after it."""
+    sentence = reading.sentences[number]
+    if later := _find_afterword(reading, number, roster, focus):
+        return Decision("afterword", later)
+    speaker = last.speaker
+    if (
+        not last.reported
+        or speaker is None
+        or _opens_with_pronoun(sentence)
+        or _tells_event(sentence)
+        or _names_other(sentence, number, roster, speaker)
+    ):
+        return Decision("narration")
+    before = reading.sentences[number - 1]
+    if before.paragraph == sentence.paragraph or _leads_to(reading, number, roster, focus, speaker):
+        return Decision("continued", speaker)
+    return Decision("narration")
+
+
+def _find_afterword(reading: Reading, number: int, roster: Roster, focus: Focus) -> Speaker | None:
+    """Whom the next sentence of the paragraph names as the source of this one: Hal itu disampaikan X."""
+    sentences = reading.sentences
+    if number + 1 >= len(sentences) or sentences[number + 1].paragraph != sentences[number].paragraph:
+        return None
+    following = sentences[number + 1]
+    if match_phrase(_index_narration("afterword"), following.words.lowers, 0) is None:
+        return None
+    cue = following.cues[0] if following.cues else None
+    if cue is None or cue.rule != "passive":
+        return None
+    found = _follow_cues(following, number + 1, roster, focus)
+    return found.speaker if found else None
+
+
+def _opens_with_pronoun(sentence: Sentence) -> bool:
+    """Whether ia or another pronoun is the subject, without a verb of reporting: what the speaker did.
+
+    Pihaknya (his office) stands for what the speaker says of it.
+    """
+    first = sentence.mentions[0] if sentence.mentions else None
+    opens = first is not None and first.kind == "pronoun" and first.first == 0
+    return opens and sentence.words.lowers[0] != "pihaknya"
+
+
+def _tells_event(sentence: Sentence) -> bool:
+    """Whether a sentence tells what happened, by the words of narration.csv."""
+    lowers = sentence.words.lowers
+    openers, inner = _index_narration("opener"), _index_narration("inside")
+    return match_phrase(openers, lowers, 0) is not None or any(
+        match_phrase(inner, lowers, place) for place in range(len(lowers)) if not place or lowers[place - 1] != "yang"
+    )
+
+
+@cache
+def _index_narration(place: str) -> Phrases:
+    return index_phrases((row["phrase"], row) for row in read_lexicon("narration.csv") if row["place"] == place)
+
+
+def _names_other(sentence: Sentence, number: int, roster: Roster, speaker: Speaker) -> bool:
+    """Whether the subject of a sentence is somebody other than the speaker."""
+    for mention in sentence.mentions:
+        if mention.kind == "person" and opens_clause(sentence.words, mention):
+            subject = find_subject(mention, number, roster)
+            if subject is not None and subject.name != speaker.name:
+                return True
+    return False
+
+
+def _leads_to(reading: Reading, number: int, roster: Roster, focus: Focus, speaker: Speaker) -> bool:
+    """Whether the next cue, with nothing but sentences without cue before it, is one of the same speaker."""
+    paragraph = reading.sentences[number].paragraph
+    for other in range(number + 1, min(number + _FARTHEST_CUE, len(reading.sentences))):
+        sentence = reading.sentences[other]
+        if sentence.paragraph > paragraph + 1 or _tells_event(sentence):
+            return False
+        if sentence.quotations and not sentence.cues:
+            continue
+        if sentence.cues:
+            cue = sentence.cues[0]
+            opens = sentence.paragraph == paragraph or bool(sentence.quotations)
+            if not opens or cue.who is None or cue.who.kind == "pronoun":
+                return opens
+            found = resolve(cue.who, "", other, roster, focus)
+            return found is not None and found.name == speaker.name
+        if sentence.paragraph != paragraph:
+            return False
+    return False
+
+
+def _find_topic(sentence: Sentence, number: int, roster: Roster) -> Speaker | None:
+    """The official whom a sentence of narration is about: the first one named, where that opens a clause."""
+    named = (mention for mention in sentence.mentions if mention.kind in ("person", "title"))
+    first = next(named, None)
+    return find_subject(first, number, roster) if first and opens_clause(sentence.words, first) else None

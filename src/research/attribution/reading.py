@@ -1,0 +1,150 @@
+"""Text -> its sentences with what stands in each: mentions, cues, quotations, the paragraph, signs of boilerplate."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from research.attribution.lexicon import Words, read_group, read_lexicon, split_words
+from research.attribution.mentions import find_mentions
+from research.attribution.names import Mention
+from research.attribution.quotations import Quotation, find_quotations
+from research.attribution.reporting import Cue, find_cues
+from research.attribution.sentences import find_paragraphs, find_sentences
+
+_CLOSED = ",.?!\u2026"
+_SHORTEST_STATEMENT = 4
+_BEFORE_MARK = 60
+_AFTER_MARK = 40
+_MARKS = "\"'`\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019"
+_LONGEST_FURNITURE = 300
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence with what was found in it; quotations are the numbers of the document's quotations that it meets."""
+
+    start: int
+    stop: int
+    paragraph: int
+    words: Words
+    mentions: tuple[Mention, ...]
+    cues: tuple[Cue, ...]
+    quotations: tuple[int, ...]
+    inside: bool
+    boilerplate: bool = False
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The sentences of a text, and its quotations that are statements, in order."""
+
+    sentences: tuple[Sentence, ...]
+    quotations: tuple[Quotation, ...]
+
+
+def read_text(text: str) -> Reading:
+    """Read a text sentence by sentence.
+
+    >>> reading = read_text('"Sanksi menanti," kata Bupati Lebong.\\n\\nBaca juga: Jadwal kampanye')
+    >>> [(len(one.cues), one.quotations, one.boilerplate) for one in reading.sentences]
+    [(1, (0,), False), (0, (), True)]
+    """
+    marked = find_quotations(text)
+    quotations = tuple(found for found in marked if is_statement(text, found))
+    paragraphs = find_paragraphs(text)
+    starts = [start for start, _ in paragraphs]
+    sentences = []
+    first = every = 0
+    for start, stop in find_sentences(text):
+        while every < len(marked) and marked[every].stop <= start:
+            every += 1
+        while first < len(quotations) and quotations[first].stop <= start:
+            first += 1
+        last = first
+        while last < len(quotations) and quotations[last].start < stop:
+            last += 1
+        paragraph = bisect_right(starts, start) - 1
+        words = split_words(text, start, stop)
+        quoted = _mark_quoted(words, quotations[first:last])
+        mentions = tuple(find_mentions(words, text))
+        sentences.append(
+            Sentence(
+                start,
+                stop,
+                paragraph,
+                words,
+                mentions,
+                tuple(find_cues(words, mentions, _mark_quoted(words, marked[every : every + len(words.texts)]))),
+                tuple(range(first, last)),
+                all(mark or not word[0].isalnum() for mark, word in zip(quoted, words.texts, strict=True)),
+                _is_furniture(text, start, stop, paragraphs[paragraph]),
+            )
+        )
+    return Reading(tuple(sentences), quotations)
+
+
+def is_statement(text: str, quotation: Quotation) -> bool:
+    """Whether a quotation is what somebody says, and not a word, a name, a title or the text of a law in marks.
+
+    Something said is closed like a sentence inside its marks, has a cue beside it, or starts where a sentence or a
+    clause does; a title or a name stands straight after the word that names its kind (bertajuk, istilah).
+
+    >>> text = 'Rapat "Jaga Suara Kita" usai. "ASN wajib netral", tegasnya.'
+    >>> [is_statement(text, found) for found in find_quotations(text)]
+    [False, True]
+    """
+    inner = text[quotation.start : quotation.stop].strip(_MARKS).strip()
+    if not any(map(str.isalnum, inner)):
+        return False
+    if _names_kind(text, quotation.start) and not _find_following().match(text, quotation.stop):
+        return False
+    if inner[-1] in _CLOSED or not quotation.balanced or _find_following().match(text, quotation.stop):
+        return True
+    before = text[max(quotation.start - _BEFORE_MARK, 0) : quotation.start].rstrip()
+    long = len(inner.split(None, _SHORTEST_STATEMENT)) >= _SHORTEST_STATEMENT
+    return long and (before[-1:] in ("", ".", ":", ",", "?", "!") or inner[0].islower())
+
+
+def _names_kind(text: str, start: int) -> bool:
+    before = text[max(start - _BEFORE_MARK, 0) : start].rstrip(" ,:\n").split()[-2:]
+    return any(word.lower() in read_group("kind_of_title") for word in before[-1:]) or (
+        len(before) == 2 and before[0].lower() in read_group("naming") and before[1][:1].islower()
+    )
+
+
+@cache
+def _find_following() -> re.Pattern[str]:
+    """A bare verb of reporting right after a quotation."""
+    bare = sorted({row["bare"] for row in read_lexicon("reporting_verbs.csv") if row["bare"]}, key=len, reverse=True)
+    return re.compile(rf"[,.]?\s*(?:{'|'.join(map(re.escape, bare))})(?:nya)?\b")
+
+
+def _mark_quoted(words: Words, quotations: Iterable[Quotation]) -> list[bool]:
+    quoted = [False] * len(words.texts)
+    place = 0
+    for quotation in quotations:
+        if place >= len(quoted):
+            break
+        while place < len(quoted) and words.starts[place] < quotation.stop:
+            quoted[place] = words.starts[place] >= quotation.start
+            place += 1
+    return quoted
+
+
+def _is_furniture(text: str, start: int, stop: int, paragraph: tuple[int, int]) -> bool:
+    """Whether a sentence is furniture of the page: the pattern is looked for in its paragraph where that is short."""
+    if paragraph[1] - paragraph[0] > _LONGEST_FURNITURE:
+        return stop - start <= _LONGEST_FURNITURE and _find_boilerplate("sentence").match(text, start, stop) is not None
+    return any(
+        pattern.match(text, *paragraph) is not None if place == "paragraph" else pattern.match(text, start, stop)
+        for place in ("paragraph", "sentence")
+        for pattern in (_find_boilerplate(place),)
+    )
+
+
+@cache
+def _find_boilerplate(place: str) -> re.Pattern[str]:
+    rows = [row["pattern"] for row in read_lexicon("boilerplate.csv") if row["place"] == place]
+    return re.compile("|".join(f"(?:{row})" for row in rows), re.IGNORECASE)
