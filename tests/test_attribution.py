@@ -257,7 +257,7 @@ def test_any_text_gives_sound_statements(text: str) -> None:
     assert ((found["mode"] == "narration") == ~found["reported"]).all()
     assert (found.loc[~found["reported"], ["speaker", "office"]] == "").all(axis=None)
     assert ((found["speaker"] == "") == (found["office"] == "")).all()
-    if not set(text) & set('"“”'):
+    if not set(text) & set("\"'`“”„«»‘’"):
         assert "direct" not in set(found["mode"])
 
 
