@@ -81,6 +81,16 @@ def test_equal_shares_in_all_documents_do_not_make_a_certainty() -> None:
     assert method == compare.EXACT
 
 
+def test_nothing_counted_is_nothing_to_say() -> None:
+    assert compare.estimate_share([0] * 6, [0] * 6)[3] == compare.TOO_FEW
+    with pytest.raises(InputError, match="rows: found none"):
+        compare.measure_shares(make_rows([[1]]).iloc[:0], by="island")
+    with pytest.raises(InputError, match="count_hits: by: found colour"):
+        compare.count_hits(make_rows([[1]]), by=["colour"])
+    with pytest.raises(InputError, match="count_pairs: frames: found nope"):
+        compare.count_pairs(make_rows([[1]]), frames=["nope"])
+
+
 def test_under_five_documents_nothing_is_estimated() -> None:
     table = compare.measure_shares(make_rows([[1, 0], [0], [1], [0]]), by="island")
     assert table.loc[0, ["statements", "documents", "hits", "method"]].tolist() == [5, 4, 2, "too few to say"]

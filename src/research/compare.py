@@ -163,7 +163,7 @@ def estimate_share(hits: npt.ArrayLike, totals: npt.ArrayLike) -> tuple[float, f
     """
     hits, totals = np.asarray(hits, dtype=float), np.asarray(totals, dtype=float)
     clusters = len(totals)
-    if clusters < MINIMUM_DOCUMENTS:
+    if clusters < MINIMUM_DOCUMENTS or totals.sum() <= 0:
         return np.nan, np.nan, np.nan, TOO_FEW
     share = float(hits.sum() / totals.sum())
     residuals = hits - share * totals

@@ -86,6 +86,18 @@ def _schema(columns: dict[str, pa.Column], key: list[str] | None) -> pa.DataFram
 _DOCUMENT = _text("id of the document, also its file's name", pa.Check.str_matches(r"^[a-z0-9]+(-[a-z0-9]+)*$"))
 _SENTENCE = _column("int64", "number of the sentence in its document, from 1, narration included", pa.Check.ge(1))
 _FRAME = _text("code of the frame or subcode in the codebook")
+_STATEMENT = {
+    "sentence": _SENTENCE,
+    "start": _count("first character in the document's text, counted in code points"),
+    "stop": _count("one past the last character"),
+    "text": _text("the document's text from start to stop"),
+    "reported": _column("bool", "whether an official is reported as speaking"),
+    "speaker": _text("the speaker at the fullest name the document gives, empty for narration"),
+    "office": _text("the speaker's office, empty for narration", pa.Check.isin((*OFFICES, ""))),
+    "mode": _text("how the original reports it; narration where nobody speaks", pa.Check.isin(MODES)),
+    "rule": _text("what decided the speaker: the name of a rule, or coded"),
+    "confidence": _column("float64", "trust in the rule, from 0 to 1", pa.Check.in_range(0, 1)),
+}
 
 SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "documents": _schema(
@@ -108,35 +120,12 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         ["document"],
     ),
-    "statements": _schema(
-        {
-            "document": _DOCUMENT,
-            "sentence": _SENTENCE,
-            "start": _count("first character in the document's text, counted in code points"),
-            "stop": _count("one past the last character"),
-            "text": _text("the document's text from start to stop"),
-            "reported": _column("bool", "whether an official is reported as speaking"),
-            "speaker": _text("the speaker at the fullest name the document gives, empty for narration"),
-            "office": _text("the speaker's office, empty for narration", pa.Check.isin((*OFFICES, ""))),
-            "mode": _text("how the original reports it; narration where nobody speaks", pa.Check.isin(MODES)),
-            "rule": _text("what decided the speaker: the name of a rule, or coded"),
-            "confidence": _column("float64", "trust in the rule, from 0 to 1", pa.Check.in_range(0, 1)),
-        },
-        ["document", "sentence"],
-    ),
+    "statements": _schema({"document": _DOCUMENT, **_STATEMENT}, ["document", "sentence"]),
     "attributions": _schema(
         {
+            # Texts from elsewhere keep the names that they came with.
             "document": _text("id of the document as given, such as its file's name"),
-            "sentence": _SENTENCE,
-            "start": _count("first character in the document's text, counted in code points"),
-            "stop": _count("one past the last character"),
-            "text": _text("the document's text from start to stop"),
-            "reported": _column("bool", "whether an official is reported as speaking"),
-            "speaker": _text("the speaker at the fullest name the document gives, empty for narration"),
-            "office": _text("the speaker's office, empty for narration", pa.Check.isin((*OFFICES, ""))),
-            "mode": _text("how the text reports it; narration where no official speaks", pa.Check.isin(MODES)),
-            "rule": _text("the rule that decided the speaker"),
-            "confidence": _column("float64", "trust in the rule, from 0 to 1", pa.Check.in_range(0, 1)),
+            **_STATEMENT,
             "quote_start": _column("Int64", "first mark of the quotation, empty where there is none", nullable=True),
             "quote_stop": _column("Int64", "one past its last mark", nullable=True),
         },
