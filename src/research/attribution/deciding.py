@@ -14,6 +14,7 @@ from research.attribution.trimming import count_usage, trim_name
 _FARTHEST_SHARED = 50
 _FARTHEST_CUE = 12
 _LONGEST_RUN = 5
+_CITED_RULES = ("name_verb", "title_verb", "narration")
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ def decide(reading: Reading, *, wild: bool) -> Iterator[Decision]:
     run = 0
     for number, sentence in enumerate(sentences):
         found = _decide_marked(reading, number, roster, focus, wild=wild)
+        if wild and last.reported and last.speaker is not None and _adds_reason(reading, number, found.rule):
+            found = Decision("continued", last.speaker)
         if wild and found.rule == "narration":
             found = _go_on(reading, number, roster, focus, last)
             run = run + 1 if found.rule == "continued" else 0
@@ -148,6 +151,14 @@ def _find_afterword(reading: Reading, number: int, roster: Roster, focus: Focus)
         return None
     found = _follow_cues(following, number + 1, roster, focus)
     return found.speaker if found else None
+
+
+def _adds_reason(reading: Reading, number: int, rule: str) -> bool:
+    """Whether a sentence adds to what the speaker before it says: Apalagi, X sudah meminta ... has that one cite X."""
+    sentence, before = reading.sentences[number], reading.sentences[max(number - 1, 0)]
+    if sentence.quotations or sentence.paragraph != before.paragraph or rule not in _CITED_RULES:
+        return False
+    return sentence.words.lowers[:1] in (("apalagi",), ("terlebih",))
 
 
 def _opens_with_pronoun(sentence: Sentence) -> bool:

@@ -256,7 +256,7 @@ def _read_part(words: Words, place: int, *, wide: bool) -> int:
         return body[0]
     if low == "lembaga" and words.lowers[place + 1 : place + 2] in (("itu",), ("tersebut",)):
         return place + 2
-    if low in read_words("office_words.txt") and (word[0].isupper() or (wide and low not in ("dalam", "luar"))):
+    if _is_office_word(words, place) and (word[0].isupper() or (wide and low not in ("dalam", "luar"))):
         return place + 1
     if low in read_group("numeral") and words.lowers[place - 1] in read_group("numbered"):
         return place + 1
@@ -267,6 +267,15 @@ def _read_part(words: Words, place: int, *, wide: bool) -> int:
     if _ACTIVITY.fullmatch(low) or (word.isupper() and len(word) > 2 and find_title(words, place) is None):
         return place + 1
     return _look_ahead(words, place)
+
+
+def _is_office_word(words: Words, place: int) -> bool:
+    """Whether a word is one of offices and not the first of a name (Satuan Lalu Lintas, but Lalu Wirawan)."""
+    if words.lowers[place] not in read_words("office_words.txt"):
+        return False
+    after = words.texts[place + 1 : place + 2]
+    named = words.lowers[place] in read_group("given_name") and bool(after) and after[0][0].isupper()
+    return not named or words.lowers[place + 1] in read_words("office_words.txt")
 
 
 def _look_ahead(words: Words, place: int) -> int:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from research.attribution.lexicon import Phrases, Words, index_phrases, match_phrase, read_group, read_lexicon
@@ -75,7 +75,7 @@ def opens_clause(words: Words, mention: Mention) -> bool:
         return True
     before, low = words.texts[mention.first - 1], words.lowers[mention.first - 1]
     if low in read_group("clause_opener"):
-        return True
+        return low != "dan" or not _ends_apposition(words, mention)
     if low in read_group("taker"):
         return False
     if before == ")":
@@ -85,7 +85,19 @@ def opens_clause(words: Words, mention: Mention) -> bool:
     return not before[0].isalpha() or low.endswith("nya")
 
 
+def _ends_apposition(words: Words, mention: Mention) -> bool:
+    """Whether a name after dan ends what is said of another person between commas: Ani, kuasa hukum X dan Y, ..."""
+    joint = mention.first - 1
+    if words.texts[mention.last : mention.last + 1] != (",",) or "," not in words.texts[:joint]:
+        return False
+    comma = joint - 1 - words.texts[:joint][::-1].index(",")
+    role = words.texts[comma + 1 : joint]
+    return comma > 0 and words.texts[comma - 1][0].isupper() and bool(role) and role[0].islower()
+
+
 def _may_be_subject(words: Words, mention: Mention) -> bool:
+    if mention.first and mention.kind == "person" and words.lowers[mention.first - 1] in read_group("former"):
+        mention = replace(mention, first=mention.first - 1)
     if opens_clause(words, mention):
         return True
     before = words.lowers[mention.first - 1]

@@ -10,6 +10,7 @@ from research.attribution.names import Mention, Office
 # A news item names fewer; the bound keeps the time linear in the length of the text.
 _LARGEST_CAST = 300
 _SHORTEST_STEM = 5
+_SHORTEST_HEAD = 3
 _NONE: frozenset[str] = frozenset()
 _NEVER = -1
 _DOUBLED = re.compile(r"(\w)\1")
@@ -158,8 +159,21 @@ def _is_same(parts: frozenset[str], person: Person) -> bool:
         return True
     if len(parts) == 1:
         (part,) = parts
-        return len(part) >= _SHORTEST_STEM and any(other.startswith(part) for other in person.parts)
+        if len(part) < _SHORTEST_STEM:
+            return False
+        return any(other.startswith(part) for other in person.parts) or _is_blend(part, person.parts)
     return person.parts <= parts or _is_variant(parts, person.parts) or _is_variant(person.parts, parts)
+
+
+def _is_blend(part: str, whole: frozenset[str]) -> bool:
+    """Whether a word is made of the beginnings of two words of a name: Jokdri for Joko Driyono."""
+    cuts = ((part[:place], part[place:]) for place in range(_SHORTEST_HEAD, len(part) - 1))
+    return any(
+        one.startswith(head) and other.startswith(tail)
+        for head, tail in cuts
+        for one in whole
+        for other in whole - {one}
+    )
 
 
 def _is_short(parts: frozenset[str], office: Office, person: Person) -> bool:
@@ -202,6 +216,12 @@ def find_subject(who: Mention, number: int, roster: Roster) -> Speaker | None:
 def _as_speaker(person: Person | None) -> Speaker | None:
     if person is None:
         return None
+    if (
+        person.office is None
+        and " " in person.name
+        and person.name.lower().split()[-1] in read_group("organisation_end")
+    ):
+        return Speaker(person.name, "other", person=False)
     return Speaker(
         person.name, person.office.category if person.office else "other", private=person.private and not person.office
     )

@@ -19,7 +19,8 @@ _ACTIVITY = re.compile(r"(?:ke|pe)[a-z]{5,}an")
 class Usage:
     """How a document uses its words: the capitalised ones and their pairs, the others, and what persons go by.
 
-    short are the names of one word; spoken those of them that a bare verb names (kata Budi).
+    short are the names of one word; spoken those of them that a bare verb names (kata Budi). places are the places it
+    names, in words; located the words that stand right behind di.
     """
 
     words: Counter[str]
@@ -27,6 +28,8 @@ class Usage:
     common: frozenset[str]
     short: frozenset[str]
     spoken: frozenset[str]
+    places: frozenset[tuple[str, ...]] = frozenset()
+    located: frozenset[str] = frozenset()
 
 
 def count_usage(sentences: Iterable[tuple[Words, Sequence[Mention], Iterable[Mention]]]) -> Usage:
@@ -36,6 +39,8 @@ def count_usage(sentences: Iterable[tuple[Words, Sequence[Mention], Iterable[Men
     common: set[str] = set()
     short: set[str] = set()
     spoken: set[str] = set()
+    places: set[tuple[str, ...]] = set()
+    located: set[str] = set()
     for found, mentions, speaking in sentences:
         common.update(word for word in found.texts if word.islower())
         words.update(word for word in found.texts if word[0].isupper())
@@ -43,7 +48,11 @@ def count_usage(sentences: Iterable[tuple[Words, Sequence[Mention], Iterable[Men
         pairs.update((one, _PAIR.split(two)[0] if "-" in two else two) for one, two in capitals)
         short.update(mention.name for mention in mentions if mention.kind == "person" and " " not in mention.name)
         spoken.update(mention.name for mention in speaking if mention.kind == "person" and " " not in mention.name)
-    return Usage(words, pairs, frozenset(common), frozenset(short), frozenset(spoken))
+        places.update(tuple(mention.name.split(" ")) for mention in mentions if mention.kind == "place")
+        located.update(two for one, two in pairwise(found.texts) if one == "di" and two[0].isupper())
+    return Usage(
+        words, pairs, frozenset(common), frozenset(short), frozenset(spoken), frozenset(places), frozenset(located)
+    )
 
 
 def trim_name(mention: Mention, usage: Usage) -> Mention:
@@ -51,7 +60,8 @@ def trim_name(mention: Mention, usage: Usage) -> Mention:
 
     A name starts at such a word where the word before it is known to be no name or is used elsewhere on its own, as
     the names of organisations are; after a short form in capitals that does not open it; and, where two words remain,
-    after a word that is common or a region.
+    after a word that is common or a region. Where two words remain it also starts at the word that a bare verb names
+    (kata Budi), if none before it is one a person goes by, after a place, and after a word that stands behind di.
 
     >>> from research.attribution.lexicon import split_words
     >>> text = "Direktur Warung Rakyat Budi Santoso hadir. Warung Rakyat tutup, kata Budi."
@@ -75,7 +85,20 @@ def trim_name(mention: Mention, usage: Usage) -> Mention:
         alone = len(parts) - place > 1 and place > 1 and _is_region(before)
         if acronym or named or alone or (_is_common(before, usage) and (word in usage.short or len(parts) - place > 1)):
             first = place
+    first += _skip_foreign(parts[first:], usage)
     return replace(mention, name=" ".join(parts[first:])) if first else mention
+
+
+def _skip_foreign(parts: Sequence[str], usage: Usage) -> int:
+    """How many words before a name of two words and more are those of a place or an organisation."""
+    for place in range(len(parts) - 2, 0, -1):
+        before = parts[:place]
+        if any(_is_given(word, usage) for word in before):
+            continue
+        unnamed = usage.short.isdisjoint(before)
+        if (unnamed and parts[place] in usage.spoken) or tuple(before) in usage.places or before[-1] in usage.located:
+            return place
+    return 0
 
 
 def _is_given(word: str, usage: Usage) -> bool:
