@@ -102,6 +102,26 @@ def test_a_notebook_that_fails_is_named_and_nothing_is_written(tmp_path: Path) -
     assert list((folder / "figures").iterdir()) == []
 
 
+@pytest.mark.parametrize(("deaths", "told"), [(0, ""), (2, ""), (3, "Kernel died before replying, 3 times in a row")])
+def test_a_kernel_that_dies_at_its_start_is_started_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deaths: int, told: str
+) -> None:
+    path = make_project(tmp_path, "1") / "notebooks" / "one.ipynb"
+    before = path.read_bytes()
+    starts = []
+
+    def execute(notebook: nbformat.NotebookNode, folder: Path) -> None:
+        starts.append(folder)
+        if len(starts) <= deaths:
+            raise RuntimeError("Kernel died before replying")
+        notebook.cells[0].execution_count = 1
+
+    monkeypatch.setattr(reproduce, "_execute", execute)
+    assert reproduce.execute_notebook(path) == told
+    assert len(starts) == min(deaths + 1, 3)
+    assert (path.read_bytes() == before) == bool(told)
+
+
 def test_a_kernel_that_is_not_installed_is_refused_before_anything_runs(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         reproduce.run_notebooks(make_project(tmp_path, "1", kernel="fortran"))

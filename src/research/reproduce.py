@@ -17,6 +17,7 @@ import pandas as pd
 from research.tables import Fault, InputError, replace_file
 
 CELL_TIMEOUT = 300
+KERNEL_STARTS = 3
 Notebook = Any
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -73,29 +74,38 @@ def run_notebooks(root: Path, *, jobs: int = 2, done: Callable[[str], None] = la
 def execute_notebook(path: Path) -> str:
     """Run a notebook in its folder and write it back with its outputs; returns why it stopped, empty where it did not.
 
-    What would differ from run to run or from machine to machine is left out: timings, the version of Python.
+    What would differ from run to run or from machine to machine is left out: timings, the version of Python. A kernel
+    that dies before it answers is started anew, at most KERNEL_STARTS times: two kernels that start at once can be
+    given the same free port, and then the later one dies.
     """
-    from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-    from traitlets.config import Config
 
-    notebook = nbformat.read(path, as_version=4)
-    config = Config()
-    config.KernelManager.transport_encryption = "auto"  # else the kernel prints a warning into the first cell
-    client = NotebookClient(
-        notebook,
-        timeout=CELL_TIMEOUT,
-        record_timing=False,
-        config=config,
-        resources={"metadata": {"path": str(path.parent)}},
-    )
-    try:
-        client.execute()
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        return _COLOURS.sub("", str(error))
+    for start in range(1, KERNEL_STARTS + 1):
+        notebook = nbformat.read(path, as_version=4)
+        try:
+            _execute(notebook, path.parent)
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            return _COLOURS.sub("", str(error))
+        except RuntimeError as error:
+            if start == KERNEL_STARTS:
+                return f"{error}, {start} times in a row"
+            continue
+        break
     notebook.metadata.get("language_info", {}).pop("version", None)
     replace_file(path, (nbformat.writes(notebook) + "\n").encode("utf-8"))
     return ""
+
+
+def _execute(notebook: Notebook, folder: Path) -> None:
+    """Run the cells of a notebook in place, with folder as the working folder."""
+    from nbclient import NotebookClient
+    from traitlets.config import Config
+
+    config = Config()
+    config.KernelManager.transport_encryption = "auto"  # else the kernel prints a warning into the first cell
+    resources = {"metadata": {"path": str(folder)}}
+    client = NotebookClient(notebook, timeout=CELL_TIMEOUT, record_timing=False, config=config, resources=resources)
+    client.execute()
 
 
 def compare_run(root: Path, run: Run) -> list[str]:
