@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from research import coding
 from research.attribution import compare_scores, find_statements, score_statements
-from research.attribution.lexicon import read_lexicon, split_words
+from research.attribution.lexicon import split_words
 from research.attribution.mentions import find_mentions
+from research.data import read_rows
 from research.tables import OFFICES, InputError
 
 NOBODY = ("", "", "narration")
@@ -144,12 +145,12 @@ def test_what_is_no_text_is_refused() -> None:
 
 def test_every_entry_of_the_data_is_usable() -> None:
     for name, column in (("offices.csv", "category"), ("institutions.csv", "category")):
-        assert {row[column] for row in read_lexicon(name)} <= set(OFFICES)
-    regions = pd.DataFrame(read_lexicon("regions.csv"))
+        assert {row[column] for row in read_rows(name)} <= set(OFFICES)
+    regions = pd.DataFrame(read_rows("regions.csv"))
     # Kepmendagri 100.1.1-6117/2022: 38 provinces, 416 regencies (one in Jakarta), 98 cities (five in Jakarta).
     assert regions["kind"].value_counts()[["province", "regency", "city"]].tolist() == [38, 416, 98]
     for name in ("offices.csv", "institutions.csv", "titles.csv", "abbreviations.csv", "reporting_verbs.csv"):
-        assert all(row["source"] for row in read_lexicon(name))
+        assert all(row["source"] for row in read_rows(name))
 
 
 def make_statements(rows: list[tuple[str, int, int, bool, str, str]]) -> pd.DataFrame:
@@ -228,7 +229,7 @@ def test_confidence_is_the_precision_on_the_development_documents(
     both = both[~both["document"].isin(frozen)]
     right = both["speaker"].str.casefold() == both["speaker_gold"].str.casefold()
     counts = right.groupby(both["rule"]).agg(["size", "sum"])
-    stated = pd.DataFrame(read_lexicon("attribution_rules.csv")).set_index("rule")[["fired", "right"]].astype(int)
+    stated = pd.DataFrame(read_rows("attribution_rules.csv")).set_index("rule")[["fired", "right"]].astype(int)
     assert set(found["rule"]) <= set(stated.index)
     assert stated[stated["fired"] > 0].to_dict("index") == {
         rule: {"fired": size, "right": hits} for rule, (size, hits) in counts.iterrows()

@@ -12,6 +12,7 @@ from Sastrawi.Stemmer.Context import Context
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
 from research import preprocess, stemming
+from research.data import read_rows
 
 PINNED = Path(__file__).parent / "data" / "stems.csv"
 PREFIXES = " ber be ter te me mem men meng meny menge memper pe pem pen peng peny per pel di diper ke se ku kau"
@@ -103,8 +104,8 @@ def test_what_belongs_together_and_what_stays_apart(together, apart):
 
 
 def test_overrides_are_tokens_with_a_kind_and_a_reason_and_none_is_listed_twice():
-    rows = [(word, row) for row in stemming.read_data("stem_overrides.csv") for word in row["words"].split()]
-    names = [(name, row) for row in stemming.read_data("protected_names.csv") for name in row["names"].split()]
+    rows = [(word, row) for row in read_rows("stem_overrides.csv") for word in row["words"].split()]
+    names = [(name, row) for row in read_rows("protected_names.csv") for name in row["names"].split()]
     words = [word for word, _ in rows + names]
     assert len(words) == len(set(words))
     assert all(preprocess.TOKEN.fullmatch(word) for word in words)
@@ -128,7 +129,7 @@ def test_a_joined_word_meets_its_family():
 
 
 def test_names_of_provinces_are_their_own_stems():
-    words = {word for row in stemming.read_data("provinces.csv") for word in preprocess.tokenise(row["province"])}
+    words = {word for row in read_rows("provinces.csv") for word in preprocess.tokenise(row["province"])}
     assert len(words) > 30
     assert {word: stem for word, stem in preprocess.stem_types(words).items() if word != stem} == {}
 

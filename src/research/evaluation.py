@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from research import attribution, coding, corpus
-from research.attribution.lexicon import read_group, read_lexicon
+from research.attribution.lexicon import read_group
+from research.data import read_rows
 from research.tables import Fault, InputError
 
 _OVERLAP = 0.8
@@ -79,8 +80,8 @@ def fold_speaker(name: str) -> str:
     ('rina salim', '', '')
     """
     words = re.findall(r"[\w\u2019']+", name.split(",")[0].casefold().replace("\u2019", "'"))
-    titles = {word for row in read_lexicon("titles.csv") for word in row["title"].split()}
-    posts = {row["office"] for row in read_lexicon("offices.csv") if row["use"] == "post"} | read_group("pronoun")
+    titles = {word for row in read_rows("titles.csv") for word in row["title"].split()}
+    posts = {row["office"] for row in read_rows("offices.csv") if row["use"] == "post"} | read_group("pronoun")
     left = [word for word in words if word not in titles]
     return "" if " ".join(left) in posts or " ".join(words) in posts else " ".join(left)
 

@@ -16,6 +16,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from research import stemming
+from research.data import read_rows
 from research.tables import Fault, InputError
 
 TOKEN = re.compile(r"[a-z]+(?:-[a-z]+)*")
@@ -133,7 +134,7 @@ def read_phrases() -> Mapping[str, str]:
     >>> read_phrases()["benturan kepentingan"]
     'konflik kepentingan'
     """
-    return MappingProxyType({row["surface"]: row["term"] for row in stemming.read_data("phrases.csv")})
+    return MappingProxyType({row["surface"]: row["term"] for row in read_rows("phrases.csv")})
 
 
 def _find_phrase(surface: str) -> str | None:

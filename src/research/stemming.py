@@ -1,12 +1,10 @@
 """Indonesian stems: PySastrawi's own, several times as fast, and the reviewed table of words that need another stem."""
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from types import FunctionType, MappingProxyType
 from typing import Any
 
@@ -16,6 +14,8 @@ from Sastrawi.Stemmer.Context.Context import Context
 from Sastrawi.Stemmer.Context.Visitor.VisitorProvider import VisitorProvider
 from Sastrawi.Stemmer.Stemmer import Stemmer
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
+
+from research.data import read_rows
 
 LONGEST_WORD = 64
 KINDS = ("merged", "split", "broken")
@@ -143,18 +143,12 @@ def read_overrides() -> Mapping[str, Override]:
     """Read data/stem_overrides.csv and data/protected_names.csv: word to override; a protected name is its own stem."""
     overrides = {
         word: Override(row["stem"], row["kind"], row["reason"])
-        for row in read_data("stem_overrides.csv")
+        for row in read_rows("stem_overrides.csv")
         for word in row["words"].split()
     }
-    for row in read_data("protected_names.csv"):
+    for row in read_rows("protected_names.csv"):
         overrides.update({name: Override(name, row["kind"], row["reason"]) for name in row["names"].split()})
     return MappingProxyType(overrides)
-
-
-def read_data(name: str) -> list[dict[str, str]]:
-    """Read a csv file of research/data, whose lines of comment begin with #."""
-    lines = files("research").joinpath("data", name).read_text(encoding="utf-8").splitlines()
-    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
 
 
 def find_override(word: str) -> Override | None:

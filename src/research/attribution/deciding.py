@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from research.attribution.lexicon import Phrases, index_phrases, match_phrase, read_lexicon
+from research.attribution.lexicon import Phrases, index_phrases, match_phrase
 from research.attribution.names import Mention
 from research.attribution.reading import Reading, Sentence
 from research.attribution.reporting import opens_clause
 from research.attribution.speakers import Focus, Roster, Speaker, find_subject, list_named, resolve, shift_focus
 from research.attribution.trimming import count_usage, trim_name
+from research.data import read_rows
 
 _FARTHEST_SHARED = 50
 _FARTHEST_CUE = 12
@@ -182,7 +183,7 @@ def _tells_event(sentence: Sentence) -> bool:
 
 @cache
 def _index_narration(place: str) -> Phrases:
-    return index_phrases((row["phrase"], row) for row in read_lexicon("narration.csv") if row["place"] == place)
+    return index_phrases((row["phrase"], row) for row in read_rows("narration.csv") if row["place"] == place)
 
 
 def _names_other(sentence: Sentence, number: int, roster: Roster, speaker: Speaker) -> bool:

@@ -1,11 +1,12 @@
 """Sentence -> words; and the files of data/ as phrases that are looked up word by word."""
 
-import csv
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+
+from research.data import read_rows
 
 _WORD = re.compile(r"\w+(?:[.'’/&-]\w+)*|[^\w\s]")
 
@@ -44,17 +45,6 @@ def cut_text(text: str, words: Words, first: int, last: int) -> str:
 
 
 @cache
-def read_lexicon(name: str) -> tuple[dict[str, str], ...]:
-    """Read a .csv of data/ without its comment lines; each row is a dict of its columns.
-
-    >>> [row["category"] for row in read_lexicon("offices.csv") if row["office"] == "sekda"]
-    ['secretary']
-    """
-    with resources.files("research.data").joinpath(name).open(encoding="utf-8") as file:
-        return tuple(csv.DictReader(line for line in file if not line.startswith("#")))
-
-
-@cache
 def read_words(name: str) -> frozenset[str]:
     """Read a .txt of data/, one word a line, without its comment lines."""
     text = resources.files("research.data").joinpath(name).read_text(encoding="utf-8")
@@ -68,7 +58,7 @@ def read_group(group: str) -> frozenset[str]:
     >>> "yang" in read_group("subordinator")
     True
     """
-    return next(frozenset(row["words"].split()) for row in read_lexicon("grammar_words.csv") if row["group"] == group)
+    return next(frozenset(row["words"].split()) for row in read_rows("grammar_words.csv") if row["group"] == group)
 
 
 def index_phrases(rows: Iterable[tuple[str, dict[str, str]]]) -> Phrases:
@@ -92,7 +82,7 @@ def match_phrase(index: Phrases, lowers: tuple[str, ...], place: int) -> tuple[i
 @cache
 def index_offices() -> Phrases:
     """The posts of offices.csv as phrases; those that need no body also with -nya."""
-    rows = read_lexicon("offices.csv")
+    rows = read_rows("offices.csv")
     plain = [(row["office"], row) for row in rows]
     return index_phrases(plain + [(row["office"] + "nya", row) for row in rows if row["use"] == "post"])
 
@@ -100,13 +90,13 @@ def index_offices() -> Phrases:
 @cache
 def index_bodies() -> Phrases:
     """The bodies of institutions.csv as phrases."""
-    return index_phrases((row["institution"], row) for row in read_lexicon("institutions.csv"))
+    return index_phrases((row["institution"], row) for row in read_rows("institutions.csv"))
 
 
 @cache
 def index_regions() -> Phrases:
     """The regions of regions.csv as phrases."""
-    return index_phrases((row["region"], row) for row in read_lexicon("regions.csv"))
+    return index_phrases((row["region"], row) for row in read_rows("regions.csv"))
 
 
 def skip_stop(words: Words, place: int) -> int:

@@ -12,13 +12,13 @@ from research.attribution.lexicon import (
     index_regions,
     match_phrase,
     read_group,
-    read_lexicon,
     read_words,
     skip_brackets,
     skip_stop,
 )
 from research.attribution.names import Mention, Office, find_title, read_name
 from research.attribution.organisations import is_initials, read_organisation, skip_region
+from research.data import read_rows
 
 _UNIT_NUMBER = re.compile(r"\d+/\w+")
 # Long enough in the middle that Setiawan, Mentari and other names do not fit.
@@ -108,7 +108,7 @@ def _read_office(words: Words, text: str, place: int, *, second: bool = False) -
 
 @cache
 def _list_local() -> frozenset[str]:
-    return frozenset(row["key"] for row in read_lexicon("offices.csv") if row["use"] == "local")
+    return frozenset(row["key"] for row in read_rows("offices.csv") if row["use"] == "local")
 
 
 def _read_post(words: Words, text: str, place: int) -> tuple[Office, int] | None:

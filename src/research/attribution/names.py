@@ -12,11 +12,11 @@ from research.attribution.lexicon import (
     index_phrases,
     match_phrase,
     read_group,
-    read_lexicon,
     read_words,
     skip_brackets,
     skip_stop,
 )
+from research.data import read_rows
 
 _LONGEST_NAME = 8
 _MOST_TITLES = 8
@@ -47,12 +47,12 @@ class Mention:
 
 @cache
 def _index_titles() -> Phrases:
-    return index_phrases((row["title"], row) for row in read_lexicon("titles.csv") if row["place"] == "before")
+    return index_phrases((row["title"], row) for row in read_rows("titles.csv") if row["place"] == "before")
 
 
 @cache
 def _read_degrees() -> frozenset[str]:
-    return frozenset(row["title"] for row in read_lexicon("titles.csv") if row["place"] == "after")
+    return frozenset(row["title"] for row in read_rows("titles.csv") if row["place"] == "after")
 
 
 def find_title(words: Words, place: int) -> int | None:

@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from research.attribution.lexicon import Words, read_group, read_lexicon, split_words
+from research.attribution.lexicon import Words, read_group, split_words
 from research.attribution.mentions import find_mentions
 from research.attribution.names import Mention
 from research.attribution.quotations import Quotation, find_quotations
 from research.attribution.reporting import Cue, find_cues
 from research.attribution.sentences import find_paragraphs, find_sentences
+from research.data import read_rows
 
 _CLOSED = ",.?!\u2026"
 _SHORTEST_STATEMENT = 4
 _BEFORE_MARK = 60
-_AFTER_MARK = 40
 _MARKS = "\"'`\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019"
 _LONGEST_FURNITURE = 300
 
@@ -117,7 +117,7 @@ def _names_kind(text: str, start: int) -> bool:
 @cache
 def _find_following() -> re.Pattern[str]:
     """A bare verb of reporting right after a quotation."""
-    bare = sorted({row["bare"] for row in read_lexicon("reporting_verbs.csv") if row["bare"]}, key=len, reverse=True)
+    bare = sorted({row["bare"] for row in read_rows("reporting_verbs.csv") if row["bare"]}, key=len, reverse=True)
     return re.compile(rf"[,.]?\s*(?:{'|'.join(map(re.escape, bare))})(?:nya)?\b")
 
 
@@ -146,5 +146,5 @@ def _is_furniture(text: str, start: int, stop: int, paragraph: tuple[int, int]) 
 
 @cache
 def _find_boilerplate(place: str) -> re.Pattern[str]:
-    rows = [row["pattern"] for row in read_lexicon("boilerplate.csv") if row["place"] == place]
+    rows = [row["pattern"] for row in read_rows("boilerplate.csv") if row["place"] == place]
     return re.compile("|".join(f"(?:{row})" for row in rows), re.IGNORECASE)

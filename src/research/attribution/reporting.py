@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from research.attribution.lexicon import Phrases, Words, index_phrases, match_phrase, read_group, read_lexicon
+from research.attribution.lexicon import Phrases, Words, index_phrases, match_phrase, read_group
 from research.attribution.names import Mention
+from research.data import read_rows
 
 _FINITE = re.compile(r"(?:mem|men|mel|mer|mew|mey|ber|di)[a-z]{4}[a-z-]*")
 _FARTHEST_VERB = 45
@@ -27,17 +28,17 @@ class Cue:
 
 @cache
 def _index_verbs() -> Phrases:
-    return index_phrases((row["active"], row) for row in read_lexicon("reporting_verbs.csv") if row["active"])
+    return index_phrases((row["active"], row) for row in read_rows("reporting_verbs.csv") if row["active"])
 
 
 @cache
 def _index_passives() -> Phrases:
-    return index_phrases((row["passive"], row) for row in read_lexicon("reporting_verbs.csv") if row["passive"])
+    return index_phrases((row["passive"], row) for row in read_rows("reporting_verbs.csv") if row["passive"])
 
 
 @cache
 def _read_bare() -> frozenset[str]:
-    return frozenset(row["bare"] for row in read_lexicon("reporting_verbs.csv") if row["bare"])
+    return frozenset(row["bare"] for row in read_rows("reporting_verbs.csv") if row["bare"])
 
 
 def find_cues(words: Words, mentions: Sequence[Mention], quoted: Sequence[bool]) -> list[Cue]:

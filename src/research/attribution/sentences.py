@@ -1,10 +1,10 @@
 """Text -> paragraphs and sentences, as spans of code points; abbreviations from data/abbreviations.csv."""
 
-import csv
 import re
 from functools import cache
-from importlib import resources
 from itertools import pairwise
+
+from research.data import read_rows
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LINE_END = re.compile(r"\n[^\S\n]*")
@@ -43,9 +43,7 @@ _OPENERS = frozenset(
 
 @cache
 def _read_abbreviations() -> dict[str, str]:
-    with resources.files("research.data").joinpath("abbreviations.csv").open(encoding="utf-8") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return {row["abbreviation"]: row["use"] for row in rows}
+    return {row["abbreviation"]: row["use"] for row in read_rows("abbreviations.csv")}
 
 
 def find_paragraphs(text: str) -> list[tuple[int, int]]:

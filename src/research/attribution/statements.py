@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from research.attribution.deciding import decide
-from research.attribution.lexicon import read_lexicon
 from research.attribution.quotations import Quotation
 from research.attribution.reading import Reading, Sentence, read_text
+from research.data import read_rows
 from research.tables import SCHEMAS, Fault, InputError, check_table
 
 _TYPES = {
@@ -98,7 +98,7 @@ def _check_documents(documents: pd.DataFrame) -> None:
 
 @cache
 def _read_confidence() -> dict[str, float]:
-    rows = read_lexicon("attribution_rules.csv")
+    rows = read_rows("attribution_rules.csv")
     return {row["rule"]: (int(row["right"]) + 1) / (int(row["fired"]) + 2) for row in rows}
 
 

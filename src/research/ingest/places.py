@@ -1,12 +1,12 @@
 """Which region a text speaks of: names from the gazetteer, weighed by the words before them."""
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+
+from research.data import read_rows
 
 Place = tuple[str, str]  # kind and name, as in regions.csv
 _TITLES = {"regency": "Kabupaten ", "city": "Kota ", "province": "Provinsi "}
@@ -49,7 +49,7 @@ def read_gazetteer() -> Gazetteer:
     >>> read_gazetteer().places["tenggarong"], read_gazetteer().provinces["regency", "Kutai Kartanegara"]
     ((('regency', 'Kutai Kartanegara'),), ('Kalimantan Timur',))
     """
-    regions, others = _read_data("regions.csv"), _read_data("regencies.csv")
+    regions, others = read_rows("regions.csv"), read_rows("regencies.csv")
     places: dict[str, set[Place]] = defaultdict(set)
     provinces: dict[Place, set[str]] = defaultdict(set)
     for row in regions:
@@ -64,11 +64,6 @@ def read_gazetteer() -> Gazetteer:
         pattern=re.compile(rf"(?<![\w-])(?=(?-i:[A-Z]))(?:{alternatives})(?![\w-])", re.IGNORECASE),
         provinces={place: tuple(sorted(found)) for place, found in provinces.items()},
     )
-
-
-def _read_data(name: str) -> list[dict[str, str]]:
-    text = resources.files("research.data").joinpath(name).read_text(encoding="utf-8")
-    return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
 
 
 def propose_region(text: str, *, title: str = "") -> tuple[str, str]:
