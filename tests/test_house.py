@@ -216,7 +216,7 @@ def functions_of(root: Path) -> list[tuple[str, ast.FunctionDef]]:
 
 
 def test_modules_and_functions_stay_small(root: Path) -> None:
-    modules = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in root.glob("src/**/*.py")}
+    modules = {path.as_posix(): len(path.read_text(encoding="utf-8").splitlines()) for path in root.glob("src/**/*.py")}
     assert {name: size for name, size in modules.items() if size > 400} == {}
     long = [f"{where} {f.name}" for where, f in functions_of(root) if (f.end_lineno or 0) - f.lineno + 1 > 60]
     assert long == []
@@ -224,7 +224,7 @@ def test_modules_and_functions_stay_small(root: Path) -> None:
         f"{where} {f.name}"
         for where, f in functions_of(root)
         # A command has a parameter for each option that its users are offered.
-        if len([*f.args.posonlyargs, *f.args.args, *f.args.kwonlyargs]) > 5 and "cli.py" not in where
+        if len([*f.args.posonlyargs, *f.args.args, *f.args.kwonlyargs]) > 5 and "/cli/" not in where
     ]
     assert wide == []
 

@@ -1,4 +1,4 @@
-"""The command line: reads options, calls the package, prints; heavy imports stay inside the commands."""
+"""Commands that read the corpus, search it, add to it, and find who speaks in texts from elsewhere."""
 
 import sys
 from pathlib import Path
@@ -6,40 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from research.cli.base import DEFAULT_CORPUS, Corpus, application
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from research.attribution import Batch
-    from research.reproduce import Run
-
-application = typer.Typer(
-    name="research",
-    help="How officials frame the neutrality of civil servants, with the evidence behind every number.",
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-
-Corpus = Annotated[Path, typer.Option("--corpus", help="Corpus folder.")]
-Root = Annotated[Path, typer.Option("--project", help="Project folder: corpus/, notebooks/, figures/.")]
-codebook_commands = typer.Typer(help="The codebook.", no_args_is_help=True)
-application.add_typer(codebook_commands, name="codebook")
-Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Notebooks run at a time.")]
-DEFAULT_CORPUS, DEFAULT_ROOT = Path("corpus"), Path()
-
-
-def main() -> None:
-    """Run the command line; exit code 0 fine, 1 the work found failures, 2 unusable input or call, 130 interrupted."""
-    try:
-        application()
-    except ValueError as error:
-        from research.tables import InputError
-
-        if not isinstance(error, InputError):
-            raise
-        print(error, file=sys.stderr)
-        sys.exit(2)
 
 
 @application.command()
@@ -52,41 +24,6 @@ def check(
 
     for line in check_corpus(corpus, today=today):
         print(line)
-
-
-@application.command()
-def reproduce(
-    project: Root = DEFAULT_ROOT,
-    jobs: Jobs = 2,
-    compare: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where anything differs.")] = False,
-    numbers: Annotated[bool, typer.Option("--tables", help="With --check: compare the figures' tables alone.")] = False,
-) -> None:
-    """Run every notebook, write notebooks/ and figures/, and print what changed."""
-    from research.reproduce import check_notebooks, compare_run, compare_tables, list_notebooks, write_run
-
-    run = _run(project, jobs)
-    unsound = check_notebooks(list_notebooks(project)) if compare else []
-    changes = compare_tables(project, run) if numbers else compare_run(project, run)
-    if not compare:
-        write_run(project, run)
-        unsound = check_notebooks(list_notebooks(project))
-    for line in [*(changes or ["nothing changed"]), *unsound]:
-        print(line)
-    if unsound or (compare and changes):
-        sys.exit(1)
-
-
-@application.command()
-def figures(project: Root = DEFAULT_ROOT, jobs: Jobs = 2) -> None:
-    """Draw every figure anew, leave the notebooks as they are, and list the figures."""
-    from research.reproduce import Run, compare_run, write_run
-
-    run = _run(project, jobs)
-    drawn = Run({}, run.figures, {})
-    changes = {line.partition(":")[0]: line for line in compare_run(project, drawn)}
-    write_run(project, drawn)
-    for name in sorted({*run.figures, *changes}):
-        print(changes.get(name, f"{name}: as before"))
 
 
 @application.command()
@@ -196,53 +133,3 @@ def attribute(
     print(f"{output}: {counts[0]} documents, {counts[1]} sentences, {counts[2]} of them reported", file=sys.stderr)
     if faults:
         sys.exit(1)
-
-
-@application.command()
-def evaluate(
-    stage: Annotated[str, typer.Argument(help="What to score: attribution.")],
-    paths: Annotated[list[Path] | None, typer.Argument(help="X.txt beside X.csv, .jsonl; the corpus if none.")] = None,
-    corpus: Corpus = DEFAULT_CORPUS,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """Score the attribution: against coded files, or the corpus against its gold."""
-    from research.evaluation import evaluate_corpus, evaluate_files
-    from research.tables import Fault, InputError
-
-    if stage != "attribution":
-        raise InputError([Fault("research evaluate", "stage", repr(stage), "attribution")])
-    table = evaluate_files(paths) if paths else evaluate_corpus(corpus)
-    print(table.to_json(orient="records", indent=2) if as_json else table.to_string(index=False, float_format="%.3f"))
-
-
-@codebook_commands.command()
-def render(corpus: Corpus = DEFAULT_CORPUS) -> None:
-    """Write CODEBOOK.md, the page for people, from codebook.toml."""
-    from research.codebook import read_codebook
-    from research.rendering import render_codebook
-    from research.tables import replace_file
-
-    page = render_codebook(read_codebook(corpus / "codebook.toml"))
-    replace_file(corpus / "CODEBOOK.md", page.encode("utf-8"))
-    print(corpus / "CODEBOOK.md")
-
-
-def _run(project: Path, jobs: int) -> "Run":
-    """Run the notebooks behind a progress bar; print the failures and exit 1 where there are any."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from research.reproduce import list_notebooks, run_notebooks
-    from research.soundness import check_corpus
-
-    check_corpus(project / "corpus")
-    console = Console(stderr=True)
-    with Progress(console=console, disable=not sys.stderr.isatty(), transient=True) as progress:
-        task = progress.add_task("notebooks", total=len(list_notebooks(project)))
-        run = run_notebooks(project, jobs=jobs, done=lambda name: progress.update(task, advance=1))
-    for name, reason in run.failures.items():
-        print(f"{name}: {reason}", file=sys.stderr)
-    if run.failures:
-        print("Nothing was written.", file=sys.stderr)
-        sys.exit(1)
-    return run

@@ -1,0 +1,22 @@
+"""The application that every command joins, and the options that several of them share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+application = typer.Typer(
+    name="research",
+    help="How officials frame the neutrality of civil servants, with the evidence behind every number.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+codebook_commands = typer.Typer(help="The codebook.", no_args_is_help=True)
+application.add_typer(codebook_commands, name="codebook")
+
+Corpus = Annotated[Path, typer.Option("--corpus", help="Corpus folder.")]
+Root = Annotated[Path, typer.Option("--project", help="Project folder: corpus/, notebooks/, figures/.")]
+Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Notebooks run at a time.")]
+DEFAULT_CORPUS, DEFAULT_ROOT = Path("corpus"), Path()

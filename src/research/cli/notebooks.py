@@ -1,0 +1,68 @@
+"""Commands that run the notebooks and write what they made."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from research.cli.base import DEFAULT_ROOT, Jobs, Root, application
+
+if TYPE_CHECKING:
+    from research.reproduce import Run
+
+
+@application.command()
+def reproduce(
+    project: Root = DEFAULT_ROOT,
+    jobs: Jobs = 2,
+    compare: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where anything differs.")] = False,
+    numbers: Annotated[bool, typer.Option("--tables", help="With --check: compare the figures' tables alone.")] = False,
+) -> None:
+    """Run every notebook, write notebooks/ and figures/, and print what changed."""
+    from research.reproduce import check_notebooks, compare_run, compare_tables, list_notebooks, write_run
+
+    run = _run(project, jobs)
+    unsound = check_notebooks(list_notebooks(project)) if compare else []
+    changes = compare_tables(project, run) if numbers else compare_run(project, run)
+    if not compare:
+        write_run(project, run)
+        unsound = check_notebooks(list_notebooks(project))
+    for line in [*(changes or ["nothing changed"]), *unsound]:
+        print(line)
+    if unsound or (compare and changes):
+        sys.exit(1)
+
+
+@application.command()
+def figures(project: Root = DEFAULT_ROOT, jobs: Jobs = 2) -> None:
+    """Draw every figure anew, leave the notebooks as they are, and list the figures."""
+    from research.reproduce import Run, compare_run, write_run
+
+    run = _run(project, jobs)
+    drawn = Run({}, run.figures, {})
+    changes = {line.partition(":")[0]: line for line in compare_run(project, drawn)}
+    write_run(project, drawn)
+    for name in sorted({*run.figures, *changes}):
+        print(changes.get(name, f"{name}: as before"))
+
+
+def _run(project: Path, jobs: int) -> "Run":
+    """Run the notebooks behind a progress bar; print the failures and exit 1 where there are any."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from research.reproduce import list_notebooks, run_notebooks
+    from research.soundness import check_corpus
+
+    check_corpus(project / "corpus")
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not sys.stderr.isatty(), transient=True) as progress:
+        task = progress.add_task("notebooks", total=len(list_notebooks(project)))
+        run = run_notebooks(project, jobs=jobs, done=lambda name: progress.update(task, advance=1))
+    for name, reason in run.failures.items():
+        print(f"{name}: {reason}", file=sys.stderr)
+    if run.failures:
+        print("Nothing was written.", file=sys.stderr)
+        sys.exit(1)
+    return run

@@ -1,0 +1,24 @@
+"""The grid of every statement and every frame, present where a coder saw it."""
+
+import pandas as pd
+
+from research.codebook import Codebook
+from research.tables import SCHEMAS, check_table
+
+KEY = ["document", "sentence"]
+
+
+def fill_frames(statements: pd.DataFrame, codebook: Codebook, fired: pd.DataFrame, coder: str) -> pd.DataFrame:
+    """A row for every statement and frame, present where fired has one."""
+    codes = pd.DataFrame({"frame": [frame.code for frame in codebook.frames]}, dtype="str")
+    # A table without rows has no types of its own, and a merge would take the others' away.
+    fired = fired.astype({"document": "str", "sentence": "int64", "frame": "str"})
+    frames = statements[KEY].merge(codes, how="cross").merge(fired, on=[*KEY, "frame"], how="left", indicator="seen")
+    frames = frames.assign(
+        coder=coder,
+        present=frames["seen"].eq("both"),
+        cue=frames["cue"].fillna("").astype("str"),
+        cue_start=frames["cue_start"].astype("Int64"),
+        cue_stop=frames["cue_stop"].astype("Int64"),
+    )
+    return check_table(frames[list(SCHEMAS["frames"].columns)], "frames")
