@@ -3,19 +3,24 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from research import preprocess
-from research.cues import WIDEST_WINDOW, Cue, Pattern, parse_pattern
+from research.cues import WIDEST_WINDOW, Cue, Excuse, Pattern, find_overlap, parse_pattern
 from research.tables import MODES, OFFICES, Fault, InputError
 
+_WORDS = ("modals", "clause_words", "coordinators", "adverbs", "fresh_starts")
 # The fields of each kind of table in the file, by the kind of their value; a ? marks those that may be left out.
 _FIELDS: Mapping[str, Mapping[str, str]] = {
     "codebook": {
         **dict.fromkeys(("title", "unit", "speaker"), "text"),
         **dict.fromkeys(("sample", "coders"), "text?"),
         **dict.fromkeys(("rules", "negators"), "texts"),
+        **dict.fromkeys((*_WORDS, "false_negations", "wide_negations"), "texts?"),
         **dict.fromkeys(("functions", "offices", "modes", "frames"), "tables"),
     },
     "label": {"code": "text", "label_en": "text", "label_id": "text", "definition": "text?"},
@@ -24,8 +29,15 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("label_en", "label_id", "question", "definition", "entman"), "text"),
         **{"include": "texts", "exclude": "texts", "cues": "tables?", "examples": "tables"},
     },
-    "cue": {"name": "text", "patterns": "texts", "unless": "texts?", "with": "texts?", "within": "count?"},
-    "example": {"text": "text", "present": "flag", "cue_misses": "flag?", "why": "text?"},
+    "cue": {
+        **{"name": "text", "patterns": "texts", "unless": "texts?", "with": "texts?", "within": "count?"},
+        "shared": "tables?",
+    },
+    "excuse": {"frame": "text", "cue": "text", "reason": "text"},
+    "example": {
+        **{"text": "text", "present": "flag", "cue_misses": "flag?", "why": "text?"},
+        **{"document": "text?", "sentence": "count?"},
+    },
 }
 _KINDS: Mapping[str, tuple[str, Any]] = {
     "text": ("a text in quotes, not empty", ""),
@@ -38,12 +50,17 @@ _KINDS: Mapping[str, tuple[str, Any]] = {
 
 @dataclass(frozen=True)
 class Example:
-    """A sentence that does or does not carry the frame; cue_misses where the cue coder is known to err."""
+    """A sentence that does or does not carry the frame; cue_misses where the cue coder is known to err.
+
+    Where it was drawn from the corpus, document and sentence say which one it is; else they are empty and 0.
+    """
 
     text: str
     present: bool
     cue_misses: bool
     why: str
+    document: str = ""
+    sentence: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,7 +92,11 @@ class Label:
 
 @dataclass(frozen=True)
 class Codebook:
-    """All that a coder, a person or a program, is told; sample and coders are the caution that figures carry."""
+    """All that a coder, a person or a program, is told; sample and coders are the caution that figures carry.
+
+    The fields after frames, and negators, are words and patterns by which frames.list_hits tells what is negated and
+    what is modal; the file says what each is.
+    """
 
     title: str
     unit: str
@@ -88,6 +109,13 @@ class Codebook:
     offices: tuple[Label, ...]
     modes: tuple[Label, ...]
     frames: tuple[Frame, ...]
+    modals: tuple[str, ...] = ()
+    clause_words: tuple[str, ...] = ()
+    coordinators: tuple[str, ...] = ()
+    adverbs: tuple[str, ...] = ()
+    fresh_starts: tuple[str, ...] = ()
+    false_negations: tuple[Pattern, ...] = ()
+    wide_negations: tuple[Pattern, ...] = ()
 
 
 def read_codebook(path: Path) -> Codebook:
@@ -95,7 +123,7 @@ def read_codebook(path: Path) -> Codebook:
 
     Raises InputError with every fault, each with file, frame, field, found, expected and remedy: a missing or unknown
     field, a code used twice, a parent that is not there, a pattern that cannot be read, a cue that could fire on stop
-    words or negation alone, a pattern that two frames share.
+    words, negation or modality alone, words that the cues of two frames share without an excuse, an excuse for nothing.
 
     >>> read_codebook(Path("no/such/codebook.toml"))
     Traceback (most recent call last):
@@ -117,6 +145,15 @@ def read_codebook(path: Path) -> Codebook:
     if faults:
         raise InputError(faults)
     return codebook
+
+
+def list_required(kind: str) -> tuple[str, ...]:
+    """List the fields that a kind of table must have: codebook, label, frame, cue, excuse, example.
+
+    >>> list_required("cue")
+    ('name', 'patterns')
+    """
+    return tuple(name for name, sort in _FIELDS[kind].items() if not sort.endswith("?"))
 
 
 def _take(raw: Any, kind: str, where: str, faults: list[Fault]) -> dict[str, Any]:
@@ -164,7 +201,9 @@ def _build_codebook(raw: dict[str, Any], where: str, faults: list[Fault]) -> Cod
         for name in ("functions", "offices", "modes")
     }
     frames = tuple(_build_frame(item, where, place, faults) for place, item in enumerate(taken["frames"], 1))
-    texts = {name: tuple(taken[name]) for name in ("rules", "negators")}
+    texts: dict[str, tuple[Any, ...]] = {name: tuple(taken[name]) for name in ("rules", "negators", *_WORDS)}
+    for name in ("false_negations", "wide_negations"):
+        texts[name] = _parse_patterns(taken[name], where, name, faults)
     return Codebook(**{**taken, **labels, **texts, "frames": frames})
 
 
@@ -184,18 +223,23 @@ def _build_cue(raw: Any, where: str, number: int, faults: list[Fault]) -> Cue:
     name = raw.get("name") if isinstance(raw, dict) else None
     where = f"{where}, cue {name or number}"
     taken = _take(raw, "cue", where, faults)
-    patterns: dict[str, tuple[Pattern, ...]] = {}
-    for field in ("patterns", "unless", "with"):
-        parsed = []
-        for text in taken[field]:
-            try:
-                parsed.append(parse_pattern(text))
-            except ValueError as error:
-                faults.append(Fault(where, field, repr(text), "a pattern as codebook.toml explains", f"it has {error}"))
-        patterns[field] = tuple(parsed)
+    patterns, unless, requires = (
+        _parse_patterns(taken[field], where, field, faults) for field in ("patterns", "unless", "with")
+    )
     if taken["within"] > WIDEST_WINDOW:
         faults.append(Fault(where, "within", str(taken["within"]), f"at most {WIDEST_WINDOW} tokens", "narrow it"))
-    return Cue(taken["name"], patterns["patterns"], patterns["unless"], patterns["with"], taken["within"])
+    shared = tuple(Excuse(**_take(item, "excuse", f"{where}, shared", faults)) for item in taken["shared"])
+    return Cue(taken["name"], patterns, unless, requires, taken["within"], shared)
+
+
+def _parse_patterns(texts: list[str], where: str, field: str, faults: list[Fault]) -> tuple[Pattern, ...]:
+    parsed = []
+    for text in texts:
+        try:
+            parsed.append(parse_pattern(text))
+        except ValueError as error:
+            faults.append(Fault(where, field, repr(text), "a pattern as codebook.toml explains", f"it has {error}"))
+    return tuple(parsed)
 
 
 def _check_codes(codebook: Codebook, where: str) -> list[Fault]:
@@ -229,12 +273,11 @@ def _check_codes(codebook: Codebook, where: str) -> list[Fault]:
 
 
 def _check_cues(codebook: Codebook, where: str) -> list[Fault]:
-    empty = preprocess.read_stop_words() | set(codebook.negators)
+    empty = preprocess.read_stop_words() | set(codebook.negators) | set(codebook.modals)
     stems = preprocess.stem_types(
         {stem for frame in codebook.frames for cue in frame.cues for stem in _list_stems(cue)}
     )
     faults: list[Fault] = []
-    owners: dict[str, str] = {}
     for frame in codebook.frames:
         names = [cue.name for cue in frame.cues]
         for cue in frame.cues:
@@ -249,11 +292,54 @@ def _check_cues(codebook: Codebook, where: str) -> list[Fault]:
             for pattern in cue.patterns:
                 if all((element.words | element.stems) & empty for element in pattern.elements):
                     expected = "a word that means something by itself"
-                    faults.append(Fault(at, "patterns", repr(pattern.text), expected, "it fires on stop words alone"))
-                owner = owners.setdefault(pattern.text, frame.code)
-                if owner != frame.code:
-                    expected = f"a pattern that frame {owner} has not"
-                    faults.append(Fault(at, "patterns", repr(pattern.text), expected, "two frames would always meet"))
+                    remedy = "it fires on stop words alone"
+                    faults.append(Fault(at, "patterns", repr(pattern.text), expected, remedy))
+    return [*faults, *_check_overlaps(codebook, where)]
+
+
+def list_overlaps(codebook: Codebook) -> pd.DataFrame:
+    """List where the cues of two frames share words: where all the words of a pattern stand in a pattern of the other.
+
+    Columns: frame, cue, pattern, other_frame, other_cue, other_pattern, words (those shared; a gap between them is left
+    out of account), reason (what the file excuses it with, empty where it does not).
+
+    >>> overlaps = list_overlaps(read_codebook(Path("corpus/codebook.toml")))
+    >>> overlaps.loc[overlaps["words"].eq("konflik"), ["frame", "other_frame"]].values.tolist()
+    [['social_conflict', 'interest_conflict']]
+    """
+    owned = [(frame.code, cue) for frame in codebook.frames for cue in frame.cues]
+    patterns = [(code, cue, pattern) for code, cue in owned for pattern in cue.patterns]
+    stems = preprocess.stem_types(
+        {w for *_, pattern in patterns for element in pattern.elements for w in element.words}
+    )
+    rows = []
+    for (frame, cue, pattern), (other_frame, other, other_pattern) in combinations(patterns, 2):
+        words = "" if frame == other_frame else find_overlap(pattern, other_pattern, stems)
+        if words:
+            excuses = [e.reason for e in cue.shared if (e.frame, e.cue) == (other_frame, other.name)]
+            excuses += [e.reason for e in other.shared if (e.frame, e.cue) == (frame, cue.name)]
+            reason = excuses[0] if excuses else ""
+            rows.append((frame, cue.name, pattern.text, other_frame, other.name, other_pattern.text, words, reason))
+    columns = ["frame", "cue", "pattern", "other_frame", "other_cue", "other_pattern", "words", "reason"]
+    return pd.DataFrame(rows, columns=columns, dtype="str")
+
+
+def _check_overlaps(codebook: Codebook, where: str) -> list[Fault]:
+    faults, excused = [], set()
+    for row in list_overlaps(codebook).itertuples():
+        one, other = (row.frame, row.cue), (row.other_frame, row.other_cue)
+        excused |= {(*one, *other), (*other, *one)}
+        if not row.reason:
+            at = f"{where}, frame {row.other_frame}, cue {row.other_cue}"
+            expected = f"words that cue {row.cue} of frame {row.frame} has not: {row.words}"
+            remedy = "change one, or excuse it there with shared = [{frame = ..., cue = ..., reason = ...}]"
+            faults.append(Fault(at, "patterns", repr(row.other_pattern), expected, remedy))
+    for frame in codebook.frames:
+        for cue in frame.cues:
+            for excuse in cue.shared:
+                if (frame.code, cue.name, excuse.frame, excuse.cue) not in excused:
+                    at, found = f"{where}, frame {frame.code}, cue {cue.name}", f"{excuse.frame}, {excuse.cue}"
+                    faults.append(Fault(at, "shared", found, "a cue that shares words with this one", "remove it"))
     return faults
 
 

@@ -40,6 +40,15 @@ class Pattern:
 
 
 @dataclass(frozen=True)
+class Excuse:
+    """Why a cue may share words with the cue of another frame."""
+
+    frame: str
+    cue: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Cue:
     """Patterns that point to a frame, each hit only with one of others near (if any are named) and none of unless."""
 
@@ -48,6 +57,7 @@ class Cue:
     unless: tuple[Pattern, ...]
     requires: tuple[Pattern, ...]
     within: int
+    shared: tuple[Excuse, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,6 +136,33 @@ def find_stop(pattern: Pattern, tokens: Sequence[str], stems: Sequence[str], sta
         if not reached:
             return None
     return min(reached)
+
+
+def find_overlap(one: Pattern, other: Pattern, stems: Mapping[str, str]) -> str:
+    """Find the words that stand in both patterns: all of the shorter one, somewhere in the longer; empty where none do.
+
+    Gaps are left out of account. stems holds the stem of every word of the two, so that ~layan meets melayani.
+
+    >>> parse = parse_pattern
+    >>> find_overlap(parse("konflik|berkonflik"), parse("konflik|benturan [0-1] kepentingan"), {
+    ...     "konflik": "konflik", "berkonflik": "konflik", "benturan": "bentur", "kepentingan": "penting"})
+    'konflik'
+    >>> find_overlap(parse("jabatan dicopot"), parse("~copot jabatan"), {"jabatan": "jabatan", "dicopot": "copot"})
+    ''
+    """
+    short, long = sorted((one.elements, other.elements), key=len)
+    for first in range(len(long) - len(short) + 1):
+        pairs = zip(short, long[first:], strict=False)
+        common = ["|".join(sorted(_list_common(left, right, stems))) for left, right in pairs]
+        if all(common):
+            return " ".join(common)
+    return ""
+
+
+def _list_common(one: Element, other: Element, stems: Mapping[str, str]) -> set[str]:
+    met = {word for word in one.words if stems[word] in other.stems}
+    met |= {word for word in other.words if stems[word] in one.stems}
+    return met | (one.words & other.words) | {f"~{stem}" for stem in one.stems & other.stems}
 
 
 def index_cues(cues: Iterable[tuple[str, Cue]]) -> CueIndex:

@@ -15,6 +15,10 @@ application = typer.Typer(
 )
 codebook_commands = typer.Typer(help="The codebook.", no_args_is_help=True)
 application.add_typer(codebook_commands, name="codebook")
+code_commands = typer.Typer(
+    help="Coding by people: sheets out and back, agreement, adjudication.", no_args_is_help=True
+)
+application.add_typer(code_commands, name="code")
 
 Corpus = Annotated[Path, typer.Option("--corpus", help="Corpus folder.")]
 Root = Annotated[Path, typer.Option("--project", help="Project folder: corpus/, notebooks/, figures/.")]

@@ -7,7 +7,8 @@ import pandas as pd
 from research import cues, preprocess
 from research.codebook import Codebook
 from research.frames.filling import KEY, fill_frames
-from research.tables import check_table
+from research.frames.scoping import find_governors, mark_sentence, read_grammar
+from research.tables import SCHEMAS, check_table
 
 
 def match_cues(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -34,7 +35,7 @@ def match_cues(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     check_table(statements, "statements")
     found = [preprocess.find_tokens(text) for text in statements["text"]]
     stems = preprocess.stem_types({token for tokens in found for _, _, token in tokens})
-    index = cues.index_cues((frame.code, cue) for frame in codebook.frames for cue in frame.cues)
+    index = _index_cues(codebook)
     rows: list[tuple[str, int, str, str, int, int]] = []
     columns = (statements[name].tolist() for name in (*KEY, "start", "reported"))
     for document, sentence, begin, reported, tokens in zip(*columns, found, strict=True):
@@ -48,6 +49,54 @@ def match_cues(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
                 rows.append((document, sentence, frame.code, hit.cue.name, start, stop))
     fired = pd.DataFrame(rows, columns=[*KEY, "frame", "cue", "cue_start", "cue_stop"])
     return fill_frames(statements, codebook, fired, "cue")
+
+
+def list_hits(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """List every hit of every cue in reported statements, with the negators and modals that govern it.
+
+    Columns: those of the table hits. start and stop are offsets in the document's text, text is the words as they stand
+    there: nothing is taken out, "tidak boleh memihak" keeps its "tidak boleh". negated is recorded, it changes no code.
+    frame is the frame or subcode that has the cue. The order is the statements', then by place, then the codebook's.
+    frames/scoping.py states the rules. Work grows linearly with the text. Raises InputError where statements is not a
+    statements table.
+
+    >>> from pathlib import Path
+    >>> from research.codebook import read_codebook
+    >>> statements = pd.DataFrame({
+    ...     "document": ["a"], "sentence": [1], "start": [0], "stop": [39],
+    ...     "text": ["Jabatan tidak boleh dipakai untuk calon."], "reported": [True], "speaker": ["Sekda"],
+    ...     "office": ["secretary"], "mode": ["indirect"], "rule": ["coded"], "confidence": [1.0]})
+    >>> hits = list_hits(statements, read_codebook(Path("corpus/codebook.toml")))
+    >>> hits[["frame", "text", "negated", "negator", "modal"]].values.tolist()
+    [['interest_conflict', 'Jabatan tidak boleh dipakai', True, 'tidak', 'boleh']]
+    """
+    check_table(statements, "statements")
+    told = statements[statements["reported"]]
+    found = [preprocess.find_tokens(text) for text in told["text"]]
+    stems = preprocess.stem_types({token for tokens in found for _, _, token in tokens})
+    grammar, index = read_grammar(codebook), _index_cues(codebook)
+    owners = [(frame.code, cue.name) for frame in codebook.frames for cue in frame.cues]
+    places = {owner: place for place, owner in enumerate(owners)}
+    rows: list[tuple[object, ...]] = []
+    told_columns = (told[name].tolist() for name in (*KEY, "start", "text"))
+    for document, sentence, begin, text, tokens in zip(*told_columns, found, strict=True):
+        words = [token for *_, token in tokens]
+        own = [stems[token] for token in words]
+        hits = {(hit.owner, hit.cue.name, hit.start, hit.stop) for hit in cues.find_hits(index, words, own)}
+        marked = mark_sentence(text, tokens, own, grammar)
+        for frame, cue, first, last in sorted(hits, key=lambda hit: (hit[2], hit[3], places[hit[:2]])):
+            start, stop = tokens[first][0], tokens[last - 1][1]
+            negators, modals = find_governors(marked, first, last, grammar)
+            governed = len(negators) % 2 == 1, " ".join(negators), " ".join(modals)
+            rows.append((document, sentence, frame, cue, begin + start, begin + stop, text[start:stop], *governed))
+    kinds = {"sentence": "int64", "start": "int64", "stop": "int64", "negated": "bool"}
+    columns = list(SCHEMAS["hits"].columns)
+    table = pd.DataFrame(rows, columns=columns).astype({name: kinds.get(name, "str") for name in columns})
+    return check_table(table, "hits")
+
+
+def _index_cues(codebook: Codebook) -> cues.CueIndex:
+    return cues.index_cues((frame.code, cue) for frame in codebook.frames for cue in frame.cues)
 
 
 def _by_place(hit: cues.Hit) -> tuple[int, int]:

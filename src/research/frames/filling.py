@@ -1,5 +1,6 @@
 """The grid of every statement and every frame, present where a coder saw it."""
 
+import numpy as np
 import pandas as pd
 
 from research.codebook import Codebook
@@ -17,6 +18,7 @@ def fill_frames(statements: pd.DataFrame, codebook: Codebook, fired: pd.DataFram
     frames = frames.assign(
         coder=coder,
         present=frames["seen"].eq("both"),
+        probability=frames["probability"].astype("float64") if "probability" in frames.columns else np.nan,
         cue=frames["cue"].fillna("").astype("str"),
         cue_start=frames["cue_start"].astype("Int64"),
         cue_stop=frames["cue_stop"].astype("Int64"),

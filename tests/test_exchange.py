@@ -1,0 +1,278 @@
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from typer.testing import CliRunner
+
+from research import cli, codebook, exchange, tables
+from research.codebook import Codebook, Example, Frame
+from research.cues import Cue, Excuse, parse_pattern
+
+# What the standard's schema asks for, told anew: elements and their order, attributes, the form of guid and colour.
+GUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+RULES = f"""
+<grammar xmlns="http://relaxng.org/ns/structure/1.0" ns="urn:QDA-XML:codebook:1.0"
+  datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes">
+<start><element name="CodeBook">
+  <optional><attribute name="origin" ns=""/></optional>
+  <element name="Codes"><oneOrMore><ref name="code"/></oneOrMore></element>
+  <optional><element name="Sets"><oneOrMore><element name="Set">
+    <ref name="guid"/><attribute name="name" ns=""/><ref name="description"/>
+    <zeroOrMore><element name="MemberCode"><ref name="guid"/></element></zeroOrMore>
+  </element></oneOrMore></element></optional>
+</element></start>
+<define name="code"><element name="Code">
+  <ref name="guid"/><attribute name="name" ns=""/>
+  <attribute name="isCodable" ns=""><data type="boolean"/></attribute>
+  <optional><attribute name="color" ns=""><data type="token">
+    <param name="pattern">#([A-Fa-f0-9]{{6}}|[A-Fa-f0-9]{{3}})</param></data></attribute></optional>
+  <ref name="description"/><zeroOrMore><ref name="code"/></zeroOrMore>
+</element></define>
+<define name="guid"><attribute name="guid" ns=""><data type="token">
+  <param name="pattern">({GUID})|(\\{{{GUID}\\}})</param></data></attribute></define>
+<define name="description"><optional><element name="Description"><text/></element></optional></define>
+</grammar>
+"""
+FOREIGN = """<?xml version="1.0" encoding="utf-8"?>
+<CodeBook origin="Another program" xmlns="urn:QDA-XML:codebook:1.0"><Codes>
+<Code guid="1FF58B12-6F6F-4B0C-8BE5-BBDC91F55294" name="Fear &amp; hope" isCodable="true" color="#46AA00">
+  <Description>What "people" fear.
+Or hope.</Description>
+  <Code guid="1FF58B12-6F6F-4B0C-8BE5-BBDC91F55295" name="Other" isCodable="true">
+    <Code guid="1FF58B12-6F6F-4B0C-8BE5-BBDC91F55296" name="Other" isCodable="true"/></Code></Code>
+<Code guid="1FF58B12-6F6F-4B0C-8BE5-BBDC91F55297" name="None" isCodable="false"/>
+<Code guid="1FF58B12-6F6F-4B0C-8BE5-BBDC91F55298" name="\u6050\u60e7" isCodable="true"/>
+</Codes></CodeBook>
+"""
+
+
+def write(folder: Path, text: str | bytes, name: str = "book.qdc") -> Path:
+    path = folder / name
+    path.write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
+    return path
+
+
+def turn_round(book: Codebook, folder: Path) -> Codebook:
+    imported = exchange.import_codebook(write(folder, exchange.export_codebook(book)))
+    assert imported.notes == ()
+    return codebook.read_codebook(write(folder, imported.toml, "codebook.toml"))
+
+
+def test_the_shipped_codebook_comes_back_whole(book, tmp_path):
+    assert turn_round(book, tmp_path) == book
+
+
+def test_an_export_keeps_the_rules_of_the_standard(book):
+    rules = etree.RelaxNG(etree.fromstring(RULES))
+    root = etree.fromstring(exchange.export_codebook(book))
+    assert rules.validate(root), rules.error_log
+    guids = root.xpath("//*[local-name()='Code']/@guid")
+    assert len(set(guids)) == len(book.frames)
+    assert sorted(root.xpath("//*[local-name()='MemberCode']/@guid")) == sorted(guids)
+    root[0][0].set("color", "red")
+    assert not rules.validate(root), "the rules must be able to fail"
+
+
+def test_equal_codebooks_give_equal_bytes_and_guids_hang_on_codes_alone(book):
+    assert exchange.export_codebook(book) == exchange.export_codebook(replace(book))
+    renamed = replace(book, frames=(replace(book.frames[0], label_en="Other"), *book.frames[1:]))
+    roots = [etree.fromstring(exchange.export_codebook(each)) for each in (book, renamed)]
+    assert [root[0][0].get("guid") for root in roots] == [roots[0][0][0].get("guid")] * 2
+    assert roots[1][0][0].get("name") == "Other"
+
+
+def test_rules_cues_and_examples_can_be_read_in_the_description(book):
+    root = etree.fromstring(exchange.export_codebook(book))
+    told = " ".join(root.findtext(".//{*}Code/{*}Description").split())
+    frame = book.frames[0]
+    for text in (frame.question.replace("'", "''"), frame.definition, frame.include[0], frame.cues[1].patterns[0].text):
+        assert text in told
+    assert sum(example.text in told for example in frame.examples) >= len(frame.examples) / 2
+
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co")), min_size=1).filter(
+    lambda text: bool(text.strip())
+)
+LINES = st.lists(TEXTS, min_size=1, max_size=3).map("\n".join)
+EXAMPLES = st.builds(Example, TEXTS, st.booleans(), st.booleans(), st.just("") | TEXTS, st.just("") | TEXTS)
+
+
+@st.composite
+def draw_codebooks(draw, book):
+    names = st.from_regex(r"[a-zA-Z]{1,6}(_[a-z]{1,6})?", fullmatch=True)
+    codes = draw(st.lists(names, unique=True, min_size=1, max_size=5))
+    codes = [code for code in codes if code != "none"] or ["a"]
+    parents: list[str] = []
+    for place in range(len(codes)):
+        tops = [code for code, parent in zip(codes[:place], parents, strict=True) if not parent]
+        parents.append(draw(st.sampled_from(["", *tops])))
+    labels = st.tuples(TEXTS, TEXTS, LINES, LINES)
+    frames = []
+    for place, (code, parent) in enumerate(zip(codes, parents, strict=True)):
+        texts = draw(labels)
+        rules = [tuple(draw(st.lists(LINES, min_size=1, max_size=3))) for _ in range(2)]
+        cue = Cue(
+            f"cue_{code}",
+            (parse_pattern(f"kata-{place}-x".translate(str.maketrans("01234", "abcde"))),),
+            (),
+            (),
+            draw(st.integers(0, 40)),
+        )
+        cues = () if code in parents else (cue,)
+        examples = tuple(draw(st.lists(EXAMPLES, min_size=1, max_size=3)))
+        frames.append(Frame(code, parent, *texts, book.functions[0].code, *rules, cues, examples))
+    return replace(book, title=draw(TEXTS), unit=draw(LINES), rules=(draw(LINES),), frames=tuple(frames))
+
+
+# Without shrinking: a whole codebook is too much to make small in the time that a test has.
+@settings(max_examples=40, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(st.data())
+def test_any_codebook_comes_back_whole(book, tmp_path_factory, data):
+    drawn = data.draw(draw_codebooks(book))
+    back = turn_round(drawn, tmp_path_factory.mktemp("round"))
+    for name in ("code", "parent", "label_en", "label_id", "question", "definition", "include", "exclude", "examples"):
+        assert [getattr(frame, name) for frame in back.frames] == [getattr(frame, name) for frame in drawn.frames]
+    assert back == drawn
+
+
+def test_excuses_and_every_field_of_a_cue_come_back(book, tmp_path):
+    parse = parse_pattern
+    one = Cue("one", (parse("sanksi"),), (parse("belum"),), (parse("~berat"),), 3)
+    other = Cue("other", (parse("sanksi"),), (), (), 0, (Excuse("a", "one", "both: 'x' # y"),))
+    frames = [replace(book.frames[0], code=code, cues=(cue,)) for code, cue in (("a", one), ("b", other))]
+    drawn = replace(book, frames=tuple(frames))
+    assert turn_round(drawn, tmp_path) == drawn
+
+
+def test_a_codebook_of_another_program_says_what_is_still_to_fill_in(tmp_path):
+    imported = exchange.import_codebook(write(tmp_path, FOREIGN))
+    raw = tomllib.loads(imported.toml)
+    told = [(frame["code"], frame.get("parent", ""), frame["label_en"]) for frame in raw["frames"]]
+    assert told == [
+        ("fear_hope", "", "Fear & hope"),
+        ("other", "fear_hope", "Other"),
+        ("other_2", "fear_hope", "Other"),
+        ("none_2", "", "None"),
+        ("code", "", "\u6050\u60e7"),
+    ]
+    assert raw["frames"][0]["definition"] == 'What "people" fear.\nOr hope.'
+    assert imported.notes == (
+        "other_2 stood 3 levels deep and is now a subcode of fear_hope",
+        "none_2 was a heading that nobody codes and is now a frame",
+    )
+    with pytest.raises(tables.InputError) as raised:
+        codebook.read_codebook(write(tmp_path, imported.toml, "codebook.toml"))
+    missing = {(fault.where.rpartition(", ")[2], fault.field) for fault in raised.value.faults}
+    lines = imported.toml.splitlines()
+    assert {("frame other", "definition"), ("frame fear_hope", "question")} <= missing
+    assert ("frame fear_hope", "definition") not in missing
+    assert sum(line.startswith("# fill in: ") for line in lines) == len(raised.value.faults)
+
+
+LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+START = '<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes>'
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "book.qdc: file: found "),
+        ("no xml", "expected XML that can be read safely; export it again"),
+        ("<Project/>", "root element: found Project, expected CodeBook"),
+        ("<CodeBook/>", "Codes: found none, expected at least one Code"),
+        (f"{START}</Codes></CodeBook>", "Codes: found none, expected at least one Code"),
+        (f'{START}\n<Code guid="x"/><Code name=" "/></Codes></CodeBook>', "line 2: Code: found no name"),
+        (f"{START}<Code name='a'/></Codes>", "expected XML that can be read safely"),
+        (f'<!DOCTYPE x [<!ENTITY a0 "ha">{LAUGHS}]>{START}<Code name="&a11;"/></Codes></CodeBook>', "file: found "),
+        (
+            f'<!DOCTYPE x [<!ENTITY a0 "ha">{LAUGHS}]>{START}<Code name="a"><Description>&a11;</Description></Code>'
+            "</Codes></CodeBook>",
+            "file: found ",
+        ),
+        (
+            f'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>{START}<Code name="a"><Description>&e;'
+            "</Description></Code></Codes></CodeBook>",
+            "found a document type declaration, expected none: entities are not read",
+        ),
+        (START + '<Code name="a">' * 400 + "</Code>" * 400 + "</Codes></CodeBook>", "file: found "),
+        (b"\xff\xfe\x00", "file: found "),
+    ],
+)
+def test_what_cannot_be_read_safely_is_one_clear_fault(tmp_path, text, message):
+    with pytest.raises(tables.InputError) as raised:
+        exchange.import_codebook(write(tmp_path, text))
+    assert message in str(raised.value)
+    assert "root:" not in str(raised.value)
+    assert len(raised.value.faults) == (2 if "no name" in message else 1)
+
+
+def test_a_missing_and_an_oversized_file_are_told(tmp_path, monkeypatch):
+    with pytest.raises(tables.InputError, match=r"book\.qdc: file: found nothing there"):
+        exchange.import_codebook(tmp_path / "book.qdc")
+    monkeypatch.setattr(exchange, "LARGEST_FILE", 10)
+    with pytest.raises(tables.InputError, match="bytes, expected at most 10"):
+        exchange.import_codebook(write(tmp_path, FOREIGN))
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "code: a\nx: &amp;x b\ny: *x",
+        "code: " + "[" * 100_000,
+        "code: a\n" + "- " * 3000 + "x",
+        "code: [unclosed",
+        "2020-99-99",
+        "!!python/object:os.system x",
+        "just: words",
+        "- a list",
+    ],
+)
+def test_a_description_that_is_not_ours_is_a_definition_as_it_stands(tmp_path, description):
+    text = f'{START}<Code name="A"><Description>{description}</Description></Code></Codes></CodeBook>'
+    raw = tomllib.loads(exchange.import_codebook(write(tmp_path, text)).toml)
+    assert raw["frames"] == [
+        {"code": "a", "label_en": "A", "definition": description.replace("&amp;", "&")},
+    ]
+
+
+@pytest.mark.parametrize(
+    "end", ["\n", "\t", "\r\n", "\x85", "\u2028", "\u2029", "\ufeff", "\xa0", " ", "\u200b", "\x1f", "\x7f"]
+)
+def test_ends_of_lines_and_odd_blanks_come_back_as_they_were(book, tmp_path, end):
+    text = f"{end}a{end}b: {end}{end}# c{end}"
+    odd = replace(book.frames[0], definition=text, question=text, include=(text, text))
+    drawn = replace(book, unit=text, frames=(odd,))
+    assert turn_round(drawn, tmp_path) == drawn
+
+
+def test_a_name_without_a_place_in_xml_is_refused(book):
+    odd = replace(book, frames=(replace(book.frames[0], label_en="a\x0bb"),))
+    with pytest.raises(tables.InputError, match=r"frame service_priority: label_en: found 'a\\x0bb', expected charact"):
+        exchange.export_codebook(odd)
+
+
+def test_the_commands_go_out_and_back(root, book, tmp_path):
+    runner = CliRunner()
+    corpus, qdc, toml = str(root / "corpus"), str(tmp_path / "a.qdc"), tmp_path / "new.toml"
+    assert runner.invoke(cli.application, ["codebook", "export", "-o", qdc, "--corpus", corpus]).exit_code == 0
+    done = runner.invoke(cli.application, ["codebook", "import", qdc, "-o", str(toml)])
+    assert (done.exit_code, done.output.splitlines()[-1]) == (0, "complete: 6 frames and subcodes")
+    assert codebook.read_codebook(toml) == book
+    again = runner.invoke(cli.application, ["codebook", "import", qdc, "-o", str(toml)])
+    assert isinstance(again.exception, tables.InputError)
+    assert "found a file that is there already, expected a new file" in str(again.exception)
+
+
+def test_the_import_of_another_programs_codebook_lists_what_to_fill_in(tmp_path):
+    path = write(tmp_path, FOREIGN)
+    done = CliRunner().invoke(cli.application, ["codebook", "import", str(path), "-o", str(tmp_path / "new.toml")])
+    assert done.exit_code == 0
+    assert "It is no codebook yet" in done.output
+    assert "note: other_2 stood 3 levels deep" in done.output
+    assert (
+        "frame other: question: found no such field, expected a text in quotes, not empty; add question" in done.output
+    )
