@@ -65,3 +65,63 @@ def test_an_unknown_document_is_refused_with_those_near_it(documents: pd.DataFra
     gold = frames.table_codings(coded.statements, coded.codings, book)
     with pytest.raises(InputError, match="near it: 2018-01-09-denpasar-balipost"):
         evidence.render_document("denpasar-bali", documents=documents, statements=coded.statements, frames=gold)
+
+
+@pytest.fixture(scope="module")
+def rows(documents, coded, book) -> pd.DataFrame:
+    from research import compare, frames
+
+    return compare.join_frames(documents, coded.statements, frames.table_codings(coded.statements, coded.codings, book))
+
+
+@pytest.mark.parametrize("name", ["frames_years", "frames_islands", "officials_frames"])
+def test_behind_each_number_of_a_figure_stand_as_many_statements(root, rows, documents, coded, name: str):
+    table = pd.read_csv(root / "figures" / f"{name}.csv", dtype={"year": "str"})
+    if "base" in table.columns:
+        table = table[table["base"].eq("statements")]
+    shown = table[table["hits"].gt(0)].iloc[::3]
+    assert len(shown) > 3
+    for place, row in shown.iterrows():
+        condition = evidence.read_condition(f"{root / 'figures' / name}.csv:{place + 1}")
+        options = {"statements": coded.statements, "documents": documents}
+        assert len(evidence.list_evidence(condition, rows, **options)) == row["hits"]
+        assert len(evidence.list_evidence(condition, rows, **options, hits=False)) == row["statements"]
+
+
+def test_each_statement_leads_back_to_its_text_and_address(rows, documents, coded):
+    found = evidence.list_evidence("frame == 'sanctions'", rows, statements=coded.statements, documents=documents)
+    texts = documents.set_index("document")["text"]
+    assert all(texts[row.document][row.start : row.stop] == row.text for row in found.itertuples())
+    assert found["url"].str.startswith("http").mean() > 0.9
+
+
+@pytest.mark.parametrize("condition", ["frame = 'sanctions'", "colour == 'red'", "frame == 'sanction'", ""])
+def test_a_condition_that_cannot_be_met_is_one_clear_fault(rows, documents, coded, condition: str):
+    with pytest.raises(InputError, match="evidence: condition: found"):
+        evidence.list_evidence(condition, rows, statements=coded.statements, documents=documents)
+
+
+def test_a_place_that_is_no_row_of_a_figures_table_is_refused(tmp_path):
+    (tmp_path / "x.csv").write_text("a,filter\n1,frame == 'b'\n", encoding="utf-8")
+    (tmp_path / "y.csv").write_text("a\n1\n", encoding="utf-8")
+    assert evidence.read_condition(f"{tmp_path / 'x.csv'}:1") == "frame == 'b'"
+    for place, words in (
+        ("x.csv:2", "1 to 1"),
+        ("x.csv:0", "1 to 1"),
+        ("y.csv:1", "also filter"),
+        ("z.csv:1", "nothing"),
+    ):
+        with pytest.raises(InputError, match=words):
+            evidence.read_condition(str(tmp_path / place))
+
+
+def test_errors_are_shown_surest_first_and_never_of_documents_left_out():
+    statements = pd.DataFrame({"document": list("abcd"), "sentence": 1, "text": list("wxyz")})
+    gold = statements[["document", "sentence"]].assign(frame="f", present=[True, True, False, True])
+    ours = gold.assign(present=[False, False, True, False], probability=[0.3, 0.1, 0.8, 0.0], cue=["", "", "c", ""])
+    found = evidence.sample_errors(statements, ours, gold, number=1, without=["d"])
+    assert found[["error", "document", "cue", "text"]].to_dict("records") == [
+        {"error": "missed", "document": "b", "cue": "", "text": "x"},
+        {"error": "false", "document": "c", "cue": "c", "text": "y"},
+    ]
+    assert len(evidence.sample_errors(statements, ours, gold, number=5)) == 4

@@ -3,6 +3,7 @@
 import textwrap
 import zlib
 from collections.abc import Collection, Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -78,6 +79,37 @@ def sample_statements(
     return sample.merge(told, on=key, how="left", validate="many_to_one")
 
 
+def sample_errors(
+    statements: pd.DataFrame, predicted: pd.DataFrame, gold: pd.DataFrame, *, number: int, without: Collection[str] = ()
+) -> pd.DataFrame:
+    """Show where a coder parts from gold: number statements a frame that it missed, and as many that it marked falsely.
+
+    The documents in without are left out. Of each kind those are shown that the coder was surest of, by its
+    probability; where it has none, the first by document. Returns frame, error (missed or false), document, sentence,
+    probability, cue, text, in the order in which predicted holds the frames.
+
+    >>> statements = pd.DataFrame({"document": ["a", "b"], "sentence": [1, 1], "text": ["x", "y"]})
+    >>> gold = statements[["document", "sentence"]].assign(frame="f", present=[True, False], probability=None, cue="")
+    >>> sample_errors(statements, gold.assign(present=[False, True]), gold, number=1)["error"].tolist()
+    ['missed', 'false']
+    """
+    key = ["document", "sentence"]
+    pairs = predicted.merge(gold[[*key, "frame", "present"]], on=[*key, "frame"], suffixes=("", "_gold"))
+    apart = pairs[pairs["present"].ne(pairs["present_gold"]) & ~pairs["document"].isin(list(without))]
+    apart = apart.assign(error=apart["present"].map({True: "false", False: "missed"}))
+    wrong = apart["probability"].astype("float64").fillna(0.5)
+    apart = apart.assign(sure=wrong.where(apart["present"], 1 - wrong)).sort_values(
+        ["sure", *key], ascending=[False, True, True], kind="stable"
+    )
+    chosen = [
+        apart[apart["frame"].eq(frame) & apart["error"].eq(error)].head(number)
+        for frame in dict.fromkeys(predicted["frame"])
+        for error in ("missed", "false")
+    ]
+    told = pd.concat(chosen).merge(statements[[*key, "text"]], on=key, how="left", validate="many_to_one")
+    return told[["frame", "error", *key, "probability", "cue", "text"]]
+
+
 def render_document(document: str, *, documents: pd.DataFrame, statements: pd.DataFrame, frames: pd.DataFrame) -> str:
     """Write one document out: where it comes from, then each sentence with its speaker, office, mode and frames.
 
@@ -105,6 +137,56 @@ def render_document(document: str, *, documents: pd.DataFrame, statements: pd.Da
         text = textwrap.fill(row["text"], 100, initial_indent=f"{row['sentence']:>3}  ", subsequent_indent=" " * 5)
         lines += [text, f"     - {who}{': ' + marks if marks else ''}"]
     return "\n".join(lines)
+
+
+def list_evidence(
+    condition: str, rows: pd.DataFrame, *, statements: pd.DataFrame, documents: pd.DataFrame, hits: bool = True
+) -> pd.DataFrame:
+    """List the statements behind a number: those of rows that meet its condition.
+
+    condition is the filter beside each number in a figure's csv, such as "election_year == '2020' and frame ==
+    'sanctions'"; it may use every column of rows, which come from compare.join_frames. With hits, only statements that
+    carry the frame are listed: the share's numerator; without, its base.
+
+    Returns document, sentence, frame, present, start and stop (in the document's text), speaker, office, mode, text,
+    outlet, published and url, sorted by document, sentence and frame. Raises InputError for a condition that cannot be
+    read or names no frame, and where no row meets it.
+    """
+    try:
+        met = rows.query(condition, engine="python")
+    except Exception as error:
+        remedy = "take one from the column filter of a figure's csv"
+        expected = "a condition over " + ", ".join(rows.columns)
+        raise InputError([Fault("evidence", "condition", f"{condition!r} ({error})", expected, remedy)]) from None
+    if met.empty:
+        known = ", ".join(sorted(set(rows["frame"])))
+        expected = f"a condition that some statement meets; frames are {known}"
+        raise InputError([Fault("evidence", "condition", repr(condition), expected)])
+    chosen = met[met["present"]] if hits else met
+    key = ["document", "sentence"]
+    told = chosen[[*key, "frame", "present"]].merge(
+        statements[[*key, "start", "stop", "speaker", "office", "mode", "text"]], on=key, validate="many_to_one"
+    )
+    sources = documents[["document", "outlet", "published", "url"]]
+    joined = told.merge(sources, on="document", validate="many_to_one")
+    return joined.sort_values([*key, "frame"], ignore_index=True)
+
+
+def read_condition(place: str) -> str:
+    """Read the condition of a row of a figure's csv, named as FILE.csv:ROW, with rows counted from 1 below the head.
+
+    Raises InputError where there is no such file, row or column filter.
+    """
+    name, _, number = place.rpartition(":")
+    path = Path(name)
+    if not path.is_file():
+        raise InputError([Fault(place, "file", "nothing there", "a figure's csv", "FILE.csv:ROW, such as x.csv:3")])
+    table = pd.read_csv(path, dtype="str", keep_default_na=False)
+    if "filter" not in table.columns:
+        raise InputError([Fault(name, "columns", ", ".join(table.columns), "also filter, as figures write it")])
+    if not number.isdecimal() or not 1 <= int(number) <= len(table):
+        raise InputError([Fault(place, "row", repr(number), f"a number from 1 to {len(table)}")])
+    return str(table["filter"].iloc[int(number) - 1])
 
 
 def _find_sequence(words: Sequence[str], wanted: Sequence[str]) -> list[int]:

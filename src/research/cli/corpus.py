@@ -69,6 +69,47 @@ def show(
 
 
 @application.command()
+def evidence(
+    condition: Annotated[
+        str, typer.Argument(help="FILE.csv:ROW of a figure's table, or a condition such as its column filter holds.")
+    ],
+    corpus: Corpus = DEFAULT_CORPUS,
+    base: Annotated[bool, typer.Option("--base", help="All statements of the base, not the hits alone.")] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the list as .csv instead.")] = None,
+) -> None:
+    """List the statements behind a number: document, speaker, place in the text, address."""
+    from research.attribution import find_statements
+    from research.codebook import read_codebook
+    from research.coding import read_coded
+    from research.compare import join_frames
+    from research.corpus import read_documents
+    from research.duplicates import find_families
+    from research.evidence import list_evidence, read_condition
+    from research.frames import table_codings
+    from research.tables import write_table
+
+    documents = read_documents(corpus)
+    coded = read_coded(corpus, documents, find_statements(documents))
+    codes = table_codings(coded.statements, coded.codings, read_codebook(corpus / "codebook.toml"))
+    rows = join_frames(documents, coded.statements, codes, families=find_families(documents))
+    named = condition.rpartition(":")[0].endswith(".csv")
+    wanted = read_condition(condition) if named else condition
+    found = list_evidence(wanted, rows, statements=coded.statements, documents=documents, hits=not base)
+    counts = f"{len(found)} statements in {found['document'].nunique()} documents: {wanted}"
+    if output:
+        write_table(found, output)
+        print(f"{output}: {counts}", file=sys.stderr)
+        return
+    for line in found.to_dict("records"):
+        said = line["frame"] if line["present"] else f"no {line['frame']}"
+        print(f"{line['document']}, sentence {line['sentence']}, {line['start']} to {line['stop']}: {said}")
+        print(f"    {line['text']}")
+        source = f"{line['outlet']}, {line['published']:%Y-%m-%d}, {line['url'] or 'no address'}"
+        print(f"    - {line['speaker']} ({line['office']}, {line['mode']}); {source}")
+    print(counts, file=sys.stderr)
+
+
+@application.command()
 def add(
     sources: Annotated[
         list[Path], typer.Argument(help="Files: html, pdf, docx, txt, csv, jsonl, parquet; or folders.")
