@@ -1,3 +1,6 @@
+import math
+
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -175,7 +178,7 @@ TWO = Codebook("", "", (), "", "", "", (), (), (), (), (make_frame("a"), make_fr
 
 def make_table(coder: str, carried: dict[str, set[int]], *, sentences: int = 10, document: str = "d") -> pd.DataFrame:
     rows = [
-        (document, number, frame.code, coder, number in carried.get(frame.code, set()), "", None, None)
+        (document, number, frame.code, coder, number in carried.get(frame.code, set()), math.nan, "", None, None)
         for number in range(1, sentences + 1)
         for frame in TWO.frames
     ]
@@ -201,6 +204,45 @@ def test_the_macro_row_is_empty_where_a_frame_has_no_score():
     scores = frames.score_frames(none.assign(coder="cue"), none, TWO).set_index("frame")
     assert scores.loc["a", "f1"] == 1
     assert scores.loc[["b", "macro"], "f1"].isna().all()
+
+
+def make_tables(hits: dict[str, tuple[int, int, int]]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Documents of 10 statements whose frame a has so many hits: by both, by gold alone, by the coder alone."""
+    sides: tuple[list[pd.DataFrame], list[pd.DataFrame]] = ([], [])
+    for document, (both, missed, false) in hits.items():
+        truth = set(range(1, both + missed + 1))
+        found = set(range(1, both + 1)) | set(range(10, 10 - false, -1))
+        sides[0].append(make_table("cue", {"a": found, "b": found}, document=document))
+        sides[1].append(make_table("gold", {"a": truth, "b": truth}, document=document))
+    return pd.concat(sides[0]), pd.concat(sides[1])
+
+
+def test_intervals_of_scores_are_percentiles_over_resampled_documents():
+    hits = {"d1": (3, 0, 0), "d2": (1, 2, 1), "d3": (0, 1, 0), "d4": (2, 0, 3), "d5": (4, 1, 0), "d6": (1, 1, 1)}
+    scores = frames.score_frames(*make_tables(hits), TWO, seed=4).set_index("frame")
+    # The same resamples by hand: documents drawn whole, the F1 of their sums.
+    times = np.random.default_rng(4).multinomial(6, [1 / 6] * 6, size=2000)
+    both, missed, false = (times @ np.array([counts[place] for counts in hits.values()]) for place in range(3))
+    low, high = np.quantile(2 * both / (2 * both + missed + false), [0.025, 0.975])
+    assert scores.loc["a", ["f1_low", "f1_high"]].tolist() == pytest.approx([low, high])
+    assert scores.loc["macro", ["f1_low", "f1_high"]].tolist() == pytest.approx([low, high])
+    assert scores.loc["a", "f1_low"] < scores.loc["a", "f1"] < scores.loc["a", "f1_high"]
+
+
+def test_scores_of_under_five_documents_have_no_interval():
+    scores = frames.score_frames(*make_tables({"d1": (3, 1, 0), "d2": (1, 0, 2)}), TWO)
+    assert scores[["f1_low", "f1_high", "recall_low"]].isna().all(axis=None)
+
+
+def test_groups_are_scored_apart_and_small_ones_only_counted():
+    ours, gold = make_tables({f"d{number}": (2, 0, 0) if number < 6 else (0, 2, 0) for number in range(9)})
+    keys = gold[["document", "sentence"]].drop_duplicates()
+    groups = keys.assign(group=keys["document"].map(lambda name: "late" if name >= "d6" else "early"))
+    scores = frames.score_groups(ours, gold, TWO, groups.set_index(["document", "sentence"])["group"])
+    told = scores.set_index(["group", "frame"])
+    assert told.loc[("early", "a"), "f1"] == 1
+    assert told.loc[("late", "a"), ["documents", "gold", "both"]].tolist() == [3, 6, 0]
+    assert told.loc["late", ["precision", "recall", "f1"]].isna().all(axis=None)
 
 
 def test_scores_can_be_narrowed_to_some_documents():
@@ -244,7 +286,7 @@ def test_scores_stand_apart_for_the_frozen_and_a_part_without_documents_is_left_
     gold = frames.table_codings(coded.statements, coded.codings, book)
     frozen = coding.read_frozen(root / "corpus" / "coding" / "frozen.txt")
     scores = frames.compare_scores(ours, gold, book, frozen=frozen)
-    assert scores["documents"].tolist() == ["development"] * 7 + ["frozen"] * 7
+    assert scores["part"].tolist() == ["development"] * 7 + ["frozen"] * 7
     alone = frames.score_frames(ours, gold, book, documents=frozen)
     pd.testing.assert_frame_equal(scores.iloc[7:, 1:].reset_index(drop=True), alone)
-    assert set(frames.compare_scores(ours, gold, book, frozen=[])["documents"]) == {"development"}
+    assert set(frames.compare_scores(ours, gold, book, frozen=[])["part"]) == {"development"}

@@ -1,5 +1,7 @@
 """Commands that code statements and score what was coded."""
 
+import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -9,17 +11,58 @@ from research.cli.base import DEFAULT_CORPUS, Corpus, application
 
 
 @application.command()
-def evaluate(
-    stage: Annotated[str, typer.Argument(help="What to score: attribution.")],
-    paths: Annotated[list[Path] | None, typer.Argument(help="X.txt beside X.csv, .jsonl; the corpus if none.")] = None,
+def frames(
+    statements: Annotated[Path, typer.Argument(help="Table .csv or .parquet: document, sentence, text.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Table to write: .csv or .parquet.")],
+    coder: Annotated[str, typer.Option(help="trained (fitted on the corpus's gold in this call) or cue.")] = "trained",
     corpus: Corpus = DEFAULT_CORPUS,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    seed: Annotated[int, typer.Option(help="Draws the folds of the trained coder.")] = 2026,
 ) -> None:
-    """Score the attribution: against coded files, or the corpus against its gold."""
-    from research.evaluation import evaluate_corpus, evaluate_files
+    """Code statements: one row for every statement and frame, with the cue that fired and the probability."""
+    from research.codebook import read_codebook
+    from research.evaluation import fit_on_corpus
+    from research.frames import code_statements, match_cues
+    from research.frames.streams import code_file
     from research.tables import Fault, InputError
 
-    if stage != "attribution":
-        raise InputError([Fault("research evaluate", "stage", repr(stage), "attribution")])
-    table = evaluate_files(paths) if paths else evaluate_corpus(corpus)
-    print(table.to_json(orient="records", indent=2) if as_json else table.to_string(index=False, float_format="%.3f"))
+    if coder not in ("trained", "cue"):
+        raise InputError([Fault("research frames", "--coder", repr(coder), "trained or cue")])
+    if coder == "cue":
+        code = partial(match_cues, codebook=read_codebook(corpus / "codebook.toml"))
+    else:
+        code = partial(code_statements, coder=fit_on_corpus(corpus, seed=seed))
+    counts = code_file(statements, output, code)
+    told = ", ".join(f"{count} {name}" for name, count in counts.items() if name != "framed")
+    print(f"{output}: {told}, {counts['framed']} with a frame ({coder} coder)", file=sys.stderr)
+
+
+@application.command()
+def evaluate(
+    stage: Annotated[str, typer.Argument(help="What to score: attribution or frames.")],
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="attribution: X.txt beside X.csv, .jsonl; frames: STATEMENTS GOLD; the corpus if none."),
+    ] = None,
+    corpus: Corpus = DEFAULT_CORPUS,
+    by: Annotated[str, typer.Option(help="frames of the corpus: also by election_year, island, office ...")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Score the attribution or the coders of frames: on coded files, or on the corpus's own gold."""
+    from research.evaluation import evaluate_coders, evaluate_corpus, evaluate_files, evaluate_frames
+    from research.tables import Fault, InputError
+
+    if stage == "attribution":
+        table = evaluate_files(paths) if paths else evaluate_corpus(corpus)
+    elif stage == "frames" and not paths:
+        table = evaluate_coders(corpus, by=by)
+    elif stage == "frames" and paths and len(paths) == 2:
+        table = evaluate_frames(paths[0], paths[1], corpus)
+    elif stage == "frames":
+        found, expected = f"{len(paths or [])} file", "two: STATEMENTS GOLD, or none for the corpus"
+        raise InputError([Fault("research evaluate frames", "files", found, expected)])
+    else:
+        raise InputError([Fault("research evaluate", "stage", repr(stage), "attribution or frames")])
+    if as_json:
+        print(table.to_json(orient="records", indent=2))
+    else:
+        print(table.to_string(index=False, float_format="%.3f", na_rep=""))

@@ -1,10 +1,29 @@
-"""Statements to frames: by cue, from people's codings, and one scored against the other.
+"""Statements to frames: by cue, by a trained coder, from people's codings, and one scored against the other.
 
-A room of several modules; its public names are these. filling stands at the bottom.
+A room of several modules; its public names are these. Inside it filling and scoping stand at the bottom, then cueing,
+features and people, then training, then predicting; scores, examples and streams (files from elsewhere) stand apart.
 """
 
-from research.frames.cueing import match_cues
+from research.frames.cueing import list_hits, match_cues
+from research.frames.examples import check_sources, code_examples, count_examples
 from research.frames.people import table_codings
-from research.frames.scores import compare_scores, score_frames
+from research.frames.predicting import code_statements, code_unseen, cross_code
+from research.frames.scores import compare_scores, score_frames, score_groups
+from research.frames.training import TrainedCoder, fit_coder
 
-__all__ = ["compare_scores", "match_cues", "score_frames", "table_codings"]
+__all__ = [
+    "TrainedCoder",
+    "check_sources",
+    "code_examples",
+    "code_statements",
+    "code_unseen",
+    "compare_scores",
+    "count_examples",
+    "cross_code",
+    "fit_coder",
+    "list_hits",
+    "match_cues",
+    "score_frames",
+    "score_groups",
+    "table_codings",
+]

@@ -1,0 +1,134 @@
+"""The coders of frames against gold: of the corpus, and of statements from elsewhere."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from research import attribution, codebook, coding, corpus, frames
+from research.evaluation.files import KEY, read_columns, read_frames_file, read_gold_file
+from research.frames import streams
+from research.tables import SCHEMAS, Fault, InputError
+
+_GROUPS = ("election_year", "election", "island", "province", "office", "mode", "kind", "outlet")
+
+
+def evaluate_coders(folder: Path, *, by: str = "", seed: int = 2026) -> pd.DataFrame:
+    """Score both coders of frames on a corpus folder's own gold, each document by a coder that was not fitted on it.
+
+    The development documents are coded in cross-validation, the frozen ones by a coder fitted on the development
+    documents (frames.code_unseen). by is a column of the documents or statements: election_year, election, island,
+    province, office, mode, kind or outlet.
+
+    Columns: coder (cue, trained), part (development, frozen), group where by is given, then those of
+    frames.score_frames. Raises InputError for another by.
+    """
+    if by and by not in _GROUPS:
+        raise InputError([Fault("evaluate_coders", "by", repr(by), ", ".join(_GROUPS))])
+    documents = corpus.read_documents(folder)
+    book = codebook.read_codebook(folder / "codebook.toml")
+    coded = coding.read_coded(folder, documents, attribution.find_statements(documents))
+    gold = frames.table_codings(coded.statements, coded.codings, book)
+    frozen = coding.read_frozen(folder / "coding" / "frozen.txt")
+    tables = {
+        "cue": frames.match_cues(coded.statements, book),
+        "trained": frames.code_unseen(coded.statements, gold, book, frozen=frozen, seed=seed),
+    }
+    if not by:
+        scores = {name: frames.compare_scores(table, gold, book, frozen=frozen) for name, table in tables.items()}
+        return pd.concat(scores, names=["coder"]).reset_index("coder").reset_index(drop=True)
+    rows = coded.statements.merge(documents, on="document", validate="many_to_one", suffixes=("", "_document"))
+    groups = rows.set_index(KEY)[by].replace("", "none")
+    parts = []
+    for name, table in tables.items():
+        for part, inside in (("development", False), ("frozen", True)):
+            chosen = groups[groups.index.get_level_values("document").isin(frozen) == inside]
+            if len(chosen):
+                found = frames.score_groups(table, gold, book, chosen, seed=seed)
+                parts.append(found.assign(coder=name, part=part))
+    table = pd.concat(parts, ignore_index=True)
+    return table[["coder", "part", *table.columns.drop(["coder", "part"])]]
+
+
+def evaluate_frames(statements: Path, gold: Path, folder: Path, *, seed: int = 2026) -> pd.DataFrame:
+    """Score coders on statements from elsewhere against a file of gold.
+
+    statements is a file as research frames takes it; both coders code it here, the trained one fitted on the gold of
+    the corpus in folder without the documents of the same id. Or it is a file of frames as research frames writes it:
+    then that is scored as it stands. gold has document, sentence and either frames (codes joined by ";", empty or none
+    where no frame is seen: gold.csv's way) or frame and present. Documents that gold has not are left out, and so is a
+    statement; those that gold has and the statements have not are a fault.
+
+    Columns: coder, then those of frames.score_frames. Raises InputError with the faults of either file.
+    """
+    book = codebook.read_codebook(folder / "codebook.toml")
+    codes = [frame.code for frame in book.frames]
+    truth = read_gold_file(gold, codes)
+    head = read_columns(statements)
+    if {"frame", "present"} <= set(head):
+        tables = {str(name): part for name, part in read_frames_file(statements, codes).groupby("coder")}
+    else:
+        tables = _code_both(statements, folder, book, seed)
+    scores = {}
+    for name, table in tables.items():
+        _check_all_there(truth, table, statements)
+        scores[name] = frames.score_frames(*_align(table, truth, codes), book, seed=seed)
+    return pd.concat(scores, names=["coder"]).reset_index("coder").reset_index(drop=True)
+
+
+def fit_on_corpus(folder: Path, *, without: frozenset[str] = frozenset(), seed: int = 2026) -> frames.TrainedCoder:
+    """Fit the trained coder on the gold of a corpus folder, without the documents of some ids."""
+    documents = corpus.read_documents(folder)
+    book = codebook.read_codebook(folder / "codebook.toml")
+    coded = coding.read_coded(folder, documents, attribution.find_statements(documents))
+    gold = frames.table_codings(coded.statements, coded.codings, book)
+    known = coded.statements[~coded.statements["document"].isin(without)]
+    return frames.fit_coder(known, gold[~gold["document"].isin(without)], book, seed=seed)
+
+
+def _code_both(path: Path, folder: Path, book: codebook.Codebook, seed: int) -> dict[str, pd.DataFrame]:
+    pieces = list(streams.iter_statements(path))
+    own = frozenset(name for piece in pieces for name in piece["document"])
+    coder = fit_on_corpus(folder, without=own, seed=seed)
+    coded = {
+        "cue": [streams.code_piece(piece, lambda rows: frames.match_cues(rows, book)) for piece in pieces],
+        "trained": [streams.code_piece(piece, lambda rows: frames.code_statements(rows, coder)) for piece in pieces],
+    }
+    return {name: pd.concat(parts, ignore_index=True) for name, parts in coded.items()}
+
+
+def _check_all_there(truth: pd.DataFrame, table: pd.DataFrame, path: Path) -> None:
+    both = truth[KEY].drop_duplicates().merge(table[KEY].drop_duplicates(), on=KEY, how="left", indicator="seen")
+    lacking = both[both["seen"] == "left_only"]
+    faults = [
+        Fault(path.as_posix(), "document and sentence", f"no row for {document} {sentence}", "every statement of gold")
+        for document, sentence in lacking[KEY].itertuples(index=False)
+    ]
+    if faults:
+        raise InputError(faults)
+
+
+def _align(table: pd.DataFrame, truth: pd.DataFrame, codes: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Both sides as frames tables over the statements that gold read, their ids replaced by plain ones."""
+    statements = truth[KEY].drop_duplicates().sort_values(KEY, ignore_index=True)
+    ids = "d" + statements.groupby("document").ngroup().astype("str").str.zfill(9)
+    numbers = statements.groupby("document").cumcount() + 1
+    names = statements.assign(id=ids.astype("str"), number=numbers)
+    grid = names.merge(pd.DataFrame({"frame": codes}, dtype="str"), how="cross")
+    seen = truth.assign(present=True).drop_duplicates()
+    sides = []
+    for name, side in (("predicted", table), ("gold", seen)):
+        kept = side[[*KEY, "frame", "present"]]
+        joined = grid.merge(kept, on=[*KEY, "frame"], how="left", validate="one_to_one")
+        frame = joined.assign(
+            document=joined["id"],
+            sentence=joined["number"],
+            coder=name,
+            present=joined["present"].eq(True),
+            probability=np.nan,
+            cue="",
+            cue_start=pd.array([pd.NA] * len(joined), dtype="Int64"),
+            cue_stop=pd.array([pd.NA] * len(joined), dtype="Int64"),
+        )
+        sides.append(frame[list(SCHEMAS["frames"].columns)].astype({"document": "str", "coder": "str", "cue": "str"}))
+    return sides[0], sides[1]

@@ -1,0 +1,147 @@
+"""What the trained coder looks at: words, characters, the cues that fired, and the cues of the sentence before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+
+from research import cues, preprocess
+from research.codebook import Codebook
+
+# A stem or pair of stems must stand in two statements, a run of characters in three, to be looked at.
+_WORD_MINIMUM, _CHARACTER_MINIMUM = 2, 3
+
+Matrix: TypeAlias = "sparse.csr_array[np.float64, tuple[int, int]]"
+
+# A cue as it fired: the frame it points to, its name, and the stems that the hit begins and ends with.
+Firing = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is read off statements before anything is learnt, row by row; previous is -1 for a document's first."""
+
+    documents: npt.NDArray[np.str_]
+    stems: tuple[str, ...]
+    texts: tuple[str, ...]
+    firings: tuple[tuple[Firing, ...], ...]
+    previous: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Features:
+    """How evidence becomes numbers: fitted on some rows, it makes a matrix of any.
+
+    words and characters give tf-idf weights; columns places each cue and each frame in the last block.
+    """
+
+    words: CountVectorizer
+    word_weights: TfidfTransformer
+    characters: CountVectorizer
+    character_weights: TfidfTransformer
+    columns: dict[tuple[str, str], int]
+    frames: dict[str, tuple[int, ...]]
+
+
+def read_evidence(statements: pd.DataFrame, codebook: Codebook) -> Evidence:
+    """Read texts, stems and cues off statements that stand in the order of their documents and sentences.
+
+    Narration (reported is False) gives no cue, neither for itself nor for the sentence behind it.
+    """
+    found = [[token for *_, token in preprocess.find_tokens(text)] for text in statements["text"]]
+    stems = preprocess.stem_types({token for tokens in found for token in tokens})
+    index = cues.index_cues((frame.code, cue) for frame in codebook.frames for cue in frame.cues)
+    stemmed = [[stems[token] for token in tokens] for tokens in found]
+    firings = [
+        _list_firings(index, tokens, own) if reported else ()
+        for tokens, own, reported in zip(found, stemmed, statements["reported"], strict=True)
+    ]
+    documents = statements["document"].to_numpy(dtype="U")
+    rows = np.arange(len(documents))
+    first = np.ones(len(documents), dtype=bool)
+    first[1:] = documents[1:] != documents[:-1]
+    return Evidence(
+        documents=documents,
+        stems=tuple(" ".join(own) for own in stemmed),
+        texts=tuple(text.lower() for text in statements["text"]),
+        firings=tuple(firings),
+        previous=np.where(first, -1, rows - 1),
+    )
+
+
+def _list_firings(index: cues.CueIndex, tokens: Sequence[str], stems: Sequence[str]) -> tuple[Firing, ...]:
+    hits = cues.find_hits(index, tokens, stems)
+    return tuple(sorted({(hit.owner, hit.cue.name, stems[hit.start], stems[hit.stop - 1]) for hit in hits}))
+
+
+def keep_supported(evidence: Evidence, rows: npt.NDArray[np.int64]) -> Evidence:
+    """Drop each firing that fires with the same words in no other document among rows.
+
+    Cues were written with coded documents at hand, so in those documents they fire better than they ever will in new
+    ones. A cue that some other document bears out is one that could have been written without this one.
+    """
+    homes: dict[Firing, set[str]] = {}
+    for row in rows:
+        for firing in evidence.firings[row]:
+            homes.setdefault(firing, set()).add(evidence.documents[row])
+    kept = [
+        tuple(firing for firing in firings if homes.get(firing, set()) - {document})
+        for document, firings in zip(evidence.documents, evidence.firings, strict=True)
+    ]
+    return Evidence(evidence.documents, evidence.stems, evidence.texts, tuple(kept), evidence.previous)
+
+
+def fit_features(evidence: Evidence, rows: npt.NDArray[np.int64], codebook: Codebook) -> Features:
+    """Fit the vocabularies and inverse document frequencies on rows of evidence."""
+    words = CountVectorizer(ngram_range=(1, 2), token_pattern=r"\S+", min_df=_WORD_MINIMUM)
+    characters = CountVectorizer(analyzer="char_wb", ngram_range=(3, 5), min_df=_CHARACTER_MINIMUM)
+    word_counts = words.fit_transform([evidence.stems[row] for row in rows])
+    character_counts = characters.fit_transform([evidence.texts[row] for row in rows])
+    names = [(frame.code, cue.name) for frame in codebook.frames for cue in frame.cues]
+    place = {frame.code: len(names) + number for number, frame in enumerate(codebook.frames)}
+    return Features(
+        words=words,
+        word_weights=TfidfTransformer(sublinear_tf=True).fit(word_counts),
+        characters=characters,
+        character_weights=TfidfTransformer(sublinear_tf=True).fit(character_counts),
+        columns={name: number for number, name in enumerate(names)},
+        frames={
+            frame.code: tuple(place[code] for code in (frame.code, frame.parent) if code) for frame in codebook.frames
+        },
+    )
+
+
+def make_matrix(features: Features, evidence: Evidence, rows: npt.NDArray[np.int64]) -> Matrix:
+    """Make the matrix of rows: tf-idf of stems, of characters, cues that fired, frames of the sentence before."""
+    words = features.words.transform([evidence.stems[row] for row in rows])
+    characters = features.characters.transform([evidence.texts[row] for row in rows])
+    return sparse.csr_array(
+        sparse.hstack(
+            [
+                features.word_weights.transform(words),
+                features.character_weights.transform(characters),
+                _mark_cues(features, evidence, rows),
+            ]
+        )
+    )
+
+
+def _mark_cues(features: Features, evidence: Evidence, rows: npt.NDArray[np.int64]) -> Matrix:
+    wide = len(features.columns) + len(features.frames)
+    marks: list[tuple[int, int]] = []
+    for number, row in enumerate(rows):
+        for frame, name, *_ in evidence.firings[row]:
+            own = (features.columns[frame, name], *features.frames[frame])
+            marks += [(number, column) for column in own]
+        before = evidence.previous[row]
+        for frame, *_ in evidence.firings[before] if before >= 0 else ():
+            # The last columns are those of the sentence before, one a frame.
+            marks.append((number, features.frames[frame][0] + len(features.frames)))
+    places = np.array(sorted(set(marks)), dtype="int64").reshape(-1, 2)
+    shape = (len(rows), wide + len(features.frames))
+    return sparse.csr_array((np.ones(len(places)), (places[:, 0], places[:, 1])), shape=shape)
