@@ -43,8 +43,11 @@ def check_corpus(path: Path, *, today: str = "") -> list[str]:
     restated = documents.loc[documents["rendition"] != "verbatim", "document"]
     read = coded.statements if coded else statements
     read, own = read[read["document"].isin(restated)], codings[codings["document"].isin(restated)]
+    units = ["document", "sentence"]
     for coder in sorted(set(codings["coder"])):
-        _keep(partial(table_codings, read, own, codebook, coder=coder), faults)
+        # Whoever coded a sample has read no more than that.
+        mine = read.merge(own.loc[own["coder"] == coder, units].drop_duplicates(), on=units)
+        _keep(partial(table_codings, mine, own, codebook, coder=coder), faults)
     known = set(documents["document"])
     where = (path / "coding" / "frozen.txt").as_posix()
     faults += [Fault(where, "id", repr(name), "a document of the corpus") for name in frozen if name not in known]
@@ -52,11 +55,12 @@ def check_corpus(path: Path, *, today: str = "") -> list[str]:
         raise InputError(faults)
     renditions = ", ".join(f"{count} {name}" for name, count in sorted(documents["rendition"].value_counts().items()))
     reported = int(coded.statements["reported"].sum())
+    counts = codings.drop_duplicates([*units, "coder"])["coder"].value_counts().to_dict()
     warnings = find_warnings(documents)
     return [
         f"documents: {len(documents)} ({renditions}), {len(coded.uncoded)} of them uncoded",
         f"statements: {len(coded.statements)} coded, {reported} of them reported",
-        f"coders: {', '.join(sorted(set(codings['coder'])))}, and gold",
+        f"coders: {', '.join(f'{coder} ({count} statements)' for coder, count in sorted(counts.items()))}, and gold",
         f"frozen documents: {len(frozen)}",
         *(f"warning: {row.document}: {row.field}: {row.warning}" for row in warnings.itertuples()),
         "sound",

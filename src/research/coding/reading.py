@@ -11,7 +11,8 @@ from research.tables import MODES, OFFICES, SCHEMAS, Fault, InputError, check_ta
 NO_FRAME = "none"
 GOLD_COLUMNS = ("document", "sentence", "speaker", "office", "mode", "frames", "decided")
 CODING_COLUMNS = ("document", "sentence", "frames")
-DECIDED = ("agreed", "adjudicated")
+DECIDED = ("agreed", "adjudicated", "adjudicated by NAME")
+_DECIDED = r"agreed|adjudicated(?: by [a-z][a-z0-9]*(?:[_-][a-z0-9]+)*)?"
 OWN_COLUMNS = ("sentence_text", "speaker", "office", "mode", "frames")
 
 
@@ -54,7 +55,8 @@ def read_gold(path: Path) -> pd.DataFrame:
     """Read gold.csv: document, sentence, speaker, office, mode, frames (joined by ";"), decided, row (in the file).
 
     Raises InputError with every fault: an office or mode that is not in the codebook, a row given twice, a speaker in
-    narration or none where somebody speaks, decided other than agreed or adjudicated.
+    narration or none where somebody speaks, decided other than agreed, adjudicated, or adjudicated by NAME, a name as
+    coders have it.
     """
     table, faults = _read_rows(Path(path), GOLD_COLUMNS, key=["document", "sentence"])
     faults = faults or _find_unfit(table, Path(path).as_posix())
@@ -62,7 +64,7 @@ def read_gold(path: Path) -> pd.DataFrame:
         Fault(
             f"{Path(path).as_posix()}, row {row + 2}", "decided", repr(table.loc[row, "decided"]), " or ".join(DECIDED)
         )
-        for row in table.index[~table["decided"].isin(DECIDED)]
+        for row in table.index[~table["decided"].str.fullmatch(_DECIDED)]
     ]
     if faults:
         raise InputError(faults)

@@ -51,8 +51,9 @@ def plot_agreement(
     """Draw Krippendorff's alpha of each frame as a point, on its interval where there is one, with n at each frame.
 
     table: one row a frame: frame, alpha (empty where there are too few to say), statements (coded by both), and, where
-    they are known, documents, low and high. labels: words for frames, which stand in its order. Raises InputError where
-    a column is missing or a frame has two rows.
+    they are known, documents, low, high and method, whose words stand where alpha is empty (coding.measure_agreement
+    gives them all). labels: words for frames, which stand in its order. Raises InputError where a column is missing or
+    a frame has two rows.
 
     >>> table = pd.DataFrame({"frame": ["sanctions"], "alpha": [0.91], "statements": [1375]})
     >>> [text.get_text() for text in plot_agreement(table).axes[0].texts][:4]
@@ -67,6 +68,8 @@ def plot_agreement(
     note = "Point: Krippendorff's alpha (nominal), 1 where the coders always agree and 0 where chance would do as well."
     note += " Dotted lines: 0.667 and 0.8, the customary borders of tentative and reliable."
     note += " Bar: 95 % interval." if intervals else ""
+    if intervals and (rows["alpha"].notna() & rows["low"].isna()).any():
+        note += " No bar: under five documents hold the frame."
     figure, floor = open_figure(
         0.62 + _ROW * len(rows),
         title=title,
@@ -97,7 +100,7 @@ def _draw_alpha(axes: Axes, y: float, row: Mapping[str, Any]) -> None:
     """Draw one frame: point, interval and the number at the right, or the words that there are too few."""
     if pd.isna(row["alpha"]):
         patch = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-        axes.text(0.01, y, TOO_FEW, color=GREY, size=SMALL_SIZE, va="center_baseline", bbox=patch)
+        axes.text(0.01, y, row.get("method") or TOO_FEW, color=GREY, size=SMALL_SIZE, va="center_baseline", bbox=patch)
         return
     if pd.notna(row.get("low")) and pd.notna(row.get("high")):
         axes.hlines(y, row["low"], row["high"], color=COLOURS[0], linewidth=1.6)

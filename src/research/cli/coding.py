@@ -1,0 +1,203 @@
+"""Commands on coding by people: sheets out and back, and the decision of disagreements."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from research.cli.base import DEFAULT_CORPUS, Corpus, code_commands
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Key = Annotated[Path | None, typer.Option(help="Key of the sheet; found by its name if none.")]
+Partial = Annotated[bool, typer.Option("--partial", help="Take the rows that were read; leave the empty ones out.")]
+
+
+@code_commands.command()
+def sample(
+    output: Annotated[Path, typer.Option("--output", "-o", help="Sheet to write: .xlsx, .csv, .jsonl, .json.")],
+    number: Annotated[int, typer.Option(min=1, help="Statements to draw.")] = 100,
+    by: Annotated[
+        str, typer.Option(help="Strata: election_year, election, island, province, region, kind, frame.")
+    ] = "election_year,island,frame",
+    documents: Annotated[
+        list[str] | None, typer.Option(help="Take this document whole, instead of drawing; may be repeated.")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help="xlsx, csv, doccano, labelstudio; else by the ending.")] = "",
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the draw and of the order.")] = 2026,
+    corpus: Corpus = DEFAULT_CORPUS,
+) -> None:
+    """Draw statements for a coder who sees nothing but them: a sheet, its key, its page of instructions."""
+    from research import coding
+    from research.codebook import read_codebook
+    from research.frames import match_cues
+
+    path = _check_output(coding.choose_path(output, form), corpus)
+    book = read_codebook(corpus / "codebook.toml")
+    texts, statements = _read_statements(corpus)
+    if documents:
+        key = coding.take_documents(statements, documents, seed=seed)
+    else:
+        names = tuple(name.strip() for name in by.split(",") if name.strip())
+        predicted = match_cues(statements, book)
+        key = coding.draw_sample(statements, texts, predicted, design=coding.Design(number, names, seed))
+    sheet = coding.build_sheet(key, statements, book)
+    for written in coding.write_sheet(sheet, key, path, codebook=book):
+        print(written)
+    chances = key["probability"]
+    print(f"{len(key)} sentences of {key['document'].nunique()} documents, {key['stratum'].nunique()} strata")
+    print(f"sampling probabilities {chances.min():.4f} to {chances.max():.4f}")
+    print(f"keep {coding.name_key(path).name} from the coder: it says which sentence is which")
+
+
+@code_commands.command("import")
+def import_sheet(
+    sheet: Annotated[Path, typer.Argument(help="The sheet that came back: .xlsx, .csv, .jsonl, .json.")],
+    coder: Annotated[str, typer.Option(help="Who coded it: the name of the file in corpus/coding.")],
+    key: Key = None,
+    day: Annotated[str, typer.Option("--date", help="Day it was coded, such as 2026-12-31; today if none.")] = "",
+    partial: Partial = False,
+    corpus: Corpus = DEFAULT_CORPUS,
+) -> None:
+    """Check a coded sheet, every row of it, and add it to corpus/coding/<coder>.csv."""
+    from datetime import date
+
+    from research import coding
+    from research.codebook import read_codebook
+
+    name, coded = coding.check_name(coder), coding.check_day(day or date.today().isoformat())
+    book = read_codebook(corpus / "codebook.toml")
+    key = key or coding.find_key(sheet, corpus / "coding" / "sheets")
+    reading = coding.read_returned(sheet, key, book, partial=partial)
+    _check_key(key, corpus)
+    path = corpus / "coding" / f"{name}.csv"
+    rows = coding.add_codings(reading, path, day=coded)
+    carried = int(reading.rows["frames"].ne("").sum())
+    print(f"{path}: {len(reading.rows)} sentences added, {carried} of them with a frame; {rows} rows in all")
+    if reading.unread:
+        print(f"{reading.unread} sentences of the sheet unread, left out")
+
+
+@code_commands.command()
+def adjudicate(
+    sheet: Annotated[Path | None, typer.Argument(help="The decided sheet; none to write one.")] = None,
+    coders: Annotated[str, typer.Option(help="Two coders, such as coder_a,coder_b, to write a sheet.")] = "",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Sheet to write: .xlsx or .csv.")] = None,
+    by: Annotated[str, typer.Option(help="Who decided the sheet.")] = "",
+    named: Annotated[bool, typer.Option("--named", help="Show who saw what; else the order is drawn.")] = False,
+    key: Key = None,
+    partial: Partial = False,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the order.")] = 2026,
+    corpus: Corpus = DEFAULT_CORPUS,
+) -> None:
+    """Write what two coders disagree on as a sheet; or take the decided sheet back and write gold.csv."""
+    if sheet:
+        _take_decisions(sheet, by, key, partial, corpus)
+    else:
+        _open_disagreements(coders, output, None if named else seed, corpus)
+
+
+def _open_disagreements(coders: str, output: Path | None, seed: int | None, corpus: Path) -> None:
+    from research import coding
+    from research.codebook import read_codebook
+    from research.tables import Fault, InputError
+
+    names = [name.strip() for name in coders.split(",") if name.strip()]
+    faults = []
+    if len(names) != 2:
+        faults.append(Fault("research code adjudicate", "--coders", repr(coders), "two names, such as coder_a,coder_b"))
+    if output is None:
+        faults.append(Fault("research code adjudicate", "-o", "nothing", "the sheet to write, or the sheet decided"))
+    if faults or output is None:
+        raise InputError(faults)
+    path = _check_output(coding.choose_path(output), corpus)
+    book = read_codebook(corpus / "codebook.toml")
+    codings = coding.read_codings(corpus / "coding")
+    made, key = coding.open_disagreements(codings, _read_restated(corpus), book, coders=(names[0], names[1]), seed=seed)
+    for written in coding.write_sheet(made, key, path, codebook=book):
+        print(written)
+    print(f"{len(key)} sentences of {key['document'].nunique()} documents on which {names[0]} and {names[1]} differ")
+
+
+def _take_decisions(sheet: Path, by: str, key: Path | None, partial: bool, corpus: Path) -> None:
+    from research import coding
+    from research.codebook import read_codebook
+    from research.tables import replace_file
+
+    name = coding.check_name(by, where="--by")
+    key = key or coding.find_key(sheet, corpus / "coding" / "sheets")
+    pair = coding.name_coders(coding.read_key(key), where=key.as_posix())
+    book = read_codebook(corpus / "codebook.toml")
+    reading = coding.read_returned(sheet, key, book, partial=partial)
+    statements = _read_restated(corpus)
+    coding.check_current(key, statements)
+    path = corpus / "coding" / "gold.csv"
+    merged = coding.merge_decisions(
+        path,
+        coding.Decisions(name, pair, reading.rows),
+        codings=coding.read_codings(corpus / "coding"),
+        statements=statements,
+    )
+    replace_file(path, merged.content)
+    print(f"{path}: {merged.adjudicated} rows adjudicated by {name}, {merged.agreed} agreed, {merged.kept} kept")
+    if reading.unread:
+        print(f"{reading.unread} disagreements undecided, left as they were")
+    for document, reason in merged.left_out.itertuples(index=False):
+        print(f"left out: {document}: {reason}")
+
+
+def _check_output(path: Path, corpus: Path) -> Path:
+    """Refuse a sheet in corpus/coding itself, where every .csv is read as a coder's."""
+    from research.tables import Fault, InputError
+
+    if path.resolve().parent == (corpus / "coding").resolve():
+        remedy = "every .csv there is read as a coder's"
+        raise InputError(
+            [Fault(path.as_posix(), "folder", "corpus/coding", "another, as corpus/coding/sheets", remedy)]
+        )
+    return path
+
+
+def _check_key(key: Path, corpus: Path) -> None:
+    """Refuse a sheet of disagreements as somebody's own coding, and sentences that the corpus has changed since."""
+    from research import coding
+    from research.tables import Fault, InputError
+
+    sent = coding.read_key(key)
+    if "disputed" in sent:
+        expected = "a sheet that research code sample wrote"
+        remedy = "give it to research code adjudicate: who saw two codings has not coded alone"
+        raise InputError([Fault(key.as_posix(), "sheet", "a sheet of disagreements", expected, remedy)])
+    coding.check_current(key, _read_restated(corpus, only=set(sent["document"])))
+
+
+def _read_restated(corpus: Path, *, only: "set[str] | None" = None) -> "pd.DataFrame":
+    """The statements that coders read: the rules' ones of all documents, or those named, but verbatim copies."""
+    from research.attribution import find_statements
+    from research.corpus import read_documents
+
+    documents = read_documents(corpus)
+    documents = documents[documents["rendition"] != "verbatim"]
+    return find_statements(documents if only is None else documents[documents["document"].isin(only)])
+
+
+def _read_statements(corpus: Path) -> "tuple[pd.DataFrame, pd.DataFrame]":
+    """Documents and statements to draw from: as coded where gold.csv has them, elsewhere as the rules find them.
+
+    Verbatim copies are left out: a sheet of them could not be checked against the restated text that others have.
+    """
+    import pandas as pd
+
+    from research import coding
+    from research.attribution import find_statements
+    from research.corpus import read_documents
+
+    documents = read_documents(corpus)
+    documents = documents[documents["rendition"] != "verbatim"]
+    found = find_statements(documents)
+    if not (corpus / "coding" / "gold.csv").is_file():
+        return documents, found
+    coded = coding.read_coded(corpus, documents, found)
+    rest = found[found["document"].isin(coded.uncoded)]
+    return documents, pd.concat([coded.statements, rest], ignore_index=True)

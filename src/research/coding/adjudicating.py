@@ -1,0 +1,255 @@
+"""Where two coders disagree: a sheet to decide it on, and the decisions into gold.csv."""
+
+import csv
+import io
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from research.codebook import Codebook
+from research.coding.reading import GOLD_COLUMNS, NO_FRAME, read_gold
+from research.coding.sampling import KEY_COLUMNS, UNITS, hash_text
+from research.coding.sheets import NO, YES, build_sheet, list_codes
+from research.tables import Fault, InputError, check_table
+
+DISAGREEMENT = "disagreement"
+_BY = "adjudicated by "
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What was decided: by whom, on the disagreements of which two coders.
+
+    rows: document, sentence, frames (joined by ";").
+    """
+
+    by: str
+    coders: tuple[str, str]
+    rows: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Merged:
+    """gold.csv with the decisions in it.
+
+    content: the file. agreed, adjudicated: rows written anew as such. kept: rows left to the byte. left_out: document
+    and reason, the documents that could not enter gold.
+    """
+
+    content: bytes
+    agreed: int
+    adjudicated: int
+    kept: int
+    left_out: pd.DataFrame
+
+
+def open_disagreements(
+    codings: pd.DataFrame,
+    statements: pd.DataFrame,
+    codebook: Codebook,
+    *,
+    coders: tuple[str, str],
+    seed: int | None = 2026,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Build the sheet of all statements that two coders coded apart, and its key.
+
+    The sheet shows in first and second what each saw, in an order drawn anew for each row, so that whoever decides
+    cannot take sides; rows stand in a drawn order as well. Where the two agree on a code its cell is filled. Without a
+    seed (None) the coders are named in the cells, first the first, and rows stand in the order of the corpus. The key
+    has two more columns: coders, and disputed, the codes they differ on. Raises InputError where a coder read nothing,
+    both are the same, or there is no disagreement.
+    """
+    seen = _list_readings(codings, statements, coders)
+    apart = seen[seen["one"] != seen["other"]].reset_index(drop=True)
+    if apart.empty:
+        found = f"no disagreement in the {len(seen)} statements that both read"
+        raise InputError([Fault("adjudicate", "coders", found, "one or more", "nothing is left to decide")])
+    generator = np.random.default_rng(seed)
+    if seed is not None:
+        apart = apart.iloc[generator.permutation(len(apart))].reset_index(drop=True)
+    swapped = generator.integers(2, size=len(apart)).astype(bool) & (seed is not None)
+    codes = list(list_codes(codebook))
+    key = apart[UNITS].assign(
+        item=np.arange(1, len(apart) + 1),
+        stratum=DISAGREEMENT,
+        probability=1.0,
+        sha256=apart["text"].map(hash_text).astype("str"),
+        coders=",".join(coders),
+        disputed=[_join(one ^ other, codes) for one, other in zip(apart["one"], apart["other"], strict=True)],
+    )[[*KEY_COLUMNS, "coders", "disputed"]]
+    sheet = build_sheet(key, statements, codebook)
+    names = ("", "") if seed is not None else (f"{coders[0]}: ", f"{coders[1]}: ")
+    pairs = [
+        tuple(
+            f"{name}{_join(codes_seen, codes, mark=', ') or NO_FRAME}"
+            for name, codes_seen in zip(names, pair, strict=True)
+        )
+        for pair in zip(apart["one"], apart["other"], strict=True)
+    ]
+    sides = [pair[::-1] if swap else pair for pair, swap in zip(pairs, swapped, strict=True)]
+    place = list(sheet.columns).index("text") + 1
+    sheet.insert(place, "first", [side[0] for side in sides])
+    sheet.insert(place + 1, "second", [side[1] for side in sides])
+    for code in codes:
+        sheet[code] = [
+            "" if (code in one) != (code in other) else YES if code in one else NO
+            for one, other in zip(apart["one"], apart["other"], strict=True)
+        ]
+    return sheet, key
+
+
+def name_coders(key: pd.DataFrame, *, where: str) -> tuple[str, str]:
+    """Name the two coders whose disagreements a key belongs to; raises InputError for any other key."""
+    names = sorted(set(key["coders"])) if "coders" in key else []
+    pair = names[0].split(",") if len(names) == 1 else []
+    if len(pair) != 2 or "disputed" not in key:
+        expected = "the key of a sheet that research code adjudicate wrote"
+        raise InputError([Fault(where, "coders", ", ".join(names) or "no such column", expected)])
+    return pair[0], pair[1]
+
+
+def merge_decisions(path: Path, decisions: Decisions, *, codings: pd.DataFrame, statements: pd.DataFrame) -> Merged:
+    """Merge decisions, and all that the two coders agree on, into gold.csv (path); nothing is written.
+
+    statements come from the attribution rules. A sentence decided in the sheet becomes "adjudicated by NAME", whatever
+    stood there. A sentence coded alike becomes "agreed", unless gold has the same frames already or somebody with a
+    name has decided it. Speaker, office and mode of a row in gold stay; a document that is new to gold takes them from
+    the rules, which err: whoever needs them right reads them over. It enters only whole: where a sentence is undecided,
+    or the rules find that somebody speaks but not who, it is left out and named. Rows not touched keep their bytes.
+    Raises InputError for a gold.csv that cannot be read.
+    """
+    verdicts = _list_verdicts(decisions, codings, statements)
+    head, lines = _split_records(path)
+    gold = read_gold(path) if path.is_file() else pd.DataFrame(columns=[*GOLD_COLUMNS, "row"])
+    newline = "\r\n" if head.endswith("\r\n") else "\n"
+    columns = next(csv.reader([head]))
+    records = {}
+    counts = {"agreed": 0, "adjudicated": 0, "kept": 0}
+    told = gold[[*UNITS, "frames", "decided", "row"]].itertuples(index=False, name=None)
+    for document, sentence, frames, decided, number in told:
+        unit = (document, sentence)
+        verdict = verdicts.get(unit)
+        if verdict is None or not _replaces(verdict, (frames, decided)):
+            records[unit] = lines[number]
+            counts["kept"] += 1
+        else:
+            old = dict(zip(columns, next(csv.reader([lines[number]])), strict=True))
+            records[unit] = _render(old | {"frames": verdict[0], "decided": verdict[1]}, columns, newline)
+            counts["adjudicated" if verdict[1].startswith(_BY) else "agreed"] += 1
+    fresh, left_out = _list_new(verdicts, statements, set(gold["document"]))
+    for row in fresh:
+        records[row["document"], row["sentence"]] = _render(row, columns, newline)
+        counts["adjudicated" if row["decided"].startswith(_BY) else "agreed"] += 1
+    content = head + "".join(records[unit] for unit in sorted(records))
+    table = pd.DataFrame(left_out, columns=["document", "reason"])
+    return Merged(content.encode("utf-8"), counts["agreed"], counts["adjudicated"], counts["kept"], table)
+
+
+Unit = tuple[str, int]
+Verdict = tuple[str, str]
+
+
+def _list_readings(codings: pd.DataFrame, statements: pd.DataFrame, coders: tuple[str, str]) -> pd.DataFrame:
+    """What both coders read: document, sentence, one and other (sets of codes), text; sorted."""
+    check_table(codings, "codings")
+    known = sorted(set(codings["coder"]))
+    faults = [
+        Fault("adjudicate", "coders", repr(name), "one of " + ", ".join(known)) for name in coders if name not in known
+    ]
+    if coders[0] == coders[1]:
+        faults.append(Fault("adjudicate", "coders", f"{coders[0]!r} twice", "two coders"))
+    if faults:
+        raise InputError(faults)
+    seen: list[dict[Unit, set[str]]] = [{}, {}]
+    for coder, mine in zip(coders, seen, strict=True):
+        rows = codings.loc[codings["coder"] == coder, [*UNITS, "frame"]]
+        for document, sentence, frame in rows.itertuples(index=False, name=None):
+            mine.setdefault((document, sentence), set()).update({frame} - {NO_FRAME})
+    units = sorted(seen[0].keys() & seen[1].keys())
+    both = [(*unit, frozenset(seen[0][unit]), frozenset(seen[1][unit])) for unit in units]
+    table = pd.DataFrame(both, columns=[*UNITS, "one", "other"]).astype({"document": "str", "sentence": "int64"})
+    return table.merge(statements[[*UNITS, "text"]], on=UNITS).sort_values(UNITS, ignore_index=True)
+
+
+def _list_verdicts(decisions: Decisions, codings: pd.DataFrame, statements: pd.DataFrame) -> dict[Unit, Verdict]:
+    """Frames and decided for every sentence that both coders coded alike or that the sheet decides."""
+    seen = _list_readings(codings, statements, decisions.coders)
+    alike = seen[seen["one"] == seen["other"]]
+    # Codes stand in the order of the alphabet where nobody has ordered them.
+    agreed = {
+        (document, sentence): (";".join(sorted(codes)), "agreed")
+        for document, sentence, codes in alike[[*UNITS, "one"]].itertuples(index=False, name=None)
+    }
+    decided = {
+        (document, sentence): (frames, _BY + decisions.by)
+        for document, sentence, frames in decisions.rows[[*UNITS, "frames"]].itertuples(index=False, name=None)
+    }
+    return agreed | decided
+
+
+def _replaces(verdict: Verdict, stands: Verdict) -> bool:
+    """Whether a verdict takes the place of one that stands in gold."""
+    same = _split(verdict[0]) == _split(stands[0])
+    if verdict[1] == "agreed":
+        return not same and not stands[1].startswith(_BY)
+    return not same or stands[1] != verdict[1]
+
+
+def _list_new(
+    verdicts: dict[Unit, Verdict], statements: pd.DataFrame, known: set[str]
+) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
+    """Rows of documents that are new to gold, and the documents that cannot enter, with the reason."""
+    wanted = {document for document, _ in verdicts} - known
+    rows: list[dict[str, Any]] = []
+    left_out = []
+    for document in sorted(wanted):
+        part = statements[statements["document"] == document].sort_values("sentence")
+        found: list[dict[Hashable, Any]] = part.to_dict("records")
+        undecided = [row["sentence"] for row in found if (document, row["sentence"]) not in verdicts]
+        nobody = [row["sentence"] for row in found if row["reported"] and not (row["speaker"] and row["office"])]
+        if undecided:
+            left_out.append((document, f"undecided: {_list_numbers(undecided)} of {len(part)} sentences"))
+        elif nobody:
+            left_out.append((document, f"the rules name no speaker: {_list_numbers(nobody)}; write its rows by hand"))
+        else:
+            for row in found:
+                frames, decided = verdicts[document, row["sentence"]]
+                rows.append({str(name): value for name, value in row.items()} | {"frames": frames, "decided": decided})
+    return rows, left_out
+
+
+def _list_numbers(numbers: list[int]) -> str:
+    return "sentence " + ", ".join(map(str, numbers[:8])) + (", ..." if len(numbers) > 8 else "")
+
+
+def _split_records(path: Path) -> tuple[str, dict[int, str]]:
+    """The header of a CSV file and its records as they stand, by the number read_gold gives them."""
+    if not path.is_file():
+        return ",".join(GOLD_COLUMNS) + "\n", {}
+    with path.open(encoding="utf-8", newline="") as file:
+        records: list[str] = []
+        for line in file:
+            if records and records[-1].count('"') % 2:
+                records[-1] += line
+            else:
+                records.append(line)
+    ended = [record if record.endswith("\n") else f"{record}\n" for record in records if record.strip()]
+    return ended[0], {number: record for number, record in enumerate(ended[1:], start=2)}
+
+
+def _render(row: Mapping[str, Any], columns: Iterable[str], newline: str) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator=newline).writerow([row.get(column, "") for column in columns])
+    return line.getvalue()
+
+
+def _split(frames: str) -> set[str]:
+    return {code.strip() for code in frames.split(";")} - {""}
+
+
+def _join(codes: Iterable[str], order: list[str], *, mark: str = ";") -> str:
+    return mark.join(sorted(codes, key=order.index))

@@ -1,0 +1,212 @@
+"""Whether coders agree less, or more, as the work goes on."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from research.coding.agreement import ANY_FRAME, DRAWS, measure_agreement, place_readings
+from research.coding.reliability import MINIMUM_DOCUMENTS, TOO_FEW, Numbers
+from research.tables import Fault, InputError
+
+BY_DATE, BY_DOCUMENT = "date of coding", "order of documents"
+WEIGHTED = "weighted line, jackknife over documents, t"
+NONE_APART = "no statement apart"
+_TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Change in the share coded apart from the first document to the last, its 95 % interval, p, and how it was had."""
+
+    change: float
+    low: float
+    high: float
+    p: float
+    method: str
+
+
+def read_dates(folder: Path) -> pd.DataFrame:
+    """Read the days on which documents were coded from the coder files that have a column coded (ISO date).
+
+    Returns document, coder, coded (YYYY-MM-DD; the last day on which the coder coded one of its sentences), empty where
+    no file has the column; empty cells are left out. Raises InputError with every cell that is no ISO date.
+    """
+    table = _read_column(folder, "coded")
+    days, faults = [], []
+    for where, text in zip(table["where"], table["coded"], strict=True):
+        try:
+            days.append(datetime.fromisoformat(text).date().isoformat())
+        except ValueError:
+            faults.append(Fault(where, "coded", repr(text), "a date, such as 2026-11-20"))
+    if faults:
+        raise InputError(faults)
+    return table.assign(coded=days).groupby(["document", "coder"])[["coded"]].max().reset_index()
+
+
+def read_reported(folder: Path) -> pd.DataFrame:
+    """Read which sentences coders took for reported speech, from the coder files that have a column reported.
+
+    Returns document, sentence, coder, reported (true or false); empty where no file has the column; empty cells are
+    left out. Raises InputError with every cell that is not 1 or 0, true or false, yes or no.
+    """
+    table = _read_column(folder, "reported")
+    truths = table["reported"].str.lower().map(_TRUTHS)
+    faults = [
+        Fault(where, "reported", repr(text), "1 or 0, true or false, yes or no")
+        for where, text in table.loc[truths.isna(), ["where", "reported"]].itertuples(index=False)
+    ]
+    if faults:
+        raise InputError(faults)
+    return table.assign(reported=truths.astype("bool"))[["document", "sentence", "coder", "reported"]]
+
+
+def _read_column(folder: Path, column: str) -> pd.DataFrame:
+    """Filled cells of an optional column of the coder files: document, sentence, coder, the column, where."""
+    names = ["document", "sentence", "coder", column, "where"]
+    parts = [pd.DataFrame(columns=names, dtype="str").astype({"sentence": "int64"})]
+    for file in sorted(Path(folder).glob("*.csv")):
+        if file.stem == "gold":
+            continue
+        try:
+            table = pd.read_csv(file, dtype="str", keep_default_na=False)
+        except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+            raise InputError([Fault(file.as_posix(), "file", str(error).strip(), "a CSV table in UTF-8")]) from None
+        if {"document", "sentence", column} <= set(table.columns):
+            where = [f"{file.as_posix()}, row {row + 2}" for row in table.index]
+            table = table.assign(coder=file.stem, where=where)[names]
+            filled = table[(table[column].str.strip() != "") & table["sentence"].str.fullmatch("[1-9][0-9]*")]
+            parts.append(filled.assign(**{column: filled[column].str.strip()}).astype({"sentence": "int64"}))
+    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+
+
+def measure_drift(
+    codings: pd.DataFrame,
+    *,
+    frames: Sequence[str],
+    coders: Sequence[str],
+    dates: pd.DataFrame | None = None,
+    blocks: int = 4,
+) -> pd.DataFrame:
+    """Measure agreement in blocks of documents, in the order in which they were coded.
+
+    dates comes from read_dates. A document's day is the last on which one of the coders coded it; where a document has
+    none, all are taken in the order of their ids, which is no order of coding unless the coders kept to it; the column
+    order says which it was. Blocks hold equal numbers of documents, or nearly. Returns frame, block (from 1), first and
+    last (day, or document), statements, documents, agreement, alpha, low, high, method and order. Raises InputError as
+    place_readings does, and for fewer than one block.
+    """
+    if blocks < 1:
+        raise InputError([Fault("measure_drift", "blocks", str(blocks), "1 or more")])
+    places, order = _place_documents(codings, coders, dates)
+    parts = np.array_split(np.arange(len(places)), min(blocks, len(places)))
+    found = []
+    for number, part in enumerate(parts, start=1):
+        here = places.iloc[part]
+        table = measure_agreement(
+            codings[codings["document"].isin(here["document"])], frames=frames, coders=_present(codings, here, coders)
+        )
+        name = "coded" if order == BY_DATE else "document"
+        ends = {"first": here[name].iloc[0], "last": here[name].iloc[-1]}
+        found.append(table.assign(block=number, order=order, **ends))
+    columns = ["frame", "block", "first", "last", "statements", "documents", "agreement", "alpha", "low", "high"]
+    blocked = pd.concat(found, ignore_index=True)[[*columns, "method", "order"]]
+    ranks = blocked["frame"].map({frame: rank for rank, frame in enumerate(frames)})
+    return blocked.assign(rank=ranks).sort_values(["rank", "block"], ignore_index=True).drop(columns="rank")
+
+
+def _present(codings: pd.DataFrame, places: pd.DataFrame, coders: Sequence[str]) -> list[str]:
+    """Those of the coders who read any of the documents."""
+    here = set(codings.loc[codings["document"].isin(places["document"]), "coder"])
+    return [coder for coder in coders if coder in here]
+
+
+def _place_documents(
+    codings: pd.DataFrame, coders: Sequence[str], dates: pd.DataFrame | None
+) -> tuple[pd.DataFrame, str]:
+    """Put the documents read in common in order: document, coded, place (0 to 1, ties in their middle); and which."""
+    documents = place_readings(codings, frames=(), coders=coders).statements["document"].drop_duplicates()
+    places = pd.DataFrame({"document": documents.sort_values(ignore_index=True), "coded": ""})
+    order = BY_DOCUMENT
+    if dates is not None:
+        days = dates[dates["coder"].isin(list(coders))].groupby("document")["coded"].max()
+        if set(places["document"]) <= set(days.index):
+            order, places["coded"] = BY_DATE, places["document"].map(days)
+            places = places.sort_values(["coded", "document"], ignore_index=True)
+    key = places["coded" if order == BY_DATE else "document"]
+    return places.assign(place=(key.rank() - 1) / max(len(places) - 1, 1)), order
+
+
+def measure_trend(
+    codings: pd.DataFrame,
+    *,
+    frames: Sequence[str],
+    coders: Sequence[str],
+    dates: pd.DataFrame | None = None,
+    seed: int = 2026,
+) -> pd.DataFrame:
+    """Test whether disagreement grows or shrinks from the first document coded to the last.
+
+    A document's disagreement is the share of its statements that were coded apart. Returns frame (any, for statements
+    apart on one frame at least, comes first), statements, documents, apart (statements), change (by which that share
+    grows from the first document to the last along the line fitted with statements as weights; 0.05 is five points
+    more), low and high (its 95 % interval by the jackknife over documents, t with documents - 1 degrees of freedom), p
+    (2,000 permutations of whole documents over the places, by seed, two-sided, plus one), method and order
+    (measure_drift). Under 5 documents, or where all documents have one place, change is empty; with no statement apart
+    it is 0 and has no interval. One test in twenty cries wolf: look at any first. Raises InputError as place_readings
+    does.
+    """
+    places, order = _place_documents(codings, coders, dates)
+    readings = place_readings(codings, frames=frames, coders=coders)
+    ids = np.unique(readings.statements["document"].to_numpy(dtype=str))
+    place = places.set_index("document")["place"].reindex(ids).to_numpy(dtype=float)
+    sizes = np.bincount(readings.documents).astype(float)
+    apart = {}
+    for frame, seen in readings.seen.items():
+        hits, readers = (seen & readings.read).sum(axis=0), readings.read.sum(axis=0)
+        apart[frame] = (hits > 0) & (hits < readers)
+    together = {ANY_FRAME: np.any(list(apart.values()), axis=0)} if apart else {}
+    rows = []
+    for frame, marks in (together | apart).items():
+        counts = np.bincount(readings.documents, weights=marks).astype(float)
+        row = {"frame": frame, "statements": int(sizes.sum()), "documents": len(ids), "apart": int(counts.sum())}
+        rows.append(row | asdict(fit_trend(place, counts, sizes, seed=seed)) | {"order": order})
+    return pd.DataFrame(rows)
+
+
+def fit_trend(place: Numbers, counts: Numbers, sizes: Numbers, *, seed: int = 2026, draws: int = DRAWS) -> Trend:
+    """Fit the line of counts / sizes over place, with sizes as weights, and test it (measure_trend).
+
+    place: where each document stands, from 0 to 1. counts: its statements coded apart. sizes: all its statements.
+
+    >>> place, sizes = np.linspace(0, 1, 6), np.full(6, 10.0)
+    >>> found = fit_trend(place, np.array([0, 1, 1, 2, 2, 4.0]), sizes)
+    >>> [round(number, 3) for number in (found.change, found.low, found.high)], found.p < 0.05
+    ([0.343, 0.098, 0.587], True)
+    >>> fit_trend(place[:3], sizes[:3], sizes[:3]).method
+    'too few to say'
+    """
+    number = len(place)
+    if number < MINIMUM_DOCUMENTS or np.ptp(place) == 0:
+        return Trend(np.nan, np.nan, np.nan, np.nan, TOO_FEW)
+    if not counts.any():
+        return Trend(0.0, np.nan, np.nan, np.nan, NONE_APART)
+    change = float(_slope(place, counts, sizes))
+    without = _slope(place, counts - np.diag(counts), sizes - np.diag(sizes))
+    error = np.sqrt((number - 1) / number * ((without - without.mean()) ** 2).sum())
+    reach = float(stats.t.ppf(0.975, number - 1) * error)
+    shuffled = np.random.default_rng(seed).permuted(np.tile(place, (draws, 1)), axis=1)
+    far = np.abs(_slope(shuffled, counts, sizes)) >= abs(change) - 1e-12
+    return Trend(change, change - reach, change + reach, (1 + int(far.sum())) / (1 + draws), WEIGHTED)
+
+
+def _slope(place: Numbers, counts: Numbers, sizes: Numbers) -> Numbers:
+    """Slope of counts / sizes over place, weighted by sizes, along the last axis."""
+    total = sizes.sum(axis=-1, keepdims=True)
+    offset = place - (place * sizes).sum(axis=-1, keepdims=True) / total
+    slope: Numbers = (offset * counts).sum(axis=-1) / (offset**2 * sizes).sum(axis=-1)
+    return slope

@@ -1,0 +1,249 @@
+"""Sheets that came back: every row checked against its key, then into the file of the coder."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from research.codebook import Codebook
+from research.coding.outgoing import read_key, read_sheet
+from research.coding.sampling import UNITS, hash_text
+from research.coding.sheets import ANSWERS, GIVEN, NO, NOTE, YES, Returned, list_codes, neutralise
+from research.tables import Fault, InputError, replace_file
+
+FILE_COLUMNS = (*UNITS, "frames", "coded", NOTE)
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
+# gold is the result; the others are names of devices on Windows, where no file can have them.
+_RESERVED = {
+    "gold",
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{name}{number}" for name in ("com", "lpt") for number in range(10)),
+}
+_LONGEST_NAME = 40
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one coder saw in the sentences of a sheet.
+
+    rows: document, sentence, frames (codes joined by ";", in the codebook's order), note; sorted. unread: how many
+    sentences of the sheet the coder left empty.
+    """
+
+    rows: pd.DataFrame
+    unread: int
+
+
+def check_name(name: str, *, where: str = "--coder") -> str:
+    """Return a coder's name if it can be the name of a file: small letters, digits, single - or _ between them.
+
+    >>> check_name("siti_aminah")
+    'siti_aminah'
+    >>> check_name("gold")
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    --coder: name: found 'gold', expected small letters and digits, such as siti_aminah, and not gold
+    """
+    if not _NAME.fullmatch(name) or name in _RESERVED or len(name) > _LONGEST_NAME:
+        expected = "small letters and digits, such as siti_aminah, and not gold"
+        raise InputError([Fault(where, "name", repr(name), expected)])
+    return name
+
+
+def check_day(day: str) -> str:
+    """Return a day in ISO form; raises InputError for anything else."""
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError:
+        raise InputError([Fault("--date", "day", repr(day), "a day of the calendar, as 2026-12-31")]) from None
+
+
+def read_returned(path: Path, key_path: Path, codebook: Codebook, *, partial: bool = False) -> Reading:
+    """Read a sheet that came back and check all of it against its key.
+
+    A row is read where its frames are all yes or no (ya and tidak will do); subcodes may stay empty where their frame
+    is no. With partial, rows that are empty throughout or missing are left out; without, they are faults. Raises
+    InputError with every fault, each with file, row and column: a code the codebook has not, a row missing, given
+    twice or not of the key, a text that is not the one that went out, another value than yes or no, a subcode without
+    its frame, a frame without any of its subcodes, a row filled in part.
+    """
+    key, returned = read_key(key_path), read_sheet(path, codebook)
+    codes = list_codes(codebook)
+    faults = [*returned.faults, *_check_columns(returned, codes, path.name)]
+    if "item" not in returned.fields or any(code not in returned.fields for code in codes):
+        raise InputError(faults)
+    items = pd.to_numeric(returned.rows["item"], errors="coerce")
+    known = items.isin(key["item"])
+    for where, item in returned.rows.loc[~known, ["where", "item"]].itertuples(index=False):
+        expected = f"an item of {key_path.name}, 1 to {key['item'].max()}"
+        faults.append(Fault(where, returned.fields["item"], repr(item), expected, "remove the row"))
+    rows = returned.rows[known].assign(item=items[known].astype("int64"))
+    faults += _check_items(rows, returned.fields)
+    if not partial:
+        faults += _check_missing(rows, key, path.name)
+    once = rows.drop_duplicates("item").merge(key, on="item", suffixes=("", "_key"))
+    faults += _check_texts(once, returned.fields)
+    answers, found = _read_answers(once, codes, returned.fields)
+    faults += found
+    empty = _find_unread(once, answers, codes)
+    if not partial and empty.any():
+        where = ", ".join(once.loc[empty, "where"].str.rpartition(", ")[2].head(5))
+        more = ", ..." if empty.sum() > 5 else ""
+        remedy = "have them read, or take the read ones with --partial"
+        faults.append(Fault(path.name, "unread", f"{empty.sum()} empty rows ({where}{more})", "every row read", remedy))
+    faults += _check_answers(once[~empty], answers[~empty], codes, returned.fields)
+    if not faults and empty.all():
+        faults.append(Fault(path.name, "rows", "none that was read", "one or more"))
+    if faults:
+        raise InputError(faults)
+    joined = [";".join(code for code in codes if row[code] == YES) for row in answers.to_dict("records")]
+    read = once.assign(frames=joined, note=once.get(NOTE, "")).loc[~empty, [*UNITS, "frames", NOTE]]
+    missing = len(key) - len(once)
+    return Reading(read.sort_values(UNITS, ignore_index=True), int(empty.sum()) + missing)
+
+
+def check_current(key_path: Path, statements: pd.DataFrame) -> None:
+    """Check that the sentences of a key still stand in the corpus as they went out.
+
+    statements: document, sentence, text of the corpus as it is now. Raises InputError with every sentence that is gone
+    or reads otherwise, since its codes would be those of another text.
+    """
+    now = read_key(key_path).merge(statements[[*UNITS, "text"]], on=UNITS, how="left")
+    faults = []
+    for item, document, sentence, wanted, text in now[["item", *UNITS, "sha256", "text"]].itertuples(index=False):
+        if not isinstance(text, str) or hash_text(text) != wanted:
+            found = f"another text in {document} {sentence}" if isinstance(text, str) else f"no {document} {sentence}"
+            remedy = "restore the corpus to what was sent out, or have the sentence coded again"
+            faults.append(Fault(f"{key_path.name}, item {item}", "text", found, "the sentence that went out", remedy))
+    if faults:
+        raise InputError(faults)
+
+
+def add_codings(reading: Reading, path: Path, *, day: str) -> int:
+    """Add what a coder read to the coder's file, sorted, whole or not at all; return how many rows the file then has.
+
+    The file has document, sentence, frames, coded (the day) and note. Raises InputError where the coder has already
+    coded one of the sentences, or the file is no such table.
+    """
+    fresh = reading.rows.assign(coded=day, note=reading.rows[NOTE].map(neutralise))
+    table = fresh[list(FILE_COLUMNS)].astype({"sentence": "str"})
+    if path.exists():
+        old = _read_file(path)
+        rule = "a coder codes a sentence once: remove that row, or give another name"
+        both = old.assign(row=old.index + 2).merge(table[UNITS], on=UNITS)
+        faults = [
+            Fault(
+                f"{path.as_posix()}, row {row}",
+                "document and sentence",
+                f"{document} {sentence}",
+                "not yet coded",
+                rule,
+            )
+            for document, sentence, row in both[[*UNITS, "row"]].itertuples(index=False)
+        ]
+        if faults:
+            raise InputError(faults)
+        table = pd.concat([old, table]).fillna("")
+    numbers = pd.to_numeric(table["sentence"])
+    table = table.assign(number=numbers).sort_values(["document", "number"]).drop(columns="number")
+    replace_file(path, table.to_csv(index=False, lineterminator="\n").encode("utf-8"))
+    return len(table)
+
+
+def _read_file(path: Path) -> pd.DataFrame:
+    try:
+        old = pd.read_csv(path, dtype="str", keep_default_na=False)
+    except (ValueError, pd.errors.ParserError) as error:
+        found = str(error).strip().splitlines()[0][:160]
+        raise InputError([Fault(path.as_posix(), "file", found, "a CSV table in UTF-8", "restore it")]) from None
+    if missing := [column for column in (*UNITS, "frames") if column not in old]:
+        raise InputError([Fault(path.as_posix(), "columns", ", ".join(old.columns), "also " + ", ".join(missing))])
+    if not old["sentence"].str.fullmatch("[1-9][0-9]*").all():
+        raise InputError(
+            [Fault(path.as_posix(), "sentence", "a text", "numbers from 1", "research check names the row")]
+        )
+    return old
+
+
+def _check_columns(returned: Returned, codes: Mapping[str, str], name: str) -> Iterable[Fault]:
+    known = {*GIVEN, NOTE, *codes}
+    for column, field in returned.fields.items():
+        if column not in known:
+            yield Fault(name, field, "an unknown code", "one of " + ", ".join(codes), "correct or remove the column")
+    for column in ("item", "text", *codes):
+        if column not in returned.fields:
+            yield Fault(name, column, "no such column", "every column that went out", "send back the sheet as it was")
+
+
+def _check_items(rows: pd.DataFrame, fields: Mapping[str, str]) -> Iterable[Fault]:
+    for where, item in rows.loc[rows["item"].duplicated(), ["where", "item"]].itertuples(index=False):
+        first = rows.loc[rows["item"] == item, "where"].iloc[0].rpartition(", ")[2]
+        expected = f"one row an item; {first} has it"
+        yield Fault(where, fields["item"], f"{item} twice", expected, "a coder codes a sentence once: keep one")
+
+
+def _check_missing(rows: pd.DataFrame, key: pd.DataFrame, name: str) -> Iterable[Fault]:
+    missing = sorted(set(key["item"]) - set(rows["item"]))
+    if missing:
+        listed = ", ".join(map(str, missing[:10])) + (", ..." if len(missing) > 10 else "")
+        found = f"no row for {len(missing)} of {len(key)}: {listed}"
+        yield Fault(name, "item", found, "every item of the key", "restore the rows, or add --partial")
+
+
+def _check_texts(rows: pd.DataFrame, fields: Mapping[str, str]) -> Iterable[Fault]:
+    if "text" not in rows:
+        return
+    for where, text, wanted in rows[["where", "text", "sha256"]].itertuples(index=False):
+        if hash_text(text) != wanted:
+            expected = "the text that went out, to the letter"
+            yield Fault(where, fields["text"], f"altered text {text[:40]!r}", expected, "copy it from the sheet")
+
+
+def _read_answers(
+    rows: pd.DataFrame, codes: Mapping[str, str], fields: Mapping[str, str]
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """The code columns as yes, no or empty; a value that is none of them is a fault and becomes a question mark."""
+    faults = []
+    columns = {}
+    for code in codes:
+        cells = rows[code].str.strip()
+        answers = cells.str.lower().map(ANSWERS)
+        wrong = answers.isna() & cells.ne("")
+        for where, cell in zip(rows.loc[wrong, "where"], cells[wrong], strict=True):
+            faults.append(Fault(where, fields[code], repr(cell[:40]), "yes or no", "correct the cell"))
+        columns[code] = answers.fillna("").mask(wrong, "?")
+    return pd.DataFrame(columns, index=rows.index, dtype="str"), faults
+
+
+def _find_unread(rows: pd.DataFrame, answers: pd.DataFrame, codes: Mapping[str, str]) -> "pd.Series[bool]":
+    """Whether all cells that were open are empty: every code, or those that the key lists as disputed."""
+    if "disputed" not in rows:
+        return (answers == "").all(axis=1)
+    disputed = [set(text.split(";")) for text in rows["disputed"]]
+    cells = zip(disputed, answers[list(codes)].itertuples(index=False, name=None), strict=True)
+    unread = [all(cell == "" for code, cell in zip(codes, row, strict=True) if code in asked) for asked, row in cells]
+    return pd.Series(unread, index=rows.index, dtype="bool")
+
+
+def _check_answers(
+    rows: pd.DataFrame, answers: pd.DataFrame, codes: Mapping[str, str], fields: Mapping[str, str]
+) -> Iterable[Fault]:
+    for where, *cells in answers.assign(where=rows["where"])[["where", *codes]].itertuples(index=False):
+        row = dict(zip(codes, cells, strict=True))
+        for code, parent in codes.items():
+            children = [child for child, above in codes.items() if above == code]
+            if parent and row[code] == YES and row[parent] in (NO, ""):
+                found = f"yes, while {parent} is {row[parent] or 'empty'}"
+                yield Fault(where, fields[code], found, f"{parent} yes with it", "correct one of the two")
+            if row[code] == YES and children and not any(row[child] in (YES, "?") for child in children):
+                expected = f"yes in one of {', '.join(children)}"
+                yield Fault(where, fields[code], "yes, and no subcode", expected, "correct one of them")
+            if row[code] == "" and not (parent and row[parent] != YES):
+                yield Fault(where, fields[code], "an empty cell", "yes or no", "fill the row, or empty all of it")

@@ -1,0 +1,94 @@
+"""What a coder is told: the page of instructions and the codebook, for a sheet and for a page of its own."""
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import pandas as pd
+
+from research.codebook import Codebook, Frame
+
+KINDS = ("documents", "sample", "disagreements")
+# Half a minute to a minute is what a coder needs for a sentence once the codebook has been read, which takes twenty.
+_SECONDS_A_SENTENCE, _MINUTES_FOR_CODEBOOK = 45, 20
+
+
+@cache
+def _read_steps() -> dict[str, Any]:
+    return tomllib.loads(resources.files("research.data").joinpath("instructions.toml").read_text(encoding="utf-8"))
+
+
+def tell_kind(sheet: pd.DataFrame) -> str:
+    """Tell what is coded in a sheet: documents, sample or disagreements."""
+    return "disagreements" if "first" in sheet else "documents" if "source" in sheet else "sample"
+
+
+def list_steps(sheet: pd.DataFrame, codebook: Codebook, *, name: str, language: str) -> list[str]:
+    """List what to do with a sheet of that file name, step by step, in Indonesian (id) or English (en)."""
+    tags = {tell_kind(sheet), "labels" if name.endswith((".json", ".jsonl")) else "table"}
+    minutes = _MINUTES_FOR_CODEBOOK + len(sheet) * _SECONDS_A_SENTENCE // 60
+    parents = sorted({frame.parent for frame in codebook.frames if frame.parent})
+    values = {
+        "count": len(sheet),
+        "minutes": -(-minutes // 5) * 5,
+        "stem": name.rpartition(".")[0],
+        "parents": ", ".join(parents),
+    }
+    steps = _read_steps()["steps"]
+    chosen = [step for step in steps if set(step.get("only", [])) <= tags and (parents or not step.get("subcodes"))]
+    return [step[language].format(**values) for step in chosen]
+
+
+def list_headings(kind: str) -> dict[str, str]:
+    """List headings: of the page in a language (id, en) or in both, and of the sheet's columns (columns)."""
+    headings: dict[str, str] = _read_steps()["headings"][kind]
+    return headings
+
+
+def explain_frame(frame: Frame, *, without: frozenset[str] = frozenset()) -> list[tuple[str, list[str]]]:
+    """Explain a frame under the headings of the page, with no cue and none of the examples in without.
+
+    The automatic coder's cues are left out, since a person is to read sentences and not to look for words; so are
+    examples that are in the sheet.
+    """
+    examples = {
+        present: [
+            f"{item.text} ({item.why})" if item.why else item.text
+            for item in frame.examples
+            if item.present is present and item.text not in without
+        ]
+        for present in (True, False)
+    }
+    parts = [
+        ("question", [frame.question]),
+        ("definition", [frame.definition]),
+        ("include", list(frame.include)),
+        ("exclude", list(frame.exclude)),
+        ("carry", examples[True]),
+        ("lack", examples[False]),
+    ]
+    return [(heading, texts) for heading, texts in parts if texts]
+
+
+def render_instructions(sheet: pd.DataFrame, codebook: Codebook, *, name: str) -> str:
+    """Render the page of instructions for a sheet of that file name: Indonesian, English, codebook (Markdown)."""
+    lines = []
+    for language in ("id", "en"):
+        headings = list_headings(language)
+        steps = list_steps(sheet, codebook, name=name, language=language)
+        lines += [f"{'#' if language == 'id' else '##'} {headings['title']}"]
+        lines += ["\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))]
+    words = list_headings("both")
+    texts = frozenset(sheet["text"])
+    lines += [f"## {words['codebook']}", f"**{codebook.title}**", codebook.unit, _bullets(codebook.rules)]
+    for frame in codebook.frames:
+        parent = f" ({words['subcode']} `{frame.parent}`)" if frame.parent else ""
+        lines += [f"### `{frame.code}`: {frame.label_id} / {frame.label_en}{parent}"]
+        for heading, parts in explain_frame(frame, without=texts):
+            lines += [f"*{words[heading]}*", _bullets(parts)]
+    return "\n\n".join(lines) + "\n"
+
+
+def _bullets(items: tuple[str, ...] | list[str]) -> str:
+    return "\n".join(f"- {item}" for item in items)

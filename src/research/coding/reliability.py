@@ -1,0 +1,211 @@
+"""Coefficients of agreement from counts by document, and intervals that take the document as the unit.
+
+Two coders' codings of one frame are all in four counts a document: the statements that both, the first alone, the
+second alone and neither gave the frame (PAIR). Any number of coders, with gaps, are in three (VALUES). The coefficients
+are formulas of the sums, so leaving a document out or drawing documents anew is a matter of adding up.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+from scipy import stats
+
+Numbers = npt.NDArray[np.float64]
+Measure = Callable[[Numbers], Numbers]
+
+MINIMUM_DOCUMENTS = 5
+TOO_FEW = "too few to say"
+ONE_VALUE = "one value only"
+NO_SPREAD = "documents all alike"
+NOTHING_SHARED = "nothing read in common"
+JACKKNIFE = "jackknife over documents, Fisher's z, t"
+EXACT = "exact, documents as trials"
+PAIR = ("both", "first", "second", "neither")
+VALUES = ("apart", "with", "without")
+
+
+def count_values(seen: npt.ArrayLike, read: npt.ArrayLike, documents: npt.ArrayLike) -> Numbers:
+    """Count apart, with and without (VALUES) for each document: documents x 3.
+
+    seen and read: coders x statements, true where a coder saw the frame, and read the statement; documents: the number
+    of each statement's document, from 0. With m readings of a statement, k of them with the frame, apart grows by
+    k (m - k) / (m - 1), the off-diagonal entry of the coincidence matrix (Krippendorff 2011, section D); statements
+    with one reading count nowhere.
+
+    >>> count_values([[1, 0, 1]] + [[1, 1, 0]], [[1, 1, 1], [1, 1, 0]], [0, 0, 1])
+    array([[1., 3., 1.],
+           [0., 0., 0.]])
+    """
+    read, places = np.asarray(read, dtype=bool), np.asarray(documents)
+    hits, readings = (np.asarray(seen, dtype=bool) & read).sum(axis=0), read.sum(axis=0)
+    paired = readings > 1
+    apart = np.where(paired, hits * (readings - hits) / np.maximum(readings - 1, 1), 0.0)
+    return _add_up(np.stack([apart, np.where(paired, hits, 0), np.where(paired, readings - hits, 0)], axis=1), places)
+
+
+def count_pairs(first: npt.ArrayLike, second: npt.ArrayLike, documents: npt.ArrayLike) -> Numbers:
+    """Count both, first, second and neither (PAIR) for each document: documents x 4.
+
+    >>> count_pairs([1, 1, 0, 0], [1, 0, 1, 0], [0, 0, 0, 1])
+    array([[1., 1., 1., 0.],
+           [0., 0., 0., 1.]])
+    """
+    one, other = np.asarray(first, dtype=bool), np.asarray(second, dtype=bool)
+    cells = np.stack([one & other, one & ~other, ~one & other, ~one & ~other], axis=1)
+    return _add_up(cells.astype(float), np.asarray(documents))
+
+
+def _add_up(rows: Numbers, places: npt.NDArray[np.int64]) -> Numbers:
+    sums = np.zeros((int(places.max()) + 1 if len(places) else 0, rows.shape[1]))
+    np.add.at(sums, places, rows)
+    return sums
+
+
+def pair_values(pairs: Numbers) -> Numbers:
+    """Turn counts in the order of PAIR (last axis) into those of VALUES."""
+    both, first, second, neither = np.moveaxis(pairs, -1, 0)
+    apart = first + second
+    return np.stack([apart, 2 * both + apart, 2 * neither + apart], axis=-1)
+
+
+def measure_alpha(values: Numbers) -> Numbers:
+    """Krippendorff's alpha for two nominal values from counts in the order of VALUES (last axis).
+
+    1 - (n - 1) apart / (with * without), n being with + without (Krippendorff 2011, sections A and D). nan where one
+    value alone occurs.
+
+    >>> float(measure_alpha(np.array([4.0, 6.0, 14.0])))
+    0.0952...
+    """
+    apart, ones, zeros = np.moveaxis(values, -1, 0)
+    return 1 - _divide((ones + zeros - 1) * apart, ones * zeros)
+
+
+def measure_kappa(pairs: Numbers) -> Numbers:
+    """Cohen's kappa (1960, Educational and Psychological Measurement 20:37-46); nan where one value alone occurs.
+
+    >>> round(float(measure_kappa(np.array([40.0, 9.0, 6.0, 45.0]))), 2)
+    0.7
+    """
+    both, first, second, neither = np.moveaxis(pairs, -1, 0)
+    total = pairs.sum(axis=-1)
+    expected = (both + first) * (both + second) + (neither + first) * (neither + second)
+    return _divide((both + neither) * total - expected, total**2 - expected)
+
+
+def measure_ac1(pairs: Numbers) -> Numbers:
+    """Gwet's AC1 (2008, British Journal of Mathematical and Statistical Psychology 61:29-48) for two values.
+
+    Chance agreement is 2 p (1 - p), p being the mean of the two coders' prevalences: at most a half, and nearly nothing
+    where a frame is rare, so that a rare frame's AC1 is near the raw agreement.
+
+    >>> round(float(measure_ac1(np.array([118.0, 5.0, 2.0, 0.0]))), 4)
+    0.9408
+    """
+    both, first, second, neither = np.moveaxis(pairs, -1, 0)
+    prevalence = _divide(both + (first + second) / 2, pairs.sum(axis=-1))
+    expected = 2 * prevalence * (1 - prevalence)
+    return _divide(_divide(both + neither, pairs.sum(axis=-1)) - expected, 1 - expected)
+
+
+def measure_positive(pairs: Numbers) -> Numbers:
+    """Positive agreement: of the frames given, the share that the other coder gave too, 2 both / (2 both + apart).
+
+    It is the F1 of one coder against the other (Hripcsak and Rothschild 2005, JAMIA 12:296-298).
+    """
+    both, first, second, _ = np.moveaxis(pairs, -1, 0)
+    return _divide(2 * both, 2 * both + first + second)
+
+
+def measure_share(counts: Numbers) -> Numbers:
+    """Share of the first of two counts (last axis) in their sum."""
+    return _divide(counts[..., 0], counts.sum(axis=-1))
+
+
+def _divide(top: Numbers, bottom: Numbers) -> Numbers:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(bottom > 0, top / bottom, np.nan)
+
+
+def estimate_interval(counts: Numbers, measure: Measure, *, floor: float = -1.0) -> tuple[float, float, str]:
+    """Estimate the 95 % interval of a coefficient from counts by document; returns low, high, method.
+
+    counts: documents x PAIR, VALUES or, for a share, two. floor: the least that the coefficient can be, -1 or 0. The
+    delete-one jackknife over documents gives the variance, the delta method carries it to the scale of Fisher's z
+    (atanh, for a floor of 0 that is the logit), and the quantile is t's. Only documents that hold the rarer value say
+    much, so these, less one, are the degrees of freedom; under 5 of them, and where leaving out any document makes no
+    difference, low and high are nan. Where the coders never
+    disagree no variance can be seen, as no draw of documents could differ; then low is what the coefficient would be
+    with the share of unmatched frames at Clopper and Pearson's bound, the documents that hold the rarer value being the
+    trials, and high is 1. benchmarks/agreement.py has the coverage of this interval and of the percentile bootstrap's.
+
+    >>> apart = np.array([[2, 1, 0, 7], [1, 0, 0, 9], [0, 0, 1, 9], [3, 0, 0, 7], [1, 0, 0, 9], [1, 0, 0, 9.0]])
+    >>> estimate_interval(apart, measure_kappa)
+    (0.362..., 0.979..., "jackknife over documents, Fisher's z, t")
+    >>> estimate_interval(apart[3:], measure_kappa)
+    (nan, nan, 'too few to say')
+    """
+    total = counts.sum(axis=0)
+    value, trials = float(measure(total)), _count_telling(counts)
+    if np.isnan(value):
+        return np.nan, np.nan, ONE_VALUE
+    if trials < MINIMUM_DOCUMENTS:
+        return np.nan, np.nan, TOO_FEW if _has_two_values(total) else ONE_VALUE
+    bound = 1 - 0.025 ** (1 / trials)
+    if value >= 1 - 1e-12:
+        return float(measure(_worsen(total, bound))), 1.0, EXACT
+    if value <= floor + 1e-12:
+        return floor, floor + (1 - floor) * bound, EXACT
+    without = measure(total - counts)
+    size = len(counts)
+    variance = (size - 1) / size * float(((without - without.mean()) ** 2).sum())
+    if not variance > 1e-15:
+        return np.nan, np.nan, NO_SPREAD
+    place = 2 * (value - floor) / (1 - floor) - 1
+    reach = stats.t.ppf(0.975, trials - 1) * np.sqrt(variance) * 2 / (1 - floor) / (1 - place**2)
+    low, high = np.tanh(np.arctanh(place) + np.array([-reach, reach]))
+    return float(floor + (low + 1) / 2 * (1 - floor)), float(floor + (high + 1) / 2 * (1 - floor)), JACKKNIFE
+
+
+def _count_telling(counts: Numbers) -> int:
+    """Documents that hold the rarer of the two values; for a share, all documents that hold anything."""
+    if counts.shape[-1] == 2:
+        return int((counts.sum(axis=-1) > 0).sum())
+    values = pair_values(counts) if counts.shape[-1] == 4 else counts
+    return int((values[:, 1:] > 0).sum(axis=0).min())
+
+
+def _has_two_values(total: Numbers) -> bool:
+    values = pair_values(total) if len(total) == 4 else total
+    return bool((values[-2:] > 0).all()) or len(total) == 2
+
+
+def _worsen(total: Numbers, share: float) -> Numbers:
+    """Take a share of the rarer value's matches apart, the coders' prevalences staying as they are."""
+    if len(total) == 2:
+        return np.array([1 - share, share])
+    if len(total) == 3:
+        return np.array([share * total[1:].min(), total[1], total[2]])
+    both, _, _, neither = total
+    moved = share * min(both, neither)
+    return np.array([both - moved, moved, moved, neither - moved])
+
+
+def draw_documents(size: int, *, seed: int, draws: int) -> Numbers:
+    """Draw documents anew, draws times: how often each of them is drawn, draws x size."""
+    times = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), size=draws)
+    return times.astype(float)
+
+
+def bootstrap_interval(counts: Numbers, measure: Measure, *, times: Numbers) -> tuple[float, float]:
+    """Percentile interval (95 %) of a coefficient over draws of documents (draw_documents).
+
+    It is too narrow where few documents hold a disagreement; nan where the coders never disagree or too few documents
+    tell (estimate_interval), since no draw could then differ enough.
+    """
+    value = float(measure(counts.sum(axis=0)))
+    if np.isnan(value) or value >= 1 - 1e-12 or _count_telling(counts) < MINIMUM_DOCUMENTS:
+        return np.nan, np.nan
+    low, high = np.nanquantile(measure(times @ counts), [0.025, 0.975])
+    return float(low), float(high)

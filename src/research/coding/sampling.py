@@ -1,0 +1,219 @@
+"""Which statements a coder is given: a stratified sample with known probabilities, or whole documents.
+
+A key is the table that stays behind when a sheet goes out. Its columns:
+
+    item         number of the row in the sheet, from 1
+    document     id of the document
+    sentence     number of the sentence in its document
+    stratum      the values of the strata, joined by " | "; whole document where nothing was drawn
+    probability  chance that the statement came into the sheet, over 0 and up to 1
+    sha256       hash of the statement's text in UTF-8
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from research import duplicates
+from research.tables import Fault, InputError
+
+UNITS = ["document", "sentence"]
+KEY_COLUMNS = ("item", *UNITS, "stratum", "probability", "sha256")
+STRATA = ("election_year", "election", "island", "province", "region", "kind", "frame")
+WHOLE = "whole document"
+NO_PREDICTION = "none"
+# Probabilities are whole numbers of this part, so that they add up without rounding.
+_PARTS = 10**9
+
+
+@dataclass(frozen=True)
+class Design:
+    """How to draw: how many statements, the columns that form the strata, and the seed.
+
+    by names columns of the documents table, and frame for the frame that the predictions see.
+    """
+
+    number: int
+    by: tuple[str, ...] = ("election_year", "island", "frame")
+    seed: int = 2026
+
+
+def hash_text(text: str) -> str:
+    """Hash a text in UTF-8, as 64 hexadecimal digits (SHA-256).
+
+    >>> hash_text("ASN wajib netral.")[:12]
+    'f36fcde9dd2f'
+    """
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def find_statement_families(statements: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
+    """Find the families of statements that tell a coder the same: document, sentence, family, sorted.
+
+    Two statements are of one family where the same speaker says nearly the same, whenever (duplicates.find_repeats), or
+    where nearly the same sentence stands in near-identical documents (duplicates.find_families), whoever is said to
+    speak. family is document:sentence of the earliest member. Raises InputError as those two do.
+    """
+    said = duplicates.find_repeats(statements, documents, days=None)
+    families = duplicates.find_families(documents).set_index("document")["family"]
+    same = statements.assign(speaker=statements["document"].map(families))
+    printed = duplicates.find_repeats(same, documents, days=None)
+    groups = [pd.factorize(table["family"])[0] for table in (said, printed)]
+    count = len(said)
+    rows = np.tile(np.arange(count), 2)
+    columns = np.concatenate([groups[0] + count, groups[1] + count + groups[0].max(initial=-1) + 1])
+    size = int(columns.max(initial=-1)) + 1
+    graph = sparse.coo_array((np.ones(len(rows)), (rows, columns)), shape=(size, size))
+    number = sparse.csgraph.connected_components(graph, directed=False)[1][:count]
+    dated = said[UNITS].assign(number=number).merge(documents[["document", "published"]], on="document")
+    dated["name"] = dated["document"] + ":" + dated["sentence"].astype("str")
+    first = dated.sort_values(["published", *UNITS]).drop_duplicates("number").set_index("number")["name"]
+    return dated[UNITS].assign(family=dated["number"].map(first).astype("str"))
+
+
+def draw_sample(
+    statements: pd.DataFrame, documents: pd.DataFrame, predicted: pd.DataFrame, *, design: Design
+) -> pd.DataFrame:
+    """Draw reported statements by strata, one of each family of repeated ones, and return the key.
+
+    predicted is a frames table; a statement that carries several frames counts for the rarest of them. A family belongs
+    to the stratum of its earliest member. A stratum of N families is to give e = min(N, c * sqrt(N)) of them, with c
+    such that the e add up to design.number (square-root allocation, after Bankier 1988, Power allocations, The American
+    Statistician 42(3), 174-177: small strata are drawn more densely than large ones). Where e is no whole number it is
+    rounded at random, up with a chance equal to its fraction (systematic rounding, after Cox 1987, A constructive
+    procedure for unbiased controlled rounding, JASA 82, 520-524), so that every number and any strata will do. Within
+    the stratum families, then one of a family's m members, are drawn with equal chances: probability is e / N / m, and
+    1 / probability is the weight of Horvitz and Thompson (1952), with which sums over all reported statements are
+    estimated without bias. Items are numbered in a drawn order. Raises InputError for a number under 1 or over the
+    families there are, and for columns that form no strata.
+    """
+    _check_design(design, statements)
+    members = _arrange_families(statements[statements["reported"]], documents, predicted, design.by)
+    families = members["family"].nunique()
+    if design.number > families:
+        found = f"{design.number} of {families} families of statements"
+        raise InputError([Fault("sample", "number", found, f"at most {families}")])
+    return _number_items(*_draw_members(members, design))
+
+
+def take_documents(statements: pd.DataFrame, names: Sequence[str], *, seed: int = 2026) -> pd.DataFrame:
+    """Take all sentences of the named documents, in their order, the documents in an order drawn by seed.
+
+    Returns the key, with probability 1. Raises InputError where a document is unknown, named twice or none is named.
+
+    >>> said = pd.DataFrame({"document": ["a", "a"], "sentence": [1, 2], "text": ["Satu.", "Dua."]})
+    >>> take_documents(said, ["a"])[["item", "sentence", "stratum", "probability"]].to_numpy().tolist()
+    [[1, 1, 'whole document', 1.0], [2, 2, 'whole document', 1.0]]
+    >>> take_documents(said, ["b"])
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    sample: documents: found 'b', expected the id of a document with sentences
+    """
+    known = set(statements["document"])
+    faults = [
+        Fault("sample", "documents", repr(name), "the id of a document with sentences")
+        for name in sorted(set(names) - known)
+    ]
+    faults += [
+        Fault("sample", "documents", f"{name!r} {list(names).count(name)} times", "each document once")
+        for name in sorted(set(names))
+        if list(names).count(name) > 1
+    ]
+    if faults or not names:
+        raise InputError(faults or [Fault("sample", "documents", "none", "one document or several")])
+    order = np.random.default_rng(seed).permutation(len(names))
+    places = {name: int(place) for name, place in zip(sorted(names), order, strict=True)}
+    key = statements.loc[statements["document"].isin(list(names)), [*UNITS, "text"]]
+    key = key.assign(place=key["document"].map(places), stratum=WHOLE, probability=1.0)
+    key = key.sort_values(["place", "sentence"], ignore_index=True)
+    return _number_items(key, np.arange(len(key)))
+
+
+def _check_design(design: Design, statements: pd.DataFrame) -> None:
+    faults = [
+        Fault("sample", "by", repr(name), "one of " + ", ".join(STRATA)) for name in design.by if name not in STRATA
+    ]
+    if not design.by:
+        faults.append(Fault("sample", "by", "nothing", "one or more of " + ", ".join(STRATA)))
+    if design.number < 1:
+        faults.append(Fault("sample", "number", str(design.number), "1 or more"))
+    if not statements["reported"].any():
+        faults.append(Fault("sample", "statements", "none that is reported", "one or more"))
+    if faults:
+        raise InputError(faults)
+
+
+def _arrange_families(
+    spoken: pd.DataFrame, documents: pd.DataFrame, predicted: pd.DataFrame, by: Sequence[str]
+) -> pd.DataFrame:
+    """Statements with family and stratum (that of the family's first), by stratum, family, document and sentence."""
+    members = find_statement_families(spoken, documents).merge(spoken[[*UNITS, "text"]], on=UNITS)
+    members = members.merge(documents.drop(columns="text", errors="ignore"), on="document")
+    members = members.assign(frame=_name_frame(members[UNITS], predicted))
+    names = members[list(by)].astype("str").agg(" | ".join, axis=1)
+    first = members["family"] == members["document"] + ":" + members["sentence"].astype("str")
+    strata = dict(zip(members.loc[first, "family"], names[first], strict=True))
+    members = members.assign(stratum=members["family"].map(strata))[["stratum", "family", *UNITS, "text"]]
+    return members.sort_values(["stratum", "family", *UNITS], ignore_index=True)
+
+
+def _draw_members(members: pd.DataFrame, design: Design) -> tuple[pd.DataFrame, np.ndarray]:
+    """Draw families by stratum and one member of each: its rows with probability, and the order of the items."""
+    generator = np.random.default_rng(design.seed)
+    begin = np.flatnonzero(~members["family"].duplicated())
+    sizes = np.diff([*begin, len(members)])
+    stratum = pd.factorize(members["stratum"].to_numpy()[begin])[0]
+    counts = np.bincount(stratum)
+    parts = _allocate(counts, design.number)
+    ends = np.cumsum(counts)
+    chosen = [
+        end - count + generator.choice(count, drawn, replace=False)
+        for end, count, drawn in zip(ends, counts, _round_at_random(parts, generator), strict=True)
+    ]
+    families = np.sort(np.concatenate(chosen))
+    rows = begin[families] + generator.integers(sizes[families])
+    chances = parts[stratum[families]] / _PARTS / counts[stratum[families]] / sizes[families]
+    drawn = members.iloc[rows].assign(probability=chances)
+    return drawn, generator.permutation(len(drawn))
+
+
+def _name_frame(units: pd.DataFrame, predicted: pd.DataFrame) -> "pd.Series[str]":
+    """The rarest frame that the predictions see in each statement, of equally rare ones the first by name."""
+    seen = predicted.loc[predicted["present"], [*UNITS, "frame"]].merge(units, on=UNITS)
+    seen["count"] = seen.groupby("frame")["frame"].transform("size")
+    rarest = seen.sort_values([*UNITS, "count", "frame"]).drop_duplicates(UNITS)
+    return units.merge(rarest, on=UNITS, how="left")["frame"].fillna(NO_PREDICTION).set_axis(units.index)
+
+
+def _allocate(sizes: np.ndarray, number: int) -> np.ndarray:
+    """How many of each stratum are to be expected, in parts of _PARTS: min(N, c * sqrt(N)), adding up to number."""
+    full = np.zeros(len(sizes), dtype=bool)
+    while True:
+        roots = np.where(full, 0.0, np.sqrt(sizes))
+        left = number - int(sizes[full].sum())
+        wanted = np.where(full, sizes, left * roots / max(float(roots.sum()), 1.0))
+        over = ~full & (wanted >= sizes)
+        if not over.any():
+            break
+        full |= over
+    parts: np.ndarray = np.floor(wanted * _PARTS).astype(np.int64)
+    # What rounding down left over goes, a part each, to strata that have room.
+    parts[np.flatnonzero(~full)[: number * _PARTS - int(parts.sum())]] += 1
+    return parts
+
+
+def _round_at_random(parts: np.ndarray, generator: np.random.Generator) -> list[int]:
+    """Round each number of parts to a whole one, down or up, with the same sum; the mean over draws is the number."""
+    steps = np.concatenate([[0], np.cumsum(parts)]) + int(generator.integers(_PARTS))
+    return [int(count) for count in np.diff(steps // _PARTS)]
+
+
+def _number_items(key: pd.DataFrame, order: np.ndarray) -> pd.DataFrame:
+    key = key.iloc[order].reset_index(drop=True)
+    numbered = key.assign(item=np.arange(1, len(key) + 1), sha256=key["text"].map(hash_text).astype("str"))
+    return numbered[list(KEY_COLUMNS)]

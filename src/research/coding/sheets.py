@@ -1,0 +1,83 @@
+"""The shape of a coding sheet, whatever file it travels in.
+
+The columns of a sheet, in their order; those in brackets are there only where they are needed:
+
+    item      number of the row; the key, which stays behind, says which statement it is
+    [source]  number of the document in the sheet, where whole documents are coded
+    [before]  the sentence before it in its document, where statements are drawn one by one
+    text      the sentence to code
+    [first], [second]  what two coders saw, where their disagreements are decided
+    a column for each frame and subcode: yes, no, or empty where nobody has read the row yet
+    note      whatever the coder wants to say
+
+A sheet holds no document id, outlet, date, region, speaker, nor what anybody or any program saw: an id alone tells
+year, place and outlet, and who knows those may code them instead of the sentence.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from research.codebook import Codebook
+from research.coding.sampling import UNITS, WHOLE
+from research.tables import Fault
+
+GIVEN = ("item", "source", "before", "text", "first", "second")
+NOTE = "note"
+YES, NO = "yes", "no"
+# What people write for yes and no, in English and Indonesian.
+ANSWERS: Mapping[str, str] = {"yes": YES, "ya": YES, "no": NO, "tidak": NO}
+# Spreadsheets take a cell that begins so for a formula (OWASP, CSV Injection), some of them after blanks too.
+_FORMULA = re.compile("[\\s']*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A sheet as it came back, nothing judged yet.
+
+    rows: where (file and row), item, text, a column for each code that the file has, note; all text. fields: for each
+    column how the file calls it. faults: what could not be read.
+    """
+
+    rows: pd.DataFrame
+    fields: Mapping[str, str]
+    faults: tuple[Fault, ...] = ()
+
+
+def list_codes(codebook: Codebook) -> dict[str, str]:
+    """List the codes of frames and subcodes, each with the code of its parent, in the codebook's order."""
+    return {frame.code: frame.parent for frame in codebook.frames}
+
+
+def build_sheet(key: pd.DataFrame, statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Build the sheet of a key: item, source or before, text, a column for each code, note; all codes are empty.
+
+    statements are those that the key was drawn from, with narration, so that the sentence before is there.
+    """
+    texts = statements.set_index(UNITS)["text"]
+    units = list(key[UNITS].itertuples(index=False, name=None))
+    sheet = pd.DataFrame({"item": key["item"].to_numpy()})
+    if key["stratum"].eq(WHOLE).all():
+        sheet["source"] = pd.factorize(key["document"])[0] + 1
+    else:
+        sheet["before"] = [texts.get((document, sentence - 1), "") for document, sentence in units]
+    sheet["text"] = [texts[unit] for unit in units]
+    return sheet.assign(**dict.fromkeys([*list_codes(codebook), NOTE], ""))
+
+
+def neutralise(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet would take for a formula; restore takes it away again.
+
+    >>> neutralise("=1+1"), neutralise(" -5"), neutralise("ASN netral")
+    ("'=1+1", "' -5", 'ASN netral')
+    >>> restore(neutralise("'=1")) == "'=1"
+    True
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def restore(text: str) -> str:
+    """Take away the apostrophe that neutralise put before a text."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
