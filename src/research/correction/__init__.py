@@ -1,0 +1,27 @@
+"""Some documents coded by people, all of them by a coder that errs: shares corrected for its error.
+
+What the coder's predictions get wrong is measured on the documents that people coded, and taken off the share that they
+give over all documents. The interval says how much of that error the coded documents could not show. Documents are
+drawn and coded whole; they are the units of every variance here. A room of several modules; its public names are these.
+"""
+
+from research.correction.estimates import (
+    MINIMUM_CODED,
+    TOO_FEW,
+    Correction,
+    estimate_correction,
+    estimate_population,
+)
+from research.correction.groups import MINIMUM_HITS, correct_differences, correct_shares, subtract_corrections
+
+__all__ = [
+    "MINIMUM_CODED",
+    "MINIMUM_HITS",
+    "TOO_FEW",
+    "Correction",
+    "correct_differences",
+    "correct_shares",
+    "estimate_correction",
+    "estimate_population",
+    "subtract_corrections",
+]
