@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from research import attribution, coding, frames
+from research import attribution, coding, frames, studies
 from research.codebook import Codebook
 
 CODERS = ("coder_a", "coder_b")
@@ -28,18 +28,42 @@ def test_scores_of_the_attribution(readme: str, found: pd.DataFrame, coded: codi
         assert f"| {measure} | {row['development']:.3f} | {row['frozen']:.3f} | {row['all']:.3f} |" in readme
 
 
-def test_scores_of_the_cue_coder(readme: str, coded: coding.Coded, book: Codebook, frozen: list[str]) -> None:
+def test_scores_of_the_coders(readme: str, coded: coding.Coded, book: Codebook, frozen: list[str]) -> None:
     gold = frames.table_codings(coded.statements, coded.codings, book)
-    cue = frames.match_cues(coded.statements, book)
-    development = set(gold["document"]) - set(frozen)
-    sides = [frames.score_frames(cue, gold, book, documents=ids).set_index("frame") for ids in (development, frozen)]
-    for frame in sides[0].index:
-        cells = [f"{side.loc[frame, rate]:.3f}" for side in sides for rate in ("precision", "recall", "f1")]
-        assert f"| {frame} | {' | '.join(cells)} |" in readme
+    coders = {
+        "cue": frames.match_cues(coded.statements, book),
+        "trained": frames.code_unseen(coded.statements, gold, book, frozen=frozen),
+    }
+    for name, table in coders.items():
+        scores = frames.compare_scores(table, gold, book, frozen=frozen).set_index(["part", "frame"])
+        for frame, kept in scores.loc["frozen"].iterrows():
+            own = scores.loc[("development", frame), "f1"]
+            rates = " | ".join(f"{kept[rate]:.3f}" for rate in ("precision", "recall", "f1"))
+            interval = f"{kept['f1_low']:.3f} to {kept['f1_high']:.3f}"
+            assert f"| {name} | {frame} | {own:.3f} | {rates} | {interval} |" in readme
+
+
+def test_coverage_of_the_corrections(readme: str, root: Path) -> None:
+    study = studies.read_study(root, "correction")
+    columns = [
+        "too_few",
+        "coverage_always",
+        "coverage",
+        "coverage_naive",
+        "coverage_coded",
+        "width_corrected",
+        "width_coded",
+    ]
+    for row in study[study["group"].eq("all")].to_dict("records"):
+        part = round(100 * row["drawn"] / 135)
+        cells = " | ".join(f"{row[column]:.3f}" for column in shown)
+        assert f"| {part} % | {row['frame']} | {cells} |" in readme
 
 
 def test_agreement_of_the_coders(readme: str, root: Path, book: Codebook) -> None:
     codings = coding.read_codings(root / "corpus" / "coding")
     table = coding.measure_agreement(codings, frames=[frame.code for frame in book.frames], coders=CODERS)
     for row in table.itertuples():
-        assert f"| {row.frame} | {row.prevalence:.3f} | {row.agreement:.3f} | {row.alpha:.3f} |" in readme
+        measures = " | ".join(f"{value:.3f}" for value in (row.prevalence, row.agreement, row.alpha))
+        others = " | ".join(f"{value:.3f}" for value in (row.kappa, row.ac1, row.positive))
+        assert f"| {row.frame} | {measures} | {row.low:.3f} to {row.high:.3f} | {others} |" in readme

@@ -132,4 +132,4 @@ def test_examples_say_yes_before_no_and_name_the_frame(book):
     first = listed[listed["frame"] == book.frames[0].label_en]["present"].tolist()
     assert first == sorted(first, reverse=True)
     marked = sum(example.cue_misses for frame in book.frames for example in frame.examples)
-    assert (listed["cue coder"] == "missed").sum() == marked
+    assert listed["cue coder"].ne("").sum() == marked

@@ -43,13 +43,17 @@ def label_codes(codebook: Codebook, *, language: str = "en") -> Labels:
 
 
 def list_examples(codebook: Codebook) -> pd.DataFrame:
-    """List the codebook's examples: frame, present (yes or no), example, why, and whether the cue coder misses it."""
+    """List the codebook's examples: frame, present (yes or no), example, why, and where the cue coder is wrong."""
     rows = [
-        (frame.label_en, "yes" if item.present else "no", item.text, item.why, "missed" if item.cue_misses else "")
+        (frame.label_en, "yes" if item.present else "no", item.text, item.why, _say_miss(item))
         for frame in codebook.frames
         for item in sorted(frame.examples, key=lambda item: not item.present)
     ]
     return pd.DataFrame(rows, columns=["frame", "present", "example", "why", "cue coder"])
+
+
+def _say_miss(example: Example) -> str:
+    return ("misses it" if example.present else "fires wrongly") if example.cue_misses else ""
 
 
 def list_frames(codebook: Codebook) -> pd.DataFrame:

@@ -23,7 +23,7 @@ def _read_rows(path: Path, *, rows: int | None = None) -> pd.DataFrame:
     try:
         if path.suffix == ".parquet":
             return pd.read_parquet(path).astype("str")
-        return pd.read_csv(path, dtype="str", keep_default_na=False, nrows=rows)
+        return pd.read_csv(path, dtype="str", keep_default_na=False, nrows=rows, encoding="utf-8-sig")
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError, OSError, ValueError) as error:
         raise InputError([Fault(path.as_posix(), "file", str(error).strip(), "a .csv or .parquet table")]) from None
 

@@ -115,7 +115,7 @@ def _read_pieces(path: Path) -> Iterator[pd.DataFrame]:
         yield _check_piece(table.reset_index(drop=True), path)
         return
     try:
-        with pd.read_csv(path, dtype="str", keep_default_na=False, chunksize=_CHUNK) as reader:
+        with pd.read_csv(path, dtype="str", keep_default_na=False, chunksize=_CHUNK, encoding="utf-8-sig") as reader:
             for piece in reader:
                 yield _check_piece(piece, path)
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
