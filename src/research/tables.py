@@ -5,16 +5,25 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
+
+from research.columns import BASES as BASES
+from research.columns import COMPARISONS
+from research.columns import FRAME as _FRAME
+from research.columns import count_column as _count
+from research.columns import make_column as _column
+from research.columns import make_schema as _schema
+from research.columns import share_column as _share
+from research.columns import text_column as _text
 
 RENDITIONS = ("restated", "verbatim", "metadata")
 KINDS = ("news", "press_release")
 DATE_PRECISIONS = ("day", "month", "year")
 MODES = ("direct", "indirect", "narration")
-BASES = ("statements", "documents")
+REFERENCE_KINDS = ("law", "instrument", "act", "addressee")
+WITHIN = ("statement", "speaker", "document")
 OFFICES = (
     "head",
     "acting_head",
@@ -63,29 +72,8 @@ class InputError(ValueError):
         super().__init__(f"{count} fault{'' if count == 1 else 's'}:\n" + "\n".join(map(str, self.faults)))
 
 
-def _column(kind: Any, meaning: str, *checks: pa.Check, **options: Any) -> pa.Column:
-    return pa.Column(kind, list(checks), description=meaning, **options)
-
-
-def _text(meaning: str, *checks: pa.Check, **options: Any) -> pa.Column:
-    return _column("str", meaning, *checks, **options)
-
-
-def _count(meaning: str, **options: Any) -> pa.Column:
-    return _column("int64", meaning, pa.Check.ge(0), **options)
-
-
-def _share(meaning: str) -> pa.Column:
-    return _column("float64", meaning, pa.Check.in_range(0, 1), nullable=True)
-
-
-def _schema(columns: dict[str, pa.Column], key: list[str] | None) -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(columns, strict=True, unique=key)
-
-
 _DOCUMENT = _text("id of the document, also its file's name", pa.Check.str_matches(r"^[a-z0-9]+(-[a-z0-9]+)*$"))
 _SENTENCE = _column("int64", "number of the sentence in its document, from 1, narration included", pa.Check.ge(1))
-_FRAME = _text("code of the frame or subcode in the codebook")
 _STATEMENT = {
     "sentence": _SENTENCE,
     "start": _count("first character in the document's text, counted in code points"),
@@ -145,13 +133,111 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "document": _DOCUMENT,
             "sentence": _SENTENCE,
             "frame": _FRAME,
-            "coder": _text("gold, a coder's name, or cue"),
+            "coder": _text("gold, a coder's name, cue or trained"),
             "present": _column("bool", "whether the coder sees the frame in the statement"),
+            "probability": _share(
+                "the trained coder's calibrated probability that the frame is there; empty for others"
+            ),
             "cue": _text("the cue that fired, empty where none did"),
             "cue_start": _column("Int64", "first character of the cue in the document's text", nullable=True),
             "cue_stop": _column("Int64", "one past its last character", nullable=True),
         },
         ["document", "sentence", "frame", "coder"],
+    ),
+    "hits": _schema(
+        {
+            "document": _DOCUMENT,
+            "sentence": _SENTENCE,
+            "frame": _text("code of the frame or subcode that has the cue"),
+            "cue": _text("name of the cue"),
+            "start": _count("first character of the hit in the document's text"),
+            "stop": _count("one past its last character"),
+            "text": _text("the document's text from start to stop"),
+            "negated": _column("bool", "whether an odd number of negators governs the hit"),
+            "negator": _text("the negators that govern it, in their order, empty where none does"),
+            "modal": _text("the modal words that govern it, in their order, empty where none does"),
+        },
+        ["document", "sentence", "frame", "cue", "start", "stop"],
+    ),
+    "references": _schema(
+        {
+            "document": _DOCUMENT,
+            "sentence": _SENTENCE,
+            "kind": _text("what is named", pa.Check.isin(REFERENCE_KINDS)),
+            "reference": _text("code of what is named, such as UU 5/2014 or circular"),
+            "label": _text("the code in words, such as the title of a law"),
+            "article": _text("articles cited, such as 71 ayat (2); empty for what is no law"),
+            "start": _count("first character in the document's text"),
+            "stop": _count("one past the last character"),
+            "text": _text("the document's text from start to stop"),
+            "forbidden": _column("bool", "whether the sentence forbids the act in so many words"),
+            "prohibition": _text("the words that forbid it, empty where none do"),
+            "rule": _text("how it is told: the words that fired, or numbered, dated, named, back, unnamed, article"),
+        },
+        ["document", "sentence", "kind", "reference", "start", "stop"],
+    ),
+    "reference_counts": _schema(
+        {
+            "grouping": _text("the column that forms the groups, such as election_year"),
+            "group": _text("the value of that column"),
+            "kind": _text("what is named", pa.Check.isin(REFERENCE_KINDS)),
+            "reference": _text("code of what is named"),
+            "label": _text("the code in words"),
+            "hits": _count("times that it is named in reported statements"),
+            "statements": _count("reported statements that name it"),
+            "documents": _count("documents of those statements"),
+            "families": _count("duplicate families of those documents; documents where families are not known"),
+            "speakers": _count("speakers of those statements, told apart by name"),
+            "of_statements": _count("reported statements in the group"),
+            "of_documents": _count("documents they come from"),
+        },
+        ["grouping", "group", "kind", "reference"],
+    ),
+    "ties": _schema(
+        {
+            "actor": _text("an office or a speaker"),
+            "frame": _FRAME,
+            "statements": _count("statements of the actor that carry the frame, after the duplicates rule"),
+            "documents": _count("documents of those statements"),
+            "actor_statements": _count("all reported statements of the actor, before the duplicates rule"),
+            "actor_documents": _count("documents of those"),
+            "drawn": _column("bool", "whether the actor has documents enough for a figure"),
+        },
+        ["actor", "frame"],
+    ),
+    "projection": _schema(
+        {
+            "first": _text("an actor, or a frame"),
+            "second": _text("another one"),
+            "shared": _count("frames that both use, or actors that use both"),
+            "product": _column(
+                "float64", "sum of the products of their statements over what they share", pa.Check.ge(0)
+            ),
+            "cosine": _share("product over the root of the product of their own sums of squares"),
+        },
+        ["first", "second"],
+    ),
+    "cooccurrence": _schema(
+        {
+            "frame_a": _FRAME,
+            "frame_b": _FRAME,
+            "within": _text("what the two frames stand together in", pa.Check.isin(WITHIN)),
+            "units": _count("statements, speakers or documents"),
+            "documents": _count("documents, or families, they come from"),
+            "with_a": _count("units with the first frame"),
+            "with_b": _count("units with the second"),
+            "together": _count("units with both"),
+            "expected": _column("float64", "units with both that chance would give", pa.Check.ge(0)),
+            "chance_low": _column("Int64", "2.5 % of what chance gives lies under it", nullable=True),
+            "chance_high": _column("Int64", "2.5 % of what chance gives lies over it", nullable=True),
+            "ratio": _column("float64", "together over expected; empty where there are too few to say", nullable=True),
+            "low": _column("float64", "lower end of its 95 % interval", nullable=True),
+            "high": _column("float64", "upper end of it", nullable=True),
+            "p": _share("two-sided probability under chance"),
+            "q": _share("the same after Benjamini and Hochberg, over all pairs of the table"),
+            "method": _text("what chance moves, or too few to say"),
+        },
+        ["frame_a", "frame_b", "within"],
     ),
     "topic_terms": _schema(
         {
@@ -172,24 +258,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         ["document", "sentence", "topic"],
     ),
-    "shares": _schema(
-        {
-            "grouping": _text("the column that forms the groups, such as election_year"),
-            "group": _text("the value of that column"),
-            "frame": _FRAME,
-            "base": _text("what is counted", pa.Check.isin(BASES)),
-            "statements": _count("reported statements in the group"),
-            "documents": _count("documents they come from"),
-            "hits": _count("statements, or documents, that carry the frame"),
-            "share": _share("hits over the base; empty where there are too few documents to say"),
-            "low": _share("lower end of the 95 % interval"),
-            "high": _share("upper end of the 95 % interval"),
-            "method": _text("how the interval was made, or too few to say"),
-            "bootstrap_low": _share("lower end of the 95 % percentile interval over resampled documents"),
-            "bootstrap_high": _share("upper end of it"),
-        },
-        ["grouping", "group", "frame", "base"],
-    ),
+    **COMPARISONS,
 }
 
 

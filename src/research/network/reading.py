@@ -1,0 +1,34 @@
+"""The rows of compare.join_frames as one row a statement, and refusals."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from research.tables import Fault, InputError
+
+UNIT = ["document", "sentence"]
+
+
+def check_choice(where: str, field: str, value: str, choices: Sequence[str]) -> None:
+    """Refuse a value that is none of the choices."""
+    if value not in choices:
+        raise InputError([Fault(where, field, repr(value), "one of " + ", ".join(choices))])
+
+
+def spread_frames(rows: pd.DataFrame, frames: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
+    """One row a statement: document, sentence, the columns, and a column for each frame. Raises InputError."""
+    faults = [
+        Fault("table rows", name, "no such column", "a column of compare.join_frames")
+        for name in [*UNIT, "frame", "present", *columns]
+        if name not in rows.columns
+    ]
+    known = set(rows["frame"]) if "frame" in rows.columns else set()
+    if unknown := [code for code in frames if code not in known]:
+        faults.append(Fault("network", "frames", ", ".join(unknown), "of " + ", ".join(sorted(known))))
+    if not frames:
+        faults.append(Fault("network", "frames", "none", "at least one frame"))
+    if faults:
+        raise InputError(faults)
+    wide = rows.pivot(index=UNIT, columns="frame", values="present")[list(frames)].reset_index()
+    told = rows[[*UNIT, *columns]].drop_duplicates(UNIT)
+    return wide.merge(told, on=UNIT, validate="one_to_one").rename_axis(columns=None)
