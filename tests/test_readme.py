@@ -45,15 +45,7 @@ def test_scores_of_the_coders(readme: str, coded: coding.Coded, book: Codebook, 
 
 def test_coverage_of_the_corrections(readme: str, root: Path) -> None:
     study = studies.read_study(root, "correction")
-    shown = (
-        "too_few",
-        "coverage_always",
-        "coverage",
-        "coverage_naive",
-        "coverage_coded",
-        "width_corrected",
-        "width_coded",
-    )
+    coverages = ("coverage_always", "coverage", "coverage_naive", "coverage_coded")
     for row in study[study["group"].eq("all")].to_dict("records"):
         part = round(100 * row["drawn"] / 135)
         cells = " | ".join(f"{row[column]:.3f}" for column in ("too_few", *coverages, "width_corrected", "width_coded"))
