@@ -1,0 +1,36 @@
+"""The words that set one group's statements apart from another's, with the documents that they come from.
+
+In a corpus of restated texts the words are those of the restatement, not of the officials. A room of several modules,
+since one would outgrow it: naming finds and masks names, siding says which statements are compared, moving lets
+documents change sides, measuring counts and tests. Its public names are these.
+"""
+
+from research.keyness.measuring import (
+    MINIMUM_DOCUMENTS,
+    MINIMUM_SPREAD,
+    ONE_PLACE,
+    SUPPORTED,
+    TOO_FEW,
+    UNSUPPORTED,
+    find_log_odds,
+    locate_term,
+    measure_keyness,
+)
+from research.keyness.naming import KINDS, find_names, mask_names
+from research.keyness.siding import pick_sides
+
+__all__ = [
+    "KINDS",
+    "MINIMUM_DOCUMENTS",
+    "MINIMUM_SPREAD",
+    "ONE_PLACE",
+    "SUPPORTED",
+    "TOO_FEW",
+    "UNSUPPORTED",
+    "find_log_odds",
+    "find_names",
+    "locate_term",
+    "mask_names",
+    "measure_keyness",
+    "pick_sides",
+]

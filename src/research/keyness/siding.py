@@ -1,0 +1,83 @@
+"""Which statements stand on which side of a comparison of words."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from research.tables import Fault, InputError
+
+SIDES = ("target", "reference")
+_KEY = ["document", "sentence"]
+
+
+def pick_sides(
+    rows: pd.DataFrame, *, by: str, target: str | Sequence[str], reference: str | Sequence[str] = ()
+) -> pd.DataFrame:
+    """Say which reported statements are the target and which the reference that it is compared with.
+
+    rows comes from compare.join_frames, or holds document, sentence, speaker, the column by, and where they are known
+    family. by is a column such as election_year, office or mode, and target and reference one or several of its values;
+    without reference it is all the others. With by="frame" target is one frame: the statements that carry it against
+    those that do not. Returns document, sentence, speaker, family (the document where rows has none), side, group (the
+    side's name), by; sorted, a row for each statement of either side. Raises InputError with every fault.
+
+    >>> rows = pd.DataFrame({"document": ["a", "b", "c"], "sentence": 1, "speaker": "", "office": ["head", "x", "y"]})
+    >>> pick_sides(rows, by="office", target="head")[["document", "side", "group"]].values.tolist()
+    [['a', 'target', 'head'], ['b', 'reference', 'not head'], ['c', 'reference', 'not head']]
+    >>> pick_sides(rows, by="office", target="heads", reference="x")
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    pick_sides: target: found 'heads', expected a value of office: head, x, y
+    """
+    wanted = {"target": _list_values(target), "reference": _list_values(reference)}
+    rows = rows.reset_index(drop=True)
+    expected = "a column of the rows: " + ", ".join(rows.columns)
+    needed = [*_KEY, "speaker", *(["present"] if by == "frame" else [])]
+    faults = [Fault("pick_sides", "rows", f"no column {name}", f"also {name}") for name in needed if name not in rows]
+    faults += [] if by in rows.columns else [Fault("pick_sides", "by", repr(by), expected)]
+    if faults:
+        raise InputError(faults)
+    values = rows[by].astype("str")
+    if faults := _check_values(wanted, by, sorted(set(values))):
+        raise InputError(faults)
+    if by == "frame":
+        chosen = rows[values == wanted["target"][0]]
+        side = chosen["present"].map({True: "target", False: "reference"})
+    else:
+        others = wanted["reference"] or [value for value in set(values) if value not in wanted["target"]]
+        places = dict.fromkeys(others, "reference") | dict.fromkeys(wanted["target"], "target")
+        chosen = rows[values.isin(places)].drop_duplicates(_KEY)
+        side = values.loc[chosen.index].map(places)
+    name = ", ".join(wanted["target"])
+    names = {"target": name, "reference": ", ".join(wanted["reference"]) or f"not {name}"}
+    table = chosen[[*_KEY, "speaker"]].assign(
+        family=chosen["family"] if "family" in chosen.columns else chosen["document"],
+        side=side.astype("str"),
+        group=side.map(names).astype("str"),
+        by=by,
+    )
+    return table.sort_values(_KEY, ignore_index=True)
+
+
+def _list_values(values: str | Sequence[str]) -> list[str]:
+    return [values] if isinstance(values, str) else [str(value) for value in values]
+
+
+def _check_values(wanted: dict[str, list[str]], by: str, known: list[str]) -> list[Fault]:
+    where, listed = "pick_sides", ", ".join(known)
+    faults = [
+        Fault(where, side, repr(value), f"a value of {by}: {listed}")
+        for side, values in wanted.items()
+        for value in values
+        if value not in known
+    ]
+    if not wanted["target"]:
+        faults.append(Fault(where, "target", "nothing", f"a value of {by}: {listed}"))
+    if both := sorted(set(wanted["target"]) & set(wanted["reference"])):
+        faults.append(Fault(where, "reference", ", ".join(both), "values that the target has not"))
+    if by == "frame" and (len(wanted["target"]) > 1 or wanted["reference"]):
+        expected = "one frame as target and no reference"
+        found = ", ".join([*wanted["target"], *wanted["reference"]])
+        faults.append(Fault(where, "target", found, expected, "a frame is compared with the statements without it"))
+    return faults
