@@ -39,12 +39,38 @@ def test_a_share_worked_by_hand() -> None:
 
     share 4/30; residuals 1/3, -2/3, 4/3, -2/3, 1/3, -2/3 square to 10/3; variance 6/5 * (10/3) / 900 = 1/225, standard
     error 1/15; on the logit scale (1/15) / (4/30 * 26/30) = 0.57692; t(5) = 2.57058; logit -1.87180 -+ 1.48303.
+    Effective n 4/30 * 26/30 * 225 = 26; 2.57058^2 = 6.60789; Wilson: centre (4/30 + 6.60789/52) / (1 + 6.60789/26) =
+    0.20764, reach 2.57058 / 1.25415 * sqrt(1/225 + 6.60789 / 2704) = 0.17011.
     """
+    moments = compare.measure_moments(np.array([1.0, 0, 2, 0, 1, 0]), np.full(6, 5.0))
+    low, high = compare.bound_logit(moments)
+    assert float(low) == pytest.approx(1 / (1 + np.exp(1.87180 + 1.48303)), abs=1e-5)
+    assert float(high) == pytest.approx(1 / (1 + np.exp(1.87180 - 1.48303)), abs=1e-5)
     share, low, high, method = compare.estimate_share([1, 0, 2, 0, 1, 0], [5] * 6)
     assert share == pytest.approx(4 / 30)
-    assert low == pytest.approx(1 / (1 + np.exp(1.87180 + 1.48303)), abs=1e-5)
-    assert high == pytest.approx(1 / (1 + np.exp(1.87180 - 1.48303)), abs=1e-5)
-    assert method == compare.LOGIT
+    assert (low, high) == pytest.approx((0.20764 - 0.17011, 0.20764 + 0.17011), abs=1e-5)
+    assert method == compare.WILSON
+
+
+@pytest.mark.parametrize(
+    ("clusters", "hits", "method"),
+    [(14, 5, "WILSON"), (15, 5, "LOGIT"), (15, 1, "WILSON"), (29, 1, "WILSON"), (30, 1, "LOGIT"), (30, 0, "EXACT")],
+)
+def test_the_method_is_the_one_that_the_simulation_picks(clusters: int, hits: int, method: str) -> None:
+    """By the number of clusters and the share, which is half of hits in ten here."""
+    counts = [hits, 0] * (clusters // 2) + [hits] * (clusters % 2)
+    assert compare.estimate_share(counts, [10] * clusters)[3] == getattr(compare, method)
+
+
+def test_more_statements_than_there_are_never_count() -> None:
+    """Shares more alike than chance makes them: Wilson's interval for the 60 statements there are, and no narrower."""
+    hits, totals = [1, 1, 1, 1, 1, 2], [10] * 6
+    _, low, high, _ = compare.estimate_share(hits, totals)
+    t, p, n = stats.t.ppf(0.975, 5), 7 / 60, 60
+    expected = (p + t**2 / (2 * n) + np.array([-1, 1]) * t * np.sqrt(p * (1 - p) / n + t**2 / (4 * n**2))) / (
+        1 + t**2 / n
+    )
+    assert [low, high] == pytest.approx(expected.tolist())
 
 
 @settings(max_examples=25, deadline=None)
@@ -61,8 +87,8 @@ def test_intervals_are_those_of_a_clustered_logistic_regression(documents: list[
     fit = model.fit(cov_type="cluster", cov_kwds={"groups": groups})
     reach = stats.t.ppf(0.975, len(totals) - 1) * fit.bse[0]
     expected = 1 / (1 + np.exp(-(fit.params[0] + np.array([-reach, reach]))))
-    _, low, high, _ = compare.estimate_share(hits, totals)
-    assert [low, high] == pytest.approx(expected.tolist(), abs=1e-6)
+    found = compare.bound_logit(compare.measure_moments(hits.astype(float), totals.astype(float)))
+    assert [float(end) for end in found] == pytest.approx(expected.tolist(), abs=1e-6)
 
 
 def test_no_hits_have_an_exact_upper_bound() -> None:
@@ -173,12 +199,13 @@ def test_families_take_the_place_of_documents() -> None:
     family = dict(zip([f"jawa-{n}" for n in range(10)], "aabccddeef", strict=True))
     row = compare.measure_shares(rows.assign(family=rows["document"].map(family)), by="all").iloc[0]
     assert row[["statements", "documents", "hits"]].tolist() == [30, 10, 4]
-    assert row["method"] == "logit, clustered by family"
+    assert row["families"] == 6
+    assert row["method"] == "Wilson, effective n, clustered by family"
     expected = compare.estimate_share([1, 0, 2, 0, 1, 0], [5] * 6)[:3]
     assert row[["share", "low", "high"]].tolist() == pytest.approx(expected)
     few = rows.assign(family=rows["document"].map(family).replace({"b": "a", "f": "e"}))
     row = compare.measure_shares(few, by="all").iloc[0]
-    assert (row["documents"], row["method"]) == (10, "too few to say"), "four families are no five"
+    assert (row["documents"], row["families"], row["method"]) == (10, 4, "too few to say"), "four families are no five"
 
 
 def test_families_of_one_document_change_no_number() -> None:
@@ -237,10 +264,11 @@ def test_pairs_against_independence() -> None:
     pairs = compare.count_pairs(pd.concat([f, g]), frames=["f", "g"]).set_index(["frame_a", "frame_b"])
     assert pairs.loc[("f", "g"), ["together", "expected", "ratio"]].tolist() == [3, 2, 1.5]
     assert pairs.loc[("f", "f"), "together"] == 4
+    assert pairs.loc[("f", "g"), ["statements", "documents", "families", "speakers"]].tolist() == [10, 1, 1, 1]
     assert np.isnan(pairs.loc[("f", "f"), "expected"])
 
 
-@pytest.mark.parametrize(("options", "words"), [({"by": "colour"}, "by"), ({"by": "all", "base": "speakers"}, "base")])
+@pytest.mark.parametrize(("options", "words"), [({"by": "colour"}, "by"), ({"by": "all", "base": "clauses"}, "base")])
 def test_unknown_groups_and_bases_are_refused(options: dict[str, str], words: str) -> None:
     with pytest.raises(InputError, match=f"measure_shares: {words}: found"):
         compare.measure_shares(make_rows([[1]]), **options)
@@ -248,7 +276,8 @@ def test_unknown_groups_and_bases_are_refused(options: dict[str, str], words: st
 
 def test_count_hits_counts_and_does_not_estimate() -> None:
     counts = compare.count_hits(make_rows([[1, 0, 1], [0]]), by=["document"])
-    assert counts[["document", "statements", "hits"]].to_numpy().tolist() == [["jawa-0", 3, 2], ["jawa-1", 1, 0]]
+    told = ["document", "statements", "documents", "families", "speakers", "hits"]
+    assert counts[told].to_numpy().tolist() == [["jawa-0", 3, 1, 1, 1, 2], ["jawa-1", 1, 1, 1, 1, 0]]
 
 
 def test_every_province_has_a_row_and_only_large_ones_a_share() -> None:
@@ -260,5 +289,99 @@ def test_every_province_has_a_row_and_only_large_ones_a_share() -> None:
     assert list(table.index) == ["Aceh", "Bali", "Riau", "Nasional"]
     assert table["documents"].tolist() == [4, 5, 0, 1]
     assert table["statements"].tolist() == [4, 10, 0, 1]
+    assert table["families"].tolist() == table["speakers"].tolist() == [4, 5, 0, 1]
     assert table.loc["Bali", "sanctions"] == pytest.approx(0.3)
     assert table["sanctions"].isna().tolist() == [True, False, True, True]
+
+
+def test_speakers_are_names_in_one_document_and_carry_what_one_of_their_statements_carries() -> None:
+    """Rai of a and Rai of b are two; in a, Rai has the frame and Budi has not; a nameless statement is nobody's."""
+    rows = make_rows([[1, 0, 0, 1], [0, 0], [0], [0], [1]])
+    rows["speaker"] = ["Rai", "Rai", "Budi", "", "Rai", "Rai", "Budi", "Ani", "Ani"]
+    speakers = compare.measure_shares(rows, by="all", base="speakers").iloc[0]
+    assert speakers[["statements", "documents", "families", "speakers", "hits"]].tolist() == [9, 5, 5, 6, 2]
+    assert speakers["share"] == pytest.approx(2 / 6)
+    with pytest.raises(InputError, match="measure_shares: speaker: found no such column"):
+        compare.measure_shares(rows.drop(columns="speaker"), by="all", base="speakers")
+    assert compare.measure_shares(rows.drop(columns="speaker"), by="all")["speakers"].isna().all()
+
+
+def test_framed_statements_are_a_base_of_their_own() -> None:
+    """Of four statements two carry f or g; f has 1 of 4, and 1 of those 2."""
+    rows = pd.concat([make_rows([[1, 0, 0, 0]], frame="f"), make_rows([[0, 1, 0, 0]], frame="g")])
+    framed = compare.keep_framed(rows)
+    assert framed.groupby("frame")["present"].agg(["sum", "size"]).to_numpy().tolist() == [[1, 2], [1, 2]]
+    assert compare.keep_framed(rows, frames=["g"])["sentence"].tolist() == [2, 2]
+    with pytest.raises(InputError, match="keep_framed: frames: found h, expected frames of the rows: f, g"):
+        compare.keep_framed(rows, frames=["h"])
+
+
+def test_documents_that_count_once_give_the_mean_of_their_shares() -> None:
+    rows = make_rows([[1, 0], [0] * 8, [1, 1, 0, 0], [0], [1]])
+    weighted = compare.measure_shares(compare.weigh_documents(rows), by="all").iloc[0]
+    assert weighted["share"] == pytest.approx(np.mean([1 / 2, 0, 1 / 2, 0, 1]))
+    assert weighted[["statements", "hits"]].tolist() == [16, 4]
+    # The interval is that of the documents' shares, whatever the scale of the weights.
+    twice = compare.weigh_documents(rows).assign(weight=lambda table: 7 * table["weight"])
+    again = compare.measure_shares(twice, by="all").iloc[0]
+    assert (again["low"], again["high"]) == pytest.approx((weighted["low"], weighted["high"]))
+
+
+def test_strata_are_made_alike_by_hand() -> None:
+    """2018: news 8 of 10 with the frame, releases 1 of 10; 2020: news 4 of 5, releases 2 of 15 (a plain 30 %).
+
+    News is 15 of all 40: 2018 becomes 3/8 * .8 + 5/8 * .1 = .3625 and 2020 3/8 * .8 + 5/8 * 2/15 = .38333.
+    """
+    parts = []
+    for year, kind, hits, size in (("18", "news", 8, 10), ("18", "release", 1, 10), ("20", "news", 4, 5)):
+        parts.append((year, kind, hits, size))
+    parts.append(("20", "release", 2, 15))
+    tables = []
+    for year, kind, hits, size in parts:
+        spread = [[int(5 * n + m < hits) for m in range(5)] for n in range(size // 5)]
+        table = make_rows(spread, island=f"{year}{kind}")
+        tables.append(table.assign(election_year=year, kind=kind))
+    rows = pd.concat(tables, ignore_index=True)
+    extra = make_rows([[0]], island="lone").assign(election_year="20", kind="tweet")
+    table = compare.compare_weightings(rows, by="election_year", strata=("kind",)).set_index(["weighting", "group"])
+    assert table.loc[("statements", "20"), "method"] == compare.TOO_FEW, "four documents"
+    weighted = compare.weigh_strata(rows, by="election_year", strata="kind")
+    found = weighted.assign(hit=weighted["present"] * weighted["weight"]).groupby("election_year")[["hit", "weight"]]
+    sums = found.sum()
+    assert (sums["hit"] / sums["weight"]).tolist() == pytest.approx([0.3625, 3 / 8 * 0.8 + 5 / 8 * 2 / 15])
+    covered = compare.weigh_strata(pd.concat([rows, extra]), by="election_year", strata="kind")
+    assert covered.groupby("election_year")["covered"].first().tolist() == pytest.approx([40 / 41, 1])
+    assert (table["covered"] == 1).all()
+
+
+def test_weightings_want_columns_that_are_there() -> None:
+    with pytest.raises(InputError, match="2 faults"):
+        compare.compare_weightings(make_rows([[1]]), by="colour", strata=("shape",))
+
+
+def test_a_composition_adds_up_and_keeps_empty_parts() -> None:
+    rows = make_rows([[1, 0], [0], [1, 1]]).assign(election=["x", "x", "x", "y", "y"])
+    rows["office"] = ["head", "agency", "head", "head", "head"]
+    table = compare.measure_composition(pd.concat([rows, rows.assign(frame="g")]), by="election", of="office")
+    assert table[["group", "part", "statements", "documents"]].to_numpy().tolist() == [
+        ["x", "agency", 1, 1],
+        ["x", "head", 2, 2],
+        ["y", "agency", 0, 0],
+        ["y", "head", 2, 1],
+    ]
+    assert table.groupby("group")["share"].sum().tolist() == pytest.approx([1, 1])
+    with pytest.raises(InputError, match="of: found 'colour'"):
+        compare.measure_composition(rows, by="election", of="colour")
+
+
+def test_shares_of_the_corpus_do_not_hang_on_the_order_of_rows() -> None:
+    generator = np.random.default_rng(8)
+    rows = make_rows([generator.binomial(1, 0.3, size).tolist() for size in generator.integers(1, 12, 20)])
+    rows["office"] = generator.choice(["head", "agency"], len(rows))
+    shuffled = rows.sample(frac=1, random_state=3)
+    for make in (
+        lambda table: compare.measure_shares(table, by="office", base="speakers"),
+        lambda table: compare.compare_weightings(table, by="kind", strata=("office",)),
+        lambda table: compare.measure_composition(table, by="kind", of="office"),
+    ):
+        pd.testing.assert_frame_equal(make(rows), make(shuffled), check_exact=True)

@@ -17,6 +17,8 @@ SHARES = pd.DataFrame(
         "base": ["statements"],
         "statements": [12],
         "documents": [3],
+        "families": [3],
+        "speakers": pd.array([4], dtype="Int64"),
         "hits": [2],
         "share": [float("nan")],
         "low": [float("nan")],

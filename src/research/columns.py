@@ -160,6 +160,7 @@ COMPARISONS: dict[str, pa.DataFrameSchema] = {
             "method": text_column("how the intervals were made, or too few to say"),
             "p": share_column("permutation p, two-sided, whole clusters moved"),
             "moved": text_column("what the permutation moves"),
+            "within": number_column("the difference that p is about: documents on both sides held against themselves"),
             "q": share_column("p after Benjamini and Hochberg over all tests of the table"),
             "tried": count_column("number of tests of the table"),
             "detectable": share_column("smallest difference found with 80 % power by so many documents"),

@@ -36,6 +36,7 @@ from research.tables import Fault, InputError
 
 _TILE = 0.47
 _TINY_SIZE = 5.5
+_MODEL = "95 % intervals of the model, documents as units."
 
 
 @apply_style()
@@ -64,13 +65,56 @@ def plot_province_map(
     ['11 to 40']
     """
     check_columns(table, ("province", "documents", "statements", *_name_columns(frame)), key=("province",))
-    tiles = _make_tiles(table, frame)
+    share = f", and share of statements with the frame {label_code(frame, labels)}" if frame else ""
+    words = join_caption(_describe(table, frame, labels), caption, INTERVALS if frame else NO_INTERVALS)
+    few = f"too few: under {MINIMUM_DOCUMENTS} documents, {TOO_FEW}" if frame else ""
+    return _draw_map(_make_tiles(table, frame), title=title or f"Documents by province{share}", caption=words, few=few)
+
+
+@apply_style()
+def plot_pooled_map(
+    table: pd.DataFrame,
+    *,
+    labels: Mapping[str, str] | None = None,
+    title: str | None = None,
+    caption: str = "",
+) -> Figure:
+    """Draw a tile for each of the 38 provinces with the model's estimate of one frame's share, and say that it is one.
+
+    table: rows of pooled (tables.SCHEMAS) of one frame, grouped by province, of compare.pool_provinces. Every province
+    with a document has its estimate, which a province of few documents owes to the mean of all more than to itself;
+    without documents it has none. labels: words for frames. Raises InputError where a column is missing, a province has
+    two rows, there are several frames, or a name is neither a province nor Nasional.
+
+    >>> table = pd.DataFrame({"group": ["Aceh", "Bali"], "frame": "sanctions", "documents": [3, 8],
+    ...     "statements": [21, 80], "share": [0.5, 0.25], "low": [0.1, 0.11], "high": [0.8, 0.4], "mean": 0.3})
+    >>> figure = plot_pooled_map(table)
+    >>> [text.get_text() for text in figure.axes[0].texts if "%" in text.get_text()]
+    ['50 %', '25 %', "%: a model's estimate"]
+    """
+    columns = ("group", "frame", "documents", "statements", "share", "low", "high", "mean")
+    check_columns(table, columns, key=("group", "frame"))
+    if len(found := table["frame"].unique()) > 1:
+        fault = Fault("table of the figure", "frame", ", ".join(map(str, found)), "one frame", "filter the table")
+        raise InputError([fault])
+    frame = str(found[0])
+    known = table.rename(columns={"group": "province", "share": frame, "low": f"{frame}_low", "high": f"{frame}_high"})
+    tiles = _make_tiles(known.drop(columns="frame"), frame, least=1)
+    mean = f"{100 * float(table['mean'].iloc[0]):.0f} %"
+    note = _describe(known, None, labels) + (
+        " Below: a model's estimate of the share and its 95 % interval, not a count. Each province is drawn towards "
+        f"the mean of all ({mean}), one of few documents most; without documents, none."
+    )
+    name = label_code(frame, labels)
+    title = title or f"A model's estimate of the share of statements with the frame {name}, by province"
+    return _draw_map(tiles, title=title, caption=join_caption(note, caption, _MODEL), few="%: a model's estimate")
+
+
+def _draw_map(tiles: pd.DataFrame, *, title: str, caption: str, few: str) -> Figure:
+    """Draw the tiles; few is what the legend says of the shares in them."""
     rows, columns = int(tiles["row"].max()) + 1, int(tiles["column"].max()) + 1
     key = _list_names(tiles, WIDTH - 2 * MARGIN)
     below = 0.12 + len(key) * SMALL_SIZE * LINE / 72
-    share = f", and share of statements with the frame {label_code(frame, labels)}" if frame else ""
-    title = title or f"Documents by province{share}"
-    caption = join_caption(_describe(table, frame, labels), caption, INTERVALS if frame else NO_INTERVALS)
     figure, floor = open_figure(below + rows * _TILE, title=title, caption=caption)
     axes = add_panel(figure, Box(MARGIN, floor + below, WIDTH - 2 * MARGIN, rows * _TILE))
     axes.set(xlim=(0, columns), ylim=(rows, 0))
@@ -83,15 +127,15 @@ def plot_province_map(
             *str(tile["says"]).split("\n"),
         ]
         _draw_tile(axes, (int(tile["column"]), int(tile["row"])), shade_value(tile["documents"], upper), lines)
-    _draw_legend(axes, (columns - 6.3, rows - 1.75), upper, frame)
+    _draw_legend(axes, (columns - 6.3, rows - 1.75), upper, few)
     for number, text in enumerate(key):
         place = (MARGIN, floor + (len(key) - number) * SMALL_SIZE * LINE / 72)
         write_text(figure, place, text, size=SMALL_SIZE, va="top")
     return figure
 
 
-def _make_tiles(table: pd.DataFrame, frame: str | None) -> pd.DataFrame:
-    """Return every province with its counts and the words for its share (column says)."""
+def _make_tiles(table: pd.DataFrame, frame: str | None, *, least: int = MINIMUM_DOCUMENTS) -> pd.DataFrame:
+    """Return every province with its counts and the words for its share (column says), from least documents up."""
     places = corpus.read_provinces()
     faults = [
         Fault(
@@ -106,7 +150,9 @@ def _make_tiles(table: pd.DataFrame, frame: str | None) -> pd.DataFrame:
     tiles = places.merge(table, on="province", how="left")
     counts = tiles[["documents", "statements"]].fillna(0).astype("int64")
     shares = zip(*(tiles[name] for name in _name_columns(frame)), strict=True) if frame else [()] * len(tiles)
-    says = [_say_share(documents, *share) for documents, share in zip(counts["documents"], shares, strict=True)]
+    says = [
+        _say_share(documents, *share, least=least) for documents, share in zip(counts["documents"], shares, strict=True)
+    ]
     return tiles.assign(documents=counts["documents"], statements=counts["statements"], says=says)
 
 
@@ -114,10 +160,10 @@ def _name_columns(frame: str | None) -> list[str]:
     return [frame, f"{frame}_low", f"{frame}_high"] if frame else []
 
 
-def _say_share(documents: int, share: float | None = None, low: float = 0, high: float = 1) -> str:
+def _say_share(documents: int, share: float | None = None, low: float = 0, high: float = 1, *, least: int) -> str:
     if documents == 0 or share is None:
         return ""
-    if pd.isna(share) or documents < MINIMUM_DOCUMENTS:
+    if pd.isna(share) or documents < least:
         return "too few"
     return f"{100 * share:.0f} %\n{100 * low:.0f} to {100 * high:.0f}"
 
@@ -144,7 +190,7 @@ def _draw_tile(axes: Axes, corner: tuple[int, int], colour: str, lines: list[str
         axes.text(x + 0.5, y + height, text, ha="center", va="center", **style)
 
 
-def _draw_legend(axes: Axes, corner: tuple[float, float], upper: int, frame: str | None) -> None:
+def _draw_legend(axes: Axes, corner: tuple[float, float], upper: int, few: str) -> None:
     """Draw a row of shades with their numbers of documents, in the corner of the map that the islands leave free."""
     x, y = corner
     axes.text(x, y, "Documents", size=TEXT_SIZE, va="bottom")
@@ -152,9 +198,8 @@ def _draw_legend(axes: Axes, corner: tuple[float, float], upper: int, frame: str
         patch: Style = {"facecolor": shade_value(step, upper), "edgecolor": GREY, "linewidth": 0.5}
         axes.add_patch(Rectangle((x + number, y + 0.12), 1, 0.5, **patch))
         axes.text(x + number + 0.5, y + 0.37, f"{step:,}", size=SMALL_SIZE, ha="center", va="center")
-    if frame:
-        words = f"too few: under {MINIMUM_DOCUMENTS} documents, {TOO_FEW}"
-        axes.text(x, y + 0.75, words, color=GREY, size=SMALL_SIZE, va="top")
+    if few:
+        axes.text(x, y + 0.75, few, color=GREY, size=SMALL_SIZE, va="top")
 
 
 def _list_names(tiles: pd.DataFrame, width: float) -> list[str]:

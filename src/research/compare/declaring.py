@@ -1,0 +1,123 @@
+"""The contrasts that a study declares before it looks, kept as data."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from research.tables import Fault, InputError
+
+_FIELDS = ("id", "label", "column", "a", "b")
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """Two sides of one column: the values that make up side a and those of side b."""
+
+    contrast: str
+    label: str
+    column: str
+    a: tuple[str, ...]
+    b: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Contrasts:
+    """All contrasts of a study and the frames that each is tried for (none: all): one family of tests."""
+
+    declared: tuple[Contrast, ...]
+    frames: tuple[str, ...] = ()
+
+
+def read_contrasts(path: Path) -> Contrasts:
+    """Read the declared contrasts: a TOML file with frames and, for each [[contrast]], id, label, column, a and b.
+
+    column is a column of compare.join_frames, a and b lists of its values as text. Raises InputError with every fault:
+    no such file, no TOML, a field missing, unknown or of another kind, an id given twice, a value on both sides.
+    """
+    path = Path(path)
+    where = path.as_posix()
+    if not path.is_file():
+        raise InputError([Fault(where, "file", "nothing there", "a TOML file of contrasts")])
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError([Fault(where, "file", str(error), "TOML in UTF-8")]) from None
+    entries, frames = raw.get("contrast", []), raw.get("frames", [])
+    faults = [
+        Fault(where, str(name), "a field nobody declared", "only frames, contrast")
+        for name in raw
+        if name not in ("frames", "contrast")
+    ]
+    faults += [] if _is_texts(frames) else [Fault(where, "frames", repr(frames), "a list of codes of frames")]
+    if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
+        faults.append(Fault(where, "contrast", "none", "one [[contrast]] at least"))
+        raise InputError(faults)
+    seen: set[str] = set()
+    for number, entry in enumerate(entries, start=1):
+        faults += _check_entry(entry, f"{where}, contrast {entry.get('id', number)}", seen)
+    if faults:
+        raise InputError(faults)
+    declared = (Contrast(e["id"], e["label"], e["column"], tuple(e["a"]), tuple(e["b"])) for e in entries)
+    return Contrasts(tuple(declared), tuple(frames))
+
+
+def check_contrasts(contrasts: Contrasts, rows: pd.DataFrame) -> Contrasts:
+    """Return the contrasts unchanged if every column, value and frame that they name is in rows (join_frames).
+
+    Raises InputError with every one that is not, which may be a slip of the pen.
+
+    >>> declared = Contrasts((Contrast("a-b", "A against B", "kind", ("news",), ("tweet",)),))
+    >>> check_contrasts(declared, pd.DataFrame({"kind": ["news"], "frame": ["f"]}))
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    contrast a-b: b: found 'tweet', expected values of kind: news
+    """
+    faults = []
+    for code in contrasts.frames:
+        if code not in set(rows["frame"]):
+            expected = "frames of the rows: " + ", ".join(sorted(set(rows["frame"])))
+            faults.append(Fault("contrasts", "frames", repr(code), expected))
+    for contrast in contrasts.declared:
+        where = f"contrast {contrast.contrast}"
+        if contrast.column not in rows.columns:
+            expected = "a column of the rows: " + ", ".join(rows.columns)
+            faults.append(Fault(where, "column", repr(contrast.column), expected))
+            continue
+        known = sorted(set(rows[contrast.column].astype("str")))
+        for side, values in (("a", contrast.a), ("b", contrast.b)):
+            expected = f"values of {contrast.column}: " + ", ".join(known)
+            faults += [Fault(where, side, repr(value), expected) for value in values if value not in known]
+    if faults:
+        raise InputError(faults)
+    return contrasts
+
+
+def _check_entry(entry: dict[str, Any], where: str, seen: set[str]) -> list[Fault]:
+    faults = [
+        Fault(where, str(name), "a field nobody declared", "only " + ", ".join(_FIELDS))
+        for name in entry
+        if name not in _FIELDS
+    ]
+    for name in _FIELDS:
+        wants_list = name in ("a", "b")
+        expected = "a list of values, each in quotes" if wants_list else "a text"
+        found = repr(entry[name]) if name in entry else "nothing"
+        fits = _is_texts(entry.get(name)) if wants_list else isinstance(entry.get(name), str)
+        if not fits or not entry[name]:
+            faults.append(Fault(where, name, found, expected))
+    if faults:
+        return faults
+    if both := sorted(set(entry["a"]) & set(entry["b"])):
+        faults.append(Fault(where, "b", ", ".join(both), "values that are not on side a too"))
+    if entry["id"] in seen:
+        faults.append(Fault(where, "id", "given twice", "an id of its own"))
+    seen.add(entry["id"])
+    return faults
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(part, str) and part for part in value)

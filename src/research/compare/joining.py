@@ -1,0 +1,159 @@
+"""Documents, statements and frames in one table, and the filters and counts that need no estimate."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from research.tables import Fault, InputError
+
+NATIONAL_GROUP = "national"
+CODED = "coded"
+DOCUMENT_COLUMNS = ("election", "election_year", "island", "province", "region", "outlet", "kind")
+STATEMENT_COLUMNS = ("speaker", "office", "mode")
+
+
+def join_frames(
+    documents: pd.DataFrame, statements: pd.DataFrame, frames: pd.DataFrame, *, families: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Put every reported statement beside every frame: the table that all comparisons start from.
+
+    frames must hold one coder. Returns document, sentence, frame, present, reported (true) and the columns to group by:
+    election, election_year, island (national for the documents of no province), province, region, outlet, kind,
+    speaker, office, mode, and rule (where statements has it); sorted by document, sentence, frame. A statement that
+    carries no frame has its rows all the same. families (document, family; from duplicates.find_families) adds the
+    column family, which comparisons cluster by. Raises InputError for several coders, statements that the coder did not
+    read, and documents without a family.
+    """
+    coders = sorted(set(frames["coder"]))
+    if len(coders) != 1:
+        raise InputError([Fault("table frames", "coder", ", ".join(coders) or "none", "one coder", "filter the table")])
+    told = [*STATEMENT_COLUMNS, *(["rule"] if "rule" in statements.columns else [])]
+    reported = statements.loc[statements["reported"], ["document", "sentence", "reported", *told]]
+    rows = reported.merge(documents[["document", *DOCUMENT_COLUMNS]], on="document", validate="many_to_one")
+    rows["island"] = rows["island"].replace("", NATIONAL_GROUP)
+    codes = frames[["frame"]].drop_duplicates()
+    grid = rows.merge(codes, how="cross")
+    units = ["document", "sentence", "frame"]
+    joined = grid.merge(frames[[*units, "present"]], on=units, how="left", validate="one_to_one")
+    unread = joined.loc[joined["present"].isna(), units].head(1)
+    for document, sentence, frame in unread.itertuples(index=False):
+        found = f"no row for {document} {sentence} {frame}"
+        raise InputError([Fault("table frames", "document and sentence", found, "a row for each statement and frame")])
+    columns = [*units, "present", "reported", *DOCUMENT_COLUMNS, *told]
+    joined = joined.astype({"present": "bool", "election_year": "str"})
+    if families is not None:
+        joined, columns = _join_families(joined, families), [*columns, "family"]
+    return joined[columns].sort_values(units, ignore_index=True)
+
+
+def _join_families(rows: pd.DataFrame, families: pd.DataFrame) -> pd.DataFrame:
+    joined = rows.merge(families[["document", "family"]], on="document", how="left", validate="many_to_one")
+    unknown = sorted(set(joined.loc[joined["family"].isna(), "document"]))
+    if unknown:
+        expected, remedy = "a family for each document", "find the families of all documents"
+        raise InputError(
+            [Fault("table families", "document", f"no row for {name}", expected, remedy) for name in unknown]
+        )
+    return joined
+
+
+def keep_framed(rows: pd.DataFrame, *, frames: Sequence[str] | None = None) -> pd.DataFrame:
+    """Keep the statements that carry at least one of the frames (all frames of the rows, where none are named).
+
+    The second base of a share: not of all that officials say, but of what they say about the subject. rows comes from
+    join_frames. Raises InputError for a frame that the rows do not have.
+
+    >>> rows = pd.DataFrame({"document": "a", "sentence": [1, 1, 2, 2], "frame": ["f", "g"] * 2,
+    ...                      "present": [True, False, False, False]})
+    >>> keep_framed(rows)["sentence"].tolist()
+    [1, 1]
+    """
+    known = sorted(set(rows["frame"]))
+    if unknown := [code for code in frames or () if code not in known]:
+        expected = "frames of the rows: " + ", ".join(known)
+        raise InputError([Fault("keep_framed", "frames", ", ".join(unknown), expected)])
+    carried = rows["present"] & rows["frame"].isin(list(frames or known))
+    some = carried.groupby([rows["document"], rows["sentence"]]).transform("any")
+    return rows[some].reset_index(drop=True)
+
+
+def keep_coded(rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep the statements whose speaker, office and mode a coder decided, and no rule guessed.
+
+    Rows without the column rule are all kept: they come from statements that do not say who decided.
+
+    >>> keep_coded(pd.DataFrame({"sentence": [1, 2], "rule": ["coded", "verb"]}))["sentence"].tolist()
+    [1]
+    """
+    return rows[rows["rule"] == CODED].reset_index(drop=True) if "rule" in rows.columns else rows
+
+
+def count_hits(rows: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
+    """Count, without estimating: by, frame, statements, documents, families, speakers, hits (count_sizes).
+
+    For single documents and small groups. Raises InputError for a column that the rows do not have.
+    """
+    if unknown := [column for column in by if column not in rows.columns]:
+        expected = "columns of the rows: " + ", ".join(rows.columns)
+        raise InputError([Fault("count_hits", "by", ", ".join(unknown), expected)])
+    counts = count_sizes(rows, by=[*by, "frame"])
+    return counts.assign(hits=rows.groupby([*by, "frame"], sort=True)["present"].sum().to_numpy())
+
+
+def count_sizes(rows: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
+    """Count statements, documents, families and speakers of each group of rows, one row of rows a statement.
+
+    Families are documents where the rows have no families. A speaker is a name in one document, since the same name
+    elsewhere may be another person and one person may go by several; statements without a name have none. Where the
+    rows have no column speaker, the column speakers is empty.
+
+    >>> rows = pd.DataFrame({"year": "2018", "document": ["a", "a", "b"], "speaker": ["Rai", "Rai", "Rai"]})
+    >>> count_sizes(rows, by=["year"]).to_dict("records")
+    [{'year': '2018', 'statements': 3, 'documents': 2, 'families': 2, 'speakers': 2}]
+    """
+    spoken = rows["speaker"] if "speaker" in rows.columns else pd.Series("", index=rows.index)
+    marked = rows[list(by)].assign(
+        document=rows["document"],
+        family=rows["family"] if "family" in rows.columns else rows["document"],
+        speaker=(rows["document"] + "\n" + spoken).where(spoken != ""),
+    )
+    counts = marked.groupby(list(by), sort=True).agg(
+        statements=("document", "size"),
+        documents=("document", "nunique"),
+        families=("family", "nunique"),
+        speakers=("speaker", "nunique"),
+    )
+    counts["speakers"] = counts["speakers"].astype("Int64")
+    if "speaker" not in rows.columns:
+        counts["speakers"] = pd.NA
+    return counts.astype({"speakers": "Int64"}).reset_index()
+
+
+def count_pairs(rows: pd.DataFrame, *, frames: Sequence[str]) -> pd.DataFrame:
+    """Count which frames travel together in one statement.
+
+    Returns frame_a, frame_b, statements (all reported), documents, families and speakers that they come from, with_a,
+    with_b, together, expected (with_a * with_b / statements, what chance alone would give if the two were independent)
+    and ratio (together / expected, empty where nothing is expected). A frame beside itself has no expectation. The
+    statements of a document are not independent, so the ratio describes this corpus and is no test.
+    """
+    if unknown := [code for code in frames if code not in set(rows["frame"])]:
+        known = "frames of the rows: " + ", ".join(sorted(set(rows["frame"])))
+        raise InputError([Fault("count_pairs", "frames", ", ".join(unknown), known)])
+    wide = rows.pivot(index=["document", "sentence"], columns="frame", values="present")[list(frames)]
+    total = len(wide)
+    found = []
+    for first in frames:
+        for second in frames:
+            with_a, with_b = int(wide[first].sum()), int(wide[second].sum())
+            together = int((wide[first] & wide[second]).sum())
+            expected = with_a * with_b / total if first != second and total else np.nan
+            ratio = together / expected if expected > 0 else np.nan
+            found.append((first, second, total, with_a, with_b, together, expected, ratio))
+    columns = ["frame_a", "frame_b", "statements", "with_a", "with_b", "together", "expected", "ratio"]
+    table = pd.DataFrame(found, columns=columns)
+    sizes = count_sizes(rows.drop_duplicates(["document", "sentence"]).assign(every="all"), by=["every"])
+    for place, name in enumerate(("documents", "families", "speakers"), start=3):
+        table.insert(place, name, pd.Series([sizes[name].iloc[0] if len(sizes) else 0] * len(table), dtype="Int64"))
+    return table

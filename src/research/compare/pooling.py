@@ -1,0 +1,96 @@
+"""Partial pooling: a province of two documents is drawn towards the mean, one of twenty hardly."""
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+from research.compare.intervals import MINIMUM_DOCUMENTS, TOO_FEW, Numbers
+from research.compare.joining import count_sizes
+from research.tables import Fault, InputError, check_table
+
+MODEL = "model's estimate: beta-binomial documents, logit-normal groups"
+# Grids: logits of a group's share, their mean, the spread between groups, the correlation within documents.
+_LOGITS = np.linspace(-8, 4, 241)
+_MEANS = np.linspace(-6, 2, 65)
+_SPREADS = (np.arange(24) + 0.5) / 12
+_CORRELATIONS = np.array([0.01, 0.03, 0.05, 0.08, 0.11, 0.15, 0.2, 0.26, 0.33, 0.41, 0.5])
+
+
+def pool_provinces(rows: pd.DataFrame, *, frame: str, by: str = "province") -> pd.DataFrame:
+    """Estimate the share of a frame in every group with a model that draws small groups towards the mean: pooled table.
+
+    rows comes from join_frames. Hits of a document (family, where the rows have them) are beta-binomial about its
+    group's share, with one correlation within documents; logits of the groups' shares are normal about a common mean.
+    Mean, spread and correlation are integrated over (priors: mean flat from logit -6 to 2, spread half-normal(1),
+    correlation flat), on a grid: no draws, no seed. share, low and high are the posterior mean and the middle 95 %;
+    raw is hits over statements, whatever the number of documents; mean is the model's mean of all groups, towards which
+    small ones are drawn (Gelman and Hill 2007, chapter 12). Groups without documents have no row and get no estimate.
+    Under 5 groups nothing is estimated: too few to say. Raises InputError for an unknown frame or column.
+    """
+    known = sorted(set(rows["frame"]))
+    faults = []
+    if frame not in known:
+        faults.append(Fault("pool_provinces", "frame", repr(frame), "a frame of the rows: " + ", ".join(known)))
+    if by not in rows.columns:
+        faults.append(Fault("pool_provinces", "by", repr(by), "a column of the rows: " + ", ".join(rows.columns)))
+    if faults:
+        raise InputError(faults)
+    own = rows[rows["frame"] == frame]
+    own = own.assign(group=own[by].astype("str"), cluster=own["family"] if "family" in own.columns else own["document"])
+    table = count_sizes(own, by=["group"])
+    counts = own.groupby(["group", "cluster"], sort=True)["present"].agg(["sum", "size"]).reset_index()
+    table["hits"] = counts.groupby("group", sort=True)["sum"].sum().to_numpy(dtype="int64")
+    table["raw"] = table["hits"] / table["statements"]
+    if len(table) < MINIMUM_DOCUMENTS:
+        table = table.assign(share=np.nan, low=np.nan, high=np.nan, mean=np.nan, method=TOO_FEW)
+    else:
+        places = np.unique(counts["group"].to_numpy(dtype=str), return_inverse=True)[1]
+        hits, totals = counts["sum"].to_numpy(dtype=float), counts["size"].to_numpy(dtype=float)
+        share, low, high, mean = integrate_shares(hits, totals, places)
+        table = table.assign(share=share, low=low, high=high, mean=mean, method=MODEL)
+    table.insert(0, "grouping", by)
+    table.insert(2, "frame", frame)
+    return check_table(table, "pooled")
+
+
+def integrate_shares(hits: Numbers, totals: Numbers, places: np.ndarray) -> tuple[Numbers, Numbers, Numbers, float]:
+    """Posterior mean and middle 95 % of each group's share, and the mean of all groups, from hits and totals.
+
+    places is the number of each cluster's group, from 0. The last value is the posterior mean of a group of which
+    nothing is known.
+    """
+    likelihood = _weigh_logits(hits, totals, places)
+    steps = (_LOGITS - _MEANS[:, None, None]) / _SPREADS[None, :, None]
+    prior = np.exp(-0.5 * steps**2)
+    prior /= prior.sum(axis=-1, keepdims=True)
+    flat = prior.reshape(-1, len(_LOGITS))
+    peaks = likelihood.max(axis=-1, keepdims=True)
+    scaled = np.exp(likelihood - peaks)
+    # correlation x (mean, spread) x group: how well each setting foretells each group.
+    evidence = np.log(np.einsum("cgl,hl->chg", scaled, flat, optimize=True) + 1e-300)
+    settings = (evidence + peaks[:, None, :, 0]).sum(axis=-1)
+    settings += np.tile(-0.5 * _SPREADS**2, len(_MEANS))
+    settings = np.exp(settings - settings.max())
+    settings /= settings.sum()
+    # A group's posterior under each setting, weighed by how likely the setting is.
+    ratio = settings[:, :, None] / np.exp(evidence)
+    posterior = scaled * np.einsum("chg,hl->cgl", ratio, flat, optimize=True)
+    density = posterior.sum(axis=0)
+    density /= density.sum(axis=-1, keepdims=True)
+    shares = special.expit(_LOGITS)
+    heaps = np.cumsum(density, axis=-1)
+    low, high = (np.array([np.interp(end, heap, shares) for heap in heaps]) for end in (0.025, 0.975))
+    fresh = settings.sum(axis=0) @ flat
+    return density @ shares, low, high, float(fresh @ shares)
+
+
+def _weigh_logits(hits: Numbers, totals: Numbers, places: np.ndarray) -> Numbers:
+    """Log-likelihood of each group's clusters: correlation x group x logit."""
+    shares = special.expit(_LOGITS)
+    found = np.zeros((len(_CORRELATIONS), int(places.max()) + 1, len(_LOGITS)))
+    for number, correlation in enumerate(_CORRELATIONS):
+        size = (1 - correlation) / correlation
+        a, b = shares * size, (1 - shares) * size
+        own = special.betaln(hits[:, None] + a, (totals - hits)[:, None] + b) - special.betaln(a, b)
+        np.add.at(found[number], places, own)
+    return found

@@ -1,0 +1,163 @@
+"""Shares of frames in groups, by statement, document or speaker, and what the groups are made of."""
+
+import zlib
+
+import numpy as np
+import pandas as pd
+
+from research.compare.intervals import (
+    EXACT,
+    LOGIT,
+    LOGIT_FAMILY,
+    TOO_FEW,
+    WILSON,
+    WILSON_FAMILY,
+    Numbers,
+    estimate_share,
+)
+from research.compare.joining import count_sizes
+from research.tables import BASES, Fault, InputError, check_table
+
+FAMILY_METHODS = {LOGIT: LOGIT_FAMILY, WILSON: WILSON_FAMILY}
+
+
+def measure_shares(
+    rows: pd.DataFrame, *, by: str, base: str = "statements", seed: int = 2026, draws: int = 2000
+) -> pd.DataFrame:
+    """Measure the share of reported statements, of documents or of speakers that carry each frame in each group.
+
+    rows comes from join_frames; by is one of its columns, or all for one group. A document, or a speaker of a document,
+    carries a frame if one of its reported statements does; a speaker is a name in one document, and statements without
+    a name are no speaker's. Returns the shares table, sorted by group and frame. The interval is estimate_share's;
+    beside it stands the percentile bootstrap over documents (draws resamples, seeded by seed and the group's name, so
+    that a group's numbers do not hang on which other groups are there), which is too narrow for few documents and is
+    left empty where no resample could differ. Where the rows have a column family, families take the place of documents
+    in both intervals; a column weight (weigh_families, weigh_documents, weigh_strata) weights the share, while the
+    counts stay those of the rows; a document or speaker has the mean weight of its statements. Groups under 5 documents
+    (or families) are counted and not estimated. Raises InputError for an unknown column or base.
+
+    >>> measure_shares(pd.DataFrame({"document": [], "frame": [], "present": []}), by="colour")
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    measure_shares: by: found 'colour', expected all, or a column of the rows: document, frame, present
+    """
+    _check_call(rows, by, base)
+    grouped = rows.assign(group="all" if by == "all" else rows[by].astype("str"))
+    clusters = _count_clusters(grouped, base)
+    sizes = count_sizes(grouped, by=["group", "frame"])
+    by_family = "family" in rows.columns
+    found = []
+    for size in sizes.to_dict("records"):
+        group, frame = str(size["group"]), str(size["frame"])
+        part = clusters.get((group, frame), np.zeros((0, 3)))
+        hits, totals = part[:, 0], part[:, 1]
+        share, low, high, method = estimate_share(hits, totals)
+        row: dict[str, object] = {"grouping": by, "group": group, "frame": frame, "base": base}
+        row |= {name: size[name] for name in ("statements", "documents", "families", "speakers")}
+        row |= {"hits": int(part[:, 2].sum()), "share": share, "low": low, "high": high}
+        row |= {"method": FAMILY_METHODS.get(method, method) if by_family else method}
+        generator = np.random.default_rng([seed, zlib.crc32(f"{by}={group}".encode())])
+        estimated = method not in (EXACT, TOO_FEW)
+        lower, upper = _bootstrap_share(hits, totals, generator, draws) if estimated else (np.nan, np.nan)
+        found.append(row | {"bootstrap_low": lower, "bootstrap_high": upper})
+    return check_table(pd.DataFrame(found).astype({"speakers": "Int64"}), "shares")
+
+
+def _check_call(rows: pd.DataFrame, by: str, base: str) -> None:
+    faults = []
+    if by != "all" and by not in rows.columns:
+        expected = "all, or a column of the rows: " + ", ".join(rows.columns)
+        faults.append(Fault("measure_shares", "by", repr(by), expected))
+    if base not in BASES:
+        faults.append(Fault("measure_shares", "base", repr(base), " or ".join(BASES)))
+    elif base == "speakers" and "speaker" not in rows.columns:
+        faults.append(Fault("measure_shares", "speaker", "no such column", "rows that name the speakers"))
+    if rows.empty and not faults:
+        faults.append(Fault("measure_shares", "rows", "none", "reported statements, from join_frames"))
+    if faults:
+        raise InputError(faults)
+
+
+def _count_clusters(rows: pd.DataFrame, base: str) -> dict[tuple[str, str], Numbers]:
+    """Weighted hits, weighted totals and plain hits of each cluster (a row each), by group and frame.
+
+    A cluster is a family where the rows have families and a document otherwise. Weights are scaled to a mean of 1 in
+    each group, so that a weighted total is never more than what was counted.
+    """
+    units = rows.assign(
+        cluster=rows["family"] if "family" in rows.columns else rows["document"],
+        weight=rows["weight"].astype(float) if "weight" in rows.columns else 1.0,
+    )
+    if base != "statements":
+        key = ["group", "frame", "cluster", "document", *(["speaker"] if base == "speakers" else [])]
+        units = units[units["speaker"] != ""] if base == "speakers" else units
+        units = units.groupby(key, sort=True).agg(present=("present", "any"), weight=("weight", "mean")).reset_index()
+    scale = units["weight"] / units.groupby(["group", "frame"])["weight"].transform("mean")
+    units = units.assign(
+        hits=units["present"].astype(float) * scale, totals=scale, plain=units["present"].astype(float)
+    )
+    # Sums run in one order, whatever the order of the rows, so that their last digits do not hang on it.
+    units = units.sort_values(["group", "frame", "cluster", "hits", "totals"])
+    counts = units.groupby(["group", "frame", "cluster"], sort=True)[["hits", "totals", "plain"]].sum()
+    parts = counts.groupby(level=["group", "frame"], sort=True)
+    return {(str(group), str(frame)): part.to_numpy(dtype=float) for (group, frame), part in parts}
+
+
+def measure_provinces(rows: pd.DataFrame, provinces: pd.DataFrame, *, seed: int = 2026) -> pd.DataFrame:
+    """Lay the shares of reported statements out by province, three columns a frame.
+
+    Before them stand province, documents, statements, families and speakers. The three are the share, named as the
+    frame, and the ends of its interval, named with _low and _high behind. provinces comes from corpus.read_provinces;
+    one without documents has a row all the same, and documents of no province have theirs at the end. A share is empty
+    where measure_shares has too few documents to say.
+    """
+    shares = measure_shares(rows, by="province", seed=seed)
+    counts = ["documents", "statements", "families", "speakers"]
+    sizes = shares.groupby("group")[counts].first()
+    ends = {"share": "", "low": "_low", "high": "_high"}
+    parts = [shares.pivot(index="group", columns="frame", values=name).add_suffix(end) for name, end in ends.items()]
+    wide = pd.concat([sizes, *parts], axis=1)
+    order = [*provinces["province"], *sorted(set(wide.index) - set(provinces["province"]))]
+    table = wide.reindex(order).rename_axis("province").reset_index()
+    known = counts if "speaker" in rows.columns else counts[:3]
+    return table.fillna(dict.fromkeys(known, 0)).astype(dict.fromkeys(counts[:3], "int64") | {"speakers": "Int64"})
+
+
+def measure_composition(rows: pd.DataFrame, *, by: str, of: str) -> pd.DataFrame:
+    """Count what each group's reported statements are made of, such as the offices of an election.
+
+    rows comes from join_frames; by forms the groups and of the parts. Returns the composition table: a row for each
+    group and part, sorted, parts of no statement included; share is that of the group's statements, and describes the
+    corpus: no interval. Raises InputError for an unknown column.
+
+    >>> rows = pd.DataFrame({"year": ["2018"] * 4, "office": ["head", "head", "agency", "head"], "frame": "f",
+    ...                      "document": list("aabb"), "sentence": [1, 2, 1, 2], "speaker": list("xyzz")})
+    >>> measure_composition(rows, by="year", of="office")[["part", "statements", "share"]].to_numpy().tolist()
+    [['agency', 1, 0.25], ['head', 3, 0.75]]
+    """
+    expected = "a column of the rows: " + ", ".join(rows.columns)
+    faults = [
+        Fault("measure_composition", name, repr(column), expected)
+        for name, column in (("by", by), ("of", of))
+        if column not in rows.columns
+    ]
+    if faults:
+        raise InputError(faults)
+    told = rows.drop_duplicates(["document", "sentence"])
+    told = told.assign(group=told[by].astype("str"), part=told[of].astype("str"))
+    counts = count_sizes(told, by=["group", "part"]).set_index(["group", "part"])
+    every = pd.MultiIndex.from_product([sorted(set(told["group"])), sorted(set(told["part"]))], names=["group", "part"])
+    table = counts.reindex(every, fill_value=0).reset_index()
+    table["share"] = table["statements"] / table.groupby("group")["statements"].transform("sum")
+    table.insert(0, "grouping", by)
+    table.insert(2, "composition", of)
+    return check_table(table, "composition")
+
+
+def _bootstrap_share(hits: Numbers, totals: Numbers, generator: np.random.Generator, draws: int) -> tuple[float, float]:
+    """Percentile interval of the share over draws resamples of whole documents."""
+    times = generator.multinomial(len(totals), np.full(len(totals), 1 / len(totals)), size=draws)
+    shares = (times @ hits) / (times @ totals)
+    low, high = np.quantile(shares, [0.025, 0.975])
+    return float(low), float(high)

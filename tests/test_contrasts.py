@@ -1,0 +1,309 @@
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from research import compare, frames
+from research.compare import Contrast, Contrasts, Sides
+from research.tables import InputError
+
+
+def make_rows(groups: dict[str, list[list[int]]], *, column: str = "year", frame: str = "f") -> pd.DataFrame:
+    """For each value of the column one list of 0 and 1 a document, one number a statement."""
+    return pd.DataFrame(
+        [
+            {"document": f"{group}-{n}", "sentence": s, "frame": frame, "present": bool(hit), column: group}
+            | {"speaker": f"speaker {s % 2}"}
+            for group, documents in groups.items()
+            for n, document in enumerate(documents)
+            for s, hit in enumerate(document, start=1)
+        ]
+    )
+
+
+def declare(column: str = "year", a: str = "x", b: str = "y") -> Contrasts:
+    return Contrasts((Contrast(f"{a}-{b}", f"{a} against {b}", column, (a,), (b,)),))
+
+
+def make_sides(hits_a: list[int], hits_b: list[int], *, size: int = 4) -> Sides:
+    hits = np.array([*hits_a, *hits_b], dtype=float)
+    on_a = np.arange(len(hits)) < len(hits_a)
+    totals = np.full(len(hits), float(size))
+    return Sides(hits * on_a, totals * on_a, hits * ~on_a, totals * ~on_a)
+
+
+def draw_rows(seed: int, chances: dict[str, float], documents: int) -> pd.DataFrame:
+    generator = np.random.default_rng(seed)
+    return make_rows(
+        {
+            name: [
+                generator.binomial(1, generator.beta(5 * p, 5 * (1 - p)), generator.integers(4, 12)).tolist()
+                for _ in range(documents)
+            ]
+            for name, p in chances.items()
+        }
+    )
+
+
+def test_the_permutation_p_is_that_of_all_permutations() -> None:
+    """Four documents a side, all 70 ways to part them, against the plain difference of means in equal documents.
+
+    For documents of one size the studentised difference is Student's t (pooled or not, the order is the same where the
+    sides have as many), so the peer is scipy's t statistic over all permutations.
+    """
+    hits_a, hits_b = [4, 3, 3, 2], [0, 1, 2, 2]
+    sides = make_sides(hits_a, hits_b)
+    labels = compare.draw_labels(sides, draws=40_000, generator=np.random.default_rng(3))
+    _, statistics = compare.compute_statistics(sides, labels)
+    values = np.array([*hits_a, *hits_b], dtype=float)
+    chosen = [np.isin(np.arange(8), rows) for rows in itertools.combinations(range(8), 4)]
+    every = np.array([stats.ttest_ind(values[one], values[~one], equal_var=False).statistic for one in chosen])
+    exact = (np.abs(every) >= abs(every[0]) - 1e-9).mean()
+    assert statistics[0] == pytest.approx(every[0])
+    assert float(compare.compute_probability(statistics)) == pytest.approx(exact, abs=0.007)
+
+
+def test_the_statistic_of_documents_on_both_sides_is_the_paired_one() -> None:
+    """Six documents with four statements on either side: p is that of all 64 ways to turn the pairs round."""
+    a, b = np.array([3.0, 2, 4, 1, 2, 0]), np.array([1.0, 2, 2, 0, 1, 0])
+    totals = np.full(6, 4.0)
+    sides = Sides(a, totals, b, totals)
+    labels = compare.draw_labels(sides, draws=20_000, generator=np.random.default_rng(1))
+    differences, statistics = compare.compute_statistics(sides, labels)
+    assert differences[0] == pytest.approx((a - b).mean() / 4)
+    signs = np.array(list(itertools.product([1, -1], repeat=6)))
+    exact = (np.abs(signs @ (a - b)) >= abs((a - b).sum()) - 1e-9).mean()
+    assert float(compare.compute_probability(differences)) == pytest.approx(exact, abs=0.007)
+    assert float(compare.compute_probability(statistics)) == pytest.approx(exact, abs=0.007)
+
+
+def test_halves_of_unlike_size_do_not_make_a_difference() -> None:
+    """One document alone has the frame, at one statement of each half: nothing tells the sides apart, p is 1."""
+    hits = np.array([1.0, 0, 0, 0, 0, 0])
+    sides = Sides(hits, np.full(6, 4.0), hits, np.full(6, 5.0))
+    labels = compare.draw_labels(sides, draws=999, generator=np.random.default_rng(1))
+    for statistics in compare.compute_statistics(sides, labels):
+        assert float(compare.compute_probability(statistics)) == 1
+
+
+def test_documents_on_both_sides_and_on_one_count_together() -> None:
+    """Mantel and Haenszel's difference over the strata: the documents alone as one stratum, each of the others as one.
+
+    Alone: 6 of 8 against 2 of 8, weight 4, difference 1/2. Both: 3 of 4 and 1 of 2, weight 4/3, difference 1/4; 0 of 2
+    and 0 of 6, weight 3/2, difference 0. (2 + 1/3) / (4 + 4/3 + 3/2) = 0.341463.
+    """
+    sides = Sides(*np.array([[4.0, 2, 0, 0, 3, 0], [4, 4, 0, 0, 4, 2], [0, 0, 1, 1, 1, 0], [0, 0, 4, 4, 2, 6]]))
+    labels = compare.draw_labels(sides, draws=9, generator=np.random.default_rng(1))
+    differences, _ = compare.compute_statistics(sides, labels)
+    assert differences[0] == pytest.approx((2 + 1 / 3) / (4 + 4 / 3 + 3 / 2))
+
+
+def test_permutations_move_whole_documents() -> None:
+    """All of a document's statements agree: 5 documents of 20 statements a side are 5 observations, not 100."""
+    rows = make_rows({"x": [[1] * 20] * 4 + [[0] * 20], "y": [[0] * 20] * 4 + [[1] * 20]})
+    row = compare.measure_contrasts(rows, declare()).iloc[0]
+    # Fisher's exact test of 4 of 5 against 1 of 5.
+    assert row["p"] == pytest.approx(stats.fisher_exact([[4, 1], [1, 4]]).pvalue, abs=0.04)
+    assert row["verdict"] == "not supported"
+    assert row["moved"] == "documents"
+
+
+def test_p_is_never_nothing() -> None:
+    """(1 + count) / (1 + draws), Phipson and Smyth: 99 draws can give no less than 0.01."""
+    rows = make_rows({"x": [[1, 1, 1]] * 15 + [[1, 1, 0]] * 5, "y": [[0, 0, 0]] * 15 + [[0, 0, 1]] * 5})
+    row = compare.measure_contrasts(rows, declare(), draws=99).iloc[0]
+    assert row["p"] == 0.01
+    assert row["verdict"] == "supported"
+    assert row["difference_low"] > 0.5
+
+
+def test_intervals_switch_under_fifteen_documents_a_side() -> None:
+    many, few = draw_rows(4, {"x": 0.4, "y": 0.2}, 15), draw_rows(4, {"x": 0.4, "y": 0.2}, 14)
+    methods = [compare.measure_contrasts(rows, declare()).loc[0, "method"] for rows in (many, few)]
+    assert methods == ["intervals of both shares joined", "permutation test inverted"]
+    shares = [compare.measure_shares(many, by="year").set_index("group").loc[name] for name in "xy"]
+    down = np.hypot(shares[0]["share"] - shares[0]["low"], shares[1]["high"] - shares[1]["share"])
+    row = compare.measure_contrasts(many, declare()).iloc[0]
+    assert row["difference_low"] == pytest.approx(shares[0]["share"] - shares[1]["share"] - down)
+    fourteen = compare.measure_contrasts(few, declare()).iloc[0]
+    ends = [compare.measure_shares(few, by="year").set_index("group").loc[name] for name in "xy"]
+    joined = np.hypot(ends[0]["share"] - ends[0]["low"], ends[1]["high"] - ends[1]["share"])
+    assert fourteen["difference_low"] != pytest.approx(fourteen["difference"] - joined, abs=1e-4)
+
+
+def test_an_inverted_test_holds_what_the_test_does_not_refuse() -> None:
+    sides = make_sides([2, 3, 1, 4, 2, 3], [1, 0, 2, 1, 1, 0])
+    labels = compare.draw_labels(sides, draws=1999, generator=np.random.default_rng(2))
+    low, high = compare.invert_test(sides, labels, compare.shift_difference, start=10 / 24, ends=(-1, 1))
+
+    def find_p(value: float) -> float:
+        _, statistics = compare.compute_statistics(compare.shift_difference(sides, value), labels)
+        return float(compare.compute_probability(statistics))
+
+    assert [find_p(value) > 0.05 for value in (low - 0.02, low + 0.02, high - 0.02, high + 0.02)] == [
+        *(False, True, True, False)
+    ]
+    # Of like size and spread the interval comes near Student's.
+    a, b = np.array([2, 3, 1, 4, 2, 3]) / 4, np.array([1, 0, 2, 1, 1, 0]) / 4
+    peer = stats.ttest_ind(a, b, equal_var=False).confidence_interval()
+    assert (low, high) == pytest.approx((peer.low, peer.high), abs=0.05)
+
+
+def test_joined_intervals_by_hand() -> None:
+    """Shares 0.3 (0.2 to 0.5) and 0.1 (0.05 to 0.2): 0.2 less sqrt(.1^2 + .1^2), and 0.2 more sqrt(.2^2 + .05^2)."""
+    one, other = (
+        (np.array([0.3]), np.array([0.2]), np.array([0.5])),
+        (np.array([0.1]), np.array([0.05]), np.array([0.2])),
+    )
+    low, high = compare.bound_difference(one, other)
+    assert (low[0], high[0]) == pytest.approx((0.2 - 0.02**0.5, 0.2 + 0.0425**0.5))
+    low, high = compare.bound_ratio(one, other)
+    down, up = np.hypot(np.log(1.5), np.log(2)), np.hypot(np.log(5 / 3), np.log(2))
+    assert (low[0], high[0]) == pytest.approx((3 * np.exp(-down), 3 * np.exp(up)))
+    narrow = compare.bound_difference(one, other, correlation=0.5)
+    assert (narrow[1] - narrow[0])[0] < 0.2 + 0.02**0.5
+
+
+def test_no_hits_on_a_side() -> None:
+    """None on side b: a difference and its interval, and no ratio; none on either: nothing to say."""
+    rows = draw_rows(6, {"x": 0.4, "y": 0.2}, 20)
+    none = rows.assign(present=rows["present"] & (rows["year"] == "x"))
+    row = compare.measure_contrasts(none, declare()).iloc[0]
+    assert row["share_b"] == 0
+    assert row["difference_high"] > row["difference"] > row["difference_low"] > 0
+    assert row[["ratio", "ratio_low", "ratio_high"]].isna().all()
+    turned = compare.measure_contrasts(none, declare(a="y", b="x")).iloc[0]
+    assert (turned["ratio"], turned["ratio_low"]) == (0, 0)
+    assert 0 < turned["ratio_high"] < 1
+    neither = compare.measure_contrasts(rows.assign(present=False), declare()).iloc[0]
+    assert (neither["verdict"], neither["share_a"], neither["tried"]) == ("too few to say", 0, 0)
+
+
+def test_under_five_documents_a_side_nothing_is_estimated() -> None:
+    row = compare.measure_contrasts(draw_rows(1, {"x": 0.4, "y": 0.2}, 4), declare()).iloc[0]
+    assert row["verdict"] == "too few to say"
+    assert row[["share_a", "difference", "ratio", "p", "q", "detectable", "documents_needed"]].isna().all()
+    assert row[["documents_a", "families_b", "speakers_a"]].tolist() == [4, 4, 8]
+
+
+def test_families_move_as_one() -> None:
+    """Fifteen copies of one release on side x are one family: five families on x, and one of them no proof."""
+    rows = make_rows({"x": [[1, 1, 1]] * 15 + [[0, 0, 0]] * 4, "y": [[0, 0, 0]] * 19})
+    copies = {f"x-{n}" for n in range(15)}
+    families = rows.assign(family=rows["document"].where(~rows["document"].isin(copies), "x-0"))
+    plain, own = (compare.measure_contrasts(table, declare()).iloc[0] for table in (rows, families))
+    assert plain["verdict"] == "supported"
+    assert own["verdict"] == "not supported"
+    assert own[["documents_a", "families_a", "method", "moved"]].tolist() == [
+        *(19, 5, "permutation test inverted", "families")
+    ]
+
+
+def test_q_is_benjamini_and_hochberg_s_over_all_that_was_tried() -> None:
+    parts = [
+        draw_rows(seed, {"x": 0.2 + 0.05 * seed, "y": 0.2, "z": 0.3}, 16).assign(frame=f"f{seed}") for seed in range(4)
+    ]
+    rows = pd.concat(parts)
+    contrasts = Contrasts((*declare().declared, *declare(a="x", b="z").declared))
+    table = compare.measure_contrasts(rows, contrasts)
+    assert table["tried"].tolist() == [8] * 8
+    ranked = table["p"].sort_values()
+    by_hand = (ranked * 8 / np.arange(1, 9))[::-1].cummin()
+    assert table["q"].tolist() == pytest.approx(by_hand.reindex(table.index).tolist())
+
+
+def test_the_detectable_difference_is_found_four_times_in_five() -> None:
+    """At the difference that the first sample says 20 documents a side detect, 80 % of samples find one (t test)."""
+    rows = pd.concat([draw_rows(seed, {"x": 0.3, "y": 0.3}, 20) for seed in range(1)])
+    detectable = compare.measure_contrasts(rows, declare()).loc[0, "detectable"]
+    found = []
+    for seed in range(100, 300):
+        sample = draw_rows(seed, {"x": 0.3 + detectable, "y": 0.3}, 20)
+        shares = sample.groupby(["year", "document"])["present"].mean()
+        found.append(stats.ttest_ind(shares["x"], shares["y"]).pvalue <= 0.05)
+    assert 0.68 <= np.mean(found) <= 0.9
+
+
+def test_documents_needed_grow_with_the_square() -> None:
+    row = compare.measure_contrasts(draw_rows(9, {"x": 0.35, "y": 0.25}, 20), declare()).iloc[0]
+    expected = np.ceil(40 * (row["detectable"] / row["difference"]) ** 2)
+    assert row["documents_needed"] == expected
+    assert row["documents"] == 40
+    assert row["within"] == pytest.approx(row["difference"]), "no document is on both sides"
+
+
+def test_modes_are_held_against_each_other_within_documents_and_in_coded_rows_alone() -> None:
+    generator = np.random.default_rng(3)
+    groups = {"x": [generator.binomial(1, 0.3, 8).tolist() for _ in range(20)]}
+    rows = make_rows(groups).assign(rule="coded")
+    rows["mode"] = np.where(rows["sentence"] % 2 == 0, "direct", "indirect")
+    row = compare.measure_contrasts(rows, declare("mode", "direct", "indirect")).iloc[0]
+    assert row[["documents_a", "documents_b", "documents", "statements_a"]].tolist() == [20, 20, 20, 80]
+    assert row["moved"] == "documents; sides within documents that have both"
+    halves = rows.groupby(["document", "mode"])["present"].agg(["sum", "size"]).unstack()
+    gaps = halves["sum"]["direct"] / 4 - halves["sum"]["indirect"] / 4
+    assert row["within"] == pytest.approx(gaps.mean()), "four statements of each mode in each document"
+    guessed = rows.assign(rule=np.where(rows["document"] < "x-5", "verb", "coded"))
+    assert compare.measure_contrasts(guessed, declare("mode", "direct", "indirect")).loc[0, "documents"] < 20
+
+
+def test_contrasts_do_not_hang_on_the_order_of_rows() -> None:
+    rows = draw_rows(2, {"x": 0.4, "y": 0.2}, 12)
+    table = compare.measure_contrasts(rows, declare())
+    shuffled = compare.measure_contrasts(rows.sample(frac=1, random_state=1), declare())
+    pd.testing.assert_frame_equal(table, shuffled, check_exact=True)
+    assert compare.measure_contrasts(rows, declare(), seed=1).loc[0, "p"] != table.loc[0, "p"]
+
+
+def test_unknown_columns_and_frames_are_refused_together() -> None:
+    contrasts = Contrasts(declare("colour").declared, ("g",))
+    with pytest.raises(InputError, match="2 faults") as caught:
+        compare.measure_contrasts(draw_rows(2, {"x": 0.4, "y": 0.2}, 6), contrasts)
+    assert "contrast x-y: column: found 'colour'" in str(caught.value)
+    assert "contrasts: frames: found 'g', expected frames of the rows: f" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "contrast: found none"),
+        ("frames = 3", "frames: found 3"),
+        ("[[contrast]]\nid = 'x'", "column: found nothing, expected a text"),
+        (
+            "[[contrast]]\nid='x'\nlabel='X'\ncolumn='c'\na=[2018]\nb=['y']",
+            "a: found [2018], expected a list of values",
+        ),
+        ("[[contrast]]\nid='x'\nlabel='X'\ncolumn='c'\na=['y']\nb=['y']", "b: found y, expected values that are not"),
+        ("[[contrast]]\nid='x'\nlabel='X'\ncolumn='c'\na=['z']\nb=['y']\nd=1", "d: found a field nobody declared"),
+        ("[[contrast]]\nid='x'\nlabel='X'\ncolumn='c'\na=['z']\nb=['y']\n" * 2, "id: found given twice"),
+        ("[[contrast]", "expected TOML in UTF-8"),
+        ("colour = 1\ncontrast = [1]", "colour: found a field nobody declared"),
+    ],
+)
+def test_faults_of_a_declaration(tmp_path: Path, text: str, words: str) -> None:
+    path = tmp_path / "contrasts.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        compare.read_contrasts(path)
+    assert words in str(caught.value)
+
+
+def test_a_missing_declaration_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="found nothing there"):
+        compare.read_contrasts(tmp_path / "contrasts.toml")
+
+
+def test_the_declared_contrasts_are_of_the_corpus(root: Path, documents, coded, book) -> None:
+    """Every value of every side is in the corpus, and each side has the documents that it is said to need."""
+    rows = compare.join_frames(documents, coded.statements, frames.table_codings(coded.statements, coded.codings, book))
+    contrasts = compare.read_contrasts(root / "corpus" / "contrasts.toml")
+    assert compare.check_contrasts(contrasts, rows) is contrasts
+    wrong = Contrasts((Contrast("x", "X", "island", ("Jawa",), ("Atlantis",)),), ("rain",))
+    with pytest.raises(InputError, match="2 faults"):
+        compare.check_contrasts(wrong, rows)
+    table = compare.measure_contrasts(rows, contrasts, draws=99)
+    assert (table["verdict"] != "too few to say").all()
+    assert len(table) == table["tried"].iloc[0] == len(contrasts.declared) * len(contrasts.frames)
