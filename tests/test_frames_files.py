@@ -90,6 +90,8 @@ def test_narration_is_what_the_file_calls_so(tmp_path: Path):
     speakers = {"speaker": ["Sekda", "", "Wali Kota", "", "Wali Kota", "Bupati"]}
     assert read_reported(write_statements(tmp_path / "s.csv", **speakers)) == [True, True, False, True, True, False]
     assert all(read_reported(write_statements(tmp_path / "e.csv", speaker=[""] * 6)))
+    empty = write_statements(tmp_path / "b.csv", mode=[""] * 6, **speakers)
+    assert read_reported(empty) == [True, True, False, True, True, False]
 
 
 def test_without_speakers_the_attribution_says_who_is_reported_but_not_of_sentences_cut_out(tmp_path: Path):
@@ -119,6 +121,9 @@ def test_without_speakers_the_attribution_says_who_is_reported_but_not_of_senten
         ("document,sentence,text,mode\na,1,b,said\n", "row 2: mode: found 'said', expected direct, indirect, narr"),
         ("document,sentence,text,start\na,1,b,-4\n", "row 2: start: found '-4', expected a whole number"),
         ("", "file: found No columns to parse"),
+        ("document,sentence,text\na,1,Sanksi, menanti\n", "rows: found more cells than the header has"),
+        ("document,sentence,text\na,1,Sanksi,\na,2,Netral,\n", "rows: found more cells than the header has"),
+        ("document;sentence;text\na;1;b\n", "separate cells by commas"),
     ],
 )
 def test_each_bad_input_is_one_clear_fault_and_nothing_is_written(
@@ -136,7 +141,12 @@ def test_damaged_bytes_and_other_endings_are_refused(tmp_path: Path, book: Codeb
     (tmp_path / "x.csv").write_bytes(b"document,sentence,text\na,1,\xff\xfe\n")
     (tmp_path / "x.parquet").write_bytes(b"PAR1 no more")
     (tmp_path / "x.xlsx").write_bytes(b"")
-    for name, words in (("x.csv", "UTF-8"), ("x.parquet", "a parquet table"), ("x.xlsx", "file ending"), ("y.csv", "nothing there")):
+    for name, words in (
+        ("x.csv", "UTF-8"),
+        ("x.parquet", "a parquet table"),
+        ("x.xlsx", "file ending"),
+        ("y.csv", "nothing there"),
+    ):
         with pytest.raises(tables.InputError, match=words):
             streams.code_file(tmp_path / name, tmp_path / "out.csv", code_by_cue(book))
     with pytest.raises(tables.InputError, match="file ending"):
@@ -147,6 +157,20 @@ def test_a_file_without_rows_gives_a_table_without_rows(tmp_path: Path, book: Co
     (tmp_path / "in.csv").write_text("document,sentence,text\n", encoding="utf-8")
     streams.code_file(tmp_path / "in.csv", tmp_path / "out.csv", code_by_cue(book))
     assert (tmp_path / "out.csv").read_text(encoding="utf-8").startswith("document,sentence,frame,coder,present")
+    streams.code_file(tmp_path / "in.csv", tmp_path / "out.parquet", code_by_cue(book))
+    assert pd.read_parquet(tmp_path / "out.parquet").columns.tolist() == list(tables.SCHEMAS["frames"].columns)
+
+
+def test_an_output_that_cannot_be_written_is_said_and_the_input_stays(tmp_path: Path, book: Codebook):
+    path = write_statements(tmp_path / "in.csv")
+    content = path.read_bytes()
+    (tmp_path / "folder.csv").mkdir()
+    outputs = {"in.csv": "the table of statements itself", "folder.csv": "a folder", "in.csv/out.csv": "can be written"}
+    for name, message in outputs.items():
+        with pytest.raises(tables.InputError, match=message):
+            streams.code_file(path, tmp_path / name, code_by_cue(book))
+    assert path.read_bytes() == content
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["folder.csv", "in.csv"]
 
 
 def write_gold(path: Path, rows: dict[tuple[str, int], str]) -> Path:
@@ -181,6 +205,16 @@ def test_gold_may_be_a_table_of_frames_too(tmp_path: Path, root: Path, book: Cod
     scores = evaluation.evaluate_frames(tmp_path / "frames.csv", tmp_path / "frames.csv", root / "corpus")
     assert scores["f1"].dropna().eq(1).all()
     assert scores.set_index("frame").loc["sanctions", "gold"] == 2
+
+
+def test_every_statement_of_gold_counts_whichever_frame_its_rows_name(tmp_path: Path, root: Path, book: Codebook):
+    streams.code_file(write_statements(tmp_path / "in.csv"), tmp_path / "frames.csv", code_by_cue(book))
+    grid = pd.read_csv(tmp_path / "frames.csv", dtype="str", keep_default_na=False)
+    # Gold that leaves out most rows of the codebook's first frame has read those statements all the same.
+    first = grid["frame"].eq(book.frames[0].code) & grid["document"].ne("7")
+    grid[~first].to_csv(tmp_path / "gold.csv", index=False)
+    scores = evaluation.evaluate_frames(tmp_path / "frames.csv", tmp_path / "gold.csv", root / "corpus")
+    assert scores["statements"].eq(6).all()
 
 
 def test_statements_are_coded_by_both_coders_and_scored(tmp_path: Path, root: Path, capsys, monkeypatch):
@@ -229,6 +263,13 @@ def test_documents_of_the_corpus_are_not_coded_by_a_coder_that_read_them(
         ("document,sentence,frames\n7,1,\n7,1,\n", "row 3: document and sentence: found 7 1 again"),
         ("document,sentence\n7,1\n", "columns: found no frames"),
         ("document,sentence,frame,present\n7,1,sanctions,maybe\n", "row 2: present: found 'maybe', expected 0 or 1"),
+        ("document,sentence,frames\n", "gold.csv: rows: found none"),
+        ("document,sentence,frames\n7,1,sanctions,\n", "rows: found more cells than the header has"),
+        ("document,sentence,frames\n7,1,none;sanctions\n", "row 2: frames: found 'none;sanctions'"),
+        ("document,sentence,frames\n7,1,social_conflict\n", "7 1: frame: found social_conflict alone"),
+        ("document,sentence,frame,present\n7,1,sanctions,1\n", "frame: found no row for service_priority"),
+        ("document,sentence,frame,present\n7,1,sanctions,1\n7,1,sanctions,0\n", "row 3: document and sentence: found"),
+        ("document,sentence,frame,present,coder\n7,1,sanctions,1,a\n7,1,sanctions,0,b\n", "coder: found a, b"),
     ],
 )
 def test_gold_that_cannot_be_used_is_refused(tmp_path: Path, root: Path, book: Codebook, content: str, message: str):

@@ -145,6 +145,24 @@ def test_narration_carries_no_frame_and_lends_none_to_the_sentence_behind_it():
     assert features.read_evidence(told, BOOK).firings[0] == ()
 
 
+def test_what_stands_before_a_statement_is_the_same_when_learnt_and_when_coded(monkeypatch: pytest.MonkeyPatch):
+    from research.frames import training
+
+    statements, gold = draw_world(13)
+    narrated = statements["sentence"].mod(3).eq(2)
+    statements = statements.assign(
+        reported=~narrated, mode=statements["mode"].mask(narrated, "narration").astype("str")
+    )
+    gold = gold.assign(present=gold["present"] & ~gold["sentence"].mod(3).eq(2))
+    matrices = []
+    make = training.make_matrix
+    monkeypatch.setattr(training, "make_matrix", lambda *given: matrices.append(make(*given)) or matrices[-1])
+    coder = frames.fit_coder(statements, gold, BOOK)
+    told = np.flatnonzero(~narrated)
+    coded = make(coder.features, features.read_evidence(statements, BOOK), told)
+    assert abs(matrices[0] - coded).max() == 0
+
+
 def test_a_frame_with_subcodes_is_present_where_one_is_and_as_probable_as_either():
     book = Codebook(
         *("",) * 2, (), *("",) * 3, (), (), (), (),
@@ -174,6 +192,21 @@ def test_a_cue_counts_only_where_another_document_bears_it_out():
     # Of a document outside the rows, only what fires inside them counts.
     outside = features.keep_supported(evidence, np.array([0, 1]))
     assert [[firing[2] for firing in firings] for firings in outside.firings] == [[], [], ["apel"], []]
+
+
+def test_cross_coding_lends_a_document_no_cue_that_was_written_with_it_in_view():
+    book = Codebook(*("",) * 2, (), *("",) * 3, (), (), (), (), (make_frame("a", cue="apel|kiwi"),))
+    statements, gold = draw_world(12)
+    gold, own = gold[gold["frame"].eq("a")], statements["document"].eq("d000")
+    assert statements.loc[own, "text"].str.contains("apel").any()
+    coded = []
+    # Only this document says it so; one of the two words is in the cue.
+    for word in ("kiwi", "zwyx"):
+        texts = statements["text"].mask(own, statements["text"].str.replace("apel", word))
+        told = statements.assign(text=texts, stop=texts.str.len())
+        found = frames.cross_code(told, gold, book)
+        coded.append(found.loc[found["document"].eq("d000"), "probability"].to_numpy())
+    np.testing.assert_allclose(coded[0], coded[1])
 
 
 def test_the_sentence_before_lends_its_cues_whoever_speaks():

@@ -5,10 +5,22 @@ A module for each subject, over base, which holds the application; importing the
 
 import sys
 
-from research.cli import codebook, corpus, frames, notebooks
+from research.cli import agreement, codebook, coding, corpus, frames, keyness, notebooks, references, studies
 from research.cli.base import application
 
-__all__ = ["application", "codebook", "corpus", "frames", "main", "notebooks"]
+__all__ = [
+    "agreement",
+    "application",
+    "codebook",
+    "coding",
+    "corpus",
+    "frames",
+    "keyness",
+    "main",
+    "notebooks",
+    "references",
+    "studies",
+]
 
 
 def main() -> None:
@@ -21,4 +33,8 @@ def main() -> None:
         if not isinstance(error, InputError):
             raise
         print(error, file=sys.stderr)
+        sys.exit(2)
+    except OSError as error:
+        # A file that cannot be opened or written where the call wants it: no disk, no right, a folder of that name.
+        print(f"{error.filename or 'file'}: {error.strerror or error}; give another path", file=sys.stderr)
         sys.exit(2)

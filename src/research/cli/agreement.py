@@ -59,7 +59,7 @@ def show_agreement(
         counts = {"disagreements": len(parted), "statements_apart": statements}
         print(json.dumps(found | counts | listed, indent=2, ensure_ascii=False))
         return
-    print(f"Coders: {', '.join(names)}. The codebook says: {book.coders}")
+    print(f"Coders: {', '.join(names)}. Of those who coded the corpus as it came, the codebook says: {book.coders}")
     for name, table in tables.items():
         print(f"\n{_HEADINGS[name]}\n{_lay_out(name, table)}")
     said = f"{_count(len(parted), 'disagreement')} on {_count(statements, 'statement')}"

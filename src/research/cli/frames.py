@@ -16,7 +16,7 @@ def frames(
     output: Annotated[Path, typer.Option("--output", "-o", help="Table to write: .csv or .parquet.")],
     coder: Annotated[str, typer.Option(help="trained (fitted on the corpus's gold in this call) or cue.")] = "trained",
     corpus: Corpus = DEFAULT_CORPUS,
-    seed: Annotated[int, typer.Option(help="Draws the folds of the trained coder.")] = 2026,
+    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Draws the folds of the trained coder.")] = 2026,
 ) -> None:
     """Code statements: one row for every statement and frame, with the cue that fired and the probability."""
     from research.codebook import read_codebook
@@ -51,6 +51,9 @@ def evaluate(
     from research.evaluation import evaluate_coders, evaluate_corpus, evaluate_files, evaluate_frames
     from research.tables import Fault, InputError
 
+    if by and (stage != "frames" or paths):
+        expected = "nothing, but for research evaluate frames without files"
+        raise InputError([Fault("research evaluate", "--by", repr(by), expected, "leave it out")])
     if stage == "attribution":
         table = evaluate_files(paths) if paths else evaluate_corpus(corpus)
     elif stage == "frames" and not paths:

@@ -56,19 +56,23 @@ def evaluate_frames(statements: Path, gold: Path, folder: Path, *, seed: int = 2
     statements is a file as research frames takes it; both coders code it here, the trained one fitted on the gold of
     the corpus in folder without the documents of the same id. Or it is a file of frames as research frames writes it:
     then that is scored as it stands. gold has document, sentence and either frames (codes joined by ";", empty or none
-    where no frame is seen: gold.csv's way) or frame and present. Documents that gold has not are left out, and so is a
-    statement; those that gold has and the statements have not are a fault.
+    where no frame is seen: gold.csv's way) or frame and present, a row for every frame. Documents that gold has not are
+    left out, and so is a statement; those that gold has and the statements have not are a fault.
 
     Columns: coder, then those of frames.score_frames. Raises InputError with the faults of either file.
     """
     book = codebook.read_codebook(folder / "codebook.toml")
     codes = [frame.code for frame in book.frames]
-    truth = read_gold_file(gold, codes)
+    truth = read_gold_file(gold, book)
+    if truth.empty:
+        raise InputError([Fault(gold.as_posix(), "rows", "none", "statements with their frames")])
     head = read_columns(statements)
     if {"frame", "present"} <= set(head):
         tables = {str(name): part for name, part in read_frames_file(statements, codes).groupby("coder")}
     else:
         tables = _code_both(statements, folder, book, seed)
+    if not tables:
+        raise InputError([Fault(statements.as_posix(), "rows", "none", "every statement of gold")])
     scores = {}
     for name, table in tables.items():
         _check_all_there(truth, table, statements)
@@ -88,6 +92,8 @@ def fit_on_corpus(folder: Path, *, without: frozenset[str] = frozenset(), seed: 
 
 def _code_both(path: Path, folder: Path, book: codebook.Codebook, seed: int) -> dict[str, pd.DataFrame]:
     pieces = list(streams.iter_statements(path))
+    if not pieces:
+        raise InputError([Fault(path.as_posix(), "rows", "none", "every statement of gold")])
     own = frozenset(name for piece in pieces for name in piece["document"])
     coder = fit_on_corpus(folder, without=own, seed=seed)
     coded = {
@@ -100,10 +106,11 @@ def _code_both(path: Path, folder: Path, book: codebook.Codebook, seed: int) -> 
 def _check_all_there(truth: pd.DataFrame, table: pd.DataFrame, path: Path) -> None:
     both = truth[KEY].drop_duplicates().merge(table[KEY].drop_duplicates(), on=KEY, how="left", indicator="seen")
     lacking = both[both["seen"] == "left_only"]
-    faults = [
-        Fault(path.as_posix(), "document and sentence", f"no row for {document} {sentence}", "every statement of gold")
-        for document, sentence in lacking[KEY].itertuples(index=False)
-    ]
+    faults = []
+    for document, part in lacking.groupby("document"):
+        found = f"no row for {document} " + ", ".join(map(str, sorted(part["sentence"])))
+        remedy = "give the statements that gold has, under its ids"
+        faults.append(Fault(path.as_posix(), "document and sentence", found, "every statement of gold", remedy))
     if faults:
         raise InputError(faults)
 

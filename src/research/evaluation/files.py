@@ -1,9 +1,11 @@
 """Files of gold and of frames from elsewhere, read as texts and checked."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from research.codebook import Codebook
 from research.tables import Fault, InputError
 
 KEY = ["document", "sentence"]
@@ -23,37 +25,50 @@ def _read_rows(path: Path, *, rows: int | None = None) -> pd.DataFrame:
     try:
         if path.suffix == ".parquet":
             return pd.read_parquet(path).astype("str")
-        return pd.read_csv(path, dtype="str", keep_default_na=False, nrows=rows, encoding="utf-8-sig")
+        table = pd.read_csv(path, dtype="str", keep_default_na=False, nrows=rows, encoding="utf-8-sig")
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError, OSError, ValueError) as error:
         raise InputError([Fault(path.as_posix(), "file", str(error).strip(), "a .csv or .parquet table")]) from None
+    # pandas takes the first cells for row names where every row has more cells than the header.
+    if not isinstance(table.index, pd.RangeIndex):
+        found, expected = "more cells than the header has", "as many cells in each row as in the header"
+        raise InputError([Fault(path.as_posix(), "rows", found, expected, "quote cells that hold commas")])
+    return table
 
 
-def read_gold_file(path: Path, codes: list[str]) -> pd.DataFrame:
+def read_gold_file(path: Path, codebook: Codebook) -> pd.DataFrame:
     """Read gold in either of its shapes: document, sentence, frame; an empty frame says that the statement was read.
 
-    Raises InputError with the faults of the file.
+    Where gold has a row for each frame, one that is not there counts as not seen. Raises InputError with the faults of
+    the file; among them are none beside a frame, a subcode without its frame, and the rows of a second coder.
     """
+    codes = [frame.code for frame in codebook.frames]
     table = _read_rows(path)
     if {"frame", "present"} <= set(table.columns):
-        return (
-            read_frames_file(path, codes)
-            .query("present or frame == @codes[0]")
-            .assign(frame=lambda rows: rows["frame"].where(rows["present"], ""))[[*KEY, "frame"]]
-        )
+        rows = read_frames_file(path, codes)
+        _check_whole(rows, codebook, path)
+        read = rows[KEY].drop_duplicates().assign(frame="")
+        rows = pd.concat([rows.loc[rows["present"], [*KEY, "frame"]], read], ignore_index=True)
+        _check_parents(rows, codebook, path)
+        return rows
     if missing := sorted({*KEY, "frames"} - set(table.columns)):
         expected = "document, sentence and frames, or document, sentence, frame and present"
         raise InputError([Fault(path.as_posix(), "columns", "no " + ", ".join(missing), expected, "add them")])
     _check_numbers(table, path)
     lists = table["frames"].str.split(";").map(lambda found: [code.strip() for code in found])
     rows = table[KEY].assign(frame=lists, row=table.index + 2).explode("frame", ignore_index=True)
+    _check_codes(rows, [*codes, "none", ""], path)
+    _check_once(table, KEY, path)
+    _check_none(table, lists, path)
     rows["frame"] = rows["frame"].replace("none", "")
-    _check_codes(rows, codes, path)
-    _check_once(table, path)
+    _check_parents(rows, codebook, path)
     return rows[[*KEY, "frame"]].astype({"sentence": "int64", "frame": "str"})
 
 
 def read_frames_file(path: Path, codes: list[str]) -> pd.DataFrame:
-    """Read a file of frames: document, sentence, frame, coder, present. Raises InputError with its faults."""
+    """Read a file of frames: document, sentence, frame, coder (given where the file names none), present.
+
+    Raises InputError with its faults, among them a second row for a statement, frame and coder.
+    """
     table = _read_rows(path)
     if missing := sorted({*KEY, "frame", "present"} - set(table.columns)):
         expected = "document, sentence, frame, present"
@@ -68,7 +83,9 @@ def read_frames_file(path: Path, codes: list[str]) -> pd.DataFrame:
         )
     coder = table["coder"] if "coder" in table.columns else "given"
     rows = table[[*KEY, "frame"]].assign(coder=coder, present=table["present"].map(_PRESENT))
-    return rows.astype({"sentence": "int64", "present": "bool", "coder": "str"})
+    rows = rows.astype({"sentence": "int64", "present": "bool", "coder": "str"})
+    _check_once(rows, [*KEY, "frame", "coder"], path)
+    return rows
 
 
 def _check_numbers(table: pd.DataFrame, path: Path) -> None:
@@ -82,24 +99,67 @@ def _check_numbers(table: pd.DataFrame, path: Path) -> None:
 
 
 def _check_codes(rows: pd.DataFrame, codes: list[str], path: Path) -> None:
-    unknown = rows[~rows["frame"].isin([*codes, ""])]
+    unknown = rows[~rows["frame"].isin(codes)]
+    expected = "one of " + ", ".join(code or "nothing" for code in codes)
     faults = [
-        Fault(f"{path.as_posix()}, row {row}", "frame", repr(code), "one of " + ", ".join(codes), "correct the code")
+        Fault(f"{path.as_posix()}, row {row}", "frame", repr(code), expected, "correct the code")
         for row, code in zip(unknown["row"], unknown["frame"], strict=True)
     ]
     if faults:
         raise InputError(faults)
 
 
-def _check_once(table: pd.DataFrame, path: Path) -> None:
+def _check_once(table: pd.DataFrame, key: list[str], path: Path) -> None:
+    doubled = table[table.duplicated(key)]
     faults = [
         Fault(
             f"{path.as_posix()}, row {row + 2}",
             "document and sentence",
-            f"{table.loc[row, 'document']} {table.loc[row, 'sentence']} again",
-            "each statement once",
+            f"{' '.join(map(str, values))} again",
+            "each once",
+            "remove one of the rows",
         )
-        for row in table.index[table.duplicated(KEY)]
+        for row, *values in doubled[key].itertuples(name=None)
+    ]
+    if faults:
+        raise InputError(faults)
+
+
+def _check_none(table: pd.DataFrame, lists: "pd.Series[Any]", path: Path) -> None:
+    faults = [
+        Fault(f"{path.as_posix()}, row {row + 2}", "frames", repr(given), "none alone, or frames", "keep one of them")
+        for row, (given, found) in enumerate(zip(table["frames"], lists, strict=True))
+        if "none" in found and len(set(found)) > 1
+    ]
+    if faults:
+        raise InputError(faults)
+
+
+def _check_whole(rows: pd.DataFrame, codebook: Codebook, path: Path) -> None:
+    """Rows of two coders cannot both be right; a frame that gold never mentions would count as never seen."""
+    faults = []
+    coders = sorted(set(rows["coder"]))
+    if len(coders) > 1:
+        faults.append(Fault(path.as_posix(), "coder", ", ".join(coders), "one coder", "take one coder's rows for gold"))
+    mentioned = set(rows["frame"])
+    for frame in codebook.frames:
+        if len(rows) and not frame.parent and frame.code not in mentioned:
+            remedy = "add them, with present 0 where it is not seen"
+            faults.append(Fault(path.as_posix(), "frame", f"no row for {frame.code}", "a row for every frame", remedy))
+    if faults:
+        raise InputError(faults)
+
+
+def _check_parents(rows: pd.DataFrame, codebook: Codebook, path: Path) -> None:
+    """A subcode without its frame: the statement would count for the one and against the other."""
+    seen = set(rows[[*KEY, "frame"]].itertuples(index=False, name=None))
+    parents = {frame.code: frame.parent for frame in codebook.frames if frame.parent}
+    faults = [
+        Fault(
+            f"{path.as_posix()}, {document} {sentence}", "frame", f"{code} alone", f"{parents[code]} with it", "add it"
+        )
+        for document, sentence, code in sorted(seen)
+        if code in parents and (document, sentence, parents[code]) not in seen
     ]
     if faults:
         raise InputError(faults)

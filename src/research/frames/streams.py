@@ -17,6 +17,8 @@ _KNOWN = (*_NEEDED, "start", "speaker", "office", "mode")
 _CHUNK = 20_000
 # From so many sentences on, a document may be a text, of which some sentences are narration.
 _WHOLE = 5
+_CSV = "a CSV table in UTF-8, cells separated by commas"
+_QUOTE = "quote texts that hold commas or quotation marks, and save the file as UTF-8"
 
 Coder = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -26,10 +28,11 @@ def iter_statements(path: Path) -> Iterator[pd.DataFrame]:
 
     Needed columns: document (any id), sentence (a whole number), text; known beside them: start, speaker, office, mode;
     others are left alone. Yields document, sentence, text, start (that of the statement in its document's text, 0 where
-    the file has none) and reported, found in this order: from mode (narration is not reported), from speaker (nobody is
-    reported where it is empty, unless all are), else by the rules of the attribution over each document's sentences put
-    together. Those rules count only in documents of 5 sentences or more of which they find at least half reported:
-    shorter ones, and those where fewer are, may be statements cut out of their text, and are taken as reported.
+    the file has none) and reported, found in this order: from mode (narration is not reported; a column without a
+    single mode says nothing), from speaker (nobody is reported where it is empty, unless all are), else by the rules of
+    the attribution over each document's sentences put together. Those rules count only in documents of 5 sentences or
+    more of which they find at least half reported: shorter ones, and those where fewer are, may be statements cut out
+    of their text, and are taken as reported.
 
     A .csv that stands in order is read piece by piece, so that memory does not grow with it; any other file is read
     whole and sorted first.
@@ -41,7 +44,7 @@ def iter_statements(path: Path) -> Iterator[pd.DataFrame]:
     if not path.is_file():
         raise InputError([Fault(path.as_posix(), "file", "nothing there", "a table of statements", "check the path")])
     pieces: Iterable[pd.DataFrame] = _read_pieces(path)
-    ordered, told = _survey(path)
+    ordered, teller = _survey(path)
     if not ordered:
         whole = pd.concat(list(pieces))
         doubled = whole.index[whole.duplicated(KEY)]
@@ -49,7 +52,7 @@ def iter_statements(path: Path) -> Iterator[pd.DataFrame]:
             raise InputError([_doubled(path, int(row), whole.loc[row]) for row in doubled])
         pieces = [whole.sort_values(KEY, kind="stable")]
     for piece in _keep_whole(pieces):
-        yield _find_reported(piece.reset_index(drop=True), told)
+        yield _find_reported(piece.reset_index(drop=True), teller)
 
 
 def code_file(path: Path, output: Path, code: Coder) -> dict[str, int]:
@@ -59,9 +62,10 @@ def code_file(path: Path, output: Path, code: Coder) -> dict[str, int]:
     come sorted by document and sentence, frames in the codebook's order; document and sentence are as given, present is
     0 or 1, cue_start and cue_stop are places in the document's text where the file has starts, else in the statement's.
     Returns how many documents and statements were coded, how many of them as narration, and how many carry a frame.
+
+    Raises InputError with the faults of path, and where output is path itself or cannot be written.
     """
-    if output.suffix not in (".csv", ".parquet"):
-        raise InputError([Fault(output.as_posix(), "file ending", repr(output.suffix), ".csv or .parquet")])
+    _check_output(output, path)
     counts = dict.fromkeys(("documents", "statements", "narration", "framed"), 0)
 
     def code_pieces() -> Iterator[pd.DataFrame]:
@@ -73,12 +77,27 @@ def code_file(path: Path, output: Path, code: Coder) -> dict[str, int]:
             counts["framed"] += len(frames.loc[frames["present"].eq(1), KEY].drop_duplicates())
             yield frames
 
-    if output.suffix == ".parquet":
-        table = pd.concat(list(code_pieces()), ignore_index=True)
-        replace_file(output, table.to_parquet(index=False))
-    else:
-        _write_csv(code_pieces(), output)
+    try:
+        if output.suffix == ".parquet":
+            tables = list(code_pieces()) or [pd.DataFrame(columns=list(SCHEMAS["frames"].columns))]
+            replace_file(output, pd.concat(tables, ignore_index=True).to_parquet(index=False))
+        else:
+            _write_csv(code_pieces(), output)
+    except OSError as error:
+        found = error.strerror or str(error)
+        raise InputError([Fault(output.as_posix(), "file", found, "a file that can be written")]) from None
     return counts
+
+
+def _check_output(output: Path, path: Path) -> None:
+    where = output.as_posix()
+    if output.suffix not in (".csv", ".parquet"):
+        raise InputError([Fault(where, "file ending", repr(output.suffix), ".csv or .parquet")])
+    if output.is_dir():
+        raise InputError([Fault(where, "file", "a folder", "a file to write", "name another")])
+    if output.resolve() == path.resolve():
+        found = "the table of statements itself"
+        raise InputError([Fault(where, "file", found, "another file", "it would be lost: name another")])
 
 
 def code_piece(piece: pd.DataFrame, code: Coder) -> pd.DataFrame:
@@ -118,15 +137,20 @@ def _read_pieces(path: Path) -> Iterator[pd.DataFrame]:
         with pd.read_csv(path, dtype="str", keep_default_na=False, chunksize=_CHUNK, encoding="utf-8-sig") as reader:
             for piece in reader:
                 yield _check_piece(piece, path)
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise InputError([Fault(path.as_posix(), "file", str(error).strip(), "a CSV table in UTF-8")]) from None
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError, OSError) as error:
+        raise InputError([Fault(path.as_posix(), "file", str(error).strip(), _CSV, _QUOTE)]) from None
 
 
 def _check_piece(piece: pd.DataFrame, path: Path) -> pd.DataFrame:
     where = path.as_posix()
+    # pandas takes the first cells for row names where every row has more cells than the header.
+    if not isinstance(piece.index, pd.RangeIndex):
+        expected = "as many cells in each row as in the header"
+        raise InputError([Fault(where, "rows", "more cells than the header has", expected, _QUOTE)])
     if missing := [column for column in _NEEDED if column not in piece.columns]:
         found = ", ".join(map(str, piece.columns)) or "no columns"
-        raise InputError([Fault(where, "columns", found, "also " + ", ".join(missing), "rename or add them")])
+        remedy = "rename or add them, and separate cells by commas"
+        raise InputError([Fault(where, "columns", found, "also " + ", ".join(missing), remedy)])
     kept = piece[[column for column in _KNOWN if column in piece.columns]].fillna("").astype("str")
     faults = []
     for column in [name for name in ("sentence", "start") if name in kept.columns]:
@@ -153,17 +177,17 @@ def _doubled(path: Path, row: int, values: "pd.Series[str]") -> Fault:
     )
 
 
-def _survey(path: Path) -> tuple[bool, bool]:
-    """Whether the rows' documents and sentences only ever rise, and whether any row names a speaker."""
+def _survey(path: Path) -> tuple[bool, str]:
+    """Whether the rows' documents and sentences only ever rise, and which column says what is reported, if one does."""
     before: tuple[str, int] | None = None
-    ordered, told = True, False
+    ordered, filled = True, set[str]()
     for piece in _read_pieces(path):
         keys = list(zip(piece["document"], piece["sentence"], strict=True))
         chain = keys if before is None else [before, *keys]
         ordered = ordered and all(first < second for first, second in pairwise(chain))
-        told = told or bool("speaker" in piece.columns and piece["speaker"].ne("").any())
+        filled |= {name for name in ("mode", "speaker") if name in piece.columns and piece[name].ne("").any()}
         before = keys[-1] if keys else before
-    return ordered, told
+    return ordered, next((name for name in ("mode", "speaker") if name in filled), "")
 
 
 def _keep_whole(pieces: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
@@ -179,10 +203,10 @@ def _keep_whole(pieces: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
         yield rest
 
 
-def _find_reported(piece: pd.DataFrame, told: bool) -> pd.DataFrame:
-    if "mode" in piece.columns:
+def _find_reported(piece: pd.DataFrame, teller: str) -> pd.DataFrame:
+    if teller == "mode":
         reported = piece["mode"].ne("narration")
-    elif told:
+    elif teller == "speaker":
         reported = piece["speaker"].ne("")
     else:
         reported = _attribute(piece)

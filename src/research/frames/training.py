@@ -62,15 +62,15 @@ def fit_coder(statements: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, 
     Raises InputError where a code has under 10 hits or hits in under 5 documents: too little to learn from.
     """
     rows = _join_gold(statements, gold)
-    rows = rows[rows["reported"]].reset_index(drop=True)
-    codes = _list_leaves(codebook)
-    _check_hits(rows, codes)
-    everything = np.arange(len(rows))
-    read = keep_supported(read_evidence(rows, codebook), everything)
-    features = fit_features(read, everything, codebook)
-    matrix = make_matrix(features, read, everything)
-    folds = list(split_documents(rows["document"], seed=seed))
-    models = {code: _fit_model(matrix, rows[code].to_numpy(dtype=bool), folds) for code in codes}
+    told = np.flatnonzero(rows["reported"].to_numpy(dtype=bool))
+    reported, codes = rows.iloc[told], _list_leaves(codebook)
+    _check_hits(reported, codes)
+    # Evidence is read off narration too: it is what stands before some statements, here as where the coder is at work.
+    read = keep_supported(read_evidence(rows, codebook), told)
+    features = fit_features(read, told, codebook)
+    matrix = make_matrix(features, read, told)
+    folds = list(split_documents(reported["document"], seed=seed))
+    models = {code: _fit_model(matrix, reported[code].to_numpy(dtype=bool), folds) for code in codes}
     return TrainedCoder(codebook, features, models)
 
 
