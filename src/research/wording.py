@@ -75,6 +75,7 @@ def show_texts(table: pd.DataFrame) -> HTML:
     """
     # The gaps of a column of whole numbers are no floats, and to_html would name them.
     told = table.astype({name: "object" for name in table.columns if str(table[name].dtype) == "Int64"}).fillna("")
+    told.columns.name = None
     html = told.to_html(index=False, na_rep="", float_format="{:.3f}".format, border=0)
     style = ' style="text-align: left; vertical-align: top"'
     return HTML(html.replace("<td>", f"<td{style}>").replace("<th>", f"<th{style}>"))
