@@ -59,3 +59,22 @@ def test_agreement_of_the_coders(readme: str, root: Path, book: Codebook) -> Non
         measures = " | ".join(f"{value:.3f}" for value in (row.prevalence, row.agreement, row.alpha))
         others = " | ".join(f"{value:.3f}" for value in (row.kappa, row.ac1, row.positive))
         assert f"| {row.frame} | {measures} | {row.low:.3f} to {row.high:.3f} | {others} |" in readme
+
+
+def test_coverage_of_the_intervals(readme: str, root: Path) -> None:
+    summary = studies.read_study(root, "coverage", table="coverage_summary")
+    for row in summary.to_dict("records"):
+        kinds = ("share", "percentile", "difference", "ratio")
+        ranges = " | ".join(f"{100 * row[f'{kind}_low']:.1f} to {100 * row[f'{kind}_high']:.1f}" for kind in kinds)
+        assert f"| {row['layout']} | {ranges} | {100 * row['type_one']:.1f} | " in readme
+
+
+def test_what_the_readme_says_of_the_multiverse(readme: str, root: Path, book: Codebook) -> None:
+    verdicts = studies.read_study(root, "multiverse", table="multiverse_verdicts")
+    ours = verdicts["frame"].isin([frame.code for frame in book.frames])
+    assert set(verdicts.loc[ours, "verdict"]) == {"not supported"}
+    assert f"None of the {int(ours.sum())} frame contrasts holds" in readme
+    nearest = verdicts[ours & verdicts["contrast"].eq("release-news") & verdicts["frame"].eq("sanctions")].iloc[0]
+    assert nearest["same_sign"] == 1
+    assert f"but {100 * nearest['excluded']:.0f} % of its intervals leave out 0" in readme
+    assert (verdicts.loc[~ours, "verdict"] == "holds").sum() == 3

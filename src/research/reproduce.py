@@ -212,7 +212,8 @@ def check_kernels(notebooks: Iterable[Path]) -> None:
 def _copy_project(root: Path, copy: Path) -> None:
     (copy / "figures").mkdir()
     shutil.copytree(root / "notebooks", copy / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    for part in ("corpus", "results"):
+    # The code is there too: the tables of studies carry its hash.
+    for part in ("corpus", "results", "benchmarks", "src"):
         source = (root / part).resolve()
         if not source.is_dir():
             continue

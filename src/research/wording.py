@@ -1,12 +1,15 @@
 """Shares in words: tables and sentences for people, made from the numbers so that they can't drift from them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from html import escape
 from typing import Any
 
 import pandas as pd
-from IPython.display import HTML
+from IPython.display import HTML, display
 
 from research.compare import MINIMUM_DOCUMENTS, TOO_FEW
+from research.tables import InputError
 
 
 def table_shares(shares: pd.DataFrame, *, labels: Mapping[str, str], order: list[str] | None = None) -> pd.DataFrame:
@@ -44,6 +47,16 @@ def say_share(row: Mapping[Any, Any]) -> str:
     return f"{_percent(row['share'])} % ({_percent(row['low'])} to {_percent(row['high'])})"
 
 
+def say_shares(shares: pd.DataFrame) -> "pd.Series[str]":
+    """The shares of a table in words, a row each, as say_share says one.
+
+    >>> table = pd.DataFrame({"share": [0.1], "low": [0.05], "high": [0.2], "method": ["logit"]})
+    >>> say_shares(table).tolist()
+    ['10.0 % (5.0 to 20.0)']
+    """
+    return pd.Series([say_share(row) for row in shares.to_dict("records")], index=shares.index, dtype="str")
+
+
 def describe_extremes(shares: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
     """Say for each frame which groups have the highest and the lowest share, and whether their intervals overlap.
 
@@ -74,11 +87,31 @@ def show_texts(table: pd.DataFrame) -> HTML:
     4
     """
     # The gaps of a column of whole numbers are no floats, and to_html would name them.
-    told = table.astype({name: "object" for name in table.columns if str(table[name].dtype) == "Int64"}).fillna("")
+    told = table.copy()
+    for place, kind in enumerate(map(str, table.dtypes)):
+        if kind == "Int64":
+            told.isetitem(place, table.iloc[:, place].astype("object").to_numpy())
+    told = told.fillna("")
     told.columns.name = None
     html = told.to_html(index=False, na_rep="", float_format="{:.3f}".format, border=0)
     style = ' style="text-align: left; vertical-align: top"'
     return HTML(html.replace("<td>", f"<td{style}>").replace("<th>", f"<th{style}>"))
+
+
+@contextmanager
+def report_faults() -> Iterator[None]:
+    """Show in a notebook why a part of it cannot be had, and go on: too little gold, a study not run on this corpus.
+
+    Only faults of the input are shown so; what is wrong with the code stops the notebook as ever.
+
+    >>> with report_faults():
+    ...     raise InputError([])
+    <IPython.core.display.HTML object>
+    """
+    try:
+        yield
+    except InputError as error:
+        display(HTML(f"<p><b>Not shown.</b> {escape(str(error))}</p>"))
 
 
 def say_total(rows: pd.DataFrame, *, labels: Mapping[str, str]) -> str:

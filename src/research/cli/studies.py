@@ -25,4 +25,6 @@ def study(
         return
     for table, rows in run_study(project, name, jobs=jobs).items():
         print(f"results/{table}.csv")
-        print(rows.to_string(index=False, float_format="%.3f"))
+        print(rows.head(60).to_string(index=False, float_format="%.3f"))
+        if len(rows) > 60:
+            print(f"... {len(rows)} rows in all")

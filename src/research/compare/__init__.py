@@ -43,7 +43,7 @@ from research.compare.permuting import (
     shift_ratio,
 )
 from research.compare.pooling import pool_provinces
-from research.compare.regression import fit_firth, fit_regression
+from research.compare.regression import fit_firth, fit_regression, fit_regressions
 from research.compare.shares import measure_composition, measure_provinces, measure_shares
 from research.compare.sides import Sides, join_intervals
 from research.compare.weighting import compare_weightings, weigh_documents, weigh_families, weigh_strata
@@ -82,6 +82,7 @@ __all__ = [
     "estimate_share",
     "fit_firth",
     "fit_regression",
+    "fit_regressions",
     "invert_test",
     "join_frames",
     "join_intervals",

@@ -78,6 +78,18 @@ def fit_regression(
     return check_table(pd.DataFrame(found).astype({"speakers": "Int64", "hits": "int64"}), "coefficients")
 
 
+def fit_regressions(
+    rows: pd.DataFrame,
+    *,
+    frames: Sequence[str],
+    terms: Sequence[str] = TERMS,
+    references: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Fit fit_regression to each of several frames: their coefficients, one table under the other."""
+    tables = [fit_regression(rows, frame=frame, terms=terms, references=references) for frame in frames]
+    return pd.concat(tables, ignore_index=True)
+
+
 def _check_call(rows: pd.DataFrame, frame: str, terms: Sequence[str], references: Mapping[str, str]) -> None:
     frames = sorted(set(rows["frame"]))
     expected = "a column of the rows: " + ", ".join(rows.columns)

@@ -35,8 +35,7 @@ def evaluate_coders(folder: Path, *, by: str = "", seed: int = 2026) -> pd.DataF
         "trained": frames.code_unseen(coded.statements, gold, book, frozen=frozen, seed=seed),
     }
     if not by:
-        scores = {name: frames.compare_scores(table, gold, book, frozen=frozen) for name, table in tables.items()}
-        return pd.concat(scores, names=["coder"]).reset_index("coder").reset_index(drop=True)
+        return frames.compare_coders(tables, gold, book, frozen=frozen)
     rows = coded.statements.merge(documents, on="document", validate="many_to_one", suffixes=("", "_document"))
     groups = rows.set_index(KEY)[by].replace("", "none")
     parts = []

@@ -8,7 +8,7 @@ from research.frames.cueing import list_hits, match_cues
 from research.frames.examples import check_sources, code_examples, count_examples
 from research.frames.people import table_codings
 from research.frames.predicting import code_statements, code_unseen, cross_code
-from research.frames.scores import compare_scores, score_frames, score_groups
+from research.frames.scores import compare_coders, compare_scores, score_frames, score_groups
 from research.frames.training import TrainedCoder, fit_coder
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "code_examples",
     "code_statements",
     "code_unseen",
+    "compare_coders",
     "compare_scores",
     "count_examples",
     "cross_code",

@@ -1,6 +1,6 @@
 """One coder's frames scored against another's, which counts as gold, with intervals that resample documents."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -79,6 +79,14 @@ def compare_scores(
     parts = {"development": known - set(frozen), "frozen": known & set(frozen)}
     scores = {name: score_frames(predicted, gold, codebook, documents=ids) for name, ids in parts.items() if ids}
     return pd.concat(scores, names=["part"]).reset_index("part").reset_index(drop=True)
+
+
+def compare_coders(
+    coders: Mapping[str, pd.DataFrame], gold: pd.DataFrame, codebook: Codebook, *, frozen: Collection[str]
+) -> pd.DataFrame:
+    """Score several coders, each by its name and its frames: coder, then the columns of compare_scores."""
+    scores = {name: compare_scores(table, gold, codebook, frozen=frozen) for name, table in coders.items()}
+    return pd.concat(scores, names=["coder"]).reset_index("coder").reset_index(drop=True)
 
 
 def score_groups(
