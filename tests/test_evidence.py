@@ -88,6 +88,19 @@ def test_behind_each_number_of_a_figure_stand_as_many_statements(root, rows, doc
         assert len(evidence.list_evidence(condition, rows, **options, hits=False)) == row["statements"]
 
 
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [("contrasts_years", ["hits_a", "hits_b"]), ("regression", ["hits"]), ("network", ["statements"])],
+)
+def test_contrasts_levels_and_ties_lead_back_too(root, rows, documents, coded, name: str, counts: list[str]):
+    table = pd.read_csv(root / "figures" / f"{name}.csv")
+    hits = table[counts].sum(axis=1)
+    for place in table.index[hits.gt(0)][::4]:
+        condition = evidence.read_condition(f"{root / 'figures' / name}.csv:{place + 1}")
+        found = evidence.list_evidence(condition, rows, statements=coded.statements, documents=documents)
+        assert len(found) == hits[place]
+
+
 def test_each_statement_leads_back_to_its_text_and_address(rows, documents, coded):
     found = evidence.list_evidence("frame == 'sanctions'", rows, statements=coded.statements, documents=documents)
     texts = documents.set_index("document")["text"]

@@ -78,6 +78,8 @@ def evidence(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the list as .csv instead.")] = None,
 ) -> None:
     """List the statements behind a number: document, speaker, place in the text, address."""
+    import pandas as pd
+
     from research.attribution import find_statements
     from research.codebook import read_codebook
     from research.coding import read_coded
@@ -86,12 +88,18 @@ def evidence(
     from research.duplicates import find_families
     from research.evidence import list_evidence, read_condition
     from research.frames import table_codings
+    from research.references import find_references, mark_references
     from research.tables import write_table
 
     documents = read_documents(corpus)
     coded = read_coded(corpus, documents, find_statements(documents))
-    codes = table_codings(coded.statements, coded.codings, read_codebook(corpus / "codebook.toml"))
+    book = read_codebook(corpus / "codebook.toml")
+    codes = table_codings(coded.statements, coded.codings, book)
     rows = join_frames(documents, coded.statements, codes, families=find_families(documents))
+    cited = find_references(coded.statements, documents, book)
+    # What laws and acts the figures count: conditions may name them in place of a frame.
+    marks = [mark_references(rows, cited, kind="law"), mark_references(rows, cited, kind="act", forbidden=True)]
+    rows = pd.concat([rows, *marks], ignore_index=True)
     named = condition.rpartition(":")[0].endswith(".csv")
     wanted = read_condition(condition) if named else condition
     found = list_evidence(wanted, rows, statements=coded.statements, documents=documents, hits=not base)

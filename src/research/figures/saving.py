@@ -10,7 +10,7 @@ from IPython.display import Image
 from matplotlib.figure import Figure
 
 from research.figures.sheet import WIDTH, apply_style, list_rows
-from research.tables import Fault, InputError, format_csv, replace_file
+from research.tables import OFFICES, Fault, InputError, format_csv, replace_file
 
 # What a figure file says of its making: nothing, since a date or a version would change its bytes.
 _METADATA: dict[str, dict[str, str | None]] = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
@@ -49,20 +49,29 @@ def add_filter(table: pd.DataFrame) -> pd.DataFrame:
 
     It runs on the rows of compare.join_frames, for topics merged with topics.find_dominant, and finds the statements
     that a share is over; those that carry the frame are the ones where present is true. For a pair of frames it finds
-    the statements with either; those with both stand there twice. A table that has a filter, or names neither a
-    group nor a document, topic or province, stays as it is.
+    the statements with either; those with both stand there twice; for a contrast those of both its sides. A table that
+    has a filter, or names no group, document, topic, province, contrast, level or actor, stays as it is.
 
     >>> table = pd.DataFrame({"grouping": ["election"], "group": ["pilkada-2020"], "frame": ["sanctions"]})
     >>> add_filter(table)["filter"].item()
     "reported and election == 'pilkada-2020' and frame == 'sanctions'"
     """
     columns = set(table.columns)
-    if "filter" in columns or not columns & {"grouping", "document", "topic", "province", "frame_a"}:
+    known = {"grouping", "document", "topic", "province", "frame_a", "column", "level", "actor"}
+    if "filter" in columns or not columns & known:
         return table
     return table.assign(filter=[_write_filter(row) for row in list_rows(table)])
 
 
 def _write_filter(row: Mapping[str, Any]) -> str:
+    if {"column", "a", "b"} <= row.keys():
+        sides = [value for side in ("a", "b") for value in str(row[side]).split("; ")]
+        return f"reported and {row['column']} in {sides} and frame == {str(row['frame'])!r}"
+    if {"term", "level"} <= row.keys():
+        return f"reported and {row['term']} in {str(row['level']).split(' + ')} and frame == {str(row['frame'])!r}"
+    if "actor" in row:
+        kind = "office" if row["actor"] in OFFICES else "speaker"
+        return f"reported and {kind} == {str(row['actor'])!r} and frame == {str(row['frame'])!r}"
     if "frame_a" in row:
         return f"reported and present and frame in {sorted({str(row['frame_a']), str(row['frame_b'])})}"
     place = {name: row[name] for name in ("document", "speaker", "topic", "province") if name in row}
