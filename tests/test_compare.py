@@ -385,3 +385,11 @@ def test_shares_of_the_corpus_do_not_hang_on_the_order_of_rows() -> None:
         lambda table: compare.measure_composition(table, by="kind", of="office"),
     ):
         pd.testing.assert_frame_equal(make(rows), make(shuffled), check_exact=True)
+
+
+def test_counts_by_speaker_are_under_the_speakers_own_name() -> None:
+    rows = pd.DataFrame(
+        {"document": ["a", "a", "b"], "speaker": ["Rai", "Rai", "Sri"], "frame": "f", "present": [True, False, True]}
+    )
+    counts = compare.count_hits(rows, by=["document", "speaker"])
+    assert counts[["document", "speaker", "hits"]].to_numpy().tolist() == [["a", "Rai", 1], ["b", "Sri", 1]]

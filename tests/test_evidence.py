@@ -74,6 +74,11 @@ def rows(documents, coded, book) -> pd.DataFrame:
     return compare.join_frames(documents, coded.statements, frames.table_codings(coded.statements, coded.codings, book))
 
 
+@pytest.fixture(scope="module")
+def sources(documents, coded) -> dict[str, pd.DataFrame]:
+    return {"statements": coded.statements, "documents": documents}
+
+
 @pytest.mark.parametrize("name", ["frames_years", "frames_islands", "officials_frames"])
 def test_behind_each_number_of_a_figure_stand_as_many_statements(root, rows, documents, coded, name: str):
     table = pd.read_csv(root / "figures" / f"{name}.csv", dtype={"year": "str"})
@@ -92,13 +97,12 @@ def test_behind_each_number_of_a_figure_stand_as_many_statements(root, rows, doc
     ("name", "counts"),
     [("contrasts_years", ["hits_a", "hits_b"]), ("regression", ["hits"]), ("network", ["statements"])],
 )
-def test_contrasts_levels_and_ties_lead_back_too(root, rows, documents, coded, name: str, counts: list[str]):
+def test_contrasts_levels_and_ties_lead_back_too(root, rows, sources, name: str, counts: list[str]):
     table = pd.read_csv(root / "figures" / f"{name}.csv")
     hits = table[counts].sum(axis=1)
     for place in table.index[hits.gt(0)][::4]:
         condition = evidence.read_condition(f"{root / 'figures' / name}.csv:{place + 1}")
-        found = evidence.list_evidence(condition, rows, statements=coded.statements, documents=documents)
-        assert len(found) == hits[place]
+        assert len(evidence.list_evidence(condition, rows, **sources)) == hits[place]
 
 
 def test_each_statement_leads_back_to_its_text_and_address(rows, documents, coded):

@@ -113,16 +113,17 @@ def count_sizes(rows: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
     [{'year': '2018', 'statements': 3, 'documents': 2, 'families': 2, 'speakers': 2}]
     """
     spoken = rows["speaker"] if "speaker" in rows.columns else pd.Series("", index=rows.index)
+    # Names that no column of by has, since by may hold the speaker or the document itself.
     marked = rows[list(by)].assign(
-        document=rows["document"],
-        family=rows["family"] if "family" in rows.columns else rows["document"],
-        speaker=(rows["document"] + "\n" + spoken).where(spoken != ""),
+        _document=rows["document"],
+        _family=rows["family"] if "family" in rows.columns else rows["document"],
+        _speaker=(rows["document"] + "\n" + spoken).where(spoken != ""),
     )
     counts = marked.groupby(list(by), sort=True).agg(
-        statements=("document", "size"),
-        documents=("document", "nunique"),
-        families=("family", "nunique"),
-        speakers=("speaker", "nunique"),
+        statements=("_document", "size"),
+        documents=("_document", "nunique"),
+        families=("_family", "nunique"),
+        speakers=("_speaker", "nunique"),
     )
     counts["speakers"] = counts["speakers"].astype("Int64")
     if "speaker" not in rows.columns:
