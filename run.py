@@ -70,7 +70,9 @@ def set_up() -> None:
     STAMP.write_text(stamp, encoding="utf-8")
 
 
-NBVAL = ["pytest", "--nbval-current-env", "--nbval-cell-timeout=300", "notebooks"]
+# Two processes, each with whole files: fixtures of a file are made once, and a notebook's cells run in one kernel.
+PYTEST = ["pytest", "--numprocesses=2", "--dist=loadfile"]
+NBVAL = [*PYTEST, "--nbval-current-env", "--nbval-cell-timeout=300", "notebooks"]
 
 
 def test_steps(arguments: "list[str]", lax: bool) -> "list[list[str]]":
@@ -78,12 +80,12 @@ def test_steps(arguments: "list[str]", lax: bool) -> "list[list[str]]":
     if arguments:
         return [["pytest", *arguments]]
     if lax:
-        return [["pytest"], [*NBVAL, "--nbval-lax"], ["research", "reproduce", "--check", "--tables"]]
+        return [PYTEST, [*NBVAL, "--nbval-lax"], ["research", "reproduce", "--check", "--tables"]]
     return [
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
         ["mypy"],
-        ["pytest"],
+        PYTEST,
         [*NBVAL, "--nbval"],
         ["research", "reproduce", "--check"],
     ]

@@ -310,4 +310,4 @@ def test_the_corpus_is_scored_where_no_path_is_given(root: Path) -> None:
     code, said = run("evaluate", "attribution", "--corpus", root / "corpus")
     assert code == 0
     assert "border_f1" in said
-    assert run("evaluate", "frames")[0] == 2
+    assert run("evaluate", "colours")[0] == 2

@@ -112,7 +112,10 @@ def test_each_statement_leads_back_to_its_text_and_address(rows, documents, code
     assert found["url"].str.startswith("http").mean() > 0.9
 
 
-@pytest.mark.parametrize("condition", ["frame = 'sanctions'", "colour == 'red'", "frame == 'sanction'", ""])
+@pytest.mark.parametrize(
+    "condition",
+    ["frame = 'sanctions'", "colour == 'red'", "frame == 'sanction'", "", "sentence", "sentence + 1", "1", "True"],
+)
 def test_a_condition_that_cannot_be_met_is_one_clear_fault(rows, documents, coded, condition: str):
     with pytest.raises(InputError, match="evidence: condition: found"):
         evidence.list_evidence(condition, rows, statements=coded.statements, documents=documents)
@@ -121,12 +124,19 @@ def test_a_condition_that_cannot_be_met_is_one_clear_fault(rows, documents, code
 def test_a_place_that_is_no_row_of_a_figures_table_is_refused(tmp_path):
     (tmp_path / "x.csv").write_text("a,filter\n1,frame == 'b'\n", encoding="utf-8")
     (tmp_path / "y.csv").write_text("a\n1\n", encoding="utf-8")
+    (tmp_path / "empty.csv").write_bytes(b"")
+    (tmp_path / "torn.csv").write_text('filter,a\n"x,1\n', encoding="utf-8")
+    (tmp_path / "binary.csv").write_bytes(b"\xff\xfe\x00filter")
     assert evidence.read_condition(f"{tmp_path / 'x.csv'}:1") == "frame == 'b'"
     for place, words in (
         ("x.csv:2", "1 to 1"),
         ("x.csv:0", "1 to 1"),
         ("y.csv:1", "also filter"),
         ("z.csv:1", "nothing"),
+        ("empty.csv:1", "No columns"),
+        ("torn.csv:1", "a figure's csv"),
+        ("binary.csv:1", "in UTF-8"),
+        ("x.csv", "FILE.csv:ROW"),
     ):
         with pytest.raises(InputError, match=words):
             evidence.read_condition(str(tmp_path / place))

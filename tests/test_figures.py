@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from research import compare, corpus, figures, frames, preprocess, topics
+from research import compare, corpus, figures, frames, preprocess, references, topics
 from research.tables import InputError, read_table
 
 FRAMES = {
@@ -510,17 +510,28 @@ def test_filters_of_the_shipped_csv_files_find_their_statements(root, documents,
     shipped = {path.stem: pd.read_csv(path) for path in sorted((root / "figures").glob("*.csv"))}
     filtered = {name: table for name, table in shipped.items() if "filter" in table}
     assert {"frames_years", "frames_islands", "officials_frames", "frame_pairs", "frames_provinces"} <= set(filtered)
+    named = references.find_references(coded.statements, documents, book)
+    other = {
+        "topics_frames": topical,
+        "laws_years": references.mark_references(rows, named, kind="law"),
+        "acts_years": references.mark_references(rows, named, kind="act", forbidden=True),
+    }
     for name, table in filtered.items():
         for row in table.to_dict("records"):
-            rows_of = topical if name == "topics_frames" else rows
-            found = rows_of.query(row["filter"])
-            if name == "frame_pairs":
-                assert (
-                    found.duplicated(["document", "sentence"]).sum() == row["together"]
-                    or row["frame_a"] == row["frame_b"]
-                )
-            elif "frame" in row:
-                assert (len(found), found["present"].sum()) == (row["statements"], row["hits"])
+            found = other.get(name, rows).query(row["filter"])
+            hits = found[found["present"]]
+            if name in ("frame_pairs", "cooccurrence"):
+                if row["frame_a"] != row["frame_b"] and row.get("within", "statement") == "statement":
+                    assert found.duplicated(["document", "sentence"]).sum() == row["together"]
+            elif name.startswith("contrasts"):
+                assert len(found) == row["statements_a"] + row["statements_b"]
+                assert len(hits) == row["hits_a"] + row["hits_b"]
+            elif name == "network":
+                assert (len(found), len(hits)) == (row["actor_statements"], row["statements"])
+            elif row.get("base") == "documents":
+                assert (len(found), hits["document"].nunique()) == (row["statements"], row["hits"])
+            elif "frame" in row and "hits" in row:
+                assert (len(found), len(hits)) == (row["statements"], row["hits"])
             elif "statements" in row:
                 assert len(found.drop_duplicates(["document", "sentence"])) == row["statements"]
             else:

@@ -149,19 +149,25 @@ def list_evidence(
     carry the frame are listed: the share's numerator; without, its base.
 
     Returns document, sentence, frame, present, start and stop (in the document's text), speaker, office, mode, text,
-    outlet, published and url, sorted by document, sentence and frame. Raises InputError for a condition that cannot be
-    read or names no frame, and where no row meets it.
+    outlet, published and url, sorted by document, sentence and frame; a statement has a row for each frame that the
+    condition leaves open. Raises InputError for a condition that cannot be read or is neither true nor false of a row,
+    and where no row meets it.
     """
+    remedy = "take one from the column filter of a figure's csv"
+    expected = "a condition over " + ", ".join(rows.columns)
     try:
-        met = rows.query(condition, engine="python")
+        mask = rows.eval(condition, engine="python")
     except Exception as error:
-        remedy = "take one from the column filter of a figure's csv"
-        expected = "a condition over " + ", ".join(rows.columns)
         raise InputError([Fault("evidence", "condition", f"{condition!r} ({error})", expected, remedy)]) from None
+    # A column of numbers would pick rows by their place and call that evidence.
+    if not isinstance(mask, pd.Series) or not pd.api.types.is_bool_dtype(mask):
+        raise InputError([Fault("evidence", "condition", repr(condition), f"{expected}, true or false", remedy)])
+    met = rows[mask]
     if met.empty:
         known = ", ".join(sorted(set(rows["frame"])))
         expected = f"a condition that some statement meets; frames are {known}"
-        raise InputError([Fault("evidence", "condition", repr(condition), expected)])
+        quoted = "values stand in quotation marks, such as election_year == '2020'"
+        raise InputError([Fault("evidence", "condition", repr(condition), expected, quoted)])
     chosen = met[met["present"]] if hits else met
     key = ["document", "sentence"]
     told = chosen[[*key, "frame", "present"]].merge(
@@ -175,13 +181,16 @@ def list_evidence(
 def read_condition(place: str) -> str:
     """Read the condition of a row of a figure's csv, named as FILE.csv:ROW, with rows counted from 1 below the head.
 
-    Raises InputError where there is no such file, row or column filter.
+    Raises InputError where there is no such file, row or column filter, and for a file that is no table.
     """
     name, _, number = place.rpartition(":")
     path = Path(name)
     if not path.is_file():
         raise InputError([Fault(place, "file", "nothing there", "a figure's csv", "FILE.csv:ROW, such as x.csv:3")])
-    table = pd.read_csv(path, dtype="str", keep_default_na=False)
+    try:
+        table = pd.read_csv(path, dtype="str", keep_default_na=False)
+    except ValueError as error:
+        raise InputError([Fault(name, "file", str(error).strip(), "a figure's csv, in UTF-8")]) from None
     if "filter" not in table.columns:
         raise InputError([Fault(name, "columns", ", ".join(table.columns), "also filter, as figures write it")])
     if not number.isdecimal() or not 1 <= int(number) <= len(table):

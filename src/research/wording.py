@@ -90,8 +90,8 @@ def show_texts(table: pd.DataFrame) -> HTML:
     told = table.copy()
     for place, kind in enumerate(map(str, table.dtypes)):
         if kind == "Int64":
-            told.isetitem(place, table.iloc[:, place].astype("object").to_numpy())
-    told = told.fillna("")
+            whole = table.iloc[:, place]
+            told.isetitem(place, whole.astype("object").where(whole.notna(), "").to_numpy())
     told.columns.name = None
     html = told.to_html(index=False, na_rep="", float_format="{:.3f}".format, border=0)
     style = ' style="text-align: left; vertical-align: top"'

@@ -100,10 +100,12 @@ def evidence(
     # What laws and acts the figures count: conditions may name them in place of a frame.
     marks = [mark_references(rows, cited, kind="law"), mark_references(rows, cited, kind="act", forbidden=True)]
     rows = pd.concat([rows, *marks], ignore_index=True)
-    named = condition.rpartition(":")[0].endswith(".csv")
+    named = condition.endswith(".csv") or condition.rpartition(":")[0].endswith(".csv")
     wanted = read_condition(condition) if named else condition
     found = list_evidence(wanted, rows, statements=coded.statements, documents=documents, hits=not base)
-    counts = f"{len(found)} statements in {found['document'].nunique()} documents: {wanted}"
+    # A condition that leaves the frame open lists a statement once for each; it is still one statement.
+    statements = len(found[["document", "sentence"]].drop_duplicates())
+    counts = f"{statements} statements in {found['document'].nunique()} documents: {wanted}"
     if output:
         write_table(found, output)
         print(f"{output}: {counts}", file=sys.stderr)
