@@ -47,12 +47,12 @@ def test_sentences_follow_their_numbers(table: pd.DataFrame) -> None:
     row = table.iloc[0].to_dict() | {"difference": -0.2, "difference_low": -0.3, "difference_high": -0.1}
     assert "Supported: less social media" in claims.say_contrast(row)
     assert "difference -20.0 points (-30.0 to -10.0)" in claims.say_contrast(row)
-    needed = table.iloc[1].to_dict() | {"difference": 0.05, "documents_needed": 412}
+    needed = table.iloc[1].to_dict() | {"difference": 0.05, "within": 0.05, "documents_needed": 412}
     assert "one of 5.0 points would need about 412 in all." in claims.say_contrast(needed)
     held = claims.say_contrast(table.iloc[0].to_dict() | {"within": 0.123})
     assert ", +12.3 with documents that have both held against themselves, p = " in held
     none = table.iloc[1].to_dict() | {"documents_needed": pd.NA}
-    assert claims.say_contrast(none).endswith("with 80 % power.")
+    assert claims.say_contrast(none).endswith("at the 5 % level.")
 
 
 def test_all_that_was_tried_is_told_first(table: pd.DataFrame) -> None:

@@ -3,6 +3,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -126,6 +127,20 @@ def test_kwic_prints_each_place_and_counts_them(root: Path) -> None:
         "   ", ""
     )
     assert "places in" in done.stderr
+
+
+def test_evidence_counts_a_statement_once_however_many_frames_it_carries(root: Path) -> None:
+    done = run("evidence", "document == '2018-01-09-denpasar-balipost'", "--base", cwd=root)
+    assert done.returncode == 0
+    codings = pd.read_csv(root / "corpus" / "coding" / "gold.csv", dtype="str", keep_default_na=False)
+    reported = codings[codings["document"].eq("2018-01-09-denpasar-balipost") & codings["speaker"].ne("")]
+    assert done.stderr.startswith(f"{len(reported)} statements in 1 documents: ")
+
+
+def test_evidence_needs_a_row_of_a_table(root: Path) -> None:
+    done = run("evidence", "figures/frames_years.csv", cwd=root)
+    assert done.returncode == 2
+    assert "FILE.csv:ROW" in done.stderr
 
 
 def test_kwic_with_stems_finds_more(root: Path) -> None:

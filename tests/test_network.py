@@ -282,6 +282,9 @@ def test_the_command_prints_and_writes(tmp_path: Path, root: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "duplicates: document" in done.output
     assert len(nx.read_graphml(file)) > 8
+    done = CliRunner().invoke(cli.application, ["network", *folder, "--frames", "sanctions,sanctions"])
+    assert done.exit_code == 0, done.output
+    assert "one frame: no pair" in done.output
     done = CliRunner().invoke(cli.application, ["references", *folder, "--kind", "law"])
     assert done.exit_code == 0, done.output
     assert "UU 5/2014" in done.output

@@ -18,7 +18,7 @@ LABELS = {"g": "Service", "f": "Sanctions", "2018": "Regional 2018"}
 
 def test_the_table_reads_in_the_order_of_the_labels() -> None:
     table = wording.table_shares(SHARES, labels=LABELS, order=["2024", "2018"])
-    assert list(table.columns) == ["documents", "statements", "Service", "Sanctions"]
+    assert list(table.columns) == ["statements", "documents", "Service", "Sanctions"]
     assert list(table.index) == ["2024", "Regional 2018"]
     assert table.loc["2024", "Sanctions"] == "too few to say (9 of 10)"
     assert table.loc["Regional 2018", "Service"] == "0.0 % (0.0 to 33.6)"

@@ -23,8 +23,8 @@ def say_contrast(row: Mapping[Any, Any], *, labels: Mapping[str, str] | None = N
     ...        "q": 0.946, "detectable": 0.129, "documents_needed": 16855, "documents": 69}
     >>> print(say_contrast(row, labels={"sanctions": "Sanctions"}))
     Not supported by these data: a difference in sanctions, 2020 against 2018. 19.8 % against 19.0 %, difference +0.8
-    points (-7.4 to +9.8), p = 0.834, q = 0.946; 69 documents find a difference of 12.9 points with 80 % power, and one
-    of 0.8 points would need more than 10,000.
+    points (-7.4 to +9.8), p = 0.834, q = 0.946; 69 documents find a difference of 12.9 points with 80 % power in one
+    test at the 5 % level, and one of 0.8 points would need more than 10,000.
     """
     frame = _word(str(row["frame"]), labels)
     what = f"{frame}, {row['label']}"
@@ -37,7 +37,7 @@ def say_contrast(row: Mapping[Any, Any], *, labels: Mapping[str, str] | None = N
     if row["verdict"] == SUPPORTED:
         word = "more" if row["difference"] > 0 else "less"
         return f"Supported: {word} {what}. {numbers}{_say_size(row)}."
-    power = f"find a difference of {100 * row['detectable']:.1f} points with 80 % power"
+    power = f"find a difference of {100 * row['detectable']:.1f} points with 80 % power in one test at the 5 % level"
     needed = f", and {_say_needed(row)}" if not pd.isna(row["documents_needed"]) else ""
     words = f"{numbers}; {row['documents']} documents {power}{needed}"
     return f"Not supported by these data: a difference in {what}. {words}."
@@ -245,7 +245,7 @@ def _say_size(row: Mapping[Any, Any]) -> str:
 def _say_needed(row: Mapping[Any, Any]) -> str:
     needed = int(row["documents_needed"])
     number = f"more than {_MANY:,}" if needed > _MANY else f"about {needed:,} in all"
-    return f"one of {100 * abs(row['difference']):.1f} points would need {number}"
+    return f"one of {100 * abs(row.get('within', row['difference'])):.1f} points would need {number}"
 
 
 def _word(code: str, labels: Mapping[str, str] | None) -> str:
@@ -258,4 +258,5 @@ def _percent(value: float) -> str:
 
 
 def _points(value: float) -> str:
-    return f"{100 * value:+.1f}"
+    # Rounded first: what is nothing but rounding would print as -0.0.
+    return f"{round(100 * value, 1) + 0.0:+.1f}"

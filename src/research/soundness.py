@@ -11,6 +11,7 @@ import pandas as pd
 from research.attribution import find_statements
 from research.codebook import read_codebook
 from research.coding import Coded, read_coded, read_codings, read_frozen
+from research.compare import read_contrasts
 from research.corpus import find_warnings, read_documents, read_elections, read_officials
 from research.frames import table_codings
 from research.tables import Fault, InputError
@@ -32,6 +33,9 @@ def check_corpus(path: Path, *, today: str = "") -> list[str]:
     elections = _keep(lambda: read_elections(path), faults)
     officials = _keep(lambda: read_officials(path), faults)
     frozen = _keep(lambda: read_frozen(path / "coding" / "frozen.txt"), faults)
+    # A corpus may declare no contrasts; what it declares must be readable.
+    if (path / "contrasts.toml").is_file():
+        _keep(lambda: read_contrasts(path / "contrasts.toml"), faults)
     if documents is None or codebook is None or codings is None or frozen is None or officials is None:
         raise InputError(faults)
     statements = find_statements(documents)

@@ -22,12 +22,13 @@ def table_shares(shares: pd.DataFrame, *, labels: Mapping[str, str], order: list
     >>> shares = pd.DataFrame({"group": ["2018"], "frame": ["f"], "documents": [9], "statements": [80], "hits": [8],
     ...                        "share": [0.1], "low": [0.0512], "high": [0.187], "method": ["logit"]})
     >>> table_shares(shares, labels={"f": "Sanctions"}).to_dict("index")
-    {'2018': {'documents': 9, 'statements': 80, 'Sanctions': '10.0 % (5.1 to 18.7)'}}
+    {'2018': {'statements': 80, 'documents': 9, 'Sanctions': '10.0 % (5.1 to 18.7)'}}
     """
     shown = shares[shares["frame"].isin(list(labels))]
     cells = shown.assign(cell=[say_share(row) for row in shown.to_dict("records")])
     wide = cells.pivot(index="group", columns="frame", values="cell")
-    sizes = shown.groupby("group", sort=False)[["documents", "statements"]].first()
+    counts = [name for name in ("statements", "documents", "families", "speakers") if name in shown.columns]
+    sizes = shown.groupby("group", sort=False)[counts].first()
     groups = [group for group in (order or list(sizes.index)) if group in sizes.index]
     frames = [code for code in labels if code in wide.columns]
     table = sizes.join(wide[frames]).loc[groups].rename(columns=dict(labels))
@@ -93,9 +94,14 @@ def show_texts(table: pd.DataFrame) -> HTML:
             whole = table.iloc[:, place]
             told.isetitem(place, whole.astype("object").where(whole.notna(), "").to_numpy())
     told.columns.name = None
-    html = told.to_html(index=False, na_rep="", float_format="{:.3f}".format, border=0)
+    html = told.to_html(index=False, na_rep="", float_format=_say_number, border=0)
     style = ' style="text-align: left; vertical-align: top"'
     return HTML(html.replace("<td>", f"<td{style}>").replace("<th>", f"<th{style}>"))
+
+
+def _say_number(value: float) -> str:
+    """Three digits; what they would make nothing of is said to be under the least of them."""
+    return "under 0.001" if 0 < value < 0.0005 else f"{value:.3f}"
 
 
 @contextmanager

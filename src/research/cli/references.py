@@ -65,16 +65,19 @@ def network(
     """Say who uses which frame, how alike they are, and which frames stand together against chance."""
     import json
 
+    import pandas as pd
+
     from research.network import count_ties, measure_cooccurrence, project_network, write_network
 
     documents, _, rows, book = _read(corpus)
-    codes = [code.strip() for code in frames.split(",") if code.strip()]
+    codes = list(dict.fromkeys(code.strip() for code in frames.split(",") if code.strip()))
     codes = codes or [frame.code for frame in book.frames if not frame.parent]
     ties = count_ties(rows, documents, frames=codes, actor=actor, duplicates=duplicates)
     if output:
         write_network(ties, output)
         print(f"{output}: {(ties['statements'] > 0).sum()} ties", file=sys.stderr)
-    pairs = measure_cooccurrence(rows, frames=codes, within=within)
+    # One frame has no other to stand with; its ties are all there is to tell.
+    pairs = measure_cooccurrence(rows, frames=codes, within=within) if len(codes) > 1 else pd.DataFrame()
     if as_json:
         told = {"ties": ties, "cooccurrence": pairs}
         print(json.dumps({name: json.loads(table.to_json(orient="records")) for name, table in told.items()}, indent=2))
@@ -84,7 +87,8 @@ def network(
     print(f"Statements with the frame, duplicates: {duplicates}\n{wide.join(sizes).to_string()}")
     alike = project_network(ties[ties["drawn"]])
     print(f"\nCongruence of those with 5 documents or more\n{alike.to_string(index=False, float_format='%.3f')}")
-    print(f"\nFrames together within one {within}\n{pairs.to_string(index=False, float_format='%.3f', na_rep='')}")
+    together = pairs.to_string(index=False, float_format="%.3f", na_rep="") if len(pairs) else "one frame: no pair"
+    print(f"\nFrames together within one {within}\n{together}")
     print(f"\n{book.sample} {book.coders} A tie counts statements: who is quoted more has stronger ties.")
 
 

@@ -48,7 +48,7 @@ def measure_contrasts(rows: pd.DataFrame, contrasts: Contrasts, *, seed: int = 2
     Benjamini and Hochberg's over all tests of this call, tried their number. detectable is the smallest difference that
     so many documents find with 80 % power at the 5 % level: (t(.975) + t(.8)) times the standard deviation of the
     permuted differences (Bloom 1995, Evaluation Review 19:547-556). documents_needed is how many documents, divided as
-    now, would find a true difference as large as the observed one with that power. verdict: supported where q is at
+    now, would find a true difference as large as within with that power. verdict: supported where q is at
     most 0.05 and the interval of the difference leaves 0 out; too few to say where a side has under 5 clusters or no
     statement on either side carries the frame; else not supported.
 
@@ -171,9 +171,11 @@ def _estimate(sides: Sides, labels: Numbers, documents: int) -> dict[str, Any]:
     freedom = len(sides.totals_a) - 2
     multiplier = stats.t.ppf(1 - LEVEL / 2, freedom) + stats.t.ppf(POWER, freedom)
     detectable = float(multiplier * differences[1:].std())
-    needed = int(np.ceil(documents * (detectable / difference) ** 2)) if abs(difference) > 1e-6 else pd.NA
+    # What the test is about: not the plain difference where documents have both sides.
+    within = float(differences[0])
+    needed = int(np.ceil(documents * (detectable / within) ** 2)) if abs(within) > 1e-6 else pd.NA
     row |= {"p": float(compute_probability(statistics)), "detectable": min(detectable, 1.0)}
-    return row | {"documents_needed": needed, "within": float(differences[0])}
+    return row | {"documents_needed": needed, "within": within}
 
 
 def _invert_ratio(sides: Sides, labels: Numbers, ratio: float) -> tuple[float, float]:
