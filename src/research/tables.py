@@ -2,7 +2,8 @@
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -320,18 +321,26 @@ def _table_faults(cases: pd.DataFrame, name: str, schema: pa.DataFrameSchema) ->
     return faults
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Write content to path whole or not at all: to a temporary file beside it, which then takes its name."""
+@contextmanager
+def lend_file(path: Path) -> Iterator[Path]:
+    """Lend a temporary file beside path, which takes its name in the end, or goes where that is not reached."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(handle)
+    temporary = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        yield temporary
+        temporary.chmod(0o644)
+        temporary.replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write content to path whole or not at all."""
+    with lend_file(path) as temporary:
+        temporary.write_bytes(content)
 
 
 def format_csv(table: pd.DataFrame) -> bytes:

@@ -2,12 +2,9 @@
 
 import csv
 import json
-import os
 import re
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from multiprocessing import get_context
@@ -19,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from research.attribution.statements import attribute_documents
-from research.tables import Fault, InputError
+from research.tables import Fault, InputError, lend_file
 
 ENDINGS = (".md", ".txt", ".jsonl", ".csv", ".parquet")
 _CHUNK_TEXTS = 200
@@ -80,27 +77,11 @@ def write_attributions(batches: Iterable[Batch], path: Path) -> None:
     for batch in batches:
         faults += batch.faults
         if len(batch.table):
-            with _replace_file(path) as temporary:
+            with lend_file(path) as temporary:
                 write = _write_csv if path.suffix == ".csv" else _write_parquet
                 write(temporary, chain((batch.table,), (later.table for later in batches)))
             return
     raise InputError(faults or [Fault("the input", "text", "none", "at least one text with a sentence")])
-
-
-@contextmanager
-def _replace_file(path: Path) -> Iterator[Path]:
-    """Lend a temporary file beside path, which takes its name in the end, or goes where that is not reached."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        yield temporary
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 def _write_csv(path: Path, tables: Iterable[pd.DataFrame]) -> None:

@@ -1,12 +1,13 @@
 """Statements to frames by cue: each hit with the cue that fired and its place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from research import cues, preprocess
+from research import cues
 from research.codebook import Codebook
 from research.frames.filling import KEY, fill_frames
+from research.frames.reading import Reading, read_statements
 from research.frames.scoping import find_governors, mark_sentence, read_grammar
 from research.tables import SCHEMAS, check_table
 
@@ -33,19 +34,21 @@ def match_cues(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     'sanctions sanction 34 40'
     """
     check_table(statements, "statements")
-    found = [preprocess.find_tokens(text) for text in statements["text"]]
-    stems = preprocess.stem_types({token for tokens in found for _, _, token in tokens})
-    index = _index_cues(codebook)
+    return match_readings(statements, read_statements(statements, codebook), codebook)
+
+
+def match_readings(statements: pd.DataFrame, readings: Sequence[Reading], codebook: Codebook) -> pd.DataFrame:
+    """Code statements that were read already (read_statements, a reading a row), as match_cues does."""
     rows: list[tuple[str, int, str, str, int, int]] = []
-    columns = (statements[name].tolist() for name in (*KEY, "start", "reported"))
-    for document, sentence, begin, reported, tokens in zip(*columns, found, strict=True):
-        first = _first_hits(index, [token for *_, token in tokens], stems) if reported else {}
+    columns = (statements[name].tolist() for name in (*KEY, "start"))
+    for document, sentence, begin, reading in zip(*columns, readings, strict=True):
+        first = _find_first(reading.hits)
         for frame in codebook.frames:
             owners = [frame.code, *(other.code for other in codebook.frames if other.parent == frame.code)]
             hits = [first[owner] for owner in owners if owner in first]
             if hits:
                 hit = min(hits, key=_by_place)
-                start, stop = begin + tokens[hit.start][0], begin + tokens[hit.stop - 1][1]
+                start, stop = begin + reading.tokens[hit.start][0], begin + reading.tokens[hit.stop - 1][1]
                 rows.append((document, sentence, frame.code, hit.cue.name, start, stop))
     fired = pd.DataFrame(rows, columns=[*KEY, "frame", "cue", "cue_start", "cue_stop"])
     return fill_frames(statements, codebook, fired, "cue")
@@ -72,41 +75,33 @@ def list_hits(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """
     check_table(statements, "statements")
     told = statements[statements["reported"]]
-    found = [preprocess.find_tokens(text) for text in told["text"]]
-    stems = preprocess.stem_types({token for tokens in found for _, _, token in tokens})
-    grammar, index = read_grammar(codebook), _index_cues(codebook)
+    grammar = read_grammar(codebook)
     owners = [(frame.code, cue.name) for frame in codebook.frames for cue in frame.cues]
     places = {owner: place for place, owner in enumerate(owners)}
     rows: list[tuple[object, ...]] = []
-    told_columns = (told[name].tolist() for name in (*KEY, "start", "text"))
-    for document, sentence, begin, text, tokens in zip(*told_columns, found, strict=True):
-        words = [token for *_, token in tokens]
-        own = [stems[token] for token in words]
-        hits = {(hit.owner, hit.cue.name, hit.start, hit.stop) for hit in cues.find_hits(index, words, own)}
-        marked = mark_sentence(text, tokens, own, grammar)
+    columns = (told[name].tolist() for name in (*KEY, "start", "text"))
+    for document, sentence, begin, text, reading in zip(*columns, read_statements(told, codebook), strict=True):
+        hits = {(hit.owner, hit.cue.name, hit.start, hit.stop) for hit in reading.hits}
+        marked = mark_sentence(text, reading.tokens, reading.stems, grammar)
         for frame, cue, first, last in sorted(hits, key=lambda hit: (hit[2], hit[3], places[hit[:2]])):
-            start, stop = tokens[first][0], tokens[last - 1][1]
+            start, stop = reading.tokens[first][0], reading.tokens[last - 1][1]
             negators, modals = find_governors(marked, first, last, grammar)
             governed = len(negators) % 2 == 1, " ".join(negators), " ".join(modals)
             rows.append((document, sentence, frame, cue, begin + start, begin + stop, text[start:stop], *governed))
     kinds = {"sentence": "int64", "start": "int64", "stop": "int64", "negated": "bool"}
-    columns = list(SCHEMAS["hits"].columns)
-    table = pd.DataFrame(rows, columns=columns).astype({name: kinds.get(name, "str") for name in columns})
+    names = list(SCHEMAS["hits"].columns)
+    table = pd.DataFrame(rows, columns=names).astype({name: kinds.get(name, "str") for name in names})
     return check_table(table, "hits")
-
-
-def _index_cues(codebook: Codebook) -> cues.CueIndex:
-    return cues.index_cues((frame.code, cue) for frame in codebook.frames for cue in frame.cues)
 
 
 def _by_place(hit: cues.Hit) -> tuple[int, int]:
     return hit.start, hit.stop
 
 
-def _first_hits(index: cues.CueIndex, tokens: Sequence[str], stems: dict[str, str]) -> dict[str, cues.Hit]:
+def _find_first(hits: Iterable[cues.Hit]) -> dict[str, cues.Hit]:
     """The hit of each owner that begins first, the shortest of them, then the first in the codebook."""
     first: dict[str, cues.Hit] = {}
-    for hit in cues.find_hits(index, tokens, [stems[token] for token in tokens]):
+    for hit in hits:
         known = first.get(hit.owner)
         if known is None or _by_place(hit) < _by_place(known):
             first[hit.owner] = hit

@@ -10,8 +10,8 @@ import pandas as pd
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
-from research import cues, preprocess
 from research.codebook import Codebook
+from research.frames.reading import Reading
 
 # A stem or pair of stems must stand in two statements, a run of characters in three, to be looked at.
 _WORD_MINIMUM, _CHARACTER_MINIMUM = 2, 3
@@ -48,35 +48,28 @@ class Features:
     frames: dict[str, tuple[int, ...]]
 
 
-def read_evidence(statements: pd.DataFrame, codebook: Codebook) -> Evidence:
-    """Read texts, stems and cues off statements that stand in the order of their documents and sentences.
+def read_evidence(statements: pd.DataFrame, readings: Sequence[Reading]) -> Evidence:
+    """Take texts, stems and cues off statements that stand in the order of their documents and sentences.
 
-    Narration (reported is False) gives no cue, neither for itself nor for the sentence behind it.
+    readings are theirs (reading.read_statements). Narration gives no cue, neither for itself nor for the sentence
+    behind it.
     """
-    found = [[token for *_, token in preprocess.find_tokens(text)] for text in statements["text"]]
-    stems = preprocess.stem_types({token for tokens in found for token in tokens})
-    index = cues.index_cues((frame.code, cue) for frame in codebook.frames for cue in frame.cues)
-    stemmed = [[stems[token] for token in tokens] for tokens in found]
-    firings = [
-        _list_firings(index, tokens, own) if reported else ()
-        for tokens, own, reported in zip(found, stemmed, statements["reported"], strict=True)
-    ]
     documents = statements["document"].to_numpy(dtype="U")
     rows = np.arange(len(documents))
     first = np.ones(len(documents), dtype=bool)
     first[1:] = documents[1:] != documents[:-1]
     return Evidence(
         documents=documents,
-        stems=tuple(" ".join(own) for own in stemmed),
+        stems=tuple(" ".join(reading.stems) for reading in readings),
         texts=tuple(text.lower() for text in statements["text"]),
-        firings=tuple(firings),
+        firings=tuple(map(_list_firings, readings)),
         previous=np.where(first, -1, rows - 1),
     )
 
 
-def _list_firings(index: cues.CueIndex, tokens: Sequence[str], stems: Sequence[str]) -> tuple[Firing, ...]:
-    hits = cues.find_hits(index, tokens, stems)
-    return tuple(sorted({(hit.owner, hit.cue.name, stems[hit.start], stems[hit.stop - 1]) for hit in hits}))
+def _list_firings(reading: Reading) -> tuple[Firing, ...]:
+    stems = reading.stems
+    return tuple(sorted({(hit.owner, hit.cue.name, stems[hit.start], stems[hit.stop - 1]) for hit in reading.hits}))
 
 
 def keep_supported(evidence: Evidence, rows: npt.NDArray[np.int64]) -> Evidence:

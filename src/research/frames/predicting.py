@@ -7,9 +7,10 @@ import pandas as pd
 from scipy import special
 
 from research.codebook import Codebook
-from research.frames.cueing import match_cues
+from research.frames.cueing import match_readings
 from research.frames.features import Evidence, keep_supported, make_matrix, read_evidence
 from research.frames.filling import KEY
+from research.frames.reading import read_statements
 from research.frames.training import Numbers, TrainedCoder, Truths, fit_coder, split_documents
 from research.tables import check_table
 
@@ -23,7 +24,9 @@ def code_statements(statements: pd.DataFrame, coder: TrainedCoder) -> pd.DataFra
     of rows does not matter.
     """
     ordered = check_table(statements, "statements").sort_values(KEY, ignore_index=True)
-    return _code(ordered, read_evidence(ordered, coder.codebook), coder)
+    readings = read_statements(ordered, coder.codebook)
+    cued = match_readings(ordered, readings, coder.codebook)
+    return _code(ordered, read_evidence(ordered, readings), cued, coder)
 
 
 def cross_code(statements: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, *, seed: int = 2026) -> pd.DataFrame:
@@ -34,11 +37,12 @@ def cross_code(statements: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook,
     table frames, coder "trained".
     """
     ordered = check_table(statements, "statements").sort_values(KEY, ignore_index=True)
-    evidence = read_evidence(ordered, codebook)
+    readings = read_statements(ordered, codebook)
+    cued, evidence = match_readings(ordered, readings, codebook), read_evidence(ordered, readings)
     parts = []
     for train, test in split_documents(ordered["document"], seed=seed):
         coder = fit_coder(ordered.iloc[train], gold.merge(ordered.loc[train, KEY], on=KEY), codebook, seed=seed)
-        parts.append(_code(ordered, keep_supported(evidence, train), coder).merge(ordered.loc[test, KEY], on=KEY))
+        parts.append(_code(ordered, keep_supported(evidence, train), cued, coder).merge(ordered.loc[test, KEY], on=KEY))
     return check_table(pd.concat(parts).sort_values(KEY, ignore_index=True, kind="stable"), "frames")
 
 
@@ -58,7 +62,7 @@ def code_unseen(
     return pd.concat(parts).sort_values(KEY, ignore_index=True, kind="stable")
 
 
-def _code(statements: pd.DataFrame, evidence: Evidence, coder: TrainedCoder) -> pd.DataFrame:
+def _code(statements: pd.DataFrame, evidence: Evidence, cued: pd.DataFrame, coder: TrainedCoder) -> pd.DataFrame:
     matrix = make_matrix(coder.features, evidence, np.arange(len(statements)))
     reported = statements["reported"].to_numpy(dtype=bool)
     chances: dict[str, Numbers] = {}
@@ -67,7 +71,7 @@ def _code(statements: pd.DataFrame, evidence: Evidence, coder: TrainedCoder) -> 
         decisions = np.asarray(matrix @ model.weights) + model.intercept
         chances[code] = np.where(reported, special.expit(model.slope * decisions + model.shift), 0.0)
         present[code] = chances[code] >= model.threshold
-    frames = match_cues(statements, coder.codebook)
+    frames = cued.copy()
     for frame in coder.codebook.frames:
         parts = [other.code for other in coder.codebook.frames if other.parent == frame.code] or [frame.code]
         rows = frames["frame"].eq(frame.code)

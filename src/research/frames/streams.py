@@ -1,7 +1,5 @@
 """Files of statements from elsewhere -> files of frames, some documents at a time."""
 
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -10,7 +8,7 @@ import pandas as pd
 
 from research import attribution
 from research.frames.filling import KEY
-from research.tables import MODES, SCHEMAS, Fault, InputError, format_csv, replace_file
+from research.tables import MODES, SCHEMAS, Fault, InputError, format_csv, lend_file, replace_file
 
 _NEEDED = ("document", "sentence", "text")
 _KNOWN = (*_NEEDED, "start", "speaker", "office", "mode")
@@ -236,15 +234,7 @@ def _attribute(piece: pd.DataFrame) -> "pd.Series[bool]":
 
 
 def _write_csv(pieces: Iterable[pd.DataFrame], output: Path) -> None:
-    output.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write((",".join(SCHEMAS["frames"].columns) + "\n").encode())
-            for piece in pieces:
-                file.write(format_csv(piece).partition(b"\n")[2])
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(output)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with lend_file(output) as temporary, temporary.open("wb") as file:
+        file.write((",".join(SCHEMAS["frames"].columns) + "\n").encode())
+        for piece in pieces:
+            file.write(format_csv(piece).partition(b"\n")[2])
