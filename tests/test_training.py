@@ -142,7 +142,7 @@ def test_narration_carries_no_frame_and_lends_none_to_the_sentence_behind_it():
     found = frames.code_statements(told, coder)
     assert not found["present"].any()
     assert found.loc[found["sentence"].eq(1), "probability"].eq(0).all()
-    assert features.read_evidence(told, reading.read_statements(told, BOOK)).firings[0] == ()
+    assert features.read_evidence(told, list(reading.read_statements(told, BOOK))).firings[0] == ()
 
 
 def test_what_stands_before_a_statement_is_the_same_when_learnt_and_when_coded(monkeypatch: pytest.MonkeyPatch):
@@ -159,7 +159,9 @@ def test_what_stands_before_a_statement_is_the_same_when_learnt_and_when_coded(m
     monkeypatch.setattr(training, "make_matrix", lambda *given: matrices.append(make(*given)) or matrices[-1])
     coder = frames.fit_coder(statements, gold, BOOK)
     told = np.flatnonzero(~narrated)
-    coded = make(coder.features, features.read_evidence(statements, reading.read_statements(statements, BOOK)), told)
+    coded = make(
+        coder.features, features.read_evidence(statements, list(reading.read_statements(statements, BOOK))), told
+    )
     assert abs(matrices[0] - coded).max() == 0
 
 
@@ -184,7 +186,7 @@ def test_a_frame_with_subcodes_is_present_where_one_is_and_as_probable_as_either
 def test_a_cue_counts_only_where_another_document_bears_it_out():
     statements = make_statements([["apel kuning", "hujan"], ["apel hijau"], ["mangga"]])
     book = Codebook(*("",) * 2, (), *("",) * 3, (), (), (), (), (make_frame("a", cue="apel|mangga"),))
-    evidence = features.read_evidence(statements, reading.read_statements(statements, book))
+    evidence = features.read_evidence(statements, list(reading.read_statements(statements, book)))
     fired = [[firing[2] for firing in firings] for firings in evidence.firings]
     assert fired == [["apel"], [], ["apel"], ["mangga"]]
     kept = features.keep_supported(evidence, np.arange(4))
@@ -212,7 +214,7 @@ def test_cross_coding_lends_a_document_no_cue_that_was_written_with_it_in_view()
 def test_the_sentence_before_lends_its_cues_whoever_speaks():
     book = Codebook(*("",) * 2, (), *("",) * 3, (), (), (), (), (make_frame("a", cue="apel"),))
     statements = make_statements([["apel hujan", "hujan"], ["hujan", "hujan"]])
-    evidence = features.read_evidence(statements, reading.read_statements(statements, book))
+    evidence = features.read_evidence(statements, list(reading.read_statements(statements, book)))
     rows = np.arange(4)
     matrix = features.make_matrix(features.fit_features(evidence, rows, book), evidence, rows).toarray()
     # The last column is the frame of the sentence before: set for the second sentence of the first document alone.

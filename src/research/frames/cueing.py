@@ -1,6 +1,6 @@
 """Statements to frames by cue: each hit with the cue that fired and its place."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -37,7 +37,7 @@ def match_cues(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     return match_readings(statements, read_statements(statements, codebook), codebook)
 
 
-def match_readings(statements: pd.DataFrame, readings: Sequence[Reading], codebook: Codebook) -> pd.DataFrame:
+def match_readings(statements: pd.DataFrame, readings: Iterable[Reading], codebook: Codebook) -> pd.DataFrame:
     """Code statements that were read already (read_statements, a reading a row), as match_cues does."""
     rows: list[tuple[str, int, str, str, int, int]] = []
     columns = (statements[name].tolist() for name in (*KEY, "start"))

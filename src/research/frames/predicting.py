@@ -24,7 +24,7 @@ def code_statements(statements: pd.DataFrame, coder: TrainedCoder) -> pd.DataFra
     of rows does not matter.
     """
     ordered = check_table(statements, "statements").sort_values(KEY, ignore_index=True)
-    readings = read_statements(ordered, coder.codebook)
+    readings = list(read_statements(ordered, coder.codebook))
     cued = match_readings(ordered, readings, coder.codebook)
     return _code(ordered, read_evidence(ordered, readings), cued, coder)
 
@@ -37,7 +37,7 @@ def cross_code(statements: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook,
     table frames, coder "trained".
     """
     ordered = check_table(statements, "statements").sort_values(KEY, ignore_index=True)
-    readings = read_statements(ordered, codebook)
+    readings = list(read_statements(ordered, codebook))
     cued, evidence = match_readings(ordered, readings, codebook), read_evidence(ordered, readings)
     parts = []
     for train, test in split_documents(ordered["document"], seed=seed):

@@ -1,5 +1,6 @@
 """Statements read once for all that looks at their words: tokens with their places, stems, and the cues that fire."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,20 +13,17 @@ from research.codebook import Codebook
 class Reading:
     """One statement: its tokens as preprocess.find_tokens gives them, the stem of each, and its hits by their start."""
 
-    tokens: tuple[tuple[int, int, str], ...]
-    stems: tuple[str, ...]
-    hits: tuple[cues.Hit, ...]
+    tokens: Sequence[tuple[int, int, str]]
+    stems: Sequence[str]
+    hits: Sequence[cues.Hit]
 
 
-def read_statements(statements: pd.DataFrame, codebook: Codebook) -> list[Reading]:
-    """Read each statement, in the table's order; narration (reported is False) has no hits, whatever its words."""
+def read_statements(statements: pd.DataFrame, codebook: Codebook) -> Iterator[Reading]:
+    """Read each statement, in the table's order, one at a time; narration (reported is False) has no hits."""
     found = [preprocess.find_tokens(text) for text in statements["text"]]
     stems = preprocess.stem_types({token for tokens in found for *_, token in tokens})
     index = cues.index_cues((frame.code, cue) for frame in codebook.frames for cue in frame.cues)
-    readings = []
     for tokens, reported in zip(found, statements["reported"], strict=True):
         words = [token for *_, token in tokens]
         own = [stems[word] for word in words]
-        hits = tuple(cues.find_hits(index, words, own)) if reported else ()
-        readings.append(Reading(tuple(tokens), tuple(own), hits))
-    return readings
+        yield Reading(tokens, own, list(cues.find_hits(index, words, own)) if reported else ())

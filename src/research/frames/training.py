@@ -67,7 +67,7 @@ def fit_coder(statements: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, 
     reported, codes = rows.iloc[told], _list_leaves(codebook)
     _check_hits(reported, codes)
     # Evidence is read off narration too: it is what stands before some statements, here as where the coder is at work.
-    read = keep_supported(read_evidence(rows, read_statements(rows, codebook)), told)
+    read = keep_supported(read_evidence(rows, list(read_statements(rows, codebook))), told)
     features = fit_features(read, told, codebook)
     matrix = make_matrix(features, read, told)
     folds = list(split_documents(reported["document"], seed=seed))
