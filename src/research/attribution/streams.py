@@ -43,7 +43,8 @@ def iter_attributions(paths: Sequence[Path], *, jobs: int = 2) -> Iterator[Batch
     points into the text as given: the body of an .md file behind its front matter, a .txt file without a byte order
     mark, the column text of a table. What cannot be read is a fault of its batch, and the rest goes on.
 
-    >>> with tempfile.TemporaryDirectory() as folder:
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
     ...     file = Path(folder) / "a.txt"
     ...     _ = file.write_text("Bupati Lebong Ani Rahma meminta ASN netral.", encoding="utf-8")
     ...     [batch.table["speaker"].tolist() for batch in iter_attributions([file], jobs=1)]
