@@ -102,6 +102,14 @@ def test_a_notebook_that_fails_is_named_and_nothing_is_written(tmp_path: Path) -
     assert list((folder / "figures").iterdir()) == []
 
 
+def test_what_a_cell_prints_in_pieces_is_one_output_and_stays_between_its_tables(tmp_path: Path) -> None:
+    pieces = "import time\nprint('a', flush=True)\ntime.sleep(0.5)\nprint('b', flush=True)"
+    path = make_project(tmp_path, f"{pieces}\ndisplay(1)\nprint('c')") / "notebooks" / "one.ipynb"
+    assert reproduce.execute_notebook(path) == ""
+    printed, shown, after = nbformat.read(path, as_version=4).cells[0].outputs
+    assert (printed.text, shown.data["text/plain"], after.text) == ("a\nb\n", "1", "c\n")
+
+
 @pytest.mark.parametrize(("deaths", "told"), [(0, ""), (2, ""), (3, "Kernel died before replying, 3 times in a row")])
 def test_a_kernel_that_dies_at_its_start_is_started_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deaths: int, told: str

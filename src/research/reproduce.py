@@ -74,9 +74,9 @@ def run_notebooks(root: Path, *, jobs: int = 2, done: Callable[[str], None] = la
 def execute_notebook(path: Path) -> str:
     """Run a notebook in its folder and write it back with its outputs; returns why it stopped, empty where it did not.
 
-    What would differ from run to run or from machine to machine is left out: timings, the version of Python. A kernel
-    that dies before it answers is started anew, at most KERNEL_STARTS times: two kernels that start at once can be
-    given the same free port, and then the later one dies.
+    What would differ from run to run or from machine to machine is left out: timings, the version of Python, and where
+    the kernel's clock cut what a cell printed. A kernel that dies before it answers is started anew, at most
+    KERNEL_STARTS times: two kernels that start at once can be given the same free port, and then the later one dies.
     """
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -91,6 +91,7 @@ def execute_notebook(path: Path) -> str:
                 return f"{error}, {start} times in a row"
             continue
         break
+    _join_streams(notebook)
     notebook.metadata.get("language_info", {}).pop("version", None)
     replace_file(path, (nbformat.writes(notebook) + "\n").encode("utf-8"))
     return ""
@@ -106,6 +107,20 @@ def _execute(notebook: Notebook, folder: Path) -> None:
     resources = {"metadata": {"path": str(folder)}}
     client = NotebookClient(notebook, timeout=CELL_TIMEOUT, record_timing=False, config=config, resources=resources)
     client.execute()
+
+
+def _join_streams(notebook: Notebook) -> None:
+    """Join what a cell printed in pieces, in place. nbclient's coalesce_streams would move it past tables between."""
+    for cell in notebook.cells:
+        joined: list[Any] = []
+        for output in cell.get("outputs", []):
+            before = joined[-1] if joined else None
+            if before and output.output_type == before.output_type == "stream" and output.name == before.name:
+                before.text += output.text
+            else:
+                joined.append(output)
+        if "outputs" in cell:
+            cell.outputs = joined
 
 
 def compare_run(root: Path, run: Run) -> list[str]:
