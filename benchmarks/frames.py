@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
 
-from research import attribution, codebook, coding, corpus, evaluation, frames
+from research import codebook, evaluation, frames
 from research.frames.streams import code_file
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
@@ -60,11 +60,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--statements", type=int, default=20_000)
     number = parser.parse_args().statements
-    documents = corpus.read_documents(CORPUS)
-    book = codebook.read_codebook(CORPUS / "codebook.toml")
-    coded = coding.read_coded(CORPUS, documents, attribution.find_statements(documents))
-    gold = frames.table_codings(coded.statements, coded.codings, book)
-    known = coded.statements.sort_values(["document", "sentence"])
+    read = frames.read_coded_corpus(CORPUS)
+    gold, book = read.gold, read.book
+    known = read.statements.sort_values(["document", "sentence"])
     wide = gold.pivot(index=["document", "sentence"], columns="frame", values="present").loc[
         pd.MultiIndex.from_frame(known[["document", "sentence"]])
     ]
@@ -74,13 +72,13 @@ def main() -> None:
     )
     fitting = {
         "peer": clock(lambda: peer.fit(known["text"], wide.to_numpy())),
-        "trained": clock(lambda: frames.fit_coder(coded.statements, gold, book)),
+        "trained": clock(lambda: frames.fit_coder(read.statements, gold, book)),
     }
     coder = evaluation.fit_on_corpus(CORPUS)
     with tempfile.TemporaryDirectory() as folder:
         path, twice, output = (Path(folder) / name for name in ("in.csv", "twice.csv", "out.csv"))
-        write_statements(path, coded.statements, number)
-        write_statements(twice, coded.statements, 2 * number)
+        write_statements(path, read.statements, number)
+        write_statements(twice, read.statements, 2 * number)
         texts = pd.read_csv(path)["text"]
         seconds = {
             "peer": clock(lambda: peer.predict_proba(texts)),

@@ -46,18 +46,14 @@ def _describe_miss(frame: str, example: int, text: str, present: bool, coded: bo
 
 def _check_drawn(corpus: Path) -> list[str]:
     """The examples that say they were drawn from the corpus and do not stand there so, one line each."""
-    from research.attribution import find_statements
     from research.codebook import read_codebook
-    from research.coding import read_coded
-    from research.corpus import read_documents
-    from research.frames.examples import check_sources
+    from research.frames import check_sources, read_coded_corpus
 
     book = read_codebook(corpus / "codebook.toml")
     if not any(example.document for frame in book.frames for example in frame.examples):
         return []
-    documents = read_documents(corpus)
-    coded = read_coded(corpus, documents, find_statements(documents))
-    return [str(fault) for fault in check_sources(book, coded.statements, coded.codings)]
+    known = read_coded_corpus(corpus)
+    return [str(fault) for fault in check_sources(book, known.statements, known.codings)]
 
 
 @codebook_commands.command()

@@ -52,19 +52,15 @@ def show(
 ) -> None:
     """Show a document: each sentence with its speaker, office, mode and frames."""
     from research.attribution import find_statements
-    from research.codebook import read_codebook
-    from research.coding import read_coded
-    from research.corpus import read_documents
     from research.evidence import render_document
-    from research.frames import table_codings
+    from research.frames import read_coded_corpus
 
-    documents = read_documents(corpus)
-    found = find_statements(documents)
-    coded = read_coded(corpus, documents, found)
-    codes = table_codings(coded.statements, coded.codings, read_codebook(corpus / "codebook.toml"))
-    statements = found[found["document"] == document] if document in coded.uncoded else coded.statements
-    print(render_document(document, documents=documents, statements=statements, frames=codes))
-    if document in coded.uncoded:
+    known = read_coded_corpus(corpus)
+    statements = known.statements
+    if document in known.uncoded:
+        statements = find_statements(known.documents[known.documents["document"] == document])
+    print(render_document(document, documents=known.documents, statements=statements, frames=known.gold))
+    if document in known.uncoded:
         print("\nuncoded: speakers as the rules find them, no frames")
 
 
@@ -80,29 +76,21 @@ def evidence(
     """List the statements behind a number: document, speaker, place in the text, address."""
     import pandas as pd
 
-    from research.attribution import find_statements
-    from research.codebook import read_codebook
-    from research.coding import read_coded
-    from research.compare import join_frames
-    from research.corpus import read_documents
-    from research.duplicates import find_families
+    from research.compare import join_corpus
     from research.evidence import list_evidence, read_condition
-    from research.frames import table_codings
+    from research.frames import read_coded_corpus
     from research.references import find_references, mark_references
     from research.tables import write_table
 
-    documents = read_documents(corpus)
-    coded = read_coded(corpus, documents, find_statements(documents))
-    book = read_codebook(corpus / "codebook.toml")
-    codes = table_codings(coded.statements, coded.codings, book)
-    rows = join_frames(documents, coded.statements, codes, families=find_families(documents))
-    cited = find_references(coded.statements, documents, book)
+    known = read_coded_corpus(corpus)
+    rows = join_corpus(known)
+    cited = find_references(known.statements, known.documents, known.book)
     # What laws and acts the figures count: conditions may name them in place of a frame.
     marks = [mark_references(rows, cited, kind="law"), mark_references(rows, cited, kind="act", forbidden=True)]
     rows = pd.concat([rows, *marks], ignore_index=True)
     named = condition.endswith(".csv") or condition.rpartition(":")[0].endswith(".csv")
     wanted = read_condition(condition) if named else condition
-    found = list_evidence(wanted, rows, statements=coded.statements, documents=documents, hits=not base)
+    found = list_evidence(wanted, rows, statements=known.statements, documents=known.documents, hits=not base)
     # A condition that leaves the frame open lists a statement once for each; it is still one statement.
     statements = len(found[["document", "sentence"]].drop_duplicates())
     counts = f"{statements} statements in {found['document'].nunique()} documents: {wanted}"

@@ -59,13 +59,8 @@ def _read(
     corpus: Path, by: str, values: tuple[list[str], list[str]], stems: str, keep: list[str]
 ) -> "tuple[pd.DataFrame, Terms, pd.DataFrame, str]":
     """The statements, the words counted in those reported, the sides, and what the corpus says of itself."""
-    from research.attribution import find_statements
-    from research.codebook import read_codebook
-    from research.coding import read_coded
-    from research.compare import join_frames
-    from research.corpus import read_documents
-    from research.duplicates import find_families
-    from research.frames import table_codings
+    from research.compare import join_corpus
+    from research.frames import read_coded_corpus
     from research.keyness import KINDS, mask_names, pick_sides
     from research.preprocess import build_terms
     from research.tables import Fault, InputError
@@ -73,15 +68,11 @@ def _read(
     expected = "among " + ", ".join(KINDS)
     if unknown := [kind for kind in keep if kind not in KINDS]:
         raise InputError([Fault("research keyness", "--keep", repr(kind), expected) for kind in unknown])
-    documents = read_documents(corpus)
-    coded = read_coded(corpus, documents, find_statements(documents))
-    book = read_codebook(corpus / "codebook.toml")
-    gold = table_codings(coded.statements, coded.codings, book)
-    rows = join_frames(documents, coded.statements, gold, families=find_families(documents))
-    sides = pick_sides(rows, by=by, target=values[0], reference=values[1])
-    masked = mask_names(coded.statements, documents, kinds=[kind for kind in KINDS if kind not in keep])
+    known = read_coded_corpus(corpus)
+    sides = pick_sides(join_corpus(known), by=by, target=values[0], reference=values[1])
+    masked = mask_names(known.statements, known.documents, kinds=[kind for kind in KINDS if kind not in keep])
     terms = build_terms(masked[masked["reported"]], stems=stems)
-    return coded.statements, terms, sides, f"{book.sample} {book.coders}"
+    return known.statements, terms, sides, f"{known.book.sample} {known.book.coders}"
 
 
 def _print_table(table: "pd.DataFrame", number: int, caution: str) -> None:

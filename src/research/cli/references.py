@@ -94,20 +94,11 @@ def network(
 
 def _read(corpus: Path) -> "tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, Codebook]":
     """The documents, the statements, gold's rows with families, and the codebook."""
-    from research.attribution import find_statements
-    from research.codebook import read_codebook
-    from research.coding import read_coded
-    from research.compare import join_frames
-    from research.corpus import read_documents
-    from research.duplicates import find_families
-    from research.frames import table_codings
+    from research.compare import join_corpus
+    from research.frames import read_coded_corpus
 
-    documents = read_documents(corpus)
-    coded = read_coded(corpus, documents, find_statements(documents))
-    book = read_codebook(corpus / "codebook.toml")
-    gold = table_codings(coded.statements, coded.codings, book)
-    rows = join_frames(documents, coded.statements, gold, families=find_families(documents))
-    return documents, coded.statements, rows, book
+    known = read_coded_corpus(corpus)
+    return known.documents, known.statements, join_corpus(known), known.book
 
 
 def _lay_out(table: "pd.DataFrame") -> str:

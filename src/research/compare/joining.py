@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from research.duplicates import find_families
+from research.frames import CodedCorpus
 from research.tables import Fault, InputError
 
 NATIONAL_GROUP = "national"
@@ -45,6 +47,11 @@ def join_frames(
     if families is not None:
         joined, columns = _join_families(joined, families), [*columns, "family"]
     return joined[columns].sort_values(units, ignore_index=True)
+
+
+def join_corpus(known: CodedCorpus) -> pd.DataFrame:
+    """join_frames for a whole corpus and its gold, with the families of all its documents."""
+    return join_frames(known.documents, known.statements, known.gold, families=find_families(known.documents))
 
 
 def _join_families(rows: pd.DataFrame, families: pd.DataFrame) -> pd.DataFrame:

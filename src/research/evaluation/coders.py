@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from research import attribution, codebook, coding, corpus, frames
+from research import codebook, coding, frames
 from research.evaluation.files import KEY, read_columns, read_frames_file, read_gold_file
 from research.frames import streams
 from research.tables import SCHEMAS, Fault, InputError
@@ -25,18 +25,16 @@ def evaluate_coders(folder: Path, *, by: str = "", seed: int = 2026) -> pd.DataF
     """
     if by and by not in _GROUPS:
         raise InputError([Fault("evaluate_coders", "by", repr(by), ", ".join(_GROUPS))])
-    documents = corpus.read_documents(folder)
-    book = codebook.read_codebook(folder / "codebook.toml")
-    coded = coding.read_coded(folder, documents, attribution.find_statements(documents))
-    gold = frames.table_codings(coded.statements, coded.codings, book)
+    known = frames.read_coded_corpus(folder)
+    statements, gold, book = known.statements, known.gold, known.book
     frozen = coding.read_frozen(folder / "coding" / "frozen.txt")
     tables = {
-        "cue": frames.match_cues(coded.statements, book),
-        "trained": frames.code_unseen(coded.statements, gold, book, frozen=frozen, seed=seed),
+        "cue": frames.match_cues(statements, book),
+        "trained": frames.code_unseen(statements, gold, book, frozen=frozen, seed=seed),
     }
     if not by:
         return frames.compare_coders(tables, gold, book, frozen=frozen)
-    rows = coded.statements.merge(documents, on="document", validate="many_to_one", suffixes=("", "_document"))
+    rows = statements.merge(known.documents, on="document", validate="many_to_one", suffixes=("", "_document"))
     groups = rows.set_index(KEY)[by].replace("", "none")
     parts = []
     for name, table in tables.items():
@@ -81,12 +79,9 @@ def evaluate_frames(statements: Path, gold: Path, folder: Path, *, seed: int = 2
 
 def fit_on_corpus(folder: Path, *, without: frozenset[str] = frozenset(), seed: int = 2026) -> frames.TrainedCoder:
     """Fit the trained coder on the gold of a corpus folder, without the documents of some ids."""
-    documents = corpus.read_documents(folder)
-    book = codebook.read_codebook(folder / "codebook.toml")
-    coded = coding.read_coded(folder, documents, attribution.find_statements(documents))
-    gold = frames.table_codings(coded.statements, coded.codings, book)
-    known = coded.statements[~coded.statements["document"].isin(without)]
-    return frames.fit_coder(known, gold[~gold["document"].isin(without)], book, seed=seed)
+    known = frames.read_coded_corpus(folder)
+    statements, gold = (table[~table["document"].isin(without)] for table in (known.statements, known.gold))
+    return frames.fit_coder(statements, gold, known.book, seed=seed)
 
 
 def _code_both(path: Path, folder: Path, book: codebook.Codebook, seed: int) -> dict[str, pd.DataFrame]:

@@ -1,7 +1,8 @@
 """Statements to frames: by cue, by a trained coder, from people's codings, and one scored against the other.
 
 A room of several modules; its public names are these. Inside it filling and scoping stand at the bottom, then cueing,
-features and people, then training, then predicting; scores, examples and streams (files from elsewhere) stand apart.
+features and people, then training, then predicting; scores, examples, streams (files from elsewhere) and whole (a
+corpus folder in one piece) stand apart.
 """
 
 from research.frames.cueing import list_hits, match_cues
@@ -10,8 +11,10 @@ from research.frames.people import table_codings
 from research.frames.predicting import code_statements, code_unseen, cross_code
 from research.frames.scores import compare_coders, compare_scores, score_frames, score_groups
 from research.frames.training import TrainedCoder, fit_coder
+from research.frames.whole import CodedCorpus, read_coded_corpus
 
 __all__ = [
+    "CodedCorpus",
     "TrainedCoder",
     "check_sources",
     "code_examples",
@@ -24,6 +27,7 @@ __all__ = [
     "fit_coder",
     "list_hits",
     "match_cues",
+    "read_coded_corpus",
     "score_frames",
     "score_groups",
     "table_codings",
