@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from research import compare, correction
+from research import coding, compare, correction, frames
+from research.codebook import Codebook
 from research.tables import InputError, format_csv
 
 NAN = float("nan")
@@ -360,3 +361,95 @@ def test_codings_that_do_not_fit_the_predictions_are_refused() -> None:
     with pytest.raises(InputError, match="chances of their own, expected none, for a population"):
         even = pd.DataFrame({"document": sorted(set(gold["document"])), "probability": 0.6})
         correction.correct_shares(rows, gold, sample=even, target="population")
+
+
+def make_sheet(rows: pd.DataFrame, gold: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Every second statement of the first 18 documents, as drawn for a sheet with chances of 1/2 and 1/4."""
+    units = gold[gold["sentence"] < 99].drop_duplicates(["document", "sentence"])[["document", "sentence"]]
+    sheet = units.iloc[::2].assign(probability=[0.5, 0.25] * 27)
+    return sheet, gold.merge(sheet[["document", "sentence"]])
+
+
+def test_statements_drawn_for_a_sheet_weigh_by_their_chances() -> None:
+    """Ten drawn with 1/2, eight of them hits, and five with 1/4, two hits: (8*2 + 2*4) / (10*2 + 5*4)."""
+    names = [f"d{number}" for number in range(10)]
+    rows = pd.DataFrame(
+        [(name, sentence) for name in names for sentence in (1, 2, 3)], columns=["document", "sentence"]
+    )
+    rows = rows.assign(frame="sanctions", present=False)
+    first, second = rows[rows["sentence"] == 1], rows[(rows["sentence"] == 2) & (rows["document"] < "d5")]
+    sample = pd.concat([first.assign(probability=0.5), second.assign(probability=0.25)])
+    gold = sample.assign(coder="gold", present=[True] * 8 + [False] * 2 + [True] * 2 + [False] * 3)
+    (told,) = correction.correct_shares(rows, gold, sample=sample).to_dict("records")
+    assert told["share"] == pytest.approx(24 / 40)
+    assert told["method"] == "prediction-powered, jackknife by statement, logit"
+    counts = ("statements", "documents", "coded_statements", "coded_documents", "coded_hits")
+    assert [told[name] for name in counts] == [30, 10, 15, 10, 10]
+
+
+def test_a_sheet_s_statements_are_the_units() -> None:
+    rows, gold = make_tables()
+    sheet, coded = make_sheet(rows, gold)
+    told = correction.correct_shares(rows, coded, sample=sheet).set_index("frame").loc["sanctions"]
+    own = rows[rows["frame"] == "sanctions"].merge(sheet.rename(columns={"probability": "chance"}), how="left")
+    own = own.merge(coded.rename(columns={"present": "gold"})[["document", "sentence", "frame", "gold"]], how="left")
+    codes = own["gold"].map({True: 1.0, False: 0.0}).astype(float)
+    alone = correction.estimate_correction(own["probability"], [1] * 180, codes, probabilities=own["chance"])
+    assert told[["share", "low", "high", "error", "lambda"]].tolist() == pytest.approx(
+        [alone.share, alone.low, alone.high, alone.error, alone.tuning]
+    )
+    assert (told["coded_statements"], told["coded_documents"]) == (54, 18)
+    mixed = [table.sample(frac=1, random_state=5) for table in (rows, coded, sheet)]
+    straight = correction.correct_shares(rows, coded, by="election_year", sample=sheet)
+    shuffled = correction.correct_shares(*mixed[:2], by="election_year", sample=mixed[2])
+    assert format_csv(straight) == format_csv(shuffled)
+    gap = correction.correct_differences(rows, coded, by="election_year", groups=("2024", "2020"), sample=sheet)
+    halves = straight[straight["frame"] == "sanctions"].set_index("group")["share"]
+    assert gap.set_index("frame").loc["sanctions", "difference"] == pytest.approx(halves["2024"] - halves["2020"])
+
+
+def test_few_documents_are_too_few_however_many_statements_were_drawn() -> None:
+    rows, gold = make_tables()
+    drawn = gold[(gold["document"] < "d04") & (gold["sentence"] < 99)]
+    sheet = drawn.drop_duplicates(["document", "sentence"])[["document", "sentence"]].assign(probability=0.5)
+    told = correction.correct_shares(rows, drawn, sample=sheet).set_index("frame").loc["sanctions"]
+    assert (told["coded_statements"], told["coded_hits"] >= 10, told["method"]) == (24, True, "too few to say")
+
+
+def test_a_sheet_that_is_no_sample_is_refused() -> None:
+    rows, gold = make_tables()
+    sheet, coded = make_sheet(rows, gold)
+    half = coded[~(coded["document"].eq("d03") & coded["frame"].eq("rare"))]
+    with pytest.raises(InputError, match=r"table gold, d03 1: present: found 1 of 2 rows .* code it or leave it out"):
+        correction.correct_shares(rows, half, sample=sheet)
+    with pytest.raises(
+        InputError, match=r"table sample, d00 1: gold: found no row, .* code it; a drawn statement left"
+    ):
+        correction.correct_shares(rows, coded[~(coded["document"].eq("d00") & coded["sentence"].eq(1))], sample=sheet)
+    with pytest.raises(
+        InputError, match="table sample, d00 1: probability: found no row, expected the chance that each"
+    ):
+        correction.correct_shares(rows, coded, sample=sheet.iloc[1:])
+    with pytest.raises(InputError, match="probability: found 1 for all, and 126 statements not coded"):
+        correction.correct_shares(rows, coded, sample=sheet.assign(probability=1.0))
+    with pytest.raises(InputError, match="table sample, d00: document, sentence: found more than one row"):
+        correction.correct_shares(rows, coded, sample=pd.concat([sheet, sheet.head(1)]))
+
+
+def test_sheets_drawn_from_the_corpus_find_its_shares(
+    documents: pd.DataFrame, coded: coding.Coded, book: Codebook
+) -> None:
+    """The coder of each sheet is gold, and the cues predict: over 20 sheets of 300 the truth is seldom missed."""
+    statements = coded.statements
+    gold = frames.table_codings(statements, coded.codings, book)
+    predicted = frames.match_cues(statements, book)
+    rows = compare.join_frames(documents, statements, predicted)
+    truth = compare.join_frames(documents, statements, gold).groupby("frame")["present"].mean()
+    held = []
+    for seed in range(20):
+        key = coding.draw_sample(statements, documents, predicted, design=coding.Design(300, seed=seed))
+        found = correction.correct_shares(rows, gold.merge(key[["document", "sentence"]]), sample=key)
+        assert (found["coded_statements"] == 300).all()
+        told = found.set_index("frame")
+        held.append((told["low"] <= truth) & (truth <= told["high"]))
+    assert 0.9 <= np.mean(held) < 1

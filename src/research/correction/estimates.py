@@ -1,4 +1,4 @@
-"""One corrected share with its interval, from the counts of each document."""
+"""One corrected share with its interval, from the counts of each document, or of each statement that was drawn."""
 
 from dataclasses import dataclass
 
@@ -54,7 +54,8 @@ def estimate_correction(
 
     One value a document: predicted hits (or the sum of its statements' probabilities), statements, and hits as coded,
     nan where nobody coded. probabilities: the chance that each document had of being coded, all equal by default, as
-    in a simple random sample.
+    in a simple random sample. Where single statements were drawn they take the place of documents, each with a total of
+    1; strata, where the draw had them, then make the interval wider than it need be.
 
     The share is tuning * sum(predicted) / sum(totals) over all documents, plus the mean of gold - tuning * predicted
     over the coded ones, weighted by 1 / probability (Angelopoulos et al. 2023, Science 382:669-674; with known

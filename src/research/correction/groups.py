@@ -1,19 +1,33 @@
 """Corrected shares of groups, and the differences between two of them."""
 
-from collections.abc import Iterable, Iterator
+import dataclasses
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from research.correction.estimates import REFUSED, TOO_FEW, Correction, estimate_correction, estimate_population
+from research.correction.checking import UNITS, check_call, check_coding, check_columns, name_units, refuse
+from research.correction.estimates import (
+    ALL_CODED,
+    CORRECTED,
+    EXACT,
+    MINIMUM_CODED,
+    REFUSED,
+    TOO_FEW,
+    Correction,
+    estimate_correction,
+    estimate_population,
+)
 from research.tables import Fault, InputError
 
 MINIMUM_HITS = 10
-TARGETS = ("corpus", "population")
 DIFFERENCE = "difference of corrected shares, Welch"
-
-_UNITS = ["document", "sentence", "frame"]
+# What estimate_correction says of documents, where its units were statements.
+BY_STATEMENT = {
+    CORRECTED: "prediction-powered, jackknife by statement, logit",
+    EXACT: "exact, coded statements as trials",
+    ALL_CODED: "every statement coded",
+}
 
 
 def correct_shares(
@@ -27,16 +41,18 @@ def correct_shares(
     """Correct the share of reported statements that a coder gives to each frame in each group.
 
     rows comes from compare.join_frames with the coder's frames; a column probability, where there is one, takes the
-    place of present in the correction, which makes it sharper. gold: the frames table of the documents that people
-    coded, each whole. by is a column of rows, or all. sample: document, probability, one row for each document drawn to
-    be coded, with the chance it had; without it every document of a group is taken to have had the same. target: corpus
-    for these very documents (estimate_correction), population for all such documents (estimate_population, equal
-    chances alone).
+    place of present in the correction, which makes it sharper. gold: the frames table of what people coded: documents,
+    each whole, or drawn statements. by is a column of rows, or all. sample: document, probability, one row for each
+    document drawn to be coded, with the chance it had; or document, sentence, probability, one row for each drawn
+    statement, as in the key of a sheet (coding.draw_sample). Without it documents were coded whole, and every one of a
+    group is taken to have had the same chance. What was drawn is the unit of the variance: documents, or statements.
+    target: corpus for these very documents (estimate_correction), population for all such documents
+    (estimate_population, whole documents with equal chances alone).
 
-    Returns grouping, group, frame, base (statements), target, statements, documents, coded_documents, coded_hits, raw
-    (the predicted share), share (the corrected one), low, high, error (standard error), lambda, method; sorted by group
-    and frame. With under 10 coded hits, or 5 coded documents, there is too few to say. Raises InputError with every
-    fault.
+    Returns grouping, group, frame, base (statements), target, statements, documents, coded_statements, coded_documents,
+    coded_hits, raw (the predicted share), share (the corrected one), low, high, error (standard error), lambda, method;
+    sorted by group and frame. With under 10 coded hits, or 5 coded documents, there is too few to say. Raises
+    InputError with every fault.
 
     >>> rows = pd.DataFrame({"document": ["a"], "sentence": [1], "frame": ["f"], "present": [True]})
     >>> correct_shares(rows, rows.head(0).assign(coder="gold"), by="colour")
@@ -46,7 +62,7 @@ def correct_shares(
     correct_shares: by: found 'colour', expected all, or a column of the rows: document, sentence, frame, present
     table gold: rows: found none, expected frames of the documents that people coded
     """
-    counts = _count_documents(rows, gold, by=by, sample=sample, target=target)
+    counts = _count_units(rows, gold, by=by, sample=sample, target=target)
     found = []
     for (group, frame), part in counts.groupby(["group", "frame"], sort=True):
         result = _correct(part, target)
@@ -71,12 +87,12 @@ def correct_differences(
     is corrected by itself; the variances add up, and Student's t has Welch's degrees of freedom.
 
     Returns grouping, group, other, frame, base, target, then for the first group statements, documents,
-    coded_documents, coded_hits, and the same for the other with other_ before; raw (of the predictions), difference
-    (corrected), low, high, error, method. Where one of the two has too few, so has their difference. Raises InputError
-    with every fault.
+    coded_statements, coded_documents, coded_hits, and the same for the other with other_ before; raw (of the
+    predictions), difference (corrected), low, high, error, method. Where one of the two has too few, so has their
+    difference. Raises InputError with every fault.
     """
     first, second = groups
-    counts = _count_documents(rows, gold, by=by, sample=sample, target="corpus")
+    counts = _count_units(rows, gold, by=by, sample=sample, target="corpus")
     members = {name: set(part["document"]) for name, part in counts.groupby("group", sort=True)}
     if first == second or not {first, second} <= set(members):
         expected = "two different groups of " + ", ".join(map(str, members))
@@ -120,114 +136,53 @@ def subtract_corrections(one: Correction, other: Correction) -> dict[str, float 
 
 
 def _correct(part: pd.DataFrame, target: str) -> Correction:
-    if part["gold"].sum() < MINIMUM_HITS:
+    coded = part.loc[part["gold"].notna(), "document"].nunique()
+    if part["gold"].sum() < MINIMUM_HITS or coded < MINIMUM_CODED:
         return REFUSED
     predicted, totals, gold = (part[name].to_numpy(dtype=float) for name in ("predicted", "totals", "gold"))
     if target == "population":
         return estimate_population(predicted, totals, gold)
     chances = part["chance"].to_numpy(dtype=float) if "chance" in part.columns else None
-    return estimate_correction(predicted, totals, gold, probabilities=chances)
+    found = estimate_correction(predicted, totals, gold, probabilities=chances)
+    if "sentence" not in part.columns:
+        return found
+    return dataclasses.replace(found, method=BY_STATEMENT.get(found.method, found.method))
 
 
 def _describe(part: pd.DataFrame) -> dict[str, float]:
     coded = part["gold"].notna()
     return {
         "statements": int(part["totals"].sum()),
-        "documents": len(part),
-        "coded_documents": int(coded.sum()),
+        "documents": part["document"].nunique(),
+        "coded_statements": int(part.loc[coded, "totals"].sum()),
+        "coded_documents": part.loc[coded, "document"].nunique(),
         "coded_hits": int(part["gold"].sum()),
         "raw": float(part["present"].sum() / part["totals"].sum()),
     }
 
 
-def _count_documents(
+def _count_units(
     rows: pd.DataFrame, gold: pd.DataFrame, *, by: str, sample: pd.DataFrame | None, target: str
 ) -> pd.DataFrame:
-    """Count by group, frame and document: totals, present, predicted, gold (empty where uncoded), chance if known."""
-    _refuse(_check_columns(rows, gold, sample))
-    _refuse(_check_call(rows, gold, by=by, sample=sample, target=target))
+    """Count by group, frame and unit: totals, present, predicted, gold (empty where uncoded), chance if known.
+
+    A unit is what was drawn: a document, or with a sample of statements a statement, in the columns document, sentence.
+    """
+    refuse(check_columns(rows, gold, sample))
+    refuse(check_call(rows, gold, by=by, sample=sample, target=target))
+    units = name_units(sample)
     rows = rows.assign(group="all" if by == "all" else rows[by].astype("str"))
-    coded = gold[[*_UNITS, "present"]].rename(columns={"present": "gold"})
+    coded = gold[[*UNITS, "present"]].rename(columns={"present": "gold"})
     # Sums run in one order, whatever the order of the rows, so that their last digits do not hang on it.
-    joined = rows.merge(coded, on=_UNITS, how="left", validate="one_to_one").sort_values(_UNITS)
-    _refuse(_check_coding(joined, gold))
+    joined = rows.merge(coded, on=UNITS, how="left", validate="one_to_one").sort_values(UNITS)
+    refuse(check_coding(joined, gold, units=units))
     joined["predicted"] = (joined["probability"] if "probability" in rows.columns else joined["present"]).astype(float)
     joined = joined.assign(present=joined["present"].astype(float), gold=joined["gold"].astype(float))
-    grouped = joined.groupby(["group", "frame", "document"], sort=True)
+    grouped = joined.groupby(["group", "frame", *units], sort=True)
     counts = grouped.agg(totals=("present", "size"), present=("present", "sum"), predicted=("predicted", "sum"))
     counts["gold"] = grouped["gold"].sum(min_count=1)
     counts = counts.reset_index()
     if sample is None:
         return counts
-    return counts.merge(sample.rename(columns={"probability": "chance"})[["document", "chance"]], how="left")
-
-
-def _refuse(faults: Iterable[Fault]) -> None:
-    if found := list(faults):
-        raise InputError(found)
-
-
-def _check_columns(rows: pd.DataFrame, gold: pd.DataFrame, sample: pd.DataFrame | None) -> Iterator[Fault]:
-    tables = {"table of predictions": (rows, [*_UNITS, "present"]), "table gold": (gold, [*_UNITS, "coder", "present"])}
-    if sample is not None:
-        tables["table sample"] = (sample, ["document", "probability"])
-    for where, (table, columns) in tables.items():
-        missing = [name for name in columns if name not in table.columns]
-        yield from (Fault(where, name, "no such column", "one of " + ", ".join(columns)) for name in missing)
-        key = [name for name in columns if name in _UNITS]
-        twice = table.loc[table.duplicated(key), "document"] if not missing else []
-        for who in sorted(set(twice)):
-            yield Fault(f"{where}, {who}", ", ".join(key), "more than one row", "one row", "filter the table")
-
-
-def _check_call(
-    rows: pd.DataFrame, gold: pd.DataFrame, *, by: str, sample: pd.DataFrame | None, target: str
-) -> Iterator[Fault]:
-    if by != "all" and by not in rows.columns:
-        yield Fault("correct_shares", "by", repr(by), "all, or a column of the rows: " + ", ".join(rows.columns))
-    if target not in TARGETS:
-        yield Fault("correct_shares", "target", repr(target), " or ".join(TARGETS))
-    if sample is not None and target == "population":
-        remedy = "leave out the sample, or take corpus for the target"
-        yield Fault("correct_shares", "sample", "chances of their own", "none, for a population", remedy)
-    if rows.empty:
-        yield Fault("table of predictions", "rows", "none", "reported statements, from join_frames")
-    if gold.empty:
-        yield Fault("table gold", "rows", "none", "frames of the documents that people coded")
-    elif len(coders := sorted(set(gold["coder"]))) > 1:
-        yield Fault("table gold", "coder", ", ".join(coders), "one coder", "filter the table")
-    for name in ("present", "probability"):
-        empty = sorted(set(rows.loc[rows[name].isna(), "document"])) if name in rows.columns else []
-        remedy = "let the coder read it" if name == "present" else "let the coder read it, or drop the column"
-        yield from (Fault(f"table of predictions, {who}", name, "nothing", "a value", remedy) for who in empty)
-    if sample is not None and not gold.empty:
-        yield from _check_sample(sample, set(gold["document"]))
-
-
-def _check_sample(sample: pd.DataFrame, coded: set[str]) -> Iterator[Fault]:
-    where = "table sample"
-    for who, chance in sample[["document", "probability"]].sort_values("document").itertuples(index=False):
-        if not 0 < chance <= 1:
-            yield Fault(f"{where}, {who}", "probability", f"{chance}", "over 0, at most 1")
-        if who not in coded:
-            remedy = "code it; a drawn document left out makes the sample another one"
-            yield Fault(f"{where}, {who}", "gold", "no row", "the frames of every drawn document", remedy)
-    for who in sorted(coded - set(sample["document"])):
-        yield Fault(f"{where}, {who}", "probability", "no row", "the chance that each coded document had")
-
-
-def _check_coding(joined: pd.DataFrame, gold: pd.DataFrame) -> Iterator[Fault]:
-    """Refuse documents coded in part, and coded hits in statements that nobody predicted."""
-    own = joined[joined["document"].isin(gold["document"])]
-    read = own["gold"].notna().groupby(own["document"]).agg(["sum", "size"])
-    for who, some, every in read[read["sum"] < read["size"]].itertuples():
-        told = f"{some} of {every} rows (reported statement and frame)"
-        yield Fault(f"table gold, {who}", "present", told, "all", "code the document whole, or leave it out")
-    hits = gold.loc[gold["present"].fillna(False).astype(bool) & gold["document"].isin(joined["document"]), _UNITS]
-    hits = hits[hits["frame"].isin(joined["frame"])]
-    lost = hits.merge(joined[_UNITS], how="left", indicator="seen")
-    lost = lost[lost["seen"] == "left_only"]
-    for who in sorted(set(lost["document"])):
-        numbers = sorted(set(lost.loc[lost["document"] == who, "sentence"]))
-        told = f"no row for sentence {', '.join(map(str, numbers))}"
-        yield Fault(f"table of predictions, {who}", "sentence", told, "a prediction for every coded hit")
+    chances = sample.rename(columns={"probability": "chance"})[[*units, "chance"]]
+    return counts.merge(chances, on=units, how="left", validate="many_to_one")

@@ -1,0 +1,171 @@
+"""Do corrected intervals cover the share that full gold gives, where single statements were drawn for a coding sheet?
+
+The shipped corpus is coded whole, so the truth is known. Again and again a sheet is drawn from it as research code
+sample draws one (coding.draw_sample: strata of year, island and frame as the cues see it, with unequal chances), of 20,
+40 or 60 % of its reported statements, as if nobody had coded the rest. The predictions are those of the trained coder,
+which codes each document unseen; they are the same in every draw, since the sheet is all that chance decides.
+
+Counted in each draw, for the share in the whole corpus and for the difference between two election years: whether the
+corrected interval holds the full-gold value (correction.estimate_correction, statements as its units), and whether that
+of the drawn statements' gold alone does, weighted by the chances. The predictions by themselves, taken as truth (naive:
+clustered by document, as of shares that people coded), give one interval for all draws, which holds the value or not.
+
+Run it with: research study sheets
+"""
+
+from pathlib import Path
+from typing import Any
+
+import joblib  # type: ignore[import-untyped]
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from research import coding, correction, frames
+
+SEED = 2026
+INPUTS = (
+    "corpus/documents/*.md",
+    "corpus/coding/gold.csv",
+    "corpus/coding/frozen.txt",
+    "corpus/codebook.toml",
+    "src/research/coding/sampling.py",
+    "src/research/correction/*.py",
+    "src/research/frames/*.py",
+)
+FRAMES = ("service_priority", "sanctions", "social_media", "conflict_risk")
+FRACTIONS = (0.2, 0.4, 0.6)
+YEARS = (2024, 2020)
+WHOLE, CONTRAST = "all", "2024 less 2020"
+DRAWS = 1000
+# Draws that one process works through before it hands over.
+BATCH = 50
+UNIT = ["document", "sentence"]
+
+Corpus = dict[str, Any]
+
+
+def run(project: Path, *, jobs: int = 1, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
+    """Return the study's table: one row for each fraction drawn, each group and each frame (measure_coverage)."""
+    known = read_corpus(project / "corpus")
+    sizes = {round(fraction * len(known["units"])): fraction for fraction in FRACTIONS}
+    batches = [(size, range(start, min(start + BATCH, draws))) for size in sizes for start in range(0, draws, BATCH)]
+    found = joblib.Parallel(n_jobs=jobs)(
+        joblib.delayed(measure_draws)(known, size, numbers, seed=SEED) for size, numbers in batches
+    )
+    rows = pd.DataFrame([row for part in found for row in part])
+    return {"sheets": measure_coverage(rows.assign(fraction=rows["drawn"].map(sizes)))}
+
+
+def read_corpus(folder: Path) -> Corpus:
+    """Return what sheets are drawn from, and by reported statement its unit, year, gold, predictions and labels."""
+    known = frames.read_coded_corpus(folder)
+    frozen = coding.read_frozen(folder / "coding" / "frozen.txt")
+    predicted = frames.code_unseen(known.statements, known.gold, known.book, frozen=frozen, seed=SEED)
+    told = known.statements[known.statements["reported"]].sort_values(UNIT)
+    units = pd.MultiIndex.from_frame(told[UNIT])
+    years = known.documents.set_index("document")["election_year"]
+    values = {
+        name: table.pivot(index=UNIT, columns="frame", values=column).loc[units, list(FRAMES)].to_numpy(dtype=float)
+        for name, table, column in (
+            ("gold", known.gold, "present"),
+            ("chances", predicted, "probability"),
+            ("labels", predicted, "present"),
+        )
+    }
+    return values | {
+        "statements": known.statements,
+        "documents": known.documents,
+        "cues": frames.match_cues(known.statements, known.book),
+        "units": units,
+        "years": years.loc[told["document"]].to_numpy(),
+    }
+
+
+def measure_draws(known: Corpus, size: int, numbers: range, *, seed: int) -> list[dict[str, Any]]:
+    """Estimate everything in the draws of these numbers: a row for each draw, group and frame."""
+    rows = []
+    every = np.ones(len(known["units"]), dtype=bool)
+    for number in numbers:
+        own = int(np.random.default_rng([seed, size, number]).integers(2**31))
+        key = coding.draw_sample(
+            known["statements"], known["documents"], known["cues"], design=coding.Design(size, seed=own)
+        )
+        places = known["units"].get_indexer(pd.MultiIndex.from_frame(key[UNIT]))
+        drawn = np.full(len(every), np.nan)
+        drawn[places] = key["probability"].to_numpy()
+        for place, frame in enumerate(FRAMES):
+            head = {"drawn": size, "frame": frame, "draw": number}
+            truth, found, few = estimate_share(known, drawn, place, every)
+            rows.append(head | {"group": WHOLE} | lay_out(truth, found, few=few))
+            halves = [estimate_share(known, drawn, place, known["years"] == year) for year in YEARS]
+            gap = {way: subtract(halves[0][1][way], halves[1][1][way]) for way in found}
+            row = lay_out(halves[0][0] - halves[1][0], gap, few=halves[0][2] or halves[1][2])
+            rows.append(head | {"group": CONTRAST} | row)
+    return rows
+
+
+def estimate_share(
+    known: Corpus, drawn: np.ndarray, place: int, kept: np.ndarray
+) -> tuple[float, dict[str, correction.Correction], bool]:
+    """The full-gold share of a frame in the statements kept, its estimates, and whether there are too few hits."""
+    full, chances, labels = (known[name][kept, place] for name in ("gold", "chances", "labels"))
+    mine = drawn[kept]
+    gold = np.where(np.isnan(mine), np.nan, full)
+    ones = np.ones(len(full))
+    documents = pd.factorize(known["units"].get_level_values("document")[kept])[0]
+    by_document = [np.bincount(documents, weights=values) for values in (labels, ones, labels)]
+    found = {
+        "corrected": correction.estimate_correction(chances, ones, gold, probabilities=mine),
+        "coded": correction.estimate_correction(chances, ones, gold, probabilities=mine, tuning=0.0),
+        "naive": correction.estimate_population(*by_document),
+    }
+    return float(full.mean()), found, bool(np.nansum(gold) < correction.MINIMUM_HITS)
+
+
+def subtract(one: correction.Correction, other: correction.Correction) -> correction.Correction:
+    """The difference of two corrected shares."""
+    gap = correction.subtract_corrections(one, other)
+    share, low, high, error = (float(gap[name]) for name in ("difference", "low", "high", "error"))
+    return correction.Correction(share, low, high, error, 0, (one.tuning + other.tuning) / 2, str(gap["method"]))
+
+
+def lay_out(truth: float, found: dict[str, correction.Correction], *, few: bool) -> dict[str, Any]:
+    """One row: what is true, and for each way to estimate its error, width, and whether it covers."""
+    row: dict[str, Any] = {"truth": truth, "tuning": found["corrected"].tuning, "few": few}
+    for way, told in found.items():
+        row |= {f"error_{way}": told.share - truth, f"width_{way}": told.high - told.low}
+        row |= {f"covered_{way}": told.low <= truth <= told.high}
+    return row
+
+
+def measure_coverage(rows: pd.DataFrame) -> pd.DataFrame:
+    """Sum the draws up by fraction, group and frame.
+
+    Columns: fraction, drawn (statements), group, frame, truth (the full-gold value), draws, estimated (draws with
+    enough coded hits to say), too_few (share of the draws without), coverage (of the corrected 95 % interval, over the
+    estimated draws) with coverage_low and coverage_high (its own 95 % interval, Wilson's, for so many draws),
+    coverage_always (had the draws with too few been estimated all the same), coverage_coded (of the drawn statements'
+    gold alone), naive_covers (whether the one interval of the predictions does), then mean width, bias and root mean
+    squared error of the three, and the mean lambda.
+    """
+    found = []
+    for (fraction, drawn, group, frame), part in rows.groupby(["fraction", "drawn", "group", "frame"], sort=True):
+        told = part[~part["few"]]
+        row = {"fraction": fraction, "drawn": drawn, "group": group, "frame": frame, "truth": part["truth"].iloc[0]}
+        row |= {"draws": len(part), "estimated": len(told), "too_few": 1 - len(told) / len(part)}
+        row |= {"coverage": told["covered_corrected"].mean(), "coverage_low": np.nan, "coverage_high": np.nan}
+        if len(told):
+            rate = stats.binomtest(int(told["covered_corrected"].sum()), len(told)).proportion_ci(method="wilson")
+            row |= {"coverage_low": rate.low, "coverage_high": rate.high}
+        row |= {"coverage_always": part["covered_corrected"].mean(), "coverage_coded": told["covered_coded"].mean()}
+        row |= {"naive_covers": bool(part["covered_naive"].iloc[0])}
+        for way in ("corrected", "naive", "coded"):
+            row |= {f"width_{way}": told[f"width_{way}"].mean(), f"bias_{way}": told[f"error_{way}"].mean()}
+            row |= {f"rmse_{way}": np.sqrt((told[f"error_{way}"] ** 2).mean())}
+        found.append(row | {"lambda": told["tuning"].mean()})
+    table = pd.DataFrame(found)
+    order = {group: place for place, group in enumerate((WHOLE, CONTRAST))} | {f: n for n, f in enumerate(FRAMES)}
+    return table.sort_values(
+        ["fraction", "group", "frame"], key=lambda column: column.replace(order), ignore_index=True
+    )

@@ -1,0 +1,108 @@
+"""What a call of correct_shares or correct_differences must not be: every fault of it in one report."""
+
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+
+from research.tables import Fault, InputError
+
+UNITS = ["document", "sentence", "frame"]
+TARGETS = ("corpus", "population")
+
+
+def refuse(faults: Iterable[Fault]) -> None:
+    """Raise InputError with the faults, where there are any."""
+    if found := list(faults):
+        raise InputError(found)
+
+
+def name_units(sample: pd.DataFrame | None) -> list[str]:
+    """The columns that tell apart what was drawn: document and sentence where statements were, else document.
+
+    >>> name_units(None), name_units(pd.DataFrame(columns=["document", "sentence", "probability"]))
+    (['document'], ['document', 'sentence'])
+    """
+    return ["document"] if sample is None or "sentence" not in sample.columns else ["document", "sentence"]
+
+
+def check_columns(rows: pd.DataFrame, gold: pd.DataFrame, sample: pd.DataFrame | None) -> Iterator[Fault]:
+    """Yield a fault for each column that lacks and each unit that stands twice."""
+    tables = {"table of predictions": (rows, [*UNITS, "present"]), "table gold": (gold, [*UNITS, "coder", "present"])}
+    if sample is not None:
+        tables["table sample"] = (sample, [*name_units(sample), "probability"])
+    for where, (table, columns) in tables.items():
+        missing = [name for name in columns if name not in table.columns]
+        yield from (Fault(where, name, "no such column", "one of " + ", ".join(columns)) for name in missing)
+        key = [name for name in columns if name in UNITS]
+        twice = table.loc[table.duplicated(key), "document"] if not missing else []
+        for who in sorted(set(twice)):
+            yield Fault(f"{where}, {who}", ", ".join(key), "more than one row", "one row", "filter the table")
+
+
+def check_call(
+    rows: pd.DataFrame, gold: pd.DataFrame, *, by: str, sample: pd.DataFrame | None, target: str
+) -> Iterator[Fault]:
+    """Yield a fault for each argument that cannot be, and each empty cell of the predictions."""
+    if by != "all" and by not in rows.columns:
+        yield Fault("correct_shares", "by", repr(by), "all, or a column of the rows: " + ", ".join(rows.columns))
+    if target not in TARGETS:
+        yield Fault("correct_shares", "target", repr(target), " or ".join(TARGETS))
+    if sample is not None and target == "population":
+        remedy = "leave out the sample, or take corpus for the target"
+        yield Fault("correct_shares", "sample", "chances of their own", "none, for a population", remedy)
+    if rows.empty:
+        yield Fault("table of predictions", "rows", "none", "reported statements, from join_frames")
+    if gold.empty:
+        yield Fault("table gold", "rows", "none", "frames of the documents that people coded")
+    elif len(coders := sorted(set(gold["coder"]))) > 1:
+        yield Fault("table gold", "coder", ", ".join(coders), "one coder", "filter the table")
+    for name in ("present", "probability"):
+        empty = sorted(set(rows.loc[rows[name].isna(), "document"])) if name in rows.columns else []
+        remedy = "let the coder read it" if name == "present" else "let the coder read it, or drop the column"
+        yield from (Fault(f"table of predictions, {who}", name, "nothing", "a value", remedy) for who in empty)
+    if sample is not None and not gold.empty:
+        yield from _check_sample(sample, rows, gold)
+
+
+def _check_sample(sample: pd.DataFrame, rows: pd.DataFrame, gold: pd.DataFrame) -> Iterator[Fault]:
+    where, units = "table sample", name_units(sample)
+    kind = "statement" if "sentence" in units else "document"
+    drawn, coded = (pd.MultiIndex.from_frame(table[units].drop_duplicates()) for table in (sample, gold))
+    chances = sample["probability"].to_numpy()
+    for place in sample[units].reset_index(drop=True).sort_values(units).index:
+        unit, name = drawn[place], " ".join(map(str, drawn[place]))
+        if not 0 < chances[place] <= 1:
+            yield Fault(f"{where}, {name}", "probability", f"{chances[place]}", "over 0, at most 1")
+        if unit not in coded:
+            remedy = f"code it; a drawn {kind} left out makes the sample another one"
+            yield Fault(f"{where}, {name}", "gold", "no row", f"the frames of every drawn {kind}", remedy)
+    for unit in sorted(coded.difference(drawn)):
+        name = " ".join(map(str, unit))
+        yield Fault(f"{where}, {name}", "probability", "no row", f"the chance that each coded {kind} had")
+    left = len(pd.MultiIndex.from_frame(rows[units].drop_duplicates()).difference(coded))
+    if kind == "statement" and left and (chances == 1).all():
+        # The key of a sheet of whole documents: chosen, not drawn, so that the others had no chance at all.
+        remedy = "leave the sample out where documents were coded whole, or draw statements: research code sample"
+        yield Fault(
+            where, "probability", f"1 for all, and {left} statements not coded", "the chances of a draw", remedy
+        )
+
+
+def check_coding(joined: pd.DataFrame, gold: pd.DataFrame, *, units: list[str]) -> Iterator[Fault]:
+    """Yield a fault for each unit coded in part, and for coded hits in statements that nobody predicted."""
+    mine = pd.MultiIndex.from_frame(gold[units])
+    own = joined[pd.MultiIndex.from_frame(joined[units]).isin(mine)]
+    read = own["gold"].notna().groupby([own[name] for name in units]).agg(["sum", "size"])
+    for name, some, every in read[read["sum"] < read["size"]].itertuples():
+        who = " ".join(map(str, name)) if isinstance(name, tuple) else name
+        told, remedy = f"{some} of {every} rows (reported statement and frame)", "or leave it out"
+        whole = "code the document whole, or say with sample which statements were drawn,"
+        yield Fault(f"table gold, {who}", "present", told, "all", f"{whole if len(units) == 1 else 'code it'} {remedy}")
+    hits = gold.loc[gold["present"].fillna(False).astype(bool) & gold["document"].isin(joined["document"]), UNITS]
+    hits = hits[hits["frame"].isin(joined["frame"])]
+    lost = hits.merge(joined[UNITS], how="left", indicator="seen")
+    lost = lost[lost["seen"] == "left_only"]
+    for who in sorted(set(lost["document"])):
+        numbers = sorted(set(lost.loc[lost["document"] == who, "sentence"]))
+        told = f"no row for sentence {', '.join(map(str, numbers))}"
+        yield Fault(f"table of predictions, {who}", "sentence", told, "a prediction for every coded hit")
