@@ -5,7 +5,18 @@ A module for each subject, over base, which holds the application; importing the
 
 import sys
 
-from research.cli import agreement, codebook, coding, corpus, frames, keyness, notebooks, references, studies
+from research.cli import (
+    agreement,
+    codebook,
+    coding,
+    corpus,
+    correction,
+    frames,
+    keyness,
+    notebooks,
+    references,
+    studies,
+)
 from research.cli.base import application
 
 __all__ = [
@@ -14,6 +25,7 @@ __all__ = [
     "codebook",
     "coding",
     "corpus",
+    "correction",
     "frames",
     "keyness",
     "main",

@@ -35,7 +35,7 @@ def sample(
 
     path = _check_output(coding.choose_path(output, form), corpus)
     book = read_codebook(corpus / "codebook.toml")
-    texts, statements = _read_statements(corpus)
+    texts, statements = read_statements(corpus)
     if documents:
         key = coding.take_documents(statements, documents, seed=seed)
     else:
@@ -182,7 +182,7 @@ def _read_restated(corpus: Path, *, only: "set[str] | None" = None) -> "pd.DataF
     return find_statements(documents if only is None else documents[documents["document"].isin(only)])
 
 
-def _read_statements(corpus: Path) -> "tuple[pd.DataFrame, pd.DataFrame]":
+def read_statements(corpus: Path) -> "tuple[pd.DataFrame, pd.DataFrame]":
     """Documents and statements to draw from: as coded where gold.csv has them, elsewhere as the rules find them.
 
     Verbatim copies are left out: a sheet of them could not be checked against the restated text that others have.

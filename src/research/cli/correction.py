@@ -1,0 +1,89 @@
+"""The command that carries a coder's error into the answer: shares as predicted, corrected by a coded sheet."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from research.cli.base import DEFAULT_CORPUS, Corpus, code_commands
+from research.cli.coding import read_statements
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from research.codebook import Codebook
+
+
+@code_commands.command("correct")
+def correct(
+    key: Annotated[Path, typer.Argument(help="Key of the sheet that was drawn, coded and imported: NAME.key.csv.")],
+    coder: Annotated[str, typer.Option(help="Who coded it: the file in corpus/coding.")],
+    predictions: Annotated[
+        Path | None, typer.Option(help="Frames of all statements, from research frames; else the codebook's cues.")
+    ] = None,
+    by: Annotated[str, typer.Option(help="all, or a column: election_year, election, island, office, kind.")] = "all",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the table, .csv or .parquet.")] = None,
+    corpus: Corpus = DEFAULT_CORPUS,
+) -> None:
+    """Say which share of the statements carries each frame: as predicted, and corrected by a coded sample of them."""
+    from research import coding
+    from research.codebook import read_codebook
+    from research.compare import join_frames
+    from research.correction import correct_shares
+    from research.tables import write_table
+
+    book = read_codebook(corpus / "codebook.toml")
+    documents, statements = read_statements(corpus)
+    sample = coding.read_key(key)
+    coding.check_current(key, statements)
+    gold = _read_sheet(corpus, coder, statements.merge(sample[["document", "sentence"]]), book)
+    rows = join_frames(documents, statements, _read_predictions(predictions, statements, book))
+    # What the rules take for narration is in no share, whatever a coder saw in it.
+    spoken = rows[["document", "sentence"]].drop_duplicates()
+    sample = sample.merge(spoken)
+    table = correct_shares(rows, gold.merge(spoken), by=by, sample=sample)
+    if output:
+        write_table(table, output)
+        print(f"{output}: {len(table)} rows", file=sys.stderr)
+        return
+    order = {frame.code: place for place, frame in enumerate(book.frames)}
+    table = table.sort_values(["group", "frame"], key=lambda column: column.replace(order))
+    print(_lay_out(table).to_string(index=False))
+    print(f"\n{len(sample)} reported statements were drawn and coded by {coder}.")
+    print(f"The 95 % interval is for the documents of this corpus, not for others. {book.sample}")
+
+
+def _read_sheet(corpus: Path, coder: str, drawn: "pd.DataFrame", book: "Codebook") -> "pd.DataFrame":
+    """The frames that a coder saw in the drawn statements."""
+    from research import coding
+    from research.frames import table_codings
+    from research.tables import Fault, InputError
+
+    codings = coding.read_codings(corpus / "coding")
+    known = sorted(set(codings["coder"]))
+    if coder not in known:
+        expected, remedy = "one of " + ", ".join(known), "bring the sheet back: research code import"
+        raise InputError([Fault("research code correct", "--coder", repr(coder), expected, remedy)])
+    own = codings[codings["coder"] == coder].merge(drawn[["document", "sentence"]])
+    return table_codings(drawn, own, book, coder=coder)
+
+
+def _read_predictions(path: Path | None, statements: "pd.DataFrame", book: "Codebook") -> "pd.DataFrame":
+    from research.evaluation.files import read_frames_file
+    from research.frames import match_cues
+
+    if path is None:
+        return match_cues(statements, book)
+    return read_frames_file(path, [frame.code for frame in book.frames])
+
+
+def _lay_out(table: "pd.DataFrame") -> "pd.DataFrame":
+    """The table as people read it: shares in per cent, the interval in one column."""
+    told = table[["group", "frame", "statements", "documents", "coded_statements", "coded_documents", "coded_hits"]]
+    low, high = ((100 * table[name]).map("{:.1f}".format) for name in ("low", "high"))
+    return told.assign(
+        predicted=(100 * table["raw"]).map("{:.1f} %".format),
+        corrected=(100 * table["share"]).map("{:.1f} %".format).where(table["share"].notna(), "too few to say"),
+        interval=(low + " to " + high).where(table["low"].notna(), ""),
+    )
