@@ -12,7 +12,7 @@ from scipy import stats
 from sklearn.metrics import cohen_kappa_score, f1_score
 from typer.testing import CliRunner
 
-from research import cli, coding
+from research import cli, coding, guards
 from research.coding import reliability
 from research.coding.agreement import place_readings
 from research.coding.drift import BY_DATE, BY_DOCUMENT, NONE_APART, WEIGHTED, fit_trend
@@ -246,7 +246,7 @@ def test_what_cannot_be_said_is_empty_and_said() -> None:
     assert np.isnan(none[["alpha", "low", "high", "kappa", "positive"]].astype(float)).all()
     assert (none["agreement"], none["ac1"], none["method"]) == (1, 1, reliability.ONE_VALUE)
     single = coding.measure_agreement(codings_of({"x": MEG, "y": OWEN}), frames=["f"], coders=("x", "y")).iloc[0]
-    assert (single["documents"], single["method"]) == (1, reliability.TOO_FEW)
+    assert (single["documents"], single["method"]) == (1, guards.TOO_FEW)
     alike = coding.measure_agreement(codings_of({"x": [1, 0] * 6, "y": [1, 1] * 6}, size=2), frames=["f"], coders="xy")
     assert alike.loc[0, "method"] == reliability.NO_SPREAD and np.isnan(alike.loc[0, "low"])
     assert np.isnan(single[["low", "high", "bootstrap_low", "kappa_low", "ac1_low"]].astype(float)).all()
@@ -377,7 +377,7 @@ def test_the_line_is_that_of_weighted_least_squares() -> None:
     assert trend.change == pytest.approx(slope)
     assert trend.low < slope < trend.high and trend.method == WEIGHTED
     assert fit_trend(place, np.zeros(25), sizes).method == NONE_APART
-    assert fit_trend(np.full(25, 0.5), counts, sizes).method == reliability.TOO_FEW
+    assert fit_trend(np.full(25, 0.5), counts, sizes).method == guards.TOO_FEW
 
 
 def test_blocks_follow_the_dates_of_coding_where_every_document_has_one() -> None:

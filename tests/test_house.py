@@ -17,6 +17,7 @@ from research import soundness, tables
 LEVELS = {
     "data": -1,
     "columns": -1,
+    "guards": -1,
     "tables": 0,
     "stemming": 0,
     "preprocess": 1,
@@ -28,6 +29,7 @@ LEVELS = {
     "duplicates": 2,
     "coding": 3,
     "ingest": 3,
+    "cells": 1,
     "cues": 1,
     "rendering": 3,
     "exchange": 3,
@@ -42,10 +44,11 @@ LEVELS = {
     "evaluation": 6,
     "evidence": 6,
     "robustness": 6,
-    "soundness": 6,
     "studies": 6,
     "wording": 6,
     "figures": 7,
+    # It reads what robustness declares.
+    "soundness": 7,
     "reproduce": 8,
     "cli": 9,
     "__main__": 10,

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from research.cells import read_cells
 from research.coding.agreement import ANY_FRAME, DRAWS, measure_agreement, place_readings
-from research.coding.reliability import MINIMUM_DOCUMENTS, TOO_FEW, Numbers
+from research.coding.reliability import Numbers
+from research.guards import MINIMUM_DOCUMENTS, TOO_FEW
 from research.tables import Fault, InputError
 
 BY_DATE, BY_DOCUMENT = "date of coding", "order of documents"
@@ -72,10 +74,7 @@ def _read_column(folder: Path, column: str) -> pd.DataFrame:
     for file in sorted(Path(folder).glob("*.csv")):
         if file.stem == "gold":
             continue
-        try:
-            table = pd.read_csv(file, dtype="str", keep_default_na=False)
-        except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-            raise InputError([Fault(file.as_posix(), "file", str(error).strip(), "a CSV table in UTF-8")]) from None
+        table = read_cells(file)
         if {"document", "sentence", column} <= set(table.columns):
             where = [f"{file.as_posix()}, row {row + 2}" for row in table.index]
             table = table.assign(coder=file.stem, where=where)[names]

@@ -11,11 +11,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from research.guards import MINIMUM_DOCUMENTS, TOO_FEW
+
 Numbers = npt.NDArray[np.float64]
 Measure = Callable[[Numbers], Numbers]
 
-MINIMUM_DOCUMENTS = 5
-TOO_FEW = "too few to say"
 ONE_VALUE = "one value only"
 NO_SPREAD = "documents all alike"
 NOTHING_SHARED = "nothing read in common"

@@ -10,8 +10,6 @@ from scipy import stats
 from research.compare.declaring import Contrast, Contrasts
 from research.compare.intervals import (
     FEW,
-    MINIMUM_DOCUMENTS,
-    TOO_FEW,
     Numbers,
 )
 from research.compare.joining import count_sizes, keep_coded
@@ -24,6 +22,7 @@ from research.compare.permuting import (
     shift_ratio,
 )
 from research.compare.sides import Sides, join_intervals
+from research.guards import MINIMUM_DOCUMENTS, TOO_FEW
 from research.tables import Fault, InputError, check_table
 
 SUPPORTED, UNSUPPORTED = "supported", "not supported"

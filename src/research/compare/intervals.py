@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special, stats
 
-MINIMUM_DOCUMENTS = 5
+from research.guards import MINIMUM_DOCUMENTS, TOO_FEW
+
 # Under FEW clusters a method for few is taken, and up to MANY for small shares; benchmarks/coverage.py tells why.
 FEW, MANY, SMALL_SHARE = 15, 30, 0.1
-TOO_FEW = "too few to say"
 LOGIT = "logit, clustered by document"
 LOGIT_FAMILY = "logit, clustered by family"
 WILSON = "Wilson, effective n, clustered by document"

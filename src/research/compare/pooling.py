@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from research.compare.intervals import MINIMUM_DOCUMENTS, TOO_FEW, Numbers
+from research.compare.intervals import Numbers
 from research.compare.joining import count_sizes
+from research.guards import MINIMUM_DOCUMENTS, TOO_FEW
 from research.tables import Fault, InputError, check_table
 
 MODEL = "model's estimate: beta-binomial documents, logit-normal groups"

@@ -9,12 +9,12 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import linalg, optimize, special, stats
 
-from research.compare.intervals import FEW, TOO_FEW, Numbers
+from research.compare.intervals import FEW, Numbers
 from research.compare.joining import count_sizes, keep_coded
+from research.guards import MINIMUM_HITS, TOO_FEW
 from research.tables import Fault, InputError, check_table
 
 TERMS = ("election_year", "island", "office", "mode", "kind")
-MINIMUM_HITS = 10
 GEE = "GEE, exchangeable within {unit}, bias-reduced variance, t"
 FIRTH = "Firth's penalty, jackknife over {unit}, t"
 _JOIN = " + "

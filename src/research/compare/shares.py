@@ -9,13 +9,13 @@ from research.compare.intervals import (
     EXACT,
     LOGIT,
     LOGIT_FAMILY,
-    TOO_FEW,
     WILSON,
     WILSON_FAMILY,
     Numbers,
     estimate_share,
 )
 from research.compare.joining import count_sizes
+from research.guards import TOO_FEW
 from research.tables import BASES, Fault, InputError, check_table
 
 FAMILY_METHODS = {LOGIT: LOGIT_FAMILY, WILSON: WILSON_FAMILY}

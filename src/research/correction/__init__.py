@@ -7,16 +7,14 @@ public names are these.
 """
 
 from research.correction.estimates import (
-    MINIMUM_CODED,
-    TOO_FEW,
     Correction,
     estimate_correction,
     estimate_population,
 )
-from research.correction.groups import MINIMUM_HITS, correct_differences, correct_shares, subtract_corrections
+from research.correction.groups import correct_differences, correct_shares, subtract_corrections
+from research.guards import MINIMUM_HITS, TOO_FEW
 
 __all__ = [
-    "MINIMUM_CODED",
     "MINIMUM_HITS",
     "TOO_FEW",
     "Correction",

@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special, stats
 
-MINIMUM_CODED = 5
+from research.guards import MINIMUM_DOCUMENTS, TOO_FEW
+
 # Documents, each a hit off, that stand for error nobody saw, and how many erring documents make them needless.
 IMAGINED, ENOUGH_BEARERS = 3.0, 6.0
-TOO_FEW = "too few to say"
 CORRECTED = "prediction-powered, jackknife by document, logit"
 POPULATION = "prediction-powered (PPI++), clustered by document, logit"
 EXACT = "exact, coded documents as trials"
@@ -82,7 +82,7 @@ def estimate_correction(
     """
     guesses, sizes, codes = (np.asarray(values, dtype=float) for values in (predicted, totals, gold))
     coded = ~np.isnan(codes)
-    if coded.sum() < MINIMUM_CODED or sizes[coded].sum() <= 0:
+    if coded.sum() < MINIMUM_DOCUMENTS or sizes[coded].sum() <= 0:
         return REFUSED
     if coded.all():
         share = float(codes.sum() / sizes.sum())
@@ -122,7 +122,7 @@ def estimate_population(
     """
     guesses, sizes, codes = (np.asarray(values, dtype=float) for values in (predicted, totals, gold))
     coded = ~np.isnan(codes)
-    if coded.sum() < MINIMUM_CODED or sizes[coded].sum() <= 0:
+    if coded.sum() < MINIMUM_DOCUMENTS or sizes[coded].sum() <= 0:
         return REFUSED
     rest, count = ~coded, int(coded.sum())
     own, apart = _linearise(codes[coded], sizes[coded])

@@ -11,16 +11,14 @@ from research.correction.estimates import (
     ALL_CODED,
     CORRECTED,
     EXACT,
-    MINIMUM_CODED,
     REFUSED,
-    TOO_FEW,
     Correction,
     estimate_correction,
     estimate_population,
 )
+from research.guards import MINIMUM_DOCUMENTS, MINIMUM_HITS, TOO_FEW
 from research.tables import Fault, InputError
 
-MINIMUM_HITS = 10
 DIFFERENCE = "difference of corrected shares, Welch"
 # What estimate_correction says of documents, where its units were statements.
 BY_STATEMENT = {
@@ -137,7 +135,7 @@ def subtract_corrections(one: Correction, other: Correction) -> dict[str, float 
 
 def _correct(part: pd.DataFrame, target: str) -> Correction:
     coded = part.loc[part["gold"].notna(), "document"].nunique()
-    if part["gold"].sum() < MINIMUM_HITS or coded < MINIMUM_CODED:
+    if part["gold"].sum() < MINIMUM_HITS or coded < MINIMUM_DOCUMENTS:
         return REFUSED
     predicted, totals, gold = (part[name].to_numpy(dtype=float) for name in ("predicted", "totals", "gold"))
     if target == "population":

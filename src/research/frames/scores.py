@@ -9,10 +9,10 @@ import pandas as pd
 
 from research.codebook import Codebook
 from research.frames.filling import KEY
+from research.guards import MINIMUM_DOCUMENTS
 from research.tables import Fault, InputError, check_table
 
 RATES = ["precision", "recall", "f1"]
-MINIMUM_DOCUMENTS = 5
 # Where more than one resample in twenty has a rate that divides by 0, the interval would describe the others alone.
 _DEFINED = 0.95
 
