@@ -22,12 +22,13 @@ import joblib  # type: ignore[import-untyped]
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import sparse, stats
+from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import precision_recall_curve
 
 from research import attribution, coding, corpus, correction
+from research.correction import trials
 
 SEED = 2026
 INPUTS = (
@@ -49,7 +50,7 @@ Corpus = dict[str, Any]
 
 
 def run(project: Path, *, jobs: int = 1, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
-    """Return the study's table: one row for each fraction drawn, each group and each frame (measure_coverage)."""
+    """Return the study's table, one row a fraction drawn, group and frame (trials.measure_coverage)."""
     known = read_corpus(project / "corpus")
     sizes = {fraction: round(fraction * len(known["totals"])) for fraction in FRACTIONS}
     batches = [
@@ -60,7 +61,7 @@ def run(project: Path, *, jobs: int = 1, draws: int = DRAWS) -> dict[str, pd.Dat
     )
     rows = pd.DataFrame([row for part in found for row in part])
     rows["fraction"] = rows["drawn"].map({size: fraction for fraction, size in sizes.items()})
-    return {"correction": measure_coverage(rows)}
+    return {"correction": trials.measure_coverage(rows)}
 
 
 def read_corpus(folder: Path) -> Corpus:
@@ -148,20 +149,14 @@ def measure_draws(known: Corpus, size: int, numbers: range, *, seed: int) -> lis
 def estimate_share(table: Numbers) -> dict[str, Any]:
     """Estimate a share in each way; columns of table: probabilities, labels, gold of the drawn, gold of all, totals."""
     full, totals = table[:, 3], table[:, 4]
-    return _lay_out(float(full.sum() / totals.sum()), _correct(table), few=_has_few(table))
+    return trials.lay_out(float(full.sum() / totals.sum()), _correct(table), few=_has_few(table))
 
 
 def estimate_difference(one: Numbers, other: Numbers) -> dict[str, Any]:
     """Estimate the difference between two groups in each way."""
-    first, second = _correct(one), _correct(other)
-    found = {}
-    for way, half in first.items():
-        gap = correction.subtract_corrections(half, second[way])
-        share, low, high, error = (float(gap[name]) for name in ("difference", "low", "high", "error"))
-        tuning = (half.tuning + second[way].tuning) / 2
-        found[way] = correction.Correction(share, low, high, error, 0, tuning, str(gap["method"]))
+    found = trials.subtract_ways(_correct(one), _correct(other))
     truth = [float(part[:, 3].sum() / part[:, 4].sum()) for part in (one, other)]
-    return _lay_out(truth[0] - truth[1], found, few=_has_few(one) or _has_few(other))
+    return trials.lay_out(truth[0] - truth[1], found, few=_has_few(one) or _has_few(other))
 
 
 def _correct(table: Numbers) -> dict[str, correction.Correction]:
@@ -175,43 +170,3 @@ def _correct(table: Numbers) -> dict[str, correction.Correction]:
 
 def _has_few(table: Numbers) -> bool:
     return bool(np.nansum(table[:, 2]) < correction.MINIMUM_HITS)
-
-
-def _lay_out(truth: float, found: dict[str, correction.Correction], *, few: bool) -> dict[str, Any]:
-    row: dict[str, Any] = {"truth": truth, "tuning": found["corrected"].tuning, "few": few}
-    for way, told in found.items():
-        row |= {f"error_{way}": told.share - truth, f"width_{way}": told.high - told.low}
-        row |= {f"covered_{way}": told.low <= truth <= told.high}
-    # Under 5 coded documents nothing was estimated at all.
-    return row | {"possible": bool(np.isfinite(row["error_corrected"]))}
-
-
-def measure_coverage(rows: pd.DataFrame) -> pd.DataFrame:
-    """Sum the draws up by fraction, group and frame.
-
-    Columns: fraction, drawn (documents), group, frame, truth (the full-gold value), draws, estimated (draws with enough
-    coded hits to say), too_few (share of the draws without), coverage (of the corrected 95 % interval, over the
-    estimated draws) with coverage_low and coverage_high (its own 95 % interval, Wilson's, for so many draws),
-    coverage_always (had the draws with too few been estimated all the same), coverage_naive and coverage_coded (over
-    the estimated draws too), then mean width, bias and root mean squared error of the three, and the mean lambda.
-    """
-    found = []
-    for (fraction, drawn, group, frame), part in rows.groupby(["fraction", "drawn", "group", "frame"], sort=True):
-        told = part[part["possible"] & ~part["few"]]
-        row = {"fraction": fraction, "drawn": drawn, "group": group, "frame": frame, "truth": part["truth"].iloc[0]}
-        row |= {"draws": len(part), "estimated": len(told), "too_few": 1 - len(told) / len(part)}
-        row |= {"coverage": told["covered_corrected"].mean(), "coverage_low": np.nan, "coverage_high": np.nan}
-        if len(told):
-            rate = stats.binomtest(int(told["covered_corrected"].sum()), len(told)).proportion_ci(method="wilson")
-            row |= {"coverage_low": rate.low, "coverage_high": rate.high}
-        row |= {"coverage_always": part.loc[part["possible"], "covered_corrected"].mean()}
-        row |= {f"coverage_{way}": told[f"covered_{way}"].mean() for way in ("naive", "coded")}
-        for way in ("corrected", "naive", "coded"):
-            row |= {f"width_{way}": told[f"width_{way}"].mean(), f"bias_{way}": told[f"error_{way}"].mean()}
-            row |= {f"rmse_{way}": np.sqrt((told[f"error_{way}"] ** 2).mean())}
-        found.append(row | {"lambda": told["tuning"].mean()})
-    table = pd.DataFrame(found)
-    order = {group: place for place, group in enumerate((WHOLE, CONTRAST))} | {f: n for n, f in enumerate(FRAMES)}
-    return table.sort_values(
-        ["fraction", "group", "frame"], key=lambda column: column.replace(order), ignore_index=True
-    )

@@ -19,9 +19,9 @@ from typing import Any
 import joblib  # type: ignore[import-untyped]
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from research import coding, correction, frames
+from research.correction import trials
 
 SEED = 2026
 INPUTS = (
@@ -46,7 +46,7 @@ Corpus = dict[str, Any]
 
 
 def run(project: Path, *, jobs: int = 1, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
-    """Return the study's table: one row for each fraction drawn, each group and each frame (measure_coverage)."""
+    """Return the study's table, one row a fraction drawn, group and frame (trials.measure_coverage)."""
     known = read_corpus(project / "corpus")
     sizes = {round(fraction * len(known["units"])): fraction for fraction in FRACTIONS}
     batches = [(size, range(start, min(start + BATCH, draws))) for size in sizes for start in range(0, draws, BATCH)]
@@ -54,7 +54,7 @@ def run(project: Path, *, jobs: int = 1, draws: int = DRAWS) -> dict[str, pd.Dat
         joblib.delayed(measure_draws)(known, size, numbers, seed=SEED) for size, numbers in batches
     )
     rows = pd.DataFrame([row for part in found for row in part])
-    return {"sheets": measure_coverage(rows.assign(fraction=rows["drawn"].map(sizes)))}
+    return {"sheets": trials.measure_coverage(rows.assign(fraction=rows["drawn"].map(sizes)))}
 
 
 def read_corpus(folder: Path) -> Corpus:
@@ -97,10 +97,10 @@ def measure_draws(known: Corpus, size: int, numbers: range, *, seed: int) -> lis
         for place, frame in enumerate(FRAMES):
             head = {"drawn": size, "frame": frame, "draw": number}
             truth, found, few = estimate_share(known, drawn, place, every)
-            rows.append(head | {"group": WHOLE} | lay_out(truth, found, few=few))
-            halves = [estimate_share(known, drawn, place, known["years"] == year) for year in YEARS]
-            gap = {way: subtract(halves[0][1][way], halves[1][1][way]) for way in found}
-            row = lay_out(halves[0][0] - halves[1][0], gap, few=halves[0][2] or halves[1][2])
+            rows.append(head | {"group": WHOLE} | trials.lay_out(truth, found, few=few))
+            one, other = (estimate_share(known, drawn, place, known["years"] == year) for year in YEARS)
+            gap = trials.subtract_ways(one[1], other[1])
+            row = trials.lay_out(one[0] - other[0], gap, few=one[2] or other[2])
             rows.append(head | {"group": CONTRAST} | row)
     return rows
 
@@ -121,51 +121,3 @@ def estimate_share(
         "naive": correction.estimate_population(*by_document),
     }
     return float(full.mean()), found, bool(np.nansum(gold) < correction.MINIMUM_HITS)
-
-
-def subtract(one: correction.Correction, other: correction.Correction) -> correction.Correction:
-    """The difference of two corrected shares."""
-    gap = correction.subtract_corrections(one, other)
-    share, low, high, error = (float(gap[name]) for name in ("difference", "low", "high", "error"))
-    return correction.Correction(share, low, high, error, 0, (one.tuning + other.tuning) / 2, str(gap["method"]))
-
-
-def lay_out(truth: float, found: dict[str, correction.Correction], *, few: bool) -> dict[str, Any]:
-    """One row: what is true, and for each way to estimate its error, width, and whether it covers."""
-    row: dict[str, Any] = {"truth": truth, "tuning": found["corrected"].tuning, "few": few}
-    for way, told in found.items():
-        row |= {f"error_{way}": told.share - truth, f"width_{way}": told.high - told.low}
-        row |= {f"covered_{way}": told.low <= truth <= told.high}
-    return row
-
-
-def measure_coverage(rows: pd.DataFrame) -> pd.DataFrame:
-    """Sum the draws up by fraction, group and frame.
-
-    Columns: fraction, drawn (statements), group, frame, truth (the full-gold value), draws, estimated (draws with
-    enough coded hits to say), too_few (share of the draws without), coverage (of the corrected 95 % interval, over the
-    estimated draws) with coverage_low and coverage_high (its own 95 % interval, Wilson's, for so many draws),
-    coverage_always (had the draws with too few been estimated all the same), coverage_coded (of the drawn statements'
-    gold alone), naive_covers (whether the one interval of the predictions does), then mean width, bias and root mean
-    squared error of the three, and the mean lambda.
-    """
-    found = []
-    for (fraction, drawn, group, frame), part in rows.groupby(["fraction", "drawn", "group", "frame"], sort=True):
-        told = part[~part["few"]]
-        row = {"fraction": fraction, "drawn": drawn, "group": group, "frame": frame, "truth": part["truth"].iloc[0]}
-        row |= {"draws": len(part), "estimated": len(told), "too_few": 1 - len(told) / len(part)}
-        row |= {"coverage": told["covered_corrected"].mean(), "coverage_low": np.nan, "coverage_high": np.nan}
-        if len(told):
-            rate = stats.binomtest(int(told["covered_corrected"].sum()), len(told)).proportion_ci(method="wilson")
-            row |= {"coverage_low": rate.low, "coverage_high": rate.high}
-        row |= {"coverage_always": part["covered_corrected"].mean(), "coverage_coded": told["covered_coded"].mean()}
-        row |= {"naive_covers": bool(part["covered_naive"].iloc[0])}
-        for way in ("corrected", "naive", "coded"):
-            row |= {f"width_{way}": told[f"width_{way}"].mean(), f"bias_{way}": told[f"error_{way}"].mean()}
-            row |= {f"rmse_{way}": np.sqrt((told[f"error_{way}"] ** 2).mean())}
-        found.append(row | {"lambda": told["tuning"].mean()})
-    table = pd.DataFrame(found)
-    order = {group: place for place, group in enumerate((WHOLE, CONTRAST))} | {f: n for n, f in enumerate(FRAMES)}
-    return table.sort_values(
-        ["fraction", "group", "frame"], key=lambda column: column.replace(order), ignore_index=True
-    )

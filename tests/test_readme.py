@@ -52,6 +52,22 @@ def test_coverage_of_the_corrections(readme: str, root: Path) -> None:
         assert f"| {part} % | {row['frame']} | {cells} |" in readme
 
 
+def test_coverage_of_the_corrections_by_sheets(readme: str, root: Path) -> None:
+    study = studies.read_study(root, "sheets")
+    shares = study[study["group"].eq("all")]
+    assert len(shares) == 12 and shares["too_few"].eq(0).all() and shares["coverage_naive"].eq(1).all()
+    columns = ("coverage", "coverage_coded", "width_corrected", "width_coded")
+    for row in shares.to_dict("records"):
+        cells = " | ".join(f"{row[column]:.3f}" for column in columns)
+        assert f"| {100 * row['fraction']:.0f} % | {row['frame']} | {cells} |" in readme
+    ratios = shares["rmse_corrected"] / shares["rmse_coded"]
+    assert f"({ratios.min():.2f} to\n{ratios.max():.2f} times the root mean squared error" in readme
+    gaps = study[study["group"].ne("all") & study["estimated"].gt(500)]
+    few, many = gaps.loc[gaps["fraction"] < 0.5, "coverage"], gaps.loc[gaps["fraction"] > 0.5, "coverage"]
+    assert f"({few.min():.3f} to {few.max():.3f} where most sheets had ten coded hits on both sides" in readme
+    assert f"{many.min():.3f} to {many.max():.3f} at 60 %)" in readme
+
+
 def test_agreement_of_the_coders(readme: str, root: Path, book: Codebook) -> None:
     codings = coding.read_codings(root / "corpus" / "coding")
     table = coding.measure_agreement(codings, frames=[frame.code for frame in book.frames], coders=CODERS)

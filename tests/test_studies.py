@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from research import studies
 from research.cli import application
+from research.correction import trials
 from research.tables import InputError, format_csv
 
 TOY = """
@@ -161,13 +162,17 @@ def test_the_command_lists_runs_and_prints(project: Path) -> None:
     assert isinstance(caught, InputError)
 
 
-@pytest.fixture(scope="module")
-def module(root: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("study_correction", root / "benchmarks" / "correction.py")
+def load_study(root: Path, name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"study_{name}", root / "benchmarks" / f"{name}.py")
     assert spec and spec.loader
     found = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(found)
     return found
+
+
+@pytest.fixture(scope="module")
+def module(root: Path) -> ModuleType:
+    return load_study(root, "correction")
 
 
 @pytest.fixture(scope="module")
@@ -192,7 +197,7 @@ def test_the_study_counts_what_it_says(module: ModuleType, known: dict) -> None:
     assert len(rows) == 3 * 4 * 2
     again = pd.DataFrame(module.measure_draws(known, 27, range(2, 3), seed=5)).assign(fraction=0.2)
     pd.testing.assert_frame_equal(again, rows[rows["draw"] == 2].reset_index(drop=True))
-    table = module.measure_coverage(rows).set_index(["group", "frame"])
+    table = trials.measure_coverage(rows).set_index(["group", "frame"])
     whole = table.loc["all"]
     for place, frame in enumerate(module.FRAMES):
         assert whole.loc[frame, "truth"] == pytest.approx(known["gold"][:, place].sum() / known["totals"].sum())
@@ -218,3 +223,34 @@ def test_the_corrected_intervals_cover_the_full_gold_share(root: Path) -> None:
     assert shares["coverage"].between(0.93, 0.985).all()
     assert (shares["rmse_corrected"] < shares["rmse_coded"]).all()
     assert format_csv(table) == (root / "results" / "correction.csv").read_bytes()
+
+
+def test_the_study_of_sheets_draws_them_as_the_command_does(root: Path) -> None:
+    """Each draw has a seed of its own, the truth is the gold share, and the drawn statements alone find it too."""
+    module = load_study(root, "sheets")
+    known = module.read_corpus(root / "corpus")
+    rows = pd.DataFrame(module.measure_draws(known, 492, range(3), seed=5))
+    again = pd.DataFrame(module.measure_draws(known, 492, range(2, 3), seed=5))
+    pd.testing.assert_frame_equal(again, rows[rows["draw"] == 2].reset_index(drop=True))
+    whole = rows[rows["group"] == module.WHOLE]
+    assert whole.groupby("frame")["error_coded"].nunique().eq(3).all()
+    for place, frame in enumerate(module.FRAMES):
+        truth = whole.loc[whole["frame"] == frame, "truth"]
+        assert truth.eq(known["gold"][:, place].mean()).all()
+    assert whole["error_coded"].abs().max() < 0.05
+    # Nothing that the draws decide is in the predictions.
+    assert whole.groupby("frame")["error_naive"].nunique().eq(1).all()
+
+
+def test_intervals_of_sheets_cover_the_full_gold_share(root: Path) -> None:
+    """The committed study, which must be fresh; what strata take off the variance the intervals leave on."""
+    table = studies.read_study(root, "sheets")
+    shares = table[table["group"] == "all"]
+    assert sorted(set(shares["fraction"])) == [0.2, 0.4, 0.6]
+    assert shares["draws"].eq(1000).all() and len(shares) == 12
+    assert shares["too_few"].eq(0).all()
+    assert shares["coverage"].between(0.93, 0.98).all()
+    assert table.loc[table["estimated"] > 500, "coverage"].between(0.93, 1).all()
+    # Strata by the frame that the cues see have used predictions already; the correction adds little but the interval.
+    assert (shares["rmse_corrected"] < 1.05 * shares["rmse_coded"]).all()
+    assert (shares["width_corrected"] < shares["width_coded"]).all()
