@@ -26,7 +26,7 @@ GOLD = (
 
 
 def write_gold(folder: Path, text: str = GOLD) -> Path:
-    (folder / "coding").mkdir(exist_ok=True)
+    (folder / "coding").mkdir(parents=True, exist_ok=True)
     (folder / "coding" / "gold.csv").write_text(text, encoding="utf-8")
     return folder
 
@@ -84,6 +84,8 @@ def test_a_document_coded_in_part_is_refused_and_one_not_coded_is_listed(tmp_pat
         ("b,1,Eka,head,direct,,zzz", "row 2: decided: found 'zzz', expected agreed or adjudicated"),
         ("b,one,Eka,head,direct,,x", "row 2: sentence: found 'one', expected a number from 1"),
         ("b,1,Eka,head,direct,,x\nb,1,Eka,head,direct,,x", "row 3: document and sentence: found b 1"),
+        ("b,1,Eka,head,direct,,agreed,x", "row 2: cells: found 8, expected 7, as row 1 has"),
+        ("b,1,Eka,head,direct,agreed", "row 2: cells: found 6, expected 7, as row 1 has"),
     ],
 )
 def test_each_fault_of_gold_names_its_row(tmp_path: Path, row: str, words: str) -> None:
@@ -102,6 +104,32 @@ def test_gold_says_who_decided(tmp_path: Path, decided: str) -> None:
 def test_gold_names_nobody_in_another_way(tmp_path: Path, decided: str) -> None:
     words = f"row 2: decided: found {decided!r}, expected agreed or adjudicated or adjudicated by NAME"
     assert words in refusal(write_gold(tmp_path, f"{HEADER}b,1,Eka,head,indirect,,{decided}\n"))
+
+
+@pytest.mark.parametrize(
+    ("row", "found"), [("a,2,sanctions,social_media", "found 4, expected 3"), ("a,2", "found 2, expected 3")]
+)
+def test_a_ragged_row_of_a_coders_file_is_one_fault(tmp_path: Path, row: str, found: str) -> None:
+    (tmp_path / "siti.csv").write_text(f"document,sentence,frames\na,1,sanctions\n{row}\n")
+    for read in (coding.read_codings, coding.read_dates, coding.read_reported):
+        with pytest.raises(InputError, match=f"^1 fault:\n.*siti.csv, row 3: cells: {found}, as row 1 has"):
+            read(tmp_path)
+
+
+def test_a_gold_file_with_a_byte_order_mark_is_read_and_merged_as_one_without(tmp_path: Path) -> None:
+    """Excel puts one before every CSV in UTF-8 that it saves."""
+    plain, marked = write_gold(tmp_path / "plain"), write_gold(tmp_path / "marked")
+    path = marked / "coding" / "gold.csv"
+    path.write_bytes(path.read_text(encoding="utf-8").encode("utf-8-sig"))
+    first, second = (coding.read_gold(folder / "coding" / "gold.csv") for folder in (plain, marked))
+    pd.testing.assert_frame_equal(first, second)
+    nothing = coding.Decisions("siti", ("x", "y"), pd.DataFrame(columns=["document", "sentence", "frames"]))
+    codings = pd.DataFrame({"document": "a", "sentence": [1, 1], "coder": ["x", "y"], "frame": "none"})
+    merged = [
+        coding.merge_decisions(folder / "coding" / "gold.csv", nothing, codings=codings, statements=STATEMENTS)
+        for folder in (plain, marked)
+    ]
+    assert merged[0].content == merged[1].content
 
 
 def test_a_coders_file_may_have_more_columns(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from research import cli, evaluation, frames, tables
+from research import cli, corpus, evaluation, frames, tables
 from research.codebook import Codebook
+from research.evaluation import coders
 from research.frames import streams
 
 TEXTS = {
@@ -234,8 +235,6 @@ def test_statements_are_coded_by_both_coders_and_scored(tmp_path: Path, root: Pa
 def test_documents_of_the_corpus_are_not_coded_by_a_coder_that_read_them(
     tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    from research.evaluation import coders
-
     left_out: list[frozenset[str]] = []
     fit = coders.fit_on_corpus
 
@@ -252,6 +251,41 @@ def test_documents_of_the_corpus_are_not_coded_by_a_coder_that_read_them(
     assert left_out == [frozenset([name])]
 
 
+def test_a_copy_of_a_document_of_the_corpus_under_another_name_is_left_out_too(tmp_path: Path):
+    text = "Pelanggar akan dijatuhi sanksi sesuai aturan yang berlaku bagi seluruh pegawai di kota itu."
+    other = "Bupati meninjau pasar pagi dan membagikan bantuan kepada warga yang terdampak banjir kemarin."
+    sentences = pd.DataFrame({"document": "salinan", "sentence": [2, 1], "text": [text, "Humas kota:"]})
+    documents = pd.DataFrame({"document": ["asli", "lain"], "text": [f"Humas kota: {text}", other]})
+    assert coders.find_overlap(sentences, documents).to_numpy().tolist() == [["asli", "same_text"]]
+    # Sentences that stand in another order, or another document's, are no copy.
+    mixed = sentences.assign(text=["Cuaca cerah sepanjang hari ini di seluruh wilayah kota dan kabupaten.", "Humas:"])
+    assert coders.find_overlap(mixed, documents).empty
+
+
+def test_what_was_left_out_of_the_fit_is_told_with_the_scores(
+    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+):
+    source = "2018-01-09-denpasar-balipost"
+    text = next(iter(corpus.read_documents(root / "corpus").query("document == @source")["text"]))
+    table = pd.DataFrame({"document": [source, "salinan"], "sentence": 1, "text": ["Sanksi.", text.replace("\n", " ")]})
+    left_out: list[frozenset[str]] = []
+    fit = coders.fit_on_corpus
+
+    def remember(folder: Path, *, without: frozenset[str], seed: int):
+        left_out.append(without)
+        return fit(folder, without=without, seed=seed)
+
+    monkeypatch.setattr(coders, "fit_on_corpus", remember)
+    for rows, expected in ((table, (1, 0)), (table.tail(1), (0, 1))):
+        rows.to_csv(tmp_path / "in.csv", index=False)
+        gold = write_gold(tmp_path / "gold.csv", {(name, 1): "sanctions" for name in rows["document"]})
+        scores = evaluation.evaluate_frames(tmp_path / "in.csv", gold, root / "corpus")
+        assert left_out.pop() == frozenset([source])
+        told = scores.groupby("coder")[["left_out_same_id", "left_out_same_text"]].agg(["min", "max"])
+        assert told.loc["trained"].tolist() == [expected[0]] * 2 + [expected[1]] * 2
+        assert told.loc["cue"].tolist() == [0, 0, 0, 0]
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -264,7 +298,8 @@ def test_documents_of_the_corpus_are_not_coded_by_a_coder_that_read_them(
         ("document,sentence\n7,1\n", "columns: found no frames"),
         ("document,sentence,frame,present\n7,1,sanctions,maybe\n", "row 2: present: found 'maybe', expected 0 or 1"),
         ("document,sentence,frames\n", "gold.csv: rows: found none"),
-        ("document,sentence,frames\n7,1,sanctions,\n", "rows: found more cells than the header has"),
+        ("document,sentence,frames\n7,1,sanctions,\n", "gold.csv, row 2: cells: found 4, expected 3, as row 1 has"),
+        ("document,sentence,frames\n7,1,\n7,2\n", "gold.csv, row 3: cells: found 2, expected 3, as row 1 has"),
         ("document,sentence,frames\n7,1,none;sanctions\n", "row 2: frames: found 'none;sanctions'"),
         ("document,sentence,frames\n7,1,social_conflict\n", "7 1: frame: found social_conflict alone"),
         ("document,sentence,frame,present\n7,1,sanctions,1\n", "frame: found no row for service_priority"),

@@ -142,6 +142,45 @@ def test_a_row_with_cells_too_many(sheet: Path, book: Codebook) -> None:
     assert refusal(sheet, book) == ["may.csv, row 3: cells: found 11 cells, expected 10, as row 1 has; mend the row"]
 
 
+@pytest.mark.parametrize(
+    ("cut", "lines"),
+    [
+        (1, []),
+        (2, ["may.csv, row 3: cells: found 8 cells, expected 10, as row 1 has; mend the row"]),
+    ],
+)
+def test_a_row_may_lack_the_note_and_nothing_else(sheet: Path, book: Codebook, cut: int, lines: list[str]) -> None:
+    with sheet.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    with sheet.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([*rows[:2], rows[2][:-cut], *rows[3:]])
+    if lines:
+        assert refusal(sheet, book) == lines
+    else:
+        assert len(coding.read_returned(sheet, coding.name_key(sheet), book).rows) == 4
+
+
+def test_a_sheet_that_ends_inside_quotation_marks_is_no_table(sheet: Path, book: Codebook) -> None:
+    sheet.write_text(sheet.read_text(encoding="utf-8").rstrip() + ',"torn', encoding="utf-8")
+    (line,) = refusal(sheet, book)
+    assert "file: found unexpected end of data, expected a CSV table" in line
+
+
+@pytest.mark.parametrize(
+    ("row", "found"), [("a,2,sanctions,2026-12-01,,x", "found 6, expected 5"), ("a,2,none", "found 3, expected 5")]
+)
+def test_a_file_of_the_coder_with_a_ragged_row_stays_as_it_is(
+    sheet: Path, book: Codebook, row: str, found: str
+) -> None:
+    reading = coding.read_returned(sheet, coding.name_key(sheet), book)
+    path = sheet.with_name("siti.csv")
+    content = f"document,sentence,frames,coded,note\nz,1,none,,\n{row}\n"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=f"^1 fault:\n.*siti.csv, row 3: cells: {found}, as row 1 has"):
+        coding.add_codings(reading, path, day="2026-12-01")
+    assert path.read_text(encoding="utf-8") == content
+
+
 def test_faults_of_a_workbook_name_its_columns(book: Codebook, tmp_path: Path) -> None:
     statements = pd.DataFrame({"document": "a", "sentence": [1, 2], "text": TEXTS[:2]})
     key = coding.take_documents(statements, ["a"])
@@ -243,7 +282,7 @@ def test_codings_are_added_sorted_and_once(sheet: Path, book: Codebook, tmp_path
         (b"a\n1\n", "columns: found a, expected also document, sentence, frames"),
         (b"document,sentence,frames\na,x,\n", "sentence: found a text, expected numbers"),
         (b"\xff\xfe\x00", "file: found "),
-        (b"", "file: found No columns"),
+        (b"", "file: found no row"),
     ],
 )
 def test_a_damaged_file_of_the_coder_stays_as_it_is(content: bytes, words: str, sheet: Path, book: Codebook) -> None:

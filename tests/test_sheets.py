@@ -414,7 +414,11 @@ def test_a_key_is_found_by_the_name_of_the_sheet(tmp_path: Path) -> None:
     ("text", "words"),
     [
         ("item\n1\n", "columns: found item, expected also document"),
-        ("", "key: found No columns to parse"),
+        ("", "file: found no row, expected the key as it was written"),
+        (
+            "item,document,sentence,stratum,probability,sha256\n1,a,1,s,1,h,x\n",
+            "x.key.csv, row 2: cells: found 7, expected 6, as row 1 has",
+        ),
         ("item,document,sentence,stratum,probability,sha256\n", "key: found no row"),
         ("item,document,sentence,stratum,probability,sha256\nx,a,1,s,1,h\n", "expected the key as it was written"),
         ("item,document,sentence,stratum,probability,sha256\n1,a,1,s,1,h\n1,a,2,s,1,h\n", "found an item or a"),

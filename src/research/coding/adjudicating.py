@@ -230,7 +230,7 @@ def _split_records(path: Path) -> tuple[str, dict[int, str]]:
     """The header of a CSV file and its records as they stand, by the number read_gold gives them."""
     if not path.is_file():
         return ",".join(GOLD_COLUMNS) + "\n", {}
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         records: list[str] = []
         for line in file:
             if records and records[-1].count('"') % 2:

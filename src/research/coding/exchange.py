@@ -29,14 +29,16 @@ def render_csv(sheet: pd.DataFrame) -> bytes:
 def read_csv(path: Path) -> Returned:
     """Read a .csv sheet with commas, semicolons or tabs between its columns, as text.
 
-    Raises InputError where the file is not UTF-8 or no table with a column item.
+    A row with cells too many that hold something, or too few, is a fault of what is returned; but a row may lack the
+    note at its end, since Excel writes no empty last cells where sixteen rows in turn have none. Raises InputError
+    where the file is not UTF-8 or no table with a column item.
     """
     lines = io.StringIO(_read_text(path, "save it as CSV UTF-8"), newline="")
     head = lines.readline()
     lines.seek(0)
     delimiter = max(",;\t", key=head.count)
     try:
-        records = list(csv.reader(lines, delimiter=delimiter))
+        records = list(csv.reader(lines, delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise InputError([Fault(path.as_posix(), "file", str(error), "a CSV table", "save it again")]) from None
     titles = [title.strip() for title in records[0]] if records else []
@@ -51,7 +53,8 @@ def read_csv(path: Path) -> Returned:
     for number, record in enumerate(records[1:], start=2):
         if not any(record):
             continue
-        if any(record[len(titles) :]):
+        lacking = titles[len(record) :]
+        if any(record[len(titles) :]) or any(title != NOTE for title in lacking):
             found, expected = f"{len(record)} cells", f"{len(titles)}, as row 1 has"
             faults.append(Fault(f"{path.name}, row {number}", "cells", found, expected, "mend the row"))
         values = dict(zip(titles, [*record, *[""] * len(titles)], strict=False))

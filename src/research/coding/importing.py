@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from research.cells import read_cells
 from research.codebook import Codebook
 from research.coding.outgoing import read_key, read_sheet
 from research.coding.sampling import UNITS, hash_text
@@ -158,11 +159,7 @@ def add_codings(reading: Reading, path: Path, *, day: str) -> int:
 
 
 def _read_file(path: Path) -> pd.DataFrame:
-    try:
-        old = pd.read_csv(path, dtype="str", keep_default_na=False)
-    except (ValueError, pd.errors.ParserError) as error:
-        found = str(error).strip().splitlines()[0][:160]
-        raise InputError([Fault(path.as_posix(), "file", found, "a CSV table in UTF-8", "restore it")]) from None
+    old = read_cells(path, remedy="restore it")
     if missing := [column for column in (*UNITS, "frames") if column not in old]:
         raise InputError([Fault(path.as_posix(), "columns", ", ".join(old.columns), "also " + ", ".join(missing))])
     if not old["sentence"].str.fullmatch("[1-9][0-9]*").all():

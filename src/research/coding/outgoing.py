@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from research.cells import read_cells
 from research.codebook import Codebook
 from research.coding.exchange import read_csv, read_labels, render_csv, render_doccano, render_label_studio
 from research.coding.instructions import render_instructions, tell_kind
@@ -114,15 +115,12 @@ def read_key(path: Path) -> pd.DataFrame:
     if not path.is_file():
         remedy = "give it with --key: it was written beside the sheet and stayed behind"
         raise InputError([Fault(where, "key", "nothing there", "the key of the sheet", remedy)])
+    key = read_cells(path, expected="the key as it was written", remedy="restore it")
+    if missing := [column for column in KEY_COLUMNS if column not in key]:
+        raise InputError([Fault(where, "columns", ", ".join(key.columns)[:160], "also " + ", ".join(missing))])
     try:
-        key = pd.read_csv(path, dtype="str", keep_default_na=False)
-        missing = [column for column in KEY_COLUMNS if column not in key]
-        if missing:
-            raise InputError([Fault(where, "columns", ", ".join(key.columns)[:160], "also " + ", ".join(missing))])
         key = key.astype({"item": "int64", "sentence": "int64", "probability": "float64"})
-    except InputError:
-        raise
-    except (ValueError, pd.errors.ParserError) as error:
+    except ValueError as error:
         found = str(error).strip().splitlines()[0][:160]
         raise InputError([Fault(where, "key", found, "the key as it was written", "restore it")]) from None
     if key.empty or key["item"].duplicated().any() or key.duplicated(["document", "sentence"]).any():

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from research.cells import read_cells
 from research.tables import MODES, OFFICES, SCHEMAS, Fault, InputError, check_table
 
 NO_FRAME = "none"
@@ -120,9 +121,9 @@ def _read_rows(file: Path, columns: Sequence[str], *, key: Sequence[str]) -> tup
     if not file.is_file():
         return empty, [Fault(file.as_posix(), "file", "nothing there", "columns " + ", ".join(columns))]
     try:
-        table = pd.read_csv(file, dtype="str", keep_default_na=False)
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        return empty, [Fault(file.as_posix(), "file", str(error).strip(), "a CSV table in UTF-8", "export it again")]
+        table = read_cells(file, remedy="export it again")
+    except InputError as error:
+        return empty, list(error.faults)
     if missing := [column for column in columns if column not in table.columns]:
         found = ", ".join(table.columns)
         return empty, [Fault(file.as_posix(), "columns", found, "also " + ", ".join(missing))]

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from research import codebook, coding, frames
+from research import codebook, coding, corpus, frames
+from research.duplicates import find_matches
 from research.evaluation.files import KEY, read_columns, read_frames_file, read_gold_file
 from research.frames import streams
 from research.tables import SCHEMAS, Fault, InputError
@@ -51,12 +52,14 @@ def evaluate_frames(statements: Path, gold: Path, folder: Path, *, seed: int = 2
     """Score coders on statements from elsewhere against a file of gold.
 
     statements is a file as research frames takes it; both coders code it here, the trained one fitted on the gold of
-    the corpus in folder without the documents of the same id. Or it is a file of frames as research frames writes it:
+    the corpus in folder without what find_overlap finds. Or it is a file of frames as research frames writes it:
     then that is scored as it stands. gold has document, sentence and either frames (codes joined by ";", empty or none
     where no frame is seen: gold.csv's way) or frame and present, a row for every frame. Documents that gold has not are
     left out, and so is a statement; those that gold has and the statements have not are a fault.
 
-    Columns: coder, then those of frames.score_frames. Raises InputError with the faults of either file.
+    Columns: coder, left_out_same_id and left_out_same_text (documents of the corpus that the coder was not fitted on,
+    and why; 0 for a coder that is not fitted here), then those of frames.score_frames. Raises InputError with the
+    faults of either file.
     """
     book = codebook.read_codebook(folder / "codebook.toml")
     codes = [frame.code for frame in book.frames]
@@ -64,17 +67,22 @@ def evaluate_frames(statements: Path, gold: Path, folder: Path, *, seed: int = 2
     if truth.empty:
         raise InputError([Fault(gold.as_posix(), "rows", "none", "statements with their frames")])
     head = read_columns(statements)
+    left_out = pd.Series({"same_id": 0, "same_text": 0})
     if {"frame", "present"} <= set(head):
         tables = {str(name): part for name, part in read_frames_file(statements, codes).groupby("coder")}
     else:
-        tables = _code_both(statements, folder, book, seed)
+        tables, overlap = _code_both(statements, folder, book, seed)
+        left_out = left_out.add(overlap["reason"].value_counts(), fill_value=0).astype("int64")
     if not tables:
         raise InputError([Fault(statements.as_posix(), "rows", "none", "every statement of gold")])
     scores = {}
     for name, table in tables.items():
         _check_all_there(truth, table, statements)
         scores[name] = frames.score_frames(*_align(table, truth, codes), book, seed=seed)
-    return pd.concat(scores, names=["coder"]).reset_index("coder").reset_index(drop=True)
+    found = pd.concat(scores, names=["coder"]).reset_index("coder").reset_index(drop=True)
+    for place, reason in enumerate(("same_id", "same_text"), start=1):
+        found.insert(place, f"left_out_{reason}", found["coder"].eq("trained") * left_out[reason])
+    return found
 
 
 def fit_on_corpus(folder: Path, *, without: frozenset[str] = frozenset(), seed: int = 2026) -> frames.TrainedCoder:
@@ -84,17 +92,40 @@ def fit_on_corpus(folder: Path, *, without: frozenset[str] = frozenset(), seed: 
     return frames.fit_coder(statements, gold, known.book, seed=seed)
 
 
-def _code_both(path: Path, folder: Path, book: codebook.Codebook, seed: int) -> dict[str, pd.DataFrame]:
+def find_overlap(statements: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
+    """Find the documents of a corpus that a coder must not be fitted on before it codes statements from elsewhere.
+
+    statements: document, sentence, text, in any row order; documents: document, text. Returns document and reason,
+    sorted by document: same_id where the statements have a document of that id, else same_text where the sentences of
+    one of theirs, put together in their order, are a near copy of it by the rule of duplicates.find_families.
+
+    >>> text = "Kami minta seluruh pegawai menjaga jarak dari semua calon, baik di kantor maupun di rumah."
+    >>> statements = pd.DataFrame({"document": ["koran", "b"], "sentence": 1, "text": [text, "Lain."]})
+    >>> documents = pd.DataFrame({"document": ["a", "b", "c"], "text": [text.upper(), "Satu.", "Dua."]})
+    >>> find_overlap(statements, documents).values.tolist()
+    [['a', 'same_text'], ['b', 'same_id']]
+    """
+    texts = statements.sort_values(KEY).groupby("document", sort=True)["text"].agg(" ".join)
+    matches = find_matches(list(texts), documents[["document", "text"]])
+    reasons = dict.fromkeys(matches["document"], "same_text")
+    reasons |= dict.fromkeys(documents.loc[documents["document"].isin(texts.index), "document"], "same_id")
+    return pd.DataFrame(sorted(reasons.items()), columns=["document", "reason"], dtype="str")
+
+
+def _code_both(
+    path: Path, folder: Path, book: codebook.Codebook, seed: int
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+    """The statements as both coders code them, and the documents that the trained one was not fitted on."""
     pieces = list(streams.iter_statements(path))
     if not pieces:
         raise InputError([Fault(path.as_posix(), "rows", "none", "every statement of gold")])
-    own = frozenset(name for piece in pieces for name in piece["document"])
-    coder = fit_on_corpus(folder, without=own, seed=seed)
+    overlap = find_overlap(pd.concat(pieces), corpus.read_documents(folder))
+    coder = fit_on_corpus(folder, without=frozenset(overlap["document"]), seed=seed)
     coded = {
         "cue": [streams.code_piece(piece, lambda rows: frames.match_cues(rows, book)) for piece in pieces],
         "trained": [streams.code_piece(piece, lambda rows: frames.code_statements(rows, coder)) for piece in pieces],
     }
-    return {name: pd.concat(parts, ignore_index=True) for name, parts in coded.items()}
+    return {name: pd.concat(parts, ignore_index=True) for name, parts in coded.items()}, overlap
 
 
 def _check_all_there(truth: pd.DataFrame, table: pd.DataFrame, path: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from research.cells import read_cells
 from research.codebook import Codebook
 from research.tables import Fault, InputError
 
@@ -14,25 +15,19 @@ _PRESENT = {"0": False, "1": True, "False": False, "True": True, "false": False,
 
 def read_columns(path: Path) -> list[str]:
     """The columns of a .csv or .parquet table. Raises InputError where it cannot be read."""
-    if path.suffix == ".parquet":
-        return list(_read_rows(path).columns)
-    return list(_read_rows(path, rows=0).columns)
+    return list(_read_rows(path).columns)
 
 
-def _read_rows(path: Path, *, rows: int | None = None) -> pd.DataFrame:
+def _read_rows(path: Path) -> pd.DataFrame:
+    expected = "a .csv or .parquet table"
     if not path.is_file():
-        raise InputError([Fault(path.as_posix(), "file", "nothing there", "a .csv or .parquet table")])
+        raise InputError([Fault(path.as_posix(), "file", "nothing there", expected)])
+    if path.suffix != ".parquet":
+        return read_cells(path, expected=f"{expected}, in UTF-8")
     try:
-        if path.suffix == ".parquet":
-            return pd.read_parquet(path).astype("str")
-        table = pd.read_csv(path, dtype="str", keep_default_na=False, nrows=rows, encoding="utf-8-sig")
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError, OSError, ValueError) as error:
-        raise InputError([Fault(path.as_posix(), "file", str(error).strip(), "a .csv or .parquet table")]) from None
-    # pandas takes the first cells for row names where every row has more cells than the header.
-    if not isinstance(table.index, pd.RangeIndex):
-        found, expected = "more cells than the header has", "as many cells in each row as in the header"
-        raise InputError([Fault(path.as_posix(), "rows", found, expected, "quote cells that hold commas")])
-    return table
+        return pd.read_parquet(path).astype("str")
+    except (OSError, ValueError) as error:
+        raise InputError([Fault(path.as_posix(), "file", str(error).strip(), expected)]) from None
 
 
 def read_gold_file(path: Path, codebook: Codebook) -> pd.DataFrame:

@@ -1,0 +1,71 @@
+"""CSV files that people keep: what is read, and what is told of what cannot be."""
+
+from pathlib import Path
+
+import pytest
+
+from research.cells import read_cells
+from research.tables import InputError
+
+
+def refusal(path: Path, content: bytes) -> list[str]:
+    path.write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        read_cells(path)
+    return str(caught.value).replace(path.as_posix(), path.name).splitlines()[1:]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a,b\n1,x\n,\n",
+        b"\xef\xbb\xbfa,b\r\n1,x\r\n,\r\n",
+        b"a,b\n\n1,x\n\n,\n\n",
+        b'"a","b"\n"1","x"\n"",""',
+    ],
+)
+def test_cells_are_texts_whatever_the_ends_of_lines_and_marks(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(content)
+    assert read_cells(path).to_dict("list") == {"a": ["1", ""], "b": ["x", ""]}
+
+
+def test_nothing_is_taken_for_a_number_or_for_missing(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text('a,b\n007,NA\nnull,"two\nlines, ""quoted"""\n', encoding="utf-8")
+    assert read_cells(path).to_numpy().tolist() == [["007", "NA"], ["null", 'two\nlines, "quoted"']]
+
+
+def test_a_head_alone_is_a_table_without_rows(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("a,b\n", encoding="utf-8")
+    assert (read_cells(path).columns.tolist(), len(read_cells(path))) == (["a", "b"], 0)
+
+
+def test_each_ragged_row_is_named_by_its_number(tmp_path: Path) -> None:
+    found = refusal(tmp_path / "x.csv", b"a,b\n1,2\n1,2,\n1\n3,4\n")
+    mend = "quote cells that hold commas, or mend the row"
+    assert found == [
+        f"x.csv, row 3: cells: found 3, expected 2, as row 1 has; {mend}",
+        f"x.csv, row 4: cells: found 1, expected 2, as row 1 has; {mend}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "x.csv: file: found no row, expected a CSV table in UTF-8"),
+        (b"\n\n", "x.csv: file: found no row, expected a CSV table in UTF-8"),
+        (b"a,b\n\xff,1\n", "x.csv: file: found 'utf-8' codec can't decode byte 0xff"),
+        (b'a,b\n1,"x\n', "x.csv: file: found unexpected end of data"),
+        (b"a,b,a\n", "x.csv, row 1: columns: found 'a' twice, expected each column once"),
+    ],
+)
+def test_a_file_that_is_no_table_is_one_fault(tmp_path: Path, content: bytes, words: str) -> None:
+    (line,) = refusal(tmp_path / "x.csv", content)
+    assert line.startswith(words)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"none\.csv: file: found nothing there"):
+        read_cells(tmp_path / "none.csv")
