@@ -14,6 +14,7 @@ from research.coding import Coded, read_coded, read_codings, read_frozen
 from research.compare import read_contrasts
 from research.corpus import find_warnings, read_documents, read_elections, read_officials
 from research.frames import table_codings
+from research.robustness import read_multiverse
 from research.tables import Fault, InputError
 
 Part = TypeVar("Part")
@@ -23,7 +24,8 @@ def check_corpus(path: Path, *, today: str = "") -> list[str]:
     """Read all of a corpus folder and say what is in it, one line a fact; warnings begin with the word.
 
     today is the last day a document may be dated, in ISO form, the day of the call where empty. Raises InputError with
-    the faults of every part that could be read at all: documents, codebook, coders' files, gold, frozen ids.
+    the faults of every part that could be read at all: documents, codebook, coders' files, gold, frozen ids,
+    contrasts and multiverse.
     """
     faults: list[Fault] = []
     day = _keep(lambda: _read_day(today), faults)
@@ -33,9 +35,7 @@ def check_corpus(path: Path, *, today: str = "") -> list[str]:
     elections = _keep(lambda: read_elections(path), faults)
     officials = _keep(lambda: read_officials(path), faults)
     frozen = _keep(lambda: read_frozen(path / "coding" / "frozen.txt"), faults)
-    # A corpus may declare no contrasts; what it declares must be readable.
-    if (path / "contrasts.toml").is_file():
-        _keep(lambda: read_contrasts(path / "contrasts.toml"), faults)
+    _check_declared(path, faults)
     if documents is None or codebook is None or codings is None or frozen is None or officials is None:
         raise InputError(faults)
     statements = find_statements(documents)
@@ -69,6 +69,15 @@ def check_corpus(path: Path, *, today: str = "") -> list[str]:
         *(f"warning: {row.document}: {row.field}: {row.warning}" for row in warnings.itertuples()),
         "sound",
     ]
+
+
+def _check_declared(path: Path, faults: list[Fault]) -> None:
+    """Read the contrasts and the multiverse: a corpus may declare none, but what it declares must be readable."""
+    multiverse = path / "multiverse.toml"
+    if (path / "contrasts.toml").is_file() or multiverse.is_file():
+        contrasts = _keep(lambda: read_contrasts(path / "contrasts.toml"), faults)
+        if contrasts is not None and multiverse.is_file():
+            _keep(lambda: read_multiverse(multiverse, contrasts), faults)
 
 
 def _find_strangers(officials: pd.DataFrame, coded: Coded, where: Path) -> list[Fault]:
