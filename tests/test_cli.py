@@ -137,6 +137,17 @@ def test_evidence_counts_a_statement_once_however_many_frames_it_carries(root: P
     assert done.stderr.startswith(f"{len(reported)} statements in 1 documents: ")
 
 
+def test_evidence_of_a_word_lists_the_statements_that_hold_it(root: Path) -> None:
+    table = pd.read_csv(root / "figures" / "keyness_years.csv")
+    place = table.index[table["verdict"].eq("supported")][0]
+    done = run("evidence", f"figures/keyness_years.csv:{place + 1}", cwd=root)
+    assert done.returncode == 0
+    stem, documents = table.loc[place, "stem"], table.loc[place, ["found_target", "found_reference"]].sum()
+    assert f"in {documents} documents: reported and stem == '{stem}'" in done.stderr
+    lines = [line for line in done.stdout.splitlines() if not line.startswith(" ")]
+    assert lines and all(line.endswith(f": {stem}") for line in lines)
+
+
 def test_evidence_needs_a_row_of_a_table(root: Path) -> None:
     done = run("evidence", "figures/frames_years.csv", cwd=root)
     assert done.returncode == 2

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from research import compare, evidence, keyness, preprocess
+from research import evidence, keyness, preprocess
 from research.cli.keyness import keyness as command
 from research.keyness.measuring import _adjust, _measure_dispersion
 from research.keyness.moving import move_documents
@@ -288,10 +288,6 @@ def test_too_few_documents_or_families_are_counted_and_not_judged(documents: int
     assert table["verdict"].tolist() == [keyness.TOO_FEW] * 2
     assert table[["log_odds", "z", "p", "q", "dispersion"]].isna().all(axis=None)
     assert table.loc["sanksi", ["count_target", "families_target", "tested"]].tolist() == [documents, families, 0]
-
-
-def test_the_borders_are_those_of_the_shares() -> None:
-    assert (keyness.TOO_FEW, keyness.MINIMUM_DOCUMENTS) == (compare.TOO_FEW, compare.MINIMUM_DOCUMENTS)
 
 
 def test_words_of_fewer_than_three_documents_are_not_tested() -> None:

@@ -42,10 +42,11 @@ class Topics:
     seed: int
 
 
-def fit_topics(terms: Terms, *, topics: int = 8, method: str = "nmf", seed: int) -> Topics:
+def fit_topics(terms: Terms, *, topics: int = 8, method: str = "nmf", seed: int = 2026) -> Topics:
     """Fit topics to the statements of terms: nmf (on tf-idf) or lda (on counts), by scikit-learn.
 
-    Pass the terms of reported statements to see what officials talk about. The same terms and seed give the same
+    Pass the terms of reported statements to see what officials talk about; the defaults are the topics of the study, to
+    which its figures' numbers of topics refer. The same terms and seed give the same
     topics, whatever order the statements came in. In topic_terms the weights of a topic add up to 1; in
     topic_statements those of a statement do, and are empty where it has no known term (or NMF gives it to no topic).
     Topics are numbered by the sum of these, largest first. Raises InputError for an unknown method, or where

@@ -74,22 +74,14 @@ def evidence(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the list as .csv instead.")] = None,
 ) -> None:
     """List the statements behind a number: document, speaker, place in the text, address."""
-    import pandas as pd
-
-    from research.compare import join_corpus
-    from research.evidence import list_evidence, read_condition
+    from research.evidence import gather_rows, list_evidence, read_condition
     from research.frames import read_coded_corpus
-    from research.references import find_references, mark_references
     from research.tables import write_table
 
     known = read_coded_corpus(corpus)
-    rows = join_corpus(known)
-    cited = find_references(known.statements, known.documents, known.book)
-    # What laws and acts the figures count: conditions may name them in place of a frame.
-    marks = [mark_references(rows, cited, kind="law"), mark_references(rows, cited, kind="act", forbidden=True)]
-    rows = pd.concat([rows, *marks], ignore_index=True)
     named = condition.endswith(".csv") or condition.rpartition(":")[0].endswith(".csv")
     wanted = read_condition(condition) if named else condition
+    rows = gather_rows(known, wanted, folder=corpus)
     found = list_evidence(wanted, rows, statements=known.statements, documents=known.documents, hits=not base)
     # A condition that leaves the frame open lists a statement once for each; it is still one statement.
     statements = len(found[["document", "sentence"]].drop_duplicates())

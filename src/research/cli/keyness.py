@@ -61,8 +61,7 @@ def _read(
     """The statements, the words counted in those reported, the sides, and what the corpus says of itself."""
     from research.compare import join_corpus
     from research.frames import read_coded_corpus
-    from research.keyness import KINDS, mask_names, pick_sides
-    from research.preprocess import build_terms
+    from research.keyness import KINDS, count_words, pick_sides
     from research.tables import Fault, InputError
 
     expected = "among " + ", ".join(KINDS)
@@ -70,8 +69,8 @@ def _read(
         raise InputError([Fault("research keyness", "--keep", repr(kind), expected) for kind in unknown])
     known = read_coded_corpus(corpus)
     sides = pick_sides(join_corpus(known), by=by, target=values[0], reference=values[1])
-    masked = mask_names(known.statements, known.documents, kinds=[kind for kind in KINDS if kind not in keep])
-    terms = build_terms(masked[masked["reported"]], stems=stems)
+    masked = [kind for kind in KINDS if kind not in keep]
+    terms = count_words(known.statements, known.documents, kinds=masked, stems=stems)
     return known.statements, terms, sides, f"{known.book.sample} {known.book.coders}"
 
 

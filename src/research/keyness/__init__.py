@@ -2,15 +2,16 @@
 
 In a corpus of restated texts the words are those of the restatement, not of the officials. A room of several modules,
 since one would outgrow it: naming finds and masks names, siding says which statements are compared, moving lets
-documents change sides, measuring counts and tests. Its public names are these.
+documents change sides, measuring counts and tests, marking says which statements hold a word. Its public names are
+these.
 """
 
+from research.guards import MINIMUM_DOCUMENTS, TOO_FEW
+from research.keyness.marking import count_words, mark_stems
 from research.keyness.measuring import (
-    MINIMUM_DOCUMENTS,
     MINIMUM_SPREAD,
     ONE_PLACE,
     SUPPORTED,
-    TOO_FEW,
     UNSUPPORTED,
     find_log_odds,
     locate_term,
@@ -27,9 +28,11 @@ __all__ = [
     "SUPPORTED",
     "TOO_FEW",
     "UNSUPPORTED",
+    "count_words",
     "find_log_odds",
     "find_names",
     "locate_term",
+    "mark_stems",
     "mask_names",
     "measure_keyness",
     "pick_sides",

@@ -8,15 +8,14 @@ import pandas as pd
 import scipy.sparse as sp
 from scipy import stats
 
+from research.guards import MINIMUM_DOCUMENTS, TOO_FEW
 from research.keyness.moving import move_documents
 from research.keyness.siding import SIDES
 from research.preprocess import Matrix, Terms
 from research.tables import SCHEMAS, Fault, InputError, check_table
 
-MINIMUM_DOCUMENTS = 5
 MINIMUM_SPREAD = 3
 MOST_FALSE = 0.05
-TOO_FEW = "too few to say"
 ONE_PLACE = "in too few documents"
 SUPPORTED, UNSUPPORTED = "supported", "not supported"
 _KEY = ["document", "sentence"]

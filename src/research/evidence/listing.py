@@ -1,0 +1,64 @@
+"""From a number back to its statements: the rows that meet a condition, and the condition beside a number."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from research.cells import read_cells
+from research.tables import Fault, InputError
+
+
+def list_evidence(
+    condition: str, rows: pd.DataFrame, *, statements: pd.DataFrame, documents: pd.DataFrame, hits: bool = True
+) -> pd.DataFrame:
+    """List the statements behind a number: those of rows that meet its condition.
+
+    condition is the filter beside each number in a figure's csv, such as "election_year == '2020' and frame ==
+    'sanctions'"; it may use every column of rows, which come from gather_rows. With hits, only statements that carry
+    the frame are listed: the share's numerator; without, its base.
+
+    Returns document, sentence, frame, present, start and stop (in the document's text), speaker, office, mode, text,
+    outlet, published and url, sorted by document, sentence and frame; a statement has a row for each frame that the
+    condition leaves open. Raises InputError for a condition that cannot be read or is neither true nor false of a row,
+    and where no row meets it.
+    """
+    remedy = "take one from the column filter of a figure's csv"
+    expected = "a condition over " + ", ".join(rows.columns)
+    try:
+        mask = rows.eval(condition, engine="python")
+    except Exception as error:
+        raise InputError([Fault("evidence", "condition", f"{condition!r} ({error})", expected, remedy)]) from None
+    # A column of numbers would pick rows by their place and call that evidence.
+    if not isinstance(mask, pd.Series) or not pd.api.types.is_bool_dtype(mask):
+        raise InputError([Fault("evidence", "condition", repr(condition), f"{expected}, true or false", remedy)])
+    met = rows[mask]
+    if met.empty:
+        known = ", ".join(sorted(set(rows["frame"])))
+        expected = f"a condition that some statement meets; frames are {known}"
+        quoted = "values stand in quotation marks, such as election_year == '2020'"
+        raise InputError([Fault("evidence", "condition", repr(condition), expected, quoted)])
+    chosen = met[met["present"]] if hits else met
+    key = ["document", "sentence"]
+    told = chosen[[*key, "frame", "present"]].merge(
+        statements[[*key, "start", "stop", "speaker", "office", "mode", "text"]], on=key, validate="many_to_one"
+    )
+    sources = documents[["document", "outlet", "published", "url"]]
+    joined = told.merge(sources, on="document", validate="many_to_one")
+    return joined.sort_values([*key, "frame"], ignore_index=True)
+
+
+def read_condition(place: str) -> str:
+    """Read the condition of a row of a figure's csv, named as FILE.csv:ROW, with rows counted from 1 below the head.
+
+    Raises InputError where there is no such file, row or column filter, and for a file that is no table.
+    """
+    name, _, number = place.rpartition(":")
+    path = Path(name)
+    if not path.is_file():
+        raise InputError([Fault(place, "file", "nothing there", "a figure's csv", "FILE.csv:ROW, such as x.csv:3")])
+    table = read_cells(path, expected="a figure's csv, in UTF-8", remedy="research reproduce makes it anew")
+    if "filter" not in table.columns:
+        raise InputError([Fault(name, "columns", ", ".join(table.columns), "also filter, as figures write it")])
+    if not number.isdecimal() or not 1 <= int(number) <= len(table):
+        raise InputError([Fault(place, "row", repr(number), f"a number from 1 to {len(table)}")])
+    return str(table["filter"].iloc[int(number) - 1])
