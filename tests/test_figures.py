@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from research import compare, corpus, figures, frames, preprocess, references, topics
+from research import compare, corpus, figures
 from research.tables import InputError, read_table
 
 FRAMES = {
@@ -498,44 +498,6 @@ def test_filter_finds_the_statements_behind_a_share(grouping: str) -> None:
     for row in shares.itertuples():
         found = rows.query(row.filter)
         assert (len(found), found["present"].sum()) == (row.statements, row.hits)
-
-
-def test_filters_of_the_shipped_csv_files_find_their_statements(root, documents, coded, book) -> None:
-    """Every csv behind a figure that has a filter, run on what the package gives."""
-    gold = frames.table_codings(coded.statements, coded.codings, book)
-    rows = compare.join_frames(documents, coded.statements, gold)
-    spoken = coded.statements[coded.statements["reported"]]
-    model = topics.fit_topics(preprocess.build_terms(spoken), topics=8, method="nmf", seed=2026)
-    topical = rows.merge(topics.find_dominant(model)[["document", "sentence", "topic"]])
-    shipped = {path.stem: pd.read_csv(path) for path in sorted((root / "figures").glob("*.csv"))}
-    filtered = {name: table for name, table in shipped.items() if "filter" in table}
-    assert {"frames_years", "frames_islands", "officials_frames", "frame_pairs", "frames_provinces"} <= set(filtered)
-    named = references.find_references(coded.statements, documents, book)
-    other = {
-        "topics_frames": topical,
-        "laws_years": references.mark_references(rows, named, kind="law"),
-        "acts_years": references.mark_references(rows, named, kind="act", forbidden=True),
-    }
-    for name, table in filtered.items():
-        for row in table.to_dict("records"):
-            found = other.get(name, rows).query(row["filter"])
-            hits = found[found["present"]]
-            if name in ("frame_pairs", "cooccurrence"):
-                if row["frame_a"] != row["frame_b"] and row.get("within", "statement") == "statement":
-                    assert found.duplicated(["document", "sentence"]).sum() == row["together"]
-            elif name.startswith("contrasts"):
-                assert len(found) == row["statements_a"] + row["statements_b"]
-                assert len(hits) == row["hits_a"] + row["hits_b"]
-            elif name == "network":
-                assert (len(found), len(hits)) == (row["actor_statements"], row["statements"])
-            elif row.get("base") == "documents":
-                assert (len(found), hits["document"].nunique()) == (row["statements"], row["hits"])
-            elif "frame" in row and "hits" in row:
-                assert (len(found), len(hits)) == (row["statements"], row["hits"])
-            elif "statements" in row:
-                assert len(found.drop_duplicates(["document", "sentence"])) == row["statements"]
-            else:
-                assert set(found["document"]) == {row["document"]}
 
 
 def test_filter_of_other_tables() -> None:

@@ -7,11 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from research import compare, corpus, figures
 from research.compare import Contrast, Contrasts
+from research.figures import mixing
 from research.tables import InputError
 
 FRAMES = {"service_priority": "Service first", "sanctions": "Sanctions", "social_media": "Social media"}
@@ -35,6 +37,12 @@ def make_rows() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def mix_kinds() -> pd.DataFrame:
+    """The same rows, of two kinds of document."""
+    rows = make_rows()
+    return rows.assign(kind=rows["document"].str.endswith("4").map({True: "press_release", False: "news"}))
+
+
 def make_tables() -> dict[str, pd.DataFrame]:
     rows = make_rows()
     pairs = [("2020", "2018"), ("2024", "2020"), ("2024", "2015")]
@@ -48,7 +56,10 @@ def make_tables() -> dict[str, pd.DataFrame]:
         "contrasts": compare.measure_contrasts(rows, Contrasts(tuple(declared)), draws=499),
         "forest": compare.fit_regression(rows, frame="sanctions", terms=["election_year", "office", "kind"]),
         "shares": compare.measure_shares(rows, by="election_year", draws=20),
-        "parts": compare.measure_composition(rows, by="election_year", of="office"),
+        "parts": pd.concat(
+            [compare.measure_composition(mix_kinds(), by="election_year", of=of) for of in ("office", "kind")],
+            ignore_index=True,
+        ),
         "pooled": compare.pool_provinces(settled, frame="sanctions"),
     }
 
@@ -64,6 +75,7 @@ def draw_all(made: dict[str, pd.DataFrame]) -> dict[str, Figure]:
         "forest": figures.plot_coefficients(made["forest"], labels=FRAMES),
         "composition": figures.plot_composition(made["shares"], made["parts"], labels=FRAMES),
         "pooled": figures.plot_pooled_map(made["pooled"], labels=FRAMES),
+        "references": figures.plot_references(made["shares"], composition=made["parts"], labels=FRAMES),
     }
 
 
@@ -72,7 +84,7 @@ def drawn(made) -> dict[str, Figure]:
     return draw_all(made)
 
 
-NAMES = ("contrasts", "forest", "composition", "pooled")
+NAMES = ("contrasts", "forest", "composition", "pooled", "references")
 
 
 def read_texts(figure: Figure) -> list[Text]:
@@ -112,7 +124,7 @@ def test_no_text_meets_another_or_leaves_the_sheet(drawn, name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_no_raw_code_is_shown(drawn, name: str) -> None:
     words = read_words(drawn[name])
-    for code in ("service_priority", "acting_head", "election_year", "social_media"):
+    for code in ("service_priority", "acting_head", "election_year", "social_media", "press_release"):
         assert code not in words
 
 
@@ -164,23 +176,67 @@ def test_shares_and_their_mix_are_those_of_the_tables(made, drawn) -> None:
         expected = {(round(a, 9), round(b, 9)) for a, b in zip(told["low"], told["high"], strict=True)}
         assert read_intervals(axes, upright=True) == expected
         assert [text.get_text() for text in axes.texts] == ["too few to say"] * rows["share"].isna().sum()
-    bars = find_panel(figure, "Reported statements by office").patches
-    tops = {}
-    for bar in bars:
-        tops[round(bar.get_x(), 3)] = tops.get(round(bar.get_x(), 3), 0) + bar.get_height()
-    assert list(tops.values()) == pytest.approx([1] * len(YEARS))
-    sizes = parts.groupby("part")["statements"].sum().sort_index().sort_values(ascending=False, kind="stable")
-    largest = parts[(parts["part"] == sizes.index[0]) & (parts["group"] == "2018")]["share"].item()
-    assert any(bar.get_height() == pytest.approx(largest) for bar in bars)
-    assert "All others" in read_words(figure)
+    for column, several in (("office", True), ("kind", False)):
+        bars = find_panel(figure, f"Reported statements by {column}").patches
+        tops: dict[float, float] = {}
+        for bar in bars:
+            place = round(bar.get_x() + bar.get_width() / 2, 3)
+            tops[place] = tops.get(place, 0) + bar.get_height()
+        assert list(tops.values()) == pytest.approx([1] * len(YEARS))
+        mine = parts[parts["composition"] == column]
+        sizes = mine.groupby("part")["statements"].sum().sort_index().sort_values(ascending=False, kind="stable")
+        for place, year in enumerate(YEARS):
+            largest = mine[(mine["part"] == sizes.index[0]) & (mine["group"] == year)]["share"].item()
+            lowest = next(bar for bar in bars if bar.get_y() == 0 and abs(bar.get_x() + 0.35 - place) < 0.01)
+            assert lowest.get_height() == pytest.approx(largest)
+        assert len({bar.get_facecolor() for bar in bars}) == (6 if several else 2)
+    words = [[text.get_text() for text in legend.get_texts()] for legend in figure.legends]
+    assert words[0][0] == "All others" and words[1] == ["Press release", "News"]
+
+
+def test_fills_of_one_pattern_stay_apart_in_grey() -> None:
+    def light(colour: str) -> float:
+        return float(np.dot(to_rgb(colour), (0.299, 0.587, 0.114)))
+
+    pairs = itertools.combinations(zip(mixing.FILLS, mixing.HATCHES, strict=True), 2)
+    assert len(set(mixing.HATCHES)) > 3
+    for (one, pattern), (other, hatch) in pairs:
+        assert pattern != hatch or abs(light(one) - light(other)) > 0.2
+
+
+def test_parts_of_no_statement_and_of_no_name(made) -> None:
+    shares, parts = made["shares"], made["parts"].query("composition == 'kind'")
+    unnamed = parts.replace({"part": {"press_release": ""}})
+    extra = parts.iloc[:1].assign(part="leaflet", statements=0, share=0.0)
+    figure = figures.plot_composition(shares, pd.concat([unnamed, extra]))
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["None named", "News"]
+
+
+def test_all_others_stand_last_however_many_they_are(made) -> None:
+    shares, parts = made["shares"], made["parts"].query("composition == 'kind'")
+    figure = figures.plot_composition(shares, parts.replace({"part": {"news": "all others"}}))
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["All others", "Press release"]
 
 
 def test_a_mix_of_other_groups_is_refused(made) -> None:
-    with pytest.raises(InputError, match="groups: found 2015, expected the same groups"):
-        figures.plot_composition(made["shares"], made["parts"].query("group != '2015'"))
-    with pytest.raises(InputError, match="composition: found office, kind, expected one"):
-        both = pd.concat([made["parts"], made["parts"].assign(composition="kind")])
-        figures.plot_composition(made["shares"], both)
+    with pytest.raises(InputError, match="groups by kind: found 2015 on one side only") as caught:
+        figures.plot_composition(made["shares"], made["parts"].query("group != '2015' or composition != 'kind'"))
+    assert len(caught.value.faults) == 1, "the offices are those of all groups"
+    with pytest.raises(InputError, match="groups by office: found grouping colour, expected grouping election_year"):
+        figures.plot_composition(made["shares"], made["parts"].assign(grouping="colour"))
+    with pytest.raises(InputError, match="more than once"):
+        figures.plot_composition(made["shares"], pd.concat([made["parts"], made["parts"]]))
+
+
+def test_a_mix_is_written_beside_its_figure_with_the_way_back(made, drawn, tmp_path: Path) -> None:
+    figures.save_figure(drawn["composition"], made["shares"], tmp_path / "one", composition=made["parts"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one.csv", "one.png", "one.svg", "one_mix.csv"]
+    written = pd.read_csv(tmp_path / "one_mix.csv", dtype={"group": "str"})
+    assert len(written) == len(made["parts"])
+    rows = mix_kinds().assign(reported=True)
+    for row in written.to_dict("records"):
+        found = rows.query(row["filter"]).drop_duplicates(["document", "sentence"])
+        assert len(found) == row["statements"]
 
 
 def test_the_pooled_map_says_that_it_is_a_model_s(made, drawn) -> None:

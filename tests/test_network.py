@@ -65,6 +65,33 @@ def test_ties_worked_by_hand(rule: str, head: list[int], agency: list[int]) -> N
     assert sizes.values.tolist() == [["head", 4, 3, False], ["agency", 2, 2, False]]
 
 
+def test_the_bases_of_ties_and_pairs_worked_by_hand() -> None:
+    rows = make_rows([*SAID, ("z", 4, "Ida", "head", "a")])
+    rows["family"] = rows["document"].map({"x": "x", "y": "x", "z": "z"})
+    bases = ["actor_statements", "actor_documents", "actor_families", "actor_speakers"]
+    ties = network.count_ties(rows, DAYS, frames=["a"])
+    # Rai in x, y and z, and Ida in z: four names in a document each; x and y are one family.
+    assert ties[["actor", *bases]].values.tolist() == [["head", 5, 3, 2, 4], ["agency", 2, 2, 2, 2]]
+    alone = network.count_ties(rows.drop(columns="family"), DAYS, frames=["a"])
+    assert alone["actor_families"].tolist() == [3, 2], "documents where no families are known"
+    by_speaker = network.count_ties(rows, DAYS, frames=["a"], actor="speaker")
+    assert by_speaker[["actor", *bases]].values.tolist() == [
+        ["Rai", 4, 3, 2, 3],
+        ["Oka", 2, 2, 2, 2],
+        ["Ida", 1, 1, 1, 1],
+    ]
+    counted = ["within", "units", "statements", "documents", "families", "speakers"]
+    # Of the family of x and y, x alone counts: Rai there; in z Rai, Oka, Ida and a statement of nobody.
+    pairs = pd.concat([network.measure_cooccurrence(rows, frames=["a", "b"], within=level) for level in tables.WITHIN])
+    assert pairs[counted].values.tolist() == [
+        ["statement", 6, 6, 2, 2, 4],
+        ["speaker", 3, 5, 2, 2, 4],
+        ["document", 2, 6, 2, 2, 4],
+    ]
+    nobody = rows.assign(speaker="")
+    assert network.measure_cooccurrence(nobody, frames=["a", "b"], within="statement")["speakers"].tolist() == [0]
+
+
 def test_a_speaker_is_an_actor_too() -> None:
     ties = network.count_ties(make_rows(SAID), DAYS, frames=["c", "a"], actor="speaker")
     assert ties[["actor", "frame", "statements"]].values.tolist() == [

@@ -43,3 +43,64 @@ def test_texts_are_shown_in_full_with_gaps_empty() -> None:
     assert "0.500" in shown
     assert "NaN" not in shown
     assert repr(wording.show_texts(table)) == "<IPython.core.display.HTML object>"
+
+
+def test_what_a_table_rests_on_is_counted_once_a_statement() -> None:
+    said = [("a", 1, "X"), ("a", 2, "X"), ("a", 3, ""), ("b", 1, "X"), ("c", 1, "Y")]
+    rows = pd.DataFrame(
+        [{"document": d, "sentence": s, "speaker": who, "frame": frame} for d, s, who in said for frame in "fg"]
+    )
+    rows["family"] = rows["document"].map({"a": "a", "b": "a", "c": "c"})
+    # X in a, X in b, Y in c: a name in another document may be another person.
+    assert wording.say_sizes(rows) == "5 reported statements in 3 documents of 2 families, 3 speakers"
+    assert wording.say_sizes(rows.drop(columns="family")) == "5 reported statements in 3 documents, 3 speakers"
+    one = rows[rows["document"] == "c"]
+    assert wording.say_sizes(one, what="statements") == "1 statement in 1 document of 1 family, 1 speaker"
+    assert wording.say_sizes(rows.iloc[:0]) == "0 reported statements in 0 documents of 0 families, 0 speakers"
+
+
+def test_the_total_says_what_it_rests_on() -> None:
+    rows = pd.DataFrame(
+        {"document": ["a", "a", "b"], "sentence": [1, 2, 1], "frame": "f", "present": [True, False, False]}
+    )
+    told = wording.say_total(rows.assign(family=rows["document"], speaker="X"), labels={"f": "F"})
+    assert told == (
+        "Of 3 reported statements in 2 documents of 2 families, 2 speakers: 2 (66.7 %) carry no frame, 1 (33.3 %) one, "
+        "0 (0.0 %) several."
+    )
+
+
+def test_a_mix_has_its_four_counts_in_every_cell() -> None:
+    said = [
+        ("a", 1, "2018", "head", "news", "X"),
+        ("a", 2, "2018", "head", "news", "X"),
+        ("a", 3, "2018", "agency", "news", "Y"),
+        ("b", 1, "2018", "head", "press_release", "X"),
+        ("c", 1, "2020", "head", "news", "Z"),
+    ]
+    names = ["document", "sentence", "year", "office", "kind", "speaker"]
+    rows = pd.DataFrame(said, columns=names).assign(frame="f", present=False)
+    parts = pd.concat([compare.measure_composition(rows, by="year", of=of) for of in ("office", "kind")])
+    labels = {"head": "head of a region", "2018": "Regional 2018", "kind": "kind of document"}
+    shown = wording.table_mix(parts, labels=labels, order=["2020", "2018", "2024"])
+    assert list(shown.columns) == ["by", "part", "2020", "Regional 2018"]
+    assert shown.to_numpy().tolist() == [
+        ["office", "head of a region", "1 / 1 / 1 / 1", "3 / 2 / 2 / 2"],
+        ["office", "agency", "0 / 0 / 0 / 0", "1 / 1 / 1 / 1"],
+        ["kind of document", "news", "1 / 1 / 1 / 1", "3 / 1 / 1 / 2"],
+        ["kind of document", "press_release", "0 / 0 / 0 / 0", "1 / 1 / 1 / 1"],
+    ]
+    some = wording.table_mix(parts[parts["statements"] > 0], labels=labels)
+    assert some.loc[1, "2020"] == "0 / 0 / 0 / 0", "a part that a group lacks counts nothing"
+    unnamed = compare.measure_composition(rows.drop(columns="speaker"), by="year", of="kind")
+    assert wording.table_mix(unnamed, labels={})["2018"].tolist() == ["3 / 1 / 1", "1 / 1 / 1"]
+
+
+def test_ranges_are_those_of_each_group_alone() -> None:
+    counts = {"statements": [10, 1200, 7], "documents": [5, 9, 2], "families": [5, 5, 2], "speakers": [6, 8, 1]}
+    table = pd.DataFrame({"contrast": ["x", "x", "a"], "frame": "f", **counts})
+    shown = wording.range_sizes(table, by=["contrast", "frame"])
+    assert shown.to_numpy().tolist() == [
+        ["a", "f", "7", "2", "2", "1"],
+        ["x", "f", "10 to 1,200", "5 to 9", "5", "6 to 8"],
+    ]

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML, display
 
-from research.compare import MINIMUM_DOCUMENTS, TOO_FEW
+from research.compare import MINIMUM_DOCUMENTS, TOO_FEW, count_sizes
 from research.tables import InputError
 
 
@@ -120,6 +120,24 @@ def report_faults() -> Iterator[None]:
         display(HTML(f"<p><b>Not shown.</b> {escape(str(error))}</p>"))
 
 
+def say_sizes(rows: pd.DataFrame, *, what: str = "reported statements") -> str:
+    """Say what a whole table rests on: statements, documents, families and speakers, as far as the rows know them.
+
+    rows holds document, sentence and, where they are known, family and speaker, a statement on one row or on several,
+    such as those of compare.join_frames; what names the statements. A speaker is a name in one document.
+
+    >>> rows = pd.DataFrame({"document": ["a", "a", "b"], "sentence": 1, "family": "a", "speaker": ["X", "X", ""]})
+    >>> say_sizes(rows), say_sizes(rows[["document", "sentence"]], what="statements")
+    ('2 reported statements in 2 documents of 1 family, 1 speaker', '2 statements in 2 documents')
+    """
+    told = rows.drop_duplicates(["document", "sentence"])
+    counts = count_sizes(told.assign(whole=True), by=["whole"]).sum()
+    families = f" of {_count(counts['families'], 'family', 'families')}" if "family" in rows.columns else ""
+    speakers = f", {_count(counts['speakers'], 'speaker')}" if "speaker" in rows.columns else ""
+    noun = what.removesuffix("s")
+    return f"{_count(len(told), noun, what)} in {_count(counts['documents'], 'document')}{families}{speakers}"
+
+
 def say_total(rows: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
     """Say how many reported statements carry none of the frames in labels, one, or several.
 
@@ -128,13 +146,56 @@ def say_total(rows: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
     >>> rows = pd.DataFrame({"document": "a", "sentence": [1, 1, 2, 2], "frame": ["f", "g"] * 2,
     ...                      "present": [True, True, False, False]})
     >>> say_total(rows, labels={"f": "F", "g": "G"})
-    'Of 2 reported statements, 1 (50.0 %) carry no frame, 0 (0.0 %) one, 1 (50.0 %) several.'
+    'Of 2 reported statements in 1 document: 1 (50.0 %) carry no frame, 0 (0.0 %) one, 1 (50.0 %) several.'
     """
     counts = rows[rows["frame"].isin(list(labels))].groupby(["document", "sentence"])["present"].sum()
     parts = [(int(hits.sum()), word) for hits, word in ((counts == 0, "carry no frame"), (counts == 1, "one"))]
     parts.append((int((counts > 1).sum()), "several"))
     told = ", ".join(f"{count} ({100 * count / len(counts):.1f} %) {word}" for count, word in parts)
-    return f"Of {len(counts)} reported statements, {told}."
+    return f"Of {say_sizes(rows)}: {told}."
+
+
+def table_mix(composition: pd.DataFrame, *, labels: Mapping[str, str], order: list[str] | None = None) -> pd.DataFrame:
+    """Set compositions out for reading: a row for each part, a column for each group, in each cell its four counts.
+
+    composition comes from compare.measure_composition, or is several of its tables put together; labels maps codes of
+    groups, parts and compositions to words. order lists groups; by default they stand as in composition. A cell reads
+    "71 / 9 / 9 / 10": statements, documents, families, speakers, the last left out where the rows name none. The part
+    with most statements stands first.
+
+    >>> sizes = {"statements": [7, 3], "documents": [2, 1], "families": [2, 1], "speakers": [2, 1]}
+    >>> parts = pd.DataFrame({"group": "2018", "composition": "kind", "part": ["news", "release"], **sizes})
+    >>> table_mix(parts, labels={"news": "news items"}).values.tolist()
+    [['kind', 'news items', '7 / 2 / 2 / 2'], ['kind', 'release', '3 / 1 / 1 / 1']]
+    """
+    names = [name for name in ("statements", "documents", "families", "speakers") if composition[name].notna().all()]
+    cells = composition[names].astype("str").agg(" / ".join, axis=1)
+    wide = composition.assign(cell=cells).pivot(index=["composition", "part"], columns="group", values="cell")
+    totals = composition.groupby(["composition", "part"])["statements"].sum()
+    totals = totals.sort_index().sort_values(ascending=False, kind="stable")
+    kept = [place for of in composition["composition"].unique() for place in totals.index if place[0] == of]
+    groups = [group for group in (order or list(composition["group"].unique())) if group in wide.columns]
+    nothing = " / ".join("0" for _ in names)
+    table = wide.loc[kept, groups].fillna(nothing).rename(columns=dict(labels)).reset_index()
+    told = {column: [labels.get(code, code) for code in table[column]] for column in ("composition", "part")}
+    return table.assign(**told).rename(columns={"composition": "by"}).rename_axis(columns=None)
+
+
+def range_sizes(table: pd.DataFrame, *, by: list[str]) -> pd.DataFrame:
+    """Say from how many to how many statements, documents, families and speakers the rows of each group rest on.
+
+    table holds the four counts, such as the specifications of a multiverse, one row a specification; by its columns
+    that form the groups, such as contrast and frame. Returns by and the four counts in words, sorted by by.
+
+    >>> table = pd.DataFrame({"frame": "f", "statements": [1231, 90], "documents": [135, 135], "families": 135,
+    ...                       "speakers": [184, 20]})
+    >>> range_sizes(table, by=["frame"]).values.tolist()
+    [['f', '90 to 1,231', '135', '135', '20 to 184']]
+    """
+    groups = table.groupby(by, sort=True)[["statements", "documents", "families", "speakers"]]
+    least, most = groups.min(), groups.max()
+    told = {name: [_range(*ends) for ends in zip(least[name], most[name], strict=True)] for name in least.columns}
+    return pd.DataFrame(told, index=least.index).reset_index()
 
 
 def _say_group(row: pd.Series, labels: Mapping[str, str]) -> str:
@@ -151,3 +212,11 @@ def _say_base(row: pd.Series) -> str:
 
 def _percent(value: object) -> str:
     return f"{100 * float(str(value)):.1f}"
+
+
+def _count(number: int, noun: str, several: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else several or f'{noun}s'}"
+
+
+def _range(least: int, most: int) -> str:
+    return f"{least:,}" if least == most else f"{least:,} to {most:,}"

@@ -1,6 +1,7 @@
 """Tables drawn as grids of cells: frames by frames, topics by frames, documents by frames."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -70,19 +71,18 @@ def plot_frame_pairs(
         "frame."
     )
     names = [label_code(frame, labels) for frame in frames]
-    figure, axes = _open_grid(
-        list(zip(names, notes, strict=True)), names, title=title, caption=join_caption(note, caption, NO_INTERVALS)
-    )
+    grid = measure_grid(list(zip(names, notes, strict=True)), names)
+    figure, axes = open_grid(grid, title=title, caption=join_caption(note, caption, NO_INTERVALS))
     upper = both.loc[both["frame_a"] != both["frame_b"], "together"].max()
     for pair in list_rows(both):
         corner = (frames.index(pair["frame_b"]), frames.index(pair["frame_a"]))
         if pair["frame_a"] == pair["frame_b"]:
-            _fill_cell(axes, corner, "#ffffff", f"{pair['together']:,}", hatch="////")
+            fill_cell(axes, corner, "#ffffff", f"{pair['together']:,}", hatch="////")
         elif pd.isna(pair["ratio"]):
-            _fill_cell(axes, corner, "#ffffff", f"{pair['together']:,}\n{TOO_FEW}", ink=GREY)
+            fill_cell(axes, corner, "#ffffff", f"{pair['together']:,}\n{TOO_FEW}", ink=GREY)
         else:
             text = f"{pair['together']:,}\n{pair['ratio']:.2f} times"
-            _fill_cell(axes, corner, shade_value(pair["together"], max(1, upper)), text)
+            fill_cell(axes, corner, shade_value(pair["together"], max(1, upper)), text)
     return figure
 
 
@@ -117,15 +117,15 @@ def plot_topic_frames(
         "interval; the darker, the larger the share."
     )
     columns = [label_code(frame, labels) for frame in frames]
-    figure, axes = _open_grid(rows, columns, title=title, caption=join_caption(note, caption, INTERVALS))
+    figure, axes = open_grid(measure_grid(rows, columns), title=title, caption=join_caption(note, caption, INTERVALS))
     places = {topic: number for number, topic in enumerate(topics["topic"])}
     for cell in list_rows(table):
         corner = (frames.index(cell["frame"]), places[cell["topic"]])
         if pd.isna(cell["share"]):
-            _fill_cell(axes, corner, "#ffffff", f"{TOO_FEW}\n{cell['hits']:,}", ink=GREY)
+            fill_cell(axes, corner, "#ffffff", f"{TOO_FEW}\n{cell['hits']:,}", ink=GREY)
         else:
             text = f"{cell['hits']:,}: {100 * cell['share']:.0f} %\n{100 * cell['low']:.0f} to {100 * cell['high']:.0f}"
-            _fill_cell(axes, corner, shade_value(cell["share"], 1.0), text)
+            fill_cell(axes, corner, shade_value(cell["share"], 1.0), text)
     return figure
 
 
@@ -155,7 +155,9 @@ def plot_officials(
     rows = [(f"{row['label']}, {row['year']}", count_group(row | {"documents": 1})) for row in list_rows(officials)]
     note = "Area of a dot: statements with the frame; beneath: that number of all statements reported of the official."
     columns = [label_code(frame, labels) for frame in frames]
-    figure, axes = _open_grid(rows, columns, title=title, caption=join_caption(note, caption, NO_INTERVALS))
+    figure, axes = open_grid(
+        measure_grid(rows, columns), title=title, caption=join_caption(note, caption, NO_INTERVALS)
+    )
     places = {label: number for number, label in enumerate(officials["label"])}
     axes.hlines(range(len(places) + 1), 0, len(frames), color=PALE, linewidth=0.5, zorder=0)
     most = max(1, int(table["hits"].max()))
@@ -171,32 +173,51 @@ def plot_officials(
     return figure
 
 
-def _open_grid(
-    rows: Sequence[tuple[str, str]], columns: Sequence[str], *, title: str, caption: str
-) -> tuple[Figure, Axes]:
-    """Return a figure and axes of cells one unit wide and high: rows' names and notes at the left, columns' above."""
+@dataclass(frozen=True)
+class Grid:
+    """The names of rows (with a note each) and columns, broken into lines, and the room that they take in inches."""
+
+    names: list[tuple[str, str]]
+    heads: list[str]
+    left: float
+    cell: float
+    high: float
+
+
+def measure_grid(rows: Sequence[tuple[str, str]], columns: Sequence[str], *, least: float = 0.0) -> Grid:
+    """Find the room for cells of one size: names and notes of rows at the left, least inches wide, columns' above."""
     room = WIDTH - 2 * MARGIN
     most = max(1.2, min(3.0, room - 0.9 * len(columns)))
     names = [wrap_text(name, most) for name, _ in rows]
     widths = [measure_text(line) for name in names for line in name.split("\n")]
-    left = MARGIN + 0.12 + max(widths + [measure_text(note, size=SMALL_SIZE) for _, note in rows])
+    left = max(least, MARGIN + 0.12 + max(widths + [measure_text(note, size=SMALL_SIZE) for _, note in rows]))
     cell = min(1.15, (WIDTH - MARGIN - left) / len(columns))
     high = max(0.46, 0.24 + 0.13 * (max(name.count("\n") for name in names) + 1))
     heads = [wrap_text(name, cell - 0.08, bold=True) for name in columns]
-    head = 0.1 + 0.13 * (max(text.count("\n") for text in heads) + 1)
-    figure, floor = open_figure(high * len(rows) + head, title=title, caption=caption)
-    axes = add_panel(figure, Box(left, floor, cell * len(columns), high * len(rows)))
-    axes.set(xlim=(0, len(columns)), ylim=(len(rows), 0), xticks=[], yticks=[])
+    return Grid([(name, note) for name, (_, note) in zip(names, rows, strict=True)], heads, left, cell, high)
+
+
+def open_grid(grid: Grid, *, title: str, caption: str, below: float = 0.0) -> tuple[Figure, Axes]:
+    """Return a figure and axes of cells one unit wide and high, with room of the height below between them and caption.
+
+    Rows' names and notes stand at the left, columns' above.
+    """
+    tall = grid.high * len(grid.names)
+    head = 0.1 + 0.13 * (max(text.count("\n") for text in grid.heads) + 1)
+    figure, floor = open_figure(below + tall + head, title=title, caption=caption)
+    axes = add_panel(figure, Box(grid.left, floor + below, grid.cell * len(grid.heads), tall))
+    axes.set(xlim=(0, len(grid.heads)), ylim=(len(grid.names), 0), xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
     loose: Style = {"textcoords": "offset points", "annotation_clip": False}
-    for number, text in enumerate(heads):
+    for number, text in enumerate(grid.heads):
         axes.annotate(text, (number + 0.5, 0), (0, 4), size=TEXT_SIZE, weight="bold", ha="center", va="bottom", **loose)
-    for number, (name, (_, note)) in enumerate(zip(names, rows, strict=True)):
+    for number, (name, note) in enumerate(grid.names):
         write_beside(axes, number + 0.5, name, note)
     return figure, axes
 
 
-def _fill_cell(axes: Axes, corner: tuple[int, int], colour: str, text: str, **style: str) -> None:
+def fill_cell(axes: Axes, corner: tuple[int, int], colour: str, text: str, **style: str) -> None:
+    """Colour the cell whose upper left corner is given, and write in its middle; style: hatch, ink."""
     x, y = corner
     hatch, ink = style.get("hatch"), style.get("ink", INK)
     axes.add_patch(

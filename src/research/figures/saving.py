@@ -9,18 +9,22 @@ import pandas as pd
 from IPython.display import Image
 from matplotlib.figure import Figure
 
+from research.compare import NATIONAL_GROUP
+from research.evidence import JOINT
 from research.figures.sheet import WIDTH, apply_style, list_rows
+from research.robustness.specifying import CENTRAL
 from research.tables import OFFICES, Fault, InputError, format_csv, replace_file
 
 # What a figure file says of its making: nothing, since a date or a version would change its bytes.
 _METADATA: dict[str, dict[str, str | None]] = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
 
 
-def save_figure(figure: Figure, table: pd.DataFrame, path: Path) -> None:
+def save_figure(figure: Figure, table: pd.DataFrame, path: Path, *, composition: pd.DataFrame | None = None) -> None:
     """Write the figure as path.svg and path.png, and the table it was drawn from as path.csv.
 
     path has no ending. The csv is the table as it is handed in, with a column filter added where it can be made
-    (add_filter). Equal figures and tables give equal bytes. Raises InputError where path has the ending of a figure.
+    (add_filter); a composition drawn under the table is written in the same way, as path_mix.csv. Equal figures and
+    tables give equal bytes. Raises InputError where path has the ending of a figure.
 
     >>> save_figure(Figure(), pd.DataFrame({"n": [1]}), Path("figures/years.png"))
     Traceback (most recent call last):
@@ -34,9 +38,11 @@ def save_figure(figure: Figure, table: pd.DataFrame, path: Path) -> None:
             path.as_posix(), "path", f"the ending {path.suffix!r}", "a path without it", "three files are written"
         )
         raise InputError([fault])
-    contents = {kind: _render(figure, kind) for kind in _METADATA} | {"csv": format_csv(add_filter(table))}
-    for kind, content in contents.items():
-        replace_file(path.with_name(f"{path.name}.{kind}"), content)
+    contents = {f".{kind}": _render(figure, kind) for kind in _METADATA} | {".csv": format_csv(add_filter(table))}
+    if composition is not None:
+        contents["_mix.csv"] = format_csv(add_filter(composition))
+    for ending, content in contents.items():
+        replace_file(path.with_name(f"{path.name}{ending}"), content)
 
 
 def show_figure(figure: Figure) -> Image:
@@ -47,23 +53,28 @@ def show_figure(figure: Figure) -> Image:
 def add_filter(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table with a column filter: the query that finds the statements behind each row.
 
-    It runs on the rows of compare.join_frames, for topics merged with topics.find_dominant, and finds the statements
-    that a share is over; those that carry the frame are the ones where present is true. For a pair of frames it finds
-    the statements with either; those with both stand there twice; for a contrast those of both its sides. A table that
-    has a filter, or names no group, document, topic, province, contrast, level or actor, stays as it is.
+    It runs on the rows of evidence.gather_rows and finds the statements that a number is over; those that carry the
+    frame, or hold the word, are the ones where present is true. For a pair of frames it finds the statements with
+    either, present where both are; for a contrast or a word those of both sides. For a specification of a multiverse it
+    finds the statements before the rule of duplicates: a rule other than include drops or weighs some of them. A table
+    that has a filter, or names nothing that a filter could be made of, stays as it is.
 
     >>> table = pd.DataFrame({"grouping": ["election"], "group": ["pilkada-2020"], "frame": ["sanctions"]})
     >>> add_filter(table)["filter"].item()
     "reported and election == 'pilkada-2020' and frame == 'sanctions'"
     """
     columns = set(table.columns)
-    known = {"grouping", "document", "topic", "province", "frame_a", "column", "level", "actor"}
+    known = {"grouping", "document", "topic", "province", "frame_a", "column", "level", "actor", "stem", "codes"}
     if "filter" in columns or not columns & known:
         return table
     return table.assign(filter=[_write_filter(row) for row in list_rows(table)])
 
 
 def _write_filter(row: Mapping[str, Any]) -> str:
+    if {"contrast", "codes"} <= row.keys():
+        return _write_specification(row)
+    if {"stem", "by", "target", "reference"} <= row.keys():
+        return _write_sides(row)
     if {"column", "a", "b"} <= row.keys():
         sides = [value for side in ("a", "b") for value in str(row[side]).split("; ")]
         return f"reported and {row['column']} in {sides} and frame == {str(row['frame'])!r}"
@@ -73,14 +84,40 @@ def _write_filter(row: Mapping[str, Any]) -> str:
         kind = "office" if row["actor"] in OFFICES else "speaker"
         return f"reported and {kind} == {str(row['actor'])!r} and frame == {str(row['frame'])!r}"
     if "frame_a" in row:
-        return f"reported and present and frame in {sorted({str(row['frame_a']), str(row['frame_b'])})}"
+        first, second = str(row["frame_a"]), str(row["frame_b"])
+        if first == second:
+            return f"reported and present and frame == {first!r}"
+        within = f" and within == {str(row['within'])!r}" if "within" in row else ""
+        return f"reported and pair == {first + JOINT + second!r}{within}"
     place = {name: row[name] for name in ("document", "speaker", "topic", "province") if name in row}
     if "grouping" in row:
         # The group of all statements has no column to name.
         place = {} if row["grouping"] == "all" else {str(row["grouping"]): row["group"]}
+        place |= {str(row["composition"]): row["part"]} if "composition" in row else {}
     terms = place | {name: row[name] for name in ("frame",) if name in row}
     parts = [f"{name} == {value if name == 'topic' else repr(str(value))}" for name, value in terms.items()]
     return " and ".join(["reported", *parts])
+
+
+def _write_sides(row: Mapping[str, Any]) -> str:
+    """The statements of either side of a comparison of words, beside the word."""
+    word = f"reported and stem == {str(row['stem'])!r}"
+    # A frame is compared with the statements without it, and a value with no other named with all others.
+    if row["by"] == "frame" or row["reference"] == f"not {row['target']}":
+        return word
+    sides = [value for side in ("target", "reference") for value in str(row[side]).split(", ")]
+    return f"{word} and {row['by']} in {sides}"
+
+
+def _write_specification(row: Mapping[str, Any]) -> str:
+    parts = [f"{name} == {str(row[name])!r}" for name in ("contrast", "frame", "codes")]
+    chosen = {
+        "framed": row["base"] == "framed",
+        "mode == 'direct'": row["mode"] == "direct",
+        f"office != {CENTRAL!r} and island != {NATIONAL_GROUP!r}": row["national"] == "without",
+        "complete": row["incomplete"] == "without",
+    }
+    return " and ".join(["reported", *parts, *(part for part, asked in chosen.items() if asked)])
 
 
 def _render(figure: Figure, kind: str) -> bytes:

@@ -15,17 +15,18 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from research.network.reading import UNIT, check_choice, spread_frames
+from research.guards import TOO_FEW
+from research.network.reading import UNIT, check_choice, count_bases, spread_frames
 from research.tables import WITHIN, check_table
 
 MINIMUM_UNITS = 5
-TOO_FEW = "too few to say"
 MOVED = {
     "statement": "turned within documents, exact",
     "speaker": "moved among speakers of as many statements, exact",
     "document": "moved among documents of as many statements, exact",
 }
 _PARTS = 3
+_BASES = ("statements", "documents", "families", "speakers")
 
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.int64]
@@ -36,11 +37,12 @@ def measure_cooccurrence(rows: pd.DataFrame, *, frames: Sequence[str], within: s
 
     rows comes from compare.join_frames. Where it has a column family, only the first document of each family counts, so
     that a release printed ten times is one. A speaker is a name; statements without one are left out. Returns the table
-    cooccurrence in the order of frames: together and what chance would give (expected, with 95 % of chance from
-    chance_low to chance_high), their ratio with its interval, which is a jackknife over documents (or speakers) on the
-    logarithm with t of G - 1 degrees of freedom, p (twice the smaller tail of chance) and q (Benjamini and Hochberg
-    1995, over the pairs of the table). Where fewer than 5 documents or speakers carry one of the two, or could carry
-    both, the counts stand alone. Raises InputError.
+    cooccurrence in the order of frames: what counts (statements, documents, families, speakers, these a name in one
+    document each), together and what chance would give (expected, with 95 % of chance from chance_low to chance_high),
+    their ratio with its interval, which is a jackknife over documents (or speakers) on the logarithm with t of G - 1
+    degrees of freedom, p (twice the smaller tail of chance) and q (Benjamini and Hochberg 1995, over the pairs of the
+    table). Where fewer than 5 documents or speakers carry one of the two, or could carry both, the counts stand alone.
+    Raises InputError.
 
     >>> rows = pd.DataFrame({"document": [f"d{i}" for i in range(6) for _ in range(4)] * 2,
     ...                      "sentence": [1, 2, 3, 4] * 12, "frame": ["a"] * 24 + ["b"] * 24, "speaker": "X",
@@ -64,12 +66,13 @@ def measure_cooccurrence(rows: pd.DataFrame, *, frames: Sequence[str], within: s
             for other in list(frames)[place + 1 :]
         ]
     )
+    table = table.merge(count_bases(wide), how="cross")
     told = table["p"].notna()
     table["q"] = np.nan
     if told.any():
         table.loc[told, "q"] = stats.false_discovery_control(table.loc[told, "p"].to_numpy(dtype=float))
     kinds = dict.fromkeys(["chance_low", "chance_high"], "Int64") | dict.fromkeys(["frame_a", "frame_b"], "str")
-    names = ["frame_a", "frame_b", "within", "units", "documents", "with_a", "with_b", "together", "expected"]
+    names = ["frame_a", "frame_b", "within", "units", *_BASES, "with_a", "with_b", "together", "expected"]
     names += ["chance_low", "chance_high", "ratio", "low", "high", "p", "q", "method"]
     texts = dict.fromkeys(["within", "method"], "str")
     return check_table(table[names].astype(kinds | texts), "cooccurrence")
@@ -94,7 +97,7 @@ def _measure_pair(wide: pd.DataFrame, pair: tuple[str, str], within: str, key: s
         able = len(first)
         ratios = _leave_units_out(first, second, strata)
     together, mean = int((first * second).sum()), float(chance @ np.arange(len(chance)))
-    row: dict[str, object] = {"units": len(first), "documents": wide["document"].nunique(), "together": together}
+    row: dict[str, object] = {"units": len(first), "together": together}
     row |= {"with_a": int(first.sum()), "with_b": int(second.sum()), "expected": mean}
     empty = {"chance_low": None, "chance_high": None, **dict.fromkeys(["ratio", "low", "high", "p"], np.nan)}
     if min(int(carried[pair[0]].sum()), int(carried[pair[1]].sum()), able) < MINIMUM_UNITS:

@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 
 from research.duplicates import RULES, apply_rule
-from research.network.reading import UNIT, check_choice, spread_frames
+from research.guards import MINIMUM_DOCUMENTS
+from research.network.reading import UNIT, check_choice, count_bases, spread_frames
 from research.tables import Fault, InputError, check_table, replace_file, write_table
 
-MINIMUM_DOCUMENTS = 5
 ACTORS = ("office", "speaker")
 
 
@@ -34,33 +34,35 @@ def count_ties(
     rows comes from compare.join_frames; documents holds document and published; frames are those to count, in the
     order that a figure takes; actor is office or speaker, and statements without one are left out. duplicates is a
     rule of duplicates.apply_rule: of the statements of one actor with the same frame it keeps the first in each
-    document, week, month, year or in all, so that with document a tie counts documents. The actor's own statements are
-    those before the rule. Returns the table ties, an actor with the most statements first; actors under 5 documents are
-    counted and not drawn. Raises InputError for an unknown actor, rule or frame.
+    document, week, month, year or in all, so that with document a tie counts documents. The actor's own statements,
+    documents, families (documents where rows has no family) and speakers are those before the rule. Returns the table
+    ties, an actor with the most statements first; actors under 5 documents are counted and not drawn. Raises InputError
+    for an unknown actor, rule or frame.
 
     >>> rows = pd.DataFrame({"document": ["a", "a", "b"], "sentence": [1, 2, 1], "frame": "sanctions",
-    ...                      "present": [True, True, False], "office": ["head", "head", "agency"]})
+    ...                      "present": [True, True, False], "office": ["head", "head", "agency"],
+    ...                      "speaker": ["Rai", "Oka", "Rai"]})
     >>> days = pd.DataFrame({"document": ["a", "b"], "published": pd.to_datetime(["2020-10-01", "2020-10-02"])})
-    >>> columns = ["actor", "statements", "documents", "actor_statements", "drawn"]
+    >>> columns = ["actor", "statements", "documents", "actor_statements", "actor_speakers"]
     >>> count_ties(rows, days, frames=["sanctions"])[columns].values.tolist()
-    [['head', 2, 1, 2, False], ['agency', 0, 0, 1, False]]
+    [['head', 2, 1, 2, 2], ['agency', 0, 0, 1, 1]]
     >>> count_ties(rows, days, frames=["sanctions"], duplicates="document")[columns].values.tolist()
-    [['head', 1, 1, 2, False], ['agency', 0, 0, 1, False]]
+    [['head', 1, 1, 2, 2], ['agency', 0, 0, 1, 1]]
     """
     check_choice("count_ties", "actor", actor, ACTORS)
     check_choice("count_ties", "duplicates", duplicates, RULES)
-    wide = spread_frames(rows, frames, [actor])
-    wide = wide[wide[actor] != ""].rename(columns={actor: "actor"})
+    columns = dict.fromkeys([actor, "speaker", *(["family"] if "family" in rows.columns else [])])
+    wide = spread_frames(rows, frames, list(columns))
+    wide = wide[wide[actor] != ""].assign(actor=wide[actor])
     long = wide.melt([*UNIT, "actor"], value_vars=list(frames), var_name="frame", value_name="present")
     said = long[long["present"]].assign(speaker=lambda table: table["actor"])
     used = apply_rule(said, documents, rule=duplicates, same=["actor", "frame"])
     ties = used.groupby(["actor", "frame"]).agg(statements=("document", "size"), documents=("document", "nunique"))
-    whole = wide.groupby("actor")["document"]
-    sizes = pd.DataFrame({"actor_statements": whole.size(), "actor_documents": whole.nunique()}).reset_index()
+    sizes = count_bases(wide, by=["actor"]).set_index("actor").add_prefix("actor_").reset_index()
     sizes = sizes.sort_values(["actor_statements", "actor"], ascending=[False, True], ignore_index=True)
     grid = sizes.merge(pd.DataFrame({"frame": list(frames)}), how="cross")
     table = grid.merge(ties.reset_index(), on=["actor", "frame"], how="left")
-    counts = ["statements", "documents", "actor_statements", "actor_documents"]
+    counts = ["statements", "documents", *sizes.columns.drop("actor")]
     table[counts] = table[counts].fillna(0).astype("int64")
     table["drawn"] = table["actor_documents"] >= MINIMUM_DOCUMENTS
     return check_table(table.astype({"actor": "str", "frame": "str"})[["actor", "frame", *counts, "drawn"]], "ties")

@@ -58,7 +58,9 @@ def count_references(
     units = _list_units(rows)
     units["group"] = "all" if by == "all" else units[by].astype("str")
     family = units["family"] if "family" in units else units["document"]
-    units = units.assign(family=family)[[*_UNIT, "group", "family", "speaker"]]
+    # A name in one document: the same name elsewhere may be another person.
+    voice = (units["document"] + "\n" + units["speaker"]).where(units["speaker"] != "")
+    units = units.assign(family=family, voice=voice)[[*_UNIT, "group", "family", "voice"]]
     named = _choose(references, units, kind, forbidden).merge(units, on=_UNIT)
     named["unit"] = named["document"] + ":" + named["sentence"].astype("str")
     counts = named.groupby(["group", "reference"], sort=True).agg(
@@ -66,10 +68,14 @@ def count_references(
         statements=("unit", "nunique"),
         documents=("document", "nunique"),
         families=("family", "nunique"),
-        speakers=("speaker", "nunique"),
+        speakers=("voice", "nunique"),
     )
-    sizes = units.groupby("group", sort=True)["document"]
-    whole = pd.DataFrame({"of_statements": sizes.size(), "of_documents": sizes.nunique()})
+    whole = units.groupby("group", sort=True).agg(
+        of_statements=("document", "size"),
+        of_documents=("document", "nunique"),
+        of_families=("family", "nunique"),
+        of_speakers=("voice", "nunique"),
+    )
     labels = named.drop_duplicates("reference").set_index("reference")["label"]
     places = pd.MultiIndex.from_product([whole.index, sorted(labels.index)], names=["group", "reference"])
     table = counts.reindex(places, fill_value=0).reset_index().merge(whole.reset_index(), on="group")
