@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from research import evidence, preprocess, topics
+from research.evidence.gathering import gather_rows
 from research.frames import CodedCorpus, read_coded_corpus
 from research.tables import InputError
 
@@ -78,7 +79,7 @@ def known(root):
 
 @pytest.fixture(scope="module")
 def rows(root, known) -> pd.DataFrame:
-    return evidence.gather_rows(known, "frame == 'sanctions'", folder=root / "corpus")
+    return gather_rows(known, "frame == 'sanctions'", folder=root / "corpus")
 
 
 @pytest.fixture(scope="module")
@@ -127,11 +128,13 @@ def find_wrong(table: pd.DataFrame, rows: pd.DataFrame, sources: dict[str, pd.Da
     """Every count of the table that the statements listed behind it are not."""
     wrong = []
     for place, row in zip(table.index, table.to_dict("records"), strict=True):
-        for kind, (by, number) in tell_counts(row).items():
-            try:
-                listed = evidence.list_evidence(row["filter"], rows, **sources, hits=kind == "hits")
-            except InputError:
-                listed = pd.DataFrame(columns=by)
+        told = tell_counts(row)
+        try:
+            base = evidence.list_evidence(row["filter"], rows, **sources, hits=False)
+        except InputError:
+            base = pd.DataFrame(columns=[*{name for by, _ in told.values() for name in by}, "present"], dtype="bool")
+        for kind, (by, number) in told.items():
+            listed = base[base["present"]] if kind == "hits" else base
             if count(listed, by) != number:
                 wrong.append((place, kind, number, count(listed, by)))
     return wrong
@@ -149,7 +152,7 @@ def test_behind_each_number_of_each_figure_stand_as_many_statements(root, known,
     table = table.iloc[::7] if "stem" in table else table
     for _, part in table.groupby(table["filter"].str.contains("pair ==")):
         together = " or ".join(f"({condition})" for condition in part["filter"])
-        rows = evidence.gather_rows(known, together, folder=root / "corpus")
+        rows = gather_rows(known, together, folder=root / "corpus")
         assert find_wrong(part, rows, sources) == []
     # A count that is one too high must be found out.
     counts = ("together", "found_target", "hits_a", "actor_statements", "statements")
@@ -186,7 +189,7 @@ def make_known(texts: list[str], carried: list[str]) -> CodedCorpus:
 
 
 def list_documents(known: CodedCorpus, condition: str, *, hits: bool = True) -> list[str]:
-    rows = evidence.gather_rows(known, condition, folder=Path("nowhere"))
+    rows = gather_rows(known, condition, folder=Path("nowhere"))
     listed = evidence.list_evidence(condition, rows, statements=known.statements, documents=known.documents, hits=hits)
     return listed["document"].tolist()
 
@@ -254,7 +257,7 @@ def test_completeness_and_any_frame_are_columns_of_the_rows(tmp_path) -> None:
 )
 def test_values_that_are_not_there_are_one_clear_fault(root, known, condition: str, words: str) -> None:
     with pytest.raises(InputError, match=f"^1 fault:\n.*{words}"):
-        evidence.gather_rows(known, condition, folder=root / "corpus")
+        gather_rows(known, condition, folder=root / "corpus")
 
 
 def test_each_statement_leads_back_to_its_text_and_address(rows, documents, coded):

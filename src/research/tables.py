@@ -25,6 +25,8 @@ DATE_PRECISIONS = ("day", "month", "year")
 MODES = ("direct", "indirect", "narration")
 REFERENCE_KINDS = ("law", "instrument", "act", "addressee")
 WITHIN = ("statement", "speaker", "document")
+# Between the two frames of a pair, in conditions.
+JOINT = " + "
 OFFICES = (
     "head",
     "acting_head",

@@ -74,7 +74,8 @@ def evidence(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the list as .csv instead.")] = None,
 ) -> None:
     """List the statements behind a number: document, speaker, place in the text, address."""
-    from research.evidence import gather_rows, list_evidence, read_condition
+    from research.evidence import list_evidence, read_condition
+    from research.evidence.gathering import gather_rows
     from research.frames import read_coded_corpus
     from research.tables import write_table
 

@@ -16,10 +16,9 @@ from research.frames import CodedCorpus, code_unseen, match_cues, table_codings
 from research.keyness import count_words, mark_stems
 from research.preprocess import build_terms
 from research.references import find_references, mark_references
-from research.tables import WITHIN, Fault, InputError
+from research.tables import JOINT, WITHIN, Fault, InputError
 from research.topics import find_dominant, fit_topics
 
-JOINT = " + "
 _GOLD, _CUE, _TRAINED = "gold", "cue", "trained"
 _UNIT = ["document", "sentence"]
 Named = Mapping[str, Collection[str]]
@@ -30,7 +29,8 @@ def gather_rows(known: CodedCorpus, condition: str, *, folder: Path) -> pd.DataF
 
     They are those of compare.join_corpus and beside its columns have: complete (of the document); framed (whether the
     statement carries any frame); codes (whose frames they are, gold where the condition says nothing). Laws and
-    forbidden acts stand among the frames. Further columns are there where the condition names them:
+    forbidden acts stand among the frames, unless the condition names frames and none of them. Further columns are there
+    where the condition names them:
 
     topic: the dominant topic of the statement, fitted as topics.fit_topics does by default to reported statements.
     contrast: a contrast of contrasts.toml in folder; the rows are those of its two sides.
@@ -54,7 +54,7 @@ def gather_rows(known: CodedCorpus, condition: str, *, folder: Path) -> pd.DataF
         rows = mark_stems(rows, terms, sorted(named["stem"]))
     elif "pair" in named:
         rows = _mark_pairs(rows, named)
-    elif "codes" not in named:
+    elif "codes" not in named and not _names_frames_alone(named, known):
         rows = _add_references(rows, known)
     if "contrast" not in named:
         return rows
@@ -77,6 +77,12 @@ def _read_names(condition: str) -> dict[str, set[str]]:
         for name in (node.id for node in inside if isinstance(node, ast.Name)):
             found[name] |= texts
     return found
+
+
+def _names_frames_alone(named: Named, known: CodedCorpus) -> bool:
+    """Whether the condition names frames and no law or act; finding these takes as long as all else."""
+    wanted = set(named.get("frame", ()))
+    return bool(wanted) and wanted <= {frame.code for frame in known.book.frames}
 
 
 def _join_codes(known: CodedCorpus, named: Named, folder: Path) -> pd.DataFrame:

@@ -10,10 +10,9 @@ from IPython.display import Image
 from matplotlib.figure import Figure
 
 from research.compare import NATIONAL_GROUP
-from research.evidence import JOINT
 from research.figures.sheet import WIDTH, apply_style, list_rows
 from research.robustness.specifying import CENTRAL
-from research.tables import OFFICES, Fault, InputError, format_csv, replace_file
+from research.tables import JOINT, OFFICES, Fault, InputError, format_csv, replace_file
 
 # What a figure file says of its making: nothing, since a date or a version would change its bytes.
 _METADATA: dict[str, dict[str, str | None]] = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
