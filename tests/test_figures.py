@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from drawn import check_layout, read_words
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.text import Text
 
 from research import compare, corpus, figures
 from research.tables import InputError, read_table
@@ -198,16 +198,6 @@ def drawn() -> dict[str, tuple[Figure, pd.DataFrame]]:
     return draw_all()
 
 
-def read_texts(figure: Figure) -> list[Text]:
-    """Every text that can be seen."""
-    texts = figure.findobj(lambda artist: isinstance(artist, Text) and artist.get_visible() and artist.get_text())
-    return [text for text in texts if isinstance(text, Text)]
-
-
-def read_words(figure: Figure) -> list[str]:
-    return [text.get_text().replace("\n", " ") for text in read_texts(figure)]
-
-
 def find_panel(figure: Figure, title: str):
     return next(axes for axes in figure.axes if axes.get_title(loc="left").replace("\n", " ") == title)
 
@@ -227,16 +217,16 @@ def read_points(axes, *, upright: bool) -> set[float]:
 @pytest.mark.parametrize("name", NAMES)
 def test_no_text_meets_another_or_leaves_the_sheet(drawn, name: str) -> None:
     figure, _ = drawn[name]
-    figures.show_figure(figure)
-    renderer = figure.canvas.get_renderer()
-    boxes = [(text.get_text(), Text.get_window_extent(text, renderer)) for text in read_texts(figure)]
-    width, height = figure.canvas.get_width_height()
-    assert len(boxes) > 5
-    for words, box in boxes:
-        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height, f"{words!r} is cut off"
-    for (one, a), (other, b) in itertools.combinations(boxes, 2):
-        across, along = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
-        assert across <= 0.5 or along <= 0.5, f"{one!r} meets {other!r}"
+    check_layout(figure, texts=5)
+
+
+@pytest.mark.parametrize(("place", "words"), [(0.5, "'one' meets 'other'"), (1.01, "'other' is cut off")])
+def test_texts_that_cannot_be_read_are_found(place: float, words: str) -> None:
+    figure = Figure(figsize=(7, 3))
+    figure.text(0.5, 0.5, "one")
+    figure.text(place, 0.5, "other")
+    with pytest.raises(AssertionError, match=words):
+        check_layout(figure, texts=1)
 
 
 @pytest.mark.parametrize("name", NAMES)

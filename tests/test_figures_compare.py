@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from drawn import check_layout, read_words
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from research import compare, corpus, figures
 from research.compare import Contrast, Contrasts
@@ -87,13 +87,8 @@ def drawn(made) -> dict[str, Figure]:
 NAMES = ("contrasts", "forest", "composition", "pooled", "references")
 
 
-def read_texts(figure: Figure) -> list[Text]:
-    texts = figure.findobj(lambda artist: isinstance(artist, Text) and artist.get_visible() and artist.get_text())
-    return [text for text in texts if isinstance(text, Text)]
-
-
-def read_words(figure: Figure) -> str:
-    return " ".join(text.get_text().replace("\n", " ") for text in read_texts(figure))
+def read_page(figure: Figure) -> str:
+    return " ".join(read_words(figure))
 
 
 def find_panel(figure: Figure, title: str):
@@ -109,21 +104,12 @@ def read_intervals(axes, *, upright: bool = False) -> set[tuple[float, float]]:
 @pytest.mark.parametrize("name", NAMES)
 def test_no_text_meets_another_or_leaves_the_sheet(drawn, name: str) -> None:
     figure = drawn[name]
-    figures.show_figure(figure)
-    renderer = figure.canvas.get_renderer()
-    boxes = [(text.get_text(), Text.get_window_extent(text, renderer)) for text in read_texts(figure)]
-    width, height = figure.canvas.get_width_height()
-    assert len(boxes) > 5
-    for words, box in boxes:
-        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height, f"{words!r} is cut off"
-    for (one, a), (other, b) in itertools.combinations(boxes, 2):
-        across, along = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
-        assert across <= 0.5 or along <= 0.5, f"{one!r} meets {other!r}"
+    check_layout(figure, texts=5)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_raw_code_is_shown(drawn, name: str) -> None:
-    words = read_words(drawn[name])
+    words = read_page(drawn[name])
     for code in ("service_priority", "acting_head", "election_year", "social_media", "press_release"):
         assert code not in words
 
@@ -144,7 +130,7 @@ def test_contrasts_are_those_of_the_table_and_only_the_supported_are_filled(made
 
 
 def test_the_number_tried_stands_in_the_caption(drawn) -> None:
-    words = read_words(drawn["contrasts"])
+    words = read_page(drawn["contrasts"])
     assert "8 comparisons tried, q after Benjamini and Hochberg over all of them" in words
     assert "Under 15 clusters on a side the interval is a permutation test turned round." in words
     assert "20 / 22 documents" in words
@@ -155,7 +141,7 @@ def test_the_forest_is_that_of_the_table(made, drawn) -> None:
     axes = figure.axes[0]
     told = table.dropna(subset=["low"])
     assert read_intervals(axes) == {(round(a, 9), round(b, 9)) for a, b in zip(told["low"], told["high"], strict=True)}
-    words = read_words(figure)
+    words = read_page(figure)
     for row in told.itertuples():
         assert f"{row.odds_ratio:.2f} ({row.low:.2f} to {row.high:.2f})" in words
     assert words.count("reference") >= (table["level"] == table["reference"]).sum()
@@ -166,7 +152,7 @@ def test_the_forest_is_that_of_the_table(made, drawn) -> None:
 def test_a_forest_of_too_few_says_so() -> None:
     rows = make_rows()
     few = compare.fit_regression(rows[rows["election_year"] == "2015"], frame="sanctions", terms=["office"])
-    assert "too few to say" in read_words(figures.plot_coefficients(few))
+    assert "too few to say" in read_page(figures.plot_coefficients(few))
 
 
 def test_shares_and_their_mix_are_those_of_the_tables(made, drawn) -> None:
@@ -240,7 +226,7 @@ def test_a_mix_is_written_beside_its_figure_with_the_way_back(made, drawn, tmp_p
 
 
 def test_the_pooled_map_says_that_it_is_a_model_s(made, drawn) -> None:
-    words = read_words(drawn["pooled"])
+    words = read_page(drawn["pooled"])
     assert words.count("model's estimate") >= 3
     table = made["pooled"]
     for row in table[table["group"] != "Nasional"].itertuples():

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from drawn import check_layout, read_words
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from research import figures
 from research.tables import InputError
@@ -53,15 +53,6 @@ def drawn() -> dict[str, Figure]:
     return {name: figures.plot_corrections(table, labels=FRAMES, caption=caption) for name, table in TABLES.items()}
 
 
-def read_texts(figure: Figure) -> list[Text]:
-    texts = figure.findobj(lambda artist: isinstance(artist, Text) and artist.get_visible() and artist.get_text())
-    return [text for text in texts if isinstance(text, Text)]
-
-
-def read_words(figure: Figure) -> list[str]:
-    return [text.get_text().replace("\n", " ") for text in read_texts(figure)]
-
-
 def read_points(axes, marker: str) -> list[float]:
     points = [line.get_xydata()[0] for line in axes.lines if line.get_marker() == marker]
     return [float(x) for x, _ in sorted(points, key=lambda point: point[1])]
@@ -77,16 +68,7 @@ def read_bars(axes, *, thick: bool) -> list[tuple[float, float]]:
 @pytest.mark.parametrize("name", TABLES)
 def test_no_text_meets_another_or_leaves_the_sheet(drawn: dict[str, Figure], name: str) -> None:
     figure = drawn[name]
-    figures.show_figure(figure)
-    renderer = figure.canvas.get_renderer()
-    boxes = [(text.get_text(), Text.get_window_extent(text, renderer)) for text in read_texts(figure)]
-    width, height = figure.canvas.get_width_height()
-    assert figure.get_size_inches()[0] == 7 and len(boxes) > 5
-    for words, box in boxes:
-        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height, f"{words!r} is cut off"
-    for (one, a), (other, b) in itertools.combinations(boxes, 2):
-        across, along = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
-        assert across <= 0.5 or along <= 0.5, f"{one!r} meets {other!r}"
+    check_layout(figure, texts=5)
 
 
 @pytest.mark.parametrize("name", TABLES)

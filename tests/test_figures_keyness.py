@@ -1,10 +1,9 @@
-import itertools
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from drawn import check_layout, read_texts
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from research import figures, keyness
 from research.tables import InputError
@@ -24,11 +23,6 @@ def make_table(*, target: str = "2018", reference: str = "2020") -> pd.DataFrame
     table = pd.DataFrame.from_dict(WORDS, orient="index", columns=columns).rename_axis("term").reset_index()
     sizes = {"documents_target": 29, "documents_reference": 40, "statements_target": 263, "statements_reference": 1368}
     return table.assign(stem=table["term"], target=target, reference=reference, by="election_year", tested=355, **sizes)
-
-
-def read_texts(figure: Figure) -> list[Text]:
-    found = figure.findobj(lambda artist: isinstance(artist, Text) and artist.get_visible() and artist.get_text())
-    return [text for text in found if isinstance(text, Text)]
 
 
 def read_points(axes) -> dict[float, str]:
@@ -80,16 +74,7 @@ def test_sides_have_their_words() -> None:
 @pytest.mark.parametrize("target", ["2018", "Kabupaten Bolaang Mongondow Timur, Kabupaten Hulu Sungai Selatan, 2019"])
 def test_no_text_meets_another_or_leaves_the_sheet(target: str) -> None:
     figure = figures.plot_keyness(make_table(target=target), caption="Purposive sample.")
-    figures.show_figure(figure)
-    renderer = figure.canvas.get_renderer()
-    boxes = [(text.get_text(), Text.get_window_extent(text, renderer)) for text in read_texts(figure)]
-    width, height = figure.canvas.get_width_height()
-    assert len(boxes) > 15
-    for words, box in boxes:
-        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height, f"{words!r} is cut off"
-    for (one, a), (other, b) in itertools.combinations(boxes, 2):
-        across, along = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
-        assert across <= 0.5 or along <= 0.5, f"{one!r} meets {other!r}"
+    check_layout(figure, texts=15)
 
 
 def test_too_few_documents_are_said_and_not_drawn() -> None:

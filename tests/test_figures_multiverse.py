@@ -4,8 +4,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from drawn import check_layout, read_texts
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from research import figures
 from research.columns import CHOICES
@@ -28,11 +28,6 @@ VERDICT = pd.DataFrame([{
     "q": 0.012, "tried": 52, "too_few": 1, "least_same_sign": 0.9, "least_excluded": 0.8, "most_q": 0.05,
 }])  # fmt: skip
 LABELS = {"sanctions": "Sanctions", "coder_a": "coder A", "cue": "the cues", "codes": "Whose codes"}
-
-
-def read_texts(figure: Figure) -> list[Text]:
-    found = figure.findobj(lambda artist: isinstance(artist, Text) and artist.get_visible() and artist.get_text())
-    return [text for text in found if isinstance(text, Text)]
 
 
 @pytest.fixture(scope="module")
@@ -83,16 +78,7 @@ def test_documents_of_each_specification_are_drawn(drawn: Figure) -> None:
 
 
 def test_no_text_meets_another_or_leaves_the_sheet(drawn: Figure) -> None:
-    figures.show_figure(drawn)
-    renderer = drawn.canvas.get_renderer()
-    boxes = [(text.get_text(), Text.get_window_extent(text, renderer)) for text in read_texts(drawn)]
-    width, height = drawn.canvas.get_width_height()
-    assert len(boxes) > 20
-    for words, box in boxes:
-        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height, f"{words!r} is cut off"
-    for (one, a), (other, b) in itertools.combinations(boxes, 2):
-        across, along = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
-        assert across <= 0.5 or along <= 0.5, f"{one!r} meets {other!r}"
+    check_layout(drawn, texts=20)
 
 
 def test_a_claim_with_too_few_documents_throughout_says_so() -> None:

@@ -232,17 +232,23 @@ def test_statements_are_coded_by_both_coders_and_scored(tmp_path: Path, root: Pa
     assert found["sanctions"]["both"] == 2
 
 
-def test_documents_of_the_corpus_are_not_coded_by_a_coder_that_read_them(
-    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
-):
-    left_out: list[frozenset[str]] = []
+@pytest.fixture
+def left_out(monkeypatch: pytest.MonkeyPatch) -> list[frozenset[str]]:
+    """The documents that each coder was fitted without, as fits come."""
+    found: list[frozenset[str]] = []
     fit = coders.fit_on_corpus
 
     def remember(folder: Path, *, without: frozenset[str], seed: int):
-        left_out.append(without)
+        found.append(without)
         return fit(folder, without=without, seed=seed)
 
     monkeypatch.setattr(coders, "fit_on_corpus", remember)
+    return found
+
+
+def test_documents_of_the_corpus_are_not_coded_by_a_coder_that_read_them(
+    tmp_path: Path, root: Path, left_out: list[frozenset[str]]
+):
     name = "2018-01-09-denpasar-balipost"
     table = pd.DataFrame({"document": [name], "sentence": [1], "text": ["Pelanggar akan dijatuhi sanksi."]})
     table.to_csv(tmp_path / "in.csv", index=False)
@@ -263,19 +269,11 @@ def test_a_copy_of_a_document_of_the_corpus_under_another_name_is_left_out_too(t
 
 
 def test_what_was_left_out_of_the_fit_is_told_with_the_scores(
-    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, root: Path, left_out: list[frozenset[str]]
 ):
     source = "2018-01-09-denpasar-balipost"
     text = next(iter(corpus.read_documents(root / "corpus").query("document == @source")["text"]))
     table = pd.DataFrame({"document": [source, "salinan"], "sentence": 1, "text": ["Sanksi.", text.replace("\n", " ")]})
-    left_out: list[frozenset[str]] = []
-    fit = coders.fit_on_corpus
-
-    def remember(folder: Path, *, without: frozenset[str], seed: int):
-        left_out.append(without)
-        return fit(folder, without=without, seed=seed)
-
-    monkeypatch.setattr(coders, "fit_on_corpus", remember)
     for rows, expected in ((table, (1, 0)), (table.tail(1), (0, 1))):
         rows.to_csv(tmp_path / "in.csv", index=False)
         gold = write_gold(tmp_path / "gold.csv", {(name, 1): "sanctions" for name in rows["document"]})

@@ -9,30 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from research.compare import TOO_FEW
-from research.figures.sheet import (
-    COLOURS,
-    GREY,
-    INTERVALS,
-    MARGIN,
-    NO_INTERVALS,
-    PALE,
-    SMALL_SIZE,
-    TEXT_SIZE,
-    WIDTH,
-    Box,
-    Style,
-    add_panel,
-    apply_style,
-    check_columns,
-    count_group,
-    join_caption,
-    label_code,
-    list_rows,
-    measure_text,
-    open_figure,
-    order_codes,
-    write_beside,
-)
+from research.figures import sheet
 
 # Krippendorff, Content Analysis (4th ed., 2018), chapter 12: rely on 0.800 and above; 0.667 is the lowest for tentative
 # conclusions.
@@ -40,7 +17,7 @@ _BORDERS = (0.667, 0.8)
 _ROW = 0.36
 
 
-@apply_style()
+@sheet.apply_style()
 def plot_agreement(
     table: pd.DataFrame,
     *,
@@ -59,40 +36,40 @@ def plot_agreement(
     >>> [text.get_text() for text in plot_agreement(table).axes[0].texts][:4]
     ['tentative', 'reliable', '0.91', 'Sanctions']
     """
-    check_columns(table, ("frame", "alpha", "statements"), key=("frame",))
+    sheet.check_columns(table, ("frame", "alpha", "statements"), key=("frame",))
     intervals = {"low", "high"} <= set(table.columns)
-    rows = table.set_index("frame").loc[order_codes(table["frame"], labels)]
-    names = [label_code(str(frame), labels) for frame in rows.index]
-    notes = [count_group(row) for row in list_rows(rows)]
-    left = MARGIN + 0.15 + max(measure_text(text) for text in (*names, *notes))
+    rows = table.set_index("frame").loc[sheet.order_codes(table["frame"], labels)]
+    names = [sheet.label_code(str(frame), labels) for frame in rows.index]
+    notes = [sheet.count_group(row) for row in sheet.list_rows(rows)]
+    left = sheet.MARGIN + 0.15 + max(sheet.measure_text(text) for text in (*names, *notes))
     note = "Point: Krippendorff's alpha (nominal), 1 where the coders always agree and 0 where chance would do as well."
     note += " Dotted lines: 0.667 and 0.8, the customary borders of tentative and reliable."
     note += " Bar: 95 % interval." if intervals else ""
     if intervals and (rows["alpha"].notna() & rows["low"].isna()).any():
         note += " No bar: under five documents hold the frame."
-    figure, floor = open_figure(
+    figure, floor = sheet.open_figure(
         0.62 + _ROW * len(rows),
         title=title,
-        caption=join_caption(note, caption, INTERVALS if intervals else NO_INTERVALS),
+        caption=sheet.join_caption(note, caption, sheet.INTERVALS if intervals else sheet.NO_INTERVALS),
     )
-    axes = add_panel(figure, Box(left, floor + 0.4, WIDTH - left - 0.45, _ROW * len(rows)))
+    axes = sheet.add_panel(figure, sheet.Box(left, floor + 0.4, sheet.WIDTH - left - 0.45, _ROW * len(rows)))
     least = rows[["alpha", *(["low"] if intervals else [])]].min().min()
     lower = 0.0 if pd.isna(least) else min(0.0, np.floor(float(least) * 5) / 5)
     axes.set(xlim=(lower, 1), ylim=(len(rows), 0), yticks=[], xlabel="Krippendorff's alpha")
     axes.set_xticks(np.round(np.arange(lower, 1.01, 0.2), 1))
-    axes.spines["left"].set_color(PALE)
-    axes.hlines(np.arange(len(rows)) + 0.5, lower, 1, color=PALE, linewidth=0.5, zorder=0)
+    axes.spines["left"].set_color(sheet.PALE)
+    axes.hlines(np.arange(len(rows)) + 0.5, lower, 1, color=sheet.PALE, linewidth=0.5, zorder=0)
     _draw_borders(axes)
-    for number, row in enumerate(list_rows(rows)):
+    for number, row in enumerate(sheet.list_rows(rows)):
         _draw_alpha(axes, number + 0.5, row)
-        write_beside(axes, number + 0.5, names[number], notes[number])
+        sheet.write_beside(axes, number + 0.5, names[number], notes[number])
     return figure
 
 
 def _draw_borders(axes: Axes) -> None:
     for border, word in zip(_BORDERS, ("tentative", "reliable"), strict=True):
-        axes.axvline(border, color=GREY, linewidth=0.8, linestyle=":", zorder=1)
-        style: Style = {"size": SMALL_SIZE, "color": GREY, "ha": "center", "va": "bottom"}
+        axes.axvline(border, color=sheet.GREY, linewidth=0.8, linestyle=":", zorder=1)
+        style: sheet.Style = {"size": sheet.SMALL_SIZE, "color": sheet.GREY, "ha": "center", "va": "bottom"}
         axes.annotate(word, (border, 0), (0, 3), textcoords="offset points", **style)
 
 
@@ -100,19 +77,34 @@ def _draw_alpha(axes: Axes, y: float, row: Mapping[str, Any]) -> None:
     """Draw one frame: point, interval and the number at the right, or the words that there are too few."""
     if pd.isna(row["alpha"]):
         patch = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-        axes.text(0.01, y, row.get("method") or TOO_FEW, color=GREY, size=SMALL_SIZE, va="center_baseline", bbox=patch)
+        axes.text(
+            0.01,
+            y,
+            row.get("method") or TOO_FEW,
+            color=sheet.GREY,
+            size=sheet.SMALL_SIZE,
+            va="center_baseline",
+            bbox=patch,
+        )
         return
     if pd.notna(row.get("low")) and pd.notna(row.get("high")):
-        axes.hlines(y, row["low"], row["high"], color=COLOURS[0], linewidth=1.6)
+        axes.hlines(y, row["low"], row["high"], color=sheet.COLOURS[0], linewidth=1.6)
     axes.plot(
-        row["alpha"], y, "o", color=COLOURS[0], markeredgecolor="black", markeredgewidth=0.6, zorder=3, clip_on=False
+        row["alpha"],
+        y,
+        "o",
+        color=sheet.COLOURS[0],
+        markeredgecolor="black",
+        markeredgewidth=0.6,
+        zorder=3,
+        clip_on=False,
     )
     axes.annotate(
         f"{row['alpha']:.2f}",
         (1, y),
         (8, 0),
         textcoords="offset points",
-        size=TEXT_SIZE,
+        size=sheet.TEXT_SIZE,
         va="center",
         annotation_clip=False,
     )

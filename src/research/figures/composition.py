@@ -8,29 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from research.compare import TOO_FEW
+from research.figures import sheet
 from research.figures.mixing import Room, check_mixes, draw_mixes, list_counts, plan_mixes
-from research.figures.sheet import (
-    COLOURS,
-    GREY,
-    INTERVALS,
-    LINE,
-    MARGIN,
-    SMALL_SIZE,
-    TEXT_SIZE,
-    WIDTH,
-    Box,
-    Style,
-    add_panel,
-    apply_style,
-    check_columns,
-    join_caption,
-    label_code,
-    measure_text,
-    open_figure,
-    order_codes,
-    wrap_text,
-    write_text,
-)
 from research.tables import Fault, InputError
 
 _SHARES = ("grouping", "group", "frame", "base", "statements", "documents", "share", "low", "high")
@@ -42,7 +21,7 @@ _NOTE = (
 )
 
 
-@apply_style()
+@sheet.apply_style()
 def plot_composition(
     table: pd.DataFrame,
     composition: pd.DataFrame,
@@ -69,35 +48,37 @@ def plot_composition(
     """
     _check(table)
     check_mixes(table, composition)
-    groups, frames = order_codes(table["group"], labels), order_codes(table["frame"], labels)
-    left = MARGIN + 0.05 + measure_text("statements", size=SMALL_SIZE)
+    groups, frames = sheet.order_codes(table["group"], labels), sheet.order_codes(table["frame"], labels)
+    left = sheet.MARGIN + 0.05 + sheet.measure_text("statements", size=sheet.SMALL_SIZE)
     columns = min(len(frames), 2 if len(groups) > 4 else 4)
-    width = (WIDTH - MARGIN - left - 0.08 - (columns - 1) * _GAP) / columns
+    width = (sheet.WIDTH - sheet.MARGIN - left - 0.08 - (columns - 1) * _GAP) / columns
     rows = -(-len(frames) // columns)
-    bar_width = WIDTH - MARGIN - left - _WORDS - 0.15
+    bar_width = sheet.WIDTH - sheet.MARGIN - left - _WORDS - 0.15
     room = Room(left=left, width=bar_width, words_left=left + bar_width + 0.15, words_width=_WORDS)
     mixes = plan_mixes(table, composition, groups, room, labels)
-    short = [wrap_text(label_code(group, labels), width / len(groups) - 0.03, size=_TINY_SIZE) for group in groups]
-    below = mixes.height + 0.12 + (max(name.count("\n") for name in short) + 1) * _TINY_SIZE * LINE / 72
+    names = [sheet.label_code(group, labels) for group in groups]
+    short = [sheet.wrap_text(name, width / len(groups) - 0.03, size=_TINY_SIZE) for name in names]
+    below = mixes.height + 0.12 + (max(name.count("\n") for name in short) + 1) * _TINY_SIZE * sheet.LINE / 72
     base = "reported statements" if table["base"].iloc[0] == "statements" else str(table["base"].iloc[0])
     mixed = ", ".join(str(column).replace("_", " ") for column in composition["composition"].unique())
-    figure, floor = open_figure(
+    figure, floor = sheet.open_figure(
         below + rows * _STEP,
         title=title or f"Share of {base} with each frame, and their mix by {mixed}",
-        caption=join_caption(f"{_NOTE}{list_counts(mixes)}.", caption, INTERVALS),
+        caption=sheet.join_caption(f"{_NOTE}{list_counts(mixes)}.", caption, sheet.INTERVALS),
     )
     upper = _find_upper(table)
     for number, frame in enumerate(frames):
         row, place = divmod(number, columns)
-        box = Box(left + place * (width + _GAP), floor + below + (rows - 1 - row) * _STEP, width, _PANEL)
-        axes = add_panel(figure, box, title=label_code(frame, labels))
+        box = sheet.Box(left + place * (width + _GAP), floor + below + (rows - 1 - row) * _STEP, width, _PANEL)
+        axes = sheet.add_panel(figure, box, title=sheet.label_code(frame, labels))
         _draw_shares(axes, table[table["frame"] == frame].set_index("group"), groups, upper)
         axes.tick_params(labelleft=place == 0)
         if number + columns >= len(frames):
             axes.set_xticks(range(len(groups)), short, fontsize=_TINY_SIZE)
             axes.tick_params(labelbottom=True)
-    middle = (MARGIN, floor + below + (rows * _STEP - 0.4) / 2)
-    write_text(figure, middle, f"Share of {base} (%)", size=TEXT_SIZE, rotation="vertical", ha="left", va="center")
+    middle = (sheet.MARGIN, floor + below + (rows * _STEP - 0.4) / 2)
+    words = f"Share of {base} (%)"
+    sheet.write_text(figure, middle, words, size=sheet.TEXT_SIZE, rotation="vertical", ha="left", va="center")
     draw_mixes(figure, mixes, top=floor + mixes.height)
     return figure
 
@@ -109,7 +90,7 @@ def _find_upper(table: pd.DataFrame) -> float:
 
 
 def _check(table: pd.DataFrame) -> None:
-    check_columns(table, _SHARES, key=("grouping", "group", "frame", "base"))
+    sheet.check_columns(table, _SHARES, key=("grouping", "group", "frame", "base"))
     told = {name: [str(value) for value in table[name].unique()] for name in ("grouping", "base")}
     faults = [
         Fault("table of the figure", name, ", ".join(values), f"one {name}", "filter the table")
@@ -124,15 +105,21 @@ def _draw_shares(axes: Axes, rows: pd.DataFrame, groups: list[str], upper: float
     for place, group in enumerate(groups):
         row = rows.loc[group]
         if pd.isna(row["share"]):
-            style: Style = {"color": GREY, "size": SMALL_SIZE, "rotation": 90, "ha": "center", "va": "bottom"}
+            style: sheet.Style = {
+                "color": sheet.GREY,
+                "size": sheet.SMALL_SIZE,
+                "rotation": 90,
+                "ha": "center",
+                "va": "bottom",
+            }
             axes.text(place, 0.03 * upper, TOO_FEW, **style)
             continue
-        axes.vlines(place, row["low"], row["high"], color=COLOURS[0], linewidth=1.6)
+        axes.vlines(place, row["low"], row["high"], color=sheet.COLOURS[0], linewidth=1.6)
         axes.plot(
             place,
             row["share"],
             marker="o",
-            markerfacecolor=COLOURS[0],
+            markerfacecolor=sheet.COLOURS[0],
             markeredgecolor="black",
             zorder=3,
             clip_on=False,

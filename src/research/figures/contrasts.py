@@ -10,29 +10,7 @@ from matplotlib.figure import Figure
 
 from research.claims import say_caution
 from research.compare import SUPPORTED, TOO_FEW
-from research.figures.sheet import (
-    COLOURS,
-    GREY,
-    INTERVALS,
-    MARGIN,
-    PALE,
-    SMALL_SIZE,
-    TEXT_SIZE,
-    WIDTH,
-    Box,
-    add_panel,
-    apply_style,
-    check_columns,
-    join_caption,
-    label_code,
-    list_rows,
-    measure_text,
-    open_figure,
-    order_codes,
-    wrap_text,
-    write_beside,
-    write_text,
-)
+from research.figures import sheet
 
 _COLUMNS = (
     *("contrast", "label", "frame", "documents_a", "documents_b", "statements_a", "statements_b", "difference"),
@@ -46,7 +24,7 @@ _NOTE = (
 )
 
 
-@apply_style()
+@sheet.apply_style()
 def plot_contrasts(
     table: pd.DataFrame,
     *,
@@ -68,41 +46,41 @@ def plot_contrasts(
     >>> figure.axes[0].get_title(loc="left")
     'Sanctions'
     """
-    check_columns(table, _COLUMNS, key=("contrast", "frame"))
-    frames = order_codes(table["frame"], labels)
+    sheet.check_columns(table, _COLUMNS, key=("contrast", "frame"))
+    frames = sheet.order_codes(table["frame"], labels)
     sides = table.drop_duplicates("contrast").set_index("contrast")
-    names = {str(row["contrast"]): wrap_text(str(row["label"]), _NAME_WIDTH) for row in list_rows(sides.reset_index())}
-    notes = {str(row["contrast"]): _count_sides(row) for row in list_rows(sides.reset_index())}
+    names = {
+        str(row["contrast"]): sheet.wrap_text(str(row["label"]), _NAME_WIDTH)
+        for row in sheet.list_rows(sides.reset_index())
+    }
+    notes = {str(row["contrast"]): _count_sides(row) for row in sheet.list_rows(sides.reset_index())}
     lines = [line for name in names.values() for line in name.split("\n")]
-    left = (
-        MARGIN
-        + 0.15
-        + max([measure_text(t) for t in lines] + [measure_text(n, size=SMALL_SIZE) for n in notes.values()])
-    )
+    sizes = [sheet.measure_text(line) for line in lines]
+    sizes += [sheet.measure_text(note, size=sheet.SMALL_SIZE) for note in notes.values()]
+    left = sheet.MARGIN + 0.15 + max(sizes)
     columns = min(len(frames), 4)
-    width = (WIDTH - MARGIN - left - 0.08 - (columns - 1) * _GAP) / columns
+    width = (sheet.WIDTH - sheet.MARGIN - left - 0.08 - (columns - 1) * _GAP) / columns
     tall = {contrast: 0.2 + 0.13 * (name.count("\n") + 1) for contrast, name in names.items()}
-    titles = {frame: wrap_text(label_code(frame, labels), width, bold=True) for frame in frames}
-    head, foot, panel = (
-        0.14 + 0.13 * max(text.count("\n") + 1 for text in titles.values()),
-        0.38,
-        sum(tall.values()) + 0.06,
-    )
+    titles = {frame: sheet.wrap_text(sheet.label_code(frame, labels), width, bold=True) for frame in frames}
+    head, foot = 0.14 + 0.13 * max(text.count("\n") + 1 for text in titles.values()), 0.38
+    panel = sum(tall.values()) + 0.06
     rows = -(-len(frames) // columns)
     step = panel + head + 0.2
-    words = join_caption(f"{_NOTE} {say_caution(table)}", caption, INTERVALS)
-    figure, floor = open_figure(foot + rows * step - 0.2, title=title, caption=words)
+    words = sheet.join_caption(f"{_NOTE} {say_caution(table)}", caption, sheet.INTERVALS)
+    figure, floor = sheet.open_figure(foot + rows * step - 0.2, title=title, caption=words)
     reach = _find_reach(table)
     for number, frame in enumerate(frames):
         row, column = divmod(number, columns)
-        box = Box(left + column * (width + _GAP), floor + foot + (rows - 1 - row) * step, width, panel)
-        axes = add_panel(figure, box, title=titles[frame])
+        box = sheet.Box(left + column * (width + _GAP), floor + foot + (rows - 1 - row) * step, width, panel)
+        axes = sheet.add_panel(figure, box, title=titles[frame])
         heights = _draw_rows(axes, table[table["frame"] == frame].set_index("contrast"), tall, reach)
         if column == 0:
             for contrast, height in heights.items():
-                write_beside(axes, height, names[contrast], notes[contrast])
-    middle = (left + WIDTH - MARGIN) / 2
-    write_text(figure, (middle, floor), "Difference (percentage points)", size=TEXT_SIZE, ha="center", va="bottom")
+                sheet.write_beside(axes, height, names[contrast], notes[contrast])
+    middle = (left + sheet.WIDTH - sheet.MARGIN) / 2
+    sheet.write_text(
+        figure, (middle, floor), "Difference (percentage points)", size=sheet.TEXT_SIZE, ha="center", va="bottom"
+    )
     return figure
 
 
@@ -121,17 +99,19 @@ def _draw_rows(axes: Axes, rows: pd.DataFrame, tall: Mapping[str, float], reach:
     """Draw one row a contrast and return the height of each, in inches from the top of the panel."""
     ends = np.cumsum(list(tall.values()))
     heights = {contrast: float(end - tall[contrast] / 2) for contrast, end in zip(tall, ends, strict=True)}
-    axes.axvline(0, color=GREY, linewidth=0.8, zorder=0)
-    axes.hlines(list(heights.values()), -reach, reach, color=PALE, linewidth=0.5, zorder=0)
-    for row in list_rows(rows.reset_index()):
+    axes.axvline(0, color=sheet.GREY, linewidth=0.8, zorder=0)
+    axes.hlines(list(heights.values()), -reach, reach, color=sheet.PALE, linewidth=0.5, zorder=0)
+    for row in sheet.list_rows(rows.reset_index()):
         y = heights[str(row["contrast"])]
         if row["verdict"] == TOO_FEW or pd.isna(row["difference"]):
             patch = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-            axes.text(0, y, TOO_FEW, color=GREY, size=SMALL_SIZE, ha="center", va="center_baseline", bbox=patch)
+            axes.text(
+                0, y, TOO_FEW, color=sheet.GREY, size=sheet.SMALL_SIZE, ha="center", va="center_baseline", bbox=patch
+            )
             continue
-        face = COLOURS[0] if row["verdict"] == SUPPORTED else "white"
-        axes.hlines(y, row["difference_low"], row["difference_high"], color=COLOURS[0], linewidth=1.6)
-        axes.plot(row["difference"], y, marker="o", markerfacecolor=face, markeredgecolor=COLOURS[0], zorder=3)
+        face = sheet.COLOURS[0] if row["verdict"] == SUPPORTED else "white"
+        axes.hlines(y, row["difference_low"], row["difference_high"], color=sheet.COLOURS[0], linewidth=1.6)
+        axes.plot(row["difference"], y, marker="o", markerfacecolor=face, markeredgecolor=sheet.COLOURS[0], zorder=3)
     axes.set(xlim=(-reach, reach), ylim=(float(ends[-1]) + 0.06, 0), yticks=[])
     step = 0.05 if reach <= 0.1 else 0.1 if reach <= 0.25 else 0.2 if reach <= 0.5 else 0.5
     ticks = np.arange(-np.floor(reach / step + 1e-9), np.floor(reach / step + 1e-9) + 1) * step
@@ -139,5 +119,5 @@ def _draw_rows(axes: Axes, rows: pd.DataFrame, tall: Mapping[str, float], reach:
     told = ["" if abs(tick) > 0.9 * reach else f"{100 * tick:+.0f}" if abs(tick) > 1e-9 else "0" for tick in ticks]
     axes.set_xticks(ticks, told)
     axes.grid(axis="x")
-    axes.spines["left"].set_color(PALE)
+    axes.spines["left"].set_color(sheet.PALE)
     return heights

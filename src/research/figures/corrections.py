@@ -10,32 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from research.correction import TOO_FEW
-from research.figures.sheet import (
-    COLOURS,
-    GREY,
-    INTERVALS,
-    MARGIN,
-    NO_INTERVALS,
-    PALE,
-    SMALL_SIZE,
-    TEXT_SIZE,
-    WIDTH,
-    Box,
-    Style,
-    add_panel,
-    apply_style,
-    check_columns,
-    count_words,
-    join_caption,
-    label_code,
-    list_rows,
-    measure_text,
-    open_figure,
-    order_codes,
-    wrap_text,
-    write_beside,
-    write_text,
-)
+from research.figures import sheet
 from research.tables import Fault, InputError
 
 _COLUMNS = (
@@ -52,11 +27,16 @@ _TARGETS = {
     "corpus": "the share that people would find had they coded all of these documents",
     "population": "the share in all such documents",
 }
-_RAW: Style = {"marker": "D", "markersize": 4.5, "markerfacecolor": "white", "markeredgecolor": GREY}
-_CORRECTED: Style = {"marker": "o", "markerfacecolor": COLOURS[0], "markeredgecolor": "black", "markeredgewidth": 0.6}
+_RAW: sheet.Style = {"marker": "D", "markersize": 4.5, "markerfacecolor": "white", "markeredgecolor": sheet.GREY}
+_CORRECTED: sheet.Style = {
+    "marker": "o",
+    "markerfacecolor": sheet.COLOURS[0],
+    "markeredgecolor": "black",
+    "markeredgewidth": 0.6,
+}
 
 
-@apply_style()
+@sheet.apply_style()
 def plot_corrections(
     table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, title: str | None = None, caption: str = ""
 ) -> Figure:
@@ -75,43 +55,48 @@ def plot_corrections(
     ['44 coded hits', 'Sanctions', 'too few to say', '7 coded hits', 'Conflict risk']
     """
     _check_corrections(table)
-    frames, groups = order_codes(table["frame"], labels), order_codes(table["group"], labels)
-    names = [wrap_text(label_code(frame, labels), 1.5) for frame in frames]
-    left = MARGIN + 0.15 + max(measure_text(line) for name in names for line in name.split("\n"))
-    beside = 0.12 + max(measure_text(_say_hits(row), size=SMALL_SIZE) for row in list_rows(table))
-    room = WIDTH - MARGIN - left + _GAP
+    frames, groups = sheet.order_codes(table["frame"], labels), sheet.order_codes(table["group"], labels)
+    names = [sheet.wrap_text(sheet.label_code(frame, labels), 1.5) for frame in frames]
+    left = sheet.MARGIN + 0.15 + max(sheet.measure_text(line) for name in names for line in name.split("\n"))
+    beside = 0.12 + max(sheet.measure_text(_say_hits(row), size=sheet.SMALL_SIZE) for row in sheet.list_rows(table))
+    room = sheet.WIDTH - sheet.MARGIN - left + _GAP
     columns = min(len(groups), max(1, int(room / (_LEAST + beside + _GAP))))
     width, lines = room / columns - beside - _GAP, -(-len(groups) // columns)
     titles = [_name_panel(table[table["group"] == group], str(group), labels) for group in groups]
-    titles = [wrap_text(text, width + beside, bold=True) for text in titles]
+    titles = [sheet.wrap_text(text, width + beside, bold=True) for text in titles]
     head = 0.11 + 0.13 * max(text.count("\n") + 1 for text in titles)
     panel = _ROW * len(frames)
     height = _FOOT + lines * (panel + head + _BETWEEN) - _BETWEEN
-    end = INTERVALS if table["share"].notna().any() else NO_INTERVALS
-    figure, floor = open_figure(height, title=title or _TITLE, caption=join_caption(_describe(table), caption, end))
+    end = sheet.INTERVALS if table["share"].notna().any() else sheet.NO_INTERVALS
+    figure, floor = sheet.open_figure(
+        height, title=title or _TITLE, caption=sheet.join_caption(_describe(table), caption, end)
+    )
     upper = _find_upper(table)
     for number, group in enumerate(groups):
         row, column = divmod(number, columns)
         bottom = floor + _FOOT + (lines - 1 - row) * (panel + head + _BETWEEN)
         part = table[table["group"] == group].set_index("frame")
-        box = Box(left + column * (width + beside + _GAP), bottom, width, panel)
-        axes = add_panel(figure, box, title=titles[number])
+        box = sheet.Box(left + column * (width + beside + _GAP), bottom, width, panel)
+        axes = sheet.add_panel(figure, box, title=titles[number])
         _lay_out(axes, len(frames), upper, width)
         for place, (frame, name) in enumerate(zip(frames, names, strict=True)):
             if frame in part.index:
                 _draw_row(axes, place + 0.5, part.loc[frame].to_dict(), upper)
             if column == 0:
-                write_beside(axes, place + 0.5, name, "")
-    style: Style = {"size": TEXT_SIZE, "ha": "center", "va": "bottom"}
-    write_text(
-        figure, ((left + WIDTH - MARGIN - beside) / 2, floor + 0.22), "Share of reported statements (%)", **style
+                sheet.write_beside(axes, place + 0.5, name, "")
+    style: sheet.Style = {"size": sheet.TEXT_SIZE, "ha": "center", "va": "bottom"}
+    sheet.write_text(
+        figure,
+        ((left + sheet.WIDTH - sheet.MARGIN - beside) / 2, floor + 0.22),
+        "Share of reported statements (%)",
+        **style,
     )
     _add_legend(figure, floor, naive=_has_naive(table))
     return figure
 
 
 def _check_corrections(table: pd.DataFrame) -> None:
-    check_columns(table, _COLUMNS, key=("grouping", "group", "frame", "target"))
+    sheet.check_columns(table, _COLUMNS, key=("grouping", "group", "frame", "target"))
     faults = [
         Fault("table of the figure", column, ", ".join(map(str, found)), f"one {column}", "filter the table")
         for column in ("grouping", "target")
@@ -135,13 +120,13 @@ def _describe(table: pd.DataFrame) -> str:
 
 
 def _say_hits(row: Mapping[Any, Any]) -> str:
-    return count_words(int(row["coded_hits"]), "coded hit")
+    return sheet.count_words(int(row["coded_hits"]), "coded hit")
 
 
 def _name_panel(part: pd.DataFrame, group: str, labels: Mapping[str, str] | None) -> str:
     coded, documents = int(part["coded_documents"].iloc[0]), int(part["documents"].iloc[0])
-    told = f"{coded:,} of {count_words(documents, 'document')} coded"
-    return told if str(part["grouping"].iloc[0]) == "all" else f"{label_code(group, labels)}: {told}"
+    told = f"{coded:,} of {sheet.count_words(documents, 'document')} coded"
+    return told if str(part["grouping"].iloc[0]) == "all" else f"{sheet.label_code(group, labels)}: {told}"
 
 
 def _find_upper(table: pd.DataFrame) -> float:
@@ -155,35 +140,40 @@ def _lay_out(axes: Axes, rows: int, upper: float, width: float) -> None:
     ticks = np.arange(0, upper + 1e-9, step)
     axes.set(xlim=(0, upper), ylim=(rows, 0), yticks=[])
     axes.set_xticks(ticks, [f"{100 * tick:.0f}" for tick in ticks])
-    axes.hlines(np.arange(rows) + 0.5, 0, upper, color=PALE, linewidth=0.5, zorder=0)
+    axes.hlines(np.arange(rows) + 0.5, 0, upper, color=sheet.PALE, linewidth=0.5, zorder=0)
     axes.grid(axis="x")
-    axes.spines["left"].set_color(PALE)
+    axes.spines["left"].set_color(sheet.PALE)
 
 
 def _draw_row(axes: Axes, y: float, row: Mapping[Any, Any], upper: float) -> None:
     """Draw one frame: predicted above, corrected below, and how many coded hits stand behind it at the right."""
     if pd.notna(row.get("raw_low")) and pd.notna(row.get("raw_high")):
-        axes.hlines(y - _APART, row["raw_low"], row["raw_high"], color=GREY, linewidth=1)
+        axes.hlines(y - _APART, row["raw_low"], row["raw_high"], color=sheet.GREY, linewidth=1)
     axes.plot(row["raw"], y - _APART, zorder=3, clip_on=False, **_RAW)
     if pd.isna(row["share"]):
         patch = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
         place = (0.03 * upper, y + _APART)
-        axes.text(*place, TOO_FEW, color=GREY, size=SMALL_SIZE, va="center_baseline", bbox=patch)
+        axes.text(*place, TOO_FEW, color=sheet.GREY, size=sheet.SMALL_SIZE, va="center_baseline", bbox=patch)
     else:
-        axes.hlines(y + _APART, row["low"], row["high"], color=COLOURS[0], linewidth=1.6)
+        axes.hlines(y + _APART, row["low"], row["high"], color=sheet.COLOURS[0], linewidth=1.6)
         axes.plot(row["share"], y + _APART, zorder=3, clip_on=False, **_CORRECTED)
     place = (upper, y)
-    style: Style = {"textcoords": "offset points", "annotation_clip": False, "ha": "left", "va": "center"}
-    axes.annotate(_say_hits(row), place, (7, 0), size=SMALL_SIZE, color=GREY, **style)
+    style: sheet.Style = {"textcoords": "offset points", "annotation_clip": False, "ha": "left", "va": "center"}
+    axes.annotate(_say_hits(row), place, (7, 0), size=sheet.SMALL_SIZE, color=sheet.GREY, **style)
 
 
 def _add_legend(figure: Figure, floor: float, *, naive: bool) -> None:
     handles = [
         Line2D(
-            [], [], label="predicted", **_RAW | {"linestyle": "-" if naive else "none", "color": GREY, "linewidth": 1}
+            [],
+            [],
+            label="predicted",
+            **_RAW | {"linestyle": "-" if naive else "none", "color": sheet.GREY, "linewidth": 1},
         ),
-        Line2D([], [], label="corrected", **_CORRECTED | {"linestyle": "-", "color": COLOURS[0], "linewidth": 1.6}),
+        Line2D(
+            [], [], label="corrected", **_CORRECTED | {"linestyle": "-", "color": sheet.COLOURS[0], "linewidth": 1.6}
+        ),
     ]
     width, height = figure.get_size_inches()
-    corner = (MARGIN / width, (floor - 0.03) / height)
+    corner = (sheet.MARGIN / width, (floor - 0.03) / height)
     figure.legend(handles=handles, loc="lower left", bbox_to_anchor=corner, ncols=2, handlelength=2)

@@ -8,35 +8,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from research.figures.sheet import (
-    COLOURS,
-    GREY,
-    MARGIN,
-    MARKERS,
-    NO_INTERVALS,
-    PALE,
-    SMALL_SIZE,
-    WIDTH,
-    Box,
-    Style,
-    add_panel,
-    apply_style,
-    check_columns,
-    check_elections,
-    count_words,
-    join_caption,
-    label_code,
-    measure_text,
-    open_figure,
-    order_codes,
-    write_beside,
-)
+from research.figures import sheet
 
 _DOT = 0.072
 _NOTE = "One mark a document, on the day it was published (the first of the month where only the month is known)."
 
 
-@apply_style()
+@sheet.apply_style()
 def plot_corpus_time(
     table: pd.DataFrame,
     *,
@@ -59,14 +37,14 @@ def plot_corpus_time(
     >>> plot_corpus_time(table).get_label()
     'Documents by day of publication and island group'
     """
-    check_columns(table, ("document", "published", "election", "island"), key=("document",))
-    islands = order_codes(sorted(table["island"].unique(), key=lambda name: (name == "", name)), labels)
+    sheet.check_columns(table, ("document", "published", "election", "island"), key=("document",))
+    islands = sheet.order_codes(sorted(table["island"].unique(), key=lambda name: (name == "", name)), labels)
     dots = _place_dots(table, elections)
-    names = {island: label_code(island, labels) for island in islands}
-    notes = {island: count_words(int((table["island"] == island).sum()), "document") for island in islands}
-    left = MARGIN + 0.15 + max(measure_text(text) for text in (*names.values(), *notes.values()))
+    names = {island: sheet.label_code(island, labels) for island in islands}
+    notes = {island: sheet.count_words(int((table["island"] == island).sum()), "document") for island in islands}
+    left = sheet.MARGIN + 0.15 + max(sheet.measure_text(text) for text in (*names.values(), *notes.values()))
     years = np.arange(int(dots["x"].min()), int(dots["x"].max()) + 2)
-    width = WIDTH - MARGIN - left
+    width = sheet.WIDTH - sheet.MARGIN - left
     dots["level"] = _stack_dots(dots, gap=_DOT * len(years[1:]) / width)
     tall = {island: max(0.32, (dots.loc[dots["island"] == island, "level"].max() + 2.2) * _DOT) for island in islands}
     kinds = sorted(dots["kind"].unique(), key=lambda kind: (-(dots["kind"] == kind).sum(), kind))
@@ -74,8 +52,10 @@ def plot_corpus_time(
     legend = 0.22 if len(kinds) > 1 else 0.0
     height = 0.4 + sum(tall.values()) + head + legend
     lines = " Lines: voting days." if head else ""
-    figure, floor = open_figure(height, title=title, caption=join_caption(f"{_NOTE}{lines}", caption, NO_INTERVALS))
-    axes = add_panel(figure, Box(left, floor + 0.4, width, sum(tall.values())))
+    figure, floor = sheet.open_figure(
+        height, title=title, caption=sheet.join_caption(f"{_NOTE}{lines}", caption, sheet.NO_INTERVALS)
+    )
+    axes = sheet.add_panel(figure, sheet.Box(left, floor + 0.4, width, sum(tall.values())))
     axes.set(xlim=(years[0], years[-1]), ylim=(0, sum(tall.values())), yticks=[])
     _draw_years(axes, dots, years)
     if elections is not None:
@@ -84,12 +64,12 @@ def plot_corpus_time(
     for island in islands:
         floor_of_row -= tall[island]
         _draw_row(axes, dots[dots["island"] == island], floor_of_row, kinds)
-        write_beside(axes, floor_of_row + tall[island] / 2, names[island], notes[island])
+        sheet.write_beside(axes, floor_of_row + tall[island] / 2, names[island], notes[island])
     if legend:
         handles = [
-            _make_mark(number, label=f"{label_code(kind, labels)} election") for number, kind in enumerate(kinds)
+            _make_mark(number, label=f"{sheet.label_code(kind, labels)} election") for number, kind in enumerate(kinds)
         ]
-        corner = (MARGIN / WIDTH, (floor + height) / figure.get_size_inches()[1])
+        corner = (sheet.MARGIN / sheet.WIDTH, (floor + height) / figure.get_size_inches()[1])
         figure.legend(handles=handles, loc="upper left", bbox_to_anchor=corner, ncols=len(kinds), handlelength=1)
     return figure
 
@@ -103,7 +83,7 @@ def _count_years(days: pd.Series) -> pd.Series:
 def _place_dots(table: pd.DataFrame, elections: pd.DataFrame | None) -> pd.DataFrame:
     kinds = table["election"].str.replace(r"-?\d{4}$", "", regex=True)
     if elections is not None:
-        check_elections(table["election"], elections)
+        sheet.check_elections(table["election"], elections)
         kinds = table["election"].map(elections.set_index("election")["kind"])
     dots = pd.DataFrame({"document": table["document"], "island": table["island"], "kind": kinds})
     return dots.assign(x=_count_years(table["published"])).sort_values(["x", "document"], ignore_index=True)
@@ -123,7 +103,10 @@ def _stack_dots(dots: pd.DataFrame, *, gap: float) -> list[int]:
 
 
 def _make_mark(number: int, label: str = "") -> Line2D:
-    look: Style = {"marker": MARKERS[number % len(MARKERS)], "markerfacecolor": COLOURS[number % len(COLOURS)]}
+    look: sheet.Style = {
+        "marker": sheet.MARKERS[number % len(sheet.MARKERS)],
+        "markerfacecolor": sheet.COLOURS[number % len(sheet.COLOURS)],
+    }
     size = _DOT * 72 * (0.9 if number == 0 else 0.78)
     return Line2D(
         [], [], linestyle="none", markersize=size, markeredgecolor="black", markeredgewidth=0.4, label=label, **look
@@ -131,7 +114,7 @@ def _make_mark(number: int, label: str = "") -> Line2D:
 
 
 def _draw_row(axes: Axes, dots: pd.DataFrame, floor: float, kinds: Sequence[str]) -> None:
-    axes.axhline(floor, color=PALE, linewidth=0.5, zorder=0)
+    axes.axhline(floor, color=sheet.PALE, linewidth=0.5, zorder=0)
     for number, kind in enumerate(kinds):
         chosen = dots[dots["kind"] == kind]
         mark = _make_mark(number)
@@ -144,12 +127,20 @@ def _draw_years(axes: Axes, dots: pd.DataFrame, years: np.ndarray) -> None:
     counts = dots["x"].astype(int).value_counts()
     axes.set_xticks(years, [""] * len(years))
     axes.grid(axis="x")
-    place: Style = {"xycoords": axes.get_xaxis_transform(), "textcoords": "offset points", "annotation_clip": False}
+    place: sheet.Style = {
+        "xycoords": axes.get_xaxis_transform(),
+        "textcoords": "offset points",
+        "annotation_clip": False,
+    }
     for year in years[:-1]:
-        axes.annotate(str(year), (year + 0.5, 0), (0, -5), size=SMALL_SIZE, ha="center", va="top", **place)
+        axes.annotate(str(year), (year + 0.5, 0), (0, -5), size=sheet.SMALL_SIZE, ha="center", va="top", **place)
         number = f"{counts.get(year, 0):,}"
-        axes.annotate(number, (year + 0.5, 0), (0, -14), size=SMALL_SIZE, ha="center", va="top", color=GREY, **place)
-    axes.annotate("documents", (years[0], 0), (-6, -14), size=SMALL_SIZE, ha="right", va="top", color=GREY, **place)
+        axes.annotate(
+            number, (year + 0.5, 0), (0, -14), size=sheet.SMALL_SIZE, ha="center", va="top", color=sheet.GREY, **place
+        )
+    axes.annotate(
+        "documents", (years[0], 0), (-6, -14), size=sheet.SMALL_SIZE, ha="right", va="top", color=sheet.GREY, **place
+    )
 
 
 def _place_names(elections: pd.DataFrame, years: np.ndarray, width: float) -> list[tuple[str, float, int, float]]:
@@ -163,7 +154,7 @@ def _place_names(elections: pd.DataFrame, years: np.ndarray, width: float) -> li
     placed = []
     for name, x in zip(days["label"], days["x"], strict=True):
         place = (x - years[0]) * width / (years[-1] - years[0])
-        half = measure_text(name, size=SMALL_SIZE) / 2 + 0.04
+        half = sheet.measure_text(name, size=sheet.SMALL_SIZE) / 2 + 0.04
         shift = max(0.0, half - place) + min(0.0, width - half - place)
         place += shift
         storey = next((number for number, end in enumerate(ends) if place - half >= end), len(ends))
@@ -180,11 +171,15 @@ def _measure_head(elections: pd.DataFrame | None, years: np.ndarray, width: floa
 
 
 def _draw_elections(axes: Axes, elections: pd.DataFrame, years: np.ndarray, width: float) -> None:
-    place: Style = {"xycoords": axes.get_xaxis_transform(), "textcoords": "offset points", "annotation_clip": False}
+    place: sheet.Style = {
+        "xycoords": axes.get_xaxis_transform(),
+        "textcoords": "offset points",
+        "annotation_clip": False,
+    }
     for name, x, storey, shift in _place_names(elections, years, width):
         rise = 3 + storey * 0.13 * 72
-        axes.axvline(x, color=GREY, linewidth=0.5, zorder=1)
+        axes.axvline(x, color=sheet.GREY, linewidth=0.5, zorder=1)
         if storey:
-            leader: Style = {"arrowstyle": "-", "color": GREY, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 0}
+            leader: sheet.Style = {"arrowstyle": "-", "color": sheet.GREY, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 0}
             axes.annotate("", (x, 1), (0, rise), arrowprops=leader, zorder=1, **place)
-        axes.annotate(name, (x, 1), (72 * shift, rise), size=SMALL_SIZE, ha="center", va="bottom", **place)
+        axes.annotate(name, (x, 1), (72 * shift, rise), size=sheet.SMALL_SIZE, ha="center", va="bottom", **place)

@@ -9,31 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from research.compare import TOO_FEW
-from research.figures.sheet import (
-    COLOURS,
-    GREY,
-    INK,
-    INTERVALS,
-    MARGIN,
-    PALE,
-    SMALL_SIZE,
-    TEXT_SIZE,
-    WIDTH,
-    Box,
-    Style,
-    add_panel,
-    apply_style,
-    check_columns,
-    count_words,
-    join_caption,
-    label_code,
-    list_rows,
-    measure_text,
-    open_figure,
-    wrap_text,
-    write_beside,
-    write_text,
-)
+from research.figures import sheet
 from research.tables import Fault, InputError
 
 _COLUMNS = (
@@ -45,7 +21,7 @@ _HEADING = 0.26
 _JOIN = " + "
 
 
-@apply_style()
+@sheet.apply_style()
 def plot_coefficients(
     table: pd.DataFrame,
     *,
@@ -66,39 +42,41 @@ def plot_coefficients(
     >>> plot_coefficients(table).get_label()
     'Odds of sanctions, all terms at once'
     """
-    check_columns(table, _COLUMNS, key=("frame", "term", "level"))
+    sheet.check_columns(table, _COLUMNS, key=("frame", "term", "level"))
     if len(found := table["frame"].unique()) > 1:
         fault = Fault("table of the figure", "frame", ", ".join(map(str, found)), "one frame", "filter the table")
         raise InputError([fault])
-    rows = list_rows(table)
-    names = [wrap_text(_name_level(str(row["level"]), labels), _NAME_WIDTH) for row in rows]
+    rows = sheet.list_rows(table)
+    names = [sheet.wrap_text(_name_level(str(row["level"]), labels), _NAME_WIDTH) for row in rows]
     notes = [_count_row(row) for row in rows]
-    sizes = [measure_text(line) for name in names for line in name.split("\n")]
-    left = MARGIN + 0.15 + max(sizes + [measure_text(note, size=SMALL_SIZE) for note in notes])
+    sizes = [sheet.measure_text(line) for name in names for line in name.split("\n")]
+    left = sheet.MARGIN + 0.15 + max(sizes + [sheet.measure_text(note, size=sheet.SMALL_SIZE) for note in notes])
     places, tall = _place_rows(rows, names)
-    word = label_code(str(table["frame"].iloc[0]), labels)
+    word = sheet.label_code(str(table["frame"].iloc[0]), labels)
     title = title or f"Odds of {word[0].lower() + word[1:]}, all terms at once"
-    figure, floor = open_figure(tall + 0.42, title=title, caption=join_caption(_describe(table), caption, INTERVALS))
-    width = WIDTH - 2 * MARGIN - left - _NUMBER_WIDTH
-    axes = add_panel(figure, Box(left, floor + 0.38, width, tall))
+    figure, floor = sheet.open_figure(
+        tall + 0.42, title=title, caption=sheet.join_caption(_describe(table), caption, sheet.INTERVALS)
+    )
+    width = sheet.WIDTH - 2 * sheet.MARGIN - left - _NUMBER_WIDTH
+    axes = sheet.add_panel(figure, sheet.Box(left, floor + 0.38, width, tall))
     _scale(axes, table, tall)
     for row, name, note, y in zip(rows, names, notes, places, strict=True):
-        write_beside(axes, y, name, note)
+        sheet.write_beside(axes, y, name, note)
         _draw_level(axes, row, y)
     _head_terms(axes, rows, places, names, labels)
     spot = (left + width / 2, floor)
-    write_text(figure, spot, "Odds ratio (log scale)", size=TEXT_SIZE, ha="center", va="bottom")
+    sheet.write_text(figure, spot, "Odds ratio (log scale)", size=sheet.TEXT_SIZE, ha="center", va="bottom")
     return figure
 
 
 def _name_level(level: str, labels: Mapping[str, str] | None) -> str:
-    parts = [label_code(part, labels) for part in level.split(_JOIN)]
+    parts = [sheet.label_code(part, labels) for part in level.split(_JOIN)]
     return ", ".join([parts[0], *(part[0].lower() + part[1:] if part not in level else part for part in parts[1:])])
 
 
 def _count_row(row: Mapping[str, Any]) -> str:
-    hits = f"{row['hits']:,} of {count_words(int(row['statements']), 'statement')}"
-    return f"{hits}, {count_words(int(row['documents']), 'document')}"
+    hits = f"{row['hits']:,} of {sheet.count_words(int(row['statements']), 'statement')}"
+    return f"{hits}, {sheet.count_words(int(row['documents']), 'document')}"
 
 
 def _place_rows(rows: list[dict[str, Any]], names: list[str]) -> tuple[list[float], float]:
@@ -120,7 +98,7 @@ def _describe(table: pd.DataFrame) -> str:
     if table["level"].str.contains(_JOIN, regex=False).any():
         note += " Levels of under 10 hits are merged."
     left_out = sorted(
-        {str(row["term"]).replace("_", " ") for row in list_rows(table) if "not in the model" in row["note"]}
+        {str(row["term"]).replace("_", " ") for row in sheet.list_rows(table) if "not in the model" in row["note"]}
     )
     note += f" Not in the model for want of hits or difference: {', '.join(left_out)}." if left_out else ""
     return f"{note} Method: {method}."
@@ -134,24 +112,28 @@ def _scale(axes: Axes, table: pd.DataFrame, tall: float) -> None:
     ticks = [tick for tick in (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20) if abs(np.log(tick)) <= reach]
     axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     axes.minorticks_off()
-    axes.axvline(1, color=GREY, linewidth=0.8, zorder=0)
+    axes.axvline(1, color=sheet.GREY, linewidth=0.8, zorder=0)
     axes.grid(axis="x")
-    axes.spines["left"].set_color(PALE)
+    axes.spines["left"].set_color(sheet.PALE)
 
 
 def _draw_level(axes: Axes, row: Mapping[str, Any], y: float) -> None:
     low, high = axes.get_xlim()
-    beside: Style = {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "annotation_clip": False}
+    beside: sheet.Style = {
+        "xycoords": axes.get_yaxis_transform(),
+        "textcoords": "offset points",
+        "annotation_clip": False,
+    }
     if pd.isna(row["odds_ratio"]):
         words = TOO_FEW if row["method"] == TOO_FEW else "not in the model"
     elif row["level"] == row["reference"]:
-        axes.plot(1, y, marker="o", markerfacecolor="white", markeredgecolor=GREY, zorder=3)
+        axes.plot(1, y, marker="o", markerfacecolor="white", markeredgecolor=sheet.GREY, zorder=3)
         words = "reference"
     else:
-        axes.hlines(y, max(row["low"], low), min(row["high"], high), color=COLOURS[0], linewidth=1.6)
-        axes.plot(row["odds_ratio"], y, marker="o", markerfacecolor=COLOURS[0], markeredgecolor="black", zorder=3)
+        axes.hlines(y, max(row["low"], low), min(row["high"], high), color=sheet.COLOURS[0], linewidth=1.6)
+        axes.plot(row["odds_ratio"], y, marker="o", markerfacecolor=sheet.COLOURS[0], markeredgecolor="black", zorder=3)
         words = f"{row['odds_ratio']:.2f} ({row['low']:.2f} to {row['high']:.2f})"
-    axes.annotate(words, (1, y), (6, 0), fontsize=SMALL_SIZE, ha="left", va="center", color=GREY, **beside)
+    axes.annotate(words, (1, y), (6, 0), fontsize=sheet.SMALL_SIZE, ha="left", va="center", color=sheet.GREY, **beside)
 
 
 def _head_terms(
@@ -164,9 +146,21 @@ def _head_terms(
             continue
         term = row["term"]
         top = y - (0.2 + 0.13 * (name.count("\n") + 1)) / 2
-        style: Style = {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "annotation_clip": False}
-        words = label_code(str(term), labels)
+        style: sheet.Style = {
+            "xycoords": axes.get_yaxis_transform(),
+            "textcoords": "offset points",
+            "annotation_clip": False,
+        }
+        words = sheet.label_code(str(term), labels)
         axes.annotate(
-            words, (0, top), (-6, -1), fontsize=TEXT_SIZE, weight="bold", ha="right", va="bottom", color=INK, **style
+            words,
+            (0, top),
+            (-6, -1),
+            fontsize=sheet.TEXT_SIZE,
+            weight="bold",
+            ha="right",
+            va="bottom",
+            color=sheet.INK,
+            **style,
         )
-        axes.axhline(top - _HEADING + 0.06, color=PALE, linewidth=0.5)
+        axes.axhline(top - _HEADING + 0.06, color=sheet.PALE, linewidth=0.5)

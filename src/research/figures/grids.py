@@ -9,37 +9,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from research.compare import TOO_FEW
-from research.figures.sheet import (
-    COLOURS,
-    GREY,
-    INK,
-    INTERVALS,
-    MARGIN,
-    NO_INTERVALS,
-    PALE,
-    SMALL_SIZE,
-    TEXT_SIZE,
-    WIDTH,
-    Box,
-    Style,
-    add_panel,
-    apply_style,
-    check_columns,
-    count_group,
-    count_words,
-    join_caption,
-    label_code,
-    list_rows,
-    measure_text,
-    open_figure,
-    order_codes,
-    shade_value,
-    wrap_text,
-    write_beside,
-)
+from research.figures import sheet
 
 
-@apply_style()
+@sheet.apply_style()
 def plot_frame_pairs(
     table: pd.DataFrame,
     *,
@@ -59,34 +32,34 @@ def plot_frame_pairs(
     >>> [text.get_text().split() for text in plot_frame_pairs(table).axes[0].texts if "0.75" in text.get_text()]
     [['6', '0.75', 'times'], ['6', '0.75', 'times']]
     """
-    check_columns(table, ("frame_a", "frame_b", "together", "ratio"), key=("frame_a", "frame_b"))
+    sheet.check_columns(table, ("frame_a", "frame_b", "together", "ratio"), key=("frame_a", "frame_b"))
     mirror = table.rename(columns={"frame_a": "frame_b", "frame_b": "frame_a"})
     both = pd.concat([table, mirror]).drop_duplicates(["frame_a", "frame_b"], ignore_index=True)
-    frames = order_codes([*table["frame_a"], *table["frame_b"]], labels)
+    frames = sheet.order_codes([*table["frame_a"], *table["frame_b"]], labels)
     diagonal = both[both["frame_a"] == both["frame_b"]].set_index("frame_a")["together"]
-    notes = [count_words(int(diagonal[f]), "statement") if f in diagonal.index else "" for f in frames]
+    notes = [sheet.count_words(int(diagonal[f]), "statement") if f in diagonal.index else "" for f in frames]
     note = (
         "In each cell: statements with both frames, and how many times the number expected if frames fell "
         "independently (1.00: as often as by chance). The darker, the more statements. Diagonal: statements with the "
         "frame."
     )
-    names = [label_code(frame, labels) for frame in frames]
+    names = [sheet.label_code(frame, labels) for frame in frames]
     grid = measure_grid(list(zip(names, notes, strict=True)), names)
-    figure, axes = open_grid(grid, title=title, caption=join_caption(note, caption, NO_INTERVALS))
+    figure, axes = open_grid(grid, title=title, caption=sheet.join_caption(note, caption, sheet.NO_INTERVALS))
     upper = both.loc[both["frame_a"] != both["frame_b"], "together"].max()
-    for pair in list_rows(both):
+    for pair in sheet.list_rows(both):
         corner = (frames.index(pair["frame_b"]), frames.index(pair["frame_a"]))
         if pair["frame_a"] == pair["frame_b"]:
             fill_cell(axes, corner, "#ffffff", f"{pair['together']:,}", hatch="////")
         elif pd.isna(pair["ratio"]):
-            fill_cell(axes, corner, "#ffffff", f"{pair['together']:,}\n{TOO_FEW}", ink=GREY)
+            fill_cell(axes, corner, "#ffffff", f"{pair['together']:,}\n{TOO_FEW}", ink=sheet.GREY)
         else:
             text = f"{pair['together']:,}\n{pair['ratio']:.2f} times"
-            fill_cell(axes, corner, shade_value(pair["together"], max(1, upper)), text)
+            fill_cell(axes, corner, sheet.shade_value(pair["together"], max(1, upper)), text)
     return figure
 
 
-@apply_style()
+@sheet.apply_style()
 def plot_topic_frames(
     table: pd.DataFrame,
     *,
@@ -106,30 +79,32 @@ def plot_topic_frames(
     >>> [text.get_text() for text in plot_topic_frames(table).axes[0].texts if "%" in text.get_text()]
     ['30: 75 %\\n61 to 86']
     """
-    check_columns(
+    sheet.check_columns(
         table, ("topic", "terms", "frame", "statements", "hits", "share", "low", "high"), key=("topic", "frame")
     )
-    frames = order_codes(table["frame"], labels)
+    frames = sheet.order_codes(table["frame"], labels)
     topics = table.drop_duplicates("topic").sort_values("topic")
-    rows = [(f"{topic['topic']}: {topic['terms']}", count_group(topic)) for topic in list_rows(topics)]
+    rows = [(f"{topic['topic']}: {topic['terms']}", sheet.count_group(topic)) for topic in sheet.list_rows(topics)]
     note = (
         "In each cell: statements of the topic with the frame, their share of all its statements, and the share's 95 % "
         "interval; the darker, the larger the share."
     )
-    columns = [label_code(frame, labels) for frame in frames]
-    figure, axes = open_grid(measure_grid(rows, columns), title=title, caption=join_caption(note, caption, INTERVALS))
+    columns = [sheet.label_code(frame, labels) for frame in frames]
+    figure, axes = open_grid(
+        measure_grid(rows, columns), title=title, caption=sheet.join_caption(note, caption, sheet.INTERVALS)
+    )
     places = {topic: number for number, topic in enumerate(topics["topic"])}
-    for cell in list_rows(table):
+    for cell in sheet.list_rows(table):
         corner = (frames.index(cell["frame"]), places[cell["topic"]])
         if pd.isna(cell["share"]):
-            fill_cell(axes, corner, "#ffffff", f"{TOO_FEW}\n{cell['hits']:,}", ink=GREY)
+            fill_cell(axes, corner, "#ffffff", f"{TOO_FEW}\n{cell['hits']:,}", ink=sheet.GREY)
         else:
             text = f"{cell['hits']:,}: {100 * cell['share']:.0f} %\n{100 * cell['low']:.0f} to {100 * cell['high']:.0f}"
-            fill_cell(axes, corner, shade_value(cell["share"], 1.0), text)
+            fill_cell(axes, corner, sheet.shade_value(cell["share"], 1.0), text)
     return figure
 
 
-@apply_style()
+@sheet.apply_style()
 def plot_officials(
     table: pd.DataFrame,
     *,
@@ -149,27 +124,44 @@ def plot_officials(
     >>> [text.get_text() for text in plot_officials(table).axes[0].texts if "of 16" in text.get_text()]
     ['3 of 16']
     """
-    check_columns(table, ("label", "year", "frame", "hits", "statements"), key=("label", "frame"))
-    frames = order_codes(table["frame"], labels)
+    sheet.check_columns(table, ("label", "year", "frame", "hits", "statements"), key=("label", "frame"))
+    frames = sheet.order_codes(table["frame"], labels)
     officials = table.drop_duplicates("label").sort_values("year", kind="stable")
-    rows = [(f"{row['label']}, {row['year']}", count_group(row | {"documents": 1})) for row in list_rows(officials)]
+    rows = [
+        (f"{row['label']}, {row['year']}", sheet.count_group(row | {"documents": 1}))
+        for row in sheet.list_rows(officials)
+    ]
     note = "Area of a dot: statements with the frame; beneath: that number of all statements reported of the official."
-    columns = [label_code(frame, labels) for frame in frames]
+    columns = [sheet.label_code(frame, labels) for frame in frames]
     figure, axes = open_grid(
-        measure_grid(rows, columns), title=title, caption=join_caption(note, caption, NO_INTERVALS)
+        measure_grid(rows, columns), title=title, caption=sheet.join_caption(note, caption, sheet.NO_INTERVALS)
     )
     places = {label: number for number, label in enumerate(officials["label"])}
-    axes.hlines(range(len(places) + 1), 0, len(frames), color=PALE, linewidth=0.5, zorder=0)
+    axes.hlines(range(len(places) + 1), 0, len(frames), color=sheet.PALE, linewidth=0.5, zorder=0)
     most = max(1, int(table["hits"].max()))
-    for cell in list_rows(table):
+    for cell in sheet.list_rows(table):
         x, y = frames.index(cell["frame"]) + 0.5, places[cell["label"]] + 0.36
         if cell["hits"]:
             size = 17 * (cell["hits"] / most) ** 0.5
             axes.plot(
-                x, y, "o", markersize=size, markerfacecolor=COLOURS[0], markeredgecolor="black", markeredgewidth=0.5
+                x,
+                y,
+                "o",
+                markersize=size,
+                markerfacecolor=sheet.COLOURS[0],
+                markeredgecolor="black",
+                markeredgewidth=0.5,
             )
         text = f"{cell['hits']} of {cell['statements']}"
-        axes.text(x, y + 0.48, text, size=SMALL_SIZE, color="black" if cell["hits"] else GREY, ha="center", va="center")
+        axes.text(
+            x,
+            y + 0.48,
+            text,
+            size=sheet.SMALL_SIZE,
+            color="black" if cell["hits"] else sheet.GREY,
+            ha="center",
+            va="center",
+        )
     return figure
 
 
@@ -186,14 +178,16 @@ class Grid:
 
 def measure_grid(rows: Sequence[tuple[str, str]], columns: Sequence[str], *, least: float = 0.0) -> Grid:
     """Find the room for cells of one size: names and notes of rows at the left, least inches wide, columns' above."""
-    room = WIDTH - 2 * MARGIN
+    room = sheet.WIDTH - 2 * sheet.MARGIN
     most = max(1.2, min(3.0, room - 0.9 * len(columns)))
-    names = [wrap_text(name, most) for name, _ in rows]
-    widths = [measure_text(line) for name in names for line in name.split("\n")]
-    left = max(least, MARGIN + 0.12 + max(widths + [measure_text(note, size=SMALL_SIZE) for _, note in rows]))
-    cell = min(1.15, (WIDTH - MARGIN - left) / len(columns))
+    names = [sheet.wrap_text(name, most) for name, _ in rows]
+    widths = [sheet.measure_text(line) for name in names for line in name.split("\n")]
+    left = max(
+        least, sheet.MARGIN + 0.12 + max(widths + [sheet.measure_text(note, size=sheet.SMALL_SIZE) for _, note in rows])
+    )
+    cell = min(1.15, (sheet.WIDTH - sheet.MARGIN - left) / len(columns))
     high = max(0.46, 0.24 + 0.13 * (max(name.count("\n") for name in names) + 1))
-    heads = [wrap_text(name, cell - 0.08, bold=True) for name in columns]
+    heads = [sheet.wrap_text(name, cell - 0.08, bold=True) for name in columns]
     return Grid([(name, note) for name, (_, note) in zip(names, rows, strict=True)], heads, left, cell, high)
 
 
@@ -204,24 +198,28 @@ def open_grid(grid: Grid, *, title: str, caption: str, below: float = 0.0) -> tu
     """
     tall = grid.high * len(grid.names)
     head = 0.1 + 0.13 * (max(text.count("\n") for text in grid.heads) + 1)
-    figure, floor = open_figure(below + tall + head, title=title, caption=caption)
-    axes = add_panel(figure, Box(grid.left, floor + below, grid.cell * len(grid.heads), tall))
+    figure, floor = sheet.open_figure(below + tall + head, title=title, caption=caption)
+    axes = sheet.add_panel(figure, sheet.Box(grid.left, floor + below, grid.cell * len(grid.heads), tall))
     axes.set(xlim=(0, len(grid.heads)), ylim=(len(grid.names), 0), xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
-    loose: Style = {"textcoords": "offset points", "annotation_clip": False}
+    loose: sheet.Style = {"textcoords": "offset points", "annotation_clip": False}
     for number, text in enumerate(grid.heads):
-        axes.annotate(text, (number + 0.5, 0), (0, 4), size=TEXT_SIZE, weight="bold", ha="center", va="bottom", **loose)
+        axes.annotate(
+            text, (number + 0.5, 0), (0, 4), size=sheet.TEXT_SIZE, weight="bold", ha="center", va="bottom", **loose
+        )
     for number, (name, note) in enumerate(grid.names):
-        write_beside(axes, number + 0.5, name, note)
+        sheet.write_beside(axes, number + 0.5, name, note)
     return figure, axes
 
 
 def fill_cell(axes: Axes, corner: tuple[int, int], colour: str, text: str, **style: str) -> None:
     """Colour the cell whose upper left corner is given, and write in its middle; style: hatch, ink."""
     x, y = corner
-    hatch, ink = style.get("hatch"), style.get("ink", INK)
+    hatch, ink = style.get("hatch"), style.get("ink", sheet.INK)
     axes.add_patch(
-        Rectangle((x + 0.02, y + 0.03), 0.96, 0.94, facecolor=colour, edgecolor=GREY, linewidth=0.4, hatch=hatch)
+        Rectangle((x + 0.02, y + 0.03), 0.96, 0.94, facecolor=colour, edgecolor=sheet.GREY, linewidth=0.4, hatch=hatch)
     )
     patch = {"facecolor": "white", "edgecolor": "none", "pad": 1.0} if hatch else None
-    axes.text(x + 0.5, y + 0.5, text, size=SMALL_SIZE, color=ink, ha="center", va="center", linespacing=1.3, bbox=patch)
+    axes.text(
+        x + 0.5, y + 0.5, text, size=sheet.SMALL_SIZE, color=ink, ha="center", va="center", linespacing=1.3, bbox=patch
+    )

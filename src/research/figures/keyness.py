@@ -7,30 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from research.figures.sheet import (
-    COLOURS,
-    GREY,
-    INK,
-    MARGIN,
-    MARKERS,
-    NO_INTERVALS,
-    PALE,
-    SMALL_SIZE,
-    TEXT_SIZE,
-    WIDTH,
-    Box,
-    Style,
-    add_panel,
-    apply_style,
-    check_columns,
-    count_words,
-    join_caption,
-    label_code,
-    list_rows,
-    measure_text,
-    open_figure,
-    wrap_text,
-)
+from research.figures import sheet
 from research.keyness import MINIMUM_SPREAD, ONE_PLACE, SUPPORTED, TOO_FEW
 
 _ROW = 0.19
@@ -41,7 +18,7 @@ _COUNTS = ("count", "found")
 _SIZES = ("documents", "statements")
 
 
-@apply_style()
+@sheet.apply_style()
 def plot_keyness(
     table: pd.DataFrame,
     *,
@@ -66,8 +43,10 @@ def plot_keyness(
     ('More in 2018 (9 documents, 80 statements)', ['sanksi', '12 : 3', '6 : 2', 'times', 'documents'])
     """
     counts = [f"{count}_{side}" for count in (*_COUNTS, *_SIZES) for side in _SIDES]
-    check_columns(table, ("target", "reference", "stem", "term", "z", "verdict", "tested", *counts), key=("stem",))
-    first = list_rows(table.head(1))[0]
+    sheet.check_columns(
+        table, ("target", "reference", "stem", "term", "z", "verdict", "tested", *counts), key=("stem",)
+    )
+    first = sheet.list_rows(table.head(1))[0]
     names = {side: _name_side(str(first[side]), labels) for side in _SIDES}
     told = table[table["z"].notna() & (table["verdict"] != ONE_PLACE)]
     parts = {
@@ -76,10 +55,12 @@ def plot_keyness(
     }
     drawn = {side: part for side, part in parts.items() if len(part)}
     words = [term for part in drawn.values() for term in part["term"]]
-    left = MARGIN + 0.15 + max([measure_text(word) for word in words], default=0.5)
+    left = sheet.MARGIN + 0.15 + max([sheet.measure_text(word) for word in words], default=0.5)
     height = sum(_HEAD + _ROW * len(part) for part in drawn.values()) + _AXIS if drawn else 0.6
     note = _write_note(names, int(first["tested"])) if drawn else "Words are counted and not compared."
-    figure, floor = open_figure(height, title=title, caption=join_caption(note, caption, NO_INTERVALS))
+    figure, floor = sheet.open_figure(
+        height, title=title, caption=sheet.join_caption(note, caption, sheet.NO_INTERVALS)
+    )
     if not drawn:
         _say_too_few(figure, floor, first, names)
         return figure
@@ -88,8 +69,8 @@ def plot_keyness(
     for place, (side, part) in enumerate(drawn.items()):
         top -= _HEAD + _ROW * len(part)
         head = f"More in {names[side]} ({_count_side(first, side)})"
-        room = Box(left, top, WIDTH - left - 1.75, _ROW * len(part))
-        axes = add_panel(figure, room, title=wrap_text(head, WIDTH - left - 1.75, bold=True))
+        room = sheet.Box(left, top, sheet.WIDTH - left - 1.75, _ROW * len(part))
+        axes = sheet.add_panel(figure, room, title=sheet.wrap_text(head, sheet.WIDTH - left - 1.75, bold=True))
         axes.set(xlim=(-reach, reach), ylim=(len(part), 0), yticks=[])
         axes.tick_params(labelbottom=place == len(drawn) - 1)
         _draw_words(axes, part, place=_SIDES.index(side))
@@ -101,11 +82,11 @@ def _name_side(values: str, labels: Mapping[str, str] | None) -> str:
     """Name a side by the words for its values: 2018, 2019; all others."""
     if values.startswith("not "):
         return "all others"
-    return ", ".join(label_code(value, labels) for value in values.split(", "))
+    return ", ".join(sheet.label_code(value, labels) for value in values.split(", "))
 
 
 def _count_side(row: Mapping[str, Any], side: str) -> str:
-    return ", ".join(count_words(int(row[f"{noun}_{side}"]), noun.removesuffix("s")) for noun in _SIZES)
+    return ", ".join(sheet.count_words(int(row[f"{noun}_{side}"]), noun.removesuffix("s")) for noun in _SIZES)
 
 
 def _write_note(names: Mapping[str, str], tested: int) -> str:
@@ -113,44 +94,46 @@ def _write_note(names: Mapping[str, str], tested: int) -> str:
     return (
         "Point: z of the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008). Filled: "
         "documents that change sides at random do not give such a z (false discovery rate at most 5 % over "
-        f"{count_words(tested, 'word')} tested); hollow: not supported. Numbers: times and documents, {sides}. Words "
-        f"in under {MINIMUM_SPREAD} documents of the side that they mark are not drawn; names of people, places, "
+        f"{sheet.count_words(tested, 'word')} tested); hollow: not supported. Numbers: times and documents, {sides}. "
+        f"Words in under {MINIMUM_SPREAD} documents of the side that they mark are not drawn; names of people, places, "
         "outlets and elections are not counted. The words are those of the restated texts, not of the officials."
     )
 
 
 def _say_too_few(figure: Figure, floor: float, row: Mapping[str, Any], names: Mapping[str, str]) -> None:
-    axes = add_panel(figure, Box(MARGIN, floor, WIDTH - 2 * MARGIN, 0.6))
+    axes = sheet.add_panel(figure, sheet.Box(sheet.MARGIN, floor, sheet.WIDTH - 2 * sheet.MARGIN, 0.6))
     axes.set_axis_off()
     sizes = "; ".join(f"{names[side]}: {_count_side(row, side)}" for side in _SIDES)
     words = row["verdict"] if row["verdict"] == TOO_FEW else "no word to draw"
-    axes.text(0, 0.5, f"{words} ({sizes})", color=GREY, size=TEXT_SIZE, va="center")
+    axes.text(0, 0.5, f"{words} ({sizes})", color=sheet.GREY, size=sheet.TEXT_SIZE, va="center")
 
 
 def _draw_words(axes: Axes, part: pd.DataFrame, *, place: int) -> None:
     """Draw the words of one side, a row each: word, point, and at the right times and documents of both sides."""
-    axes.hlines([number + 0.5 for number in range(len(part))], *axes.get_xlim(), color=PALE, linewidth=0.5, zorder=0)
-    axes.axvline(0, color=GREY, linewidth=0.8, zorder=1)
+    axes.hlines(
+        [number + 0.5 for number in range(len(part))], *axes.get_xlim(), color=sheet.PALE, linewidth=0.5, zorder=0
+    )
+    axes.axvline(0, color=sheet.GREY, linewidth=0.8, zorder=1)
     axes.spines["left"].set_visible(False)
-    loose: Style = {"textcoords": "offset points", "annotation_clip": False, "va": "center_baseline"}
+    loose: sheet.Style = {"textcoords": "offset points", "annotation_clip": False, "va": "center_baseline"}
     loose["xycoords"] = axes.get_yaxis_transform()
-    for number, row in enumerate(list_rows(part)):
+    for number, row in enumerate(sheet.list_rows(part)):
         y = number + 0.5
-        axes.hlines(y, *sorted((0, row["z"])), color=COLOURS[place], linewidth=1.2, zorder=2)
-        fill = COLOURS[place] if row["verdict"] == SUPPORTED else "white"
+        axes.hlines(y, *sorted((0, row["z"])), color=sheet.COLOURS[place], linewidth=1.2, zorder=2)
+        fill = sheet.COLOURS[place] if row["verdict"] == SUPPORTED else "white"
         axes.plot(
             row["z"],
             y,
-            MARKERS[place],
+            sheet.MARKERS[place],
             color=fill,
             markeredgecolor="black",
             markeredgewidth=0.6,
             markersize=5,
             zorder=3,
         )
-        axes.annotate(row["term"], (0, y), (-6, 0), size=TEXT_SIZE, ha="right", color=INK, **loose)
+        axes.annotate(row["term"], (0, y), (-6, 0), size=sheet.TEXT_SIZE, ha="right", color=sheet.INK, **loose)
         for count, x in zip(_COUNTS, (58, 114), strict=True):
             text = f"{row[f'{count}_target']} : {row[f'{count}_reference']}"
-            axes.annotate(text, (1, y), (x, 0), size=SMALL_SIZE, ha="right", color=INK, **loose)
+            axes.annotate(text, (1, y), (x, 0), size=sheet.SMALL_SIZE, ha="right", color=sheet.INK, **loose)
     for head, x in (("times", 58), ("documents", 114)):
-        axes.annotate(head, (1, 0), (x, 6), size=SMALL_SIZE, ha="right", color=GREY, **loose)
+        axes.annotate(head, (1, 0), (x, 6), size=sheet.SMALL_SIZE, ha="right", color=sheet.GREY, **loose)

@@ -8,19 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from research.figures.sheet import (
-    GREY,
-    LINE,
-    SMALL_SIZE,
-    WIDTH,
-    Box,
-    Style,
-    add_panel,
-    check_columns,
-    label_code,
-    list_rows,
-    wrap_text,
-)
+from research.figures import sheet
 from research.tables import Fault, InputError
 
 ALL_OTHERS = "all others"
@@ -74,7 +62,7 @@ class Mixes:
     def foot(self) -> float:
         """The height of the names and counts under the last row."""
         lines = max(name.count("\n") for name in self.names) + 1 + len(self.counts.columns)
-        return lines * SMALL_SIZE * LINE / 72 + 0.12
+        return lines * sheet.SMALL_SIZE * sheet.LINE / 72 + 0.12
 
 
 def check_mixes(table: pd.DataFrame, composition: pd.DataFrame) -> None:
@@ -91,7 +79,7 @@ def check_mixes(table: pd.DataFrame, composition: pd.DataFrame) -> None:
     research.tables.InputError: 1 fault:
     table of the figure: groups by office: found 2020 on one side only, expected those of the shares, also as parts
     """
-    check_columns(composition, _PARTS, key=_PARTS[:4])
+    sheet.check_columns(composition, _PARTS, key=_PARTS[:4])
     faults = []
     for column, part in composition.groupby("composition", sort=False):
         expected = "those of the shares, also as parts"
@@ -126,11 +114,11 @@ def plan_mixes(
         codes = parts["part"].unique()
         words = [_word_part(code, labels, room.words_width - _PATCH) for code in codes]
         lines = sum(word.count("\n") + 1 for word in words)
-        height = (lines * 1.2 + 0.5 * len(words)) * SMALL_SIZE / 72 + 0.05
+        height = (lines * 1.2 + 0.5 * len(words)) * sheet.SMALL_SIZE / 72 + 0.05
         title = f"Reported statements by {(labels or {}).get(str(column), str(column).replace('_', ' '))}"
         mixes.append(Mix(title, parts, words, max(_BARS, height)))
     slot = room.width / len(groups)
-    names = [wrap_text(label_code(group, labels), slot - 0.05, size=SMALL_SIZE) for group in groups]
+    names = [sheet.wrap_text(sheet.label_code(group, labels), slot - 0.05, size=sheet.SMALL_SIZE) for group in groups]
     known = [name for name in _COUNTS if name in table.columns and table[name].notna().all()]
     sizes = table.drop_duplicates("group").set_index("group").loc[groups, known]
     return Mixes(mixes, groups, names, sizes, room)
@@ -141,7 +129,7 @@ def draw_mixes(figure: Figure, mixes: Mixes, *, top: float) -> None:
     room = mixes.room
     for mix in mixes.mixes:
         top -= _TITLE + mix.height
-        axes = add_panel(figure, Box(room.left, top, room.width, mix.height), title=mix.title)
+        axes = sheet.add_panel(figure, sheet.Box(room.left, top, room.width, mix.height), title=mix.title)
         _draw_bars(axes, mix.parts, mixes.groups)
         _write_words(figure, mix.words, (room.words_left, top + mix.height))
     _write_names(axes, mixes.names, mixes.counts)
@@ -154,8 +142,8 @@ def list_counts(mixes: Mixes) -> str:
 
 
 def _word_part(code: str, labels: Mapping[str, str] | None, width: float) -> str:
-    words = label_code(code, labels) if code else "None named"
-    return wrap_text(words, width, size=SMALL_SIZE)
+    words = sheet.label_code(code, labels) if code else "None named"
+    return sheet.wrap_text(words, width, size=sheet.SMALL_SIZE)
 
 
 def _gather_parts(composition: pd.DataFrame) -> pd.DataFrame:
@@ -175,8 +163,13 @@ def _gather_parts(composition: pd.DataFrame) -> pd.DataFrame:
 def _draw_bars(axes: Axes, parts: pd.DataFrame, groups: list[str]) -> None:
     floors = dict.fromkeys(groups, 0.0)
     for number, (_, members) in enumerate(parts.groupby("part", sort=False)):
-        look: Style = {"facecolor": FILLS[number], "hatch": HATCHES[number], "edgecolor": "white", "linewidth": 0.5}
-        for row in list_rows(members):
+        look: sheet.Style = {
+            "facecolor": FILLS[number],
+            "hatch": HATCHES[number],
+            "edgecolor": "white",
+            "linewidth": 0.5,
+        }
+        for row in sheet.list_rows(members):
             group = str(row["group"])
             axes.bar(groups.index(group), row["share"], bottom=floors[group], width=0.7, **look)
             floors[group] += float(row["share"])
@@ -191,22 +184,22 @@ def _write_words(figure: Figure, words: list[str], place: tuple[float, float]) -
         Patch(facecolor=FILLS[n], hatch=HATCHES[n], edgecolor="white", linewidth=0.5, label=word)
         for n, word in enumerate(words)
     ]
-    corner = (place[0] / WIDTH, place[1] / figure.get_size_inches()[1])
-    style: Style = {"fontsize": SMALL_SIZE, "handlelength": 1.2, "labelspacing": 0.5}
+    corner = (place[0] / sheet.WIDTH, place[1] / figure.get_size_inches()[1])
+    style: sheet.Style = {"fontsize": sheet.SMALL_SIZE, "handlelength": 1.2, "labelspacing": 0.5}
     figure.legend(handles=handles[::-1], loc="upper left", bbox_to_anchor=corner, **style)
 
 
 def _write_names(axes: Axes, names: list[str], counts: pd.DataFrame) -> None:
     """Write under each bar the group's name and its counts, a line each."""
     lines = max(name.count("\n") for name in names) + 1
-    drop = SMALL_SIZE * LINE
-    style: Style = {"fontsize": SMALL_SIZE, "va": "top", "annotation_clip": False}
-    where: Style = {"xycoords": axes.get_xaxis_transform(), "textcoords": "offset points"}
+    drop = sheet.SMALL_SIZE * sheet.LINE
+    style: sheet.Style = {"fontsize": sheet.SMALL_SIZE, "va": "top", "annotation_clip": False}
+    where: sheet.Style = {"xycoords": axes.get_xaxis_transform(), "textcoords": "offset points"}
     for place, name in enumerate(names):
         axes.annotate(name, (place, 0), (0, -4), ha="center", **style, **where)
         for depth, column in enumerate(counts.columns):
             text = f"{counts[column].iloc[place]:,}"
             spot = (0, -6 - (lines + depth) * drop)
-            axes.annotate(text, (place, 0), spot, ha="center", color=GREY, **style, **where)
+            axes.annotate(text, (place, 0), spot, ha="center", color=sheet.GREY, **style, **where)
             if place == 0:
-                axes.annotate(column, (-0.5, 0), (-2, spot[1]), ha="right", color=GREY, **style, **where)
+                axes.annotate(column, (-0.5, 0), (-2, spot[1]), ha="right", color=sheet.GREY, **style, **where)

@@ -10,29 +10,7 @@ from matplotlib.figure import Figure
 
 from research.columns import CHOICES
 from research.compare import TOO_FEW
-from research.figures.sheet import (
-    COLOURS,
-    GREY,
-    INK,
-    LINE,
-    MARGIN,
-    PALE,
-    SMALL_SIZE,
-    TEXT_SIZE,
-    WIDTH,
-    Box,
-    Style,
-    add_panel,
-    apply_style,
-    check_columns,
-    count_words,
-    join_caption,
-    label_code,
-    list_rows,
-    measure_text,
-    open_figure,
-    write_text,
-)
+from research.figures import sheet
 from research.robustness import name_choice, name_level
 from research.tables import Fault, InputError
 
@@ -43,7 +21,7 @@ _JUDGED = ("verdict", "same_sign", "excluded", "q", "tried", "too_few", "least_s
 _END = "95 % intervals over documents (families)."
 
 
-@apply_style()
+@sheet.apply_style()
 def plot_specifications(
     table: pd.DataFrame,
     verdicts: pd.DataFrame,
@@ -62,7 +40,7 @@ def plot_specifications(
     several, a specification stands twice, or verdicts lacks the claim.
     """
     claim, judged = _check_claim(table, verdicts)
-    name = label_code(str(claim["frame"]), labels)
+    name = sheet.label_code(str(claim["frame"]), labels)
     heading = title or f"{name}, {claim['label']}: {judged['verdict']}"
     drawn = table[table["difference"].notna()]
     drawn = drawn.sort_values(["difference", *CHOICES], ignore_index=True)
@@ -71,51 +49,53 @@ def plot_specifications(
     note = _write_note(judged, len(table), drawn=len(drawn))
     rows = sum(_HEADING + _ROW * len(found) for found in levels.values())
     height = _EFFECTS + _COUNTS + rows + 2 * _BETWEEN + 0.05 if len(drawn) else 0.4
-    figure, floor = open_figure(height, title=heading, caption=join_caption(note, caption, _END))
+    figure, floor = sheet.open_figure(height, title=heading, caption=sheet.join_caption(note, caption, _END))
     if drawn.empty:
-        counts = f"{count_words(int(table['documents'].max()), 'document')} at most"
-        write_text(figure, (MARGIN, floor + 0.2), f"{TOO_FEW} ({counts})", size=TEXT_SIZE, color=GREY)
+        counts = f"{sheet.count_words(int(table['documents'].max()), 'document')} at most"
+        sheet.write_text(
+            figure, (sheet.MARGIN, floor + 0.2), f"{TOO_FEW} ({counts})", size=sheet.TEXT_SIZE, color=sheet.GREY
+        )
         return figure
     told = [name_level(choice, level, labels) for choice, found in levels.items() for level in found]
-    left = MARGIN + 0.3 + max([measure_text(text) for text in told], default=0.9)
-    width = WIDTH - left - MARGIN
+    left = sheet.MARGIN + 0.3 + max([sheet.measure_text(text) for text in told], default=0.9)
+    width = sheet.WIDTH - left - sheet.MARGIN
     top = floor + height
     first = (drawn[list(levels)] == [found[0] for found in levels.values()]).all(axis=1)
-    _draw_effects(add_panel(figure, Box(left, top - _EFFECTS, width, _EFFECTS)), drawn, first)
+    _draw_effects(sheet.add_panel(figure, sheet.Box(left, top - _EFFECTS, width, _EFFECTS)), drawn, first)
     top -= _EFFECTS + _BETWEEN
-    _draw_counts(add_panel(figure, Box(left, top - _COUNTS, width, _COUNTS)), drawn)
+    _draw_counts(sheet.add_panel(figure, sheet.Box(left, top - _COUNTS, width, _COUNTS)), drawn)
     if levels:
         bottom = top - _COUNTS - _BETWEEN - rows
-        _draw_choices(add_panel(figure, Box(left, bottom, width, rows)), drawn, levels, labels)
+        _draw_choices(sheet.add_panel(figure, sheet.Box(left, bottom, width, rows)), drawn, levels, labels)
     middle = top + _BETWEEN + _EFFECTS / 2
-    style: Style = {"size": TEXT_SIZE, "rotation": "vertical", "ha": "center", "va": "center"}
-    write_text(figure, (left - 0.48, middle), "Difference (points)", **style)
+    style: sheet.Style = {"size": sheet.TEXT_SIZE, "rotation": "vertical", "ha": "center", "va": "center"}
+    sheet.write_text(figure, (left - 0.48, middle), "Difference (points)", **style)
     return figure
 
 
 def _check_claim(table: pd.DataFrame, verdicts: pd.DataFrame) -> tuple[dict[str, Any], dict[str, Any]]:
-    check_columns(table, ("contrast", "label", "frame", *CHOICES, *_NUMBERS), key=("contrast", "frame", *CHOICES))
-    check_columns(verdicts, ("contrast", "frame", *_JUDGED), key=("contrast", "frame"))
+    sheet.check_columns(table, ("contrast", "label", "frame", *CHOICES, *_NUMBERS), key=("contrast", "frame", *CHOICES))
+    sheet.check_columns(verdicts, ("contrast", "frame", *_JUDGED), key=("contrast", "frame"))
     claims = table[["contrast", "label", "frame"]].drop_duplicates()
-    told = ", ".join(f"{row['contrast']} {row['frame']}" for row in list_rows(claims))
+    told = ", ".join(f"{row['contrast']} {row['frame']}" for row in sheet.list_rows(claims))
     if len(claims) > 1:
         raise InputError([Fault("table of the figure", "claim", told, "one contrast and frame", "filter the table")])
-    claim = list_rows(claims)[0]
+    claim = sheet.list_rows(claims)[0]
     own = verdicts[(verdicts["contrast"] == claim["contrast"]) & (verdicts["frame"] == claim["frame"])]
     if own.empty:
         raise InputError([Fault("table verdicts", "claim", f"no row for {told}", "the verdict of the claim drawn")])
-    return claim, list_rows(own)[0]
+    return claim, sheet.list_rows(own)[0]
 
 
 def _write_note(judged: Mapping[str, Any], number: int, *, drawn: int) -> str:
     few = f", {number - drawn} of them with too few documents to say and not drawn" if number > drawn else ""
-    note = f"{count_words(number, 'specification')} of one claim, each a combination of the choices named{few}."
+    note = f"{sheet.count_words(number, 'specification')} of one claim, each a combination of the choices named{few}."
     if not drawn:
-        return f"{count_words(number, 'specification')} of one claim, all with too few documents to say."
+        return f"{sheet.count_words(number, 'specification')} of one claim, all with too few documents to say."
     found = (
         f"In {_percent(judged['same_sign'])} the difference has the same sign, in {_percent(judged['excluded'])} the "
         f"interval leaves out 0 on that side; q = {judged['q']:.3f} for the median difference, documents permuted, "
-        f"{count_words(int(judged['tried']), 'claim')} tried."
+        f"{sheet.count_words(int(judged['tried']), 'claim')} tried."
     )
     asked = (
         f"A claim holds where these are at least {_percent(judged['least_same_sign'])} and "
@@ -134,12 +114,12 @@ def _draw_effects(axes: Axes, drawn: pd.DataFrame, first: "pd.Series[bool]") -> 
     out = (numbers["low"] > 0) | (numbers["high"] < 0)
     places = np.arange(len(drawn))
     thin = min(1.6, 200 / len(drawn))
-    for chosen, colour, shade in ((~out, GREY, PALE), (out, INK, COLOURS[0])):
+    for chosen, colour, shade in ((~out, sheet.GREY, sheet.PALE), (out, sheet.INK, sheet.COLOURS[0])):
         x, part = places[chosen], numbers[chosen]
         axes.vlines(x, part["low"], part["high"], color=shade, linewidth=thin, zorder=1)
         axes.plot(x, part["difference"], ".", color=colour, markersize=2.5, zorder=3)
-    axes.axhline(0, color=INK, linewidth=0.8, zorder=2)
-    style: Style = {"color": "white", "markeredgecolor": "black", "markersize": 5, "zorder": 4}
+    axes.axhline(0, color=sheet.INK, linewidth=0.8, zorder=2)
+    style: sheet.Style = {"color": "white", "markeredgecolor": "black", "markersize": 5, "zorder": 4}
     axes.plot(places[first], numbers.loc[first, "difference"], "D", **style)
     _set_places(axes, len(drawn))
     least, most = min(0.0, float(numbers["low"].min())), max(0.0, float(numbers["high"].max()))
@@ -151,35 +131,56 @@ def _draw_effects(axes: Axes, drawn: pd.DataFrame, first: "pd.Series[bool]") -> 
 
 
 def _draw_counts(axes: Axes, drawn: pd.DataFrame) -> None:
-    axes.vlines(np.arange(len(drawn)), 0, drawn["documents"], color=GREY, linewidth=min(1.6, 200 / len(drawn)))
+    axes.vlines(np.arange(len(drawn)), 0, drawn["documents"], color=sheet.GREY, linewidth=min(1.6, 200 / len(drawn)))
     most = int(drawn["documents"].max())
     _set_places(axes, len(drawn))
     axes.set(ylim=(0, 1.05 * most))
     axes.set_yticks([0, most])
-    place: Style = {"xycoords": "axes fraction", "textcoords": "offset points", "annotation_clip": False}
-    axes.annotate("Documents", (0, 0.5), (-24, 0), size=TEXT_SIZE, color=INK, ha="right", va="center", **place)
+    place: sheet.Style = {"xycoords": "axes fraction", "textcoords": "offset points", "annotation_clip": False}
+    axes.annotate(
+        "Documents", (0, 0.5), (-24, 0), size=sheet.TEXT_SIZE, color=sheet.INK, ha="right", va="center", **place
+    )
 
 
 def _draw_choices(
     axes: Axes, drawn: pd.DataFrame, levels: Mapping[str, list[str]], labels: Mapping[str, str] | None
 ) -> None:
     """Draw a row for each level, under the name of its choice, with a mark at each specification that has it."""
-    place: Style = {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "annotation_clip": False}
+    place: sheet.Style = {
+        "xycoords": axes.get_yaxis_transform(),
+        "textcoords": "offset points",
+        "annotation_clip": False,
+    }
     out = ((drawn["low"] > 0) | (drawn["high"] < 0)).to_numpy()
     y = 0.0
     for choice, found in levels.items():
-        heading: Style = {"size": SMALL_SIZE, "color": GREY, "ha": "right", "va": "center", "linespacing": LINE}
+        heading: sheet.Style = {
+            "size": sheet.SMALL_SIZE,
+            "color": sheet.GREY,
+            "ha": "right",
+            "va": "center",
+            "linespacing": sheet.LINE,
+        }
         axes.annotate(name_choice(choice, labels), (0, y + _HEADING / 2 + 0.02), (-4, 0), **heading, **place)
         y += _HEADING
         for level in found:
             own = drawn[choice].eq(level).to_numpy()
             # Long and short too, so that hue is not needed to tell them apart.
-            for chosen, colour, gap in ((own & ~out, GREY, 0.05), (own & out, COLOURS[0], 0.015)):
+            for chosen, colour, gap in ((own & ~out, sheet.GREY, 0.05), (own & out, sheet.COLOURS[0], 0.015)):
                 x = np.flatnonzero(chosen)
                 thin = min(1.6, 200 / len(drawn))
                 axes.vlines(x, y + gap, y + _ROW - gap, color=colour, linewidth=thin)
             text = name_level(choice, level, labels)
-            axes.annotate(text, (0, y + _ROW / 2), (-4, 0), size=TEXT_SIZE, color=INK, ha="right", va="center", **place)
+            axes.annotate(
+                text,
+                (0, y + _ROW / 2),
+                (-4, 0),
+                size=sheet.TEXT_SIZE,
+                color=sheet.INK,
+                ha="right",
+                va="center",
+                **place,
+            )
             y += _ROW
     _set_places(axes, len(drawn))
     axes.set(ylim=(y, 0), yticks=[])

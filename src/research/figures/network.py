@@ -9,30 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from research.compare import TOO_FEW
-from research.figures.sheet import (
-    COLOURS,
-    GREY,
-    INK,
-    MARGIN,
-    NO_INTERVALS,
-    PALE,
-    SMALL_SIZE,
-    TEXT_SIZE,
-    WIDTH,
-    Box,
-    Style,
-    add_panel,
-    apply_style,
-    check_columns,
-    count_words,
-    join_caption,
-    label_code,
-    list_rows,
-    measure_text,
-    open_figure,
-    wrap_text,
-    write_beside,
-)
+from research.figures import sheet
 from research.network import lay_out_network
 
 _ROW = 0.74
@@ -42,7 +19,7 @@ _INTERVALS = "95 % intervals over documents, for speakers over speakers."
 _LEVELS = {"statement": "in one statement", "speaker": "of one speaker", "document": "in one document"}
 
 
-@apply_style()
+@sheet.apply_style()
 def plot_network(
     ties: pd.DataFrame,
     *,
@@ -63,36 +40,39 @@ def plot_network(
     ['33', 'Head', '29 documents, 120 statements', 'Sanctions', '33 statements']
     """
     columns = ("actor", "frame", "statements", "documents", "actor_statements", "actor_documents", "drawn")
-    check_columns(ties, columns, key=("actor", "frame"))
+    sheet.check_columns(ties, columns, key=("actor", "frame"))
     drawn = ties[ties["drawn"]]
-    check_columns(drawn, columns)
+    sheet.check_columns(drawn, columns)
     places = lay_out_network(ties)
     frames = list(dict.fromkeys(ties["frame"]))
     notes = {
-        row["actor"]: f"{count_words(row['actor_documents'], 'document')}, "
-        f"{count_words(row['actor_statements'], 'statement')}"
-        for row in list_rows(drawn.drop_duplicates("actor"))
+        row["actor"]: f"{sheet.count_words(row['actor_documents'], 'document')}, "
+        f"{sheet.count_words(row['actor_statements'], 'statement')}"
+        for row in sheet.list_rows(drawn.drop_duplicates("actor"))
     }
-    left = MARGIN + 0.2 + max(measure_text(text) for text in [label_code(a, labels) for a in notes] + [*notes.values()])
-    right = 0.35 + max(measure_text(label_code(frame, labels), bold=True) for frame in frames)
+    texts = [sheet.label_code(actor, labels) for actor in notes] + list(notes.values())
+    left = sheet.MARGIN + 0.2 + max(sheet.measure_text(text) for text in texts)
+    right = 0.35 + max(sheet.measure_text(sheet.label_code(frame, labels), bold=True) for frame in frames)
     note = "Width of a tie, and the number at it: statements of the actor that carry the frame; at a frame: those of "
     note += "all actors drawn. An actor who is quoted more has thicker ties: ties of different actors are no shares."
     if small := list(dict.fromkeys(ties.loc[~ties["drawn"], "actor"])):
-        note += f" Not drawn, under five documents: {', '.join(label_code(name, labels) for name in small)}."
+        note += f" Not drawn, under five documents: {', '.join(sheet.label_code(name, labels) for name in small)}."
     height = _ROW * max(len(notes), len(frames))
-    figure, floor = open_figure(height + 0.3, title=title, caption=join_caption(note, caption, NO_INTERVALS))
-    axes = add_panel(figure, Box(left, floor, WIDTH - left - right - MARGIN, height))
+    figure, floor = sheet.open_figure(
+        height + 0.3, title=title, caption=sheet.join_caption(note, caption, sheet.NO_INTERVALS)
+    )
+    axes = sheet.add_panel(figure, sheet.Box(left, floor, sheet.WIDTH - left - right - sheet.MARGIN, height))
     axes.set(xlim=(0, 1), ylim=(-0.08, 1.08), xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
-    height_of = {(row["kind"], row["name"]): float(row["y"]) for row in list_rows(places)}
+    height_of = {(row["kind"], row["name"]): float(row["y"]) for row in sheet.list_rows(places)}
     most = max(1, int(drawn["statements"].max()))
-    for tie in list_rows(drawn[drawn["statements"] > 0]):
+    for tie in sheet.list_rows(drawn[drawn["statements"] > 0]):
         ends = height_of["actor", tie["actor"]], height_of["frame", tie["frame"]]
-        colour = COLOURS[frames.index(tie["frame"]) % len(COLOURS)]
+        colour = sheet.COLOURS[frames.index(tie["frame"]) % len(sheet.COLOURS)]
         _draw_tie(axes, ends, tie["statements"], (colour, _THICKEST * tie["statements"] / most))
     for actor, words in notes.items():
-        axes.plot(0, height_of["actor", actor], "o", color=INK, markersize=5, clip_on=False, zorder=4)
-        write_beside(axes, height_of["actor", actor], label_code(actor, labels), words)
+        axes.plot(0, height_of["actor", actor], "o", color=sheet.INK, markersize=5, clip_on=False, zorder=4)
+        sheet.write_beside(axes, height_of["actor", actor], sheet.label_code(actor, labels), words)
     _write_frames(axes, {frame: height_of["frame", frame] for frame in frames}, drawn, labels)
     return figure
 
@@ -102,23 +82,25 @@ def _draw_tie(axes: Axes, ends: tuple[float, float], statements: int, look: tupl
     axes.plot([0, 1], ends, color=colour, linewidth=max(0.4, width), alpha=0.55, solid_capstyle="butt", zorder=1)
     patch = {"facecolor": "white", "edgecolor": colour, "linewidth": 0.8, "pad": 0.8}
     y = ends[0] + 0.1 * (ends[1] - ends[0])
-    axes.text(0.1, y, f"{statements}", size=SMALL_SIZE, ha="center", va="center", bbox=patch, zorder=3)
+    axes.text(0.1, y, f"{statements}", size=sheet.SMALL_SIZE, ha="center", va="center", bbox=patch, zorder=3)
 
 
 def _write_frames(
     axes: Axes, heights: Mapping[str, float], drawn: pd.DataFrame, labels: Mapping[str, str] | None
 ) -> None:
-    loose: Style = {"textcoords": "offset points", "annotation_clip": False, "ha": "left"}
+    loose: sheet.Style = {"textcoords": "offset points", "annotation_clip": False, "ha": "left"}
     for number, (frame, y) in enumerate(heights.items()):
-        colour = COLOURS[number % len(COLOURS)]
+        colour = sheet.COLOURS[number % len(sheet.COLOURS)]
         axes.plot(1, y, "s", color=colour, markeredgecolor="black", markersize=6, clip_on=False, zorder=4)
         total = int(drawn.loc[drawn["frame"] == frame, "statements"].sum())
-        axes.annotate(label_code(frame, labels), (1, y), (8, 4), size=TEXT_SIZE, weight="bold", va="center", **loose)
-        words = count_words(total, "statement")
-        axes.annotate(words, (1, y), (8, -6), size=SMALL_SIZE, color=GREY, va="center", **loose)
+        axes.annotate(
+            sheet.label_code(frame, labels), (1, y), (8, 4), size=sheet.TEXT_SIZE, weight="bold", va="center", **loose
+        )
+        words = sheet.count_words(total, "statement")
+        axes.annotate(words, (1, y), (8, -6), size=sheet.SMALL_SIZE, color=sheet.GREY, va="center", **loose)
 
 
-@apply_style()
+@sheet.apply_style()
 def plot_cooccurrence(
     table: pd.DataFrame,
     *,
@@ -139,25 +121,30 @@ def plot_cooccurrence(
     ['A and B', '6, chance 1.5']
     """
     columns = ("frame_a", "frame_b", "within", "units", "together", "expected", "ratio", "low", "high", "q", "method")
-    check_columns(table, columns, key=("frame_a", "frame_b", "within"))
+    sheet.check_columns(table, columns, key=("frame_a", "frame_b", "within"))
     levels = [level for level in _LEVELS if level in set(table["within"])]
     pairs = list(dict.fromkeys(zip(table["frame_a"], table["frame_b"], strict=True)))
-    names = [wrap_text(f"{label_code(one, labels)} and {label_code(other, labels)}", 1.75) for one, other in pairs]
-    left = MARGIN + 0.15 + max(measure_text(line) for name in names for line in name.split("\n"))
+    names = [
+        sheet.wrap_text(f"{sheet.label_code(one, labels)} and {sheet.label_code(other, labels)}", 1.75)
+        for one, other in pairs
+    ]
+    left = sheet.MARGIN + 0.15 + max(sheet.measure_text(line) for name in names for line in name.split("\n"))
     note = "Point: statements, speakers or documents with both frames over those that chance gives (1: as often as by "
     note += "chance; logarithmic). Bar: 95 % interval. Filled: q under 0.05 (Benjamini and Hochberg, all pairs of the "
     note += "level). Above it: the number with both, and what chance gives."
-    figure, floor = open_figure(_PAIR * len(pairs) + 0.75, title=title, caption=join_caption(note, caption, _INTERVALS))
-    width = (WIDTH - left - MARGIN) / len(levels)
+    figure, floor = sheet.open_figure(
+        _PAIR * len(pairs) + 0.75, title=title, caption=sheet.join_caption(note, caption, _INTERVALS)
+    )
+    width = (sheet.WIDTH - left - sheet.MARGIN) / len(levels)
     for number, level in enumerate(levels):
         part = table[table["within"] == level]
         head = f"{_LEVELS[level]} (n\u00a0{int(part['units'].max()):,})"
-        box = Box(left + number * width, floor + 0.4, width - 0.15, _PAIR * len(pairs))
-        axes = add_panel(figure, box, title=head[0].upper() + head[1:])
+        box = sheet.Box(left + number * width, floor + 0.4, width - 0.15, _PAIR * len(pairs))
+        axes = sheet.add_panel(figure, box, title=head[0].upper() + head[1:])
         _open_ratios(axes, len(pairs))
         for row, name in enumerate(names if number == 0 else []):
-            write_beside(axes, row + 0.5, name, "")
-        for cell in list_rows(part):
+            sheet.write_beside(axes, row + 0.5, name, "")
+        for cell in sheet.list_rows(part):
             _draw_ratio(axes, pairs.index((cell["frame_a"], cell["frame_b"])) + 0.5, cell)
     return figure
 
@@ -166,21 +153,21 @@ def _open_ratios(axes: Axes, rows: int) -> None:
     axes.set(xscale="log", xlim=(0.02, 12), ylim=(rows, 0), yticks=[], xlabel="Times as often as by chance")
     axes.set_xticks([0.05, 0.2, 1, 5], ["0.05", "0.2", "1", "5"])
     axes.set_xticks([], minor=True)
-    axes.axvline(1, color=GREY, linewidth=0.8, linestyle=":", zorder=0)
-    axes.hlines(np.arange(1, rows), 0.02, 12, color=PALE, linewidth=0.5, zorder=0)
-    axes.spines["left"].set_color(PALE)
+    axes.axvline(1, color=sheet.GREY, linewidth=0.8, linestyle=":", zorder=0)
+    axes.hlines(np.arange(1, rows), 0.02, 12, color=sheet.PALE, linewidth=0.5, zorder=0)
+    axes.spines["left"].set_color(sheet.PALE)
 
 
 def _draw_ratio(axes: Axes, y: float, cell: Mapping[str, Any]) -> None:
-    middle: Style = {"size": SMALL_SIZE, "color": GREY, "ha": "center", "va": "center"}
+    middle: sheet.Style = {"size": sheet.SMALL_SIZE, "color": sheet.GREY, "ha": "center", "va": "center"}
     if pd.isna(cell["ratio"]):
         axes.text(0.49, y, f"{cell['together']}, {TOO_FEW}", **middle)
         return
     patch = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
     axes.text(0.49, y - 0.27, f"{cell['together']}, chance {cell['expected']:.1f}", bbox=patch, **middle)
     if pd.notna(cell["low"]):
-        axes.hlines(y + 0.1, max(0.02, cell["low"]), min(12, cell["high"]), color=COLOURS[0], linewidth=1.6)
+        axes.hlines(y + 0.1, max(0.02, cell["low"]), min(12, cell["high"]), color=sheet.COLOURS[0], linewidth=1.6)
     ratio = max(cell["ratio"], 0.023)
-    fill = COLOURS[0] if cell["q"] < 0.05 else "white"
-    style: Style = {"markerfacecolor": fill, "markeredgecolor": COLOURS[0], "markersize": 5, "zorder": 3}
+    fill = sheet.COLOURS[0] if cell["q"] < 0.05 else "white"
+    style: sheet.Style = {"markerfacecolor": fill, "markeredgecolor": sheet.COLOURS[0], "markersize": 5, "zorder": 3}
     axes.plot(ratio, y + 0.1, "<" if cell["ratio"] < 0.023 else "o", linestyle="none", **style)

@@ -9,29 +9,7 @@ from matplotlib.patches import Rectangle
 
 from research import corpus
 from research.compare import MINIMUM_DOCUMENTS, TOO_FEW
-from research.figures.sheet import (
-    GREY,
-    INTERVALS,
-    LINE,
-    MARGIN,
-    NO_INTERVALS,
-    SMALL_SIZE,
-    TEXT_SIZE,
-    WIDTH,
-    Box,
-    Style,
-    add_panel,
-    apply_style,
-    check_columns,
-    count_group,
-    join_caption,
-    label_code,
-    list_rows,
-    open_figure,
-    shade_value,
-    wrap_text,
-    write_text,
-)
+from research.figures import sheet
 from research.tables import Fault, InputError
 
 _TILE = 0.47
@@ -39,7 +17,7 @@ _TINY_SIZE = 5.5
 _MODEL = "95 % intervals of the model, documents as units."
 
 
-@apply_style()
+@sheet.apply_style()
 def plot_province_map(
     table: pd.DataFrame,
     *,
@@ -64,14 +42,16 @@ def plot_province_map(
     >>> [text.get_text() for text in figure.axes[0].texts if " to " in text.get_text()][:1]
     ['11 to 40']
     """
-    check_columns(table, ("province", "documents", "statements", *_name_columns(frame)), key=("province",))
-    share = f", and share of statements with the frame {label_code(frame, labels)}" if frame else ""
-    words = join_caption(_describe(table, frame, labels), caption, INTERVALS if frame else NO_INTERVALS)
+    sheet.check_columns(table, ("province", "documents", "statements", *_name_columns(frame)), key=("province",))
+    share = f", and share of statements with the frame {sheet.label_code(frame, labels)}" if frame else ""
+    words = sheet.join_caption(
+        _describe(table, frame, labels), caption, sheet.INTERVALS if frame else sheet.NO_INTERVALS
+    )
     few = f"too few: under {MINIMUM_DOCUMENTS} documents, {TOO_FEW}" if frame else ""
     return _draw_map(_make_tiles(table, frame), title=title or f"Documents by province{share}", caption=words, few=few)
 
 
-@apply_style()
+@sheet.apply_style()
 def plot_pooled_map(
     table: pd.DataFrame,
     *,
@@ -93,7 +73,7 @@ def plot_pooled_map(
     ['50 %', '25 %', "%: a model's estimate"]
     """
     columns = ("group", "frame", "documents", "statements", "share", "low", "high", "mean")
-    check_columns(table, columns, key=("group", "frame"))
+    sheet.check_columns(table, columns, key=("group", "frame"))
     if len(found := table["frame"].unique()) > 1:
         fault = Fault("table of the figure", "frame", ", ".join(map(str, found)), "one frame", "filter the table")
         raise InputError([fault])
@@ -105,32 +85,32 @@ def plot_pooled_map(
         " Below: a model's estimate of the share and its 95 % interval, not a count. Each province is drawn towards "
         f"the mean of all ({mean}), one of few documents most; without documents, none."
     )
-    name = label_code(frame, labels)
+    name = sheet.label_code(frame, labels)
     title = title or f"A model's estimate of the share of statements with the frame {name}, by province"
-    return _draw_map(tiles, title=title, caption=join_caption(note, caption, _MODEL), few="%: a model's estimate")
+    return _draw_map(tiles, title=title, caption=sheet.join_caption(note, caption, _MODEL), few="%: a model's estimate")
 
 
 def _draw_map(tiles: pd.DataFrame, *, title: str, caption: str, few: str) -> Figure:
     """Draw the tiles; few is what the legend says of the shares in them."""
     rows, columns = int(tiles["row"].max()) + 1, int(tiles["column"].max()) + 1
-    key = _list_names(tiles, WIDTH - 2 * MARGIN)
-    below = 0.12 + len(key) * SMALL_SIZE * LINE / 72
-    figure, floor = open_figure(below + rows * _TILE, title=title, caption=caption)
-    axes = add_panel(figure, Box(MARGIN, floor + below, WIDTH - 2 * MARGIN, rows * _TILE))
+    key = _list_names(tiles, sheet.WIDTH - 2 * sheet.MARGIN)
+    below = 0.12 + len(key) * sheet.SMALL_SIZE * sheet.LINE / 72
+    figure, floor = sheet.open_figure(below + rows * _TILE, title=title, caption=caption)
+    axes = sheet.add_panel(figure, sheet.Box(sheet.MARGIN, floor + below, sheet.WIDTH - 2 * sheet.MARGIN, rows * _TILE))
     axes.set(xlim=(0, columns), ylim=(rows, 0))
     axes.set_axis_off()
     upper = int(tiles["documents"].max())
-    for tile in list_rows(tiles):
+    for tile in sheet.list_rows(tiles):
         lines = [
             str(tile["code"]),
             f"{tile['documents']:,} · {tile['statements']:,}" if tile["documents"] else "0",
             *str(tile["says"]).split("\n"),
         ]
-        _draw_tile(axes, (int(tile["column"]), int(tile["row"])), shade_value(tile["documents"], upper), lines)
+        _draw_tile(axes, (int(tile["column"]), int(tile["row"])), sheet.shade_value(tile["documents"], upper), lines)
     _draw_legend(axes, (columns - 6.3, rows - 1.75), upper, few)
     for number, text in enumerate(key):
-        place = (MARGIN, floor + (len(key) - number) * SMALL_SIZE * LINE / 72)
-        write_text(figure, place, text, size=SMALL_SIZE, va="top")
+        place = (sheet.MARGIN, floor + (len(key) - number) * sheet.SMALL_SIZE * sheet.LINE / 72)
+        sheet.write_text(figure, place, text, size=sheet.SMALL_SIZE, va="top")
     return figure
 
 
@@ -171,35 +151,35 @@ def _say_share(documents: int, share: float | None = None, low: float = 0, high:
 def _describe(table: pd.DataFrame, frame: str | None, labels: Mapping[str, str] | None) -> str:
     note = "In each tile: code, documents · reported statements; the darker, the more documents."
     if frame:
-        name = label_code(frame, labels)
+        name = sheet.label_code(frame, labels)
         note += f" Below: share of the reported statements with the frame {name}, and its 95 % interval."
     elsewhere = table[table["province"] == corpus.NATIONAL]
-    for row in list_rows(elsewhere):
-        note += f" Not on the map, being of no single province: {count_group(row)}."
+    for row in sheet.list_rows(elsewhere):
+        note += f" Not on the map, being of no single province: {sheet.count_group(row)}."
     return note
 
 
 def _draw_tile(axes: Axes, corner: tuple[int, int], colour: str, lines: list[str]) -> None:
     """Draw one tile with its code, its counts and what there is to say of its share, one under the other."""
     x, y = corner
-    axes.add_patch(Rectangle((x + 0.03, y + 0.03), 0.94, 0.94, facecolor=colour, edgecolor=GREY, linewidth=0.5))
+    axes.add_patch(Rectangle((x + 0.03, y + 0.03), 0.94, 0.94, facecolor=colour, edgecolor=sheet.GREY, linewidth=0.5))
     lines = [line for line in lines if line]
     heights = {4: (0.2, 0.43, 0.64, 0.85), 3: (0.26, 0.54, 0.8)}.get(len(lines), (0.36, 0.7))
     for number, (text, height) in enumerate(zip(lines, heights, strict=False)):
-        style: Style = {"size": _TINY_SIZE} if number else {"size": SMALL_SIZE, "weight": "bold"}
+        style: sheet.Style = {"size": _TINY_SIZE} if number else {"size": sheet.SMALL_SIZE, "weight": "bold"}
         axes.text(x + 0.5, y + height, text, ha="center", va="center", **style)
 
 
 def _draw_legend(axes: Axes, corner: tuple[float, float], upper: int, few: str) -> None:
     """Draw a row of shades with their numbers of documents, in the corner of the map that the islands leave free."""
     x, y = corner
-    axes.text(x, y, "Documents", size=TEXT_SIZE, va="bottom")
+    axes.text(x, y, "Documents", size=sheet.TEXT_SIZE, va="bottom")
     for number, step in enumerate(sorted({0, 1, upper // 4, upper // 2, upper})):
-        patch: Style = {"facecolor": shade_value(step, upper), "edgecolor": GREY, "linewidth": 0.5}
+        patch: sheet.Style = {"facecolor": sheet.shade_value(step, upper), "edgecolor": sheet.GREY, "linewidth": 0.5}
         axes.add_patch(Rectangle((x + number, y + 0.12), 1, 0.5, **patch))
-        axes.text(x + number + 0.5, y + 0.37, f"{step:,}", size=SMALL_SIZE, ha="center", va="center")
+        axes.text(x + number + 0.5, y + 0.37, f"{step:,}", size=sheet.SMALL_SIZE, ha="center", va="center")
     if few:
-        axes.text(x, y + 0.75, few, color=GREY, size=SMALL_SIZE, va="top")
+        axes.text(x, y + 0.75, few, color=sheet.GREY, size=sheet.SMALL_SIZE, va="top")
 
 
 def _list_names(tiles: pd.DataFrame, width: float) -> list[str]:
@@ -208,5 +188,5 @@ def _list_names(tiles: pd.DataFrame, width: float) -> list[str]:
     for island, members in tiles.groupby("island", sort=False):
         pairs = (f"{code} {name}" for code, name in zip(members["code"], members["province"], strict=True))
         names = ", ".join(pair.replace(" ", "\u00a0") for pair in pairs)
-        lines += wrap_text(f"{island}: {names}", width, size=SMALL_SIZE).split("\n")
+        lines += sheet.wrap_text(f"{island}: {names}", width, size=sheet.SMALL_SIZE).split("\n")
     return lines

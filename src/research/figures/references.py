@@ -8,20 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from research.compare import TOO_FEW
+from research.figures import sheet
 from research.figures.grids import fill_cell, measure_grid, open_grid
 from research.figures.mixing import Room, draw_mixes, list_counts, plan_mixes
-from research.figures.sheet import (
-    GREY,
-    INTERVALS,
-    MARGIN,
-    apply_style,
-    check_columns,
-    count_words,
-    join_caption,
-    label_code,
-    list_rows,
-    shade_value,
-)
 
 # A reference in fewer documents has no row; of the others the commonest have one, ties of the last of them included.
 _LEAST, _MOST = 3, 10
@@ -29,7 +18,7 @@ _LEAST, _MOST = 3, 10
 _MARKS, _LEFT = 0.45, 1.5
 
 
-@apply_style()
+@sheet.apply_style()
 def plot_references(
     table: pd.DataFrame,
     *,
@@ -59,27 +48,27 @@ def plot_references(
     ['', 'Reported statements by office']
     """
     columns = ("group", "frame", "documents", "hits", "share", "low", "high")
-    check_columns(table, columns, key=("group", "frame"))
+    sheet.check_columns(table, columns, key=("group", "frame"))
     totals = table.groupby("frame", sort=True)["hits"].sum().sort_values(ascending=False, kind="stable")
-    check_columns(table[table["frame"].map(totals) >= _LEAST], columns)
+    sheet.check_columns(table[table["frame"].map(totals) >= _LEAST], columns)
     kept = totals[totals >= _LEAST].nlargest(_MOST, keep="all").index.tolist()
     groups = sorted(set(table["group"]))
     sizes = table.drop_duplicates("group").set_index("group")["documents"]
-    rows = [(label_code(code, labels), count_words(int(totals[code]), "document")) for code in kept]
+    rows = [(sheet.label_code(code, labels), sheet.count_words(int(totals[code]), "document")) for code in kept]
     heads = [f"{group} (n\u00a0{sizes[group]})" for group in groups]
     grid = measure_grid(rows, heads, least=0.0 if composition is None else _LEFT)
     mixes = None
     if composition is not None:
-        room = Room(grid.left, grid.cell * len(groups), MARGIN, grid.left - MARGIN - _MARKS)
+        room = Room(grid.left, grid.cell * len(groups), sheet.MARGIN, grid.left - sheet.MARGIN - _MARKS)
         mixes = plan_mixes(table, composition, groups, room, labels)
-    note = _write_note([label_code(code, labels) for code in sorted(set(totals.index[totals > 0]) - set(kept))])
+    note = _write_note([sheet.label_code(code, labels) for code in sorted(set(totals.index[totals > 0]) - set(kept))])
     if mixes:
         note += f" Below: what each year's reported statements are made of; under the last bars: {list_counts(mixes)}."
-    whole = join_caption(note, caption, INTERVALS)
+    whole = sheet.join_caption(note, caption, sheet.INTERVALS)
     figure, axes = open_grid(grid, title=title, caption=whole, below=mixes.height if mixes else 0.0)
     drawn = table[table["frame"].isin(kept)]
     upper = float(drawn["share"].max())
-    for cell in list_rows(drawn):
+    for cell in sheet.list_rows(drawn):
         _write_cell(axes, (groups.index(cell["group"]), kept.index(cell["frame"])), cell, upper)
     if mixes:
         draw_mixes(figure, mixes, top=float(axes.get_position().y0 * figure.get_size_inches()[1]))
@@ -99,8 +88,8 @@ def _write_note(rest: list[str]) -> str:
 def _write_cell(axes: Axes, corner: tuple[int, int], cell: Mapping[str, Any], upper: float) -> None:
     counted = f"{cell['hits']} of {cell['documents']}"
     if pd.isna(cell["share"]):
-        fill_cell(axes, corner, "#ffffff", f"{counted}\n{TOO_FEW}", ink=GREY)
+        fill_cell(axes, corner, "#ffffff", f"{counted}\n{TOO_FEW}", ink=sheet.GREY)
         return
     reach = f"{100 * cell['low']:.0f} to {100 * cell['high']:.0f} %"
-    colour = shade_value(cell["share"], upper) if cell["hits"] else "#ffffff"
-    fill_cell(axes, corner, colour, f"{counted}\n{reach}", **({} if cell["hits"] else {"ink": GREY}))
+    colour = sheet.shade_value(cell["share"], upper) if cell["hits"] else "#ffffff"
+    fill_cell(axes, corner, colour, f"{counted}\n{reach}", **({} if cell["hits"] else {"ink": sheet.GREY}))

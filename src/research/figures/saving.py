@@ -10,7 +10,7 @@ from IPython.display import Image
 from matplotlib.figure import Figure
 
 from research.compare import NATIONAL_GROUP
-from research.figures.sheet import WIDTH, apply_style, list_rows
+from research.figures import sheet
 from research.robustness.specifying import CENTRAL
 from research.tables import JOINT, OFFICES, Fault, InputError, format_csv, replace_file
 
@@ -46,7 +46,7 @@ def save_figure(figure: Figure, table: pd.DataFrame, path: Path, *, composition:
 
 def show_figure(figure: Figure) -> Image:
     """Return the figure as a PNG for a notebook, at the size it has on paper, with its title as alternative text."""
-    return Image(data=_render(figure, "png"), format="png", width=int(100 * WIDTH), alt=str(figure.get_label()))
+    return Image(data=_render(figure, "png"), format="png", width=int(100 * sheet.WIDTH), alt=str(figure.get_label()))
 
 
 def add_filter(table: pd.DataFrame) -> pd.DataFrame:
@@ -66,7 +66,7 @@ def add_filter(table: pd.DataFrame) -> pd.DataFrame:
     known = {"grouping", "document", "topic", "province", "frame_a", "column", "level", "actor", "stem", "codes"}
     if "filter" in columns or not columns & known:
         return table
-    return table.assign(filter=[_write_filter(row) for row in list_rows(table)])
+    return table.assign(filter=[_write_filter(row) for row in sheet.list_rows(table)])
 
 
 def _write_filter(row: Mapping[str, Any]) -> str:
@@ -121,6 +121,6 @@ def _write_specification(row: Mapping[str, Any]) -> str:
 
 def _render(figure: Figure, kind: str) -> bytes:
     buffer = io.BytesIO()
-    with apply_style():
+    with sheet.apply_style():
         figure.savefig(buffer, format=kind, metadata=_METADATA[kind])
     return buffer.getvalue()

@@ -10,34 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from research.compare import TOO_FEW
-from research.figures.sheet import (
-    COLOURS,
-    GREY,
-    INTERVALS,
-    LINE,
-    MARGIN,
-    MARKERS,
-    PALE,
-    SMALL_SIZE,
-    TEXT_SIZE,
-    WIDTH,
-    Box,
-    Style,
-    add_panel,
-    apply_style,
-    check_columns,
-    check_elections,
-    count_group,
-    join_caption,
-    label_code,
-    list_rows,
-    measure_text,
-    open_figure,
-    order_codes,
-    wrap_text,
-    write_beside,
-    write_text,
-)
+from research.figures import sheet
 from research.tables import Fault, InputError
 
 _COLUMNS = ("grouping", "group", "frame", "base", "statements", "documents", "share", "low", "high")
@@ -45,7 +18,7 @@ _GAP = 0.2
 _BETWEEN = 0.36
 
 
-@apply_style()
+@sheet.apply_style()
 def plot_shares_years(
     table: pd.DataFrame,
     *,
@@ -72,8 +45,8 @@ def plot_shares_years(
     """
     counts = _check_shares(table)
     moments = _order_elections(counts.index.tolist(), elections, labels)
-    frames = order_codes(table["frame"], labels)
-    left = MARGIN + 0.05 + measure_text("statements", size=SMALL_SIZE)
+    frames = sheet.order_codes(table["frame"], labels)
+    left = sheet.MARGIN + 0.05 + sheet.measure_text("statements", size=sheet.SMALL_SIZE)
     columns, width = _divide_width(len(frames), left, least=0.36 * len(moments))
     rows = -(-len(frames) // columns)
     names, size = _fit_names(moments["label"].tolist(), width / len(moments))
@@ -82,28 +55,28 @@ def plot_shares_years(
     step, legend = 1.75, 0.22 if len(kinds) > 1 else 0.0
     height = foot + rows * step - _BETWEEN + 0.2 + legend
     note = f"{_describe(table)} Under each election: documents, reported statements."
-    figure, floor = open_figure(
-        height, title=title or _name_figure(table), caption=join_caption(note, caption, INTERVALS)
+    figure, floor = sheet.open_figure(
+        height, title=title or _name_figure(table), caption=sheet.join_caption(note, caption, sheet.INTERVALS)
     )
     upper = _find_upper(table)
     for number, frame in enumerate(frames):
         row, column = divmod(number, columns)
         bottom = floor + foot + (rows - 1 - row) * step
-        box = Box(left + column * (width + _GAP), bottom, width, step - _BETWEEN)
-        axes = add_panel(figure, box, title=label_code(frame, labels))
+        box = sheet.Box(left + column * (width + _GAP), bottom, width, step - _BETWEEN)
+        axes = sheet.add_panel(figure, box, title=sheet.label_code(frame, labels))
         _draw_years(axes, table[table["frame"] == frame].set_index("group"), moments, upper)
         axes.tick_params(labelleft=column == 0)
         if number + columns >= len(frames):
             _write_counts(axes, names, size, counts.loc[moments.index], heading=column == 0)
-    middle = (MARGIN, floor + foot + (rows * step - _BETWEEN) / 2)
-    style: Style = {"size": TEXT_SIZE, "rotation": "vertical", "ha": "left", "va": "center"}
-    write_text(figure, middle, f"{_name_base(table)} (%)", **style)
+    middle = (sheet.MARGIN, floor + foot + (rows * step - _BETWEEN) / 2)
+    style: sheet.Style = {"size": sheet.TEXT_SIZE, "rotation": "vertical", "ha": "left", "va": "center"}
+    sheet.write_text(figure, middle, f"{_name_base(table)} (%)", **style)
     if legend:
         _add_legend(figure, kinds, labels, top=floor + height)
     return figure
 
 
-@apply_style()
+@sheet.apply_style()
 def plot_shares_groups(
     table: pd.DataFrame,
     *,
@@ -127,39 +100,47 @@ def plot_shares_groups(
     ['too few to say']
     """
     counts = _check_shares(table)
-    groups = order_codes(table["group"], labels)
-    frames = order_codes(table["frame"], labels)
-    names = {group: wrap_text(label_code(group, labels), 1.5) for group in groups}
-    notes = {row["group"]: count_group(row) for row in list_rows(counts.reset_index())}
-    sizes = [measure_text(line) for name in names.values() for line in name.split("\n")]
-    left = MARGIN + 0.15 + max(sizes + [measure_text(note, size=SMALL_SIZE) for note in notes.values()])
+    groups = sheet.order_codes(table["group"], labels)
+    frames = sheet.order_codes(table["frame"], labels)
+    names = {group: sheet.wrap_text(sheet.label_code(group, labels), 1.5) for group in groups}
+    notes = {row["group"]: sheet.count_group(row) for row in sheet.list_rows(counts.reset_index())}
+    sizes = [sheet.measure_text(line) for name in names.values() for line in name.split("\n")]
+    left = (
+        sheet.MARGIN + 0.15 + max(sizes + [sheet.measure_text(note, size=sheet.SMALL_SIZE) for note in notes.values()])
+    )
     columns, width = _divide_width(len(frames), left, least=0.95)
     rows = -(-len(frames) // columns)
     panel = sum(0.2 + 0.13 * (name.count("\n") + 1) for name in names.values()) + 0.06
-    titles = {frame: wrap_text(label_code(frame, labels), width, bold=True) for frame in frames}
+    titles = {frame: sheet.wrap_text(sheet.label_code(frame, labels), width, bold=True) for frame in frames}
     head = 0.14 + 0.13 * max(text.count("\n") + 1 for text in titles.values())
     foot, step = 0.38, panel + head + 0.2
     height = foot + rows * step - 0.2
-    figure, floor = open_figure(
-        height, title=title or _name_figure(table), caption=join_caption(_describe(table), caption, INTERVALS)
+    figure, floor = sheet.open_figure(
+        height,
+        title=title or _name_figure(table),
+        caption=sheet.join_caption(_describe(table), caption, sheet.INTERVALS),
     )
     upper = _find_upper(table)
     for number, frame in enumerate(frames):
         row, column = divmod(number, columns)
         bottom = floor + foot + (rows - 1 - row) * step
-        axes = add_panel(figure, Box(left + column * (width + _GAP), bottom, width, panel), title=titles[frame])
+        axes = sheet.add_panel(
+            figure, sheet.Box(left + column * (width + _GAP), bottom, width, panel), title=titles[frame]
+        )
         heights = _draw_groups(axes, table[table["frame"] == frame].set_index("group"), names, upper)
         if column == 0:
             for group, height in heights.items():
-                write_beside(axes, height, names[group], notes[group])
-    middle = (left + WIDTH - MARGIN) / 2
-    write_text(figure, (middle, floor), f"{_name_base(table)} (%)", size=TEXT_SIZE, ha="center", va="bottom")
+                sheet.write_beside(axes, height, names[group], notes[group])
+    middle = (left + sheet.WIDTH - sheet.MARGIN) / 2
+    sheet.write_text(
+        figure, (middle, floor), f"{_name_base(table)} (%)", size=sheet.TEXT_SIZE, ha="center", va="bottom"
+    )
     return figure
 
 
 def _check_shares(table: pd.DataFrame) -> pd.DataFrame:
     """Return documents and statements by group, after refusing a table that cannot be drawn in one figure."""
-    check_columns(table, _COLUMNS, key=("grouping", "group", "frame", "base"))
+    sheet.check_columns(table, _COLUMNS, key=("grouping", "group", "frame", "base"))
     counts = table[["group", "documents", "statements"]].drop_duplicates().set_index("group")
     faults = [
         Fault("table of the figure", column, ", ".join(map(str, found)), f"one {column}", "filter the table")
@@ -194,7 +175,7 @@ def _describe(table: pd.DataFrame) -> str:
 
 def _divide_width(panels: int, left: float, *, least: float) -> tuple[int, float]:
     """Return how many panels stand side by side (at most four, each at least that wide) and the width of one."""
-    room = WIDTH - MARGIN - left - 0.08
+    room = sheet.WIDTH - sheet.MARGIN - left - 0.08
     most = min(panels, 4, max(1, int((room + _GAP) / (least + _GAP))))
     # As even as can be: five panels where four would fit stand in rows of three and two.
     columns = -(-panels // -(-panels // most))
@@ -217,11 +198,11 @@ def _order_elections(
 ) -> pd.DataFrame:
     """Return label and kind by election, in the order of the voting days or else of the years in their names."""
     if elections is None:
-        moments = pd.DataFrame({"label": [label_code(group, labels) for group in groups]}, index=groups)
+        moments = pd.DataFrame({"label": [sheet.label_code(group, labels) for group in groups]}, index=groups)
         moments["kind"] = [group[:-4].rstrip("-") if group[-4:].isdigit() else "" for group in groups]
         # Of two elections in one year the general one came first in 2024, and does so in the alphabet.
         return moments.iloc[sorted(range(len(groups)), key=lambda n: (groups[n][-4:], groups[n]))]
-    check_elections(groups, elections)
+    sheet.check_elections(groups, elections)
     known = elections.sort_values("voting_day").set_index("election")
     moments = known.loc[known.index.isin(groups), ["label", "kind"]].copy()
     moments["label"] = [(labels or {}).get(str(code), label) for code, label in moments["label"].items()]
@@ -237,7 +218,7 @@ def _split_drawable(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
 
 def _say_too_few(axes: Axes, x: float, y: float, **style: Any) -> None:
     patch = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-    axes.text(x, y, TOO_FEW, color=GREY, size=SMALL_SIZE, bbox=patch, **style)
+    axes.text(x, y, TOO_FEW, color=sheet.GREY, size=sheet.SMALL_SIZE, bbox=patch, **style)
 
 
 def _draw_years(axes: Axes, rows: pd.DataFrame, moments: pd.DataFrame, upper: float) -> None:
@@ -260,36 +241,49 @@ def _draw_years(axes: Axes, rows: pd.DataFrame, moments: pd.DataFrame, upper: fl
 
 def _fit_names(names: list[str], slot: float) -> tuple[list[str], float]:
     """Return names broken into lines that fit a slot in inches, and the size of letters at which they do."""
-    widest = max(measure_text(word, size=SMALL_SIZE) for name in names for word in name.split())
-    size = SMALL_SIZE * min(1.0, (slot - 0.05) / widest)
-    return [wrap_text(name, slot - 0.05, size=size) for name in names], size
+    widest = max(sheet.measure_text(word, size=sheet.SMALL_SIZE) for name in names for word in name.split())
+    size = sheet.SMALL_SIZE * min(1.0, (slot - 0.05) / widest)
+    return [sheet.wrap_text(name, slot - 0.05, size=size) for name in names], size
 
 
 def _write_counts(axes: Axes, names: list[str], size: float, counts: pd.DataFrame, *, heading: bool) -> None:
     """Write under the panel, as a small table, the election's name, its documents and its statements."""
     lines = max(name.count("\n") for name in names) + 1
-    line = SMALL_SIZE * LINE
-    place: Style = {"xycoords": axes.get_xaxis_transform(), "textcoords": "offset points", "annotation_clip": False}
+    line = sheet.SMALL_SIZE * sheet.LINE
+    place: sheet.Style = {
+        "xycoords": axes.get_xaxis_transform(),
+        "textcoords": "offset points",
+        "annotation_clip": False,
+    }
     texts = [names, [f"{n:,}" for n in counts["documents"]], [f"{n:,}" for n in counts["statements"]]]
     for depth, cells in zip((0, lines, lines + 1), texts, strict=True):
         for x, text in enumerate(cells):
             drop = (0, -4 - depth * line - (2 if depth else 0))
-            colour = GREY if depth else "black"
+            colour = sheet.GREY if depth else "black"
             axes.annotate(
-                text, (x, 0), drop, size=SMALL_SIZE if depth else size, ha="center", va="top", color=colour, **place
+                text,
+                (x, 0),
+                drop,
+                size=sheet.SMALL_SIZE if depth else size,
+                ha="center",
+                va="top",
+                color=colour,
+                **place,
             )
         if heading and depth:
             word = "documents" if depth == lines else "statements"
             spot = (axes.get_xlim()[0], 0)
-            axes.annotate(word, spot, (-2, drop[1]), size=SMALL_SIZE, ha="right", va="top", color=GREY, **place)
+            axes.annotate(
+                word, spot, (-2, drop[1]), size=sheet.SMALL_SIZE, ha="right", va="top", color=sheet.GREY, **place
+            )
 
 
 def _colour(number: int) -> str:
-    return COLOURS[number % len(COLOURS)]
+    return sheet.COLOURS[number % len(sheet.COLOURS)]
 
 
-def _marker(number: int) -> Style:
-    look: Style = {"marker": MARKERS[number % len(MARKERS)], "markerfacecolor": _colour(number)}
+def _marker(number: int) -> sheet.Style:
+    look: sheet.Style = {"marker": sheet.MARKERS[number % len(sheet.MARKERS)], "markerfacecolor": _colour(number)}
     return {
         **look,
         "linestyle": "none",
@@ -302,10 +296,10 @@ def _marker(number: int) -> Style:
 
 def _add_legend(figure: Figure, kinds: list[str], labels: Mapping[str, str] | None, *, top: float) -> None:
     handles = [
-        Line2D([], [], label=f"{label_code(kind, labels)} election", **_marker(number))
+        Line2D([], [], label=f"{sheet.label_code(kind, labels)} election", **_marker(number))
         for number, kind in enumerate(kinds)
     ]
-    corner = (MARGIN / WIDTH, top / figure.get_size_inches()[1])
+    corner = (sheet.MARGIN / sheet.WIDTH, top / figure.get_size_inches()[1])
     figure.legend(handles=handles, loc="upper left", bbox_to_anchor=corner, ncols=len(kinds), handlelength=1)
 
 
@@ -316,15 +310,15 @@ def _draw_groups(axes: Axes, rows: pd.DataFrame, names: Mapping[str, str], upper
     ends = np.cumsum(list(tall.values()))
     heights = {group: float(end - tall[group] / 2) for group, end in zip(names, ends, strict=True)}
     y = [heights[group] for group in some.index]
-    axes.hlines(list(heights.values()), 0, upper, color=PALE, linewidth=0.5, zorder=0)
+    axes.hlines(list(heights.values()), 0, upper, color=sheet.PALE, linewidth=0.5, zorder=0)
     axes.hlines(y, some["low"], some["high"], color=_colour(0), linewidth=1.6)
     axes.plot(some["share"], y, **_marker(0))
     for group in none:
         _say_too_few(axes, 0.03 * upper, heights[group], va="center_baseline")
     axes.set(xlim=(0, upper), ylim=(float(ends[-1]) + 0.06, 0))
-    ticks = _choose_ticks(upper, axes.get_position().width * WIDTH)
+    ticks = _choose_ticks(upper, axes.get_position().width * sheet.WIDTH)
     axes.set_xticks(ticks, [f"{100 * tick:.0f}" for tick in ticks])
     axes.set_yticks([])
     axes.grid(axis="x")
-    axes.spines["left"].set_color(PALE)
+    axes.spines["left"].set_color(sheet.PALE)
     return heights

@@ -1,0 +1,33 @@
+"""What can be read on a figure, and whether all of it can: shared by the tests of figures."""
+
+import itertools
+
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from research import figures
+
+
+def read_texts(figure: Figure) -> list[Text]:
+    """Every text that can be seen."""
+    texts = figure.findobj(lambda artist: isinstance(artist, Text) and artist.get_visible() and artist.get_text())
+    return [text for text in texts if isinstance(text, Text)]
+
+
+def read_words(figure: Figure) -> list[str]:
+    return [text.get_text().replace("\n", " ") for text in read_texts(figure)]
+
+
+def check_layout(figure: Figure, *, texts: int) -> None:
+    """More than so many texts, none of which meets another or leaves the sheet."""
+    figures.show_figure(figure)
+    renderer = figure.canvas.get_renderer()
+    boxes = [(text.get_text(), Text.get_window_extent(text, renderer)) for text in read_texts(figure)]
+    width, height = figure.canvas.get_width_height()
+    assert figure.get_size_inches()[0] == 7, "a sheet is seven inches wide"
+    assert len(boxes) > texts, f"{len(boxes)} texts"
+    for words, box in boxes:
+        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height, f"{words!r} is cut off"
+    for (one, a), (other, b) in itertools.combinations(boxes, 2):
+        across, along = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
+        assert across <= 0.5 or along <= 0.5, f"{one!r} meets {other!r}"
