@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from drawn import check_layout, read_words
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
@@ -223,6 +224,7 @@ def test_no_text_meets_another_or_leaves_the_sheet(drawn, name: str) -> None:
 @pytest.mark.parametrize(("place", "words"), [(0.5, "'one' meets 'other'"), (1.01, "'other' is cut off")])
 def test_texts_that_cannot_be_read_are_found(place: float, words: str) -> None:
     figure = Figure(figsize=(7, 3))
+    FigureCanvasAgg(figure)
     figure.text(0.5, 0.5, "one")
     figure.text(place, 0.5, "other")
     with pytest.raises(AssertionError, match=words):
