@@ -11,6 +11,8 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from research import figures
+from research.correction.estimates import CORRECTED
+from research.correction.groups import BY_STATEMENT
 from research.tables import InputError
 
 FRAMES = {
@@ -69,6 +71,12 @@ def read_bars(axes, *, thick: bool) -> list[tuple[float, float]]:
 def test_no_text_meets_another_or_leaves_the_sheet(drawn: dict[str, Figure], name: str) -> None:
     figure = drawn[name]
     check_layout(figure, texts=5)
+
+
+def test_a_sheet_of_statements_is_counted_in_statements() -> None:
+    table = TABLES["all"].assign(statements=1231, coded_statements=300, method=BY_STATEMENT[CORRECTED])
+    (axes,) = figures.plot_corrections(table, labels=FRAMES).axes[:1]
+    assert axes.get_title(loc="left") == "300 of 1,231 statements coded"
 
 
 @pytest.mark.parametrize("name", TABLES)

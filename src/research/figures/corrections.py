@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from research.correction import TOO_FEW
+from research.correction.groups import BY_STATEMENT
 from research.figures import sheet
 from research.tables import Fault, InputError
 
@@ -113,7 +114,7 @@ def _has_naive(table: pd.DataFrame) -> bool:
 def _describe(table: pd.DataFrame) -> str:
     target = str(table["target"].iloc[0])
     note = f"Corrected: {_TARGETS.get(target, target)}, with its 95 % interval; the coder's error is measured on the"
-    note += " documents that people coded. Predicted: as the coder says, its error left in."
+    note += " part that people coded. Predicted: as the coder says, its error left in."
     if _has_naive(table):
         note += " Grey bar: the interval of predictions taken as truth."
     return note + (" Grey words: too few coded hits to say." if table["share"].isna().any() else "")
@@ -124,8 +125,11 @@ def _say_hits(row: Mapping[Any, Any]) -> str:
 
 
 def _name_panel(part: pd.DataFrame, group: str, labels: Mapping[str, str] | None) -> str:
-    coded, documents = int(part["coded_documents"].iloc[0]), int(part["documents"].iloc[0])
-    told = f"{coded:,} of {sheet.count_words(documents, 'document')} coded"
+    # Where statements were drawn, documents are coded in part.
+    drawn = "method" in part.columns and part["method"].isin(list(BY_STATEMENT.values())).any()
+    unit = "statement" if drawn else "document"
+    coded, every = int(part[f"coded_{unit}s"].iloc[0]), int(part[f"{unit}s"].iloc[0])
+    told = f"{coded:,} of {sheet.count_words(every, unit)} coded"
     return told if str(part["grouping"].iloc[0]) == "all" else f"{sheet.label_code(group, labels)}: {told}"
 
 
