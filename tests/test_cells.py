@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from research.cells import read_cells
+from research.cells import iter_cells, read_cells
 from research.tables import InputError
 
 
@@ -69,3 +70,28 @@ def test_a_file_that_is_no_table_is_one_fault(tmp_path: Path, content: bytes, wo
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"none\.csv: file: found nothing there"):
         read_cells(tmp_path / "none.csv")
+
+
+def test_a_file_is_read_in_parts_whose_rows_are_counted_on(tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text("document,text\n" + "".join(f"d{number},x\n\n" for number in range(5)), encoding="utf-8")
+    parts = list(iter_cells(file, size=2))
+    assert [part.index.tolist() for part in parts] == [[0, 1], [2, 3], [4]]
+    pd.testing.assert_frame_equal(pd.concat(parts), read_cells(file), check_index_type=False)
+    file.write_text(file.read_text(encoding="utf-8") + "d5\n", encoding="utf-8")
+    reading = iter_cells(file, size=2)
+    assert [len(next(reading)) for _ in range(2)] == [2, 2]
+    with pytest.raises(InputError, match="row 7: cells: found 1, expected 2, as row 1 has"):
+        next(reading)
+    file.write_text("document,text\n", encoding="utf-8")
+    (alone,) = iter_cells(file, size=2)
+    assert (len(alone), list(alone.columns)) == (0, ["document", "text"])
+
+
+def test_comments_are_left_out_where_they_are_looked_for(tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text("# source: a list\ndocument,text\n# b,x\nc,#\nd\n", encoding="utf-8")
+    with pytest.raises(InputError, match="row 5: cells: found 1, expected 2"):
+        read_cells(file, comments=True)
+    file.write_text("# source: a list\ndocument,text\n# b,x\nc,#\n", encoding="utf-8")
+    assert read_cells(file, comments=True).to_dict("records") == [{"document": "c", "text": "#"}]

@@ -177,6 +177,19 @@ def test_officials_are_speakers_of_the_coding(root: Path, documents: pd.DataFram
         corpus.read_officials(root)
 
 
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("a,Rai\n", "row 3: cells: found 2, expected 3, as row 1 has"),
+        ("a,Rai,b,c\n", "row 3: cells: found 4, expected 3"),
+    ],
+)
+def test_officials_in_ragged_rows_are_refused(tmp_path: Path, rows: str, words: str) -> None:
+    (tmp_path / "officials.csv").write_text(f"document,speaker,label\nb,Rai,Mayor\n{rows}", encoding="utf-8")
+    with pytest.raises(InputError, match=words):
+        corpus.read_officials(tmp_path)
+
+
 @pytest.mark.parametrize("name", ["", "documents"])
 def test_a_missing_or_empty_corpus_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / name).mkdir(exist_ok=True)

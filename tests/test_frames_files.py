@@ -121,9 +121,10 @@ def test_without_speakers_the_attribution_says_who_is_reported_but_not_of_senten
         ("document,sentence,text\na,1,b\na,1,c\n", "row 3: document and sentence: found a 1 again"),
         ("document,sentence,text,mode\na,1,b,said\n", "row 2: mode: found 'said', expected direct, indirect, narr"),
         ("document,sentence,text,start\na,1,b,-4\n", "row 2: start: found '-4', expected a whole number"),
-        ("", "file: found No columns to parse"),
-        ("document,sentence,text\na,1,Sanksi, menanti\n", "rows: found more cells than the header has"),
-        ("document,sentence,text\na,1,Sanksi,\na,2,Netral,\n", "rows: found more cells than the header has"),
+        ("", "file: found no row, expected a CSV table"),
+        ("document,sentence,text\na,1,Sanksi, menanti\n", "in.csv, row 2: cells: found 4, expected 3, as row 1 has"),
+        ("document,sentence,text\na,1,Sanksi,\na,2,Netral,\n", "in.csv, row 3: cells: found 4, expected 3"),
+        ("document,sentence,text\na,1,b\na,2\n", "in.csv, row 3: cells: found 2, expected 3, as row 1 has"),
         ("document;sentence;text\na;1;b\n", "separate cells by commas"),
     ],
 )

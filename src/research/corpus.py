@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from research.cells import read_cells
 from research.records import FILE_FIELDS, Record, Rules, check_record, read_file
 from research.tables import SCHEMAS, Fault, InputError, check_table
 
@@ -67,13 +68,9 @@ def read_officials(path: Path) -> pd.DataFrame:
 
 
 def _read_list(file: Path, columns: list[str]) -> pd.DataFrame:
-    if not file.is_file():
-        raise InputError([Fault(file.as_posix(), "file", "nothing there", "a table of " + ", ".join(columns))])
-    try:
-        table = pd.read_csv(file, comment="#", dtype="str", keep_default_na=False)
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        found = str(error).strip()
-        raise InputError([Fault(file.as_posix(), "file", found, "a CSV table in UTF-8", "export it again")]) from None
+    table = read_cells(
+        file, expected=f"a CSV table in UTF-8 of {', '.join(columns)}", remedy="export it again", comments=True
+    )
     if missing := [column for column in columns if column not in table.columns]:
         raise InputError([Fault(file.as_posix(), "columns", ", ".join(table.columns), "also " + ", ".join(missing))])
     return table[columns]

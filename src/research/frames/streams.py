@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from research import attribution
+from research.cells import iter_cells
 from research.frames.filling import KEY
 from research.tables import MODES, SCHEMAS, Fault, InputError, format_csv, lend_file, replace_file
 
@@ -131,20 +132,12 @@ def _read_pieces(path: Path) -> Iterator[pd.DataFrame]:
             raise InputError([Fault(path.as_posix(), "file", str(error), "a parquet table")]) from None
         yield _check_piece(table.reset_index(drop=True), path)
         return
-    try:
-        with pd.read_csv(path, dtype="str", keep_default_na=False, chunksize=_CHUNK, encoding="utf-8-sig") as reader:
-            for piece in reader:
-                yield _check_piece(piece, path)
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError, OSError) as error:
-        raise InputError([Fault(path.as_posix(), "file", str(error).strip(), _CSV, _QUOTE)]) from None
+    for piece in iter_cells(path, size=_CHUNK, expected=_CSV, remedy=_QUOTE):
+        yield _check_piece(piece, path)
 
 
 def _check_piece(piece: pd.DataFrame, path: Path) -> pd.DataFrame:
     where = path.as_posix()
-    # pandas takes the first cells for row names where every row has more cells than the header.
-    if not isinstance(piece.index, pd.RangeIndex):
-        expected = "as many cells in each row as in the header"
-        raise InputError([Fault(where, "rows", "more cells than the header has", expected, _QUOTE)])
     if missing := [column for column in _NEEDED if column not in piece.columns]:
         found = ", ".join(map(str, piece.columns)) or "no columns"
         remedy = "rename or add them, and separate cells by commas"
