@@ -10,12 +10,13 @@ from pathlib import Path
 import pandas as pd
 
 from research.coding import read_codings, read_frozen
-from research.compare import Contrasts, check_contrasts, join_frames, keep_coded, read_contrasts
+from research.compare import Contrasts, check_contrasts, keep_coded, read_contrasts
 from research.duplicates import find_families
 from research.frames import CodedCorpus, code_unseen, match_cues, table_codings
 from research.keyness import count_words, mark_stems
 from research.preprocess import build_terms
 from research.references import find_references, mark_references
+from research.robustness import join_readings
 from research.tables import JOINT, WITHIN, Fault, InputError
 from research.topics import find_dominant, fit_topics
 
@@ -86,15 +87,9 @@ def _names_frames_alone(named: Named, known: CodedCorpus) -> bool:
 
 
 def _join_codes(known: CodedCorpus, named: Named, folder: Path) -> pd.DataFrame:
-    """join_frames for each reading that the condition names, one under the other."""
-    families = find_families(known.documents)
-    parts = []
-    for name in sorted(named.get("codes", ())) or [_GOLD]:
-        rows = join_frames(known.documents, known.statements, _read_codes(known, name, folder), families=families)
-        framed = rows["present"].groupby([rows["document"], rows["sentence"]]).transform("any")
-        parts.append(rows.assign(framed=framed, codes=name))
-    joined = pd.concat(parts, ignore_index=True)
-    return joined.merge(known.documents[["document", "complete"]], on="document", validate="many_to_one")
+    """The rows of each reading that the condition names, one under the other."""
+    readings = {name: _read_codes(known, name, folder) for name in sorted(named.get("codes", ())) or [_GOLD]}
+    return join_readings(known.documents, known.statements, readings, families=find_families(known.documents))
 
 
 def _read_codes(known: CodedCorpus, name: str, folder: Path) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from research.compare import TOO_FEW
 from research.figures import sheet
-from research.figures.mixing import Room, check_mixes, draw_mixes, list_counts, plan_mixes
+from research.figures.mixing import Room, draw_mixes, list_counts, plan_mixes
 from research.tables import Fault, InputError
 
 _SHARES = ("grouping", "group", "frame", "base", "statements", "documents", "share", "low", "high")
@@ -47,7 +47,6 @@ def plot_composition(
     ['Sanctions', 'Reported statements by kind']
     """
     _check(table)
-    check_mixes(table, composition)
     groups, frames = sheet.order_codes(table["group"], labels), sheet.order_codes(table["frame"], labels)
     left = sheet.MARGIN + 0.05 + sheet.measure_text("statements", size=sheet.SMALL_SIZE)
     columns = min(len(frames), 2 if len(groups) > 4 else 4)

@@ -151,9 +151,8 @@ def _gather_parts(composition: pd.DataFrame) -> pd.DataFrame:
     some = composition[composition["statements"] > 0].astype({"part": "str", "group": "str"})
     sizes = some.groupby("part")["statements"].sum().sort_index().sort_values(ascending=False, kind="stable")
     sizes = sizes.drop(ALL_OTHERS, errors="ignore")
-    kept = list(sizes.index) if len(sizes) < len(FILLS) else list(sizes.index[: len(FILLS) - 1])
-    if len(sizes) == len(FILLS) and ALL_OTHERS not in set(some["part"]):
-        kept = list(sizes.index)
+    room = len(FILLS) - (ALL_OTHERS in set(some["part"]))
+    kept = list(sizes.index if len(sizes) <= room else sizes.index[: len(FILLS) - 1])
     parts = some.assign(part=some["part"].where(some["part"].isin(kept), ALL_OTHERS))
     order = {part: number for number, part in enumerate([*kept, ALL_OTHERS])}
     parts = parts.groupby(["group", "part"])["share"].sum().reset_index()

@@ -15,8 +15,9 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
+from research.compare import count_sizes
 from research.guards import TOO_FEW
-from research.network.reading import UNIT, check_choice, count_bases, spread_frames
+from research.network.reading import UNIT, check_choice, spread_frames
 from research.tables import WITHIN, check_table
 
 MINIMUM_UNITS = 5
@@ -66,7 +67,8 @@ def measure_cooccurrence(rows: pd.DataFrame, *, frames: Sequence[str], within: s
             for other in list(frames)[place + 1 :]
         ]
     )
-    table = table.merge(count_bases(wide), how="cross")
+    whole = count_sizes(wide.assign(whole=True), by=["whole"])[list(_BASES)].sum().astype("int64")
+    table = table.assign(**{name: whole[name] for name in _BASES})
     told = table["p"].notna()
     table["q"] = np.nan
     if told.any():

@@ -32,24 +32,3 @@ def spread_frames(rows: pd.DataFrame, frames: Sequence[str], columns: Sequence[s
     wide = rows.pivot(index=UNIT, columns="frame", values="present")[list(frames)].reset_index()
     told = rows[[*UNIT, *columns]].drop_duplicates(UNIT)
     return wide.merge(told, on=UNIT, validate="one_to_one").rename_axis(columns=None)
-
-
-def count_bases(wide: pd.DataFrame, *, by: Sequence[str] = ()) -> pd.DataFrame:
-    """Count statements, documents, families and speakers of rows that are a statement each, by group or in all.
-
-    wide holds document, sentence, speaker and, where they are known, family; families are documents otherwise. A
-    speaker is a name in one document; statements without a name have none.
-
-    >>> wide = pd.DataFrame({"document": ["a", "a", "b"], "sentence": [1, 2, 1], "speaker": ["X", "X", "X"]})
-    >>> count_bases(wide).to_dict("records")
-    [{'statements': 3, 'documents': 2, 'families': 2, 'speakers': 2}]
-    """
-    voices = (wide["document"] + "\n" + wide["speaker"]).where(wide["speaker"] != "")
-    families = wide["family"] if "family" in wide.columns else wide["document"]
-    marks = pd.DataFrame({"documents": wide["document"], "families": families, "speakers": voices})
-    if not by:
-        return pd.DataFrame([{"statements": len(wide), **{str(name): marks[name].nunique() for name in marks}}])
-    groups = marks.groupby([wide[name] for name in by], sort=True)
-    counts = groups.nunique()
-    counts.insert(0, "statements", groups.size())
-    return counts.reset_index()

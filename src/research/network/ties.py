@@ -13,9 +13,10 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
+from research.compare import count_sizes
 from research.duplicates import RULES, apply_rule
 from research.guards import MINIMUM_DOCUMENTS
-from research.network.reading import UNIT, check_choice, count_bases, spread_frames
+from research.network.reading import UNIT, check_choice, spread_frames
 from research.tables import Fault, InputError, check_table, replace_file, write_table
 
 ACTORS = ("office", "speaker")
@@ -58,7 +59,7 @@ def count_ties(
     said = long[long["present"]].assign(speaker=lambda table: table["actor"])
     used = apply_rule(said, documents, rule=duplicates, same=["actor", "frame"])
     ties = used.groupby(["actor", "frame"]).agg(statements=("document", "size"), documents=("document", "nunique"))
-    sizes = count_bases(wide, by=["actor"]).set_index("actor").add_prefix("actor_").reset_index()
+    sizes = count_sizes(wide, by=["actor"]).set_index("actor").add_prefix("actor_").reset_index()
     sizes = sizes.sort_values(["actor_statements", "actor"], ascending=[False, True], ignore_index=True)
     grid = sizes.merge(pd.DataFrame({"frame": list(frames)}), how="cross")
     table = grid.merge(ties.reset_index(), on=["actor", "frame"], how="left")

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from research.compare import count_sizes
 from research.references.finding import read_laws
 from research.tables import REFERENCE_KINDS, Fault, InputError, check_table
 
@@ -57,25 +58,12 @@ def count_references(
         raise InputError([Fault("count_references", "by", repr(by), expected)])
     units = _list_units(rows)
     units["group"] = "all" if by == "all" else units[by].astype("str")
-    family = units["family"] if "family" in units else units["document"]
-    # A name in one document: the same name elsewhere may be another person.
-    voice = (units["document"] + "\n" + units["speaker"]).where(units["speaker"] != "")
-    units = units.assign(family=family, voice=voice)[[*_UNIT, "group", "family", "voice"]]
+    units = units[[*_UNIT, "group", "speaker", *(["family"] if "family" in units else [])]]
     named = _choose(references, units, kind, forbidden).merge(units, on=_UNIT)
-    named["unit"] = named["document"] + ":" + named["sentence"].astype("str")
-    counts = named.groupby(["group", "reference"], sort=True).agg(
-        hits=("unit", "size"),
-        statements=("unit", "nunique"),
-        documents=("document", "nunique"),
-        families=("family", "nunique"),
-        speakers=("voice", "nunique"),
-    )
-    whole = units.groupby("group", sort=True).agg(
-        of_statements=("document", "size"),
-        of_documents=("document", "nunique"),
-        of_families=("family", "nunique"),
-        of_speakers=("voice", "nunique"),
-    )
+    place = ["group", "reference"]
+    counts = count_sizes(named.drop_duplicates([*place, *_UNIT]), by=place).set_index(place)
+    counts.insert(0, "hits", named.groupby(place).size())
+    whole = count_sizes(units, by=["group"]).set_index("group").add_prefix("of_")
     labels = named.drop_duplicates("reference").set_index("reference")["label"]
     places = pd.MultiIndex.from_product([whole.index, sorted(labels.index)], names=["group", "reference"])
     table = counts.reindex(places, fill_value=0).reset_index().merge(whole.reset_index(), on="group")
