@@ -5,8 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from research.cells import iter_cells, read_cells
-from research.tables import InputError
+from research.tables import InputError, iter_cells, read_cells
 
 
 def refusal(path: Path, content: bytes) -> list[str]:

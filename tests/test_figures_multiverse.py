@@ -8,9 +8,8 @@ from drawn import check_layout, read_texts
 from matplotlib.figure import Figure
 
 from research import figures
-from research.columns import CHOICES
 from research.figures.sheet import INK
-from research.tables import InputError
+from research.tables import CHOICES, InputError
 
 
 def make_table(number: int = 24) -> pd.DataFrame:

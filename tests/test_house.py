@@ -16,8 +16,6 @@ from research import soundness, tables
 
 LEVELS = {
     "data": -1,
-    "columns": -1,
-    "guards": -1,
     "tables": 0,
     "stemming": 0,
     "preprocess": 1,
@@ -29,7 +27,6 @@ LEVELS = {
     "duplicates": 2,
     "coding": 3,
     "ingest": 3,
-    "cells": 1,
     "cues": 1,
     "rendering": 3,
     "exchange": 3,

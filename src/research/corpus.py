@@ -10,9 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from research.cells import read_cells
 from research.records import FILE_FIELDS, Record, Rules, check_record, read_file
-from research.tables import SCHEMAS, Fault, InputError, check_table
+from research.tables import SCHEMAS, Fault, InputError, check_table, read_cells
 
 NATIONAL = "Nasional"
 

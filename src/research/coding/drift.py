@@ -9,11 +9,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from research.cells import read_cells
 from research.coding.agreement import ANY_FRAME, DRAWS, measure_agreement, place_readings
 from research.coding.reliability import Numbers
-from research.guards import MINIMUM_DOCUMENTS, TOO_FEW
-from research.tables import Fault, InputError
+from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, read_cells
 
 BY_DATE, BY_DOCUMENT = "date of coding", "order of documents"
 WEIGHTED = "weighted line, jackknife over documents, t"

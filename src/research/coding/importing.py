@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from research.cells import read_cells
 from research.codebook import Codebook
 from research.coding.outgoing import read_key, read_sheet
 from research.coding.sampling import UNITS, hash_text
 from research.coding.sheets import ANSWERS, GIVEN, NO, NOTE, YES, Returned, list_codes, neutralise
-from research.tables import Fault, InputError, replace_file
+from research.tables import Fault, InputError, read_cells, replace_file
 
 FILE_COLUMNS = (*UNITS, "frames", "coded", NOTE)
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")

@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from research.cells import read_cells
 from research.codebook import Codebook
 from research.coding.exchange import read_csv, read_labels, render_csv, render_doccano, render_label_studio
 from research.coding.instructions import render_instructions, tell_kind
 from research.coding.sampling import KEY_COLUMNS
 from research.coding.sheets import Returned
 from research.coding.workbook import read_workbook, render_workbook
-from research.tables import Fault, InputError, replace_file
+from research.tables import Fault, InputError, read_cells, replace_file
 
 FORMATS: Mapping[str, str] = {"xlsx": ".xlsx", "csv": ".csv", "doccano": ".jsonl", "labelstudio": ".json"}
 KEY_ENDING = ".key.csv"

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from research.cells import read_cells
-from research.tables import MODES, OFFICES, SCHEMAS, Fault, InputError, check_table
+from research.tables import MODES, OFFICES, SCHEMAS, Fault, InputError, check_table, read_cells
 
 NO_FRAME = "none"
 GOLD_COLUMNS = ("document", "sentence", "speaker", "office", "mode", "frames", "decided")

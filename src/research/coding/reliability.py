@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from research.guards import MINIMUM_DOCUMENTS, TOO_FEW
+from research.tables import MINIMUM_DOCUMENTS, TOO_FEW
 
 Numbers = npt.NDArray[np.float64]
 Measure = Callable[[Numbers], Numbers]

@@ -46,7 +46,7 @@ from research.compare.regression import fit_firth, fit_regression, fit_regressio
 from research.compare.shares import measure_composition, measure_provinces, measure_shares
 from research.compare.sides import Sides, join_intervals
 from research.compare.weighting import compare_weightings, weigh_documents, weigh_families, weigh_strata
-from research.guards import MINIMUM_DOCUMENTS, TOO_FEW
+from research.tables import MINIMUM_DOCUMENTS, TOO_FEW
 
 __all__ = [
     "DOCUMENT_COLUMNS",

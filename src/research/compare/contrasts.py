@@ -22,8 +22,7 @@ from research.compare.permuting import (
     shift_ratio,
 )
 from research.compare.sides import Sides, join_intervals
-from research.guards import MINIMUM_DOCUMENTS, TOO_FEW
-from research.tables import Fault, InputError, check_table
+from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, check_table
 
 SUPPORTED, UNSUPPORTED = "supported", "not supported"
 JOINED = "intervals of both shares joined"

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special, stats
 
-from research.guards import MINIMUM_DOCUMENTS, TOO_FEW
+from research.tables import MINIMUM_DOCUMENTS, TOO_FEW
 
 # Under FEW clusters a method for few is taken, and up to MANY for small shares; benchmarks/coverage.py tells why.
 FEW, MANY, SMALL_SHARE = 15, 30, 0.1

@@ -6,8 +6,7 @@ from scipy import special
 
 from research.compare.intervals import Numbers
 from research.compare.joining import count_sizes
-from research.guards import MINIMUM_DOCUMENTS, TOO_FEW
-from research.tables import Fault, InputError, check_table
+from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, check_table
 
 MODEL = "model's estimate: beta-binomial documents, logit-normal groups"
 # Grids: logits of a group's share, their mean, the spread between groups, the correlation within documents.

@@ -11,8 +11,7 @@ from scipy import linalg, optimize, special, stats
 
 from research.compare.intervals import FEW, Numbers
 from research.compare.joining import count_sizes, keep_coded
-from research.guards import MINIMUM_HITS, TOO_FEW
-from research.tables import Fault, InputError, check_table
+from research.tables import MINIMUM_HITS, TOO_FEW, Fault, InputError, check_table
 
 TERMS = ("election_year", "island", "office", "mode", "kind")
 GEE = "GEE, exchangeable within {unit}, bias-reduced variance, t"

@@ -15,8 +15,7 @@ from research.compare.intervals import (
     estimate_share,
 )
 from research.compare.joining import count_sizes
-from research.guards import TOO_FEW
-from research.tables import BASES, Fault, InputError, check_table
+from research.tables import BASES, TOO_FEW, Fault, InputError, check_table
 
 FAMILY_METHODS = {LOGIT: LOGIT_FAMILY, WILSON: WILSON_FAMILY}
 

@@ -12,7 +12,7 @@ from research.correction.estimates import (
     estimate_population,
 )
 from research.correction.groups import correct_differences, correct_shares, subtract_corrections
-from research.guards import MINIMUM_HITS, TOO_FEW
+from research.tables import MINIMUM_HITS, TOO_FEW
 
 __all__ = [
     "MINIMUM_HITS",

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special, stats
 
-from research.guards import MINIMUM_DOCUMENTS, TOO_FEW
+from research.tables import MINIMUM_DOCUMENTS, TOO_FEW
 
 # Documents, each a hit off, that stand for error nobody saw, and how many erring documents make them needless.
 IMAGINED, ENOUGH_BEARERS = 3.0, 6.0

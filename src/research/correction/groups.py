@@ -16,8 +16,7 @@ from research.correction.estimates import (
     estimate_correction,
     estimate_population,
 )
-from research.guards import MINIMUM_DOCUMENTS, MINIMUM_HITS, TOO_FEW
-from research.tables import Fault, InputError
+from research.tables import MINIMUM_DOCUMENTS, MINIMUM_HITS, TOO_FEW, Fault, InputError
 
 DIFFERENCE = "difference of corrected shares, Welch"
 # What estimate_correction says of documents, where its units were statements.

@@ -5,9 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from research.cells import read_cells
 from research.codebook import Codebook
-from research.tables import Fault, InputError
+from research.tables import Fault, InputError, read_cells
 
 KEY = ["document", "sentence"]
 _PRESENT = {"0": False, "1": True, "False": False, "True": True, "false": False, "true": True}

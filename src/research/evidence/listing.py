@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from research.cells import read_cells
-from research.tables import Fault, InputError
+from research.tables import Fault, InputError, read_cells
 
 
 def list_evidence(

@@ -8,11 +8,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from research.columns import CHOICES
 from research.compare import TOO_FEW
 from research.figures import sheet
 from research.robustness import name_choice, name_level
-from research.tables import Fault, InputError
+from research.tables import CHOICES, Fault, InputError
 
 _EFFECTS, _COUNTS, _BETWEEN = 1.9, 0.5, 0.14
 _ROW, _HEADING = 0.145, 0.175

@@ -9,8 +9,7 @@ import pandas as pd
 
 from research.codebook import Codebook
 from research.frames.filling import KEY
-from research.guards import MINIMUM_DOCUMENTS
-from research.tables import Fault, InputError, check_table
+from research.tables import MINIMUM_DOCUMENTS, Fault, InputError, check_table
 
 RATES = ["precision", "recall", "f1"]
 # Where more than one resample in twenty has a rate that divides by 0, the interval would describe the others alone.

@@ -7,9 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from research import attribution
-from research.cells import iter_cells
 from research.frames.filling import KEY
-from research.tables import MODES, SCHEMAS, Fault, InputError, format_csv, lend_file, replace_file
+from research.tables import MODES, SCHEMAS, Fault, InputError, format_csv, iter_cells, lend_file, replace_file
 
 _NEEDED = ("document", "sentence", "text")
 _KNOWN = (*_NEEDED, "start", "speaker", "office", "mode")

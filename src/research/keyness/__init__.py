@@ -6,7 +6,6 @@ documents change sides, measuring counts and tests, marking says which statement
 these.
 """
 
-from research.guards import MINIMUM_DOCUMENTS, TOO_FEW
 from research.keyness.marking import count_words, mark_stems
 from research.keyness.measuring import (
     MINIMUM_SPREAD,
@@ -19,6 +18,7 @@ from research.keyness.measuring import (
 )
 from research.keyness.naming import KINDS, find_names, mask_names
 from research.keyness.siding import pick_sides
+from research.tables import MINIMUM_DOCUMENTS, TOO_FEW
 
 __all__ = [
     "KINDS",

@@ -8,11 +8,10 @@ import pandas as pd
 import scipy.sparse as sp
 from scipy import stats
 
-from research.guards import MINIMUM_DOCUMENTS, TOO_FEW
 from research.keyness.moving import move_documents
 from research.keyness.siding import SIDES
 from research.preprocess import Matrix, Terms
-from research.tables import SCHEMAS, Fault, InputError, check_table
+from research.tables import MINIMUM_DOCUMENTS, SCHEMAS, TOO_FEW, Fault, InputError, check_table
 
 MINIMUM_SPREAD = 3
 MOST_FALSE = 0.05

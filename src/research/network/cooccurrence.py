@@ -16,9 +16,8 @@ import pandas as pd
 from scipy import stats
 
 from research.compare import count_sizes
-from research.guards import TOO_FEW
 from research.network.reading import UNIT, check_choice, spread_frames
-from research.tables import WITHIN, check_table
+from research.tables import TOO_FEW, WITHIN, check_table
 
 MINIMUM_UNITS = 5
 MOVED = {

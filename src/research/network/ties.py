@@ -15,9 +15,8 @@ import pandas as pd
 
 from research.compare import count_sizes
 from research.duplicates import RULES, apply_rule
-from research.guards import MINIMUM_DOCUMENTS
 from research.network.reading import UNIT, check_choice, spread_frames
-from research.tables import Fault, InputError, check_table, replace_file, write_table
+from research.tables import MINIMUM_DOCUMENTS, Fault, InputError, check_table, replace_file, write_table
 
 ACTORS = ("office", "speaker")
 

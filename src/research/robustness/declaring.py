@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from research.columns import CHOICES as CHOICES
 from research.compare import Contrasts
+from research.tables import CHOICES as CHOICES
 from research.tables import Fault, InputError
 
 

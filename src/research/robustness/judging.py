@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from research.columns import CHOICES
 from research.compare import TOO_FEW, UNSUPPORTED
-from research.tables import SCHEMAS, Fault, InputError, check_table
+from research.tables import CHOICES, SCHEMAS, Fault, InputError, check_table
 
 HOLDS, IN_PART = "holds", "holds in part"
 # A choice is named where the share of its levels differs by this much, a level where it has so many specifications.

@@ -1,23 +1,18 @@
-"""The columns of every table, the check at every stage border, and reading and writing them."""
+"""The columns of every table, and the check at every border between stages."""
 
-import os
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pandera.pandas as pa
 
-from research.columns import BASES as BASES
-from research.columns import COMPARISONS
-from research.columns import FRAME as _FRAME
-from research.columns import count_column as _count
-from research.columns import make_column as _column
-from research.columns import make_schema as _schema
-from research.columns import share_column as _share
-from research.columns import text_column as _text
+from research.tables.columns import COMPARISONS
+from research.tables.columns import FRAME as _FRAME
+from research.tables.columns import count_column as _count
+from research.tables.columns import make_column as _column
+from research.tables.columns import make_schema as _schema
+from research.tables.columns import share_column as _share
+from research.tables.columns import text_column as _text
+from research.tables.faults import Fault, InputError
 
 RENDITIONS = ("restated", "verbatim", "metadata")
 KINDS = ("news", "press_release")
@@ -39,40 +34,6 @@ OFFICES = (
     "security",
     "other",
 )
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing wrong with an input: where it is, what stands there, what should, and what to do.
-
-    >>> print(Fault("corpus/documents/x.md", "province", "'Kaltim'", "one of the 38 provinces", "write the full name"))
-    corpus/documents/x.md: province: found 'Kaltim', expected one of the 38 provinces; write the full name
-    """
-
-    where: str
-    field: str
-    found: str
-    expected: str
-    remedy: str = ""
-
-    def __str__(self) -> str:
-        remedy = f"; {self.remedy}" if self.remedy else ""
-        return f"{self.where}: {self.field}: found {self.found}, expected {self.expected}{remedy}"
-
-
-class InputError(ValueError):
-    """Every fault of an input that cannot be used, in one report.
-
-    >>> error = InputError([Fault("a.md", "id", "'b'", "'a', the file's name", "rename one of the two")])
-    >>> print(error)
-    1 fault:
-    a.md: id: found 'b', expected 'a', the file's name; rename one of the two
-    """
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        count = len(self.faults)
-        super().__init__(f"{count} fault{'' if count == 1 else 's'}:\n" + "\n".join(map(str, self.faults)))
 
 
 _DOCUMENT = _text("id of the document, also its file's name", pa.Check.str_matches(r"^[a-z0-9]+(-[a-z0-9]+)*$"))
@@ -328,51 +289,6 @@ def _table_faults(cases: pd.DataFrame, name: str, schema: pa.DataFrameSchema) ->
             found = str(value) if isinstance(value, int | float) else repr(value)
             faults.append(Fault(place + row, str(case["column"]), found, check))
     return faults
-
-
-@contextmanager
-def lend_file(path: Path) -> Iterator[Path]:
-    """Lend a temporary file beside path, which takes its name in the end, or goes where that is not reached."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        yield temporary
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write content to path whole or not at all."""
-    with lend_file(path) as temporary:
-        temporary.write_bytes(content)
-
-
-def format_csv(table: pd.DataFrame) -> bytes:
-    r"""Render a table as CSV with fixed digits and line ends, so that equal tables give equal bytes.
-
-    >>> format_csv(pd.DataFrame({"group": ["2018"], "share": [1 / 3]}))
-    b'group,share\n2018,0.333333\n'
-    """
-    text = table.to_csv(index=False, lineterminator="\n", float_format="%.6f", date_format="%Y-%m-%d")
-    return text.encode("utf-8")
-
-
-def write_table(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as .csv or .parquet, by the ending of path.
-
-    Raises InputError for any other ending.
-    """
-    if path.suffix == ".csv":
-        replace_file(path, format_csv(table))
-    elif path.suffix == ".parquet":
-        replace_file(path, table.to_parquet(index=False))
-    else:
-        raise InputError([Fault(str(path), "file ending", repr(path.suffix), ".csv or .parquet")])
 
 
 def read_table(path: Path, name: str) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from research.tables import Fault, InputError
+from research.tables.faults import Fault, InputError
 
 _EXPECTED, _REMEDY = "a CSV table in UTF-8", "save it again"
 _MEND = "quote cells that hold commas, or mend the row"

@@ -1,0 +1,53 @@
+"""What a table is: its columns, the check at every border between stages, how files are read and written.
+
+In order: faults, columns, schemas, thresholds, cells (tables that people hand in), writing.
+"""
+
+from research.tables.cells import iter_cells, read_cells
+from research.tables.columns import BASES, CHOICES, VERDICTS
+from research.tables.faults import Fault, InputError
+from research.tables.schemas import (
+    DATE_PRECISIONS,
+    JOINT,
+    KINDS,
+    MODES,
+    OFFICES,
+    REFERENCE_KINDS,
+    RENDITIONS,
+    SCHEMAS,
+    WITHIN,
+    check_table,
+    describe_table,
+    read_table,
+)
+from research.tables.thresholds import MINIMUM_DOCUMENTS, MINIMUM_HITS, TOO_FEW
+from research.tables.writing import format_csv, lend_file, replace_file, write_table
+
+__all__ = [
+    "BASES",
+    "CHOICES",
+    "DATE_PRECISIONS",
+    "JOINT",
+    "KINDS",
+    "MINIMUM_DOCUMENTS",
+    "MINIMUM_HITS",
+    "MODES",
+    "OFFICES",
+    "REFERENCE_KINDS",
+    "RENDITIONS",
+    "SCHEMAS",
+    "TOO_FEW",
+    "VERDICTS",
+    "WITHIN",
+    "Fault",
+    "InputError",
+    "check_table",
+    "describe_table",
+    "format_csv",
+    "iter_cells",
+    "lend_file",
+    "read_cells",
+    "read_table",
+    "replace_file",
+    "write_table",
+]
