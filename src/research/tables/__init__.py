@@ -1,8 +1,18 @@
 """What a table is: its columns, the check at every border between stages, how files are read and written.
 
-In order: faults, columns, schemas, thresholds, cells (tables that people hand in), writing.
+In order: faults, bounds (opening files), columns, schemas, thresholds, cells (tables that people hand in), writing.
 """
 
+from research.tables.bounds import (
+    MAXIMUM_FILE,
+    MAXIMUM_TEXT,
+    check_archive,
+    check_length,
+    describe_failure,
+    iter_lines,
+    open_file,
+    read_bytes,
+)
 from research.tables.cells import iter_cells, read_cells
 from research.tables.columns import BASES, CHOICES, VERDICTS
 from research.tables.faults import Fault, InputError
@@ -29,6 +39,8 @@ __all__ = [
     "DATE_PRECISIONS",
     "JOINT",
     "KINDS",
+    "MAXIMUM_FILE",
+    "MAXIMUM_TEXT",
     "MINIMUM_DOCUMENTS",
     "MINIMUM_HITS",
     "MODES",
@@ -41,11 +53,17 @@ __all__ = [
     "WITHIN",
     "Fault",
     "InputError",
+    "check_archive",
+    "check_length",
     "check_table",
+    "describe_failure",
     "describe_table",
     "format_csv",
     "iter_cells",
+    "iter_lines",
     "lend_file",
+    "open_file",
+    "read_bytes",
     "read_cells",
     "read_table",
     "replace_file",
