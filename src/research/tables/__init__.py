@@ -15,7 +15,7 @@ from research.tables.bounds import (
 )
 from research.tables.cells import iter_cells, read_cells
 from research.tables.columns import BASES, CHOICES, VERDICTS
-from research.tables.faults import Fault, InputError
+from research.tables.faults import Fault, InputError, merge_faults
 from research.tables.schemas import (
     DATE_PRECISIONS,
     JOINT,
@@ -31,7 +31,7 @@ from research.tables.schemas import (
     read_table,
 )
 from research.tables.thresholds import MINIMUM_DOCUMENTS, MINIMUM_HITS, TOO_FEW
-from research.tables.writing import format_csv, lend_file, replace_file, write_table
+from research.tables.writing import format_csv, lend_file, refuse_replacing, replace_file, write_table
 
 __all__ = [
     "BASES",
@@ -62,10 +62,12 @@ __all__ = [
     "iter_cells",
     "iter_lines",
     "lend_file",
+    "merge_faults",
     "open_file",
     "read_bytes",
     "read_cells",
     "read_table",
+    "refuse_replacing",
     "replace_file",
     "write_table",
 ]

@@ -1,7 +1,8 @@
 """What is wrong with an input: where, what stands there, what should, and what to do."""
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -39,3 +40,55 @@ class InputError(ValueError):
         self.faults = tuple(faults)
         count = len(self.faults)
         super().__init__(f"{count} fault{'' if count == 1 else 's'}:\n" + "\n".join(map(str, self.faults)))
+
+
+# The place inside a file, as readers name it: row 3; entry 12; line 4; frame sanctions; item 9.
+_PLACE = re.compile(r"(?P<file>.+?), (?P<kind>row|entry|line|item|frame|functions|offices|modes) (?P<number>.+)")
+_MOST_NAMED = 5
+
+
+def merge_faults(faults: Iterable[Fault]) -> list[Fault]:
+    """Merge faults of one cause: those of one file that have the same expectation and the same remedy.
+
+    The merged fault names its first five places, fields and finds, and says how many there are if more; a fault by
+    itself stays as it is.
+
+    Parameters
+    ----------
+    faults
+        In the order in which they were found; a merged fault stands where the first of its faults stood.
+
+    Returns
+    -------
+    list of Fault
+
+    Examples
+    --------
+    >>> cells = [Fault(f"a.csv, row {row}", "sanctions", "'?'", "yes or no", "correct it") for row in range(2, 50)]
+    >>> for fault in merge_faults([*cells, Fault("a.csv", "item", "none", "numbers")]):
+    ...     print(fault)
+    a.csv, row 2, 3, 4, 5, 6, ... (48 in all): sanctions: found '?', expected yes or no; correct it
+    a.csv: item: found none, expected numbers
+    """
+    groups: dict[tuple[str, ...], list[Fault]] = {}
+    for fault in faults:
+        place = _PLACE.fullmatch(fault.where)
+        file = (place["file"], place["kind"]) if place else (fault.where, "")
+        groups.setdefault((*file, fault.expected, fault.remedy), []).append(fault)
+    return [_join(group) if len(group) > 1 else group[0] for group in groups.values()]
+
+
+def _join(group: list[Fault]) -> Fault:
+    places = [place for fault in group if (place := _PLACE.fullmatch(fault.where))]
+    where = group[0].where
+    if places:
+        where = f"{places[0]['file']}, {places[0]['kind']} {_list_first(place['number'] for place in places)}"
+    told = {name: _list_first(getattr(fault, name) for fault in group) for name in ("field", "found")}
+    return replace(group[0], where=where, **told)
+
+
+def _list_first(texts: Iterable[str]) -> str:
+    """The texts, each once: the first five, and how many there are if more."""
+    distinct = list(dict.fromkeys(texts))
+    listed = ", ".join(distinct[:_MOST_NAMED])
+    return listed if len(distinct) <= _MOST_NAMED else f"{listed}, ... ({len(distinct)} in all)"
