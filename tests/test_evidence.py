@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from research import evidence, preprocess, topics
+from research.evidence.conditions import match_rows, parse_condition
 from research.evidence.gathering import gather_rows
 from research.frames import CodedCorpus, read_coded_corpus
 from research.tables import InputError
@@ -272,8 +273,134 @@ def test_each_statement_leads_back_to_its_text_and_address(rows, documents, code
     ["frame = 'sanctions'", "colour == 'red'", "frame == 'sanction'", "", "sentence", "sentence + 1", "1", "True"],
 )
 def test_a_condition_that_cannot_be_met_is_one_clear_fault(rows, documents, coded, condition: str):
-    with pytest.raises(InputError, match="evidence: condition: found"):
+    with pytest.raises(InputError, match=r"evidence: (condition|frame): found"):
         evidence.list_evidence(condition, rows, statements=coded.statements, documents=documents)
+
+
+CONDITIONS = pd.DataFrame(
+    {
+        "document": list("abcd"),
+        "election_year": ["2015", "2018", "2020", "2024"],
+        "frame": ["sanctions", "sanctions", "media", 'a "b"'],
+        "present": [True, False, True, True],
+        "published": pd.to_datetime(["2015-03-01", "2018-03-01", "2020-03-01", "2024-03-01"]),
+        "topic": [1.0, 2.0, None, 3.0],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("condition", "met"),
+    [
+        ("election_year == 2020", "c"),
+        ("election_year == '2020'", "c"),
+        ("election_year in [2015, '2024']", "ad"),
+        ("election_year not in [2015, '2024']", "bc"),
+        ("election_year > 2015 and election_year <= 2020", "bc"),
+        ("election_year != 2018.0", "acd"),
+        ("published >= 2018-03-01 and published < '2024-01-01'", "bc"),
+        ("present", "acd"),
+        ("present == false", "b"),
+        ("not present or frame == 'media'", "bc"),
+        ("not (present or frame == 'media')", "b"),
+        # and binds closer than or, as in the grammar.
+        ("frame == 'media' or present and election_year == 2015", "ac"),
+        ("topic == 2", "b"),
+        ("topic != 2", "acd"),
+        ("""frame == 'a "b"'""", "d"),
+        ('frame == "a \\"b\\""', "d"),
+        ("frame=='media'", "c"),
+        ("\n frame\t== 'media' ", "c"),
+    ],
+)
+def test_a_condition_compares_by_the_types_that_are_declared(condition: str, met: str) -> None:
+    mask = match_rows(CONDITIONS, parse_condition(condition))
+    assert "".join(CONDITIONS.loc[mask, "document"]) == met
+
+
+RUN = [
+    "@pd.io.common.os.system('touch made') == 0 and frame == 'sanctions'",
+    "document.to_csv('made') == 0",
+    "reported == @pd.read_pickle('made')",
+    "__import__('os').system('touch made') == 0",
+    "frame.str.len() == 3",
+    "frame == document",
+    "frame == open('made', 'w')",
+    "[x for x in 'a'] == frame",
+    "(lambda: 1)() == 1",
+    "frame == f'{1}'",
+    "frame == 'a' if present else present",
+    "election_year == 9**9**9**9",
+    "election_year == 1e999",
+    "election_year == " + "9" * 5000,
+    "election_year + 1 == 2021",
+    "frame == 'a' 'b'",
+    r"frame == '\q'",
+    r"frame == '\N{BULLET}'",
+    "frame == ['sanctions']",
+    "frame in []",
+    "frame in 'sanctions'",
+    "2020 == election_year",
+    "2015 < election_year < 2020",
+    "present == 1",
+    "election_year == 'x'",
+    "election_year == true",
+    "frame == 3",
+    "published == 2020-13-45",
+    "published == 2020",
+    "not",
+    "frame not 'a'",
+    "present and",
+    "present present",
+    "(present",
+    "present)",
+    "(" * 5000 + "present" + ")" * 5000,
+    "not " * 5000 + "present",
+    " or ".join(["present"] * 5000),
+    "present" + " " * 100_000,
+    "present\0",
+    "frame == 'a\nb'",
+    "colour == 'red'",
+    "presént",
+    "and",
+]
+
+
+@pytest.mark.parametrize("condition", RUN, ids=[text[:40] for text in RUN])
+def test_what_is_no_comparison_is_refused_and_never_run(condition: str, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=r"^1 fault:\nevidence: condition: found ") as caught:
+        match_rows(CONDITIONS, parse_condition(condition))
+    assert len(str(caught.value)) < 600
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("condition", [*RUN[:3], "election_year == 2020 and frame == 'sanctions'"])
+def test_a_filter_of_a_csv_is_compared_and_not_run(root, tmp_path, monkeypatch, capsys, condition: str) -> None:
+    from research.cli import main
+
+    table = pd.DataFrame({"year": ["2020"], "share": [0.1], "filter": [condition]})
+    table.to_csv(tmp_path / "f.csv", index=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["research", "evidence", "f.csv:1", "--corpus", str(root / "corpus")])
+    with pytest.raises(SystemExit) as left:
+        main()
+    told = capsys.readouterr()
+    refused = condition in RUN
+    assert left.value.code in ((2,) if refused else (0, None))
+    assert ("joined by and, or, not" in told.err) == refused
+    assert ("statements in" in told.err) != refused
+    assert [path.name for path in tmp_path.iterdir()] == ["f.csv"]
+
+
+def test_a_value_that_no_row_has_is_named_with_those_near_it(rows, documents, coded) -> None:
+    for condition, words in (
+        ("frame == 'Sanctions'", "evidence: frame: found 'Sanctions', expected a value that some row has, such as san"),
+        ("frame == 'sanctions' and election_year == 1999", "evidence: election_year: found 1999, expected a value"),
+        ("present and frame == 'sanctions' and not present", "condition that some statement meets"),
+    ):
+        with pytest.raises(InputError, match=f"^1 fault:\n.*{words}"):
+            evidence.list_evidence(condition, rows, statements=coded.statements, documents=documents)
 
 
 def test_a_place_that_is_no_row_of_a_figures_table_is_refused(tmp_path):

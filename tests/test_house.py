@@ -145,6 +145,77 @@ def test_a_planted_violation_is_caught(root: Path, room: str, text: str, words: 
     assert [line for line in breaches(sources) if line.startswith(words)]
 
 
+# What runs, or can run, a text that it is given. A query of another library's index looks values up.
+RUNNERS = {"eval", "exec", "compile"}
+RUNNING = {"eval", "query", "exec", "system", "popen", "getoutput", "getstatusoutput"}
+RUNNING |= {"read_pickle", "to_pickle", "unsafe_load", "unsafe_load_all", "full_load", "full_load_all", "load_module"}
+PICKLES = {"pickle", "cPickle", "_pickle", "dill", "cloudpickle", "marshal", "shelve"}
+LOADERS = {"BaseLoader", "SafeLoader", "CBaseLoader", "CSafeLoader"}
+LOOKED_UP = {("benchmarks/duplicates.py", "index.query")}
+
+
+def runs_of(source: str, name: str = "") -> list[str]:
+    """Every place of a module that runs what it is given: evaluated text, pickles, a shell, unsafe yaml."""
+    tree = ast.parse(source)
+    safe = LOADERS | {
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and {ast.unparse(base).split(".")[-1] for base in node.bases} <= LOADERS
+    }
+    found = [imported for imported in sorted(imports_of(source)) if {*imported.split(".")} & (PICKLES | RUNNING)]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id in RUNNERS:
+            found.append(node.id)
+        elif isinstance(node, ast.Attribute):
+            whole = ast.unparse(node)
+            bad = node.attr in RUNNING or whole in ("joblib.load", "torch.load")
+            found += [whole] if bad and (name, whole) not in LOOKED_UP else []
+        elif isinstance(node, ast.Call):
+            options = {word.arg: ast.unparse(word.value) for word in node.keywords if word.arg}
+            found += [f"{word}=" for word in ("shell", "allow_pickle") if options.get(word, "False") != "False"]
+            if ast.unparse(node.func) in ("yaml.load", "yaml.load_all"):
+                loader = options.get("Loader", ast.unparse(node.args[1]) if len(node.args) > 1 else "")
+                found += [] if loader.split(".")[-1] in safe else ["yaml.load"]
+    return found
+
+
+def test_nothing_that_is_read_is_run(root: Path) -> None:
+    paths = [*sorted(root.glob("src/**/*.py")), *sorted(root.glob("benchmarks/*.py")), root / "run.py"]
+    names = {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+    assert {name: runs for name, text in names.items() if (runs := runs_of(text, name))} == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rows.eval(condition, engine='python')",
+        "rows.query(condition)",
+        "pd.eval('1 + 1')",
+        "eval(text)",
+        "run = exec\nrun(text)",
+        "compile(text, '', 'exec')",
+        "import pickle",
+        "from cloudpickle import loads",
+        "pd.read_pickle(path)",
+        "from pandas import read_pickle",
+        "joblib.load(path)",
+        "np.load(path, allow_pickle=True)",
+        "subprocess.run(text, shell=True)",
+        "subprocess.run(text, shell=chosen)",
+        "os.system(text)",
+        "from os import system as call",
+        "yaml.load(text)",
+        "yaml.load(text, Loader=yaml.Loader)",
+        "yaml.load(text, yaml.FullLoader)",
+        "yaml.unsafe_load(text)",
+        "class Own(yaml.Loader):\n    pass\nyaml.load(text, Loader=Own)",
+    ],
+)
+def test_a_planted_run_of_what_is_read_is_caught(text: str) -> None:
+    assert runs_of(text)
+    assert not runs_of("class Own(yaml.BaseLoader):\n    pass\nyaml.load(text, Loader=Own)\nre.compile(text)")
+
+
 def test_no_model_of_the_house_is_missing(root: Path) -> None:
     assert set(read_sources(root)) == set(LEVELS)
 

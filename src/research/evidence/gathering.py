@@ -3,7 +3,6 @@
 What costs time, or would give every statement many rows, is made only where the condition names it.
 """
 
-import ast
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pandas as pd
 from research.coding import read_codings, read_frozen
 from research.compare import Contrasts, check_contrasts, keep_coded, read_contrasts
 from research.duplicates import find_families
+from research.evidence.conditions import list_values, parse_condition
 from research.frames import CodedCorpus, code_unseen, match_cues, table_codings
 from research.keyness import count_words, mark_stems
 from research.preprocess import build_terms
@@ -28,10 +28,10 @@ Named = Mapping[str, Collection[str]]
 def gather_rows(known: CodedCorpus, condition: str, *, folder: Path) -> pd.DataFrame:
     """Gather the rows that a condition is true or false of, for list_evidence.
 
-    They are those of compare.join_corpus and beside its columns have: complete (of the document); framed (whether the
-    statement carries any frame); codes (whose frames they are, gold where the condition says nothing). Laws and
-    forbidden acts stand among the frames, unless the condition names frames and none of them. Further columns are there
-    where the condition names them:
+    They are those of compare.join_corpus and beside its columns have: published and complete (of the document); framed
+    (whether the statement carries any frame); codes (whose frames they are, gold where the condition says nothing).
+    Laws and forbidden acts stand among the frames, unless the condition names frames and none of them. Further columns
+    are there where the condition names them:
 
     topic: the dominant topic of the statement, fitted as topics.fit_topics does by default to reported statements.
     contrast: a contrast of contrasts.toml in folder; the rows are those of its two sides.
@@ -41,9 +41,10 @@ def gather_rows(known: CodedCorpus, condition: str, *, folder: Path) -> pd.DataF
     those with both. Where within is named too, it says in what they stand together: a statement, or all that the
     statement's speaker or document says, of the first document of each family alone.
 
-    Raises InputError for values of these that are not there, and as the readers of the corpus do.
+    Raises InputError for a condition that cannot be read, for values of these that are not there, and as the readers of
+    the corpus do.
     """
-    named = _read_names(condition)
+    named = list_values(parse_condition(condition))
     joined = rows = _join_codes(known, named, folder)
     if "topic" in named:
         terms = build_terms(known.statements[known.statements["reported"]])
@@ -64,22 +65,6 @@ def gather_rows(known: CodedCorpus, condition: str, *, folder: Path) -> pd.DataF
     return _pick_sides(rows, contrasts)
 
 
-def _read_names(condition: str) -> dict[str, set[str]]:
-    """Find the names in a condition, each with the texts that it is compared with; none where it cannot be read."""
-    try:
-        tree = ast.parse(condition.strip(), mode="eval")
-    except (SyntaxError, ValueError):
-        # list_evidence says what is wrong with it.
-        return {}
-    found: dict[str, set[str]] = {node.id: set() for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    for comparison in (node for node in ast.walk(tree) if isinstance(node, ast.Compare)):
-        inside = list(ast.walk(comparison))
-        texts = {node.value for node in inside if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-        for name in (node.id for node in inside if isinstance(node, ast.Name)):
-            found[name] |= texts
-    return found
-
-
 def _names_frames_alone(named: Named, known: CodedCorpus) -> bool:
     """Whether the condition names frames and no law or act; finding these takes as long as all else."""
     wanted = set(named.get("frame", ()))
@@ -89,7 +74,8 @@ def _names_frames_alone(named: Named, known: CodedCorpus) -> bool:
 def _join_codes(known: CodedCorpus, named: Named, folder: Path) -> pd.DataFrame:
     """The rows of each reading that the condition names, one under the other."""
     readings = {name: _read_codes(known, name, folder) for name in sorted(named.get("codes", ())) or [_GOLD]}
-    return join_readings(known.documents, known.statements, readings, families=find_families(known.documents))
+    rows = join_readings(known.documents, known.statements, readings, families=find_families(known.documents))
+    return rows.merge(known.documents[["document", "published"]], on="document", validate="many_to_one")
 
 
 def _read_codes(known: CodedCorpus, name: str, folder: Path) -> pd.DataFrame:

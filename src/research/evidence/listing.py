@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from research.evidence.conditions import REMEDY, find_unmet, match_rows, parse_condition
 from research.tables import Fault, InputError, read_cells
 
 
@@ -18,24 +19,15 @@ def list_evidence(
 
     Returns document, sentence, frame, present, start and stop (in the document's text), speaker, office, mode, text,
     outlet, published and url, sorted by document, sentence and frame; a statement has a row for each frame that the
-    condition leaves open. Raises InputError for a condition that cannot be read or is neither true nor false of a row,
-    and where no row meets it.
+    condition leaves open. Raises InputError for a condition that cannot be read or compared, and where no row meets it.
     """
-    remedy = "take one from the column filter of a figure's csv"
-    expected = "a condition over " + ", ".join(rows.columns)
-    try:
-        mask = rows.eval(condition, engine="python")
-    except Exception as error:
-        raise InputError([Fault("evidence", "condition", f"{condition!r} ({error})", expected, remedy)]) from None
-    # A column of numbers would pick rows by their place and call that evidence.
-    if not isinstance(mask, pd.Series) or not pd.api.types.is_bool_dtype(mask):
-        raise InputError([Fault("evidence", "condition", repr(condition), f"{expected}, true or false", remedy)])
-    met = rows[mask]
+    parsed = parse_condition(condition)
+    met = rows[match_rows(rows, parsed)]
     if met.empty:
-        known = ", ".join(sorted(set(rows["frame"])))
-        expected = f"a condition that some statement meets; frames are {known}"
-        quoted = "values stand in quotation marks, such as election_year == '2020'"
-        raise InputError([Fault("evidence", "condition", repr(condition), expected, quoted)])
+        expected = "a condition that some statement meets"
+        raise InputError(
+            find_unmet(rows, parsed) or [Fault("evidence", "condition", repr(condition), expected, REMEDY)]
+        )
     chosen = met[met["present"]] if hits else met
     key = ["document", "sentence"]
     told = chosen[[*key, "frame", "present"]].merge(
