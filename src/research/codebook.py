@@ -1,6 +1,5 @@
 """The codebook: frames, their cues and tested examples, read from codebook.toml and checked before anything uses it."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -11,7 +10,7 @@ import pandas as pd
 
 from research import preprocess
 from research.cues import WIDEST_WINDOW, Cue, Excuse, Pattern, find_overlap, parse_pattern
-from research.tables import MODES, OFFICES, Fault, InputError
+from research.tables import MODES, OFFICES, Fault, InputError, read_toml
 
 _WORDS = ("modals", "clause_words", "coordinators", "adverbs", "fresh_starts")
 # The fields of each kind of table in the file, by the kind of their value; a ? marks those that may be left out.
@@ -132,12 +131,7 @@ def read_codebook(path: Path) -> Codebook:
     no/such/codebook.toml: file: found nothing there, expected the codebook; give the path of codebook.toml
     """
     where = path.as_posix()
-    if not path.is_file():
-        raise InputError([Fault(where, "file", "nothing there", "the codebook", "give the path of codebook.toml")])
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError([Fault(where, "file", str(error), "TOML in UTF-8", "repair it in an editor")]) from None
+    raw = read_toml(path, expected="the codebook", remedy="give the path of codebook.toml")
     faults: list[Fault] = []
     codebook = _build_codebook(raw, where, faults)
     faults += _check_codes(codebook, where)

@@ -8,9 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from research.tables import DATE_PRECISIONS, KINDS, RENDITIONS, Fault
+from research.tables import DATE_PRECISIONS, KINDS, RENDITIONS, Fault, InputError, parse_fields, read_bytes
 
 FIELDS = (
     "id",
@@ -41,17 +39,6 @@ class Rules:
     elections: frozenset[str] | None
 
 
-class _FieldLoader(yaml.BaseLoader):
-    """Refuses a field given twice, of which YAML would silently keep the last."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        names = [name.value for name, _ in node.value]
-        for place, (name, _) in enumerate(node.value):
-            if name.value in names[:place]:
-                raise yaml.constructor.ConstructorError(None, None, f"{name.value} a second time", name.start_mark)
-        return super().construct_mapping(node, deep)
-
-
 def read_file(file: Path, original: Path | None) -> tuple[Record, list[Fault]]:
     """Read a document's file, its text from original where there is one; an empty record where there are faults."""
     text, faults = _decode(file)
@@ -61,15 +48,9 @@ def read_file(file: Path, original: Path | None) -> tuple[Record, list[Fault]]:
     if not match:
         return {}, [Fault(file.as_posix(), "front matter", repr(text[:20]), "a block between two lines ---")]
     try:
-        # BaseLoader keeps every value as the text that stands there: no, 2018-01-09 and 1e3 stay what they are.
-        fields = yaml.load(match[1], Loader=_FieldLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f"line {mark.line + 2}" if mark else "front matter"
-        found = str(getattr(error, "problem", None) or error).removeprefix("found ")
-        return {}, [
-            Fault(file.as_posix(), line, found, "YAML of the form field: value", "quote values that hold a colon")
-        ]
+        fields = parse_fields(match[1], file.as_posix(), first_line=2)
+    except InputError as error:
+        return {}, list(error.faults)
     faults = _check_fields(file, fields)
     if not isinstance(fields, dict):
         return {}, faults
@@ -85,10 +66,12 @@ def read_file(file: Path, original: Path | None) -> tuple[Record, list[Fault]]:
 
 def _decode(file: Path) -> tuple[str, list[Fault]]:
     try:
-        return file.read_bytes().decode("utf-8-sig"), []
+        return read_bytes(file).decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
         found = f"byte 0x{error.object[error.start]:02x} at offset {error.start}"
         return "", [Fault(file.as_posix(), "encoding", found, "UTF-8", "save the file as UTF-8")]
+    except InputError as error:
+        return "", list(error.faults)
 
 
 def _check_fields(file: Path, fields: Any) -> list[Fault]:

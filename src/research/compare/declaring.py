@@ -1,13 +1,12 @@
 """The contrasts that a study declares before it looks, kept as data."""
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from research.tables import Fault, InputError
+from research.tables import Fault, InputError, read_toml
 
 _FIELDS = ("id", "label", "column", "a", "b")
 
@@ -39,12 +38,7 @@ def read_contrasts(path: Path) -> Contrasts:
     """
     path = Path(path)
     where = path.as_posix()
-    if not path.is_file():
-        raise InputError([Fault(where, "file", "nothing there", "a TOML file of contrasts")])
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError([Fault(where, "file", str(error), "TOML in UTF-8")]) from None
+    raw = read_toml(path, expected="a TOML file of contrasts")
     entries, frames = raw.get("contrast", []), raw.get("frames", [])
     faults = [
         Fault(where, str(name), "a field nobody declared", "only frames, contrast")

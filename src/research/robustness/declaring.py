@@ -1,6 +1,5 @@
 """The choices of a multiverse and the claims that it tries, kept as data."""
 
-import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ import pandas as pd
 
 from research.compare import Contrasts
 from research.tables import CHOICES as CHOICES
-from research.tables import Fault, InputError
+from research.tables import Fault, InputError, read_toml
 
 
 @dataclass(frozen=True)
@@ -79,12 +78,7 @@ def read_multiverse(path: Path, contrasts: Contrasts) -> Multiverse:
     """
     path = Path(path)
     where = path.as_posix()
-    if not path.is_file():
-        raise InputError([Fault(where, "file", "nothing there", "a TOML file of choices and claims")])
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError([Fault(where, "file", str(error), "TOML in UTF-8")]) from None
+    raw = read_toml(path, expected="a TOML file of choices and claims")
     fields_known = ("choices", "headline", "word", "stems")
     faults = [
         Fault(where, name, "a field nobody declared", "only " + ", ".join(fields_known))

@@ -1,6 +1,7 @@
 """What a table is: its columns, the check at every border between stages, how files are read and written.
 
-In order: faults, bounds (opening files), columns, schemas, thresholds, cells (tables that people hand in), writing.
+In order: faults, bounds (opening files), notations (YAML, TOML, JSON), characters, columns, schemas, thresholds, cells
+(tables that people hand in), writing.
 """
 
 from research.tables.bounds import (
@@ -14,8 +15,10 @@ from research.tables.bounds import (
     read_bytes,
 )
 from research.tables.cells import iter_cells, read_cells
+from research.tables.characters import check_characters, drop_controls, show_controls
 from research.tables.columns import BASES, CHOICES, VERDICTS
 from research.tables.faults import Fault, InputError, merge_faults
+from research.tables.notations import parse_fields, parse_json, read_toml
 from research.tables.schemas import (
     DATE_PRECISIONS,
     JOINT,
@@ -54,20 +57,26 @@ __all__ = [
     "Fault",
     "InputError",
     "check_archive",
+    "check_characters",
     "check_length",
     "check_table",
     "describe_failure",
     "describe_table",
+    "drop_controls",
     "format_csv",
     "iter_cells",
     "iter_lines",
     "lend_file",
     "merge_faults",
     "open_file",
+    "parse_fields",
+    "parse_json",
     "read_bytes",
     "read_cells",
     "read_table",
+    "read_toml",
     "refuse_replacing",
     "replace_file",
+    "show_controls",
     "write_table",
 ]

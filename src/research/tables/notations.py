@@ -1,0 +1,195 @@
+"""YAML, TOML and JSON that people hand in, read to data: no bombs, no nesting without end, every failure a fault."""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from research.tables.bounds import read_bytes
+from research.tables.faults import Fault, InputError
+
+# A codebook nests four deep, an export of a coding program about ten.
+_DEEPEST = 50
+# The fields of one document; what is longer is text that belongs below them.
+_MAXIMUM_FIELDS = 100_000
+
+
+class _FieldLoader(yaml.BaseLoader):
+    """Keeps values as the texts that stand there; refuses references, deep nesting, and a field given twice."""
+
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(None, None, f"a reference *{event.anchor}", event.start_mark)
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            event = self.peek_event()  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(None, None, "lists within lists", event.start_mark)
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        # YAML would silently keep the last of two.
+        names = [name.value for name, _ in node.value]
+        for place, (name, _) in enumerate(node.value):
+            if name.value in names[:place]:
+                raise yaml.constructor.ConstructorError(None, None, f"{name.value} a second time", name.start_mark)
+        return super().construct_mapping(node, deep)
+
+
+def parse_fields(text: str, where: str, *, first_line: int = 1) -> Any:
+    r"""Read the fields that stand above a document (YAML), each value as the text that stands there.
+
+    Parameters
+    ----------
+    text
+        The lines between the two lines ---.
+    where
+        The file.
+    first_line
+        The number of their first line in the file.
+
+    Returns
+    -------
+    As a rule a dict of texts; what else YAML can say, the caller refuses.
+
+    Raises
+    ------
+    InputError
+        One fault with the line: no YAML, a field twice, a reference to another value, lists without end, too long.
+
+    Examples
+    --------
+    >>> parse_fields("outlet: Kabar\ncomplete: no", "a.md")
+    {'outlet': 'Kabar', 'complete': 'no'}
+    >>> parse_fields("a: &x [1, 2]\nb: [*x, *x]", "a.md", first_line=2)
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    a.md: line 3: found a reference *x, expected YAML of the form field: value; quote values that hold a colon or begin
+    with a mark
+    """
+    expected, remedy = "YAML of the form field: value", "quote values that hold a colon or begin with a mark"
+    if len(text) > _MAXIMUM_FIELDS:
+        found, expected = f"{len(text):,} characters", f"at most {_MAXIMUM_FIELDS:,}"
+        raise InputError([Fault(where, "front matter", found, expected, "move the text below the second line ---")])
+    try:
+        return yaml.load(text, Loader=_FieldLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f"line {mark.line + first_line}" if mark else "front matter"
+        found = str(getattr(error, "problem", None) or error).removeprefix("found ")
+        raise InputError([Fault(where, line, found, expected, remedy)]) from None
+
+
+def read_toml(path: Path, *, expected: str, remedy: str = "check the path") -> dict[str, Any]:
+    r"""Read a TOML file that people keep, such as a codebook.
+
+    Parameters
+    ----------
+    path
+        The file, in UTF-8 with or without a byte order mark.
+    expected
+        What the file should be, for the fault of one that is not there.
+    remedy
+        What to do where it is not there.
+
+    Returns
+    -------
+    The tables of the file.
+
+    Raises
+    ------
+    InputError
+        One fault: nothing there, no file, too large, not in UTF-8, no TOML, nested without end, a number too long.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "a.toml"
+    >>> _ = file.write_text('frames = ["sanctions"]', encoding="utf-8")
+    >>> read_toml(file, expected="a TOML file of contrasts")
+    {'frames': ['sanctions']}
+    """
+    where = Path(path).as_posix()
+    if not Path(path).exists():
+        raise InputError([Fault(where, "file", "nothing there", expected, remedy)])
+    try:
+        tables = tomllib.loads(read_bytes(path).decode("utf-8-sig"))
+        _refuse_depth(tables)
+        return tables
+    except RecursionError:
+        found = f"lists more than {_DEEPEST} deep"
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        found = str(error)
+    except ValueError as error:
+        if isinstance(error, InputError):
+            raise
+        found = "a number of thousands of digits"
+    raise InputError([Fault(where, "file", found, "TOML in UTF-8", "repair it in an editor")])
+
+
+def parse_json(text: str, where: str, *, expected: str, remedy: str = "export it again") -> Any:
+    """Read JSON: one line of a .jsonl file, or a whole file.
+
+    Parameters
+    ----------
+    text
+        The JSON.
+    where
+        The file, and the line.
+    expected
+        What it should be.
+    remedy
+        What to do where it is not.
+
+    Returns
+    -------
+    The value that it says.
+
+    Raises
+    ------
+    InputError
+        One fault: no JSON, nested without end, a number too long.
+
+    Examples
+    --------
+    >>> parse_json('{"id": "a"}', "a.jsonl, line 1", expected="a JSON object with id and text")
+    {'id': 'a'}
+    >>> parse_json("[" * 100_000, "a.jsonl, line 1", expected="a JSON object with id and text")
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    a.jsonl, line 1: JSON: found lists more than 50 deep, expected a JSON object with id and text; export it again
+    """
+    try:
+        value = json.loads(text)
+        _refuse_depth(value)
+        return value
+    except RecursionError:
+        found = f"lists more than {_DEEPEST} deep"
+    except json.JSONDecodeError as error:
+        found = repr(text[:30]) if "\n" not in text.strip() else f"{error.msg} at line {error.lineno}"
+    except ValueError:
+        found = "a number of thousands of digits"
+    raise InputError([Fault(where, "JSON", found, expected, remedy)])
+
+
+def _refuse_depth(value: Any) -> None:
+    """Raise RecursionError where lists and tables nest deeper than any file of ours, which a repr would die of."""
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [
+            part
+            for one in level
+            if isinstance(one, dict | list)
+            for part in (one.values() if isinstance(one, dict) else one)
+        ]
+        if not level:
+            return
+    raise RecursionError
