@@ -1,15 +1,17 @@
 """Documents -> statements: who says it, in which office, in which mode; and the score of that against gold.
 
 A room of several modules, since one would outgrow it; its public names are these. Inside it, lexicon and sentences
-stand at the bottom, then names, mentions, quotations, reporting and speakers, then reading, trimming, deciding,
-statements and streams; scores stands apart.
+stand at the bottom, with furniture, then names, mentions, quotations, reporting and speakers, then reading, trimming,
+deciding, statements and streams; scores stands apart.
 """
 
+from research.attribution.furniture import FURNITURE_RULES
 from research.attribution.scores import compare_scores, score_statements
 from research.attribution.statements import attribute_documents, find_statements
 from research.attribution.streams import Batch, iter_attributions, write_attributions
 
 __all__ = [
+    "FURNITURE_RULES",
     "Batch",
     "attribute_documents",
     "compare_scores",

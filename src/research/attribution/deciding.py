@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from research.attribution.furniture import FURNITURE_RULES
 from research.attribution.lexicon import Phrases, index_phrases, match_phrase
 from research.attribution.names import Mention
 from research.attribution.reading import Reading, Sentence
@@ -28,11 +29,11 @@ class Decision:
     @property
     def reported(self) -> bool:
         """Whether the sentence is a statement."""
-        return self.rule not in ("narration", "boilerplate", "private_person")
+        return self.rule not in ("narration", "private_person", *FURNITURE_RULES)
 
 
-def decide(reading: Reading, *, wild: bool) -> Iterator[Decision]:
-    """Decide on the sentences one by one; wild also follows a speaker through sentences without a cue of their own.
+def decide(reading: Reading, *, published: bool) -> Iterator[Decision]:
+    """Decide on the sentences one by one; published also follows a speaker through sentences without a cue.
 
     A restated text marks every statement with a cue; a text as it was published does not: there a sentence without
     cue or marks goes on with the speaker before it in its paragraph, and over a paragraph's end where a cue of the
@@ -40,34 +41,34 @@ def decide(reading: Reading, *, wild: bool) -> Iterator[Decision]:
     """
     sentences = reading.sentences
     named = [(one.words, one.mentions, _list_speaking(one)) for one in sentences]
-    if wild:
+    if published:
         usage = count_usage((one.words, one.mentions, _list_bare(one)) for one in sentences)
         named = [
             (words, tuple(trim_name(one, usage) if one.kind == "person" else one for one in mentions), speaking)
             for words, mentions, speaking in named
         ]
-    roster = list_named(named, wild=wild)
+    roster = list_named(named, published=published)
     focus = Focus()
     last = Decision("narration")
     run = 0
     for number, sentence in enumerate(sentences):
-        found = _decide_marked(reading, number, roster, focus, wild=wild)
-        if wild and last.reported and last.speaker is not None and _adds_reason(reading, number, found.rule):
+        found = _decide_marked(reading, number, roster, focus, published=published)
+        if published and last.reported and last.speaker is not None and _adds_reason(reading, number, found.rule):
             found = Decision("continued", last.speaker)
-        if wild and found.rule == "narration":
+        if published and found.rule == "narration":
             found = _go_on(reading, number, roster, focus, last)
             run = run + 1 if found.rule == "continued" else 0
             found = Decision("narration") if run > _LONGEST_RUN else found
         else:
             run = 0
-        if wild and found.speaker is not None and found.speaker.private:
+        if published and found.speaker is not None and found.speaker.private:
             focus = shift_focus(focus, found.speaker)
             found = Decision("private_person")
         elif found.reported:
             focus = shift_focus(focus, found.speaker)
-        elif not (wild and sentence.boilerplate):
+        elif not (published and sentence.furniture):
             focus = shift_focus(focus, _find_topic(sentence, number, roster))
-        if not sentence.boilerplate:
+        if not sentence.furniture:
             last = found
         yield found
 
@@ -80,17 +81,17 @@ def _list_bare(sentence: Sentence) -> list[Mention]:
     return [cue.who for cue in sentence.cues if cue.who and cue.rule in ("kata_person", "according_name", "passive")]
 
 
-def _decide_marked(reading: Reading, number: int, roster: Roster, focus: Focus, *, wild: bool) -> Decision:
+def _decide_marked(reading: Reading, number: int, roster: Roster, focus: Focus, *, published: bool) -> Decision:
     """Decide by the cues and the quotations of a sentence."""
     sentence = reading.sentences[number]
-    if wild and sentence.boilerplate:
-        return Decision("boilerplate")
-    unbalanced = wild and any(not reading.quotations[one].balanced for one in sentence.quotations)
+    if published and sentence.furniture:
+        return Decision(sentence.furniture)
+    unbalanced = published and any(not reading.quotations[one].balanced for one in sentence.quotations)
     if found := _follow_cues(sentence, number, roster, focus):
         return Decision("quotation_unbalanced", found.speaker) if unbalanced else found
     if any(cue.who is None or cue.who.kind == "pronoun" for cue in sentence.cues):
         return Decision("unresolved")
-    if not (sentence.quotations and (sentence.inside or wild)):
+    if not (sentence.quotations and (sentence.inside or published)):
         return Decision("narration")
     for other in _list_sharing(reading.sentences, number):
         if found := _follow_cues(reading.sentences[other], other, roster, focus):

@@ -1,4 +1,4 @@
-"""Text -> its sentences with what stands in each: mentions, cues, quotations, the paragraph, signs of boilerplate."""
+"""Text -> its sentences with what stands in each: mentions, cues, quotations, the paragraph, signs of furniture."""
 
 import re
 from bisect import bisect_right
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from research.attribution.furniture import find_headlines, is_boilerplate
 from research.attribution.lexicon import Words, read_group, split_words
 from research.attribution.mentions import find_mentions
 from research.attribution.names import Mention
@@ -18,12 +19,14 @@ _CLOSED = ",.?!\u2026"
 _SHORTEST_STATEMENT = 4
 _BEFORE_MARK = 60
 _MARKS = "\"'`\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019"
-_LONGEST_FURNITURE = 300
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence with what was found in it; quotations are the numbers of the document's quotations that it meets."""
+    """A sentence with what was found in it; quotations are the numbers of the document's quotations that it meets.
+
+    furniture is headline or boilerplate where it is no sentence of the news item, else empty.
+    """
 
     start: int
     stop: int
@@ -33,7 +36,7 @@ class Sentence:
     cues: tuple[Cue, ...]
     quotations: tuple[int, ...]
     inside: bool
-    boilerplate: bool = False
+    furniture: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,13 +51,14 @@ def read_text(text: str) -> Reading:
     """Read a text sentence by sentence.
 
     >>> reading = read_text('"Sanksi menanti," kata Bupati Lebong.\\n\\nBaca juga: Jadwal kampanye')
-    >>> [(len(one.cues), one.quotations, one.boilerplate) for one in reading.sentences]
-    [(1, (0,), False), (0, (), True)]
+    >>> [(len(one.cues), one.quotations, one.furniture) for one in reading.sentences]
+    [(1, (0,), ''), (0, (), 'boilerplate')]
     """
     marked = find_quotations(text)
     quotations = tuple(found for found in marked if is_statement(text, found))
     paragraphs = find_paragraphs(text)
     starts = [start for start, _ in paragraphs]
+    headlines = find_headlines(text, paragraphs)
     sentences = []
     first = every = 0
     for start, stop in find_sentences(text):
@@ -79,7 +83,7 @@ def read_text(text: str) -> Reading:
                 tuple(find_cues(words, mentions, _mark_quoted(words, marked[every : every + len(words.texts)]))),
                 tuple(range(first, last)),
                 all(mark or not word[0].isalnum() for mark, word in zip(quoted, words.texts, strict=True)),
-                _is_furniture(text, start, stop, paragraphs[paragraph]),
+                _name_furniture(text, (start, stop), paragraphs[paragraph], headline=paragraph in headlines),
             )
         )
     return Reading(tuple(sentences), quotations)
@@ -133,18 +137,7 @@ def _mark_quoted(words: Words, quotations: Iterable[Quotation]) -> list[bool]:
     return quoted
 
 
-def _is_furniture(text: str, start: int, stop: int, paragraph: tuple[int, int]) -> bool:
-    """Whether a sentence is furniture of the page: the pattern is looked for in its paragraph where that is short."""
-    if paragraph[1] - paragraph[0] > _LONGEST_FURNITURE:
-        return stop - start <= _LONGEST_FURNITURE and _find_boilerplate("sentence").match(text, start, stop) is not None
-    return any(
-        pattern.match(text, *paragraph) is not None if place == "paragraph" else pattern.match(text, start, stop)
-        for place in ("paragraph", "sentence")
-        for pattern in (_find_boilerplate(place),)
-    )
-
-
-@cache
-def _find_boilerplate(place: str) -> re.Pattern[str]:
-    rows = [row["pattern"] for row in read_rows("boilerplate.csv") if row["place"] == place]
-    return re.compile("|".join(f"(?:{row})" for row in rows), re.IGNORECASE)
+def _name_furniture(text: str, sentence: tuple[int, int], paragraph: tuple[int, int], *, headline: bool) -> str:
+    if headline:
+        return "headline"
+    return "boilerplate" if is_boilerplate(text, *sentence, paragraph) else ""

@@ -4,6 +4,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
+from research.attribution.furniture import is_capitalised, is_furniture_line, is_headline
 from research.data import read_rows
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
@@ -60,9 +61,9 @@ def find_paragraphs(text: str) -> list[tuple[int, int]]:
     for gap in _BLANK_LINE.finditer(text):
         edges += [gap.start(), gap.end()]
     edges.append(len(text))
-    spans = []
+    spans: list[tuple[int, int]] = []
     for start, stop in zip(edges[::2], edges[1::2], strict=True):
-        for begin, end in _cut_lines(text, start, stop):
+        for begin, end in _cut_lines(text, start, stop, opening=not spans):
             inner = text[begin:end]
             if stripped := inner.strip():
                 begin += len(inner) - len(inner.lstrip())
@@ -70,13 +71,37 @@ def find_paragraphs(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _cut_lines(text: str, start: int, stop: int) -> list[tuple[int, int]]:
-    """Cut a text without blank lines at its line ends where its lines are paragraphs, else not at all."""
+def _cut_lines(text: str, start: int, stop: int, *, opening: bool) -> list[tuple[int, int]]:
+    """Cut a text without blank lines at its line ends where its lines are paragraphs, else at lines of the page."""
     ends = [start, *(end.end() for end in _LINE_END.finditer(text, start, stop)), stop]
     if max(after - before for before, after in pairwise(ends)) <= _WIDEST_LINE:
-        return [(start, stop)]
+        return list(pairwise([start, *_find_page_lines(text, ends, opening=opening), stop]))
     edges = [start, *(end for end in ends[1:-1] if not text[end : end + 1].islower()), stop]
     return list(pairwise(edges))
+
+
+def _find_page_lines(text: str, ends: list[int], *, opening: bool) -> list[int]:
+    """The line ends in a block of short lines where the headline, the line of the date or other furniture ends.
+
+    They count alone where the line was ended on purpose: the next line's first word would still have fitted. opening
+    says that the block opens the text; a headline stands nowhere else.
+    """
+    lines = [(start, start + len(text[start:stop].rstrip())) for start, stop in pairwise(ends)]
+    widest = max(stop - start for start, stop in lines)
+    found = []
+    heading = opening
+    for (start, stop), (after, end) in pairwise(lines):
+        first = _WORD.match(text, after, end)
+        fits = first is None or stop - start + 1 + len(first[0]) <= widest or text[stop - 1 : stop] in _LAST
+        furniture = is_furniture_line(text, start, stop)
+        heading = heading and (furniture or (is_headline(text, start, stop) and is_capitalised(text[start:stop])))
+        if (
+            fits
+            and not text[after : after + 1].islower()
+            and (heading or furniture or is_furniture_line(text, after, end))
+        ):
+            found.append(after)
+    return found
 
 
 def find_sentences(text: str) -> list[tuple[int, int]]:

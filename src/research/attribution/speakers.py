@@ -65,11 +65,13 @@ def shift_focus(focus: Focus, speaker: Speaker | None) -> Focus:
     return replace(focus, person=speaker) if speaker.person else replace(focus, body=speaker)
 
 
-def list_named(sentences: Sequence[tuple[Words, Sequence[Mention], frozenset[int]]], *, wild: bool = False) -> Roster:
+def list_named(
+    sentences: Sequence[tuple[Words, Sequence[Mention], frozenset[int]]], *, published: bool = False
+) -> Roster:
     """List whom the sentences name; each is its words, its mentions, and the first words of the mentions that speak.
 
-    Who has no office is listed where a full name speaks, and if wild also where a single name does or the person is
-    introduced as a private one.
+    Who has no office is listed where a full name speaks, and if published also where a single name does or the person
+    is introduced as a private one.
 
     >>> from research.attribution.lexicon import split_words
     >>> from research.attribution.mentions import find_mentions
@@ -91,9 +93,9 @@ def list_named(sentences: Sequence[tuple[Words, Sequence[Mention], frozenset[int
                 _note_person(people, Person(known.name, _NONE, known.office, first), known.alias)
                 continue
             office = mention.office or (honour if place == 0 else None)
-            speaks = (wild or " " in mention.name) and mention.first in speaking
-            private = wild and office is None and _is_private(words, mention)
-            if office or speaks or private or (wild and " " in mention.name):
+            speaks = (published or " " in mention.name) and mention.first in speaking
+            private = published and office is None and _is_private(words, mention)
+            if office or speaks or private or (published and " " in mention.name):
                 passing = not (office or speaks or private)
                 _note_person(people, Person(mention.name, _NONE, office, number, passing=passing), mention.alias)
             else:

@@ -1,7 +1,7 @@
 """Documents -> statements: who says it, in which office, in which mode, by which rule."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -27,13 +27,32 @@ _TYPES = {
 def find_statements(documents: pd.DataFrame) -> pd.DataFrame:
     """Return the statements table of the documents: each sentence with its speaker, office, mode, rule and confidence.
 
-    Only the columns document and text are read. The speaker is the fullest name the document gives. Without quotation
-    marks the mode is indirect or narration; direct stands only where a cue reports what stands within marks. Where a
-    cue names nobody who can be told, speaker and office stay empty. Confidence is the share of the rule's sentences
-    whose speaker is right in the development documents of the corpus, by the rule of succession:
+    Only the columns document, text and rendition are read. Documents of rendition verbatim are read by the rules for
+    texts as they were published (see attribute_documents), all others, and those of a table without the column, by the
+    rules for restated text, every statement of which has a cue. The speaker is the fullest name the document gives.
+    Without quotation marks the mode is indirect or narration; direct stands only where a cue reports what stands within
+    marks. Where a cue names nobody who can be told, speaker and office stay empty. Confidence is the share of the
+    rule's sentences whose speaker is right in the development documents of the corpus, by the rule of succession:
     (right + 1) / (fired + 2), with the counts of data/attribution_rules.csv; 0.5 for a rule that never fired there.
 
-    Raises InputError where a column is missing or a text is no string.
+    Parameters
+    ----------
+    documents
+        One row a document, as corpus.read_documents gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table statements. Rows whose rule is one of FURNITURE_RULES (headline; boilerplate: the line of the date,
+        bylines, links) are no sentences of the item and nobody codes them; only verbatim documents have any.
+
+    Raises
+    ------
+    InputError
+        Where a column is missing or a text is no string.
+
+    Examples
+    --------
 
     >>> text = "Bupati Lebong Herwan Antoni meminta ASN netral. Menurutnya, sanksi menanti. Rapat usai."
     >>> found = find_statements(pd.DataFrame({"document": ["a"], "text": [text]}))
@@ -45,18 +64,21 @@ def find_statements(documents: pd.DataFrame) -> pd.DataFrame:
     research.tables.InputError: 1 fault:
     table documents: text: found no such column, expected a column of type str
     """
-    return check_table(_make_table(documents, wild=False)[list(SCHEMAS["statements"].columns)], "statements")
+    renditions = documents["rendition"] if "rendition" in documents.columns else [""] * len(documents)
+    published = [rendition == "verbatim" for rendition in renditions]
+    return check_table(_make_table(documents, published)[list(SCHEMAS["statements"].columns)], "statements")
 
 
 def attribute_documents(documents: pd.DataFrame) -> pd.DataFrame:
     r"""Return the attributions table of documents as published: statements, and the quotation each is part of.
 
-    As find_statements, with three differences. A sentence without cue goes on with the speaker before it where nothing
-    speaks against that (rules continued and afterword). What private persons say (a passer-by with an age in brackets,
-    a trader, a student) is no statement of an official and stands as narration (rule private_person), as does the
-    furniture of the page (rule boilerplate). And quote_start and quote_stop are the span of the quotation, marks
-    included, that a direct statement is part of, the same for all its sentences; empty for any other row. A sentence
-    with parts of several quotations stands for the longest of those that it alone has.
+    As find_statements does for restated text, with three differences. A sentence without cue goes on with the speaker
+    before it where nothing speaks against that (rules continued and afterword). What private persons say (a passer-by
+    with an age in brackets, a trader, a student) is no statement of an official and stands as narration (rule
+    private_person), as do the headline (rule headline) and the furniture of the page (rule boilerplate). And
+    quote_start and quote_stop are the span of the quotation, marks included, that a direct statement is part of, the
+    same for all its sentences; empty for any other row. A sentence with parts of several quotations stands for the
+    longest of those that it alone has.
 
     Raises InputError where a column is missing or a text is no string.
 
@@ -67,14 +89,15 @@ def attribute_documents(documents: pd.DataFrame) -> pd.DataFrame:
     >>> found["rule"].tolist()[2]
     'boilerplate'
     """
-    return check_table(_make_table(documents, wild=True), "attributions")
+    return check_table(_make_table(documents, [True] * len(documents)), "attributions")
 
 
-def _make_table(documents: pd.DataFrame, *, wild: bool) -> pd.DataFrame:
+def _make_table(documents: pd.DataFrame, published: Sequence[bool]) -> pd.DataFrame:
+    """Attribute each document, by the rules for published text where published says so."""
     _check_documents(documents)
     rows = []
-    for document, text in sorted(zip(documents["document"], documents["text"], strict=True)):
-        rows += [(document, number, *row) for number, row in enumerate(_attribute(text, wild=wild), start=1)]
+    for document, text, wide in sorted(zip(documents["document"], documents["text"], published, strict=True)):
+        rows += [(document, number, *row) for number, row in enumerate(_attribute(text, published=wide), start=1)]
     columns = list(SCHEMAS["attributions"].columns)
     table = pd.DataFrame(rows, columns=columns)
     return table.astype({column: _TYPES.get(column, "str") for column in columns})
@@ -102,11 +125,11 @@ def _read_confidence() -> dict[str, float]:
     return {row["rule"]: (int(row["right"]) + 1) / (int(row["fired"]) + 2) for row in rows}
 
 
-def _attribute(text: str, *, wild: bool) -> Iterator[tuple[Any, ...]]:
+def _attribute(text: str, *, published: bool) -> Iterator[tuple[Any, ...]]:
     """Yield the columns from start on of each sentence of a document, the quotation's start and stop last."""
     reading = read_text(text)
     met = Counter(number for sentence in reading.sentences for number in sentence.quotations)
-    for sentence, decision in zip(reading.sentences, decide(reading, wild=wild), strict=True):
+    for sentence, decision in zip(reading.sentences, decide(reading, published=published), strict=True):
         quotation = _choose_quotation(reading, sentence, met)
         reported, speaker = decision.reported, decision.speaker
         mode = "narration" if not reported else "direct" if quotation else "indirect"

@@ -38,7 +38,7 @@ def evaluate_files(paths: Sequence[Path]) -> pd.DataFrame:
 
     A file X.txt beside X.csv (columns sentence_text, speaker, office, mode, frames; in the order of the text) is scored
     sentence by sentence: the measures of attribution.score_statements, and mode, the share of the sentences reported in
-    both of which direct or indirect is right. Furniture of the page, which nobody codes, is left out.
+    both of which direct or indirect is right. Furniture of the page that nobody coded is left out.
 
     A .jsonl file with id, text and statements (start, end, speaker) is scored by quotations: spans of both are matched
     one to one, in order, where their intersection is at least 0.8 of their union. quotation_speaker is the share of
@@ -164,7 +164,10 @@ def _read_lines(path: Path) -> Iterator[Reference | Fault]:
 
 def _score_sentences(found: pd.DataFrame, references: Sequence[Reference]) -> pd.DataFrame:
     gold = pd.DataFrame([row for one in references for row in one.sentences], columns=_GOLD)
-    found = found[found["document"].isin(gold["document"]) & (found["rule"] != "boilerplate")]
+    coded = pd.MultiIndex.from_frame(gold[["document", "stop"]])
+    furniture = found["rule"].isin(attribution.FURNITURE_RULES)
+    furniture &= ~pd.MultiIndex.from_frame(found[["document", "stop"]]).isin(coded)
+    found = found[found["document"].isin(gold["document"]) & ~furniture]
     scores = attribution.score_statements(found, gold)
     both = gold.merge(found[["document", "start", "stop", "mode"]], on=["document", "start", "stop"])
     both = both[(both["mode_x"] != "narration") & (both["mode_y"] != "narration")]
