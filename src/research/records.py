@@ -27,6 +27,9 @@ FILE_FIELDS = {"document": "id", **{field: field for field in FIELDS if field !=
 Record = dict[str, Any]
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ELECTION = re.compile(r"[a-z]+(-[a-z]+)*-(\d{4})")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# Nothing but pages: javascript: and data: addresses would run where a list of evidence is clicked.
+_ADDRESS = re.compile(r"https?://[^\s/\"'<>\\]+(?:[/?#][^\s\"<>\\]*)?", re.IGNORECASE)
 _FRONT_MATTER = re.compile(r"---\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 
 
@@ -145,6 +148,8 @@ def _find_unfit(record: Record, rules: Rules) -> Iterator[tuple[str, str, str, s
             yield field, record[field], "a name", ""
     if "document" in record and not _ID.fullmatch(record["document"]):
         yield "document", record["document"], "lower-case letters, digits and single hyphens", "rename the document"
+    if record.get("url") and not _ADDRESS.fullmatch(record["url"]):
+        yield "url", record["url"], "an address that begins with http:// or https://", "leave it empty or mend it"
     election = record.get("election")
     if election is not None and not _ELECTION.fullmatch(election):
         yield "election", election, "kind and year, such as pilkada-2020", ""
@@ -167,10 +172,11 @@ def _find_unfit_text(record: Record) -> Iterator[tuple[str, str, str, str]]:
 
 def _find_unfit_date(published: str, today: date) -> Iterator[tuple[str, str, str, str]]:
     try:
-        day = date.fromisoformat(published)
+        # Python also reads weeks (2018-W02-2) and days without hyphens.
+        day = date.fromisoformat(published) if _DAY.fullmatch(published) else None
     except ValueError:
         day = None
-    if day is None or len(published) != 10:
+    if day is None:
         yield "published", published, "a day of the calendar, as 2020-12-31", ""
     elif day > today:
         yield "published", published, f"no day after {today}", "mend the date, or name another day with --today"
