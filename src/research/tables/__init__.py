@@ -1,7 +1,7 @@
 """What a table is: its columns, the check at every border between stages, how files are read and written.
 
 In order: faults, bounds (opening files), notations (YAML, TOML, JSON), characters, columns, schemas, thresholds, cells
-(tables that people hand in), writing.
+(tables that people hand in), writing (one file), journal (several files together).
 """
 
 from research.tables.bounds import (
@@ -18,6 +18,7 @@ from research.tables.cells import iter_cells, read_cells
 from research.tables.characters import check_characters, drop_controls, show_controls
 from research.tables.columns import BASES, CHOICES, VERDICTS
 from research.tables.faults import Fault, InputError, merge_faults
+from research.tables.journal import finish_writing, hash_file, lock_folder, write_files
 from research.tables.notations import parse_fields, parse_json, read_toml
 from research.tables.schemas import (
     DATE_PRECISIONS,
@@ -34,7 +35,14 @@ from research.tables.schemas import (
     read_table,
 )
 from research.tables.thresholds import MINIMUM_DOCUMENTS, MINIMUM_HITS, TOO_FEW
-from research.tables.writing import format_csv, lend_file, refuse_replacing, replace_file, write_table
+from research.tables.writing import (
+    format_csv,
+    is_abandoned,
+    lend_file,
+    refuse_replacing,
+    replace_file,
+    write_table,
+)
 
 __all__ = [
     "BASES",
@@ -63,10 +71,14 @@ __all__ = [
     "describe_failure",
     "describe_table",
     "drop_controls",
+    "finish_writing",
     "format_csv",
+    "hash_file",
+    "is_abandoned",
     "iter_cells",
     "iter_lines",
     "lend_file",
+    "lock_folder",
     "merge_faults",
     "open_file",
     "parse_fields",
@@ -78,5 +90,6 @@ __all__ = [
     "refuse_replacing",
     "replace_file",
     "show_controls",
+    "write_files",
     "write_table",
 ]

@@ -1,79 +1,59 @@
-"""Writing files whole or not at all, and tables to the same bytes."""
+"""Writing one file whole or not at all, tables to the same bytes, and what an output may take the place of."""
 
+import csv
+import errno
+import hashlib
 import os
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import platform
+import re
+import secrets
+import stat
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pandas as pd
 
 from research.tables.faults import Fault, InputError
 
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_PART = re.compile(r"\.research\.([0-9a-f]{8})\.([0-9]+)\.[0-9a-f]+\.part")
+# A file that a call on another machine left is swept when it is this old, in seconds: nobody can ask whether it runs.
+_FOREIGN_AGE = 24 * 60 * 60
+
 
 @contextmanager
 def lend_file(path: Path) -> Iterator[Path]:
-    """Lend a temporary file beside path, which takes its name in the end, or goes where that is not reached."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    temporary = Path(name)
+    """Lend a temporary file beside path, which takes its name in the end, or goes where that is not reached.
+
+    A file that is replaced keeps its mode, a new one has that of the umask. What killed calls left in the folder goes.
+    Raises InputError, naming path, where it cannot be written; then nothing has changed.
+    """
+    path = Path(path)
+    check_place(path)
+    made: list[Path] = []
+    temporary = path.with_name(f".research.{_name_machine()}.{os.getpid()}.{secrets.token_hex(4)}.part")
     try:
+        made = make_folders(path.parent)
+        sweep_parts(path.parent)
+        create_like(temporary, path)
         yield temporary
-        temporary.chmod(0o644)
+        sync_file(temporary)
         temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
+    except BaseException as error:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        remove_folders(made)
+        if isinstance(error, OSError) and _is_of(error, temporary, path):
+            raise InputError([tell_unwritable(path, error)]) from None
         raise
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write content to path whole or not at all."""
+    """Write content to path whole or not at all. Raises InputError, naming path, where it cannot be written."""
     with lend_file(path) as temporary:
         temporary.write_bytes(content)
-
-
-def refuse_replacing(path: Path, content: bytes, *, inputs: Iterable[Path] = (), force: bool = False) -> None:
-    """Refuse to write over a file that holds something else: a filled sheet, gold, anything of a person's own.
-
-    Writing the same bytes again is no fault. An input of the command is never written over, whatever force says.
-
-    Parameters
-    ----------
-    path
-        The file to write.
-    content
-        What would be written.
-    inputs
-        Files that the command reads.
-    force
-        Whether the person asked for the file to be replaced.
-
-    Raises
-    ------
-    InputError
-        Where path is one of the inputs, a folder, or holds other bytes and force is false.
-
-    Examples
-    --------
-    >>> file = Path(tempfile.mkdtemp()) / "may.csv"
-    >>> refuse_replacing(file, b"item")
-    >>> _ = file.write_bytes(b"item,filled in")
-    >>> refuse_replacing(file, b"item")
-    Traceback (most recent call last):
-        ...
-    research.tables.InputError: 1 fault:
-    .../may.csv: file: found another file there already, expected a new name; name another, move that file away, ...
-    >>> refuse_replacing(file, b"item", force=True)
-    """
-    where = path.as_posix()
-    if any(path.resolve() == Path(file).resolve() for file in inputs):
-        raise InputError([Fault(where, "file", "a file that is read", "a new name", "name another file to write")])
-    if path.is_dir():
-        raise InputError([Fault(where, "file", "a folder", "the name of a file", "add a file name")])
-    if path.exists() and not force and not (path.is_file() and path.read_bytes() == content):
-        remedy = "name another, move that file away, or replace it with --force"
-        raise InputError([Fault(where, "file", "another file there already", "a new name", remedy)])
 
 
 def format_csv(table: pd.DataFrame) -> bytes:
@@ -89,7 +69,7 @@ def format_csv(table: pd.DataFrame) -> bytes:
 def write_table(table: pd.DataFrame, path: Path) -> None:
     """Write a table as .csv or .parquet, by the ending of path.
 
-    Raises InputError for any other ending.
+    Raises InputError for any other ending, and where path cannot be written.
     """
     if path.suffix == ".csv":
         replace_file(path, format_csv(table))
@@ -97,3 +77,152 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
         replace_file(path, table.to_parquet(index=False))
     else:
         raise InputError([Fault(str(path), "file ending", repr(path.suffix), ".csv or .parquet")])
+
+
+def refuse_replacing(
+    path: Path,
+    content: bytes | None = None,
+    *,
+    columns: Sequence[str] = (),
+    inputs: Iterable[Path] = (),
+    force: bool = False,
+) -> None:
+    """Refuse to write over a file that holds something else: a filled sheet, gold, anything of a person's own.
+
+    Writing the same bytes again is no fault. An input of the command is never written over, whatever force says.
+
+    Parameters
+    ----------
+    path
+        The file to write.
+    content
+        What would be written, where that is known beforehand.
+    columns
+        The columns of the table that would be written: one with just these is taken for an earlier output.
+    inputs
+        Files that the command reads.
+    force
+        Whether the person asked for the file to be replaced.
+
+    Raises
+    ------
+    InputError
+        Where path is one of the inputs, a folder or a device, or holds something else and force is false.
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> file = Path(mkdtemp()) / "may.csv"
+    >>> refuse_replacing(file, b"item")
+    >>> _ = file.write_bytes(b"item,filled in")
+    >>> refuse_replacing(file, b"item")
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    .../may.csv: file: found another file there already, expected a new name; name another, move that file away, ...
+    >>> refuse_replacing(file, b"item", force=True)
+    """
+    where = path.as_posix()
+    check_place(path)
+    if not path.exists():
+        return
+    if any(Path(file).exists() and path.samefile(file) for file in inputs):
+        raise InputError([Fault(where, "file", "a file that is read", "a new name", "name another file to write")])
+    same = content is not None and path.read_bytes() == content
+    if not (force or same or (columns and _read_header(path) == list(columns))):
+        remedy = "name another, move that file away, or replace it with --force"
+        raise InputError([Fault(where, "file", "another file there already", "a new name", remedy)])
+
+
+def check_place(path: Path) -> None:
+    """Raise InputError where path is a folder, a device or anything else that a file cannot take the place of."""
+    kind = "a folder" if path.is_dir() else "no ordinary file" if path.exists() and not path.is_file() else ""
+    if kind:
+        raise InputError([Fault(path.as_posix(), "file", kind, "the name of a file", "name another")])
+
+
+def create_like(temporary: Path, path: Path) -> None:
+    """Create an empty file with the mode of path, or that of the umask where path is not there."""
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
+    os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666 if mode is None else mode))
+    if mode is not None:
+        temporary.chmod(mode)
+
+
+def sync_file(path: Path) -> None:
+    """Wait until the content of a file is on the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def make_folders(folder: Path) -> list[Path]:
+    """Make a folder and those above it; return the new ones, from the top."""
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing[::-1]
+
+
+def remove_folders(folders: Sequence[Path]) -> None:
+    """Take away the folders that make_folders made, those that are still empty."""
+    for folder in reversed(folders):
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def sweep_parts(folder: Path) -> None:
+    """Take away the temporary files in a folder whose process has ended without doing so."""
+    with os.scandir(folder) as entries:
+        found = [(Path(entry.path), match) for entry in entries if (match := _PART.fullmatch(entry.name))]
+    for path, (machine, pid) in ((path, match.groups()) for path, match in found):
+        with suppress(OSError):
+            if is_abandoned(machine, int(pid), path.stat().st_mtime):
+                path.unlink()
+
+
+def is_abandoned(machine: str, pid: int, since: float) -> bool:
+    """Whether the process that wrote something at a time has ended; on another machine, whether that is a day ago."""
+    import psutil
+
+    if machine != _name_machine():
+        return time.time() - since > _FOREIGN_AGE
+    try:
+        # A process that began later has only been given the number of the one that wrote.
+        return bool(psutil.Process(pid).create_time() > since + 2)
+    except psutil.NoSuchProcess:
+        return True
+    except psutil.Error:
+        return False
+
+
+def tell_unwritable(path: Path, error: OSError) -> Fault:
+    """Say that a file cannot be written, and why."""
+    reason = error.strerror or str(error)
+    if error.errno in _FULL:
+        return Fault(path.as_posix(), "file", reason, "room for it", "free some space, then run it again")
+    remedy = "give another path, or make this one writable and close programs that have it open"
+    return Fault(path.as_posix(), "file", reason, "a place that can be written", remedy)
+
+
+def _is_of(error: OSError, temporary: Path, path: Path) -> bool:
+    """Whether an error came of writing path, and not of something that was read meanwhile."""
+    if error.filename is None:
+        return error.errno in _FULL
+    return Path(os.fsdecode(error.filename)) in (temporary, path, *path.parents)
+
+
+def _name_machine() -> str:
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:8]
+
+
+def _read_header(path: Path) -> list[str]:
+    """The columns of a table in a file, none where it holds no table."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        if path.suffix == ".parquet":
+            return [str(name) for name in pq.read_schema(path).names]
+        with path.open(encoding="utf-8", newline="") as file:
+            return next(csv.reader(file), [])
+    except (OSError, UnicodeDecodeError, csv.Error, pa.ArrowException):
+        return []
