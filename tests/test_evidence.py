@@ -49,6 +49,79 @@ def test_stems_match_the_forms_of_a_word() -> None:
     assert evidence.find_keyword(make_statements(), "mengawasi", stems=True)["keyword"].tolist() == ["diawasi"]
 
 
+NUMBERS = [
+    "Pasal 71 ayat (2) UU 10/2016 melarang; UU Nomor 5 Tahun 2014 juga.",
+    "Sebanyak 5% pegawai, atau 15 orang, didenda Rp500.000 pada 2020–2024.",
+    "Pandemi Covid-19 menunda pilkada, kata 19 orang dari P3K.",
+    "Jum’at lalu, denda Rp 500.000.000 dan 5 persen; pasal 7.",
+]
+
+
+@pytest.mark.parametrize(
+    ("term", "keywords"),
+    [
+        ("Pasal 71", ["Pasal 71"]),
+        ("pasal 7", ["pasal 7"]),
+        ("Pasal 999", []),
+        ("UU 10", ["UU 10"]),
+        ("10/2016", ["10/2016"]),
+        ("10 2016", ["10/2016"]),
+        ("5/2014", []),
+        ("71 ayat (2)", ["71 ayat (2"]),
+        ("71 ayat 2", ["71 ayat (2"]),
+        ("2014", ["2014"]),
+        ("201", []),
+        ("5%", ["5"]),
+        ("5", ["5", "5", "5"]),
+        ("Rp500.000", ["Rp500.000"]),
+        ("rp 500.000", ["Rp500.000"]),
+        ("500.000.000", ["500.000.000"]),
+        ("500", []),
+        ("covid-19", ["Covid-19"]),
+        ("covid 19", ["Covid-19"]),
+        ("2020-2024", ["2020–2024"]),
+        ("2020/2024", []),
+        ("P3K", ["P3K"]),
+        ("jum'at", ["Jum’at"]),
+        ("jum at", ["Jum’at"]),
+        ("pegawai,", ["pegawai"]),
+        ("juga.", ["juga"]),
+        ("juga,", []),
+    ],
+)
+def test_numbers_are_words_and_signs_stand_where_the_term_has_them(term: str, keywords: list[str]) -> None:
+    statements = pd.DataFrame({"document": list("abcd"), "sentence": 1, "start": 0, "text": NUMBERS})
+    found = evidence.find_keyword(statements.assign(speaker="", reported=False), term)
+    assert found["keyword"].tolist() == keywords
+    for row in found.itertuples():
+        assert NUMBERS["abcd".index(row.document)][row.start : row.stop] == row.keyword
+
+
+@pytest.mark.parametrize(
+    ("term", "words"),
+    [
+        ("sanksi*", "found '\\*' in 'sanksi\\*', expected words, numbers and the signs"),
+        ("sanksi|hukuman", "found '\\|' in"),
+        ('"netral"', "found '\"' in"),
+        ("netral 東", "found '東' in"),
+        ("5 €", "found '€' in"),
+        ("?", "found '\\?' in"),
+        ("%", "found '%', expected one word or number"),
+        ("...", "found '...', expected one word or number"),
+        ("", "found '', expected one word or number"),
+        ("  ", "found '  ', expected one word or number"),
+    ],
+)
+def test_what_cannot_be_searched_is_refused_by_name(term: str, words: str) -> None:
+    with pytest.raises(InputError, match=f"^1 fault:\nfind_keyword: term: {words}"):
+        evidence.find_keyword(make_statements(), term)
+
+
+def test_forms_of_a_word_are_found_beside_a_number() -> None:
+    statements = make_statements().assign(text=["Melanggar 71 kali.", "Pelanggaran 71 itu, dilanggar 72."])
+    assert len(evidence.find_keyword(statements, "langgar 71", stems=True)) == 2
+
+
 def test_samples_are_seeded_spread_over_documents_and_leave_out_the_frozen() -> None:
     statements = pd.DataFrame(
         {"document": np.repeat(list("abcd"), 5), "sentence": [1, 2, 3, 4, 5] * 4, "speaker": "Rai", "text": "x"}

@@ -20,6 +20,7 @@ from research.data import read_rows
 from research.tables import Fault, InputError
 
 TOKEN = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_TOKEN_OR_NUMBER = re.compile(rf"{TOKEN.pattern}|[0-9]+(?:[.,][0-9]+)*")
 STEMS = ("protected", "sastrawi", "none")
 _MAPPED = {"\u2010": "-", "\u2011": "-", "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"'}
 
@@ -47,15 +48,18 @@ def normalise(text: str) -> str:
     return text.translate({ord(c): _fold(c) for c in set(text) if not c.isascii()}).lower()
 
 
-def find_tokens(text: str) -> list[tuple[int, int, str]]:
+def find_tokens(text: str, *, numbers: bool = False) -> list[tuple[int, int, str]]:
     """Find the words of a text: start, stop (code points of the text as given, half-open) and normalised token.
 
-    A token is a run of the letters a to z, or several such runs joined by single hyphens.
+    A token is a run of the letters a to z, or several such runs joined by single hyphens. With numbers, a run of
+    digits is one too, with the points and commas inside it.
 
     >>> find_tokens("ASN ikut-ikutan, 2024")
     [(0, 3, 'asn'), (4, 15, 'ikut-ikutan')]
+    >>> find_tokens("Rp500.000.", numbers=True)
+    [(0, 2, 'rp'), (2, 9, '500.000')]
     """
-    matches = TOKEN.finditer(normalise(text))
+    matches = (_TOKEN_OR_NUMBER if numbers else TOKEN).finditer(normalise(text))
     if all(c.isascii() or len(_fold(c)) == 1 for c in set(text)):
         return [(match.start(), match.end(), match.group()) for match in matches]
     starts, stops = _align(text)

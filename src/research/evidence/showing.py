@@ -7,36 +7,44 @@ from collections.abc import Collection, Sequence
 import numpy as np
 import pandas as pd
 
-from research.preprocess import find_tokens, stem_types
-from research.tables import Fault, InputError
+from research.preprocess import find_tokens, normalise, stem_types
+from research.tables import Fault, InputError, check_columns
+
+# Signs that a term may have: they must stand in the text as they do in the term.
+_SIGNS = "%/-.,:()&+@#'"
+_DASHES = str.maketrans(dict.fromkeys("\u2012\u2013\u2014\u2212", "-"))
 
 
 def find_keyword(statements: pd.DataFrame, term: str, *, window: int = 5, stems: bool = False) -> pd.DataFrame:
-    """Find a word or phrase in its context (keyword in context).
+    """Find a word, a number or a phrase in its context (keyword in context).
 
-    term is one or several words; with stems, a word matches every form that has the same stem. window is the number of
-    words shown on either side, from the same sentence. Returns document, sentence, start and stop (of the keyword in
-    the document's text), left, keyword, right, speaker, reported; sorted by document and place. Raises InputError
-    where term holds no word.
+    term is one or several words or numbers; with stems, a word matches every form that has the same stem. Between two
+    words of the term may stand anything that is no word; a sign that the term has (% / - . , : ( ) & + @ # ') must
+    stand there. window is the number of words and numbers shown on either side, from the same sentence. Returns
+    document, sentence, start and stop (of the keyword in the document's text), left, keyword, right, speaker, reported;
+    sorted by document and place. Raises InputError where term holds no word, or what cannot be searched.
 
-    >>> row = {"document": "a", "sentence": 1, "start": 10, "text": "ASN wajib netral di media sosial."}
+    >>> row = {"document": "a", "sentence": 1, "start": 10, "text": "ASN wajib netral di media sosial (Pasal 71)."}
     >>> statements = pd.DataFrame([row | {"speaker": "Sekda", "reported": True}])
     >>> find_keyword(statements, "Media Sosial", window=2)[["start", "left", "keyword"]].to_dict("records")
     [{'start': 30, 'left': 'netral di', 'keyword': 'media sosial'}]
-    >>> find_keyword(statements, "?")
+    >>> [find_keyword(statements, term)["keyword"].tolist() for term in ("pasal 71", "pasal 7")]
+    [['Pasal 71'], []]
+    >>> find_keyword(statements, "sanksi*")
     Traceback (most recent call last):
         ...
     research.tables.InputError: 1 fault:
-    find_keyword: term: found '?', expected one word or several
+    find_keyword: term: found '*' in 'sanksi*', expected words, numbers and the signs % / - . , : ( ) & + @ # '; leave \
+it out (stems finds every form of a word)
     """
-    wanted = [token for _, _, token in find_tokens(term)]
-    if not wanted:
-        raise InputError([Fault("find_keyword", "term", repr(term), "one word or several")])
+    check_columns(statements, ["document", "sentence", "start", "text", "speaker", "reported"], where="statements")
+    wanted, gaps = _read_term(term)
     texts = statements["text"].tolist()
-    found = [find_tokens(text) for text in texts]
+    found = [find_tokens(text, numbers=True) for text in texts]
     forms: dict[str, str] = {}
     if stems:
-        forms = stem_types({token for tokens in found for _, _, token in tokens} | set(wanted))
+        types = {token for tokens in found for _, _, token in tokens} | set(wanted)
+        forms = stem_types(word for word in types if not word[0].isdigit())
     wanted = [forms.get(word, word) for word in wanted]
     columns = ["document", "sentence", "start", "stop", "left", "keyword", "right", "speaker", "reported"]
     keys = statements[["document", "sentence", "start", "speaker", "reported"]].itertuples(index=False)
@@ -44,12 +52,47 @@ def find_keyword(statements: pd.DataFrame, term: str, *, window: int = 5, stems:
     for (document, sentence, offset, speaker, reported), text, tokens in zip(keys, texts, found, strict=True):
         words = [forms.get(token, token) for _, _, token in tokens]
         for place in _find_sequence(words, wanted):
+            if not _has_signs(text, tokens, place, gaps):
+                continue
             start, stop = tokens[place][0], tokens[place + len(wanted) - 1][1]
             left = text[tokens[max(0, place - window)][0] : start].strip()
             right = text[stop : tokens[min(len(tokens), place + len(wanted) + window) - 1][1]].strip()
             span = (offset + start, offset + stop, left, text[start:stop], right)
             lines.append((document, sentence, *span, speaker, reported))
     return pd.DataFrame(lines, columns=columns).sort_values(["document", "start"], ignore_index=True)
+
+
+def _read_term(term: str) -> tuple[list[str], list[str]]:
+    """The words of a term, and the signs before, between and behind them."""
+    tokens = find_tokens(term, numbers=True)
+    borders = [0, *(border for start, stop, _ in tokens for border in (start, stop)), len(term)]
+    gaps = [_list_signs(term[start:stop]) for start, stop in zip(borders[::2], borders[1::2], strict=True)]
+    remedy = "leave it out (stems finds every form of a word)"
+    expected = "words, numbers and the signs " + " ".join(_SIGNS)
+    faults = [
+        Fault("find_keyword", "term", f"{sign!r} in {term!r}", expected, remedy)
+        for sign in dict.fromkeys("".join(gaps))
+        if sign not in _SIGNS
+    ]
+    if not tokens or faults:
+        raise InputError(faults or [Fault("find_keyword", "term", repr(term), "one word or number, or several")])
+    return [token for _, _, token in tokens], gaps
+
+
+def _list_signs(text: str) -> str:
+    return "".join(normalise(text).translate(_DASHES).split())
+
+
+def _has_signs(text: str, tokens: Sequence[tuple[int, int, str]], place: int, gaps: Sequence[str]) -> bool:
+    """Whether the signs of a term stand around and between its words, found from place on."""
+    if not any(gaps):
+        return True
+    last = place + len(gaps) - 1
+    starts = [tokens[place - 1][1] if place else 0, *(stop for _, stop, _ in tokens[place:last])]
+    stops = [*(start for start, _, _ in tokens[place:last]), tokens[last][0] if last < len(tokens) else len(text)]
+    found = [_list_signs(text[start:stop]) for start, stop in zip(starts, stops, strict=True)]
+    inside = all(gap in ("", sign) for gap, sign in zip(gaps[1:-1], found[1:-1], strict=True))
+    return inside and found[0].endswith(gaps[0]) and found[-1].startswith(gaps[-1])
 
 
 def sample_statements(

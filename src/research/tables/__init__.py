@@ -1,6 +1,6 @@
 """What a table is: its columns, the check at every border between stages, how files are read and written.
 
-In order: faults, bounds (opening files), notations (YAML, TOML, JSON), characters, columns, schemas, thresholds, cells
+In order: faults, bounds (opening files), notations (YAML, TOML, JSON), characters, columns, schemas, checks, thresholds, cells
 (tables that people hand in), writing (one file), journal (several files together).
 """
 
@@ -16,6 +16,7 @@ from research.tables.bounds import (
 )
 from research.tables.cells import iter_cells, read_cells
 from research.tables.characters import check_characters, drop_controls, show_controls
+from research.tables.checks import check_columns
 from research.tables.columns import BASES, CHOICES, VERDICTS
 from research.tables.faults import Fault, InputError, merge_faults
 from research.tables.journal import finish_writing, hash_file, lock_folder, write_files
@@ -66,6 +67,7 @@ __all__ = [
     "InputError",
     "check_archive",
     "check_characters",
+    "check_columns",
     "check_length",
     "check_table",
     "describe_failure",
