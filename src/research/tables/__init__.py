@@ -1,7 +1,7 @@
 """What a table is: its columns, the check at every border between stages, how files are read and written.
 
-In order: faults, bounds (opening files), notations (YAML, TOML, JSON), characters, columns, schemas, checks, thresholds, cells
-(tables that people hand in), writing (one file), journal (several files together).
+In order: faults, bounds (opening files), notations (YAML, TOML, JSON), characters, columns, schemas, checks,
+thresholds, cells (tables that people hand in), writing (one file), journal (several files together).
 """
 
 from research.tables.bounds import (
