@@ -67,7 +67,7 @@ def run(project: Path, *, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
 def read_frames(folder: Path, coded: coding.Coded) -> dict[str, pd.DataFrame]:
     """Return the frames tables of gold, each coder, the cues and the trained coder, by name."""
     book = codebook.read_codebook(folder / "codebook.toml")
-    codings = coding.read_codings(folder / "coding")
+    codings = coding.read_codings(folder / "coding", codebook=book)
     gold = frames.table_codings(coded.statements, coded.codings, book)
     coders = sorted(set(codings["coder"]))
     readings = {coder: frames.table_codings(coded.statements, codings, book, coder=coder) for coder in coders}

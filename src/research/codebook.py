@@ -1,7 +1,9 @@
 """The codebook: frames, their cues and tested examples, read from codebook.toml and checked before anything uses it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,9 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("rules", "negators"), "texts"),
         **dict.fromkeys((*_WORDS, "false_negations", "wide_negations"), "texts?"),
         **dict.fromkeys(("functions", "offices", "modes", "frames"), "tables"),
+        "coder": "tables?",
     },
+    "coder": {"name": "text", "who": "text", "since": "day"},
     "label": {"code": "text", "label_en": "text", "label_id": "text", "definition": "text?"},
     "frame": {
         **{"code": "text", "parent": "text?"},
@@ -44,6 +48,15 @@ _KINDS: Mapping[str, tuple[str, Any]] = {
     "tables": ("one or more tables", []),
     "flag": ("true or false", False),
     "count": ("a whole number, 0 or more", 0),
+    "day": ('a day, month or year, as "2026-12-31", "2026-12" or "2026"', ""),
+}
+# Names of coders are names of files on every system; gold is the result, the others are devices on Windows.
+_CODER = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
+_LONGEST_NAME = 40
+_RESERVED = {
+    "gold",
+    *("con", "prn", "aux", "nul"),
+    *(f"{name}{number}" for name in ("com", "lpt") for number in range(10)),
 }
 
 
@@ -90,8 +103,19 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Coder:
+    """Somebody who codes: the name of the file in corpus/coding, who it is, and since when (2026, 2026-12, a day)."""
+
+    name: str
+    who: str
+    since: str
+
+
+@dataclass(frozen=True)
 class Codebook:
     """All that a coder, a person or a program, is told; sample and coders are the caution that figures carry.
+
+    coder lists everybody whose file may stand in corpus/coding.
 
     The fields after frames, and negators, are words and patterns by which frames.list_hits tells what is negated and
     what is modal; the file says what each is.
@@ -115,6 +139,16 @@ class Codebook:
     fresh_starts: tuple[str, ...] = ()
     false_negations: tuple[Pattern, ...] = ()
     wide_negations: tuple[Pattern, ...] = ()
+    coder: tuple[Coder, ...] = ()
+
+
+def names_coder(name: str) -> bool:
+    """Say whether a text can be the name of a coder: small letters, digits, single - or _ between them, and not gold.
+
+    >>> names_coder("siti_aminah"), names_coder("siti copy"), names_coder("gold")
+    (True, False, False)
+    """
+    return bool(_CODER.fullmatch(name)) and name not in _RESERVED and len(name) <= _LONGEST_NAME
 
 
 def read_codebook(path: Path) -> Codebook:
@@ -135,6 +169,7 @@ def read_codebook(path: Path) -> Codebook:
     faults: list[Fault] = []
     codebook = _build_codebook(raw, where, faults)
     faults += _check_codes(codebook, where)
+    faults += _check_coders(codebook, where)
     faults += _check_cues(codebook, where)
     if faults:
         raise InputError(faults)
@@ -181,19 +216,35 @@ def _fits(value: Any, sort: str) -> bool:
             return isinstance(value, list) and bool(value)
         case "flag":
             return isinstance(value, bool)
+        case "day":
+            return _read_day(value) is not None
         case _:
             return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
+def _read_day(value: Any) -> str | None:
+    """A day, month or year in ISO form, from a text or a date of TOML; nothing where it is none."""
+    text = value.isoformat() if isinstance(value, date) else value
+    if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text):
+        return None
+    try:
+        date.fromisoformat(text + "2000-01-01"[len(text) :])
+    except ValueError:
+        return None
+    return text
+
+
 def _build_codebook(raw: dict[str, Any], where: str, faults: list[Fault]) -> Codebook:
     taken = _take(raw, "codebook", where, faults)
-    labels = {
+    labels: dict[str, tuple[Any, ...]] = {
         name: tuple(
             Label(**_take(item, "label", f"{where}, {name} {place}", faults))
             for place, item in enumerate(taken[name], 1)
         )
         for name in ("functions", "offices", "modes")
     }
+    coders = [_take(item, "coder", f"{where}, coder {place}", faults) for place, item in enumerate(taken["coder"], 1)]
+    labels["coder"] = tuple(Coder(**{**item, "since": _read_day(item["since"]) or ""}) for item in coders)
     frames = tuple(_build_frame(item, where, place, faults) for place, item in enumerate(taken["frames"], 1))
     texts: dict[str, tuple[Any, ...]] = {name: tuple(taken[name]) for name in ("rules", "negators", *_WORDS)}
     for name in ("false_negations", "wide_negations"):
@@ -263,6 +314,22 @@ def _check_codes(codebook: Codebook, where: str) -> list[Fault]:
         if frame.cues and any(other.parent == frame.code for other in codebook.frames):
             remedy = "move them to the subcodes"
             faults.append(Fault(at, "cues", f"{len(frame.cues)} cues", "none in a frame with subcodes", remedy))
+    return faults
+
+
+def _check_coders(codebook: Codebook, where: str) -> list[Fault]:
+    names = [coder.name for coder in codebook.coder]
+    expected = "small letters and digits, such as siti_aminah, and not gold"
+    faults = [
+        Fault(f"{where}, coder {place}", "name", repr(name), expected, "rename the coder and the file alike")
+        for place, name in enumerate(names, 1)
+        if name and not names_coder(name)
+    ]
+    faults += [
+        Fault(f"{where}, coder", "name", f"{name!r} twice", "every coder once", "keep one entry")
+        for name in dict.fromkeys(names)
+        if name and names.count(name) > 1
+    ]
     return faults
 
 

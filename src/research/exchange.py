@@ -232,7 +232,14 @@ def _format_codebook(raw: Raw, name: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-_KINDS = {"functions": "label", "offices": "label", "modes": "label", "frames": "frame", "cues": "cue"}
+_KINDS = {
+    "functions": "label",
+    "offices": "label",
+    "modes": "label",
+    "frames": "frame",
+    "cues": "cue",
+    "coder": "coder",
+}
 
 
 def _format_table(raw: Mapping[str, Any], header: str, required: Iterable[str]) -> list[str]:

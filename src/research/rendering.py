@@ -179,6 +179,7 @@ def _list_parts(codebook: Codebook) -> list[str]:
         _plain(codebook.unit),
         _bullets(map(_plain, codebook.rules)),
         *(_plain(text) for text in (f"{codebook.sample} {codebook.coders}".strip(),) if text),
+        *_list_coders(codebook),
         "## The frames",
         _table(
             ["code", "frame", "bingkai", "Entman (1993)", "question the coder answers"],
@@ -204,6 +205,11 @@ def _list_parts(codebook: Codebook) -> list[str]:
         _EXPLANATION,
         *_render_words(codebook),
     ]
+
+
+def _list_coders(codebook: Codebook) -> list[str]:
+    rows = [(f"`{coder.name}`", _plain(coder.who), coder.since) for coder in codebook.coder]
+    return ["Whose codes may stand in the corpus:", _table(["coder", "who", "since"], rows)] if rows else []
 
 
 _EXPLANATION = """A cue fires where one of its patterns is found among the words of a sentence: `~layan` is every word \

@@ -10,7 +10,7 @@ import pandas as pd
 
 from research.attribution import find_statements
 from research.codebook import read_codebook
-from research.coding import Coded, read_coded, read_codings, read_frozen
+from research.coding import Coded, find_alike, read_coded, read_codings, read_frozen
 from research.compare import read_contrasts
 from research.corpus import find_warnings, read_documents, read_elections, read_officials
 from research.frames import table_codings
@@ -31,7 +31,7 @@ def check_corpus(path: Path, *, today: str = "") -> list[str]:
     day = _keep(lambda: _read_day(today), faults)
     documents = _keep(lambda: read_documents(path, today=day), faults)
     codebook = _keep(lambda: read_codebook(path / "codebook.toml"), faults)
-    codings = _keep(lambda: read_codings(path / "coding"), faults)
+    codings = _keep(lambda: read_codings(path / "coding", codebook=codebook, documents=documents), faults)
     elections = _keep(lambda: read_elections(path), faults)
     officials = _keep(lambda: read_officials(path), faults)
     frozen = _keep(lambda: read_frozen(path / "coding" / "frozen.txt"), faults)
@@ -39,7 +39,7 @@ def check_corpus(path: Path, *, today: str = "") -> list[str]:
     if documents is None or codebook is None or codings is None or frozen is None or officials is None:
         raise InputError(faults)
     statements = find_statements(documents)
-    coded = _keep(lambda: read_coded(path, documents, statements), faults)
+    coded = _keep(lambda: read_coded(path, documents, statements, codebook=codebook), faults)
     if coded:
         _keep(lambda: table_codings(coded.statements, coded.codings, codebook), faults)
         faults += _find_strangers(officials, coded, path / "officials.csv")
@@ -67,6 +67,7 @@ def check_corpus(path: Path, *, today: str = "") -> list[str]:
         f"coders: {', '.join(f'{coder} ({count} statements)' for coder, count in sorted(counts.items()))}, and gold",
         f"frozen documents: {len(frozen)}",
         *(f"warning: {row.document}: {row.field}: {row.warning}" for row in warnings.itertuples()),
+        *(f"warning: {line}" for line in find_alike(codings)),
         "sound",
     ]
 
@@ -95,7 +96,7 @@ def _keep(read: Callable[[], Part], faults: list[Fault]) -> Part | None:
     try:
         return read()
     except InputError as error:
-        faults += error.faults
+        faults += [fault for fault in error.faults if fault not in faults]
         return None
 
 

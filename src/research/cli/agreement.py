@@ -45,21 +45,24 @@ def show_agreement(
     from research.codebook import read_codebook
 
     book = read_codebook(corpus / "codebook.toml")
-    codings = coding.read_codings(corpus / "coding")
+    codings = coding.read_codings(corpus / "coding", codebook=book)
     names = [name.strip() for name in coders.split(",")] if coders else sorted(set(codings["coder"]))
     tables = _measure(codings, [frame.code for frame in book.frames], names, corpus / "coding", seed)
     parted = tables.pop("disagreements")
+    alike = coding.find_alike(codings[codings["coder"].isin(names)])
     statements = len(parted[["document", "sentence"]].drop_duplicates())
     if disagreements:
         _write(parted, disagreements, corpus / "coding")
     if as_json:
-        found: dict[str, object] = {"coders": names, "caution": book.coders}
+        found: dict[str, object] = {"coders": names, "caution": book.coders, "warnings": alike}
         found |= {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()}
         listed = {"list": json.loads(parted.to_json(orient="records"))} if full else {}
         counts = {"disagreements": len(parted), "statements_apart": statements}
         print(json.dumps(found | counts | listed, indent=2, ensure_ascii=False))
         return
     print(f"Coders: {', '.join(names)}. Of those who coded the corpus as it came, the codebook says: {book.coders}")
+    for line in alike:
+        print(f"warning: {line}")
     for name, table in tables.items():
         print(f"\n{_HEADINGS[name]}\n{_lay_out(name, table)}")
     said = f"{_count(len(parted), 'disagreement')} on {_count(statements, 'statement')}"

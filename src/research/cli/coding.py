@@ -113,7 +113,7 @@ def _open_disagreements(coders: str, output: Path | None, seed: int | None, corp
         raise InputError(faults)
     path = _check_output(coding.choose_path(output), corpus)
     book = read_codebook(corpus / "codebook.toml")
-    codings = coding.read_codings(corpus / "coding")
+    codings = coding.read_codings(corpus / "coding", codebook=book)
     made, key = coding.open_disagreements(codings, _read_restated(corpus), book, coders=(names[0], names[1]), seed=seed)
     for written in coding.write_sheet(made, key, path, codebook=book):
         print(written)
@@ -136,7 +136,7 @@ def _take_decisions(sheet: Path, by: str, key: Path | None, partial: bool, corpu
     merged = coding.merge_decisions(
         path,
         coding.Decisions(name, pair, reading.rows),
-        codings=coding.read_codings(corpus / "coding"),
+        codings=coding.read_codings(corpus / "coding", codebook=book),
         statements=statements,
     )
     replace_file(path, merged.content)

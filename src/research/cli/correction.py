@@ -60,7 +60,7 @@ def _read_sheet(corpus: Path, coder: str, drawn: "pd.DataFrame", book: "Codebook
     from research.frames import table_codings
     from research.tables import Fault, InputError
 
-    codings = coding.read_codings(corpus / "coding")
+    codings = coding.read_codings(corpus / "coding", codebook=book)
     known = sorted(set(codings["coder"]))
     if coder not in known:
         expected, remedy = "one of " + ", ".join(known), "bring the sheet back: research code import"

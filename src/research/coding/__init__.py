@@ -5,6 +5,7 @@ A room of several modules; its public names are these.
 
 from research.coding.adjudicating import Decisions, Merged, merge_decisions, name_coders, open_disagreements
 from research.coding.agreement import list_disagreements, measure_agreement, measure_pairs, measure_units
+from research.coding.codes import enter_coder, find_alike, judge_codes
 from research.coding.drift import measure_drift, measure_trend, read_dates, read_reported
 from research.coding.importing import Reading, add_codings, check_current, check_day, check_name, read_returned
 from research.coding.outgoing import choose_path, find_key, name_key, read_key, read_sheet, write_sheet
@@ -25,8 +26,11 @@ __all__ = [
     "check_name",
     "choose_path",
     "draw_sample",
+    "enter_coder",
+    "find_alike",
     "find_key",
     "find_statement_families",
+    "judge_codes",
     "list_disagreements",
     "measure_agreement",
     "measure_drift",

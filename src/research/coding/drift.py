@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from research.coding.agreement import ANY_FRAME, DRAWS, measure_agreement, place_readings
+from research.coding.codes import list_files
 from research.coding.reliability import Numbers
 from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, read_cells
 
@@ -69,9 +70,7 @@ def _read_column(folder: Path, column: str) -> pd.DataFrame:
     """Filled cells of an optional column of the coder files: document, sentence, coder, the column, where."""
     names = ["document", "sentence", "coder", column, "where"]
     parts = [pd.DataFrame(columns=names, dtype="str").astype({"sentence": "int64"})]
-    for file in sorted(Path(folder).glob("*.csv")):
-        if file.stem == "gold":
-            continue
+    for file in list_files(folder):
         table = read_cells(file)
         if {"document", "sentence", column} <= set(table.columns):
             where = [f"{file.as_posix()}, row {row + 2}" for row in table.index]

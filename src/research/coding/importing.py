@@ -1,6 +1,5 @@
 """Sheets that came back: every row checked against its key, then into the file of the coder."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,24 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from research.codebook import Codebook
+from research.codebook import Codebook, names_coder
 from research.coding.outgoing import read_key, read_sheet
 from research.coding.sampling import UNITS, hash_text
 from research.coding.sheets import ANSWERS, GIVEN, NO, NOTE, YES, Returned, list_codes, neutralise
 from research.tables import Fault, InputError, read_cells, replace_file
 
 FILE_COLUMNS = (*UNITS, "frames", "coded", NOTE)
-_NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
-# gold is the result; the others are names of devices on Windows, where no file can have them.
-_RESERVED = {
-    "gold",
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    *(f"{name}{number}" for name in ("com", "lpt") for number in range(10)),
-}
-_LONGEST_NAME = 40
 
 
 @dataclass(frozen=True)
@@ -51,7 +39,7 @@ def check_name(name: str, *, where: str = "--coder") -> str:
     research.tables.InputError: 1 fault:
     --coder: name: found 'gold', expected small letters and digits, such as siti_aminah, and not gold
     """
-    if not _NAME.fullmatch(name) or name in _RESERVED or len(name) > _LONGEST_NAME:
+    if not names_coder(name):
         expected = "small letters and digits, such as siti_aminah, and not gold"
         raise InputError([Fault(where, "name", repr(name), expected)])
     return name

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from research.tables import MODES, OFFICES, SCHEMAS, Fault, InputError, check_table, read_cells
+from research.codebook import Codebook, read_codebook
+from research.coding.codes import NO_FRAME, find_code_faults, find_lost_units, find_strangers, list_files
+from research.corpus import read_documents
+from research.tables import MODES, OFFICES, SCHEMAS, Fault, InputError, check_table, merge_faults, read_cells
 
-NO_FRAME = "none"
 GOLD_COLUMNS = ("document", "sentence", "speaker", "office", "mode", "frames", "decided")
 CODING_COLUMNS = ("document", "sentence", "frames")
 DECIDED = ("agreed", "adjudicated", "adjudicated by NAME")
@@ -29,45 +31,71 @@ class Coded:
     uncoded: tuple[str, ...]
 
 
-def read_codings(folder: Path) -> pd.DataFrame:
-    """Read every <coder>.csv of corpus/coding, gold.csv excepted, as the codings table.
+def read_codings(
+    folder: Path, *, codebook: Codebook | None = None, documents: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Read every <coder>.csv of corpus/coding, gold.csv excepted, and check all of it against codebook and corpus.
 
-    A file has the columns document, sentence and frames (codes joined by ";", in any order, empty for none). Raises
-    InputError with every fault of every file.
+    A file has the columns document, sentence and frames (codes joined by ";", in any order, empty for none).
+
+    Parameters
+    ----------
+    folder
+        The folder corpus/coding.
+    codebook, documents
+        What the files are checked against; what is not given is read from the folder that this one stands in.
+
+    Returns
+    -------
+    Table codings.
+
+    Raises
+    ------
+    InputError
+        With every fault of every file: a coder whom the codebook does not list, a code that it has not, a subcode
+        without its frame, a document or sentence that the corpus has not, a sentence twice.
     """
-    files = sorted(file for file in Path(folder).glob("*.csv") if file.stem != "gold")
+    folder = Path(folder)
+    files = list_files(folder)
     if not files:
-        raise InputError(
-            [Fault(Path(folder).as_posix(), "coding", "no <coder>.csv", "one file for each coder", "check the path")]
-        )
-    faults: list[Fault] = []
-    tables = []
+        raise InputError([Fault(folder.as_posix(), "coding", "no <coder>.csv", "one file a coder", "check the path")])
+    codebook = read_codebook(folder.parent / "codebook.toml") if codebook is None else codebook
+    documents = read_documents(folder.parent) if documents is None else documents
+    faults = list(find_strangers(files, codebook))
+    tables: dict[Path, pd.DataFrame] = {}
     for file in files:
         table, found = _read_rows(file, CODING_COLUMNS, key=["document", "sentence"])
         faults += found
-        tables.append(_list_frames(table, file.stem) if not found else table)
+        if not found:
+            tables[file] = table
+            faults += find_code_faults(_list_places(table, file), codebook)
+    faults += find_lost_units(tables, documents)
     if faults:
-        raise InputError(faults)
-    return check_table(_sort(pd.concat(tables), ["coder", "frame"]), "codings")
+        raise InputError(merge_faults(faults))
+    parts = [_list_frames(table, file.stem) for file, table in tables.items()]
+    return check_table(_sort(pd.concat(parts), ["coder", "frame"]), "codings")
 
 
-def read_gold(path: Path) -> pd.DataFrame:
+def read_gold(path: Path, *, codebook: Codebook | None = None) -> pd.DataFrame:
     """Read gold.csv: document, sentence, speaker, office, mode, frames (joined by ";"), decided, row (in the file).
 
-    Raises InputError with every fault: an office or mode that is not in the codebook, a row given twice, a speaker in
-    narration or none where somebody speaks, decided other than agreed, adjudicated, or adjudicated by NAME, a name as
-    coders have it.
+    Codes are checked against codebook, if none is given against the codebook.toml above the folder of the file, where
+    there is one. Raises InputError with every fault: a code, office or mode that is not in the codebook, a row given
+    twice, a speaker in narration or none where somebody speaks, decided other than agreed, adjudicated, or adjudicated
+    by NAME, a name as coders have it.
     """
-    table, faults = _read_rows(Path(path), GOLD_COLUMNS, key=["document", "sentence"])
-    faults = faults or _find_unfit(table, Path(path).as_posix())
+    path = Path(path)
+    table, faults = _read_rows(path, GOLD_COLUMNS, key=["document", "sentence"])
+    faults = faults or _find_unfit(table, path.as_posix())
     faults += [
-        Fault(
-            f"{Path(path).as_posix()}, row {row + 2}", "decided", repr(table.loc[row, "decided"]), " or ".join(DECIDED)
-        )
+        Fault(f"{path.as_posix()}, row {row + 2}", "decided", repr(table.loc[row, "decided"]), " or ".join(DECIDED))
         for row in table.index[~table["decided"].str.fullmatch(_DECIDED)]
     ]
+    beside = path.parent.parent / "codebook.toml"
+    codebook = read_codebook(beside) if codebook is None and beside.is_file() else codebook
+    faults += find_code_faults(_list_places(table, path), codebook) if codebook else []
     if faults:
-        raise InputError(faults)
+        raise InputError(merge_faults(faults))
     return _sort(table.assign(row=table.index + 2), [])
 
 
@@ -85,7 +113,9 @@ def read_frozen(path: Path) -> tuple[str, ...]:
     return tuple(sorted(line.strip() for line in lines if line.strip() and not line.startswith("#")))
 
 
-def read_coded(folder: Path, documents: pd.DataFrame, statements: pd.DataFrame) -> Coded:
+def read_coded(
+    folder: Path, documents: pd.DataFrame, statements: pd.DataFrame, *, codebook: Codebook | None = None
+) -> Coded:
     """Join the corpus's codes to its statements.
 
     folder is the corpus folder. Restated documents take their codes from coding/gold.csv, by sentence number.
@@ -95,7 +125,7 @@ def read_coded(folder: Path, documents: pd.DataFrame, statements: pd.DataFrame) 
     """
     folder = Path(folder)
     verbatim = documents.loc[documents["rendition"] == "verbatim"]
-    gold = read_gold(folder / "coding" / "gold.csv")
+    gold = read_gold(folder / "coding" / "gold.csv", codebook=codebook)
     restated = statements[~statements["document"].isin(verbatim["document"])]
     rows, faults = _join_gold(restated, gold[~gold["document"].isin(verbatim["document"])], folder)
     parts = [rows]
@@ -138,6 +168,11 @@ def _read_rows(file: Path, columns: Sequence[str], *, key: Sequence[str]) -> tup
     if not faults and "sentence" in columns:
         table = table.astype({"sentence": "int64"})
     return table[list(columns)], faults
+
+
+def _list_places(table: pd.DataFrame, file: Path) -> list[tuple[str, str]]:
+    """The place of each row and its list of codes."""
+    return [(f"{file.as_posix()}, row {row + 2}", frames) for row, frames in table["frames"].items()]
 
 
 def _find_unfit(table: pd.DataFrame, where: str) -> list[Fault]:
@@ -208,7 +243,7 @@ def _place_own(file: Path, document: str, text: str) -> tuple[pd.DataFrame, list
 
 def _list_frames(table: pd.DataFrame, coder: str) -> pd.DataFrame:
     """One row a frame, or one row with none, for each coded sentence."""
-    lists = table["frames"].str.split(";").map(lambda codes: sorted({code.strip() for code in codes}))
+    lists = table["frames"].str.split(";").map(lambda codes: sorted({code.strip() for code in codes} - {""}) or [""])
     rows = table[["document", "sentence"]].assign(coder=coder, frame=lists).explode("frame", ignore_index=True)
     return rows.assign(frame=rows["frame"].replace("", NO_FRAME)).astype({"frame": "str"})
 

@@ -86,7 +86,7 @@ def _read_codes(known: CodedCorpus, name: str, folder: Path) -> pd.DataFrame:
     if name == _TRAINED:
         frozen = read_frozen(folder / "coding" / "frozen.txt")
         return code_unseen(known.statements, known.gold, known.book, frozen=frozen)
-    codings = read_codings(folder / "coding")
+    codings = read_codings(folder / "coding", codebook=known.book, documents=known.documents)
     if name not in set(codings["coder"]):
         expected = "one of " + ", ".join([_GOLD, *sorted(set(codings["coder"])), _CUE, _TRAINED])
         raise InputError([Fault("evidence", "codes", repr(name), expected)])

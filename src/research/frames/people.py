@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from research.codebook import Codebook
+from research.coding import judge_codes
 from research.frames.filling import KEY, fill_frames
 from research.tables import Fault, InputError, check_table
 
@@ -47,18 +48,7 @@ def _check_readings(statements: pd.DataFrame, own: pd.DataFrame, coder: str) -> 
 
 
 def _check_codes(own: pd.DataFrame, codebook: Codebook, coder: str) -> Iterable[Fault]:
-    parents = {frame.code: frame.parent for frame in codebook.frames}
-    known = ", ".join([*parents, "none"])
     for (document, sentence), part in own.groupby(KEY):
         where = f"codings of {coder}, {document}, sentence {sentence}"
-        codes = set(part["frame"])
-        for code in sorted(codes - parents.keys() - {"none"}):
-            yield Fault(where, "frame", repr(code), f"one of {known}", "correct the code")
-        if "none" in codes and len(codes) > 1:
-            yield Fault(where, "frame", "none beside " + ", ".join(sorted(codes - {"none"})), "one or the other")
-        for code in sorted(codes & parents.keys()):
-            children = {child for child, parent in parents.items() if parent == code}
-            if children and not children & codes:
-                yield Fault(where, "frame", f"{code} alone", f"one of {', '.join(sorted(children))} with it", "add it")
-            if parents[code] and parents[code] not in codes:
-                yield Fault(where, "frame", f"{code} alone", f"{parents[code]} with it", "add it")
+        for found, expected, remedy in judge_codes(part["frame"], codebook):
+            yield Fault(where, "frame", found, expected, remedy)

@@ -36,6 +36,6 @@ def read_coded_corpus(folder: Path) -> CodedCorpus:
     """
     documents = read_documents(folder)
     book = read_codebook(folder / "codebook.toml")
-    coded = read_coded(folder, documents, find_statements(documents))
+    coded = read_coded(folder, documents, find_statements(documents), codebook=book)
     gold = table_codings(coded.statements, coded.codings, book)
     return CodedCorpus(documents, coded.statements, coded.codings, gold, book, coded.uncoded)
