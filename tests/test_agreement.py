@@ -6,13 +6,14 @@ import krippendorff
 import numpy as np
 import pandas as pd
 import pytest
+from coders import list_coders
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from sklearn.metrics import cohen_kappa_score, f1_score
 from typer.testing import CliRunner
 
-from research import cli, coding, guards
+from research import cli, coding, tables
 from research.coding import reliability
 from research.coding.agreement import place_readings
 from research.coding.drift import BY_DATE, BY_DOCUMENT, NONE_APART, WEIGHTED, fit_trend
@@ -246,7 +247,7 @@ def test_what_cannot_be_said_is_empty_and_said() -> None:
     assert np.isnan(none[["alpha", "low", "high", "kappa", "positive"]].astype(float)).all()
     assert (none["agreement"], none["ac1"], none["method"]) == (1, 1, reliability.ONE_VALUE)
     single = coding.measure_agreement(codings_of({"x": MEG, "y": OWEN}), frames=["f"], coders=("x", "y")).iloc[0]
-    assert (single["documents"], single["method"]) == (1, guards.TOO_FEW)
+    assert (single["documents"], single["method"]) == (1, tables.TOO_FEW)
     alike = coding.measure_agreement(codings_of({"x": [1, 0] * 6, "y": [1, 1] * 6}, size=2), frames=["f"], coders="xy")
     assert alike.loc[0, "method"] == reliability.NO_SPREAD and np.isnan(alike.loc[0, "low"])
     assert np.isnan(single[["low", "high", "bootstrap_low", "kappa_low", "ac1_low"]].astype(float)).all()
@@ -377,7 +378,7 @@ def test_the_line_is_that_of_weighted_least_squares() -> None:
     assert trend.change == pytest.approx(slope)
     assert trend.low < slope < trend.high and trend.method == WEIGHTED
     assert fit_trend(place, np.zeros(25), sizes).method == NONE_APART
-    assert fit_trend(np.full(25, 0.5), counts, sizes).method == guards.TOO_FEW
+    assert fit_trend(np.full(25, 0.5), counts, sizes).method == tables.TOO_FEW
 
 
 def test_blocks_follow_the_dates_of_coding_where_every_document_has_one() -> None:
@@ -429,6 +430,12 @@ def small(root: Path, tmp_path: Path) -> Path:
     """A corpus of three coders: x and y read one document, z a part of it."""
     (tmp_path / "coding").mkdir()
     shutil.copy(root / "corpus" / "codebook.toml", tmp_path)
+    list_coders(tmp_path, "x", "y", "z")
+    (tmp_path / "documents").mkdir()
+    text = (root / "corpus" / "documents" / "2018-01-09-denpasar-balipost.md").read_text(encoding="utf-8")
+    (tmp_path / "documents" / "a.md").write_text(
+        text.replace("id: 2018-01-09-denpasar-balipost", "id: a"), encoding="utf-8"
+    )
     for coder, codes in {"x": ["sanctions", "", ""], "y": ["", "", ""], "z": ["sanctions"]}.items():
         lines = ["document,sentence,frames", *(f"a,{place},{code}" for place, code in enumerate(codes, start=1))]
         (tmp_path / "coding" / f"{coder}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from coders import list_coders
 from typer.testing import CliRunner
 
 from research import cli, coding, frames
@@ -19,6 +20,7 @@ def corpus_with_sheet(root: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     """A copy of the corpus in which lina, who codes as gold does, has coded a drawn sheet."""
     folder = tmp_path_factory.mktemp("project") / "corpus"
     shutil.copytree(root / "corpus", folder)
+    list_coders(folder, "lina")
     sheet = folder / "coding" / "sheets" / "may.csv"
     call("code", "sample", "--number", str(CODED), "-o", str(sheet), corpus=folder)
     known = frames.read_coded_corpus(folder)

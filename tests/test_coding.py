@@ -1,9 +1,12 @@
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from research import coding
+from research.codebook import Codebook, Coder
 from research.tables import InputError
 
 DOCUMENTS = pd.DataFrame(
@@ -109,9 +112,11 @@ def test_gold_names_nobody_in_another_way(tmp_path: Path, decided: str) -> None:
 @pytest.mark.parametrize(
     ("row", "found"), [("a,2,sanctions,social_media", "found 4, expected 3"), ("a,2", "found 2, expected 3")]
 )
-def test_a_ragged_row_of_a_coders_file_is_one_fault(tmp_path: Path, row: str, found: str) -> None:
+def test_a_ragged_row_of_a_coders_file_is_one_fault(tmp_path: Path, book: Codebook, row: str, found: str) -> None:
     (tmp_path / "siti.csv").write_text(f"document,sentence,frames\na,1,sanctions\n{row}\n")
-    for read in (coding.read_codings, coding.read_dates, coding.read_reported):
+    listed = replace(book, coder=(Coder("siti", "a student", "2026"),))
+    read_codings = partial(coding.read_codings, codebook=listed, documents=DOCUMENTS)
+    for read in (read_codings, coding.read_dates, coding.read_reported):
         with pytest.raises(InputError, match=f"^1 fault:\n.*siti.csv, row 3: cells: {found}, as row 1 has"):
             read(tmp_path)
 
@@ -132,9 +137,10 @@ def test_a_gold_file_with_a_byte_order_mark_is_read_and_merged_as_one_without(tm
     assert merged[0].content == merged[1].content
 
 
-def test_a_coders_file_may_have_more_columns(tmp_path: Path) -> None:
+def test_a_coders_file_may_have_more_columns(tmp_path: Path, book: Codebook) -> None:
     (tmp_path / "siti.csv").write_text("document,sentence,frames,coded,note\na,1,sanctions,2026-12-01,ragu\n")
-    codings = coding.read_codings(tmp_path)
+    listed = replace(book, coder=(Coder("siti", "a student", "2026"),))
+    codings = coding.read_codings(tmp_path, codebook=listed, documents=DOCUMENTS)
     assert codings.to_numpy().tolist() == [["a", 1, "siti", "sanctions"]]
 
 

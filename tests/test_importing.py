@@ -1,15 +1,17 @@
 import csv
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
+from coders import list_coders
 from typer.testing import CliRunner
 
 from research import cli, coding, soundness
-from research.codebook import Codebook
+from research.codebook import Codebook, Coder
 from research.tables import InputError
 
 CODES = ("service_priority", "sanctions", "social_media", "conflict_risk", "social_conflict", "interest_conflict")
@@ -271,7 +273,9 @@ def test_codings_are_added_sorted_and_once(sheet: Path, book: Codebook, tmp_path
         ["b", 10],
     ]
     assert table["coded"].tolist() == ["2026-12-01", "2026-12-01", "", "2026-12-01", "2026-12-01", ""]
-    codings = coding.read_codings(path.parent)
+    listed = replace(book, coder=(Coder("siti", "a student", "2026"),))
+    known = pd.DataFrame({"document": ["a", "b"], "rendition": "verbatim"})
+    codings = coding.read_codings(path.parent, codebook=listed, documents=known)
     assert set(codings["coder"]) == {"siti"}
     assert len(codings) == 6
 
@@ -312,6 +316,7 @@ def test_days_that_are_none(day: str) -> None:
 def test_the_command_writes_the_coders_file(tmp_path: Path, root: Path) -> None:
     corpus, name = tmp_path / "corpus", "2018-01-09-denpasar-balipost"
     shutil.copytree(root / "corpus", corpus, ignore=shutil.ignore_patterns("originals", "sheets"))
+    list_coders(corpus, "siti")
     kept = corpus / "coding" / "sheets" / "may.csv"
     end = ["--corpus", str(corpus)]
     sent = CliRunner().invoke(cli.application, ["code", "sample", "--documents", name, "-o", str(kept), *end])
@@ -349,6 +354,7 @@ def test_a_sheet_of_disagreements_is_nobodys_own_coding(sheet: Path, root: Path,
 
 def test_a_coder_who_read_a_part_leaves_the_corpus_sound(tmp_path: Path, root: Path) -> None:
     shutil.copytree(root / "corpus", tmp_path / "corpus", ignore=shutil.ignore_patterns("originals"))
+    list_coders(tmp_path / "corpus", "siti")
     path = tmp_path / "corpus" / "coding" / "siti.csv"
     path.write_text("document,sentence,frames,coded,note\n2018-01-09-denpasar-balipost,4,sanctions,2026-12-01,\n")
     lines = soundness.check_corpus(tmp_path / "corpus")
@@ -357,5 +363,5 @@ def test_a_coder_who_read_a_part_leaves_the_corpus_sound(tmp_path: Path, root: P
     path.write_text("document,sentence,frames\n2018-01-09-denpasar-balipost,99,morality\n")
     with pytest.raises(InputError) as caught:
         soundness.check_corpus(tmp_path / "corpus")
-    assert "codings of siti, 2018-01-09-denpasar-balipost: sentence: found 99" in str(caught.value)
+    assert "siti.csv, row 2: sentence: found 99, expected a sentence of 2018-01-09" in str(caught.value)
     assert "found 'morality', expected one of" in str(caught.value)

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from research.codebook import Codebook
-from research.coding.reading import GOLD_COLUMNS, NO_FRAME, read_gold
+from research.coding.codes import NO_FRAME
+from research.coding.reading import GOLD_COLUMNS, read_gold
 from research.coding.sampling import KEY_COLUMNS, UNITS, hash_text
 from research.coding.sheets import NO, YES, build_sheet, list_codes
 from research.tables import Fault, InputError, check_table

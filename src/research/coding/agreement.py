@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from research.coding.reading import NO_FRAME
+from research.coding.codes import NO_FRAME
 from research.coding.reliability import (
     NOTHING_SHARED,
     Numbers,
