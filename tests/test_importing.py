@@ -253,14 +253,20 @@ def test_codings_are_added_sorted_and_once(sheet: Path, book: Codebook, tmp_path
     first = path.read_bytes()
     assert first.startswith(b"document,sentence,frames,coded,note\na,1,")
     assert b"'=x" in first, "a note is no formula in the coder's file either"
+    assert coding.add_codings(reading, path, day="2026-12-02") == 4
+    assert path.read_bytes() == first, "the same sheet again adds nothing"
+    path.write_bytes(first.replace(b"a,2,,", b"a,2,conflict,").replace(b"b,1,,", b"b,1,conflict,"))
+    changed = path.read_bytes()
     with pytest.raises(InputError) as caught:
         coding.add_codings(reading, path, day="2026-12-02")
-    assert str(caught.value).splitlines()[1] == (
-        f"{path.as_posix()}, row 2: document and sentence: found a 1, expected not yet coded; "
+    assert str(caught.value).splitlines()[1:] == [
+        f"{path.as_posix()}, row 3, 4: frames: found 'conflict', expected as in the sheet; "
         "a coder codes a sentence once: remove that row, or give another name"
-    )
-    assert len(str(caught.value).splitlines()) == 5
-    assert path.read_bytes() == first, "nothing is written where something is wrong"
+    ]
+    assert path.read_bytes() == changed, "nothing is written where something is wrong"
+    path.write_bytes(b"\n".join(first.splitlines()[:3]) + b"\n")
+    assert coding.add_codings(reading, path, day="2026-12-01") == 4
+    assert path.read_bytes() == first, "a sheet that came back in part is completed"
     path.write_text("document,sentence,frames\nb,10,sanctions\na,9,\n", encoding="utf-8")
     assert coding.add_codings(reading, path, day="2026-12-01") == 6
     table = pd.read_csv(path, keep_default_na=False)

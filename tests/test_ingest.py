@@ -49,7 +49,7 @@ def plan(sources: list[Path], corpus: Path, request: Request | None = None) -> P
 
 def add(sources: list[Path], corpus: Path, request: Request | None = None) -> tuple[Entry, ...]:
     made = plan(sources, corpus, request)
-    write_plan(made)
+    write_plan(made, corpus)
     return made.entries
 
 
@@ -483,22 +483,23 @@ def test_a_folder_is_its_files_by_name(corpus: Path) -> None:
 def test_the_same_input_gives_the_same_bytes_and_a_second_run_adds_nothing(corpus: Path, tmp_path: Path) -> None:
     twin = tmp_path / "twin"
     shutil.copytree(corpus, twin)
-    add([DATA], corpus)
+    first = add([DATA], corpus)
     add([DATA], twin)
     files = {file.name: file.read_bytes() for file in (corpus / "documents").iterdir()}
     assert len(files) == 4
     assert {file.name: file.read_bytes() for file in (twin / "documents").iterdir()} == files
     again = add([DATA], corpus)
-    assert [entry.duplicate for entry in again].count(True) == 4
+    assert [entry.standing for entry in again].count(True) == 4
+    assert [entry.name for entry in again if entry.fault] == [entry.name for entry in first if entry.fault]
     assert {file.name: file.read_bytes() for file in (corpus / "documents").iterdir()} == files
 
 
-def test_a_file_that_cannot_be_written_is_told_and_the_others_are(corpus: Path, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_told_and_none_is(corpus: Path, tmp_path: Path) -> None:
     made = plan([put(tmp_path, "a.txt", SPEECH), put(tmp_path, "b.txt", OTHER)], corpus)
     (corpus / "documents" / "a.md").mkdir()
-    with pytest.raises(tables.InputError, match=r"a\.md: file: found .*, expected a place that can be written"):
-        write_plan(made)
-    assert (corpus / "documents" / "b.md").is_file()
+    with pytest.raises(tables.InputError, match=r"a\.md: file: found a folder, expected the name of a file"):
+        write_plan(made, corpus)
+    assert not (corpus / "documents" / "b.md").exists()
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=40))

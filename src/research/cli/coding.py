@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Key = Annotated[Path | None, typer.Option(help="Key of the sheet; found by its name if none.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace a sheet of that name, filled or not.")]
 Partial = Annotated[bool, typer.Option("--partial", help="Take the rows that were read; leave the empty ones out.")]
 
 
@@ -26,6 +27,7 @@ def sample(
     ] = None,
     form: Annotated[str, typer.Option("--format", help="xlsx, csv, doccano, labelstudio; else by the ending.")] = "",
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draw and of the order.")] = 2026,
+    force: Force = False,
     corpus: Corpus = DEFAULT_CORPUS,
 ) -> None:
     """Draw statements for a coder who sees nothing but them: a sheet, its key, its page of instructions."""
@@ -43,7 +45,7 @@ def sample(
         predicted = match_cues(statements, book)
         key = coding.draw_sample(statements, texts, predicted, design=coding.Design(number, names, seed))
     sheet = coding.build_sheet(key, statements, book)
-    for written in coding.write_sheet(sheet, key, path, codebook=book):
+    for written in coding.write_sheet(sheet, key, path, codebook=book, force=force):
         print(written)
     chances = key["probability"]
     print(f"{len(key)} sentences of {key['document'].nunique()} documents, {key['stratum'].nunique()} strata")
@@ -89,16 +91,17 @@ def adjudicate(
     key: Key = None,
     partial: Partial = False,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the order.")] = 2026,
+    force: Force = False,
     corpus: Corpus = DEFAULT_CORPUS,
 ) -> None:
     """Write what two coders disagree on as a sheet; or take the decided sheet back and write gold.csv."""
     if sheet:
         _take_decisions(sheet, by, key, partial, corpus)
     else:
-        _open_disagreements(coders, output, None if named else seed, corpus)
+        _open_disagreements(coders, output, None if named else seed, force, corpus)
 
 
-def _open_disagreements(coders: str, output: Path | None, seed: int | None, corpus: Path) -> None:
+def _open_disagreements(coders: str, output: Path | None, seed: int | None, force: bool, corpus: Path) -> None:
     from research import coding
     from research.codebook import read_codebook
     from research.tables import Fault, InputError
@@ -115,7 +118,7 @@ def _open_disagreements(coders: str, output: Path | None, seed: int | None, corp
     book = read_codebook(corpus / "codebook.toml")
     codings = coding.read_codings(corpus / "coding", codebook=book)
     made, key = coding.open_disagreements(codings, _read_restated(corpus), book, coders=(names[0], names[1]), seed=seed)
-    for written in coding.write_sheet(made, key, path, codebook=book):
+    for written in coding.write_sheet(made, key, path, codebook=book, force=force):
         print(written)
     print(f"{len(key)} sentences of {key['document'].nunique()} documents on which {names[0]} and {names[1]} differ")
 
@@ -123,7 +126,7 @@ def _open_disagreements(coders: str, output: Path | None, seed: int | None, corp
 def _take_decisions(sheet: Path, by: str, key: Path | None, partial: bool, corpus: Path) -> None:
     from research import coding
     from research.codebook import read_codebook
-    from research.tables import replace_file
+    from research.tables import hash_file, write_files
 
     name = coding.check_name(by, where="--by")
     key = key or coding.find_key(sheet, corpus / "coding" / "sheets")
@@ -133,13 +136,14 @@ def _take_decisions(sheet: Path, by: str, key: Path | None, partial: bool, corpu
     statements = _read_restated(corpus)
     coding.check_current(key, statements)
     path = corpus / "coding" / "gold.csv"
+    known = hash_file(path)
     merged = coding.merge_decisions(
         path,
         coding.Decisions(name, pair, reading.rows),
         codings=coding.read_codings(corpus / "coding", codebook=book),
         statements=statements,
     )
-    replace_file(path, merged.content)
+    write_files({path: merged.content}, path.parent, expected={path: known})
     print(f"{path}: {merged.adjudicated} rows adjudicated by {name}, {merged.agreed} agreed, {merged.kept} kept")
     if reading.unread:
         print(f"{reading.unread} disagreements undecided, left as they were")

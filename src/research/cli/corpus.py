@@ -132,7 +132,7 @@ def add(
     for line in bad:
         print(line, file=sys.stderr)
     if not dry:
-        write_plan(plan)
+        write_plan(plan, corpus)
     print(f"{counts}; nothing was written" if dry else counts)
     if bad:
         sys.exit(1)

@@ -11,7 +11,7 @@ from research.codebook import Codebook, names_coder
 from research.coding.outgoing import read_key, read_sheet
 from research.coding.sampling import UNITS, hash_text
 from research.coding.sheets import ANSWERS, GIVEN, NO, NOTE, YES, Returned, list_codes, neutralise
-from research.tables import Fault, InputError, read_cells, replace_file
+from research.tables import Fault, InputError, hash_file, merge_faults, read_cells, write_files
 
 FILE_COLUMNS = (*UNITS, "frames", "coded", NOTE)
 
@@ -117,32 +117,36 @@ def check_current(key_path: Path, statements: pd.DataFrame) -> None:
 def add_codings(reading: Reading, path: Path, *, day: str) -> int:
     """Add what a coder read to the coder's file, sorted, whole or not at all; return how many rows the file then has.
 
-    The file has document, sentence, frames, coded (the day) and note. Raises InputError where the coder has already
-    coded one of the sentences, or the file is no such table.
+    The file has document, sentence, frames, coded (the day) and note. A sentence that stands there with the same frames
+    and note is left as it is, so that a sheet can be imported again. Raises InputError where the coder has coded one of
+    the sentences otherwise, or the file is no such table.
     """
     fresh = reading.rows.assign(coded=day, note=reading.rows[NOTE].map(neutralise))
     table = fresh[list(FILE_COLUMNS)].astype({"sentence": "str"})
+    known = hash_file(path)
     if path.exists():
         old = _read_file(path)
-        rule = "a coder codes a sentence once: remove that row, or give another name"
-        both = old.assign(row=old.index + 2).merge(table[UNITS], on=UNITS)
-        faults = [
-            Fault(
-                f"{path.as_posix()}, row {row}",
-                "document and sentence",
-                f"{document} {sentence}",
-                "not yet coded",
-                rule,
-            )
-            for document, sentence, row in both[[*UNITS, "row"]].itertuples(index=False)
-        ]
-        if faults:
-            raise InputError(faults)
-        table = pd.concat([old, table]).fillna("")
+        told = table.merge(old.assign(row=old.index + 2, **({} if NOTE in old else {NOTE: ""})), on=UNITS, how="left")
+        same = told["frames_x"].eq(told["frames_y"]) & told["note_x"].eq(told["note_y"])
+        _refuse_others(told[told["row"].notna() & ~same], path)
+        table = pd.concat([old, table[~same.to_numpy()]]).fillna("")
+        if same.all():
+            return len(table)
     numbers = pd.to_numeric(table["sentence"])
     table = table.assign(number=numbers).sort_values(["document", "number"]).drop(columns="number")
-    replace_file(path, table.to_csv(index=False, lineterminator="\n").encode("utf-8"))
+    content = table.to_csv(index=False, lineterminator="\n").encode("utf-8")
+    write_files({path: content}, path.parent, expected={path: known})
     return len(table)
+
+
+def _refuse_others(rows: pd.DataFrame, path: Path) -> None:
+    rule = "a coder codes a sentence once: remove that row, or give another name"
+    faults = [
+        Fault(f"{path.as_posix()}, row {row:.0f}", "frames", repr(frames), "as in the sheet", rule)
+        for frames, row in rows[["frames_y", "row"]].itertuples(index=False)
+    ]
+    if faults:
+        raise InputError(merge_faults(faults))
 
 
 def _read_file(path: Path) -> pd.DataFrame:

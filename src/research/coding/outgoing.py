@@ -11,7 +11,7 @@ from research.coding.instructions import render_instructions, tell_kind
 from research.coding.sampling import KEY_COLUMNS
 from research.coding.sheets import Returned
 from research.coding.workbook import read_workbook, render_workbook
-from research.tables import Fault, InputError, read_cells, replace_file
+from research.tables import Fault, InputError, read_cells, refuse_replacing, write_files
 
 FORMATS: Mapping[str, str] = {"xlsx": ".xlsx", "csv": ".csv", "doccano": ".jsonl", "labelstudio": ".json"}
 KEY_ENDING = ".key.csv"
@@ -72,11 +72,14 @@ def format_key(key: pd.DataFrame) -> bytes:
     return told.to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
-def write_sheet(sheet: pd.DataFrame, key: pd.DataFrame, path: Path, *, codebook: Codebook) -> list[Path]:
-    """Write a sheet by the ending of path, its key and its page of instructions beside it; return what was written.
+def write_sheet(
+    sheet: pd.DataFrame, key: pd.DataFrame, path: Path, *, codebook: Codebook, force: bool = False
+) -> list[Path]:
+    """Write a sheet by the ending of path, its key and its page of instructions beside it, all of them or none.
 
-    doccano's and Label Studio's sheets get the tool's labels beside them too. Raises InputError where another sheet's
-    key would be lost, and for disagreements in any file but a spreadsheet, since a label cannot be left undecided.
+    doccano's and Label Studio's sheets get the tool's labels beside them too. Returns these files. Raises InputError
+    where another sheet's key would be lost, or without force any other file, such as a sheet that somebody filled; and
+    for disagreements in any file but a spreadsheet, since a label cannot be left undecided.
     """
     key_path = name_key(path)
     content = format_key(key)
@@ -94,15 +97,11 @@ def write_sheet(sheet: pd.DataFrame, key: pd.DataFrame, path: Path, *, codebook:
     else:
         files = render_label_studio(sheet, codebook)
     files[".md"] = render_instructions(sheet, codebook, name=path.name).encode("utf-8")
-    written = []
-    for ending, part in {**files, KEY_ENDING: content}.items():
-        place = path.with_name(path.stem + ending)
-        try:
-            replace_file(place, part)
-        except OSError as error:
-            raise InputError([Fault(place.as_posix(), "file", str(error), "a place that can be written")]) from None
-        written.append(place)
-    return written
+    places = {path.with_name(path.stem + ending): part for ending, part in {**files, KEY_ENDING: content}.items()}
+    for place, part in places.items():
+        refuse_replacing(place, part, force=force)
+    write_files(places, path.parent)
+    return list(places)
 
 
 def read_key(path: Path) -> pd.DataFrame:

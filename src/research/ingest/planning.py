@@ -30,7 +30,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Entry:
-    """One document to be: its id, front matter, files with their content, notes, empty fields; or why it is refused."""
+    """One document to be: its id, front matter, files with their content, notes, empty fields; or why it is refused.
+
+    standing: whether the corpus holds just these files already.
+    """
 
     name: str
     text: str = ""
@@ -40,6 +43,7 @@ class Entry:
     empty: tuple[str, ...] = ()
     fault: str = ""
     duplicate: bool = False
+    standing: bool = False
 
 
 @dataclass(frozen=True)
@@ -175,7 +179,9 @@ def _place_entries(entries: list[Entry], shelf: Shelf, corpus: Path, request: Re
             matches = {name: f"a text of which {share:.0%} stands in {name}" for name, share in same.items() if name}
             if url in urls:
                 matches.setdefault(urls[url], f"the url of {urls[url]}")
-            entry = _choose_id(entry, matches, taken, force=request.force)
+            known = [books[name] for name in matches if name in books and entry.fields["id"] in ("", name)]
+            standing = _find_standing(entry, known, corpus, copyrighted=request.copyrighted)
+            entry = standing or _choose_id(entry, matches, taken, force=request.force)
         if not entry.fault:
             ids[number] = entry.fields["id"]
             taken.new.add(ids[number])
@@ -184,6 +190,16 @@ def _place_entries(entries: list[Entry], shelf: Shelf, corpus: Path, request: Re
             entry = _make_files(entry, books.get(ids[number]), corpus, copyrighted=request.copyrighted)
         placed.append(entry)
     return tuple(placed)
+
+
+def _find_standing(entry: Entry, known: Sequence[Book], corpus: Path, *, copyrighted: bool) -> Entry | None:
+    """The entry as a document of which it is a copy to the byte, if there is one: adding it again changes nothing."""
+    for book in known:
+        made = replace(entry, fields={**entry.fields, "id": book.document})
+        made = _make_files(made, book, corpus, copyrighted=copyrighted)
+        if all(path.is_file() and path.read_bytes() == content for path, content in made.files):
+            return replace(made, standing=True)
+    return None
 
 
 def _choose_id(entry: Entry, matches: Mapping[str, str], taken: Taken, *, force: bool) -> Entry:

@@ -1,24 +1,17 @@
 """A plan of new documents -> its report, and its files."""
 
+from pathlib import Path
+
 from research.ingest.planning import Entry, Plan
-from research.tables import Fault, InputError, replace_file
+from research.tables import write_files
 
 
-def write_plan(plan: Plan) -> None:
-    """Write every file of the entries without a fault, each whole or not at all.
+def write_plan(plan: Plan, corpus: Path) -> None:
+    """Write the files of all entries without a fault, all of them or none.
 
-    Raises InputError with the files that could not be written; the others are.
+    Raises InputError where one of them cannot be written; then nothing is.
     """
-    faults = []
-    for entry in plan.entries:
-        for path, content in () if entry.fault else entry.files:
-            try:
-                replace_file(path, content)
-            except OSError as error:
-                faults.append(Fault(str(path), "file", str(error), "a place that can be written"))
-                break
-    if faults:
-        raise InputError(faults)
+    write_files({path: content for entry in plan.entries if not entry.fault for path, content in entry.files}, corpus)
 
 
 def render_plan(plan: Plan) -> tuple[list[str], list[str], str]:
@@ -32,17 +25,21 @@ def render_plan(plan: Plan) -> tuple[list[str], list[str], str]:
     1 new (1 with empty fields), 0 refused as duplicates, 1 failed
     """
     good = [entry for entry in plan.entries if not entry.fault]
+    standing = sum(entry.standing for entry in good)
     bad = [entry for entry in plan.entries if entry.fault]
     copies = sum(entry.duplicate for entry in bad)
-    unfinished = sum(bool(entry.empty) for entry in good)
-    counts = f"{len(good)} new ({unfinished} with empty fields), {copies} refused as duplicates"
+    unfinished = sum(bool(entry.empty) and not entry.standing for entry in good)
+    counts = f"{len(good) - standing} new ({unfinished} with empty fields), {copies} refused as duplicates"
+    counts += f", {standing} there already" if standing else ""
     return [_describe(entry) for entry in good], [entry.fault for entry in bad], f"{counts}, {len(bad) - copies} failed"
 
 
 def _describe(entry: Entry) -> str:
     shown = [f"{name}={value}" for name, value in entry.fields.items() if value and name not in ("id", "stem")]
     parts = [f"{entry.name}: {entry.fields['id']}", ", ".join(shown) or "nothing known", *entry.notes]
-    if not entry.fields.get("url"):
+    if entry.standing:
+        parts = [f"{entry.name}: {entry.fields['id']} stands in the corpus already, to the byte"]
+    elif not entry.fields.get("url"):
         parts.append("no url")
     if entry.empty:
         parts.append("empty, and research check asks for them: " + ", ".join(entry.empty))
