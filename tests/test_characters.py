@@ -48,5 +48,5 @@ def test_a_character_is_told_with_its_place(text: str, first: int, at: str) -> N
 def test_what_is_printed_holds_no_control_and_says_which_stood_there() -> None:
     shown = show_controls("".join(UNSAFE))
     assert not check_characters(shown, "", "")
-    assert "\\x1b" in shown and "\\u202e" in shown and "\\ud800" in shown
+    assert "\\u001b" in shown and "\\u202e" in shown and "\\ud800" in shown
     assert show_controls("Netralitas ASN\t— “é”\n") == "Netralitas ASN\t— “é”\n"

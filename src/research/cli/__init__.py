@@ -3,6 +3,7 @@
 A module for each subject, over base, which holds the application; importing them here is what gives it its commands.
 """
 
+import os
 import sys
 
 from research.cli import (
@@ -18,6 +19,7 @@ from research.cli import (
     studies,
 )
 from research.cli.base import application
+from research.cli.terminal import show_text_alone
 
 __all__ = [
     "agreement",
@@ -37,6 +39,11 @@ __all__ = [
 
 def main() -> None:
     """Run the command line; exit code 0 fine, 1 the work found failures, 2 unusable input or call, 130 interrupted."""
+    with show_text_alone():
+        _run()
+
+
+def _run() -> None:
     try:
         application()
     except ValueError as error:
@@ -46,7 +53,14 @@ def main() -> None:
             raise
         print(error, file=sys.stderr)
         sys.exit(2)
+    except BrokenPipeError:
+        # Whoever was to read what is printed has seen enough, as in: research kwic netral | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except OSError as error:
         # A file that cannot be opened or written where the call wants it: no disk, no right, a folder of that name.
         print(f"{error.filename or 'file'}: {error.strerror or error}; give another path", file=sys.stderr)
+        sys.exit(2)
+    except MemoryError:
+        print("memory: found less than this takes, expected more; split the input into several files", file=sys.stderr)
         sys.exit(2)

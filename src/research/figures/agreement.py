@@ -14,6 +14,7 @@ from research.figures import sheet
 # Krippendorff, Content Analysis (4th ed., 2018), chapter 12: rely on 0.800 and above; 0.667 is the lowest for tentative
 # conclusions.
 _BORDERS = (0.667, 0.8)
+_NAME_WIDTH = 3.5
 _ROW = 0.36
 
 
@@ -39,7 +40,7 @@ def plot_agreement(
     sheet.check_columns(table, ("frame", "alpha", "statements"), key=("frame",))
     intervals = {"low", "high"} <= set(table.columns)
     rows = table.set_index("frame").loc[sheet.order_codes(table["frame"], labels)]
-    names = [sheet.label_code(str(frame), labels) for frame in rows.index]
+    names = [sheet.shorten_text(sheet.label_code(str(frame), labels), _NAME_WIDTH) for frame in rows.index]
     notes = [sheet.count_group(row) for row in sheet.list_rows(rows)]
     left = sheet.MARGIN + 0.15 + max(sheet.measure_text(text) for text in (*names, *notes))
     note = "Point: Krippendorff's alpha (nominal), 1 where the coders always agree and 0 where chance would do as well."

@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from research.figures import sheet
 
 _DOT = 0.072
+_NAME_WIDTH = 2.5
 _NOTE = "One mark a document, on the day it was published (the first of the month where only the month is known)."
 
 
@@ -40,7 +41,7 @@ def plot_corpus_time(
     sheet.check_columns(table, ("document", "published", "election", "island"), key=("document",))
     islands = sheet.order_codes(sorted(table["island"].unique(), key=lambda name: (name == "", name)), labels)
     dots = _place_dots(table, elections)
-    names = {island: sheet.label_code(island, labels) for island in islands}
+    names = {island: sheet.shorten_text(sheet.label_code(island, labels), _NAME_WIDTH) for island in islands}
     notes = {island: sheet.count_words(int((table["island"] == island).sum()), "document") for island in islands}
     left = sheet.MARGIN + 0.15 + max(sheet.measure_text(text) for text in (*names.values(), *notes.values()))
     years = np.arange(int(dots["x"].min()), int(dots["x"].max()) + 2)

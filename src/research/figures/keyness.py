@@ -13,6 +13,7 @@ from research.keyness import MINIMUM_SPREAD, ONE_PLACE, SUPPORTED, TOO_FEW
 _ROW = 0.19
 _HEAD = 0.42
 _AXIS = 0.42
+_WORD_WIDTH = 2.2
 _SIDES = ("target", "reference")
 _COUNTS = ("count", "found")
 _SIZES = ("documents", "statements")
@@ -49,6 +50,7 @@ def plot_keyness(
     first = sheet.list_rows(table.head(1))[0]
     names = {side: _name_side(str(first[side]), labels) for side in _SIDES}
     told = table[table["z"].notna() & (table["verdict"] != ONE_PLACE)]
+    told = told.assign(term=[sheet.shorten_text(str(term), _WORD_WIDTH) for term in told["term"]])
     parts = {
         "target": told[told["z"] > 0].sort_values(["z", "stem"], ascending=[False, True]).head(number),
         "reference": told[told["z"] < 0].sort_values(["z", "stem"]).head(number),

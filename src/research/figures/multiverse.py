@@ -17,6 +17,7 @@ _EFFECTS, _COUNTS, _BETWEEN = 1.9, 0.5, 0.14
 _ROW, _HEADING = 0.145, 0.175
 _NUMBERS = ("difference", "low", "high", "documents")
 _JUDGED = ("verdict", "same_sign", "excluded", "q", "tried", "too_few", "least_same_sign", "least_excluded", "most_q")
+_NAME_WIDTH = 3.5
 _END = "95 % intervals over documents (families)."
 
 
@@ -55,7 +56,11 @@ def plot_specifications(
             figure, (sheet.MARGIN, floor + 0.2), f"{TOO_FEW} ({counts})", size=sheet.TEXT_SIZE, color=sheet.GREY
         )
         return figure
-    told = [name_level(choice, level, labels) for choice, found in levels.items() for level in found]
+    told = [
+        sheet.shorten_text(name_level(choice, level, labels), _NAME_WIDTH)
+        for choice, found in levels.items()
+        for level in found
+    ]
     left = sheet.MARGIN + 0.3 + max([sheet.measure_text(text) for text in told], default=0.9)
     width = sheet.WIDTH - left - sheet.MARGIN
     top = floor + height
@@ -169,7 +174,7 @@ def _draw_choices(
                 x = np.flatnonzero(chosen)
                 thin = min(1.6, 200 / len(drawn))
                 axes.vlines(x, y + gap, y + _ROW - gap, color=colour, linewidth=thin)
-            text = name_level(choice, level, labels)
+            text = sheet.shorten_text(name_level(choice, level, labels), _NAME_WIDTH)
             axes.annotate(
                 text,
                 (0, y + _ROW / 2),

@@ -15,6 +15,7 @@ from research.network import lay_out_network
 _ROW = 0.74
 _PAIR = 0.46
 _THICKEST = 11.0
+_NAME_WIDTH = 2.2
 _INTERVALS = "95 % intervals over documents, for speakers over speakers."
 _LEVELS = {"statement": "in one statement", "speaker": "of one speaker", "document": "in one document"}
 
@@ -50,9 +51,9 @@ def plot_network(
         f"{sheet.count_words(row['actor_statements'], 'statement')}"
         for row in sheet.list_rows(drawn.drop_duplicates("actor"))
     }
-    texts = [sheet.label_code(actor, labels) for actor in notes] + list(notes.values())
+    texts = [_name_end(actor, labels) for actor in notes] + list(notes.values())
     left = sheet.MARGIN + 0.2 + max(sheet.measure_text(text) for text in texts)
-    right = 0.35 + max(sheet.measure_text(sheet.label_code(frame, labels), bold=True) for frame in frames)
+    right = 0.35 + max(sheet.measure_text(_name_end(frame, labels), bold=True) for frame in frames)
     note = "Width of a tie, and the number at it: statements of the actor that carry the frame; at a frame: those of "
     note += "all actors drawn. An actor who is quoted more has thicker ties: ties of different actors are no shares."
     if small := list(dict.fromkeys(ties.loc[~ties["drawn"], "actor"])):
@@ -72,9 +73,14 @@ def plot_network(
         _draw_tie(axes, ends, tie["statements"], (colour, _THICKEST * tie["statements"] / most))
     for actor, words in notes.items():
         axes.plot(0, height_of["actor", actor], "o", color=sheet.INK, markersize=5, clip_on=False, zorder=4)
-        sheet.write_beside(axes, height_of["actor", actor], sheet.label_code(actor, labels), words)
+        sheet.write_beside(axes, height_of["actor", actor], _name_end(actor, labels), words)
     _write_frames(axes, {frame: height_of["frame", frame] for frame in frames}, drawn, labels)
     return figure
+
+
+def _name_end(code: str, labels: Mapping[str, str] | None) -> str:
+    """An actor or a frame, on one line that leaves room for the ties."""
+    return sheet.shorten_text(sheet.label_code(code, labels), _NAME_WIDTH, bold=True)
 
 
 def _draw_tie(axes: Axes, ends: tuple[float, float], statements: int, look: tuple[str, float]) -> None:
@@ -94,7 +100,7 @@ def _write_frames(
         axes.plot(1, y, "s", color=colour, markeredgecolor="black", markersize=6, clip_on=False, zorder=4)
         total = int(drawn.loc[drawn["frame"] == frame, "statements"].sum())
         axes.annotate(
-            sheet.label_code(frame, labels), (1, y), (8, 4), size=sheet.TEXT_SIZE, weight="bold", va="center", **loose
+            _name_end(frame, labels), (1, y), (8, 4), size=sheet.TEXT_SIZE, weight="bold", va="center", **loose
         )
         words = sheet.count_words(total, "statement")
         axes.annotate(words, (1, y), (8, -6), size=sheet.SMALL_SIZE, color=sheet.GREY, va="center", **loose)

@@ -8,11 +8,12 @@ from typing import Any
 import pandas as pd
 from IPython.display import Image
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from research.compare import NATIONAL_GROUP
 from research.figures import sheet
 from research.robustness.specifying import CENTRAL
-from research.tables import JOINT, OFFICES, Fault, InputError, format_csv, replace_file
+from research.tables import JOINT, OFFICES, Fault, InputError, drop_controls, format_csv, replace_file
 
 # What a figure file says of its making: nothing, since a date or a version would change its bytes.
 _METADATA: dict[str, dict[str, str | None]] = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
@@ -121,6 +122,9 @@ def _write_specification(row: Mapping[str, Any]) -> str:
 
 def _render(figure: Figure, kind: str) -> bytes:
     buffer = io.BytesIO()
+    # An svg that holds one of them is no XML, and no program opens it.
+    for text in figure.findobj(Text):
+        text.set_text(drop_controls(text.get_text()))
     with sheet.apply_style():
         figure.savefig(buffer, format=kind, metadata=_METADATA[kind])
     return buffer.getvalue()

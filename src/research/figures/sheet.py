@@ -1,6 +1,7 @@
 """The sheet every figure is drawn on: the style, room for title and caption, words for codes, and refusals."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from research.compare import NATIONAL_GROUP
-from research.tables import Fault, InputError
+from research.tables import Fault, InputError, drop_controls
 
 # Inches and points. Seven inches is a full text width of most journals.
 WIDTH = 7.0
@@ -26,6 +27,10 @@ TITLE_SIZE = 9.5
 TEXT_SIZE = 7.5
 SMALL_SIZE = 6.5
 LINE = 1.3
+
+# Letters: no name of a frame, an office or a person in a figure is longer, and no word of one, but by mistake.
+LONGEST_NAME = 80
+LONGEST_WORD = 30
 
 INK = "#1a1a1a"
 GREY = "#6b6b6b"
@@ -72,20 +77,35 @@ def measure_text(text: str, *, size: float = TEXT_SIZE, bold: bool = False) -> f
     True
     """
     font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
-    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    width, _, _ = text_to_path.get_text_width_height_descent(drop_controls(text), font, ismath=False)
     return float(width) / 72
+
+
+def shorten_text(text: str, width: float, *, size: float = TEXT_SIZE, bold: bool = False) -> str:
+    """Cut text that is wider than width in inches, and say so with an ellipsis.
+
+    >>> shorten_text("netralitas", 2.0), shorten_text("netralitas" * 500, 0.8)
+    ('netralitas', 'netralitasnet…')
+    """
+    if len(text) <= LONGEST_NAME and measure_text(text, size=size, bold=bold) <= width:
+        return text
+    cuts = [f"{text[:letters].rstrip()}…" for letters in range(1, min(len(text), LONGEST_NAME))]
+    fitting = bisect_right(cuts, width, key=lambda cut: measure_text(cut, size=size, bold=bold))
+    return cuts[max(0, fitting - 1)]
 
 
 def wrap_text(text: str, width: float, *, size: float = TEXT_SIZE, bold: bool = False) -> str:
     r"""Break text at its spaces, though not at no-break spaces, into lines no wider than width in inches.
 
-    A word that is longer stands alone.
+    A word that is wider stands alone, cut to the width where it has more letters than words have.
 
     >>> wrap_text("Bali and Nusa Tenggara", 0.9)
     'Bali and Nusa\nTenggara'
     """
     lines: list[str] = []
-    for word in text.split(" "):
+    for word in drop_controls(text).split(" "):
+        if len(word) > LONGEST_WORD:
+            word = shorten_text(word, width, size=size, bold=bold)
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and measure_text(longer, size=size, bold=bold) <= width:
             lines[-1] = longer
@@ -97,7 +117,7 @@ def wrap_text(text: str, width: float, *, size: float = TEXT_SIZE, bold: bool = 
 def label_code(code: str, labels: Mapping[str, str] | None) -> str:
     """Return the words for a code: those of labels, else the code itself made readable; an empty group is national.
 
-    The first letter is made a capital.
+    The first letter is made a capital; what is longer than LONGEST_NAME is cut.
 
     >>> label_code("sanctions", {"sanctions": "consequences"}), label_code("conflict_risk", None)
     ('Consequences', 'Conflict risk')
@@ -106,6 +126,8 @@ def label_code(code: str, labels: Mapping[str, str] | None) -> str:
     """
     code = code or NATIONAL_GROUP
     words = (labels or {}).get(code) or re.sub(r"-(\d{4})$", r" \1", code).replace("_", " ")
+    words = drop_controls(words) or "?"
+    words = words if len(words) <= LONGEST_NAME else f"{words[: LONGEST_NAME - 1].rstrip()}…"
     return words[0].upper() + words[1:]
 
 

@@ -58,14 +58,14 @@ def show_controls(text: str) -> str:
 
     Returns
     -------
-    The same text with \x1b and its like in place of the characters themselves.
+    The same text with \u001b and its like in place of the characters themselves: what JSON reads back as they were.
 
     Examples
     --------
     >>> print(show_controls("Sanksi \x1b[31mmenanti\u202e."))
-    Sanksi \x1b[31mmenanti\u202e.
+    Sanksi \u001b[31mmenanti\u202e.
     """
-    return _UNSAFE.sub(lambda found: _escape(found[0]), text)
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def drop_controls(text: str) -> str:
@@ -77,11 +77,6 @@ def drop_controls(text: str) -> str:
     'Sanksi menanti.'
     """
     return _UNSAFE.sub("", text)
-
-
-def _escape(character: str) -> str:
-    code = ord(character)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
 def _name(character: str) -> str:

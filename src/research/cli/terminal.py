@@ -1,0 +1,40 @@
+"""What is printed: text alone. A terminal obeys characters that it should show, and lacks others."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO
+
+from research.tables import show_controls
+
+
+class _Shown:
+    """A stream that shows control characters, and those its encoding lacks, by their codes."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        encoding = self._stream.encoding or "utf-8"
+        shown = show_controls(text).encode(encoding, errors="backslashreplace").decode(encoding)
+        self._stream.write(shown)
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def show_text_alone() -> Iterator[None]:
+    r"""Have everything that is printed show control characters by their codes, those of texts and of names alike.
+
+    >>> with show_text_alone():
+    ...     print("Sanksi \x1b[31mmenanti")
+    Sanksi \u001b[31mmenanti
+    """
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = _Shown(before[0]), _Shown(before[1])
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before
