@@ -28,13 +28,12 @@ from research import attribution, coding, compare, corpus
 from research.compare.intervals import Interval, Moments, Numbers
 
 SEED = 2026
+MINUTES = 20
 INPUTS = (
     "corpus/documents/*.md",
+    "corpus/elections.csv",
     "corpus/coding/gold.csv",
     "corpus/contrasts.toml",
-    "src/research/compare/intervals.py",
-    "src/research/compare/permuting.py",
-    "src/research/compare/sides.py",
 )
 SIZES = (8, 15, 30, 60)
 IMBALANCES = ("2020-2018", "general-regional", "general-regional-2024", "bali-nusa-tenggara")

@@ -20,22 +20,15 @@ import pandas as pd
 from research import attribution, codebook, coding, compare, corpus, duplicates, frames, robustness
 
 SEED = 2026
+MINUTES = 5
 INPUTS = (
     "corpus/documents/*.md",
+    "corpus/elections.csv",
     "corpus/coding/*.csv",
     "corpus/coding/frozen.txt",
     "corpus/codebook.toml",
     "corpus/contrasts.toml",
     "corpus/multiverse.toml",
-    "src/research/compare/*.py",
-    "src/research/data/phrases.csv",
-    "src/research/data/protected_names.csv",
-    "src/research/data/stem_overrides.csv",
-    "src/research/duplicates.py",
-    "src/research/frames/*.py",
-    "src/research/preprocess.py",
-    "src/research/robustness/*.py",
-    "src/research/stemming.py",
 )
 DRAWS = 999
 # A word is in a statement whatever frames it carries; framed statements are no base for it.

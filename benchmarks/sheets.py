@@ -24,14 +24,13 @@ from research import coding, correction, frames
 from research.correction import trials
 
 SEED = 2026
+MINUTES = 4
 INPUTS = (
     "corpus/documents/*.md",
+    "corpus/elections.csv",
     "corpus/coding/gold.csv",
     "corpus/coding/frozen.txt",
     "corpus/codebook.toml",
-    "src/research/coding/sampling.py",
-    "src/research/correction/*.py",
-    "src/research/frames/*.py",
 )
 FRAMES = ("service_priority", "sanctions", "social_media", "conflict_risk")
 FRACTIONS = (0.2, 0.4, 0.6)
@@ -45,12 +44,12 @@ UNIT = ["document", "sentence"]
 Corpus = dict[str, Any]
 
 
-def run(project: Path, *, jobs: int = 1, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
+def run(project: Path, *, workers: int = 1, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
     """Return the study's table, one row a fraction drawn, group and frame (trials.measure_coverage)."""
     known = read_corpus(project / "corpus")
     sizes = {round(fraction * len(known["units"])): fraction for fraction in FRACTIONS}
     batches = [(size, range(start, min(start + BATCH, draws))) for size in sizes for start in range(0, draws, BATCH)]
-    found = joblib.Parallel(n_jobs=jobs)(
+    found = joblib.Parallel(n_jobs=workers)(
         joblib.delayed(measure_draws)(known, size, numbers, seed=SEED) for size, numbers in batches
     )
     rows = pd.DataFrame([row for part in found for row in part])

@@ -2,6 +2,9 @@
 
 import importlib.util
 import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -13,6 +16,7 @@ from typer.testing import CliRunner
 from research import studies
 from research.cli import application
 from research.correction import trials
+from research.studies import inputs
 from research.tables import InputError, format_csv
 
 TOY = """
@@ -20,16 +24,17 @@ import joblib
 import pandas as pd
 
 SEED = 7
-INPUTS = ("corpus/*.md", "corpus/gold.csv")
+MINUTES = 3
+INPUTS = ("corpus/documents/*.md", "corpus/gold.csv")
 
 
 def square(number):
     return number**2 / 3
 
 
-def run(project, *, jobs=1):
-    files = sorted((project / "corpus").glob("*.md"))
-    values = joblib.Parallel(n_jobs=jobs)(joblib.delayed(square)(number) for number in range(5))
+def run(project, *, workers=1):
+    files = sorted((project / "corpus" / "documents").glob("*.md"))
+    values = joblib.Parallel(n_jobs=workers)(joblib.delayed(square)(number) for number in range(5))
     table = pd.DataFrame({"group": "2020", "note": ["", "a", "b", "c", "d"], "size": len(files), "value": values})
     return {"toy": table, "toy_sum": table[["value"]].sum().to_frame("sum")}
 """
@@ -37,11 +42,11 @@ def run(project, *, jobs=1):
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    for folder in ("benchmarks", "corpus"):
-        (tmp_path / folder).mkdir()
+    for folder in ("benchmarks", "corpus/documents"):
+        (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "benchmarks" / "toy.py").write_text(TOY, encoding="utf-8")
     (tmp_path / "benchmarks" / "speed.py").write_text("def main():\n    raise SystemExit\n", encoding="utf-8")
-    (tmp_path / "corpus" / "one.md").write_bytes(b"one\ntwo\n")
+    (tmp_path / "corpus" / "documents" / "one.md").write_bytes(b"one\ntwo\n")
     (tmp_path / "corpus" / "gold.csv").write_bytes(b"document\none\n")
     (tmp_path / "README.md").write_bytes(b"read me\n")
     return tmp_path
@@ -64,12 +69,16 @@ def test_a_table_comes_back_as_it_was_written(project: Path) -> None:
 def test_the_same_inputs_give_the_same_bytes_with_one_process_or_two(project: Path) -> None:
     studies.run_study(project, "toy")
     once = read_results(project)
-    studies.run_study(project, "toy", jobs=2)
+    studies.run_study(project, "toy", workers=2)
     assert read_results(project) == once
     assert sorted(once) == ["toy.csv", "toy.json", "toy_sum.csv"]
     record = json.loads(once["toy.json"])
     assert record["seed"] == 7
-    assert sorted(record["inputs"]) == ["benchmarks/toy.py", "corpus/gold.csv", "corpus/one.md"]
+    assert {kind: sorted(places) for kind, places in record["inputs"].items()} == {
+        "code": ["benchmarks/toy.py"],
+        "data": [],
+        "corpus": ["corpus/documents/one.md", "corpus/gold.csv"],
+    }
     assert {"numpy", "scikit-learn"} <= set(record["versions"])
 
 
@@ -77,21 +86,53 @@ def test_what_is_no_input_makes_nothing_stale(project: Path) -> None:
     studies.run_study(project, "toy")
     (project / "README.md").write_bytes(b"read me twice\n")
     (project / "benchmarks" / "speed.py").write_bytes(b"def main():\n    pass\n")
-    for name in ("corpus/one.md", "benchmarks/toy.py", "results/toy.csv"):
+    for name in ("corpus/documents/one.md", "benchmarks/toy.py", "results/toy.csv"):
         path = project / name
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    (project / "corpus" / "documents" / "one.md").rename(project / "corpus" / "documents" / "uno.md")
     assert len(studies.read_study(project, "toy")) == 5
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("SEED = 7\n", "# The day this was written.\nSEED = 7\n"),
+        ("    return number**2 / 3", '    """Say what it does."""\n    return (number**2) / 3  # a third'),
+        ("MINUTES = 3", "MINUTES = 5"),
+    ],
+)
+def test_comments_docstrings_and_layout_make_nothing_stale(project: Path, old: str, new: str) -> None:
+    studies.run_study(project, "toy")
+    replace_code(project, old, new)
+    assert studies.list_studies(project)["state"].tolist() == ["fresh"]
 
 
 @pytest.mark.parametrize(
     ("path", "content", "words"),
     [
-        ("corpus/one.md", b"one\nthree\n", "corpus/one.md: input: found changed, expected as when toy ran"),
-        ("corpus/two.md", b"two\n", "corpus/two.md: input: found new, expected as when toy ran"),
-        ("corpus/gold.csv", b"document\ntwo\n", "corpus/gold.csv: input: found changed, expected as when toy ran"),
-        ("benchmarks/toy.py", TOY.replace("/ 3", "/ 4").encode(), "benchmarks/toy.py: input: found changed"),
-        ("results/toy.csv", b"group,note\n", "results/toy.csv: table: found edited by hand, expected as toy wrote it"),
+        (
+            "corpus/documents/one.md",
+            b"one\nthree\n",
+            "study toy: tables: found 1 document changed, expected as when it",
+        ),
+        ("corpus/documents/two.md", b"two\n", "study toy: tables: found 1 document new"),
+        ("corpus/gold.csv", b"document\ntwo\n", "study toy: tables: found corpus changed (corpus/gold.csv)"),
+        (
+            "benchmarks/toy.py",
+            TOY.replace("/ 3", "/ 4").encode(),
+            "study toy: tables: found code changed (benchmarks/t",
+        ),
+        ("benchmarks/toy.py", TOY.replace("SEED = 7", "SEED = 8").encode(), "study toy: tables: found code changed"),
+        ("results/toy.csv", b"group,note\n", "study toy: tables: found results/toy.csv edited by hand"),
         ("results/toy.json", b"{]", "results/toy.json: record: found something else"),
+        ("results/toy.json", b'{"inputs": [], "tables": {}}', "results/toy.json: record: found something else"),
+        ("results/toy.json", b'{"inputs": {"code": 1}, "tables": 2}', "results/toy.json: record: found something"),
+        ("results/toy.json", b"[" * 100_000, "results/toy.json: record: found something else"),
+        (
+            "results/toy.json",
+            b'{"inputs": {"code": {}, "data": {}, "corpus": {}}, "tables": {"../x": {"sha256": "", "columns": {}}}}',
+            "results/toy.json: record: found something else",
+        ),
     ],
 )
 def test_a_stale_table_is_refused(project: Path, path: str, content: bytes, words: str) -> None:
@@ -100,20 +141,30 @@ def test_a_stale_table_is_refused(project: Path, path: str, content: bytes, word
     with pytest.raises(InputError) as caught:
         studies.read_study(project, "toy")
     lines = str(caught.value).splitlines()
-    assert lines[0] == "1 fault:" and lines[1].startswith(words)
-    assert lines[1].endswith("; run: research study toy")
+    assert lines[0] == "1 fault:" and lines[1].startswith(words) and len(lines) == 2
+    assert lines[1].endswith("; run: research study toy (about 3 minutes)")
     studies.run_study(project, "toy")
     assert len(studies.read_study(project, "toy")) == 5
 
 
-def test_every_change_is_told_at_once(project: Path) -> None:
+def test_all_changes_are_one_line(project: Path) -> None:
+    """With another corpus, 144 names of files would say nothing more."""
+    folder = project / "corpus" / "documents"
+    for number in range(100):
+        (folder / f"old-{number}.md").write_text(f"old {number}\n", encoding="utf-8")
     studies.run_study(project, "toy")
-    (project / "corpus" / "one.md").rename(project / "corpus" / "uno.md")
+    for path in folder.glob("old-*.md"):
+        path.unlink()
+    for number in range(8):
+        (folder / f"new-{number}.md").write_text(f"new {number}\n", encoding="utf-8")
+    (folder / "one.md").write_text("other\n", encoding="utf-8")
     (project / "results" / "toy_sum.csv").unlink()
     with pytest.raises(InputError) as caught:
         studies.read_study(project, "toy")
-    told = [(fault.where, fault.found) for fault in caught.value.faults]
-    assert told == [("corpus/one.md", "gone"), ("corpus/uno.md", "new"), ("results/toy_sum.csv", "nothing there")]
+    assert str(caught.value) == (
+        "1 fault:\nstudy toy: tables: found 100 documents gone, 8 documents new, 1 document changed; "
+        "results/toy_sum.csv gone, expected as when it ran; run: research study toy (about 3 minutes)"
+    )
 
 
 def test_a_study_that_was_not_run_or_is_none_is_refused(project: Path) -> None:
@@ -133,18 +184,164 @@ def replace_code(project: Path, old: str, new: str) -> None:
 
 def test_what_cannot_be_kept_is_not_written(project: Path) -> None:
     replace_code(project, "    values =", "    files[0].write_text('other')\n    values =")
-    with pytest.raises(InputError, match=r"corpus/one.md: input: found changed while the study ran"):
+    with pytest.raises(InputError, match=r"study toy: inputs: found 1 document changed while it ran"):
         studies.run_study(project, "toy")
     replace_code(project, '"toy_sum"', '"sum"')
-    with pytest.raises(InputError, match="study toy: table: found 'sum', expected toy, or toy_ and more"):
+    with pytest.raises(InputError, match="study toy: table: found 'sum', expected toy, or toy_ and small letters"):
         studies.run_study(project, "toy")
-    replace_code(project, '"corpus/*.md"', '"corpus/*.txt"')
+    replace_code(project, '"corpus/documents/*.md"', '"corpus/*.txt"')
     with pytest.raises(InputError, match=r"corpus/\*.txt: input: found no such file"):
         studies.run_study(project, "toy")
-    replace_code(project, ", *, jobs=1", "")
-    with pytest.raises(InputError, match="study toy: jobs: found 2, expected 1"):
-        studies.run_study(project, "toy", jobs=2)
+    replace_code(project, ", *, workers=1", "")
+    with pytest.raises(InputError, match="study toy: workers: found 2, expected 1"):
+        studies.run_study(project, "toy", workers=2)
     assert not (project / "results").exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('INPUTS = ("corpus/documents/*.md", "corpus/gold.csv")', 'INPUTS = ("/etc/*",)', "INPUTS: found '/etc/\\*'"),
+        ('"corpus/gold.csv")', '"../*")', "INPUTS: found '../\\*', expected patterns of files in the project"),
+        ('"corpus/gold.csv")', 'r"C:\\x\\*")', "INPUTS: found '"),
+        ('"corpus/gold.csv")', "5)", "INPUTS: found .*, expected a tuple of patterns"),
+        ('"corpus/gold.csv")', "GOLD)", "INPUTS: found .*GOLD.*, expected a literal value"),
+        ("SEED = 7", "SEED = 1.5", "SEED: found 1.5, expected a whole number"),
+        ("SEED = 7", "SEED = make()", r"SEED: found 'make\(\)', expected a literal value"),
+        ("MINUTES = 3", "MINUTES = -3", "MINUTES: found -3, expected a whole number, not negative"),
+        ("SEED = 7", "SEED = = 7", "module: found invalid syntax in line 5, expected a Python module"),
+        ("SEED = 7", "SEED = '\udcff'", "module: found bytes that are not UTF-8"),
+    ],
+)
+def test_a_study_that_declares_itself_badly_is_one_clear_fault(project: Path, old: str, new: str, words: str) -> None:
+    assert old in TOY
+    text = TOY.replace(old, new).encode("utf-8", errors="surrogateescape")
+    (project / "benchmarks" / "toy.py").write_bytes(text)
+    for call in (studies.run_study, studies.read_study):
+        with pytest.raises(InputError, match=f"^1 fault:\nbenchmarks/toy.py: {words}"):
+            call(project, "toy")
+    with pytest.raises(InputError, match=r"^1 fault:\nbenchmarks/toy.py: "):
+        studies.list_studies(project)
+    assert not (project / "results").exists()
+
+
+@pytest.mark.parametrize(
+    ("returned", "words"),
+    [
+        ("None", "run: found NoneType, expected tables"),
+        ("[table]", "run: found list, expected tables"),
+        ("{'toy': 1}", "run: found dict, expected tables"),
+        ("{}", "run: found no table, expected tables"),
+        ("{'toy_/../../corpus/gold': table}", "table: found 'toy_/../../corpus/gold', expected toy, or toy_"),
+        ("{1: table}", "table: found 1, expected toy, or toy_"),
+    ],
+)
+def test_what_a_study_returns_is_tables_by_name(project: Path, returned: str, words: str) -> None:
+    replace_code(project, '{"toy": table, "toy_sum": table[["value"]].sum().to_frame("sum")}', returned)
+    with pytest.raises(InputError, match=f"^1 fault:\nstudy toy: {words}"):
+        studies.run_study(project, "toy")
+    assert not (project / "results").exists()
+    assert (project / "corpus" / "gold.csv").read_bytes() == b"document\none\n"
+
+
+@pytest.fixture
+def package(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the package whose code counts as what the studies import."""
+    copy = tmp_path / "package" / "research"
+    shutil.copytree(root / "src" / "research", copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(inputs, "PACKAGE", copy)
+    return copy
+
+
+def list_changed(root: Path, before: dict[str, inputs.Inputs]) -> dict[str, str]:
+    """The studies of the project that a change of the package makes stale, with what is said of it."""
+    found = studies.find_studies(root).values()
+    changes = {study.name: inputs.say_changes(before[study.name], inputs.hash_inputs(root, study)) for study in found}
+    return {name: told for name, told in changes.items() if told}
+
+
+ALL = "correction coverage multiverse sheets"
+MATH = ("from", "import math\nfrom")
+
+
+@pytest.mark.parametrize(
+    ("path", "change", "stale"),
+    [
+        # The rule that decides "too few to say" lies under all four.
+        ("tables/thresholds.py", ("MINIMUM_DOCUMENTS = 5", "MINIMUM_DOCUMENTS = 50"), ALL),
+        ("tables/thresholds.py", ("MINIMUM_DOCUMENTS = 5", "# Why.\nMINIMUM_DOCUMENTS = 5"), ""),
+        ("robustness/__init__.py", MATH, "multiverse"),
+        ("correction/__init__.py", MATH, "correction sheets"),
+        ("figures/__init__.py", MATH, ""),
+        ("data/reporting_verbs.csv", ("\n", "\n# a line\n"), ALL),
+        ("data/regencies.csv", ("\n", "\n# a line\n"), ""),
+    ],
+)
+def test_the_imports_of_a_study_are_its_inputs(
+    root: Path, package: Path, path: str, change: tuple[str, str], stale: str
+) -> None:
+    before = {study.name: inputs.hash_inputs(root, study) for study in studies.find_studies(root).values()}
+    file = package / path
+    text = file.read_text(encoding="utf-8")
+    assert change[0] in text
+    file.write_text(text.replace(*change, 1), encoding="utf-8")
+    changed = list_changed(root, before)
+    assert sorted(changed) == stale.split()
+    kind, place = ("data", file.name) if path.startswith("data/") else ("code", f"research/{path}")
+    assert set(changed.values()) <= {f"{kind} changed ({place})"}
+
+
+def test_imports_are_followed_wherever_they_stand(project: Path, package: Path) -> None:
+    """Inside functions, relative ones, those of a face, by name in a text, and modules beside the study."""
+    (package / "deep").mkdir()
+    (package / "deep" / "__init__.py").write_text("from .inner import x\n", encoding="utf-8")
+    (package / "deep" / "inner.py").write_text("from ..shallow import y\nx = y\n", encoding="utf-8")
+    (package / "shallow.py").write_text("def y():\n    from research import late\n", encoding="utf-8")
+    (package / "late.py").write_text("import importlib\nimportlib.import_module('research.named')\n", encoding="utf-8")
+    (package / "named.py").write_text("WORDS = 'stop_words.txt'\n", encoding="utf-8")
+    (project / "benchmarks" / "beside.py").write_text("z = 1\n", encoding="utf-8")
+    replace_code(project, "import joblib", "import joblib\nimport beside\nfrom research.deep import x")
+    found = inputs.hash_inputs(project, studies.find_studies(project)["toy"])
+    assert list(found["data"]) == ["stop_words.txt"]
+    assert list(found["code"]) == [
+        "benchmarks/beside.py",
+        "benchmarks/toy.py",
+        "research/__init__.py",
+        *(f"research/{name}.py" for name in ("deep/__init__", "deep/inner", "late", "named", "shallow")),
+    ]
+
+
+def test_a_study_opens_no_file_that_is_not_among_its_inputs(root: Path) -> None:
+    """What Python itself says was opened, while two of the studies read their corpus and draw from it once."""
+    code = """
+import importlib.util, json, sys
+from pathlib import Path
+opened = set()
+sys.addaudithook(lambda event, values: opened.add(str(values[0])) if event == "open" else None)
+root = Path(sys.argv[1])
+def load(name):
+    spec = importlib.util.spec_from_file_location(name, root / "benchmarks" / f"{name}.py")
+    sys.modules[name] = module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+if sys.argv[2] == "coverage":
+    load("coverage").run(root, samples=2, test_samples=2)
+else:
+    load("correction").read_corpus(root / "corpus")
+print(json.dumps(sorted(opened)))
+"""
+    for name in ("coverage", "correction"):
+        call = [sys.executable, "-c", code, str(root), name]
+        done = subprocess.run(call, capture_output=True, text=True, check=True)
+        opened = {Path(path).resolve() for path in json.loads(done.stdout)}
+        known = inputs.hash_inputs(root, studies.find_studies(root)[name])
+        corpus = {path.relative_to(root).as_posix() for path in opened if path.is_relative_to(root / "corpus")}
+        package = {path.relative_to(inputs.PACKAGE) for path in opened if path.is_relative_to(inputs.PACKAGE)}
+        code_read = {f"research/{path.as_posix()}" for path in package if path.suffix == ".py"}
+        data = {path.name for path in package if path.parts[0] == "data" and path.suffix in (".csv", ".txt", ".toml")}
+        assert corpus and corpus <= known["corpus"].keys()
+        assert data <= known["data"].keys()
+        assert code_read <= known["code"].keys()
 
 
 def test_the_command_lists_runs_and_prints(project: Path) -> None:
@@ -153,11 +350,12 @@ def test_the_command_lists_runs_and_prints(project: Path) -> None:
         assert done.exit_code == 0, done.output
         return done.output
 
-    assert call() == "toy: not run\n"
+    remedy = "run: research study toy (about 3 minutes)"
+    assert call() == f"toy: not run; {remedy}\n"
     assert "results/toy.csv\ngroup note  size  value\n" in call("toy")
     assert call() == "toy: fresh\n"
-    (project / "corpus" / "one.md").write_bytes(b"other\n")
-    assert call() == "toy: stale: corpus/one.md (changed)\n"
+    (project / "corpus" / "documents" / "one.md").write_bytes(b"other\n")
+    assert call() == f"toy: stale; 1 document changed; {remedy}\n"
     caught = CliRunner().invoke(application, ["study", "colours", "--project", str(project)]).exception
     assert isinstance(caught, InputError)
 

@@ -23,4 +23,5 @@ application.add_typer(code_commands, name="code")
 Corpus = Annotated[Path, typer.Option("--corpus", help="Corpus folder.")]
 Root = Annotated[Path, typer.Option("--project", help="Project folder: corpus/, notebooks/, figures/.")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Notebooks run at a time.")]
+Workers = Annotated[int, typer.Option("--workers", min=1, help="Processes at a time.")]
 DEFAULT_CORPUS, DEFAULT_ROOT = Path("corpus"), Path()

@@ -1,17 +1,20 @@
 """The command that runs a study and keeps its tables."""
 
+import math
+import sys
+import time
 from typing import Annotated
 
 import typer
 
-from research.cli.base import DEFAULT_ROOT, Root, application
+from research.cli.base import DEFAULT_ROOT, Root, Workers, application
 
 
 @application.command()
 def study(
     name: Annotated[str, typer.Argument(help="The study to run; without one, the studies there are.")] = "",
     project: Root = DEFAULT_ROOT,
-    jobs: Annotated[int, typer.Option(min=1, max=8, help="Processes.")] = 1,
+    workers: Workers = 1,
 ) -> None:
     """Run a study that takes minutes, write its tables to results/ and print them; or list the studies."""
     from research.studies import list_studies, run_study
@@ -19,11 +22,14 @@ def study(
     if not name:
         studies = list_studies(project)
         for line in studies.to_dict("records"):
-            print(f"{line['study']}: {line['state']}" + (f": {line['changed']}" if line["changed"] else ""))
+            print(f"{line['study']}: " + "; ".join(filter(None, (line["state"], line["changed"], line["remedy"]))))
         if studies.empty:
             print("no studies")
         return
-    for table, rows in run_study(project, name, jobs=jobs).items():
+    began = time.monotonic()
+    made = run_study(project, name, workers=workers)
+    print(f"{name}: took {math.ceil((time.monotonic() - began) / 60)} min", file=sys.stderr)
+    for table, rows in made.items():
         print(f"results/{table}.csv")
         print(rows.head(60).to_string(index=False, float_format="%.3f"))
         if len(rows) > 60:
