@@ -17,6 +17,7 @@ from research import soundness, tables
 LEVELS = {
     "data": -1,
     "tables": 0,
+    "cleaning": 0,
     "stemming": 0,
     "preprocess": 1,
     "shingles": 1,

@@ -1,5 +1,6 @@
 """Words -> the name of a person, without the titles before it and the degrees after it."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,6 +21,7 @@ from research.data import read_rows
 
 _LONGEST_NAME = 8
 _MOST_TITLES = 8
+_HOST = re.compile(r"\w[\w.-]*\.(?:com|id|net|org|news|tv)\Z")
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,19 @@ def _is_name(words: Words, place: int) -> bool:
     low = words.lowers[place]
     if low in read_words("common_capitals.txt") or low in read_group("pronoun") or any(map(str.isdigit, low)):
         return False
+    if is_host(low):
+        return False
     bodies, offices = index_bodies(), index_offices()
     return not (match_phrase(bodies, words.lowers, place) or match_phrase(offices, words.lowers, place))
+
+
+def is_host(low: str) -> bool:
+    """Whether a word in small letters is the name of a site, and so of an outlet (detik.com).
+
+    >>> is_host("kabar.co.id"), is_host("s.sos"), is_host("rina")
+    (True, False, False)
+    """
+    return "." in low and _HOST.match(low) is not None
 
 
 def _is_degree(words: Words, place: int) -> bool:

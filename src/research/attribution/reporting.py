@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from research.attribution.lexicon import Phrases, Words, index_phrases, match_phrase, read_group
-from research.attribution.names import Mention
+from research.attribution.names import Mention, is_host
 from research.data import read_rows
 
 _FINITE = re.compile(r"(?:mem|men|mel|mer|mew|mey|ber|di)[a-z]{4}[a-z-]*")
@@ -167,6 +167,8 @@ def _read_cue(words: Words, place: int, starting: dict[int, Mention]) -> Cue | N
         return Cue(f"kata_{follower.kind}", place, follower)
     if detached and low.endswith("nya") and low.removesuffix("nya") in _read_bare():
         return Cue("katanya", place)
+    if detached and low in _read_bare() and any(map(is_host, words.lowers[place + 1 : place + 2])):
+        return Cue("katanya", place)  # ... kata (kepada) detik.com: the outlet is who was told
     if low.startswith("di"):
         return _read_passive(words, place, starting)
     before = starting.get(place - 1)

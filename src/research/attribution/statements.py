@@ -10,6 +10,7 @@ import pandas as pd
 from research.attribution.deciding import decide
 from research.attribution.quotations import Quotation
 from research.attribution.reading import Reading, Sentence, read_text
+from research.cleaning import clean_text
 from research.data import read_rows
 from research.tables import SCHEMAS, Fault, InputError, check_table
 
@@ -126,18 +127,24 @@ def _read_confidence() -> dict[str, float]:
 
 
 def _attribute(text: str, *, published: bool) -> Iterator[tuple[Any, ...]]:
-    """Yield the columns from start on of each sentence of a document, the quotation's start and stop last."""
-    reading = read_text(text)
+    """Yield the columns from start on of each sentence of a document, the quotation's start and stop last.
+
+    A text as it was published is read in its cleaned form, and every span is told in the text as given.
+    """
+    cleaned = clean_text(text) if published else None
+    reading = read_text(cleaned.text if cleaned else text)
     met = Counter(number for sentence in reading.sentences for number in sentence.quotations)
     for sentence, decision in zip(reading.sentences, decide(reading, published=published), strict=True):
         quotation = _choose_quotation(reading, sentence, met)
         reported, speaker = decision.reported, decision.speaker
         mode = "narration" if not reported else "direct" if quotation else "indirect"
         name, office = (speaker.name, speaker.category) if speaker and reported else ("", "")
-        said = text[sentence.start : sentence.stop]
+        start, stop = cleaned.locate(sentence.start, sentence.stop) if cleaned else (sentence.start, sentence.stop)
         confidence = _read_confidence().get(decision.rule, 0.5)
         span = (quotation.start, quotation.stop) if quotation and reported else (None, None)
-        yield sentence.start, sentence.stop, said, reported, name, office, mode, decision.rule, confidence, *span
+        if cleaned and quotation and reported:
+            span = cleaned.locate(quotation.start, quotation.stop)
+        yield start, stop, text[start:stop], reported, name, office, mode, decision.rule, confidence, *span
 
 
 def _choose_quotation(reading: Reading, sentence: Sentence, met: Counter[int]) -> Quotation | None:

@@ -1,0 +1,193 @@
+"""Lines that were broken in the middle of a sentence, at links or at a width, joined again.
+
+A scraper that writes each text node of a page on a line of its own breaks a sentence at every link in it; a mail
+program breaks it at a width. Either is told from a text whose lines are paragraphs by what its lines begin with.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from research.cleaning.draft import Draft, Edit
+from research.cleaning.vocabulary import find_furniture, read_takers
+
+_GAP = re.compile(r"[^\S\n]*\n\s*")
+# No line of prose begins so: the sentence before goes on.
+_CONTINUES = re.compile(r"[,;)\]]|\.(?!\.)|[-\u2013\u2014](?=\s*\Z)")
+_DASH = re.compile(r"[-\u2013\u2014]+(?:\s|\Z)")
+_STAYS_OPEN = re.compile(r"[,(\[]\Z|(?:\A|\s)[-\u2013\u2014]\Z")
+_CLOSERS = "\"'\u201d\u2019\u00bb)]"
+_QUOTES = "\"'\u201c\u2018\u00ab"
+_ENDS = ".?!\u2026:;*"
+_INTRODUCES = re.compile(r"(?:baca|simak|lihat|tonton|cek) (?:juga|pula|selengkapnya)\s*:?\Z", re.IGNORECASE)
+_PLACE = re.compile(r"[A-Z][\w .,/()-]{1,50}\Z")
+_LONGEST_LINK = 6
+_LONGEST_RUN = 8
+_LONG_WORD = 4
+_TITLED = 0.75
+_WIDEST = 250
+_NARROWEST = 120
+_SHARE_FULL = 0.7
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line without the white space around it, whether a blank line stands before it, and what it is."""
+
+    start: int
+    stop: int
+    text: str
+    spaced: bool
+    furniture: bool
+
+    @property
+    def ends(self) -> bool:
+        """Whether a sentence may end with it."""
+        core = self.text.rstrip(_CLOSERS)
+        return not core or core[-1] in _ENDS or (core != self.text and core[-1] in ",")
+
+    @property
+    def short(self) -> bool:
+        """Whether it may be the text of a link."""
+        few = len(self.text.split(None, _LONGEST_LINK)) <= _LONGEST_LINK
+        return few and not self.furniture and self.text[0] not in _QUOTES
+
+    @property
+    def titled(self) -> bool:
+        """Whether it is written as a headline, most words with a capital."""
+        words = [word for word in self.text.split() if len(word) >= _LONG_WORD]
+        return sum(word[0].isupper() for word in words) >= _TITLED * len(words)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it begins as no sentence does."""
+        return bool(_CONTINUES.match(self.text)) or (self.text[0].islower() and not self.furniture)
+
+
+def join_broken_lines(draft: Draft) -> None:
+    """Join the broken lines of a draft; where lines were broken, those that were not become paragraphs."""
+    if "\n" not in draft.text:
+        return
+    lines = _read_lines(draft.text)
+    width = _find_width(lines)
+    if width > _NARROWEST:
+        draft.apply(_join_full(lines, width), "lines broken at a width joined")
+    elif not width and (kinds := _find_broken(lines)):
+        joined = [_is_joined(lines, place, kinds) for place in range(1, len(lines))]
+        joined = _join_links(lines, joined, kinds)
+        draft.apply(_join(lines, joined), "broken lines joined", count=sum(joined))
+
+
+def _read_lines(text: str) -> list[_Line]:
+    lines: list[_Line] = []
+    start = len(text) - len(text.lstrip())
+    spaced = False
+    while start < len(text):
+        gap = _GAP.search(text, start)
+        stop = gap.start() if gap else len(text.rstrip())
+        found = text[start:stop]
+        lines.append(_Line(start, stop, found, spaced, find_furniture().match(found) is not None))
+        if gap is None or not found:
+            break
+        spaced = gap[0].count("\n") > 1
+        start = gap.end()
+    return [line for line in lines if line.text]
+
+
+def _find_width(lines: Sequence[_Line]) -> int:
+    """The width a text was broken at: most lines in a sentence could not have taken the next word; 0 where none."""
+    pairs = [(one, two) for one, two in pairwise(lines) if not two.spaced and not one.ends]
+    lengths = sorted(len(line.text) for line in lines)
+    width = lengths[round(0.9 * (len(lengths) - 1))] if lengths else 0
+    if len(pairs) < 2 or width > _WIDEST:
+        return 0
+    full = sum(_is_full(one, two, width) for one, two in pairs)
+    return width if full >= _SHARE_FULL * len(pairs) else 0
+
+
+def _is_full(line: _Line, following: _Line, width: int) -> bool:
+    return len(line.text) + 1 + len(following.text.split(None, 1)[0]) > width
+
+
+def _join_full(lines: Sequence[_Line], width: int) -> list[Edit]:
+    return [
+        (one.stop, two.start, " ")
+        for one, two in pairwise(lines)
+        if not two.spaced and _is_full(one, two, width) and not (one.furniture or two.furniture)
+    ]
+
+
+def _find_broken(lines: Sequence[_Line]) -> frozenset[bool]:
+    """Which ends of lines break sentences: those without (False) or with (True) a blank line behind them."""
+    found = set()
+    for spaced in (False, True):
+        pairs = [(one, two) for one, two in pairwise(lines) if two.spaced == spaced]
+        marks = sum(_CONTINUES.match(two.text) is not None and not one.furniture for one, two in pairs)
+        small = sum(two.text[0].islower() and not (one.ends or two.furniture or one.furniture) for one, two in pairs)
+        if marks or (small > 1 and not spaced):
+            found.add(spaced)
+    return frozenset(found)
+
+
+def _is_joined(lines: Sequence[_Line], place: int, kinds: frozenset[bool]) -> bool:
+    """Whether the line at place goes on with the one before it, by what the two of them show."""
+    before, line = lines[place - 1], lines[place]
+    if line.spaced not in kinds or (before.furniture and not _INTRODUCES.match(before.text)):
+        return False
+    if _INTRODUCES.match(before.text):
+        return True
+    if _CONTINUES.match(line.text):
+        return True
+    if line.goes_on:
+        return not (line.spaced and before.ends)
+    if line.furniture or before.ends:
+        return False
+    if _DASH.match(line.text):
+        return place < _LONGEST_RUN and _PLACE.match(before.text) is not None and not _DASH.match(before.text)
+    if line.text[0] == "(" or _STAYS_OPEN.search(before.text):
+        return True
+    return before.text.split()[-1] in read_takers()
+
+
+def _join_links(lines: Sequence[_Line], joined: Sequence[bool], kinds: frozenset[bool]) -> list[bool]:
+    """Join what stands on after a link, too: a sentence once broken is open until a line ends it."""
+    found = list(joined)
+    for place in range(1, len(lines)):
+        before, line = lines[place - 1], lines[place]
+        if found[place - 1] or line.spaced not in kinds or before.ends or before.furniture or line.furniture:
+            continue
+        linked = place > 1 and _INTRODUCES.match(lines[place - 2].text)  # before is the title of another item
+        if linked or _DASH.match(line.text) or _opens_date_line(lines, place):
+            continue
+        found[place - 1] = (place > 1 and found[place - 2]) or (
+            (before.short or not before.titled) and _leads_on(lines, found, place)
+        )
+    return found
+
+
+def _leads_on(lines: Sequence[_Line], joined: Sequence[bool], place: int) -> bool:
+    """Whether from place on nothing but short lines stand before one that goes on in the middle of a sentence."""
+    for number in range(place, min(place + _LONGEST_RUN, len(lines))):
+        if number > place and joined[number - 1]:
+            return True
+        if not lines[number].short or lines[number].ends:
+            return False
+    return False
+
+
+def _opens_date_line(lines: Sequence[_Line], place: int) -> bool:
+    following = lines[place + 1].text if place + 1 < len(lines) else ""
+    return _DASH.match(following) is not None
+
+
+def _join(lines: Sequence[_Line], joined: Sequence[bool]) -> list[Edit]:
+    """Join what goes on; any other line end of this text ends a paragraph and becomes a blank line."""
+    edits: list[Edit] = []
+    for (one, two), together in zip(pairwise(lines), joined, strict=True):
+        if together:
+            tight = two.text[0] in ",;.)]" or one.text[-1] in "(["
+            edits.append((one.stop, two.start, "" if tight else " "))
+        elif not two.spaced and any(joined):
+            edits.append((one.stop, two.start, "\n\n"))
+    return edits

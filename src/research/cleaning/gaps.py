@@ -1,0 +1,115 @@
+"""Blanks that were lost: behind the end of a sentence, and between two words where a link began or ended."""
+
+import re
+from collections.abc import Iterator
+from re import Match
+
+from research.cleaning.draft import Draft, Edit
+from research.cleaning.vocabulary import find_office, read_holders, read_regions, read_short, read_takers, read_verbs
+
+_STOP = re.compile(r"(?<=[\w)\]%\u201d\u2019\"])(?:\.+|[?!\u2026]+)(?=[^\s\w.?!\u2026,;:/@&=#-]{0,2}[A-Z])")
+_QUOTES = re.compile(r"[\"'\u201c\u201d\u2018\u2019\u00ab\u00bb(\[]*")
+_OPENING, _CLOSING = "\u201c\u2018\u00ab([", "\u201d\u2019\u00bb"
+_NEXT = re.compile(r"[A-Z][a-z]+|[A-Z]{2,}(?![A-Za-z.])|[A-Z](?=\s)")
+_LONGEST_WORD = 80
+_TAIL = re.compile(r"(?:[A-Za-z]*[a-z]{2}|[A-Z]{2,}|\d|[)\]%\u201d\u2019\"])\Z")
+_LETTERS = re.compile(r"[A-Za-z.]+\Z")
+_LIST_NUMBER = re.compile(r"\(?\d{1,2}\Z")
+# What follows a full stop in the name of a host or a file.
+_DOMAINS = re.compile(
+    r"(?:ac|app|co|com|desa|docx?|edu|gov?|html?|id|info|jpe?g|js|mil|my|net|news|or|org|pdf|php|png|sch|site|tv|web|"
+    r"xlsx?)\Z",
+    re.IGNORECASE,
+)
+_HOST = re.compile(r"[\w-]*(?:\.[\w-]+)*\.(?:ac|co|com|go|id|info|net|org|sch|tv)\b", re.IGNORECASE)
+_JOINT = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})|(?<=[A-Z]{3})(?=[A-Z][a-z]{2}|[a-z]{3})")
+_WORD_BEFORE = re.compile(r"(?:(\w+)\s+)?(\w+)\Z")
+_LONG_WORD = re.compile(r"\b[A-Z][a-z]{9,}\b")
+_SHORTEST_PART = 3
+_REGION_KINDS = frozenset(["kota", "kabupaten", "provinsi", "kecamatan"])
+_CLITICS = frozenset(["nya", "lah", "kah", "pun", "kan"])
+
+
+def add_blanks(draft: Draft) -> None:
+    """Put lost blanks into a draft."""
+    draft.apply(_part_sentences(draft.text), "lost blanks put in")
+    draft.apply(_part_words(draft.text), "words glued together parted")
+
+
+def _part_sentences(text: str) -> list[Edit]:
+    return [(place, place, " ") for match in _STOP.finditer(text) if (place := _find_end(text, match)) is not None]
+
+
+def _find_end(text: str, stop: Match[str]) -> int | None:
+    """Where the sentence that ends with a stop ends, and its next one begins at once; None where it goes on."""
+    marks = _QUOTES.match(text, stop.end())
+    first = marks.end() if marks else stop.end()
+    following = _NEXT.match(text, first)
+    if following is None or _DOMAINS.match(following[0]) or _HOST.match(text, first):
+        return None
+    start = max(stop.start() - _LONGEST_WORD, 0)
+    word = text[start : stop.start()].split()[-1:]
+    if not word or not _TAIL.search(word[0]) or (stop[0] == "." and _goes_on(word[0], following[0])):
+        return None
+    return _place_blank(text, stop.end(), first)
+
+
+def _goes_on(word: str, following: str) -> bool:
+    """Whether a full stop between two words ends no sentence: addresses, numbers of a list, what is short for more."""
+    if "://" in word or "@" in word or word.lower().startswith("www.") or ("/" in word and "." in word):
+        return True
+    if word[-1].isdigit():
+        return _LIST_NUMBER.fullmatch(word) is not None or not following[1:].islower()
+    letters = _LETTERS.search(word)
+    if letters is None:
+        return False
+    short = letters[0].lower()
+    last = short.rpartition(".")[2]
+    return short in read_short() or last in read_short() or len(last) < _SHORTEST_PART or len(following) == 1
+
+
+def _place_blank(text: str, stop: int, first: int) -> int:
+    """Before a mark that opens a quotation, behind one that closes it; straight marks by their number in the line."""
+    line = text.rfind("\n", 0, stop) + 1
+    for place in range(stop, first):
+        mark = text[place]
+        if mark in _OPENING or (mark not in _CLOSING and text.count(mark, line, place) % 2 == 0):
+            return place
+    return first
+
+
+def _part_words(text: str) -> list[Edit]:
+    places = {match.start() for match in _JOINT.finditer(text) if _is_joint(text, match.start())}
+    places.update(place for match in _LONG_WORD.finditer(text) for place in _find_verb(match))
+    return [(place, place, " ") for place in sorted(places)]
+
+
+def _is_joint(text: str, place: int) -> bool:
+    """Whether two words meet at place, by what the files of data/ know: offices, bodies, regions, function words."""
+    found = _WORD_BEFORE.search(text, max(place - _LONGEST_WORD, 0), place)
+    if found is None:
+        return False
+    before, left = (found[1] or "").lower(), found[2]
+    if left.islower():
+        return left in read_takers() or _starts_office(text, place)
+    if text[place].islower():
+        right = re.compile(r"[a-z]+\b").match(text, place)
+        words = read_takers() | read_verbs()
+        return right is not None and right[0] in words and right[0] not in _CLITICS
+    if _starts_office(text, place):
+        return True
+    low = left.lower()
+    return low in read_holders() or (low in read_regions() and before in read_holders() | _REGION_KINDS)
+
+
+def _starts_office(text: str, place: int) -> bool:
+    return find_office().match(text, place) is not None
+
+
+def _find_verb(word: Match[str]) -> Iterator[int]:
+    """Where a verb of reporting begins that is glued to the name before it: Wulandarimengatakan."""
+    text = word[0]
+    for cut in range(_SHORTEST_PART, len(text)):
+        if text[cut:] in read_verbs():
+            yield word.start() + cut
+            return

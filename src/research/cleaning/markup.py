@@ -1,0 +1,161 @@
+"""Tags, entities, markdown and two-character escapes in a text."""
+
+import html
+import re
+from re import Match
+
+from research.cleaning.draft import Draft, Edit
+
+# Their content is no text.
+_HIDDEN = "script|style|noscript|iframe|svg|template|object|head"
+_BLOCKS = (
+    "address|article|aside|blockquote|body|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|"
+    "h[1-6]|header|hr|html|li|main|nav|ol|p|pre|section|summary|table|tbody|tfoot|thead|title|tr|ul"
+)
+_INLINE = (
+    "a|abbr|acronym|amp-[a-z-]+|audio|b|base|bdi|bdo|big|button|canvas|cite|code|col|colgroup|data|del|dfn|em|embed|"
+    "font|i|img|input|ins|kbd|label|link|map|mark|meta|o:p|option|param|picture|q|rp|rt|ruby|s|samp|select|small|"
+    "source|span|strike|strong|sub|sup|td|textarea|th|time|track|tt|u|var|video|wbr|br"
+)
+_ATTRIBUTE = r"\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'|[^\s\"'<>]+))?"
+_HIDDEN_START = re.compile(rf"<({_HIDDEN})\b[^<>]*>|<!(--)", re.IGNORECASE)
+_DECLARATION = re.compile(r"<!\[CDATA\[|\]\]>|<!doctype\b[^<>]*>|<\?xml\b[^<>]*>", re.IGNORECASE)
+# In prose, x <a and b> 5 is no tag: what has attributes has a sign of equality.
+_TAG = re.compile(
+    rf"<\s*(?P<close>/?)\s*(?P<name>{_HIDDEN}|{_BLOCKS}|{_INLINE})"
+    rf"(?:\s*/?\s*>|(?=\s[^<>]*=)(?:{_ATTRIBUTE})*\s*/?\s*>|(?=\s[^<>]*=)[^<>]*>)",
+    re.IGNORECASE,
+)
+# A tag cut short: with the end of the text, or where the next tag begins.
+_CUT_TAG = re.compile(
+    rf"<(?:{_HIDDEN}|{_BLOCKS}|{_INLINE})(?=\s+[\w:-]+\s*=\s*[\"'])"
+    r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>\n]*\"|'[^'<>\n]*'))*(?:\s+[\w:-]+\s*=\s*[\"'][^\"'<>\n]*(?=<|\Z))?",
+    re.IGNORECASE,
+)
+_BLOCK = re.compile(rf"(?:{_BLOCKS})\Z", re.IGNORECASE)
+_CLITIC = re.compile(r"(?:nya|lah|kah|pun|ku|mu)\b|'s\b")
+_ENTITY = re.compile(
+    r"&(?:amp;)*(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};|(?:nbsp|quot|amp|lt|gt)(?![\w;=]))"
+)
+_LINE_END = re.compile(r"\\+r\\+n|\\+n|\\+r(?![a-z])")
+_ESCAPE = re.compile(r"(?:\\+u[0-9a-fA-F]{4})+|\\+t|\\+[\"'/]")
+_PATH = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\\S*|(?<!\S)\\\\\w[\w.-]*\\\S*")
+_TARGET = (
+    r"\(\s*<?(?:[a-z]+:|www\.|/|\.|#)?[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*>?(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)"
+)
+_LINK = re.compile(rf"(?P<image>!?)\[(?P<words>[^\[\]\n]*)\](?P<target>{_TARGET})", re.IGNORECASE)
+_ADDRESS = re.compile(r"\(\s*<?(?:[a-z]+:\S|www\.|/|\.{1,2}/|#|\S+/|\S+\.(?:html?|php|aspx?)\b)", re.IGNORECASE)
+_PAIRED = (
+    re.compile(r"(?<!\*)(\*\*\*?)(?=[^\s*])([^*\n]{1,500}?)(?<=[^\s*])(\1)(?!\*)"),
+    re.compile(r"(?<![\w_])(__)(?=[^\s_])([^_\n]{1,500}?)(?<=[^\s_])(__)(?![\w_])"),
+    re.compile(r"(?<![\w*])(\*)(?=[^\s*)])([^*\n]{1,500}?)(?<=[^\s*(])(\*)(?![\w*])"),
+    re.compile(r"(?<![\w_@/.])(_)(?=[^\s_])([^_\n]{1,500}?)(?<=[^\s_])(_)(?![\w_])"),
+)
+_LINE_MARK = re.compile(r"^[ \t]*(?:#{1,6}|>)[ \t]+(?=\S)", re.MULTILINE)
+
+
+def remove_markup(draft: Draft) -> None:
+    """Take mark-up out of a draft."""
+    if "\\" in draft.text:
+        _decode_escapes(draft)
+    if "<" in draft.text:
+        draft.apply(_cut_hidden(draft.text), "scripts, styles and comments removed")
+        draft.replace(_DECLARATION, "", "tags removed")
+        draft.replace(_TAG, _replace_tag, "tags removed")
+        draft.replace(_CUT_TAG, "", "tags removed")
+    if "&" in draft.text:
+        draft.replace(_ENTITY, _decode_entity, "entities decoded")
+    _remove_markdown(draft)
+
+
+def _decode_escapes(draft: Draft) -> None:
+    paths = [match.span() for match in _PATH.finditer(draft.text)]
+
+    def outside(match: Match[str], new: str) -> str | None:
+        return None if any(start <= match.start() < stop for start, stop in paths) else new
+
+    draft.replace(_LINE_END, lambda match: outside(match, "\n"), "line ends written as letters")
+    paths = [match.span() for match in _PATH.finditer(draft.text)]
+    draft.replace(_ESCAPE, lambda match: outside(match, _decode_escape(match[0])), "escapes decoded")
+
+
+def _decode_escape(escape: str) -> str:
+    body = escape.lstrip("\\")
+    if body[0] == "t":
+        return " "
+    if body[0] != "u":
+        return body
+    units = b"".join(int(unit, 16).to_bytes(2, "big") for unit in re.findall(r"u([0-9a-fA-F]{4})", escape))
+    try:
+        return units.decode("utf-16-be")
+    except UnicodeDecodeError:  # half of a pair
+        return escape
+
+
+def _cut_hidden(text: str) -> list[Edit]:
+    """What stands between the tags of scripts and the like; one that is not closed is left to the other rules."""
+    edits: list[Edit] = []
+    last = 0
+    unclosed: set[str] = set()
+    for match in _HIDDEN_START.finditer(text):
+        name = (match[1] or match[2]).lower()
+        if match.start() < last or name in unclosed:
+            continue
+        closing = re.compile("-->" if name == "--" else rf"</{name}\s*>", re.IGNORECASE).search(text, match.end())
+        if closing is None:
+            unclosed.add(name)
+            continue
+        last = closing.end()
+        edits.append((match.start(), last, " "))
+    return edits
+
+
+def _replace_tag(match: Match[str]) -> str:
+    name, closes = match["name"].lower(), bool(match["close"])
+    if name == "br":
+        return "\n"
+    if name == "q":
+        return "\u201d" if closes else "\u201c"
+    if _BLOCK.match(name):
+        return "\n\n"
+    if name in ("td", "th"):
+        return " "
+    before, after = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 5]
+    glued = before.isalnum() and after[:1].isalnum() and not _CLITIC.match(after)
+    return " " if name == "a" and glued else ""
+
+
+def _decode_entity(match: Match[str]) -> str | None:
+    decoded = html.unescape(f"&{match[1]}")
+    if decoded == f"&{match[1]}":
+        return None
+    return " " if decoded == "\u00a0" else decoded
+
+
+def _remove_markdown(draft: Draft) -> None:
+    if "](" in draft.text:
+        edits = _cut_links(draft.text)
+        draft.apply(edits, "markdown links removed", count=len(edits) // 2)
+    if "*" in draft.text or "_" in draft.text:
+        for pattern in _PAIRED:
+            edits = _cut_pairs(draft.text, pattern)
+            draft.apply(edits, "markdown emphasis removed", count=len(edits) // 2)
+    if "#" in draft.text or ">" in draft.text:
+        draft.replace(_LINE_MARK, "", "markdown line marks removed")
+
+
+def _cut_links(text: str) -> list[Edit]:
+    edits: list[Edit] = []
+    for match in _LINK.finditer(text):
+        if not _ADDRESS.match(match["target"]):
+            continue
+        first, last = match.span("words")
+        if match["image"]:
+            first = last
+        edits += [(match.start(), first, ""), (last, match.end(), "")]
+    return edits
+
+
+def _cut_pairs(text: str, pattern: re.Pattern[str]) -> list[Edit]:
+    spans = (span for match in pattern.finditer(text) for span in (match.span(1), match.span(3)))
+    return [(start, stop, "") for start, stop in spans]

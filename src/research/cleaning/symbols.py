@@ -1,0 +1,60 @@
+"""Characters that nobody sees, odd line ends, letters in pieces, and quotation marks that stand the wrong way."""
+
+import re
+import unicodedata
+from re import Match
+
+from research.cleaning.draft import Draft, Edit
+from research.cleaning.vocabulary import find_bare
+
+_ODD = re.compile("[^\n\r\t -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027]")
+_BETWEEN_WORDS = re.compile("(?<=[a-z])\u200b(?=[A-Z])")
+_SOFT_END = re.compile("\u00ad[^\\S\n]*\n[^\\S\n]*")
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\x00-\x08\x0e-\x1f\x7f]")
+_LINE_END = re.compile("\r(?!\n)|[\x0b\x0c\x85\u2028\u2029]")
+_PARAGRAPH_ENDS = "\x0c\u2029"
+_PIECES = re.compile("[^\\W\\d_][\u0300-\u036f]+|[\ufb00-\ufb06]|[\x80-\x84\x86-\x9f]")
+_MARK = re.compile("[\u201c\u201d]|\n")
+
+
+def mend_symbols(draft: Draft) -> None:
+    """Mend the characters of a draft one by one."""
+    if _ODD.search(draft.text) or "\r" in draft.text:
+        draft.replace(_BETWEEN_WORDS, " ", "invisible characters removed")
+        draft.replace(_SOFT_END, "", "invisible characters removed")
+        draft.replace(_INVISIBLE, "", "invisible characters removed")
+        draft.replace(_LINE_END, lambda match: "\n\n" if match[0] in _PARAGRAPH_ENDS else "\n", "odd line ends")
+        draft.replace(_PIECES, _compose, "characters composed")
+    if "\u201d" in draft.text:
+        draft.apply(_turn_marks(draft.text), "quotation marks turned")
+
+
+def _compose(match: Match[str]) -> str:
+    found = match[0]
+    if "\x80" <= found <= "\x9f":  # cp1252 read as Latin-1
+        return found.encode("latin-1").decode("cp1252", "replace")
+    return unicodedata.normalize("NFKC" if "\ufb00" <= found[0] <= "\ufb06" else "NFC", found)
+
+
+def _turn_marks(text: str) -> list[Edit]:
+    """A closing mark that opens a quotation, and an opening one alone between blanks that closes it, the right way."""
+    edits: list[Edit] = []
+    opened = False
+    for match in _MARK.finditer(text):
+        mark, start, stop = match[0], match.start(), match.end()
+        if mark == "\n":
+            opened = False
+            continue
+        before = text[start - 1] if start else "\n"
+        follows = text[stop : stop + 40].split("\n")[0]
+        speaks = find_bare().match(follows) is not None
+        alone = (before.isspace() or before in "([:") and follows[:1].isspace()
+        if mark == "\u201d" and not opened and alone and follows.strip()[:1].isalnum() and not speaks:
+            edits.append((start, stop, "\u201c"))
+            opened = True
+        elif mark == "\u201c" and opened and alone and speaks:
+            edits.append((start, stop, "\u201d"))
+            opened = False
+        else:
+            opened = mark == "\u201c"
+    return edits
