@@ -172,7 +172,7 @@ def _read_rows(file: Path, columns: Sequence[str], *, key: Sequence[str]) -> tup
 
 def _list_places(table: pd.DataFrame, file: Path) -> list[tuple[str, str]]:
     """The place of each row and its list of codes."""
-    return [(f"{file.as_posix()}, row {row + 2}", frames) for row, frames in table["frames"].items()]
+    return [(f"{file.as_posix()}, row {row + 2}", frames) for row, frames in enumerate(table["frames"])]
 
 
 def _find_unfit(table: pd.DataFrame, where: str) -> list[Fault]:
