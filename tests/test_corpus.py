@@ -290,7 +290,7 @@ def test_pieces_of_no_documents_are_refused(root: Path) -> None:
 
 def test_lists_in_another_encoding_are_refused(tmp_path: Path) -> None:
     (tmp_path / "elections.csv").write_bytes(b"election,label\npilkada-2020,\xe9\n")
-    with pytest.raises(InputError, match=r"elections.csv: file: found .*expected a CSV table in UTF-8"):
+    with pytest.raises(InputError, match=r"elections.csv: encoding: found .*expected a CSV table in UTF-8"):
         corpus.read_elections(tmp_path)
 
 

@@ -490,7 +490,7 @@ def test_a_place_that_is_no_row_of_a_figures_table_is_refused(tmp_path):
         ("y.csv:1", "also filter"),
         ("z.csv:1", "nothing"),
         ("empty.csv:1", "found no row, expected a figure's csv"),
-        ("torn.csv:1", "a figure's csv"),
+        ("torn.csv:1", "torn.csv, row 2: cells: found a quotation mark that is never closed"),
         ("binary.csv:1", "in UTF-8"),
         ("long.csv:1", "long.csv, row 2: cells: found 3, expected 2"),
         ("x.csv", "FILE.csv:ROW"),

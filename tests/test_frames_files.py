@@ -123,9 +123,8 @@ def test_without_speakers_the_attribution_says_who_is_reported_but_not_of_senten
         ("document,sentence,text,start\na,1,b,-4\n", "row 2: start: found '-4', expected a whole number"),
         ("", "file: found no row, expected a CSV table"),
         ("document,sentence,text\na,1,Sanksi, menanti\n", "in.csv, row 2: cells: found 4, expected 3, as row 1 has"),
-        ("document,sentence,text\na,1,Sanksi,\na,2,Netral,\n", "in.csv, row 3: cells: found 4, expected 3"),
+        ("document,sentence,text\na,1,Sanksi,\na,2,Netral,\n", "in.csv, row 2, 3: cells: found 4, expected 3"),
         ("document,sentence,text\na,1,b\na,2\n", "in.csv, row 3: cells: found 2, expected 3, as row 1 has"),
-        ("document;sentence;text\na;1;b\n", "separate cells by commas"),
     ],
 )
 def test_each_bad_input_is_one_clear_fault_and_nothing_is_written(

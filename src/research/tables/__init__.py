@@ -2,6 +2,8 @@
 
 In order: faults, bounds (opening files), notations (YAML, TOML, JSON), characters, columns, schemas, checks,
 thresholds, cells (tables that people hand in), writing (one file), journal (several files together).
+In order: faults, bounds (opening files), notations (YAML, TOML, JSON), characters, columns, schemas, thresholds;
+headers, values, csv_files, objects, workbooks and cells (tables that people hand in); writing.
 """
 
 from research.tables.bounds import (
@@ -14,12 +16,21 @@ from research.tables.bounds import (
     open_file,
     read_bytes,
 )
-from research.tables.cells import iter_cells, read_cells
+from research.tables.cells import (
+    TABLE_ENDINGS,
+    Grid,
+    iter_cells,
+    iter_grids,
+    read_cells,
+    read_grid,
+    render_texts,
+)
 from research.tables.characters import check_characters, drop_controls, show_controls
 from research.tables.checks import check_columns
 from research.tables.columns import BASES, CHOICES, VERDICTS
 from research.tables.faults import Fault, InputError, merge_faults
 from research.tables.journal import finish_writing, hash_file, lock_folder, write_files
+from research.tables.headers import describe_mapping, fold_name, match_columns
 from research.tables.notations import parse_fields, parse_json, read_toml
 from research.tables.schemas import (
     DATE_PRECISIONS,
@@ -60,10 +71,12 @@ __all__ = [
     "REFERENCE_KINDS",
     "RENDITIONS",
     "SCHEMAS",
+    "TABLE_ENDINGS",
     "TOO_FEW",
     "VERDICTS",
     "WITHIN",
     "Fault",
+    "Grid",
     "InputError",
     "check_archive",
     "check_characters",
@@ -71,25 +84,31 @@ __all__ = [
     "check_length",
     "check_table",
     "describe_failure",
+    "describe_mapping",
     "describe_table",
     "drop_controls",
     "finish_writing",
+    "fold_name",
     "format_csv",
     "hash_file",
     "is_abandoned",
     "iter_cells",
+    "iter_grids",
     "iter_lines",
     "lend_file",
     "lock_folder",
+    "match_columns",
     "merge_faults",
     "open_file",
     "parse_fields",
     "parse_json",
     "read_bytes",
     "read_cells",
+    "read_grid",
     "read_table",
     "read_toml",
     "refuse_replacing",
+    "render_texts",
     "replace_file",
     "show_controls",
     "write_files",

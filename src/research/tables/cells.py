@@ -1,28 +1,171 @@
-"""CSV files that people keep and send back: every cell as text, every row as long as the first."""
+"""The one reader of tables that people hand in: .csv, .tsv, .xlsx, .json, .jsonl and .parquet, row by row, as texts."""
 
-import csv
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from research.tables.faults import Fault, InputError
+from research.tables.bounds import check_length
+from research.tables.csv_files import Dialect, find_dialect, is_comment, iter_csv
+from research.tables.faults import Fault, InputError, merge_faults
+from research.tables.headers import check_names
+from research.tables.objects import iter_json_lines, iter_parquet, read_json
+from research.tables.values import UnfitValue, render_value
+from research.tables.workbooks import read_workbook_rows
 
+TABLE_ENDINGS = (".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".parquet")
 _EXPECTED, _REMEDY = "a CSV table in UTF-8", "save it again"
-_MEND = "quote cells that hold commas, or mend the row"
+_MEND = "quote cells that hold {}, or mend the row"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Some rows of a table as handed over.
+
+    where is the file and unit what its rows are called (row, or line of a .jsonl file); columns are their names as
+    given, in row header, and rows their values as they stand there, at the places numbers in the file; ragged are rows
+    with more or fewer cells, each with its number; faults are rows that could not be read; notes say how the file was
+    taken.
+    """
+
+    where: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...] = ()
+    numbers: tuple[int, ...] = ()
+    ragged: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    faults: tuple[Fault, ...] = ()
+    notes: tuple[str, ...] = ()
+    unit: str = "row"
+    header: int = 1
+    separator: str = "commas"
+
+    def name_row(self, number: int) -> str:
+        """The file and the row, as messages name it."""
+        return f"{self.where}, {self.unit} {number}"
+
+    def list_faults(self) -> list[Fault]:
+        """Faults of rows that could not be read and of ragged ones, those of one cause merged."""
+        expected, remedy = f"{len(self.columns)}, as row {self.header} has", _MEND.format(self.separator)
+        ragged = [
+            Fault(self.name_row(number), "cells", str(len(cells)), expected, remedy) for number, cells in self.ragged
+        ]
+        return merge_faults([*self.faults, *ragged])
+
+
+def iter_grids(
+    path: Path, *, known: Collection[str] = (), size: int | None = None, lenient: bool = True, comments: bool = False
+) -> Iterator[Grid]:
+    """Read a table by its ending, size rows at a time; a table without rows gives one grid without rows.
+
+    Parameters
+    ----------
+    path
+        The file; its ending counts in any case.
+    known
+        Folded names of columns by which a header below title lines, or its page, is found.
+    size
+        Rows of one grid; all where none is given.
+    lenient
+        Whether bytes that are not UTF-8 may be read as cp1252, and empty cells at the ends of all rows left out, with a
+        note.
+    comments
+        Whether rows of a delimited file that begin with # are left out.
+
+    Yields
+    ------
+    Grid
+        Its notes stand in the first one.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, is no table, or names a column twice.
+    """
+    path = Path(path)
+    ending = path.suffix.lower()
+    if ending in (".csv", ".tsv"):
+        return _iter_delimited(path, size, find_dialect(path, known, lenient=lenient, comments=comments), comments)
+    if ending == ".xlsx":
+        rows, notes = read_workbook_rows(path, known)
+        return _iter_records(path.as_posix(), iter(rows), size, tuple(notes))
+    if ending == ".json":
+        found, notes = read_json(path)
+        return _iter_objects(path.as_posix(), iter(found), size, tuple(notes), "row")
+    if ending == ".jsonl":
+        return _iter_objects(path.as_posix(), iter_json_lines(path), size, (), "line")
+    if ending == ".parquet":
+        return _iter_batches(path, size)
+    raise InputError([Fault(path.as_posix(), "file ending", repr(path.suffix), "one of " + ", ".join(TABLE_ENDINGS))])
+
+
+def read_grid(path: Path, *, known: Collection[str] = ()) -> Grid:
+    """Read a table whole; see iter_grids."""
+    (grid,) = iter_grids(path, known=known)
+    return grid
+
+
+def render_texts(grid: Grid, columns: Sequence[str]) -> tuple[pd.DataFrame, list[Fault]]:
+    """Write columns of a grid as texts: a table whose index is the number of each row, and faults.
+
+    A row with a value that is no text, or too long to be one, is left out of the table; faults of one cause are
+    merged.
+    """
+    places = [grid.columns.index(column) for column in columns]
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    faults: list[Fault] = []
+    for number, row in zip(grid.numbers, grid.rows, strict=True):
+        texts = []
+        for column, place in zip(columns, places, strict=True):
+            try:
+                texts.append(_check_text(render_value(row[place])))
+            except UnfitValue as error:
+                faults.append(Fault(grid.name_row(number), column, str(error), "a text", "correct it"))
+        if len(texts) == len(places):
+            rows.append(texts)
+            numbers.append(number)
+    return pd.DataFrame(rows, columns=list(columns), index=pd.Index(numbers, dtype="int64"), dtype="str"), merge_faults(
+        faults
+    )
+
+
+def _check_text(text: str) -> str:
+    if fault := check_length(text, ""):
+        raise UnfitValue(fault.found)
+    return text
 
 
 def read_cells(path: Path, *, expected: str = _EXPECTED, remedy: str = _REMEDY, comments: bool = False) -> pd.DataFrame:
-    r"""Read a CSV file as a table of texts: the columns of its first row, empty rows left out.
+    r"""Read a table of a corpus, or one that a command wrote, as texts: every row as long as the first.
 
-    pandas would take the first cell of a row that is too long for the row's name, and fill up one that is too short.
-    Rows are counted as records, the first is 1. expected and remedy are the words for a file that is no such table.
-    With comments, rows that begin with # are left out. Raises InputError: a fault for each row with too many or too few
-    cells and each column given twice, or one where the file is missing, in another encoding, empty, or ends inside
-    quotation marks.
+    A delimited file may be separated by commas, semicolons, tabs or upright strokes, with or without a byte order mark
+    or a line sep=; a workbook, JSON and parquet are read too. Rows are counted as a spreadsheet counts them, the header
+    is 1; the index is the row less 2. With comments, rows that begin with # are left out.
 
+    Parameters
+    ----------
+    path
+        The file.
+    expected, remedy
+        Words for a file that is no such table.
+    comments
+        Whether rows may be comments.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of the header, blanks around their names left out; empty rows left out.
+
+    Raises
+    ------
+    InputError
+        The file is missing, in another encoding, empty, has a column twice, or rows with too many or too few cells.
+
+    Examples
+    --------
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp()) / "gold.csv"
     >>> _ = file.write_text("document,sentence\na,1\n", encoding="utf-8")
@@ -32,52 +175,102 @@ def read_cells(path: Path, *, expected: str = _EXPECTED, remedy: str = _REMEDY, 
     >>> read_cells(file)
     Traceback (most recent call last):
         ...
-    research.tables.InputError: 2 faults:
-    .../gold.csv, row 2: cells: found 3, expected 2, as row 1 has; quote cells that hold commas, or mend the row
-    .../gold.csv, row 3: cells: found 1, expected 2, as row 1 has; quote cells that hold commas, or mend the row
+    research.tables.InputError: 1 fault:
+    .../gold.csv, row 2, 3: cells: found 3, 1, expected 2, as row 1 has; quote cells that hold commas, or mend the row
     """
-    (table,) = _iter_parts(path, None, (expected, remedy), comments=comments)
+    (table,) = _iter_strict(path, None, (expected, remedy), comments=comments)
     return table
 
 
 def iter_cells(path: Path, *, size: int, expected: str = _EXPECTED, remedy: str = _REMEDY) -> Iterator[pd.DataFrame]:
-    """Read a CSV file as read_cells does, size rows at a time; the index counts the rows of all parts from 0.
+    """Read a table as read_cells does, size rows at a time.
 
     A file of a header alone gives one part without rows. Faults are those of one part at a time.
     """
-    return _iter_parts(path, size, (expected, remedy), comments=False)
+    return _iter_strict(path, size, (expected, remedy), comments=False)
 
 
-def _iter_parts(path: Path, size: int | None, words: tuple[str, str], *, comments: bool) -> Iterator[pd.DataFrame]:
-    where, (expected, remedy) = Path(path).as_posix(), words
-    if not Path(path).is_file():
-        raise InputError([Fault(where, "file", "nothing there", expected, "check the path")])
+def _iter_strict(path: Path, size: int | None, words: tuple[str, str], *, comments: bool) -> Iterator[pd.DataFrame]:
     try:
-        with Path(path).open(encoding="utf-8-sig", newline="") as file:
-            records = (record for record in csv.reader(file, strict=True) if record)
-            numbered = ((n, record) for n, record in enumerate(records, 1) if not (comments and record[0][:1] == "#"))
-            first = next(numbered, None)
-            if first is None:
-                raise InputError([Fault(where, "file", "no row", expected, remedy)])
-            head, done = first[1], 0
-            while (rows := list(islice(numbered, size))) or not done:
-                _check_rows(head, rows, where)
-                index = pd.RangeIndex(done, done + len(rows))
-                yield pd.DataFrame([row for _, row in rows], columns=head, index=index, dtype="str")
-                done += len(rows)
-                if not rows:
-                    return
-    except (UnicodeDecodeError, csv.Error, OSError) as error:
-        raise InputError([Fault(where, "file", str(error), expected, remedy)]) from None
+        for grid in iter_grids(path, size=size, lenient=False, comments=comments):
+            table, faults = render_texts(grid, grid.columns)
+            if faults := [*grid.list_faults(), *faults]:
+                raise InputError(faults)
+            table.index = table.index - 2
+            yield table
+    except InputError as error:
+        # The caller's words where the whole file is no table; a row keeps its own.
+        where = Path(path).as_posix()
+        whole = [fault for fault in error.faults if fault.where == where and fault.field in ("file", "encoding")]
+        named = {id(fault): replace(fault, expected=words[0], remedy=fault.remedy or words[1]) for fault in whole}
+        raise InputError([named.get(id(fault), fault) for fault in error.faults]) from None
 
 
-def _check_rows(head: list[str], rows: Iterable[tuple[int, list[str]]], where: str) -> None:
-    twice = [name for name, count in Counter(head).items() if count > 1]
-    faults = [Fault(f"{where}, row 1", "columns", f"{name!r} twice", "each column once") for name in twice]
-    faults += [
-        Fault(f"{where}, row {number}", "cells", str(len(row)), f"{len(head)}, as row 1 has", _MEND)
-        for number, row in rows
-        if len(row) != len(head)
-    ]
-    if faults:
-        raise InputError(faults)
+def _iter_delimited(path: Path, size: int | None, dialect: Dialect, comments: bool) -> Iterator[Grid]:
+    separator = {",": "commas", ";": "semicolons", "\t": "tabs"}.get(dialect.delimiter, repr(dialect.delimiter))
+    records = (row for row in iter_csv(path, dialect) if not (comments and is_comment(row[1])))
+    head = next(records, None)
+    if head is None:
+        raise InputError([Fault(path.as_posix(), "file", "no row", _EXPECTED, _REMEDY)])
+    trimmed = ((number, row[: len(row) - dialect.spare]) for number, row in records) if dialect.spare else records
+    for grid in _iter_records(path.as_posix(), chain([head], trimmed), size, dialect.notes):
+        yield replace(grid, separator=separator)
+
+
+def _iter_records(
+    where: str, records: Iterator[tuple[int, list[str]]], size: int | None, notes: tuple[str, ...]
+) -> Iterator[Grid]:
+    """Grids of records, the first of which is the header."""
+    number, head = next(records)
+    blank = [place for place, name in enumerate(head) if not name.strip()]
+    names = check_names(head, f"{where}, row {number}")
+    first = True
+    while (block := list(islice(records, size))) or first:
+        whole = [(place, row) for place, row in block if len(row) == len(names)]
+        ragged = tuple((place, tuple(row)) for place, row in block if len(row) != len(names))
+        rows, numbers = tuple(tuple(row) for _, row in whole), tuple(place for place, _ in whole)
+        grid = Grid(where, names, rows, numbers, ragged, notes=notes if first else (), header=number)
+        yield _drop_blank(grid, blank) if size is None else grid
+        first = False
+        if not block or size is None:
+            return
+
+
+def _drop_blank(grid: Grid, blank: Iterable[int]) -> Grid:
+    """Leave out columns that have neither a name nor a value: formatted columns of a spreadsheet."""
+    empty = {place for place in blank if not any(row[place] for row in grid.rows)}
+    if not empty or grid.ragged:
+        return grid
+    kept = [place for place in range(len(grid.columns)) if place not in empty]
+    rows = tuple(tuple(row[place] for place in kept) for row in grid.rows)
+    return replace(grid, columns=tuple(grid.columns[place] for place in kept), rows=rows)
+
+
+def _iter_objects(
+    where: str, rows: Iterator[tuple[int, dict[str, Any] | Fault]], size: int | None, notes: tuple[str, ...], unit: str
+) -> Iterator[Grid]:
+    first = True
+    while (block := list(islice(rows, size))) or first:
+        good = [(number, row) for number, row in block if not isinstance(row, Fault)]
+        faults = tuple(row for _, row in block if isinstance(row, Fault))
+        names = tuple(dict.fromkeys(name for _, row in good for name in row))
+        values = tuple(tuple(row.get(name) for name in names) for _, row in good)
+        numbers = tuple(number for number, _ in good)
+        yield Grid(where, names, values, numbers, faults=faults, notes=notes if first else (), unit=unit)
+        first = False
+        if not block or size is None:
+            return
+
+
+def _iter_batches(path: Path, size: int | None) -> Iterator[Grid]:
+    """Grids of a parquet file; one grid where no size is given, else one a batch of its own size."""
+    where, done = path.as_posix(), 0
+    rows: list[tuple[Any, ...]] = []
+    names: tuple[str, ...] = ()
+    for names, batch in iter_parquet(path):
+        rows += [tuple(row.values()) for row in batch]
+        if size is not None:
+            yield Grid(where, check_names(names, where), tuple(rows), tuple(range(done + 1, done + len(rows) + 1)))
+            done, rows = done + len(rows), []
+    if size is None:
+        yield Grid(where, check_names(names, where), tuple(rows), tuple(range(1, len(rows) + 1)))

@@ -155,7 +155,7 @@ def parse_json(text: str, where: str, *, expected: str, remedy: str = "export it
     Raises
     ------
     InputError
-        One fault: no JSON, nested without end, a number too long.
+        One fault: no JSON, nested without end, a number too long, a name twice in one object (one would be lost).
 
     Examples
     --------
@@ -168,9 +168,11 @@ def parse_json(text: str, where: str, *, expected: str, remedy: str = "export it
     a.jsonl, line 1: JSON: found lists more than 50 deep, expected a JSON object with id and text; export it again
     """
     try:
-        value = json.loads(text)
+        value = json.loads(text, object_pairs_hook=_make_object)
         _refuse_depth(value)
         return value
+    except _RepeatedName as error:
+        found = f"{error} twice in one object"
     except RecursionError:
         found = f"lists more than {_DEEPEST} deep"
     except json.JSONDecodeError as error:
@@ -178,6 +180,18 @@ def parse_json(text: str, where: str, *, expected: str, remedy: str = "export it
     except ValueError:
         found = "a number of thousands of digits"
     raise InputError([Fault(where, "JSON", found, expected, remedy)])
+
+
+class _RepeatedName(ValueError):
+    """A name that stands twice in one object."""
+
+
+def _make_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _RepeatedName(repr(next(name for name in names if names.count(name) > 1)))
+    return made
 
 
 def _refuse_depth(value: Any) -> None:

@@ -1,0 +1,182 @@
+"""Delimited files as people save them -> records: encoding, delimiter, quotation and header row are found and told."""
+
+import codecs
+import csv
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from research.tables.bounds import MAXIMUM_TEXT, iter_lines, open_file
+from research.tables.faults import Fault, InputError
+from research.tables.headers import fold_name
+
+DELIMITERS = ",;\t|"
+_SAMPLE, _TITLES, _BLOCK = 500, 10, 1 << 20
+_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a delimited file is written: encoding, delimiter, escape mark, header's place, empty cells at ends, notes."""
+
+    encoding: str
+    delimiter: str
+    escape: str
+    header: int
+    spare: int
+    notes: tuple[str, ...]
+
+
+def find_dialect(path: Path, known: Collection[str], *, lenient: bool, comments: bool = False) -> Dialect:
+    """Find how a file is written, from its bytes and first rows.
+
+    The header is the first of ten rows that holds a name of known (folded names), else row 1. With lenient, bytes that
+    are not UTF-8 are read as cp1252, and an empty cell at the end of every row is left out, both told; without, they
+    are faults. With comments, rows that begin with # are no header.
+    """
+    encoding, notes = _find_encoding(path, lenient)
+    lines = list(islice(_iter_text(path, encoding), _SAMPLE))
+    skipped = 0
+    named = ""
+    if lines and lines[0].lower().startswith("sep=") and len(lines[0].rstrip("\r\n")) == 5:
+        named, skipped = lines[0][4], 1
+    candidates = [
+        (delimiter, escape)
+        for delimiter in ([named] if named else DELIMITERS)
+        for escape in (("", "\\") if any('\\"' in line for line in lines) else ("",))
+    ]
+    records = {pair: _try_records(lines, *pair, comments=comments) for pair in candidates}
+    delimiter, escape = max(candidates, key=lambda pair: _rate(records[pair], known, skipped))
+    rows = records[delimiter, escape]
+    header = _find_header(rows, known, skipped)
+    spare = _count_spare(rows[header:]) if lenient and header < len(rows) else 0
+    several = header < len(rows) and len(rows[header]) > 1
+    notes += [f"cells separated by {_NAMES.get(delimiter, repr(delimiter))}"] if several and delimiter != "," else []
+    notes += ["its first line, sep=, skipped"] if named else []
+    notes += ["quotation marks escaped by a backslash"] if escape else []
+    titles = [row for row in rows[skipped:header] if any(row)]
+    notes += [f"{len(titles)} row{'s' if len(titles) > 1 else ''} above the header left out"] if titles else []
+    notes += ["an empty cell at the end of every row left out"] if spare else []
+    return Dialect(encoding, delimiter, escape, header, spare, tuple(notes))
+
+
+def is_comment(record: Sequence[str]) -> bool:
+    """Whether a record begins with #."""
+    return bool(record) and record[0].startswith("#")
+
+
+def iter_csv(path: Path, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
+    """Yield the number of each record, as a spreadsheet counts rows, and its cells, from the header on; none is empty.
+
+    Raises InputError at a quotation mark that is not closed, or followed by more than the delimiter; the records before
+    it have been yielded.
+    """
+    number = 0
+    reader = _read(_iter_text(path, dialect.encoding), dialect.delimiter, dialect.escape)
+    error: csv.Error | None = None
+    while error is None:
+        block, error = _take(reader, 200)
+        for record in block:
+            number += 1
+            if number > dialect.header and any(record):
+                yield number, record
+        if not block:
+            break
+    if error is not None:
+        raise InputError([_describe_error(error, f"{path.as_posix()}, row {number + 1}")])
+
+
+def _iter_text(path: Path, encoding: str) -> Iterator[str]:
+    try:
+        yield from iter_lines(path, encoding=encoding, newline="")
+    except UnicodeDecodeError as error:
+        found = f"byte 0x{error.object[error.start]:02x}"
+        raise InputError([Fault(path.as_posix(), "encoding", found, "UTF-8", "save it as CSV UTF-8")]) from None
+
+
+def _describe_error(error: Exception, where: str) -> Fault:
+    expected, remedy = "a table whose quotation marks close, and stand twice inside a cell", "mend the row"
+    known = {
+        "unexpected end of data": "a quotation mark that is never closed",
+        "field larger than field limit": f"a cell of more than {MAXIMUM_TEXT:,} characters",
+    }
+    found = next((words for begin, words in known.items() if str(error).startswith(begin)), str(error))
+    return Fault(where, "cells", found, expected, f"{remedy}; nothing after it was read")
+
+
+def _read(lines: Iterable[str], delimiter: str, escape: str) -> Iterator[list[str]]:
+    return csv.reader(lines, delimiter=delimiter, strict=True, escapechar=escape or None, doublequote=not escape)
+
+
+def _take(reader: Iterator[list[str]], number: int) -> tuple[list[list[str]], csv.Error | None]:
+    """The next records, with room for long texts, and the error that they end in.
+
+    The limit of the module csv is put back, since it is everybody's.
+    """
+    block: list[list[str]] = []
+    before = csv.field_size_limit(MAXIMUM_TEXT)
+    try:
+        block.extend(islice(reader, number))
+    except csv.Error as error:
+        return block, error
+    finally:
+        csv.field_size_limit(before)
+    return block, None
+
+
+def _find_encoding(path: Path, lenient: bool) -> tuple[str, list[str]]:
+    with open_file(path) as file:
+        start = file.read(400)
+        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return "utf-16", ["read as UTF-16"]
+        if len(start) > 3 and start[1::2].count(0) > len(start) // 4:
+            return "utf-16-le", ["read as UTF-16"]
+        decoder = codecs.getincrementaldecoder("utf-8-sig")()
+        block, offset = start, 0
+        try:
+            while block:
+                decoder.decode(block)
+                offset += len(block)
+                block = file.read(_BLOCK)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError as error:
+            if not lenient:
+                found = f"byte 0x{error.object[error.start]:02x} near offset {offset + error.start}"
+                raise InputError([Fault(path.as_posix(), "encoding", found, "UTF-8", "save it as CSV UTF-8")]) from None
+            return "cp1252", ["read as cp1252"]
+    return "utf-8-sig", []
+
+
+def _try_records(lines: list[str], delimiter: str, escape: str, *, comments: bool) -> list[list[str]]:
+    """The records of the first lines so far as they can be read, a comment as an empty one; the last may be cut."""
+    records, error = _take(_read(lines, delimiter, escape), _SAMPLE)
+    if comments:
+        records = [[] if is_comment(record) else record for record in records]
+    return records if error or len(lines) < _SAMPLE else records[:-1]
+
+
+def _rate(records: list[list[str]], known: Collection[str], skipped: int) -> tuple[int, int, int, int]:
+    """How well a dialect fits: names of known in the header, its cells, records of its length, records read."""
+    header = _find_header(records, known, skipped)
+    if header >= len(records):
+        return (0, 0, 0, 0)
+    names = records[header]
+    body = [record for record in records[header + 1 :] if record]
+    fitting = sum(len(record) == len(names) for record in body)
+    return len({fold_name(name) for name in names} & set(known)), len(names), fitting, len(records)
+
+
+def _find_header(records: list[list[str]], known: Collection[str], skipped: int) -> int:
+    filled = [place for place, record in enumerate(records[: _TITLES + skipped]) if place >= skipped and any(record)]
+    wanted = [place for place in filled if {fold_name(name) for name in records[place]} & set(known)]
+    return next(iter(wanted), next(iter(filled), len(records)))
+
+
+def _count_spare(records: list[list[str]]) -> int:
+    """Empty cells that end every row below a header that has none for them: a delimiter closes each line."""
+    width = len(records[0])
+    body = [record for record in records[1:] if any(record)]
+    extra = {len(record) - width for record in body}
+    (only,) = extra if len(extra) == 1 else (0,)
+    return only if only > 0 and not any(any(record[width:]) for record in body) else 0

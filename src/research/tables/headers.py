@@ -1,0 +1,115 @@
+"""Names of columns as people write them -> the fields that a table needs."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from research.tables.faults import Fault, InputError
+
+
+def fold_name(name: str) -> str:
+    """Fold case, blanks, low lines, hyphens and brackets of a column's name.
+
+    >>> fold_name(" Isi_Berita "), fold_name("Full Text")
+    ('isi berita', 'full text')
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold().replace("\ufeff", "")
+    return " ".join("".join(" " if character in "_-.:()[]*" else character for character in folded).split())
+
+
+def check_names(names: Sequence[str], where: str) -> tuple[str, ...]:
+    """Give columns without a name their place as one; raises InputError for a name given twice.
+
+    >>> check_names(["id", ""], "a.csv")
+    ('id', 'column 2')
+    """
+    full = tuple(name.strip() or f"column {place}" for place, name in enumerate(names, start=1))
+    twice = [name for name, count in Counter(full).items() if count > 1]
+    if twice:
+        remedy = "rename or remove one of the two"
+        raise InputError([Fault(where, "columns", f"{name!r} twice", "each column once", remedy) for name in twice])
+    return full
+
+
+def match_columns(
+    names: Iterable[str],
+    synonyms: Mapping[str, Sequence[str]],
+    *,
+    given: Mapping[str, str] | None = None,
+    required: Collection[str] = ("text",),
+    where: str = "the table",
+) -> dict[str, str]:
+    """Choose the column of each field: the one that given names, else the field's own name, else its first synonym.
+
+    Parameters
+    ----------
+    names, where
+        Columns of the table as they stand there, and its file.
+    synonyms
+        Fields in their order, each with the other names that it goes by; case, blanks and low lines do not count.
+    given
+        Columns that the caller chose, by field.
+    required
+        Fields without which the table cannot be used.
+
+    Returns
+    -------
+    dict
+        Field to column, for the fields that have one.
+
+    Raises
+    ------
+    InputError
+        A column of given is not there, two columns fold to one name, or a required field has no column.
+
+    Examples
+    --------
+    >>> match_columns(["Isi", "Link", "nomor"], {"text": ["isi"], "url": ["link"]})
+    {'text': 'Isi', 'url': 'Link'}
+    >>> match_columns(["nomor"], {"text": ["isi"]}, where="a.csv")
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    a.csv: columns: found nomor, expected one that holds the text; name it with --column text=...
+    """
+    names = list(names)
+    folded: dict[str, list[str]] = {}
+    for name in names:
+        folded.setdefault(fold_name(name), []).append(name)
+    mapping = _find_given(names, folded, given or {}, where)
+    for field, others in synonyms.items():
+        known = [folded[fold_name(name)] for name in (field, *others) if fold_name(name) in folded]
+        if field in mapping or not known:
+            continue
+        if len(known[0]) > 1:
+            found, remedy = " and ".join(map(repr, known[0])), f"choose with --column {field}=..."
+            raise InputError([Fault(where, "columns", found, f"one column for {field}", remedy)])
+        mapping[field] = known[0][0]
+    if lacking := [field for field in required if field not in mapping]:
+        remedy = "name it with --column " + " ".join(f"{field}=..." for field in lacking)
+        expected = " and ".join(f"one that holds the {field}" for field in lacking)
+        raise InputError([Fault(where, "columns", ", ".join(names)[:200] or "none", expected, remedy)])
+    return {field: mapping[field] for field in synonyms if field in mapping}
+
+
+def _find_given(
+    names: list[str], folded: Mapping[str, list[str]], given: Mapping[str, str], where: str
+) -> dict[str, str]:
+    """The columns that the caller chose: named to the letter, or in another case where only one is meant."""
+    alike = {field: [name] if name in names else folded.get(fold_name(name), []) for field, name in given.items()}
+    if missing := [f"{given[field]!r} for {field}" for field, found in alike.items() if len(found) != 1]:
+        expected, listed = "also " + ", ".join(missing), ", ".join(names)[:200] or "none"
+        raise InputError([Fault(where, "columns", listed, expected, "mend --column")])
+    return {field: found[0] for field, found in alike.items()}
+
+
+def describe_mapping(where: str, mapping: Mapping[str, str], names: Iterable[str]) -> str:
+    """Say on one line which column is taken for which field, and which are not used.
+
+    >>> describe_mapping("a.csv", {"text": "Isi"}, ["Isi", "nomor"])
+    'a.csv: columns text=Isi; not used: nomor'
+    """
+    unused = [name for name in names if name not in mapping.values()]
+    rest = f"; not used: {', '.join(unused)}" if unused else ""
+    line = f"{where}: columns " + ", ".join(f"{field}={column}" for field, column in mapping.items()) + rest
+    return " ".join(line.split())
