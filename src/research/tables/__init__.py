@@ -1,9 +1,8 @@
 """What a table is: its columns, the check at every border between stages, how files are read and written.
 
-In order: faults, bounds (opening files), notations (YAML, TOML, JSON), characters, columns, schemas, checks,
-thresholds, cells (tables that people hand in), writing (one file), journal (several files together).
-In order: faults, bounds (opening files), notations (YAML, TOML, JSON), characters, columns, schemas, thresholds;
-headers, values, csv_files, objects, workbooks and cells (tables that people hand in); writing.
+In order: faults, bounds (opening files), notations (YAML, TOML, JSON), characters, columns, schemas, checks and
+thresholds; headers, values, csv_files, objects, workbooks and cells (tables that people hand in); writing (one file)
+and journal (several files together).
 """
 
 from research.tables.bounds import (
@@ -29,8 +28,8 @@ from research.tables.characters import check_characters, drop_controls, show_con
 from research.tables.checks import check_columns
 from research.tables.columns import BASES, CHOICES, VERDICTS
 from research.tables.faults import Fault, InputError, merge_faults
-from research.tables.journal import finish_writing, hash_file, lock_folder, write_files
 from research.tables.headers import describe_mapping, fold_name, match_columns
+from research.tables.journal import finish_writing, hash_file, lock_folder, write_files
 from research.tables.notations import parse_fields, parse_json, read_toml
 from research.tables.schemas import (
     DATE_PRECISIONS,
