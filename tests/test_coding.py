@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from research import coding
+from research import coding, records
 from research.codebook import Codebook, Coder
 from research.tables import InputError
 
@@ -64,9 +64,10 @@ def test_rows_in_any_order_and_codes_in_any_order_give_the_same(tmp_path: Path) 
 
 def test_a_row_for_a_sentence_that_is_not_there(tmp_path: Path) -> None:
     message = refusal(write_gold(tmp_path, GOLD + "b,7,Eka,head,indirect,,agreed\n"))
-    assert "gold.csv, row 5: document and sentence: found b 7, expected a sentence from 1 to 1" in message
+    assert "gold.csv: text of b: found no sentence 7, expected the text that was coded; put documents/b.md" in message
     message = refusal(write_gold(tmp_path, GOLD + "c,1,Eka,head,indirect,,agreed\n"))
-    assert "found c 1, expected a document of the corpus" in message
+    assert "gold.csv: document: found 'c' (row 5), expected a document of the corpus; correct the id" in message
+    assert "remove" not in message
 
 
 def test_a_document_coded_in_part_is_refused_and_one_not_coded_is_listed(tmp_path: Path) -> None:
@@ -155,12 +156,88 @@ def test_missing_files_and_columns(tmp_path: Path) -> None:
         coding.read_frozen(tmp_path / "frozen.txt")
 
 
-def test_verbatim_copies_bring_their_own_codes_and_never_meet_gold(tmp_path: Path) -> None:
+def shelve(folder: Path, *, body: str, copy: str | None = None, rendition: str = "restated") -> None:
+    """Put document a into the folder, and a copy of it into originals/."""
+    (folder / "documents").mkdir(exist_ok=True)
+    fields = "".join(f"{field}:\n" for field in records.FIELDS[1:] if field != "rendition")
+    (folder / "documents" / "a.md").write_text(f"---\nid: a\n{fields}rendition: {rendition}\n---\n{body}")
+    if copy is not None:
+        (folder / "originals").mkdir(exist_ok=True)
+        (folder / "originals" / "a.txt").write_text(copy, encoding="utf-8")
+
+
+def test_verbatim_documents_take_their_codes_from_gold(tmp_path: Path) -> None:
+    documents = DOCUMENTS.assign(rendition="verbatim")
+    folder = write_gold(tmp_path)
+    shelve(folder, body="Satu.\nDua.", rendition="verbatim")
+    expected = coding.read_coded(folder, DOCUMENTS, STATEMENTS)
+    pd.testing.assert_frame_equal(coding.read_coded(folder, documents, STATEMENTS).statements, expected.statements)
+    # The text of a document of rendition metadata is its copy, and no other was ever coded.
+    shelve(folder, body="", copy="Satu.\nDua.", rendition="metadata")
+    assert coding.read_coded(folder, documents, STATEMENTS).uncoded == ()
+    shelve(folder, body="Satu.\nDua.", copy="Satu.\nDua.")
+    assert coding.read_coded(folder, documents, STATEMENTS).uncoded == ()
+
+
+def bind(*rows: tuple[str, str]) -> str:
+    """Gold of document a, each row with the hash of the text given beside it."""
+    return HEADER[:-1] + ",sha256\n" + "".join(f"{row},{coding.hash_text(text)}\n" for row, text in rows)
+
+
+def test_a_text_that_changed_since_it_was_coded_is_named_and_no_remedy_loses_codes(tmp_path: Path) -> None:
+    rows = ("a,1,Rai,secretary,direct,sanctions,agreed", "Satu."), ("a,2,,,narration,,agreed", "Dua.")
+    folder = write_gold(tmp_path, bind(*rows))
+    assert coding.read_coded(folder, DOCUMENTS, STATEMENTS).uncoded == ("b",)
+    message = refusal(folder, statements=STATEMENTS.replace({"Dua.": "Dua!", "Satu.": "Satu!"}))
+    assert message.startswith("1 fault:")
+    assert "gold.csv: text of a: found another text than was coded in sentence 1, 2, expected the text that" in message
+    assert "put documents/a.md back as it was" in message
+    assert "remove" not in message
+    message = refusal(folder, statements=STATEMENTS[STATEMENTS["sentence"] == 1].replace({"Satu.": "Satu dua."}))
+    assert "found another text than was coded in sentence 1, and no sentence 2" in message
+    assert message.startswith("1 fault:"), "one cause, one fault"
+
+
+def test_a_document_whose_text_is_not_there_waits_with_its_codes(tmp_path: Path) -> None:
+    documents = DOCUMENTS.assign(text=["", "Tiga."], rendition=["metadata", "restated"])
+    coded = coding.read_coded(write_gold(tmp_path), documents, STATEMENTS[STATEMENTS["document"] == "b"])
+    assert coded.uncoded == ("a",)
+
+
+def test_coders_files_know_the_texts_that_were_read(tmp_path: Path, book: Codebook) -> None:
+    listed = replace(book, coder=(Coder("ani", "a student", "2026"), Coder("siti", "a student", "2026")))
+    folder = write_gold(tmp_path) / "coding"
+    for coder in ("siti", "ani"):
+        line = f"a,1,sanctions,{coding.hash_text('Satu.')}\n"
+        (folder / f"{coder}.csv").write_text(f"document,sentence,frames,sha256\n{line}")
+    assert len(coding.read_codings(folder, codebook=listed, documents=DOCUMENTS)) == 2
+    changed = DOCUMENTS.replace({"Satu.\nDua.": "Satu!\nDua."})
+    with pytest.raises(InputError, match=r"^2 faults:\n.*ani.csv: text of a: found another text .* sentence 1,"):
+        coding.read_codings(folder, codebook=listed, documents=changed)
+    line = f"a,1,sanctions,{coding.hash_text('Satu!')}\n"
+    (folder / "ani.csv").write_text(f"document,sentence,frames,sha256\n{line}")
+    with pytest.raises(InputError, match=r"^1 fault:\n.*siti.csv: text of a"):
+        coding.read_codings(folder, codebook=listed, documents=changed)
+    # Nobody coded the copy that stands in for the text.
+    shelve(tmp_path, body="Satu.\nDua.", copy="Lain.")
+    assert len(coding.read_codings(folder, codebook=listed, documents=changed)) == 2
+
+
+def test_headlines_dates_and_furniture_need_no_codes(tmp_path: Path) -> None:
+    statements = STATEMENTS.assign(rule=["headline", "verb", "verb"])
+    lines = GOLD.splitlines(keepends=True)
+    coded = coding.read_coded(write_gold(tmp_path, lines[0] + lines[2] + lines[3]), DOCUMENTS, statements)
+    assert coded.statements[["document", "sentence"]].to_numpy().tolist() == [["a", 2], ["b", 1]]
+    # Who coded a headline all the same keeps the row.
+    assert len(coding.read_coded(write_gold(tmp_path), DOCUMENTS, statements).statements) == 3
+
+
+def test_copies_that_stand_in_bring_their_own_codes_and_never_meet_gold(tmp_path: Path) -> None:
     documents = DOCUMENTS.assign(rendition=["verbatim", "restated"], text=["“Dua,” kata Rai. Satu.", "Tiga."])
     folder = write_gold(tmp_path)
+    shelve(folder, body="Satu.\nDua.", copy="“Dua,” kata Rai. Satu.")
     assert coding.read_coded(folder, documents, STATEMENTS).uncoded == ("a",)
     own = folder / "originals" / "a.csv"
-    own.parent.mkdir()
     own.write_text(
         "sentence_text,speaker,office,mode,frames\n"
         '"“Dua,” kata Rai.",Rai,secretary,direct,sanctions\nSatu.,,,narration,\n',

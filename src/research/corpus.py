@@ -106,6 +106,38 @@ def iter_documents(path: Path, *, chunk: int = 1000, today: date | None = None) 
     yield from _read_chunks(path, rules, chunk=chunk)
 
 
+def find_stand_ins(path: Path) -> frozenset[str]:
+    """Find the documents whose text was coded in another wording than the one that is read: their ids.
+
+    A copy in originals/<id>.txt of the folder stands in for the text in documents/<id>.md: codes made on that text are
+    not codes of the copy. Where documents/<id>.md has no text of its own (rendition metadata), or the same one, the
+    copy is the text that is coded, and stands in for nothing.
+
+    Parameters
+    ----------
+    path : Path
+        A corpus folder. Where it has no originals, or is a parquet file, nothing stands in for anything.
+
+    Returns
+    -------
+    frozenset of str
+        Ids of documents.
+
+    Examples
+    --------
+    >>> find_stand_ins(Path("no/such/corpus"))
+    frozenset()
+    """
+    found = set()
+    for copy in sorted((Path(path) / "originals").glob("*.txt")):
+        file = Path(path) / "documents" / f"{copy.stem}.md"
+        if file.is_file():
+            texts = [read_file(file, original)[0].get("text", "") for original in (None, copy)]
+            if texts[0] and texts[0] != texts[1]:
+                found.add(copy.stem)
+    return frozenset(found)
+
+
 def find_warnings(documents: pd.DataFrame) -> pd.DataFrame:
     """List what is allowed but worth knowing: document, field, warning; an empty url, a missing text."""
     no_url = documents.loc[documents["url"] == "", ["document"]].assign(field="url", warning="no address")

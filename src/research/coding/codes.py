@@ -7,6 +7,7 @@ import pandas as pd
 
 from research.attribution import find_statements
 from research.codebook import Codebook, names_coder
+from research.coding.texts import find_changed
 from research.tables import Fault
 
 NO_FRAME = "none"
@@ -106,26 +107,22 @@ def enter_coder(name: str, *, since: str = "YYYY-MM-DD") -> str:
     return "\n".join(["add at the end of codebook.toml, with words of your own for who:", *lines])
 
 
-def find_lost_units(tables: Mapping[Path, pd.DataFrame], documents: pd.DataFrame) -> Iterator[Fault]:
-    """Find the rows of coding files whose document or sentence the corpus has not.
+def find_other_texts(
+    tables: Mapping[Path, pd.DataFrame], documents: pd.DataFrame, *, without: frozenset[str]
+) -> list[Fault]:
+    """Find the documents that coding files hold in another text than the corpus has, or that it has not at all.
 
-    tables: document and sentence of each file, its index counting its rows from 0. Sentences of verbatim documents are
-    left to those who read their codes, since what stands there now may not be what was coded.
+    tables: document, sentence and sha256 of each file, its index counting its rows from 0. without names the documents
+    whose codes are not those of the text that is read (corpus.find_stand_ins).
     """
-    coded = {name for table in tables.values() for name in table["document"]}
-    here = documents[documents["document"].isin(coded) & documents["rendition"].ne("verbatim")]
-    counts = find_statements(here).groupby("document")["sentence"].max().to_dict() if len(here) else {}
-    known = set(documents["document"])
+    coded = {name for table in tables.values() for name in table["document"]} - without
+    here = documents[documents["document"].isin(coded)]
+    statements = find_statements(here)
+    faults = []
     for file, table in tables.items():
-        for row, document, sentence in table[UNIT].itertuples():
-            where = f"{file.as_posix()}, row {row + 2}"
-            if document not in known:
-                remedy = "correct the id, or restore the document that was coded"
-                yield Fault(where, "document", repr(document), "a document of the corpus", remedy)
-            elif document in counts and sentence > counts[document]:
-                expected = f"a sentence of {document}, 1 to {counts[document]}"
-                remedy = "correct the number, or restore the text that was coded"
-                yield Fault(where, "sentence", str(sentence), expected, remedy)
+        rows = table[table["document"].isin(coded)]
+        faults += find_changed(rows.assign(row=rows.index + 2), here, statements, where=file.as_posix())
+    return faults
 
 
 def find_alike(codings: pd.DataFrame, *, least: int = 5) -> list[str]:

@@ -7,14 +7,18 @@ from pathlib import Path
 import pandas as pd
 
 from research.codebook import Codebook, read_codebook
-from research.coding.codes import NO_FRAME, find_code_faults, find_lost_units, find_strangers, list_files
-from research.corpus import read_documents
+from research.coding.codes import NO_FRAME, find_code_faults, find_other_texts, find_strangers, list_files
+from research.coding.sampling import UNITS
+from research.coding.texts import HASH, find_changed, keep_codable, list_sentences
+from research.corpus import find_stand_ins, read_documents
 from research.tables import MODES, OFFICES, SCHEMAS, Fault, InputError, check_table, merge_faults, read_cells
 
 GOLD_COLUMNS = ("document", "sentence", "speaker", "office", "mode", "frames", "decided")
 CODING_COLUMNS = ("document", "sentence", "frames")
 DECIDED = ("agreed", "adjudicated", "adjudicated by NAME")
 _DECIDED = r"agreed|adjudicated(?: by [a-z][a-z0-9]*(?:[_-][a-z0-9]+)*)?"
+_NOBODY = "research code sample writes a sheet for a coder, research code import makes the file of it"
+_COMPLETE = "have it coded whole and adjudicate it, or move its rows to a file outside coding/"
 OWN_COLUMNS = ("sentence_text", "speaker", "office", "mode", "frames")
 
 
@@ -36,7 +40,8 @@ def read_codings(
 ) -> pd.DataFrame:
     """Read every <coder>.csv of corpus/coding, gold.csv excepted, and check all of it against codebook and corpus.
 
-    A file has the columns document, sentence and frames (codes joined by ";", in any order, empty for none).
+    A file has the columns document, sentence and frames (codes joined by ";", in any order, empty for none), and may
+    have sha256, the hash of the sentence that was read.
 
     Parameters
     ----------
@@ -53,23 +58,24 @@ def read_codings(
     ------
     InputError
         With every fault of every file: a coder whom the codebook does not list, a code that it has not, a subcode
-        without its frame, a document or sentence that the corpus has not, a sentence twice.
+        without its frame, a document or sentence that the corpus has not, a text that is no longer the one that was
+        coded, a sentence twice.
     """
     folder = Path(folder)
     files = list_files(folder)
     if not files:
-        raise InputError([Fault(folder.as_posix(), "coding", "no <coder>.csv", "one file a coder", "check the path")])
+        raise InputError([Fault(folder.as_posix(), "coding", "no <coder>.csv", "one file a coder", _NOBODY)])
     codebook = read_codebook(folder.parent / "codebook.toml") if codebook is None else codebook
     documents = read_documents(folder.parent) if documents is None else documents
     faults = list(find_strangers(files, codebook))
     tables: dict[Path, pd.DataFrame] = {}
     for file in files:
-        table, found = _read_rows(file, CODING_COLUMNS, key=["document", "sentence"])
+        table, found = _read_rows(file, CODING_COLUMNS, key=UNITS, optional=(HASH,))
         faults += found
         if not found:
             tables[file] = table
             faults += find_code_faults(_list_places(table, file), codebook)
-    faults += find_lost_units(tables, documents)
+    faults += find_other_texts(tables, documents, without=find_stand_ins(folder.parent))
     if faults:
         raise InputError(merge_faults(faults))
     parts = [_list_frames(table, file.stem) for file, table in tables.items()]
@@ -77,7 +83,9 @@ def read_codings(
 
 
 def read_gold(path: Path, *, codebook: Codebook | None = None) -> pd.DataFrame:
-    """Read gold.csv: document, sentence, speaker, office, mode, frames (joined by ";"), decided, row (in the file).
+    """Read gold.csv: document, sentence, speaker, office, mode, frames (joined by ";"), decided, sha256, row (in it).
+
+    sha256 is the hash of the sentence that was coded, empty where the file does not say.
 
     Codes are checked against codebook, if none is given against the codebook.toml above the folder of the file, where
     there is one. Raises InputError with every fault: a code, office or mode that is not in the codebook, a row given
@@ -85,7 +93,7 @@ def read_gold(path: Path, *, codebook: Codebook | None = None) -> pd.DataFrame:
     by NAME, a name as coders have it.
     """
     path = Path(path)
-    table, faults = _read_rows(path, GOLD_COLUMNS, key=["document", "sentence"])
+    table, faults = _read_rows(path, GOLD_COLUMNS, key=UNITS, optional=(HASH,))
     faults = faults or _find_unfit(table, path.as_posix())
     faults += [
         Fault(f"{path.as_posix()}, row {row + 2}", "decided", repr(table.loc[row, "decided"]), " or ".join(DECIDED))
@@ -118,19 +126,26 @@ def read_coded(
 ) -> Coded:
     """Join the corpus's codes to its statements.
 
-    folder is the corpus folder. Restated documents take their codes from coding/gold.csv, by sentence number.
-    Documents of rendition verbatim never meet gold.csv: they bring their own codes in originals/<id>.csv (columns
-    sentence_text, speaker, office, mode, frames; the sentences in their order, as they stand in the text) or stay
-    uncoded. Raises InputError for a row whose sentence is not in its document, and for a document coded in part.
+    folder is the corpus folder. Documents take their codes from coding/gold.csv, by sentence number, whatever their
+    rendition. Those that were coded in another text than the one that is read (corpus.find_stand_ins) never meet
+    gold.csv: they bring their own codes in originals/<id>.csv (columns sentence_text, speaker, office, mode, frames;
+    the sentences in their order, as they stand in the text) or stay uncoded. Any document may bring its codes so, but
+    not in both places. Headlines and other lines that are not coded (keep_codable) are in the result only where
+    gold.csv has them.
+
+    Raises InputError for a document whose text is no longer the one that was coded, for one coded in part, and for a
+    row whose sentence is not in its document.
     """
     folder = Path(folder)
-    verbatim = documents.loc[documents["rendition"] == "verbatim"]
+    aside = find_stand_ins(folder)
+    copies = {file.stem for file in (folder / "originals").glob("*.csv")}
     gold = read_gold(folder / "coding" / "gold.csv", codebook=codebook)
-    restated = statements[~statements["document"].isin(verbatim["document"])]
-    rows, faults = _join_gold(restated, gold[~gold["document"].isin(verbatim["document"])], folder)
+    apart = documents["document"].isin(aside | copies)
+    told = gold[~gold["document"].isin(aside)]
+    rows, faults = _join_gold(documents, statements[~statements["document"].isin(aside | copies)], told, folder)
     parts = [rows]
     # An empty table has no types of its own and would take those of the others away.
-    for document, text in zip(verbatim["document"], verbatim["text"], strict=True):
+    for document, text in zip(documents.loc[apart, "document"], documents.loc[apart, "text"], strict=True):
         own, found = _place_own(folder / "originals" / f"{document}.csv", document, text)
         parts += [own] if len(own) else []
         faults += found
@@ -144,9 +159,11 @@ def read_coded(
     return Coded(check_table(coded, "statements"), check_table(codings, "codings"), tuple(uncoded))
 
 
-def _read_rows(file: Path, columns: Sequence[str], *, key: Sequence[str]) -> tuple[pd.DataFrame, list[Fault]]:
+def _read_rows(
+    file: Path, columns: Sequence[str], *, key: Sequence[str], optional: Sequence[str] = ()
+) -> tuple[pd.DataFrame, list[Fault]]:
     """Read a coding file as text, sentence as a number; faults where it is missing or malformed."""
-    empty = pd.DataFrame(columns=list(columns))
+    empty = pd.DataFrame(columns=[*columns, *optional])
     if not file.is_file():
         return empty, [Fault(file.as_posix(), "file", "nothing there", "columns " + ", ".join(columns))]
     try:
@@ -167,7 +184,8 @@ def _read_rows(file: Path, columns: Sequence[str], *, key: Sequence[str]) -> tup
         faults.append(Fault(where, " and ".join(key), found, "each sentence once", "remove one of the two rows"))
     if not faults and "sentence" in columns:
         table = table.astype({"sentence": "int64"})
-    return table[list(columns)], faults
+    table = table.assign(**{column: "" for column in optional if column not in table.columns})
+    return table[[*columns, *optional]], faults
 
 
 def _list_places(table: pd.DataFrame, file: Path) -> list[tuple[str, str]]:
@@ -191,23 +209,33 @@ def _find_unfit(table: pd.DataFrame, where: str) -> list[Fault]:
     return faults
 
 
-def _join_gold(statements: pd.DataFrame, gold: pd.DataFrame, folder: Path) -> tuple[pd.DataFrame, list[Fault]]:
-    key = ["document", "sentence"]
+def _join_gold(
+    documents: pd.DataFrame, statements: pd.DataFrame, gold: pd.DataFrame, folder: Path
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """The rows of gold with the place of their sentences; faults of documents that changed or are coded in part."""
     where = (folder / "coding" / "gold.csv").as_posix()
-    place = statements[[*key, "start", "stop", "text"]]
-    joined = place.merge(gold, on=key, how="outer", indicator="source")
-    faults = []
-    unknown = joined.loc[joined["source"] == "right_only", [*key, "row"]].astype({"row": "int64"})
-    for document, sentence, row in unknown.itertuples(index=False):
-        count = int((statements["document"] == document).sum())
-        expected = f"a sentence from 1 to {count}" if count else "a document of the corpus"
-        remedy = "remove the row, or restore the text that was coded"
-        faults.append(Fault(f"{where}, row {row}", "document and sentence", f"{document} {sentence}", expected, remedy))
-    partly = joined["document"].isin(gold["document"]) & (joined["source"] == "left_only")
-    for document, sentence in joined.loc[partly, key].itertuples(index=False):
-        faults.append(Fault(where, "document and sentence", f"no row for {document} {sentence}", "one row a sentence"))
-    rows = joined[joined["source"] == "both"].drop(columns="source").astype({"start": "int64", "stop": "int64"})
-    return rows, faults
+    # Their text is not there (rendition metadata), or originals/ has their codes.
+    absent = set(documents["document"]) - set(statements["document"])
+    faults = [
+        Fault(
+            where, "document", f"{name}, which originals/{name}.csv codes too", "codes in one place", "keep one of them"
+        )
+        for name in sorted(absent & set(gold["document"]))
+        if (folder / "originals" / f"{name}.csv").is_file()
+    ]
+    known = gold[~gold["document"].isin(absent)]
+    changed = find_changed(known, documents, statements, where=where)
+    wanted = keep_codable(statements)
+    wanted = wanted.loc[wanted["document"].isin(known["document"]), UNITS]
+    lacking = wanted.merge(known[UNITS], on=UNITS, how="left", indicator="source")
+    told = {fault.field for fault in changed}
+    faults += changed
+    for document, part in lacking[lacking["source"] == "left_only"].groupby("document", sort=True):
+        if f"text of {document}" not in told:
+            found = f"no row for {document} {list_sentences(part['sentence']).removeprefix('sentence ')}"
+            faults.append(Fault(where, "document and sentence", found, "one row a sentence", _COMPLETE))
+    joined = statements[[*UNITS, "start", "stop", "text"]].merge(known, on=UNITS)
+    return joined.astype({"start": "int64", "stop": "int64"}), faults
 
 
 def _place_own(file: Path, document: str, text: str) -> tuple[pd.DataFrame, list[Fault]]:
@@ -243,7 +271,7 @@ def _place_own(file: Path, document: str, text: str) -> tuple[pd.DataFrame, list
 
 def _list_frames(table: pd.DataFrame, coder: str) -> pd.DataFrame:
     """One row a frame, or one row with none, for each coded sentence."""
-    lists = table["frames"].str.split(";").map(lambda codes: sorted({code.strip() for code in codes} - {""}) or [""])
+    lists = table["frames"].str.split(";").map(lambda codes: sorted({code.strip() for code in codes}))
     rows = table[["document", "sentence"]].assign(coder=coder, frame=lists).explode("frame", ignore_index=True)
     return rows.assign(frame=rows["frame"].replace("", NO_FRAME)).astype({"frame": "str"})
 
