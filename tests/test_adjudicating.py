@@ -122,10 +122,10 @@ def test_decisions_enter_gold_and_the_rest_keeps_its_bytes(tmp_path: Path) -> No
 
 
 def test_what_both_coded_alike_replaces_gold_but_not_what_a_person_decided(tmp_path: Path) -> None:
-    seen = {coder: codes | {("a", 2): "sanctions"} for coder, codes in SEEN.items()}
+    seen = {coder: codes | {("a", 1): "service_priority"} for coder, codes in SEEN.items()}
     merged = merge(tmp_path, decide([]), make_codings(seen), make_statements(UNITS))
     lines = merged.content.decode().splitlines()
-    assert lines[2] == "a,2,,,narration,sanctions,agreed"
+    assert lines[1] == 'a,1,"Rai, Iswara",secretary,direct,service_priority,agreed'
     assert lines[3] == "a,3,Eka,head,indirect,sanctions,adjudicated", "undecided: as it was"
     assert lines[4] == "b,1,Eka,head,indirect,,adjudicated by ani", "both saw sanctions, but ani decided"
     decided = merge(tmp_path, decide([("b", 1, "sanctions")]), make_codings(seen), make_statements(UNITS))
@@ -146,7 +146,11 @@ def test_a_document_new_to_gold_takes_its_speakers_from_the_rules(tmp_path: Path
     assert lines[4:6] == ["aa,1,Budi,agency,indirect,sanctions,agreed", "aa,2,,,narration,,adjudicated by siti"]
     assert merged.left_out.to_numpy().tolist() == [
         ["c", "undecided: sentence 2 of 2 sentences"],
-        ["d", "the rules name no speaker: sentence 1; write its rows by hand"],
+        [
+            "d",
+            "the rules name no speaker: sentence 1; write the rows of these into gold.csv by hand, "
+            "then take the sheet in again",
+        ],
     ]
     (tmp_path / "gold.csv").write_bytes(merged.content)
     assert len(coding.read_gold(tmp_path / "gold.csv")) == 6
@@ -156,11 +160,43 @@ def test_a_gold_file_that_is_not_there_is_begun(tmp_path: Path) -> None:
     merged = coding.merge_decisions(
         tmp_path / "gold.csv", decide([("a", 3, "")]), codings=make_codings(), statements=make_statements(UNITS)
     )
-    assert merged.content.decode().splitlines()[1:] == [
+    lines = [line.rsplit(",", 1) for line in merged.content.decode().splitlines()]
+    assert lines[1][1] == coding.hash_text("Kalimat a1.")
+    assert [line for line, _ in lines[1:]] == [
         "a,1,Budi,agency,indirect,sanctions;social_media,agreed",
         "a,2,Budi,agency,indirect,,agreed",
         "a,3,Budi,agency,indirect,,adjudicated by siti",
         "b,1,Budi,agency,indirect,sanctions,agreed",
+    ]
+
+
+def test_narration_gets_no_frame(tmp_path: Path) -> None:
+    seen = {coder: codes | {("a", 2): "sanctions"} for coder, codes in SEEN.items()}
+    with pytest.raises(InputError) as caught:
+        merge(tmp_path, decide([]), make_codings(seen), make_statements(UNITS))
+    assert "adjudicate: frames: found a frame in narration (1): a sentence 2, expected no frame where" in str(
+        caught.value
+    )
+    with pytest.raises(InputError, match="a sentence 2"):
+        merge(tmp_path, decide([("a", 2, "sanctions")]), make_codings(), make_statements(UNITS))
+    # gold, not the rules, says who speaks where it has the row.
+    quiet = make_statements(UNITS).assign(reported=False, mode="narration")
+    merged = merge(tmp_path, decide([("a", 3, "sanctions")]), make_codings(), quiet)
+    assert merged.adjudicated == 1
+
+
+def test_rows_written_into_gold_by_hand_are_completed_by_the_rest_of_their_document(tmp_path: Path) -> None:
+    statements = make_statements(UNITS)
+    statements.loc[statements["sentence"] == 2, "speaker"] = ""
+    seen = {coder: {unit: "sanctions" for unit in UNITS} for coder in ("x", "y")}
+    head = GOLD.splitlines()[0]
+    merged = merge(tmp_path, decide([]), make_codings(seen), statements, f"{head}\n")
+    assert merged.left_out["document"].tolist() == ["a"]
+    merged = merge(tmp_path, decide([]), make_codings(seen), statements, f"{head}\na,2,Eka,head,direct,,agreed\n")
+    assert merged.left_out.empty
+    assert merged.content.decode().splitlines()[1:3] == [
+        "a,1,Budi,agency,indirect,sanctions,agreed",
+        "a,2,Eka,head,direct,sanctions,agreed",
     ]
 
 

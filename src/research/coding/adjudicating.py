@@ -12,13 +12,19 @@ import pandas as pd
 
 from research.codebook import Codebook
 from research.coding.codes import NO_FRAME
-from research.coding.reading import GOLD_COLUMNS, read_gold
+from research.coding.reading import GOLD_COLUMNS, read_gold, read_modes
 from research.coding.sampling import KEY_COLUMNS, UNITS, hash_text
 from research.coding.sheets import NO, YES, build_sheet, list_codes
+from research.coding.texts import HASH, find_framed_narration, keep_codable, list_sentences
 from research.tables import Fault, InputError, check_table
 
 DISAGREEMENT = "disagreement"
 _BY = "adjudicated by "
+_BY_HAND = "write the rows of these into gold.csv by hand, then take the sheet in again"
+_SPEAKS = (
+    "decide that there is none, in both coders' files where both saw it; where somebody does speak, write the row of "
+    "that sentence into gold.csv with speaker, office and mode, then take the sheet in again"
+)
 
 
 @dataclass(frozen=True)
@@ -118,14 +124,20 @@ def merge_decisions(path: Path, decisions: Decisions, *, codings: pd.DataFrame, 
 
     statements come from the attribution rules. A sentence decided in the sheet becomes "adjudicated by NAME", whatever
     stood there. A sentence coded alike becomes "agreed", unless gold has the same frames already or somebody with a
-    name has decided it. Speaker, office and mode of a row in gold stay; a document that is new to gold takes them from
-    the rules, which err: whoever needs them right reads them over. It enters only whole: where a sentence is undecided,
-    or the rules find that somebody speaks but not who, it is left out and named. Rows not touched keep their bytes.
-    Raises InputError for a gold.csv that cannot be read.
+    name has decided it. Speaker, office and mode of a row in gold stay; sentences that are new to gold take them from
+    the rules, which err: whoever needs them right reads them over, or writes those rows into gold before. A document
+    enters only whole, but for what is not coded (texts.keep_codable): where a sentence is undecided, or the rules find
+    that somebody speaks but not who, it is left out and named. Rows not touched keep their bytes; those written have
+    the hash of their sentence where gold has the column sha256. Raises InputError for a gold.csv that cannot be read,
+    and where narration would carry a frame.
     """
     verdicts = _list_verdicts(decisions, codings, statements)
     head, lines = _split_records(path)
     gold = read_gold(path) if path.is_file() else pd.DataFrame(columns=[*GOLD_COLUMNS, "row"])
+    _check_narration(verdicts, read_modes(path, statements), gold)
+    hashes = dict(
+        zip(statements[UNITS].itertuples(index=False, name=None), statements["text"].map(hash_text), strict=True)
+    )
     newline = "\r\n" if head.endswith("\r\n") else "\n"
     columns = next(csv.reader([head]))
     records = {}
@@ -139,11 +151,14 @@ def merge_decisions(path: Path, decisions: Decisions, *, codings: pd.DataFrame, 
             counts["kept"] += 1
         else:
             old = dict(zip(columns, next(csv.reader([lines[number]])), strict=True))
-            records[unit] = _render(old | {"frames": verdict[0], "decided": verdict[1]}, columns, newline)
+            records[unit] = _render(
+                old | {"frames": verdict[0], "decided": verdict[1], HASH: hashes[unit]}, columns, newline
+            )
             counts["adjudicated" if verdict[1].startswith(_BY) else "agreed"] += 1
-    fresh, left_out = _list_new(verdicts, statements, set(gold["document"]))
+    fresh, left_out = _list_new(verdicts, keep_codable(statements), set(gold[UNITS].itertuples(index=False, name=None)))
     for row in fresh:
-        records[row["document"], row["sentence"]] = _render(row, columns, newline)
+        unit = (row["document"], row["sentence"])
+        records[unit] = _render(row | {HASH: hashes[unit]}, columns, newline)
         counts["adjudicated" if row["decided"].startswith(_BY) else "agreed"] += 1
     content = head + "".join(records[unit] for unit in sorted(records))
     table = pd.DataFrame(left_out, columns=["document", "reason"])
@@ -200,37 +215,42 @@ def _replaces(verdict: Verdict, stands: Verdict) -> bool:
     return not same or stands[1] != verdict[1]
 
 
+def _check_narration(verdicts: Mapping[Unit, Verdict], modes: pd.DataFrame, gold: pd.DataFrame) -> None:
+    """Refuse frames on narration, but those that gold has already: research check names them."""
+    stands = dict(zip(gold[UNITS].itertuples(index=False, name=None), gold["frames"], strict=True))
+    told = [(*unit, frames) for unit, (frames, _) in verdicts.items() if _split(frames) != _split(stands.get(unit, ""))]
+    rows = pd.DataFrame(told, columns=[*UNITS, "frames"]).astype({"document": "str", "sentence": "int64"})
+    if faults := find_framed_narration(rows, modes, where="adjudicate", remedy=_SPEAKS):
+        raise InputError(faults)
+
+
 def _list_new(
-    verdicts: dict[Unit, Verdict], statements: pd.DataFrame, known: set[str]
+    verdicts: dict[Unit, Verdict], statements: pd.DataFrame, known: set[Unit]
 ) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
-    """Rows of documents that are new to gold, and the documents that cannot enter, with the reason."""
-    wanted = {document for document, _ in verdicts} - known
+    """Rows that are new to gold, and the documents that cannot enter, with the reason."""
     rows: list[dict[str, Any]] = []
     left_out = []
-    for document in sorted(wanted):
-        part = statements[statements["document"] == document].sort_values("sentence")
-        found: list[dict[Hashable, Any]] = part.to_dict("records")
+    parts = statements[statements["document"].isin({document for document, _ in verdicts})]
+    for document, part in parts.sort_values(UNITS).groupby("document", sort=True):
+        every: list[dict[Hashable, Any]] = part.to_dict("records")
+        found = [row for row in every if (document, row["sentence"]) not in known]
         undecided = [row["sentence"] for row in found if (document, row["sentence"]) not in verdicts]
         nobody = [row["sentence"] for row in found if row["reported"] and not (row["speaker"] and row["office"])]
         if undecided:
-            left_out.append((document, f"undecided: {_list_numbers(undecided)} of {len(part)} sentences"))
+            left_out.append((str(document), f"undecided: {list_sentences(undecided)} of {len(part)} sentences"))
         elif nobody:
-            left_out.append((document, f"the rules name no speaker: {_list_numbers(nobody)}; write its rows by hand"))
+            left_out.append((str(document), f"the rules name no speaker: {list_sentences(nobody)}; {_BY_HAND}"))
         else:
             for row in found:
-                frames, decided = verdicts[document, row["sentence"]]
+                frames, decided = verdicts[str(document), row["sentence"]]
                 rows.append({str(name): value for name, value in row.items()} | {"frames": frames, "decided": decided})
     return rows, left_out
-
-
-def _list_numbers(numbers: list[int]) -> str:
-    return "sentence " + ", ".join(map(str, numbers[:8])) + (", ..." if len(numbers) > 8 else "")
 
 
 def _split_records(path: Path) -> tuple[str, dict[int, str]]:
     """The header of a CSV file and its records as they stand, by the number read_gold gives them."""
     if not path.is_file():
-        return ",".join(GOLD_COLUMNS) + "\n", {}
+        return ",".join((*GOLD_COLUMNS, HASH)) + "\n", {}
     with path.open(encoding="utf-8-sig", newline="") as file:
         records: list[str] = []
         for line in file:

@@ -11,17 +11,18 @@ from research.codebook import Codebook, names_coder
 from research.coding.outgoing import read_key, read_sheet
 from research.coding.sampling import UNITS, hash_text
 from research.coding.sheets import ANSWERS, GIVEN, NO, NOTE, YES, Returned, list_codes, neutralise
+from research.coding.texts import HASH
 from research.tables import Fault, InputError, hash_file, merge_faults, read_cells, write_files
 
-FILE_COLUMNS = (*UNITS, "frames", "coded", NOTE)
+FILE_COLUMNS = (*UNITS, "frames", "coded", NOTE, HASH)
 
 
 @dataclass(frozen=True)
 class Reading:
     """What one coder saw in the sentences of a sheet.
 
-    rows: document, sentence, frames (codes joined by ";", in the codebook's order), note; sorted. unread: how many
-    sentences of the sheet the coder left empty.
+    rows: document, sentence, frames (codes joined by ";", in the codebook's order), note, sha256 (of the text that was
+    read); sorted. unread: how many sentences of the sheet the coder left empty.
     """
 
     rows: pd.DataFrame
@@ -92,7 +93,7 @@ def read_returned(path: Path, key_path: Path, codebook: Codebook, *, partial: bo
     if faults:
         raise InputError(faults)
     joined = [";".join(code for code in codes if row[code] == YES) for row in answers.to_dict("records")]
-    read = once.assign(frames=joined, note=once.get(NOTE, "")).loc[~empty, [*UNITS, "frames", NOTE]]
+    read = once.assign(frames=joined, note=once.get(NOTE, "")).loc[~empty, [*UNITS, "frames", NOTE, HASH]]
     missing = len(key) - len(once)
     return Reading(read.sort_values(UNITS, ignore_index=True), int(empty.sum()) + missing)
 
@@ -117,9 +118,9 @@ def check_current(key_path: Path, statements: pd.DataFrame) -> None:
 def add_codings(reading: Reading, path: Path, *, day: str) -> int:
     """Add what a coder read to the coder's file, sorted, whole or not at all; return how many rows the file then has.
 
-    The file has document, sentence, frames, coded (the day) and note. A sentence that stands there with the same frames
-    and note is left as it is, so that a sheet can be imported again. Raises InputError where the coder has coded one of
-    the sentences otherwise, or the file is no such table.
+    The file has document, sentence, frames, coded (the day), note and sha256 (of the sentence that was read). A
+    sentence that stands there with the same frames and note is left as it is, so that a sheet can be imported again.
+    Raises InputError where the coder has coded one of the sentences otherwise, or the file is no such table.
     """
     fresh = reading.rows.assign(coded=day, note=reading.rows[NOTE].map(neutralise))
     table = fresh[list(FILE_COLUMNS)].astype({"sentence": "str"})

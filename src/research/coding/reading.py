@@ -107,6 +107,31 @@ def read_gold(path: Path, *, codebook: Codebook | None = None) -> pd.DataFrame:
     return _sort(table.assign(row=table.index + 2), [])
 
 
+def read_modes(path: Path, statements: pd.DataFrame) -> pd.DataFrame:
+    """Read how each sentence is reported: as gold.csv says where it has a row, elsewhere as the rules found it.
+
+    Parameters
+    ----------
+    path : Path
+        gold.csv; it need not be there, nor be complete.
+    statements : DataFrame
+        A statements table, as the attribution rules find it.
+
+    Returns
+    -------
+    DataFrame
+        document, sentence, mode (direct, indirect or narration).
+
+    Raises
+    ------
+    InputError
+        As read_gold does.
+    """
+    found = statements[[*UNITS, "mode"]]
+    gold = read_gold(path)[[*UNITS, "mode"]] if Path(path).is_file() else found.iloc[:0]
+    return pd.concat([gold, found]).drop_duplicates(UNITS).sort_values(UNITS, ignore_index=True)
+
+
 def read_frozen(path: Path) -> tuple[str, ...]:
     """Read the ids of the documents kept unread while coders are written; lines that begin with # are comments.
 
