@@ -37,7 +37,8 @@ def test_a_sound_corpus(root: Path) -> None:
     assert lines[0] == "documents: 135 (135 restated), 0 of them uncoded"
     assert lines[1] == "statements: 1375 coded, 1231 of them reported"
     assert lines[-1] == "sound"
-    assert sum(line.startswith("warning: ") for line in lines) == 5
+    assert sum(line.startswith("warning: ") for line in lines) == 6
+    assert lines[-2].startswith("warning: coder_b: a frame in narration (1): ")
 
 
 def test_faults_of_all_parts_in_one_report_and_exit_code_2(broken: Path) -> None:
@@ -86,8 +87,10 @@ def test_codings_and_officials_that_are_not_there_are_told_together(root: Path, 
             file.write(f"2018-01-09-denpasar-balipost,99,Rai{row}\n" if row else "2018-01-09-denpasar-balipost,99,\n")
     done = run("check", cwd=tmp_path)
     assert done.returncode == 2
-    assert "gold.csv, row 1377: document and sentence: found 2018-01-09-denpasar-balipost 99" in done.stderr
-    assert "codings of coder_a, 2018-01-09-denpasar-balipost: sentence: found 99" in done.stderr
+    for name in ("gold", "coder_a"):
+        words = f"{name}.csv: text of 2018-01-09-denpasar-balipost: found no sentence 99, expected the text that was"
+        assert words in done.stderr
+    assert "remove" not in done.stderr
     gold = tmp_path / "corpus" / "coding" / "gold.csv"
     gold.write_bytes((root / "corpus" / "coding" / "gold.csv").read_bytes())
     with (tmp_path / "corpus" / "officials.csv").open("a") as file:

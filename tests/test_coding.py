@@ -19,6 +19,7 @@ STATEMENTS = pd.DataFrame(
         "start": [0, 6, 0],
         "stop": [5, 10, 5],
         "text": ["Satu.", "Dua.", "Tiga."],
+        "mode": ["direct", "narration", "indirect"],
     }
 )
 HEADER = "document,sentence,speaker,office,mode,frames,decided\n"

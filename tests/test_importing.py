@@ -366,8 +366,9 @@ def test_a_coder_who_read_a_part_leaves_the_corpus_sound(tmp_path: Path, root: P
     lines = soundness.check_corpus(tmp_path / "corpus")
     assert lines[-1] == "sound"
     assert "coder_b (1375 statements), siti (1 statements), and gold" in lines[2]
-    path.write_text("document,sentence,frames\n2018-01-09-denpasar-balipost,99,morality\n")
+    head = "document,sentence,frames\n"
+    path.write_text(f"{head}2018-01-09-denpasar-balipost,99,sanctions\n2018-01-09-denpasar-balipost,4,morality\n")
     with pytest.raises(InputError) as caught:
         soundness.check_corpus(tmp_path / "corpus")
-    assert "siti.csv, row 2: sentence: found 99, expected a sentence of 2018-01-09" in str(caught.value)
+    assert "siti.csv: text of 2018-01-09-denpasar-balipost: found no sentence 99" in str(caught.value)
     assert "found 'morality', expected one of" in str(caught.value)

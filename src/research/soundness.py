@@ -2,15 +2,22 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import pandas as pd
 
 from research.attribution import find_statements
-from research.codebook import read_codebook
-from research.coding import Coded, find_alike, read_coded, read_codings, read_frozen
+from research.codebook import Codebook, read_codebook
+from research.coding import (
+    NO_FRAME,
+    Coded,
+    find_alike,
+    find_framed_narration,
+    read_coded,
+    read_codings,
+    read_frozen,
+)
 from research.compare import read_contrasts
 from research.corpus import find_warnings, read_documents, read_elections, read_officials
 from research.frames import table_codings
@@ -18,6 +25,7 @@ from research.robustness import read_multiverse
 from research.tables import Fault, InputError
 
 Part = TypeVar("Part")
+_UNITS = ["document", "sentence"]
 
 
 def check_corpus(path: Path, *, today: str = "") -> list[str]:
@@ -25,51 +33,80 @@ def check_corpus(path: Path, *, today: str = "") -> list[str]:
 
     today is the last day a document may be dated, in ISO form, the day of the call where empty. Raises InputError with
     the faults of every part that could be read at all: documents, codebook, coders' files, gold, frozen ids,
-    contrasts and multiverse.
+    contrasts and multiverse. The last line is "sound" where the notebooks can run; a corpus that nobody has coded, or
+    that has no gold yet, says so there, and what comes next.
     """
     faults: list[Fault] = []
     day = _keep(lambda: _read_day(today), faults)
     documents = _keep(lambda: read_documents(path, today=day), faults)
     codebook = _keep(lambda: read_codebook(path / "codebook.toml"), faults)
-    codings = _keep(lambda: read_codings(path / "coding", codebook=codebook, documents=documents), faults)
     elections = _keep(lambda: read_elections(path), faults)
     officials = _keep(lambda: read_officials(path), faults)
     frozen = _keep(lambda: read_frozen(path / "coding" / "frozen.txt"), faults)
     _check_declared(path, faults)
-    if documents is None or codebook is None or codings is None or frozen is None or officials is None:
+    if documents is None or codebook is None or frozen is None or officials is None:
+        if list((path / "coding").glob("*.csv")):
+            _keep(lambda: read_codings(path / "coding", codebook=codebook, documents=documents), faults)
         raise InputError(faults)
-    statements = find_statements(documents)
-    coded = _keep(lambda: read_coded(path, documents, statements, codebook=codebook), faults)
-    if coded:
-        _keep(lambda: table_codings(coded.statements, coded.codings, codebook), faults)
-        faults += _find_strangers(officials, coded, path / "officials.csv")
-    # The coders read the restated texts: what they saw in a document says nothing of its verbatim copy.
-    restated = documents.loc[documents["rendition"] != "verbatim", "document"]
-    read = coded.statements if coded else statements
-    read, own = read[read["document"].isin(restated)], codings[codings["document"].isin(restated)]
-    units = ["document", "sentence"]
-    for coder in sorted(set(codings["coder"])):
-        # Whoever coded a sample has read no more than that.
-        mine = read.merge(own.loc[own["coder"] == coder, units].drop_duplicates(), on=units)
-        _keep(partial(table_codings, mine, own, codebook, coder=coder), faults)
     known = set(documents["document"])
     where = (path / "coding" / "frozen.txt").as_posix()
     faults += [Fault(where, "id", repr(name), "a document of the corpus") for name in frozen if name not in known]
-    if faults or coded is None or elections is None:
+    told = _check_coding(path, documents, codebook, officials, faults)
+    if faults or elections is None:
         raise InputError(faults)
     renditions = ", ".join(f"{count} {name}" for name, count in sorted(documents["rendition"].value_counts().items()))
-    reported = int(coded.statements["reported"].sum())
-    counts = codings.drop_duplicates([*units, "coder"])["coder"].value_counts().to_dict()
     warnings = find_warnings(documents)
     return [
-        f"documents: {len(documents)} ({renditions}), {len(coded.uncoded)} of them uncoded",
-        f"statements: {len(coded.statements)} coded, {reported} of them reported",
-        f"coders: {', '.join(f'{coder} ({count} statements)' for coder, count in sorted(counts.items()))}, and gold",
+        f"documents: {len(documents)} ({renditions}), {told[0]} of them uncoded",
+        *told[1],
         f"frozen documents: {len(frozen)}",
         *(f"warning: {row.document}: {row.field}: {row.warning}" for row in warnings.itertuples()),
-        *(f"warning: {line}" for line in find_alike(codings)),
-        "sound",
+        *told[2],
     ]
+
+
+def _check_coding(
+    path: Path, documents: pd.DataFrame, codebook: Codebook, officials: pd.DataFrame, faults: list[Fault]
+) -> tuple[int, list[str], list[str]]:
+    """Check what people coded, as far as they have: how many documents are uncoded, facts, warnings and the verdict."""
+    gold = path / "coding" / "gold.csv"
+    if not list((path / "coding").glob("*.csv")):
+        step = "research code sample -o FILE.xlsx writes a sheet for a coder"
+        return len(documents), ["coders: none"], [f"nobody has coded the documents yet: {step}"]
+    statements = find_statements(documents)
+    codings = _keep(lambda: read_codings(path / "coding", codebook=codebook, documents=documents), faults)
+    coded = None
+    if gold.is_file():
+        coded = _keep(lambda: read_coded(path, documents, statements, codebook=codebook), faults)
+    if coded is not None:
+        _keep(lambda: table_codings(coded.statements, coded.codings, codebook), faults)
+        faults += _find_strangers(officials, coded, path / "officials.csv")
+        faults += _find_framed(coded, coded.codings, gold.as_posix())
+    if codings is None or (coded is None and gold.is_file()):
+        return len(documents), [], []
+    counts = codings.drop_duplicates([*_UNITS, "coder"])["coder"].value_counts().to_dict()
+    names = ", ".join(f"{coder} ({count} statements)" for coder, count in sorted(counts.items()))
+    if coded is None:
+        step = "research code adjudicate brings two coders' files together"
+        return len(documents), [f"coders: {names}, no gold"], [f"there is no gold yet: {step}"]
+    reported = int(coded.statements["reported"].sum())
+    facts = [
+        f"statements: {len(coded.statements)} coded, {reported} of them reported",
+        f"coders: {names}, and gold",
+    ]
+    framed = [
+        fault for coder in sorted(counts) for fault in _find_framed(coded, codings[codings["coder"] == coder], coder)
+    ]
+    warnings = [*(f"{fault.where}: {fault.found}" for fault in framed), *find_alike(codings)]
+    return len(coded.uncoded), facts, [*(f"warning: {line}" for line in warnings), "sound"]
+
+
+def _find_framed(coded: Coded, codings: pd.DataFrame, where: str) -> list[Fault]:
+    """Frames in what gold takes for narration."""
+    rows = codings.assign(frames=codings["frame"].replace(NO_FRAME, "")).drop_duplicates([*_UNITS, "frames"])
+    rows = rows[rows["frames"].ne("")].drop_duplicates(_UNITS)
+    remedy = "take the frames out, or give the sentence its mode, speaker and office"
+    return find_framed_narration(rows, coded.statements, where=where, remedy=remedy)
 
 
 def _check_declared(path: Path, faults: list[Fault]) -> None:

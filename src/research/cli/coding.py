@@ -37,9 +37,10 @@ def sample(
 
     path = _check_output(coding.choose_path(output, form), corpus)
     book = read_codebook(corpus / "codebook.toml")
+    _check_readable(documents or [], corpus)
     texts, statements = read_statements(corpus)
     if documents:
-        key = coding.take_documents(statements, documents, seed=seed)
+        key = coding.take_documents(coding.keep_codable(statements), documents, seed=seed)
     else:
         names = tuple(name.strip() for name in by.split(",") if name.strip())
         predicted = match_cues(statements, book)
@@ -72,7 +73,8 @@ def import_sheet(
     book = read_codebook(corpus / "codebook.toml")
     key = key or coding.find_key(sheet, corpus / "coding" / "sheets")
     reading = coding.read_returned(sheet, key, book, partial=partial)
-    _check_key(key, corpus)
+    statements = _check_key(key, corpus)
+    _check_narration(reading.rows, statements, sheet, corpus)
     path = corpus / "coding" / f"{name}.csv"
     rows = coding.add_codings(reading, path, day=coded)
     carried = int(reading.rows["frames"].ne("").sum())
@@ -117,7 +119,8 @@ def _open_disagreements(coders: str, output: Path | None, seed: int | None, forc
     path = _check_output(coding.choose_path(output), corpus)
     book = read_codebook(corpus / "codebook.toml")
     codings = coding.read_codings(corpus / "coding", codebook=book)
-    made, key = coding.open_disagreements(codings, _read_restated(corpus), book, coders=(names[0], names[1]), seed=seed)
+    _, statements = read_sentences(corpus)
+    made, key = coding.open_disagreements(codings, statements, book, coders=(names[0], names[1]), seed=seed)
     for written in coding.write_sheet(made, key, path, codebook=book, force=force):
         print(written)
     print(f"{len(key)} sentences of {key['document'].nunique()} documents on which {names[0]} and {names[1]} differ")
@@ -133,7 +136,7 @@ def _take_decisions(sheet: Path, by: str, key: Path | None, partial: bool, corpu
     pair = coding.name_coders(coding.read_key(key), where=key.as_posix())
     book = read_codebook(corpus / "codebook.toml")
     reading = coding.read_returned(sheet, key, book, partial=partial)
-    statements = _read_restated(corpus)
+    _, statements = read_sentences(corpus)
     coding.check_current(key, statements)
     path = corpus / "coding" / "gold.csv"
     known = hash_file(path)
@@ -163,8 +166,25 @@ def _check_output(path: Path, corpus: Path) -> Path:
     return path
 
 
-def _check_key(key: Path, corpus: Path) -> None:
-    """Refuse a sheet of disagreements as somebody's own coding, and sentences that the corpus has changed since."""
+def _check_narration(rows: "pd.DataFrame", statements: "pd.DataFrame", sheet: Path, corpus: Path) -> None:
+    """Refuse frames in sentences where nobody is reported as speaking, by gold.csv or else by the rules."""
+    from research import coding
+    from research.tables import InputError
+
+    modes = coding.read_modes(corpus / "coding" / "gold.csv", statements)
+    remedy = (
+        "set them to no; where somebody does speak, write the row of that sentence into gold.csv with speaker, office "
+        "and mode, then import the sheet again"
+    )
+    if faults := coding.find_framed_narration(rows, modes, where=sheet.name, remedy=remedy):
+        raise InputError(faults)
+
+
+def _check_key(key: Path, corpus: Path) -> "pd.DataFrame":
+    """Refuse a sheet of disagreements as somebody's own coding, and sentences that the corpus has changed since.
+
+    Returns the sentences of the documents in the key.
+    """
     from research import coding
     from research.tables import Fault, InputError
 
@@ -173,35 +193,47 @@ def _check_key(key: Path, corpus: Path) -> None:
         expected = "a sheet that research code sample wrote"
         remedy = "give it to research code adjudicate: who saw two codings has not coded alone"
         raise InputError([Fault(key.as_posix(), "sheet", "a sheet of disagreements", expected, remedy)])
-    coding.check_current(key, _read_restated(corpus, only=set(sent["document"])))
+    _, statements = read_sentences(corpus, only=set(sent["document"]))
+    coding.check_current(key, statements)
+    return statements
 
 
-def _read_restated(corpus: Path, *, only: "set[str] | None" = None) -> "pd.DataFrame":
-    """The statements that coders read: the rules' ones of all documents, or those named, but verbatim copies."""
+def read_sentences(corpus: Path, *, only: "set[str] | None" = None) -> "tuple[pd.DataFrame, pd.DataFrame]":
+    """The documents that coders read, all or those named, and their sentences as the rules find them.
+
+    Documents that another text stands in for are left out: who has that text would code another than all others have.
+    """
     from research.attribution import find_statements
-    from research.corpus import read_documents
+    from research.corpus import find_stand_ins, read_documents
 
     documents = read_documents(corpus)
-    documents = documents[documents["rendition"] != "verbatim"]
-    return find_statements(documents if only is None else documents[documents["document"].isin(only)])
+    documents = documents[~documents["document"].isin(find_stand_ins(corpus))]
+    return documents, find_statements(documents if only is None else documents[documents["document"].isin(only)])
 
 
 def read_statements(corpus: Path) -> "tuple[pd.DataFrame, pd.DataFrame]":
-    """Documents and statements to draw from: as coded where gold.csv has them, elsewhere as the rules find them.
-
-    Verbatim copies are left out: a sheet of them could not be checked against the restated text that others have.
-    """
+    """Documents and sentences to draw from: as coded where gold.csv has them, elsewhere as the rules find them."""
     import pandas as pd
 
     from research import coding
-    from research.attribution import find_statements
-    from research.corpus import read_documents
 
-    documents = read_documents(corpus)
-    documents = documents[documents["rendition"] != "verbatim"]
-    found = find_statements(documents)
+    documents, found = read_sentences(corpus)
     if not (corpus / "coding" / "gold.csv").is_file():
         return documents, found
     coded = coding.read_coded(corpus, documents, found)
     rest = found[found["document"].isin(coded.uncoded)]
     return documents, pd.concat([coded.statements, rest], ignore_index=True)
+
+
+def _check_readable(names: list[str], corpus: Path) -> None:
+    """Refuse a sheet of documents whose text is not the one that others code."""
+    from research.corpus import find_stand_ins
+    from research.tables import Fault, InputError
+
+    remedy = "its codes go to originals/{0}.csv; or move originals/{0}.txt away to code the text in documents/"
+    faults = [
+        Fault("sample", "documents", f"{name!r}, another text stands in for it", "one without", remedy.format(name))
+        for name in sorted(set(names) & find_stand_ins(corpus))
+    ]
+    if faults:
+        raise InputError(faults)

@@ -9,12 +9,22 @@ from research.coding.codes import enter_coder, find_alike, judge_codes
 from research.coding.drift import measure_drift, measure_trend, read_dates, read_reported
 from research.coding.importing import Reading, add_codings, check_current, check_day, check_name, read_returned
 from research.coding.outgoing import choose_path, find_key, name_key, read_key, read_sheet, write_sheet
-from research.coding.reading import Coded, check_texts, read_coded, read_codings, read_frozen, read_gold
+from research.coding.reading import (
+    NO_FRAME,
+    Coded,
+    check_texts,
+    read_coded,
+    read_codings,
+    read_frozen,
+    read_gold,
+    read_modes,
+)
 from research.coding.sampling import Design, draw_sample, find_statement_families, hash_text, take_documents
 from research.coding.sheets import build_sheet
 from research.coding.texts import find_framed_narration, keep_codable
 
 __all__ = [
+    "NO_FRAME",
     "Coded",
     "Decisions",
     "Design",
@@ -51,6 +61,7 @@ __all__ = [
     "read_frozen",
     "read_gold",
     "read_key",
+    "read_modes",
     "read_reported",
     "read_returned",
     "read_sheet",

@@ -4,17 +4,16 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from research.attribution import FURNITURE_RULES
 from research.coding.sampling import UNITS, hash_text
 from research.tables import Fault
 
 HASH = "sha256"
-# Rules of attribution for what stands in a published text and is no sentence of it: nobody is asked to code it.
-UNCODED_RULES = ("boilerplate", "headline", "date_line")
 _LISTED = 8
 
 
 def keep_codable(statements: pd.DataFrame) -> pd.DataFrame:
-    """Keep the sentences that are coded: all but headlines, lines of place and date, and furniture of the page.
+    """Keep the sentences that are coded: all but headlines, lines of the date, and other furniture of the page.
 
     Sentences keep their numbers, so that those that are left may have gaps between them.
 
@@ -34,7 +33,7 @@ def keep_codable(statements: pd.DataFrame) -> pd.DataFrame:
     >>> keep_codable(found)["sentence"].tolist()
     [2, 3]
     """
-    return statements[~statements["rule"].isin(UNCODED_RULES)] if "rule" in statements.columns else statements
+    return statements[~statements["rule"].isin(FURNITURE_RULES)] if "rule" in statements.columns else statements
 
 
 def find_changed(rows: pd.DataFrame, documents: pd.DataFrame, statements: pd.DataFrame, *, where: str) -> list[Fault]:
