@@ -280,7 +280,7 @@ def test_codings_are_added_sorted_and_once(sheet: Path, book: Codebook, tmp_path
     ]
     assert table["coded"].tolist() == ["2026-12-01", "2026-12-01", "", "2026-12-01", "2026-12-01", ""]
     listed = replace(book, coder=(Coder("siti", "a student", "2026"),))
-    known = pd.DataFrame({"document": ["a", "b"], "rendition": "verbatim"})
+    known = pd.DataFrame({"document": ["a", "b"], "text": "", "rendition": "metadata"})
     codings = coding.read_codings(path.parent, codebook=listed, documents=known)
     assert set(codings["coder"]) == {"siti"}
     assert len(codings) == 6

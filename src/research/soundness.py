@@ -94,9 +94,8 @@ def _check_coding(
         f"statements: {len(coded.statements)} coded, {reported} of them reported",
         f"coders: {names}, and gold",
     ]
-    framed = [
-        fault for coder in sorted(counts) for fault in _find_framed(coded, codings[codings["coder"] == coder], coder)
-    ]
+    every = sorted(set(codings["coder"]))
+    framed = [fault for coder in every for fault in _find_framed(coded, codings[codings["coder"] == coder], coder)]
     warnings = [*(f"{fault.where}: {fault.found}" for fault in framed), *find_alike(codings)]
     return len(coded.uncoded), facts, [*(f"warning: {line}" for line in warnings), "sound"]
 
