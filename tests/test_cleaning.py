@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from research.attribution import attribute_documents
-from research.cleaning import clean_markup, clean_text, join_tokens
+from research.cleaning import clean_markup, clean_text
 
 LONG = (
     "mengingatkan seluruh aparatur sipil negara di lingkungan pemerintah kota agar menjaga netralitas selama tahapan "
@@ -274,24 +274,3 @@ def test_words_and_blanks_alone_are_left_as_they_are(words: list[str]) -> None:
 )
 def test_a_long_run_of_the_same_piece_ends_soon(piece: str) -> None:
     assert clean_text(piece * 20_000).text is not None
-
-
-def test_tokens_are_joined_as_they_are_written() -> None:
-    cell = [
-        [
-            ["Wali", "Kota", "Bontang", "Rina", "Wulandari", "meminta", "ASN", "netral", "."],
-            ['"', "Sanksi", "menanti", ",", '"', "kata", "Rina", "."],
-        ],
-        [["\u201c", "Ya", ",", "\u201d", "kata", "Ani", "(", "52", ")", ":", "50", "%", "!"]],
-    ]
-    first = 'Wali Kota Bontang Rina Wulandari meminta ASN netral. "Sanksi menanti," kata Rina.'
-    assert join_tokens(cell) == f"{first}\n\n\u201cYa,\u201d kata Ani (52): 50%!"
-    assert join_tokens(cell[0]) == first
-    assert describe(first) == BOTH
-
-
-@pytest.mark.parametrize(
-    "cell", [["Satu.", "Dua."], [], [[]], [["a"], "b"], [[["a"]], ["b"]], [[1]], [[{"a": "b"}]], [[[["a"]]]]]
-)
-def test_other_lists_are_no_tokens(cell: list) -> None:
-    assert join_tokens(cell) is None

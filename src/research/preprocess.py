@@ -5,7 +5,7 @@ import unicodedata
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -16,11 +16,16 @@ import pandas as pd
 import scipy.sparse as sp
 
 from research import stemming
+from research.cleaning import Cleaned, clean_markup
 from research.data import read_rows
 from research.tables import Fault, InputError
 
 TOKEN = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _TOKEN_OR_NUMBER = re.compile(rf"{TOKEN.pattern}|[0-9]+(?:[.,][0-9]+)*")
+_ADDRESS = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*://|\bwww\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|id|net|org)/\S*",
+    re.IGNORECASE,
+)
 STEMS = ("protected", "sastrawi", "none")
 _MAPPED = {"\u2010": "-", "\u2011": "-", "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"'}
 
@@ -52,14 +57,32 @@ def find_tokens(text: str, *, numbers: bool = False) -> list[tuple[int, int, str
     """Find the words of a text: start, stop (code points of the text as given, half-open) and normalised token.
 
     A token is a run of the letters a to z, or several such runs joined by single hyphens. With numbers, a run of
-    digits is one too, with the points and commas inside it.
+    digits is one too, with the points and commas inside it. Tags, entities, other mark-up and addresses hold no words.
 
     >>> find_tokens("ASN ikut-ikutan, 2024")
     [(0, 3, 'asn'), (4, 15, 'ikut-ikutan')]
     >>> find_tokens("Rp500.000.", numbers=True)
     [(0, 2, 'rp'), (2, 9, '500.000')]
+    >>> find_tokens("<p>ASN&nbsp;netral</p> https://contoh.id")
+    [(3, 6, 'asn'), (12, 18, 'netral')]
     """
-    matches = (_TOKEN_OR_NUMBER if numbers else TOKEN).finditer(normalise(text))
+    cleaned = _read_prose(text)
+    found = _find_tokens(cleaned.text, _TOKEN_OR_NUMBER if numbers else TOKEN)
+    if not cleaned.notes:
+        return found
+    return [(*cleaned.locate(start, stop), token) for start, stop, token in found]
+
+
+def _read_prose(text: str) -> Cleaned:
+    """The text without mark-up, with blanks in the place of addresses."""
+    cleaned = clean_markup(text)
+    if "://" in text or "www." in text or "@" in text or "/" in text:
+        return replace(cleaned, text=_ADDRESS.sub(lambda match: " " * len(match[0]), cleaned.text))
+    return cleaned
+
+
+def _find_tokens(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int, str]]:
+    matches = pattern.finditer(normalise(text))
     if all(c.isascii() or len(_fold(c)) == 1 for c in set(text)):
         return [(match.start(), match.end(), match.group()) for match in matches]
     starts, stops = _align(text)
@@ -85,7 +108,7 @@ def tokenise(text: str) -> list[str]:
     >>> tokenise("Pegawai negeri TIDAK boleh memihak.")
     ['pegawai', 'negeri', 'tidak', 'boleh', 'memihak']
     """
-    return TOKEN.findall(normalise(text))
+    return TOKEN.findall(normalise(_read_prose(text).text))
 
 
 def stem_types(types: Iterable[str], *, protect: bool = True) -> dict[str, str]:
@@ -154,7 +177,8 @@ def join_phrases(text: str) -> list[str]:
     >>> join_phrases("Konflik kepentingan di media sosialnya, konflik, kepentingan")
     ['konflik kepentingan', 'di', 'media sosialnya', 'konflik', 'kepentingan']
     """
-    tokens = find_tokens(text)
+    text = _read_prose(text).text
+    tokens = _find_tokens(text, TOKEN)
     longest = max(phrase.count(" ") for phrase in read_phrases()) + 1
     firsts = {phrase.partition(" ")[0] for phrase in read_phrases()}
     joined: list[str] = []
