@@ -310,6 +310,20 @@ def test_modules_and_functions_stay_small(root: Path) -> None:
     assert wide == []
 
 
+def sums_of(source: str) -> list[int]:
+    """The lines on which the built-in sum is called."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    return [call.lineno for call in calls if isinstance(call.func, ast.Name) and call.func.id == "sum"]
+
+
+def test_figures_add_up_to_the_same_bit_on_every_python(root: Path) -> None:
+    """Python 3.12 rounds sum() of floats otherwise than 3.11; math.fsum is exact in both."""
+    figures = (root / "src" / "research" / "figures").glob("*.py")
+    assert [path.name for path in figures if sums_of(path.read_text(encoding="utf-8"))] == []
+    assert sums_of("height = sum(parts)"), "the test must be able to fail"
+    assert not sums_of("height = math.fsum(parts) + counts.sum()")
+
+
 def test_notebooks_hold_no_code_that_belongs_in_the_package(root: Path) -> None:
     found = []
     for path in sorted((root / "notebooks").glob("*.ipynb")):

@@ -20,8 +20,21 @@ code_commands = typer.Typer(
 )
 application.add_typer(code_commands, name="code")
 
-Corpus = Annotated[Path, typer.Option("--corpus", help="Corpus folder.")]
-Root = Annotated[Path, typer.Option("--project", help="Project folder: corpus/, notebooks/, figures/.")]
+
+def _finish_writing(folder: Path) -> Path:
+    """Before a command reads a corpus or a project, end what a killed call began to write there."""
+    from research.tables import finish_writing
+
+    for place in (folder, folder / "corpus"):
+        finish_writing(place)
+    return folder
+
+
+Corpus = Annotated[Path, typer.Option("--corpus", help="Corpus folder.", callback=_finish_writing)]
+Root = Annotated[
+    Path,
+    typer.Option("--project", help="Project folder: corpus/, notebooks/, figures/.", callback=_finish_writing),
+]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Notebooks run at a time.")]
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Processes at a time.")]
 DEFAULT_CORPUS, DEFAULT_ROOT = Path("corpus"), Path()

@@ -61,12 +61,12 @@ def render(corpus: Corpus = DEFAULT_CORPUS) -> None:
     """Write CODEBOOK.md and codebook.html, the page for people, from codebook.toml."""
     from research.codebook import read_codebook
     from research.rendering import render_codebook, render_page
-    from research.tables import replace_file
+    from research.tables import write_files
 
     book = read_codebook(corpus / "codebook.toml")
-    for name, page in (("CODEBOOK.md", render_codebook(book)), ("codebook.html", render_page(book))):
-        replace_file(corpus / name, page.encode("utf-8"))
-        print(corpus / name)
+    pages = {corpus / "CODEBOOK.md": render_codebook(book), corpus / "codebook.html": render_page(book)}
+    write_files({path: page.encode("utf-8") for path, page in pages.items()}, corpus)
+    print(*pages, sep="\n")
 
 
 @codebook_commands.command(name="export")

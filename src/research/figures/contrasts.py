@@ -1,5 +1,6 @@
 """Declared contrasts: the difference of two shares with its interval, and what the data say of it."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -63,7 +64,7 @@ def plot_contrasts(
     tall = {contrast: 0.2 + 0.13 * (name.count("\n") + 1) for contrast, name in names.items()}
     titles = {frame: sheet.wrap_text(sheet.label_code(frame, labels), width, bold=True) for frame in frames}
     head, foot = 0.14 + 0.13 * max(text.count("\n") + 1 for text in titles.values()), 0.38
-    panel = sum(tall.values()) + 0.06
+    panel = math.fsum(tall.values()) + 0.06
     rows = -(-len(frames) // columns)
     step = panel + head + 0.2
     words = sheet.join_caption(f"{_NOTE} {say_caution(table)}", caption, sheet.INTERVALS)

@@ -1,5 +1,6 @@
 """The corpus in time and in space."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -51,17 +52,17 @@ def plot_corpus_time(
     kinds = sorted(dots["kind"].unique(), key=lambda kind: (-(dots["kind"] == kind).sum(), kind))
     head = _measure_head(elections, years, width)
     legend = 0.22 if len(kinds) > 1 else 0.0
-    height = 0.4 + sum(tall.values()) + head + legend
+    height = 0.4 + math.fsum(tall.values()) + head + legend
     lines = " Lines: voting days." if head else ""
     figure, floor = sheet.open_figure(
         height, title=title, caption=sheet.join_caption(f"{_NOTE}{lines}", caption, sheet.NO_INTERVALS)
     )
-    axes = sheet.add_panel(figure, sheet.Box(left, floor + 0.4, width, sum(tall.values())))
-    axes.set(xlim=(years[0], years[-1]), ylim=(0, sum(tall.values())), yticks=[])
+    axes = sheet.add_panel(figure, sheet.Box(left, floor + 0.4, width, math.fsum(tall.values())))
+    axes.set(xlim=(years[0], years[-1]), ylim=(0, math.fsum(tall.values())), yticks=[])
     _draw_years(axes, dots, years)
     if elections is not None:
         _draw_elections(axes, elections, years, width)
-    floor_of_row = sum(tall.values())
+    floor_of_row = math.fsum(tall.values())
     for island in islands:
         floor_of_row -= tall[island]
         _draw_row(axes, dots[dots["island"] == island], floor_of_row, kinds)

@@ -1,5 +1,6 @@
 """The words that set two groups of statements apart."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -58,7 +59,7 @@ def plot_keyness(
     drawn = {side: part for side, part in parts.items() if len(part)}
     words = [term for part in drawn.values() for term in part["term"]]
     left = sheet.MARGIN + 0.15 + max([sheet.measure_text(word) for word in words], default=0.5)
-    height = sum(_HEAD + _ROW * len(part) for part in drawn.values()) + _AXIS if drawn else 0.6
+    height = math.fsum(_HEAD + _ROW * len(part) for part in drawn.values()) + _AXIS if drawn else 0.6
     note = _write_note(names, int(first["tested"])) if drawn else "Words are counted and not compared."
     figure, floor = sheet.open_figure(
         height, title=title, caption=sheet.join_caption(note, caption, sheet.NO_INTERVALS)

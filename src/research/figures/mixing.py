@@ -1,5 +1,6 @@
 """What groups are made of, as rows of stacked bars: a row for each composition, with its own words beside it."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -56,7 +57,7 @@ class Mixes:
     @property
     def height(self) -> float:
         """The height of all rows with what stands under the last of them."""
-        return sum(mix.height + _TITLE for mix in self.mixes) + self.foot
+        return math.fsum(mix.height + _TITLE for mix in self.mixes) + self.foot
 
     @property
     def foot(self) -> float:
@@ -113,7 +114,7 @@ def plan_mixes(
         parts = _gather_parts(part)
         codes = parts["part"].unique()
         words = [_word_part(code, labels, room.words_width - _PATCH) for code in codes]
-        lines = sum(word.count("\n") + 1 for word in words)
+        lines = "\n".join(words).count("\n") + 1
         height = (lines * 1.2 + 0.5 * len(words)) * sheet.SMALL_SIZE / 72 + 0.05
         title = f"Reported statements by {(labels or {}).get(str(column), str(column).replace('_', ' '))}"
         mixes.append(Mix(title, parts, words, max(_BARS, height)))

@@ -1,5 +1,6 @@
 """One claim under every combination of choices: the specification curve."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -47,7 +48,7 @@ def plot_specifications(
     levels = {choice: list(dict.fromkeys(table[choice])) for choice in CHOICES}
     levels = {choice: found for choice, found in levels.items() if len(found) > 1}
     note = _write_note(judged, len(table), drawn=len(drawn))
-    rows = sum(_HEADING + _ROW * len(found) for found in levels.values())
+    rows = math.fsum(_HEADING + _ROW * len(found) for found in levels.values())
     height = _EFFECTS + _COUNTS + rows + 2 * _BETWEEN + 0.05 if len(drawn) else 0.4
     figure, floor = sheet.open_figure(height, title=heading, caption=sheet.join_caption(note, caption, _END))
     if drawn.empty:

@@ -1,5 +1,6 @@
 """Shares with their intervals: by election in time, and by any other grouping."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -110,7 +111,7 @@ def plot_shares_groups(
     )
     columns, width = _divide_width(len(frames), left, least=0.95)
     rows = -(-len(frames) // columns)
-    panel = sum(0.2 + 0.13 * (name.count("\n") + 1) for name in names.values()) + 0.06
+    panel = math.fsum(0.2 + 0.13 * (name.count("\n") + 1) for name in names.values()) + 0.06
     titles = {frame: sheet.wrap_text(sheet.label_code(frame, labels), width, bold=True) for frame in frames}
     head = 0.14 + 0.13 * max(text.count("\n") + 1 for text in titles.values())
     foot, step = 0.38, panel + head + 0.2

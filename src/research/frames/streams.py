@@ -75,15 +75,11 @@ def code_file(path: Path, output: Path, code: Coder) -> dict[str, int]:
             counts["framed"] += len(frames.loc[frames["present"].eq(1), KEY].drop_duplicates())
             yield frames
 
-    try:
-        if output.suffix == ".parquet":
-            tables = list(code_pieces()) or [pd.DataFrame(columns=list(SCHEMAS["frames"].columns))]
-            replace_file(output, pd.concat(tables, ignore_index=True).to_parquet(index=False))
-        else:
-            _write_csv(code_pieces(), output)
-    except OSError as error:
-        found = error.strerror or str(error)
-        raise InputError([Fault(output.as_posix(), "file", found, "a file that can be written")]) from None
+    if output.suffix == ".parquet":
+        tables = list(code_pieces()) or [pd.DataFrame(columns=list(SCHEMAS["frames"].columns))]
+        replace_file(output, pd.concat(tables, ignore_index=True).to_parquet(index=False))
+    else:
+        _write_csv(code_pieces(), output)
     return counts
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from research.studies.declaring import Study, find_studies, get_study
 from research.studies.inputs import KINDS, hash_bytes, hash_inputs, say_changes
-from research.tables import Fault, InputError, format_csv, read_bytes, replace_file
+from research.tables import Fault, InputError, format_csv, read_bytes, write_files
 
 RESULTS = "results"
 # What is written down beside a result and compared with nothing: other versions change last digits at most.
@@ -71,11 +71,9 @@ def run_study(project: Path, name: str, *, workers: int = 1) -> dict[str, pd.Dat
             for table, content in contents.items()
         },
     }
-    for table, content in contents.items():
-        replace_file(project / RESULTS / f"{table}.csv", content)
-    # Last, since it vouches for the tables: where writing them breaks off, the old record no longer fits them.
-    text = json.dumps(record, indent=2, sort_keys=True) + "\n"
-    replace_file(project / RESULTS / f"{name}.json", text.encode("utf-8"))
+    files = {project / RESULTS / f"{table}.csv": content for table, content in contents.items()}
+    files[project / RESULTS / f"{name}.json"] = (json.dumps(record, indent=2, sort_keys=True) + "\n").encode("utf-8")
+    write_files(files, project)
     return made
 
 
