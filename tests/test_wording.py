@@ -36,6 +36,42 @@ def test_extremes_leave_out_what_is_too_few_and_say_so() -> None:
     assert wording.describe_extremes(enough, labels=LABELS).endswith("All 2 groups have 5 documents or more.")
 
 
+def test_shares_that_are_too_few_name_what_they_count() -> None:
+    """One office in four documents with 17 statements of three speakers, one of which has the frame."""
+    sentences = [("a", 5), ("b", 4), ("c", 4), ("d", 4)]
+    rows = pd.DataFrame([(name, number, "x") for name, count in sentences for number in range(count)])
+    rows = rows.set_axis(["document", "sentence", "office"], axis=1).assign(frame="f", present=False, speaker="X")
+    rows.loc[0, "present"] = True
+    rows.loc[rows["document"] == "d", "speaker"] = ""
+    told = {
+        base: wording.table_shares(compare.measure_shares(rows, by="office", base=base), labels={"f": "F"})["F"].item()
+        for base in ("statements", "documents", "speakers")
+    }
+    assert told == {
+        "statements": "too few to say (1 of 17)",
+        "documents": "too few to say (1 of 4)",
+        "speakers": "too few to say (1 of 3)",
+    }
+    framed = {
+        "base": "statements with any frame",
+        "hits": 1,
+        "statements": 2,
+        "documents": 1,
+        "method": compare.TOO_FEW,
+    }
+    assert wording.say_share(framed) == "too few to say (1 of 2)"
+
+
+def test_extremes_name_what_they_count() -> None:
+    for base, words in (
+        ("statements", "5 of 100 statements in 12 documents"),
+        ("documents", "5 of 12 documents"),
+        ("speakers", "5 of 30 speakers in 12 documents"),
+    ):
+        lines = wording.describe_extremes(SHARES.assign(base=base, speakers=30), labels=LABELS)
+        assert f"{words}, lowest for" in lines
+
+
 def test_texts_are_shown_in_full_with_gaps_empty() -> None:
     table = pd.DataFrame({"text": ["a < b" + "x" * 200, "c"], "f1": [0.5, None]})
     shown = wording.show_texts(table).data

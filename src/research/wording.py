@@ -9,7 +9,7 @@ import pandas as pd
 from IPython.display import HTML, display
 
 from research.compare import MINIMUM_DOCUMENTS, TOO_FEW, count_sizes
-from research.tables import InputError
+from research.tables import BASES, InputError
 
 
 def table_shares(shares: pd.DataFrame, *, labels: Mapping[str, str], order: list[str] | None = None) -> pd.DataFrame:
@@ -38,14 +38,22 @@ def table_shares(shares: pd.DataFrame, *, labels: Mapping[str, str], order: list
 
 
 def say_share(row: Mapping[Any, Any]) -> str:
-    """One share in words: 18.6 % (15.6 to 22.0), or too few to say with the count.
+    """One share in words: 18.6 % (15.6 to 22.0), or too few to say with the hits and what they are counted of.
 
-    >>> say_share({"share": float("nan"), "low": None, "high": None, "hits": 2, "statements": 17, "method": TOO_FEW})
-    'too few to say (2 of 17)'
+    That is the base of the row: its documents, its speakers, or its statements, as where it names no base.
+
+    >>> row = {"hits": 1, "statements": 17, "documents": 4, "method": TOO_FEW}
+    >>> say_share(row), say_share(row | {"base": "documents"})
+    ('too few to say (1 of 17)', 'too few to say (1 of 4)')
     """
     if row["method"] == TOO_FEW:
-        return f"{TOO_FEW} ({row['hits']} of {row['statements']})"
+        return f"{TOO_FEW} ({row['hits']} of {row[_read_base(row)]})"
     return f"{_percent(row['share'])} % ({_percent(row['low'])} to {_percent(row['high'])})"
+
+
+def _read_base(row: Mapping[Any, Any]) -> str:
+    """The column that holds a row's base; that of statements with any frame is statements."""
+    return next((name for name in BASES if str(row.get("base", "")).split(" ")[0] == name), "statements")
 
 
 def say_shares(shares: pd.DataFrame) -> "pd.Series[str]":
@@ -205,9 +213,9 @@ def _say_group(row: pd.Series, labels: Mapping[str, str]) -> str:
 
 
 def _say_base(row: pd.Series) -> str:
-    if row["base"] == "documents":
-        return f"{row['documents']} documents"
-    return f"{row['statements']} statements in {row['documents']} documents"
+    base = _read_base(row.to_dict())
+    documents = f"{row['documents']} documents"
+    return documents if base == "documents" else f"{row[base]} {base} in {documents}"
 
 
 def _percent(value: object) -> str:
