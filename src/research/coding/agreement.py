@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-import krippendorff
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -139,7 +138,7 @@ def measure_agreement(
         row |= {
             "prevalence": float(counts[:, 1].sum() / counts[:, 1:].sum()),
             "agreement": float(1 - apart.sum() / (readers * (readers - 1) / 2).sum()),
-            "alpha": _alpha(seen, readings.read),
+            "alpha": float(measure_alpha(counts.sum(axis=0))),
         }
         row |= {"low": low, "high": high, "bootstrap_low": ends[0], "bootstrap_high": ends[1]}
         rows.append(row | _measure_pair(seen, readings) | {"method": method})
@@ -268,11 +267,3 @@ def _count_apart(seen: Marks, read: Marks) -> npt.NDArray[np.int64]:
     hits, readers = (seen & read).sum(axis=0), read.sum(axis=0)
     apart: npt.NDArray[np.int64] = hits * (readers - hits)
     return apart
-
-
-def _alpha(seen: Marks, read: Marks) -> float:
-    values = np.where(read, seen.astype(float), np.nan)
-    if len(np.unique(values[read])) < 2:
-        return float("nan")
-    # The library's default level is interval: the same for two values, not for codes with more.
-    return float(krippendorff.alpha(reliability_data=values, level_of_measurement="nominal"))
