@@ -1,6 +1,6 @@
 """Sentences -> the rule and the speaker of each: cues first, then quotations, then what goes on without a cue."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,7 +13,6 @@ from research.attribution.speakers import Focus, Roster, Speaker, find_subject, 
 from research.attribution.trimming import count_usage, trim_name
 from research.data import read_rows
 
-_FARTHEST_SHARED = 50
 _FARTHEST_CUE = 12
 _LONGEST_RUN = 5
 _CITED_RULES = ("name_verb", "title_verb", "narration")
@@ -93,7 +92,7 @@ def _decide_marked(reading: Reading, number: int, roster: Roster, focus: Focus, 
         return Decision("unresolved")
     if not (sentence.quotations and (sentence.inside or published)):
         return Decision("narration")
-    for other in _list_sharing(reading.sentences, number):
+    for other in _list_sharing(reading, number):
         if found := _follow_cues(reading.sentences[other], other, roster, focus):
             return Decision("quotation_unbalanced" if unbalanced else "quotation", found.speaker)
     if not sentence.inside:
@@ -112,12 +111,10 @@ def _follow_cues(sentence: Sentence, number: int, roster: Roster, focus: Focus) 
     return None
 
 
-def _list_sharing(sentences: Sequence[Sentence], number: int) -> list[int]:
-    """The sentences that share a quotation with this one: the later ones first, since a cue mostly follows."""
-    wanted = sentences[number].quotations[-1]
-    after = range(number + 1, min(number + _FARTHEST_SHARED, len(sentences)))
-    before = range(number - 1, max(number - _FARTHEST_SHARED, -1), -1)
-    return [other for other in (*after, *before) if wanted in sentences[other].quotations]
+def _list_sharing(reading: Reading, number: int) -> list[int]:
+    """The other sentences of this one's quotation that may have a cue: the last first, since a cue mostly follows."""
+    first, last = reading.edges[reading.sentences[number].quotations[-1]]
+    return [other for other in (last, first) if other != number]
 
 
 def _go_on(reading: Reading, number: int, roster: Roster, focus: Focus, last: Decision) -> Decision:

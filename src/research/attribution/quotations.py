@@ -10,7 +10,6 @@ from research.data import read_rows
 
 _DOUBLE = re.compile("\"|''|``|[\u201c\u201d\u201e\u00ab\u00bb]")
 _SINGLE = re.compile("['\u2018\u2019]")
-_MOST_PARAGRAPHS = 10
 _BEFORE = '([{-\u2013\u2014/"\u201c\u201e\u00ab\u2018'
 _AFTER = '.,;:!?)]}-\u2013\u2014/\u2026"\u201d\u00bb\u2019'
 _OPEN = "\u201c\u201e\u00ab``"
@@ -72,11 +71,16 @@ def _pair(text: str, marks: Sequence[_Mark], paragraphs: Sequence[tuple[int, int
     found: list[Quotation] = []
     opened: _Mark | None = None
     place = began = resume = 0
+    doomed = 0  # no quotation that runs on over the paragraphs before this mark is ever closed
     while place < len(marks) or opened is not None:
         mark = marks[place] if place < len(marks) else None
-        if opened is not None and (mark is None or not _goes_on(text, opened, mark, began, paragraphs)):
+        if opened is not None and (
+            mark is None
+            or (mark.paragraph != opened.paragraph and (place < doomed or not _runs_on(text, opened, mark, paragraphs)))
+        ):
             found.append(_bound(text, opened, paragraphs[began][1]))
-            place = resume if opened.paragraph != began else place
+            if opened.paragraph != began:
+                place, doomed = resume, place
             opened = None
             continue
         if mark is None:
@@ -93,18 +97,12 @@ def _pair(text: str, marks: Sequence[_Mark], paragraphs: Sequence[tuple[int, int
             place += 1
         elif opened.paragraph != began:
             found.append(_bound(text, opened, paragraphs[began][1]))
-            opened, place = None, resume - 1
+            opened, place, doomed = None, resume - 1, place
         else:
             found.append(_bound(text, opened, mark.start))
             opened, began = mark, mark.paragraph
         place += 1
     return found
-
-
-def _goes_on(text: str, opened: _Mark, mark: _Mark, began: int, paragraphs: Sequence[tuple[int, int]]) -> bool:
-    if mark.paragraph == opened.paragraph:
-        return True
-    return mark.paragraph <= began + _MOST_PARAGRAPHS and _runs_on(text, opened, mark, paragraphs)
 
 
 def _runs_on(text: str, opened: _Mark, mark: _Mark, paragraphs: Sequence[tuple[int, int]]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -41,10 +41,14 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Reading:
-    """The sentences of a text, and its quotations that are statements, in order."""
+    """The sentences of a text, and its quotations that are statements, in order.
+
+    edges are the numbers of the first and the last sentence of each quotation; none between them has a cue.
+    """
 
     sentences: tuple[Sentence, ...]
     quotations: tuple[Quotation, ...]
+    edges: tuple[tuple[int, int], ...] = ()
 
 
 def read_text(text: str) -> Reading:
@@ -86,7 +90,16 @@ def read_text(text: str) -> Reading:
                 _name_furniture(text, (start, stop), paragraphs[paragraph], headline=paragraph in headlines),
             )
         )
-    return Reading(tuple(sentences), quotations)
+    return Reading(tuple(sentences), quotations, _find_edges(sentences, len(quotations)))
+
+
+def _find_edges(sentences: Sequence[Sentence], quotations: int) -> tuple[tuple[int, int], ...]:
+    edges = [(0, 0)] * quotations
+    for last, sentence in enumerate(sentences):
+        for quotation in sentence.quotations:
+            first = edges[quotation][0] if last and quotation in sentences[last - 1].quotations else last
+            edges[quotation] = (first, last)
+    return tuple(edges)
 
 
 def is_statement(text: str, quotation: Quotation) -> bool:
