@@ -99,6 +99,25 @@ def index_regions() -> Phrases:
     return index_phrases((row["region"], row) for row in read_rows("regions.csv"))
 
 
+@cache
+def read_bare_verbs() -> frozenset[str]:
+    """The verbs that report what stands before them: the bare forms, and the passive ones without di-.
+
+    >>> {"kata", "bilang", "sampaikan", "akui"} <= read_bare_verbs()
+    True
+    """
+    rows = read_rows("reporting_verbs.csv")
+    passives = {row["passive"].removeprefix("di") for row in rows if row["passive"].isalpha()}
+    return frozenset({row["bare"] for row in rows if row["bare"]} | passives)
+
+
+@cache
+def join_bare_verbs() -> str:
+    """The bare verbs, with or without -nya, as a regular expression; the longest stand first."""
+    verbs = sorted(read_bare_verbs(), key=lambda verb: (-len(verb), verb))
+    return rf"(?:{'|'.join(map(re.escape, verbs))})(?:nya)?\b"
+
+
 def skip_stop(words: Words, place: int) -> int:
     """Step over the full stop of an abbreviation."""
     return place + (words.texts[place : place + 1] == (".",))

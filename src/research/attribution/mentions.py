@@ -28,6 +28,7 @@ _DERIVED = re.compile(
 )
 _LOOK_AHEAD = 12
 _LONGEST_OFFICE = 60
+_LONGEST_NYA = 6
 
 
 @dataclass(frozen=True)
@@ -353,7 +354,8 @@ def _read_person(words: Words, text: str, place: int) -> Mention | None:
 
 def _is_opener(low: str) -> bool:
     """Whether the first word of a sentence is a common word, by the list or by its affixes, and begins no name."""
-    return low in read_words("sentence_openers.txt") or _DERIVED.fullmatch(low) is not None
+    attached = len(low) > _LONGEST_NYA and low.endswith("nya")  # Artinya, Intinya; not Sonya
+    return attached or low in read_words("sentence_openers.txt") or _DERIVED.fullmatch(low) is not None
 
 
 def _is_apposition(words: Words, office: Mention) -> bool:

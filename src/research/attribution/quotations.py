@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from research.attribution.lexicon import join_bare_verbs
 from research.attribution.sentences import find_paragraphs
-from research.data import read_rows
 
 _DOUBLE = re.compile("\"|''|``|[\u201c\u201d\u201e\u00ab\u00bb]")
 _SINGLE = re.compile("['\u2018\u2019]")
@@ -129,8 +129,7 @@ def _is_nested(marks: Sequence[_Mark], place: int) -> bool:
 @cache
 def _find_cue() -> re.Pattern[str]:
     """A comma or another mark, and a bare verb of reporting behind it."""
-    bare = sorted({row["bare"] for row in read_rows("reporting_verbs.csv") if row["bare"]}, key=len, reverse=True)
-    return re.compile(rf"[,.?!]\s+(?={'|'.join(map(re.escape, bare))}(?:nya)?\b)")
+    return re.compile(rf"[,.?!]\s+(?={join_bare_verbs()})")
 
 
 def _bound(text: str, opened: _Mark, limit: int) -> Quotation:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from research.attribution.furniture import find_headlines, is_boilerplate
-from research.attribution.lexicon import Words, read_group, split_words
+from research.attribution.lexicon import Words, join_bare_verbs, read_group, split_words
 from research.attribution.mentions import find_mentions
 from research.attribution.names import Mention
 from research.attribution.quotations import Quotation, find_quotations
 from research.attribution.reporting import Cue, find_cues
 from research.attribution.sentences import find_paragraphs, find_sentences
-from research.data import read_rows
 
 _CLOSED = ",.?!\u2026"
 _SHORTEST_STATEMENT = 4
@@ -134,8 +133,7 @@ def _names_kind(text: str, start: int) -> bool:
 @cache
 def _find_following() -> re.Pattern[str]:
     """A bare verb of reporting right after a quotation."""
-    bare = sorted({row["bare"] for row in read_rows("reporting_verbs.csv") if row["bare"]}, key=len, reverse=True)
-    return re.compile(rf"[,.]?\s*(?:{'|'.join(map(re.escape, bare))})(?:nya)?\b")
+    return re.compile(rf"[,.]?\s*{join_bare_verbs()}")
 
 
 def _mark_quoted(words: Words, quotations: Iterable[Quotation]) -> list[bool]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from research.attribution.lexicon import Phrases, Words, index_phrases, match_phrase, read_group
+from research.attribution.lexicon import Phrases, Words, index_phrases, match_phrase, read_bare_verbs, read_group
 from research.attribution.names import Mention, is_host
 from research.data import read_rows
 
@@ -13,6 +13,7 @@ _FINITE = re.compile(r"(?:mem|men|mel|mer|mew|mey|ber|di)[a-z]{4}[a-z-]*")
 _FARTHEST_VERB = 45
 # What is said follows: a subject whatever stands before it, such as a heading that lost its line end.
 _SAID = ((",",), (":",), ("bahwa",))
+_CLOSING_MARKS = ('"', "\u201d", "\u00bb", "'", "\u2019")
 _SUBJECT_RULES = {"person": "name_verb", "pronoun": "pronoun_verb", "title": "title_verb", "body": "body_verb"}
 _ACCORDING_RULES = {"person": "according_name", "pronoun": "according_pronoun"}
 
@@ -34,11 +35,6 @@ def _index_verbs() -> Phrases:
 @cache
 def _index_passives() -> Phrases:
     return index_phrases((row["passive"], row) for row in read_rows("reporting_verbs.csv") if row["passive"])
-
-
-@cache
-def _read_bare() -> frozenset[str]:
-    return frozenset(row["bare"] for row in read_rows("reporting_verbs.csv") if row["bare"])
 
 
 def find_cues(words: Words, mentions: Sequence[Mention], quoted: Sequence[bool]) -> list[Cue]:
@@ -163,11 +159,12 @@ def _read_cue(words: Words, place: int, starting: dict[int, Mention]) -> Cue | N
         return Cue("passive", place, starting[place + 2])
     if low == "menurut":
         return _read_according(words, place, follower)
-    if detached and follower and low in _read_bare():
+    if detached and follower and low in read_bare_verbs() and (place or _introduces(words, follower)):
         return Cue(f"kata_{follower.kind}", place, follower)
-    if detached and low.endswith("nya") and low.removesuffix("nya") in _read_bare():
-        return Cue("katanya", place)
-    if detached and low in _read_bare() and any(map(is_host, words.lowers[place + 1 : place + 2])):
+    if detached and low.endswith("nya") and low.removesuffix("nya") in read_bare_verbs():
+        named = follower and follower.kind in ("person", "title") and words.texts[place - 1] in _CLOSING_MARKS
+        return Cue(f"kata_{follower.kind}", place, follower) if follower and named else Cue("katanya", place)
+    if detached and low in read_bare_verbs() and any(map(is_host, words.lowers[place + 1 : place + 2])):
         return Cue("katanya", place)  # ... kata (kepada) detik.com: the outlet is who was told
     if low.startswith("di"):
         return _read_passive(words, place, starting)
@@ -175,6 +172,11 @@ def _read_cue(words: Words, place: int, starting: dict[int, Mention]) -> Cue | N
     if before and before.kind == "pronoun" and match_phrase(_index_passives(), ("di" + low,), 0):
         return Cue("pronoun_passive", place, before)
     return None
+
+
+def _introduces(words: Words, who: Mention) -> bool:
+    """Whether what opens a sentence is a verb with its subject (Doa Bupati, ...), not a noun with its possessor."""
+    return words.lowers[0] not in read_group("noun_or_verb") or words.lowers[who.last : who.last + 1] in _SAID
 
 
 @cache
