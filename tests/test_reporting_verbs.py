@@ -17,7 +17,7 @@ AFTER = (
     "kesal kisah koreksi kritik lapor lugas minta mohon omel puji ralat sahut sampaikan sanggah saran sela "
     "sentil sesal sindir singgung sorot tampik tanyakan tegaskan teriak tekan tuding tulis ulas umpat usul "
     "wanti-wantinya wejang yakin "
-).split()
+)
 
 
 def attribute(text: str) -> tuple[str, str, str]:
@@ -25,7 +25,7 @@ def attribute(text: str) -> tuple[str, str, str]:
     return row["speaker"], row["office"], row["mode"]
 
 
-@pytest.mark.parametrize("verb", AFTER)
+@pytest.mark.parametrize("verb", AFTER.split())
 def test_after_a_quotation(verb: str) -> None:
     assert attribute(f'Rapat usai. "Jangan berpihak kepada calon mana pun," {verb} {MAYOR}.') == (
         "Rina Wulandari",
