@@ -104,6 +104,23 @@ def make_docx(paragraphs: list[str], cells: tuple[str, ...] = ()) -> bytes:
     return file.getvalue()
 
 
+def test_mark_up_in_a_cell_is_taken_out_and_told(tmp_path: Path, corpus: Path) -> None:
+    cell = "<p>Wali Kota <a href='/r'>Rina</a> &amp; camat meminta ASN netral.</p><p>&quot;Siap,&quot; kata Rina.</p>"
+    (entry,) = add(
+        [put(tmp_path, "news.jsonl", json.dumps({"text": cell, "title": "Wali Kota &amp; <b>ASN</b>"}))], corpus
+    )
+    written = read_file(corpus / "documents" / f"{entry.fields['id']}.md", None)[0]["text"]
+    assert written == 'Wali Kota Rina & camat meminta ASN netral.\n\n"Siap," kata Rina.\n'
+    assert "mark-up taken out of the text: entities decoded (3), tags removed (6)" in entry.notes
+
+
+def test_a_text_without_mark_up_is_stored_as_given(tmp_path: Path, corpus: Path) -> None:
+    text = f"Usia x < 5 tahun; R&D.Ia diam\u200b.\n{SPEECH}"
+    (entry,) = add([put(tmp_path, "a.txt", text)], corpus)
+    assert read_file(corpus / "documents" / f"{entry.fields['id']}.md", None)[0]["text"] == text
+    assert not [note for note in entry.notes if "mark-up" in note]
+
+
 def test_a_page_becomes_a_document(corpus: Path) -> None:
     (entry,) = add([DATA / "bontang.html"], corpus)
     assert (entry.fault, entry.empty, entry.notes) == ("", (), ())

@@ -13,6 +13,7 @@ import docx
 import pypdf
 from docx.table import Table
 
+from research.cleaning import clean_markup, describe_notes
 from research.ingest.decoding import decode_bytes, join_lines, repair_text, tidy_text
 from research.ingest.pages import read_page
 from research.ingest.rows import read_rows
@@ -188,12 +189,18 @@ def _read_docx(name: str, content: bytes) -> Reading:
 
 
 def _finish(reading: Reading) -> Reading:
-    """Repair and tidy the text and the fields, say so, and refuse a reading without a letter."""
+    """Repair and tidy the text and the fields, take mark-up out, say so, and refuse a reading without a letter."""
     if reading.fault:
         return reading
     text, lines = repair_text(tidy_text(reading.text))
     fields = {name: " ".join(repair_text(value)[0].split()) for name, value in reading.fields.items()}
+    if "title" in fields:
+        fields["title"] = " ".join(clean_markup(fields["title"]).text.split())
     notes = list(reading.notes)
+    cleaned = clean_markup(text)
+    if cleaned.notes:
+        text = tidy_text(cleaned.text)
+        notes.append(f"mark-up taken out of the text: {describe_notes(cleaned.notes)}")
     if lines:
         notes.append(f"mojibake repaired in {lines} line{'s' if lines > 1 else ''}")
     if lost := text.count("\N{REPLACEMENT CHARACTER}"):
