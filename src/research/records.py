@@ -110,6 +110,15 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
+def is_address(url: str) -> bool:
+    """Whether a url is that of a page.
+
+    >>> is_address("https://kabar.example/berita/1"), is_address("javascript:alert(1)")
+    (True, False)
+    """
+    return bool(_ADDRESS.fullmatch(url))
+
+
 def check_record(record: Record, where: str, rules: Rules) -> list[Fault]:
     """Check the values that a record has, whatever it was read from, and give a sound one its types in place."""
     faults = [
@@ -148,7 +157,7 @@ def _find_unfit(record: Record, rules: Rules) -> Iterator[tuple[str, str, str, s
             yield field, record[field], "a name", ""
     if "document" in record and not _ID.fullmatch(record["document"]):
         yield "document", record["document"], "lower-case letters, digits and single hyphens", "rename the document"
-    if record.get("url") and not _ADDRESS.fullmatch(record["url"]):
+    if record.get("url") and not is_address(record["url"]):
         yield "url", record["url"], "an address that begins with http:// or https://", "leave it empty or mend it"
     election = record.get("election")
     if election is not None and not _ELECTION.fullmatch(election):

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -116,15 +116,21 @@ def add(
     copyrighted: Annotated[
         bool, typer.Option("--copyrighted", help="Text to originals/, metadata to documents/.")
     ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace the document it is a copy of, or --set id names.")
+    keep: Annotated[bool, typer.Option("--keep", help="Add copies too, beside what they are copies of.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Put it in the place of the document of which it is a copy throughout.")
     ] = False,
     dry: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")] = False,
 ) -> None:
     """Add documents to the corpus from files; exit 1 where some were refused, the rest is added."""
     from research.ingest import Request, plan_documents, read_pairs, render_plan, write_plan
+    from research.tables import Fault, InputError
 
-    request = Request(url, read_pairs("--set", fields or []), copyrighted, force, read_pairs("--column", columns or []))
+    if keep and replace:
+        raise InputError([Fault("the call", "options", "--keep and --replace", "one of them", "leave one out")])
+    copies: Literal["refuse", "keep", "replace"] = "keep" if keep else "replace" if replace else "refuse"
+    named = read_pairs("--column", columns or [])
+    request = Request(url, read_pairs("--set", fields or []), copyrighted, copies, named)
     plan = plan_documents(sources, corpus, request)
     good, bad, counts = render_plan(plan)
     for line in [*plan.mappings, *good]:

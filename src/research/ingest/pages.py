@@ -2,20 +2,17 @@
 
 import re
 from copy import deepcopy
-from datetime import date
 from typing import Any
 
-import htmldate
 import trafilatura
 from trafilatura.utils import load_html
 
-from research.ingest.dates import EARLIEST, find_byline_day
+from research.ingest.declared import find_page_day
 from research.ingest.words import read_words
 from research.tables import Fault, InputError
 
 FEWEST_WORDS = 20
 SHORT = 120  # an article of fewer words may be what is left beside a wall
-BYLINE = 600  # characters after the title in which the byline is sought
 _ADDRESS = re.compile(r"https?://[^/\s]+/[^\s]+")
 
 
@@ -54,13 +51,12 @@ def read_page(html: str, name: str) -> tuple[str, dict[str, str]]:
     if paragraphs[0].casefold() == title.casefold():
         del paragraphs[0]  # a headline is no sentence of the text, and no document of the corpus holds one
     fields = {"title": title, "site": told.sitename or "", "complete": "true"}
+    fields["window_title"] = " ".join(tree.findtext(".//title", "").split())
     if told.url and _ADDRESS.fullmatch(told.url):
         fields["url"] = told.url
     if any(phrase in shown.lower() for phrase in read_words()["further_pages"]):
         fields["complete"] = "false"
-    fields["published"] = htmldate.find_date(
-        deepcopy(tree), extensive_search=False, original_date=True, min_date=EARLIEST.isoformat()
-    ) or _find_byline(shown, title)
+    fields["published"] = find_page_day(tree, title)
     return "\n\n".join(paragraphs), fields
 
 
@@ -70,10 +66,3 @@ def _show_text(tree: Any) -> str:
     for element in copy.xpath("//script | //style"):
         element.drop_tree()
     return " ".join(copy.text_content().split())
-
-
-def _find_byline(shown: str, title: str) -> str:
-    """The day in the byline, which stands after the last place that shows the title; empty where there is none."""
-    place = shown.rfind(" ".join(title.split())) if title else -1
-    found = find_byline_day(shown[place + len(title) :][:BYLINE], today=date.max) if place >= 0 else None
-    return found[0].isoformat() if found else ""

@@ -1,4 +1,4 @@
-"""Which region a text speaks of: names from the gazetteer, weighed by the words before them."""
+"""Which region a text speaks of, or that it is all the country: names of the gazetteer, weighed by the words before."""
 
 import re
 from collections import defaultdict
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from research.data import read_rows
+from research import data
 
 Place = tuple[str, str]  # kind and name, as in regions.csv
 _TITLES = {"regency": "Kabupaten ", "city": "Kota ", "province": "Provinsi "}
@@ -28,9 +28,22 @@ _UNTYPED = re.compile(
     re.IGNORECASE,
 )
 _DATELINE = re.compile(r"\s*([^\n]{3,70}?)\s*(?:\s[-–—]{1,2}|[–—]|\s?:)\s")
+_RELATED = re.compile(
+    r"\(?\b(?:baca|simak|lihat|tonton) (?:juga|pula)\b[^\n]{0,160}?(?:[.!?](?=\s|$)|\)|$)", re.IGNORECASE | re.MULTILINE
+)
+_HEADING = re.compile(
+    r"(?:baca|simak|lihat|tonton) (?:juga|pula)\W*|"
+    r"(?:berita|artikel) (?:terkait|lainnya|populer|terpopuler|terkini|rekomendasi)\W*|"
+    r"terpopuler\W*|terkait\W*|rekomendasi\W*|\w*\s?komentar\W*",
+    re.IGNORECASE,
+)
 _NAME_OF_A_SITE = re.compile(r"\s?\.\s?(?:com|id|co|net|news|tv)\b", re.IGNORECASE)
 TYPED, UNTYPED, DATELINE, FIRST = 2.0, 1.0, 3.0, 2.0
 LEAST, LEAD, PROVINCE_SHARE = 3.0, 1.5, 0.75
+NATIONAL = ("Indonesia", "Nasional")
+MANY_PROVINCES = 4  # an item that names so many, and none above the others, speaks of the whole country
+_BEGINNING = 300
+_LONGEST_FURNITURE = 300  # characters; a longer paragraph is text, however it begins
 
 
 @dataclass(frozen=True)
@@ -49,7 +62,7 @@ def read_gazetteer() -> Gazetteer:
     >>> read_gazetteer().places["tenggarong"], read_gazetteer().provinces["regency", "Kutai Kartanegara"]
     ((('regency', 'Kutai Kartanegara'),), ('Kalimantan Timur',))
     """
-    regions, others = read_rows("regions.csv"), read_rows("regencies.csv")
+    regions, others = data.read_rows("regions.csv"), data.read_rows("regencies.csv")
     places: dict[str, set[Place]] = defaultdict(set)
     provinces: dict[Place, set[str]] = defaultdict(set)
     for row in regions:
@@ -78,7 +91,7 @@ def propose_region(text: str, *, title: str = "") -> tuple[str, str]:
     >>> propose_region("Pemerintah meminta seluruh ASN netral.")
     ('', '')
     """
-    points = _count_points(text, title)
+    points = _count_points(drop_furniture(text), title)
     ranked = sorted(points.items(), key=lambda item: (-item[1], item[0]))
     provinces: dict[str, float] = defaultdict(float)
     for place, score in ranked:
@@ -92,6 +105,85 @@ def propose_region(text: str, *, title: str = "") -> tuple[str, str]:
     best = max(provinces, key=lambda province: (provinces[province], province), default="")
     sure = best and provinces[best] >= max(LEAST, PROVINCE_SHARE * sum(provinces.values()))
     return "", best if sure else ""
+
+
+def propose_national(text: str, *, title: str = "") -> str:
+    """Say why a text without a region of its own speaks of the whole country; empty where nothing shows it.
+
+    A central office or body stands in the title or in the first 300 characters, under a dateline of Jakarta or where no
+    place has LEAST points; or at least MANY_PROVINCES provinces are named and none holds PROVINCE_SHARE of the points.
+
+    >>> propose_national("JAKARTA - Menteri Dalam Negeri meminta pegawai netral.")
+    "'menteri dalam negeri' under a dateline of Jakarta"
+    >>> propose_national("Camat meminta pegawai netral.")
+    ''
+    """
+    text = drop_furniture(text)
+    points = _count_points(text, title)
+    named = {place[1] for place in points if place[0] == "province"}
+    best = max(points.values(), default=0.0)
+    if len(named) >= MANY_PROVINCES and best < PROVINCE_SHARE * sum(points.values()):
+        return f"{len(named)} provinces named, none above the others"
+    central = find_central().search(f"{title}\n{text[:_BEGINNING]}")
+    if central and "jakarta" in find_dateline(text).lower():
+        return f"{central[0].lower()!r} under a dateline of Jakarta"
+    if central and best < LEAST:
+        return f"{central[0].lower()!r} and no region named"
+    return ""
+
+
+@cache
+def find_central() -> re.Pattern[str]:
+    """The pattern of central offices and bodies: those of the two lists but for branches, and the commissions."""
+    rows = [(row["office"], row["category"]) for row in data.read_rows("offices.csv") if row["use"] == "post"]
+    rows += [(row["institution"], row["category"]) for row in data.read_rows("institutions.csv")]
+    names = {
+        name for name, category in rows if category == "central" and not re.match(r"kakan|kakanwil|kantor reg", name)
+    }
+    names |= {
+        "menteri",
+        "dirjen",
+        "direktur jenderal",
+        "bawaslu ri",
+        "kpu ri",
+        "kasn",
+        "komisi aparatur sipil negara",
+        "dkpp",
+    }
+    alternatives = "|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name)))
+    return re.compile(rf"(?<![\w-])(?<!calon )(?<!pemilihan )(?:{alternatives})(?![\w-])", re.IGNORECASE)
+
+
+def drop_furniture(text: str) -> str:
+    r"""Leave out of a text what is no evidence of where it plays: credits, tags, and links to other items.
+
+    >>> drop_furniture("Camat menegur lurah. Baca juga: Bupati Berau Tegur Camat\nPenulis: Sinta\nWarga setuju.")
+    'Camat menegur lurah. \nWarga setuju.'
+    """
+    kept, below_heading = [], False
+    for line in text.split("\n"):
+        below_heading = bool(_HEADING.fullmatch(line.strip())) or (
+            below_heading and not re.search(r"[.!?”\"]\s*$", line)
+        )
+        if not below_heading and not (len(line) <= _LONGEST_FURNITURE and _find_furniture().match(line.strip())):
+            kept.append(_RELATED.sub("", line))
+    return "\n".join(kept)
+
+
+@cache
+def _find_furniture() -> re.Pattern[str]:
+    rows = data.read_rows("boilerplate.csv")
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows if row["place"] == "paragraph"), re.IGNORECASE)
+
+
+def find_dateline(text: str) -> str:
+    """The place, and what stands beside it, before the dash with which news begins; empty where there is none.
+
+    >>> find_dateline("DENPASAR, KABAR.com -- Sekda membuka apel.")
+    'DENPASAR, KABAR.com'
+    """
+    match = _DATELINE.match(text)
+    return match[1] if match else ""
 
 
 def name_region(place: Place) -> str:
@@ -111,7 +203,7 @@ def _count_points(text: str, title: str) -> dict[Place, float]:
     for match, places in _find_names(dateline[1] if dateline else ""):
         if match[0].lower() != "jakarta" and not _NAME_OF_A_SITE.match(match.string, match.end()):
             _share_points(points, places, DATELINE)
-    for part, weight in ((title, FIRST), (text[end : end + 300], FIRST), (text[end + 300 :], 1.0)):
+    for part, weight in ((title, FIRST), (text[end : end + _BEGINNING], FIRST), (text[end + _BEGINNING :], 1.0)):
         for match, places in _find_names(part):
             before = part[max(0, match.start() - 25) : match.start()]
             if typed := [place for place in places if _BEFORE[place[0]].search(before)]:

@@ -7,16 +7,15 @@ from datetime import date
 
 import pandas as pd
 
-from research.ingest.dates import find_byline_day, find_event_day, parse_day
-from research.ingest.places import propose_region, read_gazetteer
+from research.ingest.dates import EARLIEST, parse_day
+from research.ingest.outlets import find_domain, find_host, split_title
+from research.ingest.places import NATIONAL, propose_national, propose_region, read_gazetteer
+from research.ingest.publication import find_address_day, find_event_words, find_text_day, fits_address
 from research.ingest.reading import Reading
 from research.ingest.words import read_words
-from research.records import FIELDS
+from research.records import FIELDS, is_address
 
-NATIONAL = ("Indonesia", "Nasional")
 LONGEST_WAIT = 730  # days: campaigns for the next vote start at most two years before
-_SHORT_LINE, _LINES = 100, 8  # a byline, or the place and day over a signature, stands on a short line near either end
-_HOST = re.compile(r"https?://(?:www\.)?([^/:\s]+)", re.IGNORECASE)
 _KINDS = {"kabupaten": "regency", "kota": "city", "provinsi": "province"}
 
 
@@ -39,32 +38,83 @@ def propose_fields(
     fields = {name: reading.fields.get(name, "") for name in FIELDS}
     fields |= {name: " ".join(value.split()) for name, value in given.items()}
     notes: list[str] = []
-    if fields["published"]:
-        day = parse_day(fields["published"])
-        fields["published"] = day.isoformat() if day else fields["published"]
-    elif found := _find_day(reading.text, background.today):
-        fields["published"] = found[0].isoformat()
-        notes.append(f"published is the day in its text, {found[1]!r}")
+    if "url" not in given and fields["url"] and not is_address(fields["url"]):
+        notes.append(f"url: found {fields['url'][:80]!r}, no address that begins with http:// or https://; left empty")
+        fields["url"] = ""
+    fields["published"], found = propose_published(reading, given.get("published", ""), fields["url"], background.today)
+    notes += found
     if fields["published"] and not fields["date_precision"]:
         fields["date_precision"] = "day"
     fields["election"] = fields["election"] or propose_election(fields["published"], background.elections)
-    site = background.outlets.get(find_host(fields["url"]), reading.fields.get("site", ""))
-    fields["outlet"] = fields["outlet"] or site
+    title, suffix = split_title(reading.fields.get("title", ""), find_host(fields["url"]))
+    if not fields["outlet"]:
+        suffix = suffix or split_title(reading.fields.get("window_title", ""), find_host(fields["url"]))[1]
+        fields["outlet"], found = _propose_outlet(reading, fields["url"], suffix, background)
+        notes += found
     fields["kind"] = fields["kind"] or propose_kind(fields["outlet"], fields["url"])
-    if not fields["region"]:
-        region, province = propose_region(reading.text, title=reading.fields.get("title", ""))
-        if not fields["province"] or fields["province"] == province:
-            fields["region"], fields["province"] = region, province or fields["province"]
-    elif not fields["province"]:
-        fields["province"] = find_province(fields["region"])
-    return fields, tuple(notes)
+    return fields, (*notes, *_fill_place(fields, reading.text, title))
 
 
-def _find_day(text: str, today: date) -> tuple[date, str] | None:
-    lines = [line for line in text.split("\n") if line.strip()]
-    ends = lines if len(lines) < 2 * _LINES else [*lines[:_LINES], *lines[-_LINES:]]
-    short = "\n".join(line for line in ends if len(line) <= _SHORT_LINE)
-    return find_byline_day(short, today=today) or find_event_day(text, today=today)
+def _propose_outlet(reading: Reading, url: str, suffix: str, background: Background) -> tuple[str, list[str]]:
+    """The outlet: that of the host in the corpus, else what the page calls itself, else by the title, else the host."""
+    host = find_host(url)
+    if known := background.outlets.get(host) or reading.fields.get("site", ""):
+        return known, []
+    if suffix:
+        return suffix, [f"outlet is what stands behind its title, {suffix!r}"]
+    if host:
+        domain = find_domain(host)
+        return domain, [f"outlet is the host of its address, {domain!r}"]
+    return "", []
+
+
+def _fill_place(fields: dict[str, str], text: str, title: str) -> list[str]:
+    """Fill region and province where they are empty, and say so where the text speaks of the whole country."""
+    if fields["region"]:
+        fields["province"] = fields["province"] or find_province(fields["region"])
+        return []
+    region, province = propose_region(text, title=title)
+    if (
+        not region
+        and not province
+        and fields["province"] in ("", NATIONAL[1])
+        and (why := propose_national(text, title=title))
+    ):
+        fields["region"], fields["province"] = NATIONAL
+        return [f"region is {NATIONAL[0]}: {why}"]
+    if not fields["province"] or fields["province"] == province:
+        fields["region"], fields["province"] = region, province or fields["province"]
+    return []
+
+
+def propose_published(reading: Reading, given: str, url: str, today: date) -> tuple[str, list[str]]:
+    """Choose the day of publication: given, of the column or page, address, byline, text; and say where it is from.
+
+    A day after today is none, nor is one of the text in another month than that by which the address files it. Words of
+    given that name no day are left for the check to refuse.
+    """
+    if given:
+        day = parse_day(given)
+        return (day.isoformat() if day else given), []
+    notes = []
+    in_address = find_address_day(url, today=today)
+    if told := reading.fields.get("published", ""):
+        day = parse_day(told)
+        if day and EARLIEST <= day <= today:
+            if in_address and abs((in_address.day - day).days) > 1:
+                notes.append(f"its address has another day, {in_address.words!r}")
+            return day.isoformat(), notes
+        reason = f"a day outside {EARLIEST} to {today}" if day else "no day"
+        notes.append(f"published: found {told[:80]!r}, {reason}; not used")
+    found = in_address or find_text_day(reading.text, today=today, title=reading.fields.get("title", ""))
+    if found and found.source != "address" and not fits_address(found.day, url):
+        notes.append(f"the {found.source} has {found.words!r}, which its address contradicts; not used")
+        found = None
+    if found:
+        return found.day.isoformat(), [*notes, f"published is the day in its {found.source}, {found.words!r}"]
+    if words := find_event_words(reading.text, today=today):
+        notes.append(f"its text dates an event, {words!r}, which need not be the day of publication; left empty")
+    return "", notes
 
 
 def propose_election(published: str, elections: pd.DataFrame) -> str:
@@ -75,8 +125,9 @@ def propose_election(published: str, elections: pd.DataFrame) -> str:
     >>> propose_election("2024-02-15", table), propose_election("2024-11-28", table)
     ('pilkada-2024', '')
     """
-    day = parse_day(published)
-    if day is None:
+    try:
+        day = date.fromisoformat(published)
+    except ValueError:
         return ""
     waits = [(vote.date() - day).days for vote in elections["voting_day"]]
     coming = [pair for pair in zip(waits, elections["election"], strict=True) if 0 <= pair[0] <= LONGEST_WAIT]
@@ -96,16 +147,6 @@ def propose_kind(outlet: str, url: str) -> str:
     if public:
         return "press_release"
     return "news" if outlet else ""
-
-
-def find_host(url: str) -> str:
-    """The host of an address without www.
-
-    >>> find_host("https://www.Example.id/berita/1")
-    'example.id'
-    """
-    match = _HOST.match(url)
-    return match[1].lower() if match else ""
 
 
 def find_province(region: str) -> str:
@@ -133,7 +174,6 @@ def make_id(fields: Mapping[str, str], reading: Reading) -> str:
     outlet = re.sub(
         r"[^a-z0-9]", "", re.sub(r"\.(?:com|co\.id|go\.id|id|net)\b.*", "", fields.get("outlet", "").lower())
     )
-    day = fields.get("published", "")
-    parts = [day if parse_day(day) else "", place, outlet]
+    parts = [fields.get("published", ""), place, outlet]
     words = "-".join(part for part in parts if part) or re.sub(r"\.\w+(?=$|,)", "", reading.name.split("/")[-1])
     return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:80].strip("-") or "document"

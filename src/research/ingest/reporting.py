@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from research.ingest.planning import Entry, Plan
+from research.ingest.entries import Entry
+from research.ingest.planning import Plan
 from research.tables import write_files
 
 

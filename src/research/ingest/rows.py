@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from research.ingest.decoding import decode_bytes
+from research.ingest.fields import read_fields
 from research.ingest.words import join_faults, read_words
 from research.records import FIELDS
 from research.tables import Fault, InputError
@@ -19,7 +21,7 @@ Row = tuple[str, str, dict[str, str], tuple[str, ...], str]  # name, text, field
 _DELIMITERS = ",;\t|"
 
 
-def read_rows(path: Path, content: bytes, columns: Mapping[str, str]) -> tuple[list[Row], str]:
+def read_rows(path: Path, content: bytes, columns: Mapping[str, str], today: date) -> tuple[list[Row], str]:
     """Read every row of a table, and say which column is taken for which field; a bad row becomes a fault of its own.
 
     Raises InputError where a column named in columns is not there, or none holds the text.
@@ -34,16 +36,19 @@ def read_rows(path: Path, content: bytes, columns: Mapping[str, str]) -> tuple[l
         records = _read_jsonl(text) if suffix == ".jsonl" else _read_csv(text, str(path))
         names = list(dict.fromkeys(name for record in records if isinstance(record, dict) for name in record))
     mapping = map_columns(names, columns, str(path))
+    table = {
+        name: [_render(record.get(name)) if isinstance(record, dict) else "" for record in records] for name in names
+    }
+    found = read_fields(table, mapping, where=str(path), today=today, given=columns)
     rows: list[Row] = []
-    for number, record in enumerate(records, start=1):
+    for number, (record, fields, told) in enumerate(zip(records, found.rows, found.notes, strict=True), start=1):
         name = f"{path}, row {number}"
         if isinstance(record, str):
             fault = join_faults([Fault(name, "row", record, "an object of named values")])
             rows.append((name, "", {}, notes, fault))
             continue
-        fields = {field: _render(record.get(column)) for field, column in mapping.items()}
-        rows.append((name, fields.pop("text"), {"complete": "true", **fields}, notes, ""))
-    return rows, _describe_mapping(path, mapping, names)
+        rows.append((name, fields.pop("text"), {"complete": "true", **fields}, (*notes, *told), ""))
+    return rows, "; ".join([_describe_mapping(path, found.mapping, names), *found.remarks])
 
 
 def map_columns(names: Iterable[str], columns: Mapping[str, str], where: str) -> dict[str, str]:

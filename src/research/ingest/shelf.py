@@ -1,26 +1,34 @@
 """What stands in the corpus already, finished or not, and which new text is a copy of it."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from research.duplicates import find_matches
-from research.records import read_file
+from research.records import FILE_FIELDS, read_file
+from research.tables import read_bytes
+
+COPY = 0.5  # of the shorter one's runs of three words: from here on two texts are copies of one another
+_THROUGHOUT, _LENGTHS = 0.8, 0.5  # of its runs, and of the longer one's words, for two texts to be one text throughout
 
 
 @dataclass(frozen=True)
 class Book:
-    """A document that stands in the corpus; texts are its body and its verbatim copy, those that are there."""
+    """A document that stands in the corpus: its fields, body and verbatim copy; unread where it is not sound."""
 
     document: str
-    url: str = ""
-    outlet: str = ""
-    rendition: str = ""
-    texts: tuple[str, ...] = ()
-    has_original: bool = False
+    fields: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
+    original: str = ""
+    unread: bool = False
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Body and verbatim copy, those that are there."""
+        return tuple(text for text in (self.body, self.original) if text)
 
 
 @dataclass(frozen=True)
@@ -33,19 +41,36 @@ class Shelf:
 def read_shelf(corpus: Path) -> Shelf:
     """Read documents/ and originals/ file by file, without asking that fields be filled, as research check does.
 
-    A file that cannot be read keeps its id taken, and matches nothing.
+    A document whose front matter cannot be read keeps its id taken, and matches nothing. Raises InputError for what is
+    no file, or cannot be opened.
     """
-    originals = {file.stem: file for file in (corpus / "originals").glob("*.txt")}
+    originals = {file.stem: read_bytes(file) for file in sorted((corpus / "originals").glob("*.txt"))}
     books = []
     for file in sorted((corpus / "documents").glob("*.md")):
+        read_bytes(file)
         record, faults = read_file(file, None)
-        original = originals.pop(file.stem, None)
-        copy = original.read_bytes().decode("utf-8-sig", errors="replace") if original else ""
-        told = {} if faults else {name: record[name] for name in ("url", "outlet", "rendition")}
-        texts = tuple(text for text in ("" if faults else record["text"], copy) if text)
-        books.append(Book(file.stem, **told, texts=texts, has_original=bool(original)))
-    books += [Book(stem, has_original=True) for stem in originals]
+        copy = originals.pop(file.stem, b"").decode("utf-8-sig", errors="replace")
+        if faults:
+            books.append(Book(file.stem, original=copy, unread=True))
+            continue
+        fields = {name: record[column] for column, name in FILE_FIELDS.items()}
+        books.append(Book(file.stem, fields, record["text"], copy))
+    books += [Book(stem, original=text.decode("utf-8-sig", errors="replace")) for stem, text in originals.items()]
     return Shelf(tuple(sorted(books, key=lambda book: book.document)))
+
+
+def is_same_throughout(new: str, old: str) -> bool:
+    """Whether two texts are one text but for a few words or a part of its length.
+
+    >>> text = "Wali Kota Bontang meminta semua lurah menolak undangan makan malam dari tim pemenangan calon mana pun."
+    >>> is_same_throughout(text + " Ia berharap netral.", text), is_same_throughout(text, "Warga setuju. " * 9)
+    (True, False)
+    """
+    lengths = sorted(len(text.split()) for text in (new, old))
+    if lengths[0] < _LENGTHS * lengths[1]:
+        return False
+    found = find_matches([new], pd.DataFrame({"document": ["old"], "text": [old]}), threshold=_THROUGHOUT)
+    return len(found) > 0
 
 
 def find_copies(texts: Sequence[str], shelf: Shelf) -> list[dict[str | int, float]]:

@@ -19,6 +19,16 @@ def read_words() -> dict[str, Any]:
     return tomllib.loads(resources.files("research.data").joinpath("ingest.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def read_day_words() -> dict[str, Any]:
+    """Read data/days.toml: names of months and weekdays by number, and words that tell what a day is.
+
+    >>> read_day_words()["months"]["8"][0], "tidak ditemukan" in read_day_words()["words"]["none"]
+    ('agustus', True)
+    """
+    return tomllib.loads(resources.files("research.data").joinpath("days.toml").read_text(encoding="utf-8"))
+
+
 def join_faults(faults: Iterable[Fault]) -> str:
     r"""Write faults on one line, whatever the input put into them, each at most 400 characters long.
 
