@@ -62,14 +62,7 @@ def read_fields(
     >>> found.rows[1], found.remarks
     ({'text': 'Lurah ...', 'published': '2024-10-23'}, ('id: column ID only counts rows; names are made instead',))
     """
-    columns, remarks = dict(mapping), []
-    if "id" in columns and "id" not in given and counts_rows(table[columns["id"]]):
-        remarks.append(f"id: column {columns.pop('id')} only counts rows; names are made instead")
-    if "published" not in columns:
-        used = set(columns.values())
-        chosen, remark = find_day_column({name: cells for name, cells in table.items() if name not in used})
-        columns |= {"published": chosen} if chosen else {}
-        remarks += [remark] if remark else []
+    columns, remarks = _settle_columns(table, mapping, given)
     length = len(next(iter(table.values()), ()))
     cells = {field: [_clear(cell) for cell in table[column]] for field, column in columns.items()}
     addresses = [find_address_day(url, today=today) for url in cells.get("url", [])]
@@ -83,6 +76,21 @@ def read_fields(
     notes = [(note,) if note else () for note in days.notes]
     rows = [{field: column[row] for field, column in cells.items()} for row in range(length)]
     return TableFields(tuple(rows), tuple(notes), columns, tuple(remarks))
+
+
+def _settle_columns(
+    table: Mapping[str, Sequence[str]], mapping: Mapping[str, str], given: Collection[str]
+) -> tuple[dict[str, str], list[str]]:
+    """The column of each field without ids that count, with one that holds days; and remarks on both."""
+    columns, remarks = dict(mapping), list[str]()
+    if "id" in columns and "id" not in given and counts_rows(table[columns["id"]]):
+        remarks.append(f"id: column {columns.pop('id')} only counts rows; names are made instead")
+    if "published" not in columns:
+        used = set(columns.values())
+        chosen, remark = find_day_column({name: cells for name, cells in table.items() if name not in used})
+        columns |= {"published": chosen} if chosen else {}
+        remarks += [remark] if remark else []
+    return columns, remarks
 
 
 def _clear(cell: str) -> str:
