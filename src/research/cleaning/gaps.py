@@ -7,7 +7,8 @@ from re import Match
 from research.cleaning.draft import Draft, Edit
 from research.cleaning.vocabulary import find_office, read_holders, read_regions, read_short, read_takers, read_verbs
 
-_STOP = re.compile(r"(?<=[\w)\]%\u201d\u2019\"])(?:\.+|[?!\u2026]+)(?=[^\s\w.?!\u2026,;:/@&=#-]{0,2}[A-Z])")
+# These begin with what is rare in a text, so that looking through one costs little.
+_STOP = re.compile(r"[.?!\u2026]+(?=[^\s\w.?!\u2026,;:/@&=#-]{0,2}[A-Z])")
 _QUOTES = re.compile(r"[\"'\u201c\u201d\u2018\u2019\u00ab\u00bb(\[]*")
 _OPENING, _CLOSING = "\u201c\u2018\u00ab([", "\u201d\u2019\u00bb"
 _NEXT = re.compile(r"[A-Z][a-z]+|[A-Z]{2,}(?![A-Za-z.])|[A-Z](?=\s)")
@@ -22,10 +23,12 @@ _DOMAINS = re.compile(
     re.IGNORECASE,
 )
 _HOST = re.compile(r"[\w-]*(?:\.[\w-]+)*\.(?:ac|co|com|go|id|info|net|org|sch|tv)\b", re.IGNORECASE)
-_JOINT = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})|(?<=[A-Z]{3})(?=[A-Z][a-z]{2}|[a-z]{3})")
+_JOINT = re.compile(r"[A-Z](?:(?<=[a-z]{2}[A-Z])|(?<=[A-Z]{3}))(?=[a-z]{2})")
+_SMALL_WORD = re.compile(r"[a-z]{3,}\b")
 _WORD_BEFORE = re.compile(r"(?:(\w+)\s+)?(\w+)\Z")
-_LONG_WORD = re.compile(r"\b[A-Z][a-z]{9,}\b")
+_LONG_WORD = re.compile(r"[A-Z][a-z]{9,}\b")
 _SHORTEST_PART = 3
+_DATE_LINE = re.compile(r"^[A-Z][A-Za-z .,()/]{2,50}-(?=[A-Z])", re.MULTILINE)
 _REGION_KINDS = frozenset(["kota", "kabupaten", "provinsi", "kecamatan"])
 _CLITICS = frozenset(["nya", "lah", "kah", "pun", "kan"])
 
@@ -48,8 +51,13 @@ def _find_end(text: str, stop: Match[str]) -> int | None:
     if following is None or _DOMAINS.match(following[0]) or _HOST.match(text, first):
         return None
     start = max(stop.start() - _LONGEST_WORD, 0)
-    word = text[start : stop.start()].split()[-1:]
-    if not word or not _TAIL.search(word[0]) or (stop[0] == "." and _goes_on(word[0], following[0])):
+    word = text[start : stop.start()].split(" ")[-1].split()[-1:]
+    if (
+        not word
+        or text[stop.start() - 1].isspace()
+        or not _TAIL.search(word[0])
+        or (stop[0] == "." and _goes_on(word[0], following[0]))
+    ):
         return None
     return _place_blank(text, stop.end(), first)
 
@@ -79,9 +87,29 @@ def _place_blank(text: str, stop: int, first: int) -> int:
 
 
 def _part_words(text: str) -> list[Edit]:
-    places = {match.start() for match in _JOINT.finditer(text) if _is_joint(text, match.start())}
+    places = {place for match in _JOINT.finditer(text) if (place := _find_joint(text, match)) is not None}
     places.update(place for match in _LONG_WORD.finditer(text) for place in _find_verb(match))
+    dated = (match.end() for match in _DATE_LINE.finditer(text))
+    places.update(place for place in dated if find_office().match(text, place))
     return [(place, place, " ") for place in sorted(places)]
+
+
+def _find_joint(text: str, capital: Match[str]) -> int | None:
+    """Where two words meet at a capital, before it (BontangRina) or, behind letters in capitals, after it (ASNagar)."""
+    if _is_label(text, capital.start()):
+        return None
+    if text[capital.start() - 1].islower():
+        return capital.start() if _is_joint(text, capital.start()) else None
+    right = _SMALL_WORD.match(text, capital.end())
+    if right and right[0] not in _CLITICS and (right[0] in read_takers() or right[0] in read_verbs()):
+        return capital.end()
+    return capital.start() if _is_joint(text, capital.start()) else None
+
+
+def _is_label(text: str, place: int) -> bool:
+    """Whether place stands in a label, an account or an address, whose words are glued on purpose."""
+    word = text[max(place - _LONGEST_WORD, 0) : place].rpartition(" ")[2]
+    return not {"#", "@", "/"}.isdisjoint(word)
 
 
 def _is_joint(text: str, place: int) -> bool:
@@ -90,26 +118,18 @@ def _is_joint(text: str, place: int) -> bool:
     if found is None:
         return False
     before, left = (found[1] or "").lower(), found[2]
-    if left.islower():
-        return left in read_takers() or _starts_office(text, place)
-    if text[place].islower():
-        right = re.compile(r"[a-z]+\b").match(text, place)
-        words = read_takers() | read_verbs()
-        return right is not None and right[0] in words and right[0] not in _CLITICS
-    if _starts_office(text, place):
+    if left in read_takers() or (find_office().match(text, place) and len(left) >= _SHORTEST_PART):
         return True
     low = left.lower()
-    return low in read_holders() or (low in read_regions() and before in read_holders() | _REGION_KINDS)
-
-
-def _starts_office(text: str, place: int) -> bool:
-    return find_office().match(text, place) is not None
+    named = low in read_holders() or (low in read_regions() and (before in read_holders() or before in _REGION_KINDS))
+    return named and not left.islower()
 
 
 def _find_verb(word: Match[str]) -> Iterator[int]:
     """Where a verb of reporting begins that is glued to the name before it: Wulandarimengatakan."""
     text = word[0]
     for cut in range(_SHORTEST_PART, len(text)):
-        if text[cut:] in read_verbs():
-            yield word.start() + cut
+        if text[cut] in "bmt" and text[cut:] in read_verbs():
+            if not _is_label(word.string, word.start()):
+                yield word.start() + cut
             return

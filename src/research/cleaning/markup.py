@@ -35,8 +35,15 @@ _CUT_TAG = re.compile(
 _BLOCK = re.compile(rf"(?:{_BLOCKS})\Z", re.IGNORECASE)
 _CLITIC = re.compile(r"(?:nya|lah|kah|pun|ku|mu)\b|'s\b")
 _ENTITY = re.compile(
-    r"&(?:amp;)*(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};|(?:nbsp|quot|amp|lt|gt)(?![\w;=]))"
+    r"&(?:amp;)*(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};|nbsp|(?:quot|amp|lt|gt)(?![\w;=]))"
 )
+# Inside a paragraph of a page a line end is a blank.
+_PARAGRAPH = re.compile(
+    r"<(?P<close>/?)(?:p|li|td|blockquote|figcaption)\b[^<>]*>|(?P<end>(?<!\n)\n(?!\s*\n))", re.IGNORECASE
+)
+_SLASHED = re.compile(r"(?:/n){2,}|(?<=[.?!\"\u201d])/n(?=[A-Z\"\u201c\s])")
+_BRACKETED = re.compile(r"\[(/?)([A-Za-z_]+)(?:[= ][^\[\]\n]*)?\]")
+_WIKI = re.compile(r"(\[\[(?:[^\[\]|\n]*\|)?)([^\[\]|\n]+)(\]\])|(\[)([^\[\]\n]+)(\]\[\w*\])")
 _LINE_END = re.compile(r"\\+r\\+n|\\+n|\\+r(?![a-z])")
 _ESCAPE = re.compile(r"(?:\\+u[0-9a-fA-F]{4})+|\\+t|\\+[\"'/]")
 _PATH = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\\S*|(?<!\S)\\\\\w[\w.-]*\\\S*")
@@ -58,7 +65,11 @@ def remove_markup(draft: Draft) -> None:
     """Take mark-up out of a draft."""
     if "\\" in draft.text:
         _decode_escapes(draft)
+    if "/n" in draft.text:
+        draft.replace(_SLASHED, lambda match: "\n" * match[0].count("/n"), "line ends written as letters")
     if "<" in draft.text:
+        if "\n" in draft.text:
+            draft.apply(_cut_line_ends(draft.text), "line ends inside tags")
         draft.apply(_cut_hidden(draft.text), "scripts, styles and comments removed")
         draft.replace(_DECLARATION, "", "tags removed")
         draft.replace(_TAG, _replace_tag, "tags removed")
@@ -110,6 +121,20 @@ def _cut_hidden(text: str) -> list[Edit]:
     return edits
 
 
+def _cut_line_ends(text: str) -> list[Edit]:
+    edits: list[Edit] = []
+    waiting: list[Edit] | None = None
+    for match in _PARAGRAPH.finditer(text):
+        if match["end"] and waiting is not None:
+            waiting.append((match.start(), match.end(), " "))
+        elif match["close"] and waiting is not None:
+            edits += waiting
+            waiting = None
+        elif not match["end"]:
+            waiting = None if match["close"] else []
+    return edits
+
+
 def _replace_tag(match: Match[str]) -> str:
     name, closes = match["name"].lower(), bool(match["close"])
     if name == "br":
@@ -136,6 +161,11 @@ def _remove_markdown(draft: Draft) -> None:
     if "](" in draft.text:
         edits = _cut_links(draft.text)
         draft.apply(edits, "markdown links removed", count=len(edits) // 2)
+    if "]" in draft.text:
+        edits = _cut_brackets(draft.text)
+        draft.apply(edits, "tags in brackets removed")
+        edits = _cut_references(draft.text)
+        draft.apply(edits, "markdown links removed", count=len(edits) // 2)
     if "*" in draft.text or "_" in draft.text:
         for pattern in _PAIRED:
             edits = _cut_pairs(draft.text, pattern)
@@ -152,6 +182,22 @@ def _cut_links(text: str) -> list[Edit]:
         first, last = match.span("words")
         if match["image"]:
             first = last
+        edits += [(match.start(), first, ""), (last, match.end(), "")]
+    return edits
+
+
+def _cut_brackets(text: str) -> list[Edit]:
+    """Tags of forums and of WordPress ([b]..[/b], [caption id=1]..[/caption]): words in brackets that are closed."""
+    tags = list(_BRACKETED.finditer(text))
+    closed = {tag[2].lower() for tag in tags if tag[1]}
+    return [(tag.start(), tag.end(), "") for tag in tags if tag[2].lower() in closed]
+
+
+def _cut_references(text: str) -> list[Edit]:
+    """Links that name their address elsewhere, and those of a wiki: the words stay."""
+    edits: list[Edit] = []
+    for match in _WIKI.finditer(text):
+        first, last = match.span(2) if match[2] else match.span(5)
         edits += [(match.start(), first, ""), (last, match.end(), "")]
     return edits
 

@@ -14,6 +14,7 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2
 _LINE_END = re.compile("\r(?!\n)|[\x0b\x0c\x85\u2028\u2029]")
 _PARAGRAPH_ENDS = "\x0c\u2029"
 _PIECES = re.compile("[^\\W\\d_][\u0300-\u036f]+|[\ufb00-\ufb06]|[\x80-\x84\x86-\x9f]")
+_DOUBLED = re.compile(r'(?<!")""(?!")(?=\w)|(?<=[\w.,?!\u2026])""(?!")')
 _MARK = re.compile("[\u201c\u201d]|\n")
 
 
@@ -25,7 +26,9 @@ def mend_symbols(draft: Draft) -> None:
         draft.replace(_INVISIBLE, "", "invisible characters removed")
         draft.replace(_LINE_END, lambda match: "\n\n" if match[0] in _PARAGRAPH_ENDS else "\n", "odd line ends")
         draft.replace(_PIECES, _compose, "characters composed")
-    if "\u201d" in draft.text:
+    if '""' in draft.text:
+        draft.replace(_DOUBLED, '"', "doubled quotation marks")
+    if "\u201d" in draft.text or "\u201c" in draft.text:
         draft.apply(_turn_marks(draft.text), "quotation marks turned")
 
 
