@@ -15,6 +15,8 @@ _LINE_END = re.compile("\r(?!\n)|[\x0b\x0c\x85\u2028\u2029]")
 _PARAGRAPH_ENDS = "\x0c\u2029"
 _PIECES = re.compile("[^\\W\\d_][\u0300-\u036f]+|[\ufb00-\ufb06]|[\x80-\x84\x86-\x9f]")
 _DOUBLED = re.compile(r'(?<!")""(?!")(?=\w)|(?<=[\w.,?!\u2026])""(?!")')
+_OPENING, _CLOSING = "\u201c", "\u201d"
+_REACH = 40
 _MARK = re.compile("[\u201c\u201d]|\n")
 
 
@@ -42,22 +44,32 @@ def _compose(match: Match[str]) -> str:
 def _turn_marks(text: str) -> list[Edit]:
     """A closing mark that opens a quotation, and an opening one alone between blanks that closes it, the right way."""
     edits: list[Edit] = []
-    opened = False
+    opened = carried = False
     for match in _MARK.finditer(text):
         mark, start, stop = match[0], match.start(), match.end()
         if mark == "\n":
-            opened = False
+            carried, opened = opened or (carried and text[start - 1] == "\n"), False
             continue
         before = text[start - 1] if start else "\n"
-        follows = text[stop : stop + 40].split("\n")[0]
+        follows = text[stop : stop + _REACH].split("\n")[0]
         speaks = find_bare().match(follows) is not None
         alone = (before.isspace() or before in "([:") and follows[:1].isspace()
-        if mark == "\u201d" and not opened and alone and follows.strip()[:1].isalnum() and not speaks:
-            edits.append((start, stop, "\u201c"))
-            opened = True
-        elif mark == "\u201c" and opened and alone and speaks:
-            edits.append((start, stop, "\u201d"))
+        if mark == _CLOSING and not opened and follows.strip()[:1].isalnum() and not speaks:
+            if alone:
+                edits.append((start, stop, _OPENING))
+                opened = True
+            elif not carried and before in ".?!" and follows[:1].isspace() and _closes_again(text, stop):
+                edits.append((start, stop, f" {_OPENING}"))
+                opened = True
+        elif mark == _OPENING and opened and alone and speaks:
+            edits.append((start, stop, _CLOSING))
             opened = False
         else:
-            opened = mark == "\u201c"
+            opened = mark == _OPENING
     return edits
+
+
+def _closes_again(text: str, stop: int) -> bool:
+    """Whether the next mark of the line is a closing one, which then has no other that opens it."""
+    following = _MARK.search(text, stop)
+    return following is not None and following[0] == _CLOSING

@@ -28,7 +28,7 @@ def read_verbs() -> frozenset[str]:
 def find_bare() -> re.Pattern[str]:
     """A bare verb of reporting, as it follows a quotation."""
     bare = sorted(set(_list("reporting_verbs.csv", "bare")), key=len, reverse=True)
-    return re.compile(rf"\s*(?:{'|'.join(map(re.escape, bare))})(?:nya)?\b")
+    return re.compile(rf"\s*(?:{'|'.join(map(re.escape, bare))})(?:nya)?\b", re.IGNORECASE)
 
 
 @cache
