@@ -10,8 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from research.records import FILE_FIELDS, Record, Rules, check_record, read_file
-from research.tables import SCHEMAS, Fault, InputError, check_table, read_cells
+from research.records import FILE_FIELDS, Record, Rules, check_record, is_election, read_file
+from research.tables import SCHEMAS, Fault, InputError, check_characters, check_table, open_file, read_cells
 
 NATIONAL = "Nasional"
 
@@ -34,7 +34,7 @@ def read_provinces() -> pd.DataFrame:
 def read_elections(path: Path) -> pd.DataFrame:
     """Read elections.csv of the corpus folder: election, label, kind (regional or general), voting_day.
 
-    Raises InputError where the file is missing, lacks a column or holds another kind or no day.
+    Raises InputError where the file is missing, lacks a column, holds another kind or no day, or an election twice.
     """
     file = Path(path) / "elections.csv"
     table = _read_list(file, ["election", "label", "kind", "voting_day"])
@@ -52,6 +52,13 @@ def read_elections(path: Path) -> pd.DataFrame:
         Fault(file.as_posix(), f"kind of {row.election}", repr(row.kind), "regional or general")
         for row in table[~table["kind"].isin(["regional", "general"])].itertuples()
     ]
+    remedy = "write kind and year, as documents do, such as pilkada-2020"
+    faults += [
+        Fault(file.as_posix(), "election", repr(name), "kind and year", remedy)
+        for name in table["election"]
+        if not is_election(name)
+    ]
+    faults += _find_twice(table, ["election"], file, "remove one of the rows")
     if faults:
         raise InputError(faults)
     table["voting_day"] = days
@@ -61,9 +68,28 @@ def read_elections(path: Path) -> pd.DataFrame:
 def read_officials(path: Path) -> pd.DataFrame:
     """Read officials.csv of the corpus folder: document, speaker, label; the officials to set side by side.
 
-    Raises InputError where the file is missing or lacks a column.
+    Raises InputError where the file is missing, lacks a column, or gives a speaker or a label to two rows: they stand
+    side by side in one table, where nobody could tell them apart.
     """
-    return _read_list(Path(path) / "officials.csv", ["document", "speaker", "label"])
+    file = Path(path) / "officials.csv"
+    table = _read_list(file, ["document", "speaker", "label"])
+    faults = _find_twice(table, ["document", "speaker"], file, "remove one of the rows")
+    faults += _find_twice(table, ["label"], file, "add the place or the year to each")
+    faults += [
+        Fault(file.as_posix(), f"label of {row.speaker}", "nothing", "who this is", "fill it in")
+        for row in table[table["label"].str.strip().eq("")].itertuples()
+    ]
+    if faults:
+        raise InputError(faults)
+    return table
+
+
+def _find_twice(table: pd.DataFrame, key: list[str], file: Path, remedy: str) -> list[Fault]:
+    doubled = table.loc[table.duplicated(key) & table[key[-1]].ne(""), key].drop_duplicates()
+    return [
+        Fault(file.as_posix(), " and ".join(key), f"{', '.join(map(repr, row))} twice", "each once", remedy)
+        for row in doubled.itertuples(index=False, name=None)
+    ]
 
 
 def _read_list(file: Path, columns: list[str]) -> pd.DataFrame:
@@ -72,6 +98,14 @@ def _read_list(file: Path, columns: list[str]) -> pd.DataFrame:
     )
     if missing := [column for column in columns if column not in table.columns]:
         raise InputError([Fault(file.as_posix(), "columns", ", ".join(table.columns), "also " + ", ".join(missing))])
+    named = [
+        (f"{column} of {name}", value)
+        for column in columns
+        for name, value in zip(table[columns[0]], table[column], strict=True)
+    ]
+    faults = [fault for field, value in named if (fault := check_characters(value, file.as_posix(), field))]
+    if faults:
+        raise InputError(faults)
     return table[columns]
 
 
@@ -238,20 +272,37 @@ def _read_folder(path: Path, rules: Rules) -> Iterator[tuple[str, Record, list[F
 
 def _read_parquet(path: Path, rules: Rules, chunk: int) -> Iterator[tuple[str, Record, list[Fault]]]:
     try:
-        file = pq.ParquetFile(path)
-    except pa.ArrowInvalid as error:
-        raise InputError([Fault(path.as_posix(), "file", str(error).splitlines()[0], "a parquet file")]) from None
-    declared = list(SCHEMAS["documents"].columns)
-    if missing := [name for name in declared if name not in file.schema_arrow.names]:
-        raise InputError(
-            [Fault(path.as_posix(), "columns", ", ".join(file.schema_arrow.names), "also " + ", ".join(missing))]
-        )
-    row = 0
-    for batch in file.iter_batches(batch_size=chunk, columns=declared):
-        for record in batch.to_pylist():
-            row += 1
-            where = f"{path}, row {row}"
-            record = {name: "" if value is None else value for name, value in record.items()}
-            record["published"] = str(record["published"])[:10]
-            record["complete"] = str(record["complete"]).lower()
-            yield where, record, check_record(record, where, rules)
+        with open_file(path) as opened, pq.ParquetFile(opened) as file:
+            _check_columns(file.schema_arrow, path)
+            row = 0
+            for batch in file.iter_batches(batch_size=chunk, columns=list(SCHEMAS["documents"].columns)):
+                for record in batch.to_pylist():
+                    row += 1
+                    where = f"{path}, row {row}"
+                    record = {name: "" if value is None else value for name, value in record.items()}
+                    record["published"] = str(record["published"])[:10]
+                    record["complete"] = str(record["complete"]).lower()
+                    yield where, record, check_record(record, where, rules)
+    except (pa.ArrowException, OSError) as error:
+        found = str(error).strip().splitlines()[0]
+        raise InputError([Fault(path.as_posix(), "file", found, "a parquet file", "write it again")]) from None
+
+
+def _check_columns(schema: pa.Schema, path: Path) -> None:
+    """Refuse a table without a declared column, or with numbers, bytes or lists where text is declared."""
+    faults = []
+    for name, declared in SCHEMAS["documents"].columns.items():
+        kinds = [schema.field(place).type for place in schema.get_all_field_indices(name)]
+        is_text = str(declared.dtype).startswith("string")
+        if len(kinds) != 1:
+            found = f"{len(kinds)} columns of that name" if kinds else "no such column"
+            faults.append(Fault(path.as_posix(), name, found, "one column", "add it, or remove the other"))
+        elif is_text and not _is_text(kinds[0]):
+            faults.append(Fault(path.as_posix(), name, f"a column of {kinds[0]}", "text", "turn it into text"))
+    if faults:
+        raise InputError(faults)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))

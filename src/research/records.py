@@ -8,7 +8,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from research.tables import DATE_PRECISIONS, KINDS, RENDITIONS, Fault, InputError, parse_fields, read_bytes
+from research.tables import (
+    DATE_PRECISIONS,
+    KINDS,
+    RENDITIONS,
+    Fault,
+    InputError,
+    check_characters,
+    check_length,
+    parse_fields,
+    read_bytes,
+)
 
 FIELDS = (
     "id",
@@ -69,7 +79,9 @@ def read_file(file: Path, original: Path | None) -> tuple[Record, list[Fault]]:
 
 def _decode(file: Path) -> tuple[str, list[Fault]]:
     try:
-        return read_bytes(file).decode("utf-8-sig"), []
+        text = read_bytes(file).decode("utf-8-sig")
+        fault = check_length(text, file.as_posix()) or check_characters(text, file.as_posix(), "text")
+        return ("", [fault]) if fault else (text, [])
     except UnicodeDecodeError as error:
         found = f"byte 0x{error.object[error.start]:02x} at offset {error.start}"
         return "", [Fault(file.as_posix(), "encoding", found, "UTF-8", "save the file as UTF-8")]
@@ -119,8 +131,19 @@ def is_address(url: str) -> bool:
     return bool(_ADDRESS.fullmatch(url))
 
 
+def is_election(name: str) -> bool:
+    """Whether a name is that of an election: kind and year.
+
+    >>> is_election("pilkada-2020"), is_election("2020")
+    (True, False)
+    """
+    return _ELECTION.fullmatch(name) is not None
+
+
 def check_record(record: Record, where: str, rules: Rules) -> list[Fault]:
     """Check the values that a record has, whatever it was read from, and give a sound one its types in place."""
+    if unusable := _find_unusable(record, where):
+        return unusable
     faults = [
         Fault(where, FILE_FIELDS.get(field, field), repr(value), expected, remedy)
         for field, value, expected, remedy in _find_unfit(record, rules)
@@ -137,6 +160,19 @@ def check_record(record: Record, where: str, rules: Rules) -> list[Fault]:
             remedy = "mend it or the field it follows from"
             faults.append(Fault(where, name, repr(record[name]), repr(value), remedy))
     record.update(derived, complete=record["complete"] == "true")
+    return faults
+
+
+def _find_unusable(record: Record, where: str) -> list[Fault]:
+    """Values that are no text, or hold characters that no text may: nothing further can be said of them."""
+    faults = []
+    for field in ("text", *FILE_FIELDS):
+        value, name = record.get(field, ""), FILE_FIELDS.get(field, field)
+        if not isinstance(value, str):
+            found = f"{type(value).__name__} {str(value)[:20]!r}"
+            faults.append(Fault(where, name, found, "text", "turn the column into text"))
+        elif fault := check_characters(value, where, name) or check_length(value, where, name):
+            faults.append(fault)
     return faults
 
 
@@ -175,8 +211,6 @@ def _find_unfit_text(record: Record) -> Iterator[tuple[str, str, str, str]]:
         yield "text", "", "a body below the front matter", "add it, or set rendition: metadata"
     elif text and rendition == "metadata":
         yield "text", text[:20], "no body, as the rendition is metadata", "move it to originals/"
-    if "\0" in text:
-        yield "text", "NUL", "text without NUL characters", "export the file again"
 
 
 def _find_unfit_date(published: str, today: date) -> Iterator[tuple[str, str, str, str]]:

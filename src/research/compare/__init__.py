@@ -4,7 +4,7 @@ A room of several modules; its public names are these.
 """
 
 from research.compare.contrasts import SUPPORTED, UNSUPPORTED, measure_contrasts
-from research.compare.declaring import Contrast, Contrasts, check_contrasts, read_contrasts
+from research.compare.declaring import Contrast, Contrasts, check_contrasts, find_undeclared, read_contrasts
 from research.compare.intervals import (
     EXACT,
     FEW,
@@ -80,6 +80,7 @@ __all__ = [
     "count_sizes",
     "draw_labels",
     "estimate_share",
+    "find_undeclared",
     "fit_firth",
     "fit_regression",
     "fit_regressions",

@@ -1,5 +1,6 @@
 """The contrasts that a study declares before it looks, kept as data."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,26 +69,62 @@ def check_contrasts(contrasts: Contrasts, rows: pd.DataFrame) -> Contrasts:
     Traceback (most recent call last):
         ...
     research.tables.InputError: 1 fault:
-    contrast a-b: b: found 'tweet', expected values of kind: news
+    contrast a-b: b: found 'tweet', expected values of kind: news; correct it
     """
-    faults = []
-    for code in contrasts.frames:
-        if code not in set(rows["frame"]):
-            expected = "frames of the rows: " + ", ".join(sorted(set(rows["frame"])))
-            faults.append(Fault("contrasts", "frames", repr(code), expected))
-    for contrast in contrasts.declared:
-        where = f"contrast {contrast.contrast}"
-        if contrast.column not in rows.columns:
-            expected = "a column of the rows: " + ", ".join(rows.columns)
-            faults.append(Fault(where, "column", repr(contrast.column), expected))
-            continue
-        known = sorted(set(rows[contrast.column].astype("str")))
-        for side, values in (("a", contrast.a), ("b", contrast.b)):
-            expected = f"values of {contrast.column}: " + ", ".join(known)
-            faults += [Fault(where, side, repr(value), expected) for value in values if value not in known]
-    if faults:
+    values = {column: set(rows[column].astype("str")) for column in rows.columns}
+    if faults := find_undeclared(contrasts, frames=set(rows["frame"]), values=values):
         raise InputError(faults)
     return contrasts
+
+
+def find_undeclared(
+    contrasts: Contrasts, *, frames: Collection[str], values: Mapping[str, Collection[str]], where: str = ""
+) -> list[Fault]:
+    """Find the frames, columns and values of contrasts that are not among the known ones: a slip of the pen.
+
+    Parameters
+    ----------
+    contrasts
+        What is declared.
+    frames
+        The codes of the frames there are.
+    values
+        For each column that may be named, its values.
+    where
+        The file of the contrasts.
+
+    Returns
+    -------
+    A fault for each name that is not known.
+
+    Examples
+    --------
+    >>> declared = Contrasts((Contrast("a-b", "A against B", "kinds", ("news",), ("tweet",)),), ("sanction",))
+    >>> for fault in find_undeclared(declared, frames=["sanctions"], values={"kind": ["news"]}, where="contrasts.toml"):
+    ...     print(fault)
+    contrasts.toml: frames: found 'sanction', expected frames: sanctions; correct it
+    contrasts.toml, contrast a-b: column: found 'kinds', expected a column: kind; correct it
+    """
+    faults = [
+        Fault(where or "contrasts", "frames", repr(code), "frames: " + ", ".join(sorted(frames)), "correct it")
+        for code in contrasts.frames
+        if code not in frames
+    ]
+    for contrast in contrasts.declared:
+        place = ", ".join(part for part in (where, f"contrast {contrast.contrast}") if part)
+        if contrast.column not in values:
+            expected = "a column: " + ", ".join(values)
+            faults.append(Fault(place, "column", repr(contrast.column), expected, "correct it"))
+            continue
+        known = sorted(values[contrast.column])
+        expected = f"values of {contrast.column}: " + ", ".join(known)
+        faults += [
+            Fault(place, side, repr(value), expected, "correct it")
+            for side, named in (("a", contrast.a), ("b", contrast.b))
+            for value in named
+            if value not in known
+        ]
+    return faults
 
 
 def _check_entry(entry: dict[str, Any], where: str, seen: set[str]) -> list[Fault]:

@@ -1,5 +1,6 @@
 """The choices of a multiverse and the claims that it tries, kept as data."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from research.compare import Contrasts
+from research.preprocess import STEMS
 from research.tables import CHOICES as CHOICES
 from research.tables import Fault, InputError, read_toml
 
@@ -69,12 +71,16 @@ class Multiverse:
     stems: tuple[str, ...] = ()
 
 
-def read_multiverse(path: Path, contrasts: Contrasts) -> Multiverse:
+def read_multiverse(
+    path: Path, contrasts: Contrasts, *, frames: Collection[str] = (), codes: Collection[str] = ()
+) -> Multiverse:
     """Read the choices and claims of a study: TOML with [choices], [[headline]], [[word]] and stems.
 
     choices names levels by choice (what it leaves out has all levels); a headline has contrast and frame, a word
-    contrast and word, and stems lists the levels of preprocess.build_terms. Contrasts must be among those declared.
-    Raises InputError with every fault of the file.
+    contrast and word, and stems lists the levels of preprocess.build_terms. Contrasts must be among those declared,
+    headlines' frames among those that the contrasts are tried for, or among frames where they are tried for all.
+    codes are the readings that the corpus has, where the caller knows them. Raises InputError with every fault of the
+    file, among them a file that claims nothing.
     """
     path = Path(path)
     where = path.as_posix()
@@ -88,11 +94,18 @@ def read_multiverse(path: Path, contrasts: Contrasts) -> Multiverse:
     choices, found = _read_choices(raw.get("choices", {}), where)
     faults += found
     stems = raw.get("stems", [])
-    if not _is_texts(stems):
-        faults.append(Fault(where, "stems", repr(stems), "a list of texts"))
+    if not _is_texts(stems) or set(stems) - set(STEMS):
+        faults.append(Fault(where, "stems", repr(stems), "some of " + ", ".join(STEMS), "correct it"))
+    faults += [
+        Fault(where, "choices, codes", repr(code), "some of " + ", ".join(codes), "correct it")
+        for code in choices.codes
+        if codes and code not in codes
+    ]
     headlines, found = _read_claims(raw, "headline", "frame", contrasts, where)
     faults += found
-    known = set(contrasts.frames)
+    if not headlines and not found:
+        faults.append(Fault(where, "headline", "none", "one [[headline]] at least", "add one, or remove the file"))
+    known = set(contrasts.frames or frames)
     faults += [
         Fault(where, "headline", repr(frame), "a frame that the contrasts are tried for: " + ", ".join(sorted(known)))
         for _, frame in headlines
