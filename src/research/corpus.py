@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from research.records import FILE_FIELDS, Record, Rules, check_record, is_election, read_file
-from research.tables import SCHEMAS, Fault, InputError, check_characters, check_table, open_file, read_cells
+from research.tables import SCHEMAS, Fault, InputError, check_table, open_file, read_cells
 
 NATIONAL = "Nasional"
 
@@ -98,14 +98,6 @@ def _read_list(file: Path, columns: list[str]) -> pd.DataFrame:
     )
     if missing := [column for column in columns if column not in table.columns]:
         raise InputError([Fault(file.as_posix(), "columns", ", ".join(table.columns), "also " + ", ".join(missing))])
-    named = [
-        (f"{column} of {name}", value)
-        for column in columns
-        for name, value in zip(table[columns[0]], table[column], strict=True)
-    ]
-    faults = [fault for field, value in named if (fault := check_characters(value, file.as_posix(), field))]
-    if faults:
-        raise InputError(faults)
     return table[columns]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,14 +19,23 @@ from research.coding import (
     read_codings,
     read_frozen,
 )
-from research.compare import read_contrasts
-from research.corpus import find_warnings, read_documents, read_elections, read_officials
+from research.compare import NATIONAL_GROUP, find_undeclared, read_contrasts
+from research.corpus import (
+    NATIONAL,
+    find_warnings,
+    read_documents,
+    read_elections,
+    read_officials,
+    read_provinces,
+)
 from research.frames import table_codings
 from research.robustness import read_multiverse
-from research.tables import Fault, InputError
+from research.tables import KINDS, MODES, OFFICES, Fault, InputError, check_characters, read_bytes, read_cells
 
 Part = TypeVar("Part")
 _UNITS = ["document", "sentence"]
+# Readings of the frames beside those of the coders: see frames.
+_READINGS = ("cue", "trained")
 
 
 def check_corpus(path: Path, *, today: str = "") -> list[str]:
@@ -36,14 +46,20 @@ def check_corpus(path: Path, *, today: str = "") -> list[str]:
     contrasts and multiverse. The last line is "sound" where the notebooks can run; a corpus that nobody has coded, or
     that has no gold yet, says so there, and what comes next.
     """
-    faults: list[Fault] = []
+    # What cannot be opened, or holds what no text may, says nothing further.
+    faults = _check_files(path)
+    if faults:
+        raise InputError(faults)
     day = _keep(lambda: _read_day(today), faults)
     documents = _keep(lambda: read_documents(path, today=day), faults)
     codebook = _keep(lambda: read_codebook(path / "codebook.toml"), faults)
     elections = _keep(lambda: read_elections(path), faults)
     officials = _keep(lambda: read_officials(path), faults)
     frozen = _keep(lambda: read_frozen(path / "coding" / "frozen.txt"), faults)
-    _check_declared(path, faults)
+    values = None
+    if documents is not None and elections is not None:
+        values = _keep(lambda: _list_values(path, documents, elections), faults)
+    _check_declared(path, codebook, values, faults)
     if documents is None or codebook is None or frozen is None or officials is None:
         if list((path / "coding").glob("*.csv")):
             _keep(lambda: read_codings(path / "coding", codebook=codebook, documents=documents), faults)
@@ -63,6 +79,19 @@ def check_corpus(path: Path, *, today: str = "") -> list[str]:
         *(f"warning: {row.document}: {row.field}: {row.warning}" for row in warnings.itertuples()),
         *told[2],
     ]
+
+
+def _check_files(path: Path) -> list[Fault]:
+    """Lists, codes and declarations that cannot be opened, or hold characters that no text may."""
+    faults: list[Fault] = []
+    for folder in (path, path / "coding"):
+        for file in sorted(found for found in folder.glob("*.*") if found.suffix in (".csv", ".toml", ".txt")):
+            content = _keep(partial(read_bytes, file), faults)
+            # Another encoding is told by the reader of the file.
+            text = (content or b"").decode("utf-8", errors="replace")
+            if fault := check_characters(text, file.as_posix(), "text"):
+                faults.append(fault)
+    return faults
 
 
 def _check_coding(
@@ -108,13 +137,39 @@ def _find_framed(coded: Coded, codings: pd.DataFrame, where: str) -> list[Fault]
     return find_framed_narration(rows, coded.statements, where=where, remedy=remedy)
 
 
-def _check_declared(path: Path, faults: list[Fault]) -> None:
-    """Read the contrasts and the multiverse: a corpus may declare none, but what it declares must be readable."""
-    multiverse = path / "multiverse.toml"
-    if (path / "contrasts.toml").is_file() or multiverse.is_file():
-        contrasts = _keep(lambda: read_contrasts(path / "contrasts.toml"), faults)
-        if contrasts is not None and multiverse.is_file():
-            _keep(lambda: read_multiverse(multiverse, contrasts), faults)
+def _check_declared(
+    path: Path, codebook: Codebook | None, values: dict[str, set[str]] | None, faults: list[Fault]
+) -> None:
+    """Read the contrasts and the multiverse, where there are any, and look for every name in them."""
+    file, multiverse = path / "contrasts.toml", path / "multiverse.toml"
+    if not file.is_file() and not multiverse.is_file():
+        return
+    contrasts = _keep(lambda: read_contrasts(file), faults)
+    frames = [frame.code for frame in codebook.frames] if codebook else []
+    if contrasts is not None and frames and values:
+        faults += find_undeclared(contrasts, frames=frames, values=values, where=file.as_posix())
+    if contrasts is not None and multiverse.is_file():
+        codes = (*_READINGS, *sorted(coding.stem for coding in (path / "coding").glob("*.csv")))
+        _keep(lambda: read_multiverse(multiverse, contrasts, frames=frames, codes=codes), faults)
+
+
+def _list_values(path: Path, documents: pd.DataFrame, elections: pd.DataFrame) -> dict[str, set[str]]:
+    """For each column that a contrast may name, the values that this corpus has, or could have."""
+    provinces = read_provinces()
+    gold = path / "coding" / "gold.csv"
+    speakers = read_cells(gold).get("speaker", pd.Series(dtype="str")) if gold.is_file() else ()
+    return {
+        "election": set(elections["election"]),
+        "election_year": set(elections["election"].str[-4:]),
+        "island": {*provinces["island"], NATIONAL_GROUP},
+        "province": {*provinces["province"], NATIONAL},
+        "region": set(documents["region"]),
+        "outlet": set(documents["outlet"]),
+        "kind": set(KINDS),
+        "speaker": set(speakers),
+        "office": set(OFFICES),
+        "mode": set(MODES),
+    }
 
 
 def _find_strangers(officials: pd.DataFrame, coded: Coded, where: Path) -> list[Fault]:

@@ -1,6 +1,6 @@
 """What a table is: its columns, the check at every border between stages, how files are read and written.
 
-In order: faults, bounds (opening files), notations (YAML, TOML, JSON), characters, columns, schemas, checks and
+In order: faults, bounds (opening files), characters, notations (YAML, TOML, JSON), columns, schemas, checks and
 thresholds; headers, values, csv_files, objects, workbooks and cells (tables that people hand in); writing (one file)
 and journal (several files together).
 """

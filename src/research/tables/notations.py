@@ -2,12 +2,14 @@
 
 import json
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from research.tables.bounds import read_bytes
+from research.tables.characters import check_characters
 from research.tables.faults import Fault, InputError
 
 # A codebook nests four deep, an export of a coding program about ten.
@@ -122,7 +124,6 @@ def read_toml(path: Path, *, expected: str, remedy: str = "check the path") -> d
     try:
         tables = tomllib.loads(read_bytes(path).decode("utf-8-sig"))
         _refuse_depth(tables)
-        return tables
     except RecursionError:
         found = f"lists more than {_DEEPEST} deep"
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -131,6 +132,10 @@ def read_toml(path: Path, *, expected: str, remedy: str = "check the path") -> d
         if isinstance(error, InputError):
             raise
         found = "a number of thousands of digits"
+    else:
+        if faults := list(_find_controls(tables, where, ())):
+            raise InputError(faults)
+        return tables
     raise InputError([Fault(where, "file", found, "TOML in UTF-8", "repair it in an editor")])
 
 
@@ -207,3 +212,16 @@ def _refuse_depth(value: Any) -> None:
         if not level:
             return
     raise RecursionError
+
+
+def _find_controls(value: Any, where: str, place: tuple[str, ...]) -> Iterator[Fault]:
+    """Find texts that hold characters which no text may; TOML can write them by their codes."""
+    if isinstance(value, str):
+        if fault := check_characters(value, where, ", ".join(place)):
+            yield fault
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield from _find_controls(part, where, (*place, name))
+    elif isinstance(value, list):
+        for number, part in enumerate(value, start=1):
+            yield from _find_controls(part, where, (*place[:-1], f"{place[-1]} {number}"))
