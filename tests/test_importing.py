@@ -98,13 +98,14 @@ def test_each_fault_names_file_row_and_column(cells: Cells, words: str, sheet: P
     rewrite(sheet, {2: cells})
     lines = refusal(sheet, book)
     assert [line for line in lines if line.startswith(words)], lines
-    # A row under another number leaves its own without one.
-    assert len(lines) == (2 if "item" in cells else 1), lines
+    # A row under the number of another leaves its own without one; a row under no item's number is that one fault.
+    assert len(lines) == (2 if cells.get("item") == "1" else 1), lines
 
 
 def test_all_faults_stand_in_one_report(sheet: Path, book: Codebook) -> None:
     rewrite(
-        sheet, {1: {"sanctions": "x"}, 2: {"text": "Lain."}, 3: {"social_conflict": "yes"}, 4: {"social_media": ""}}
+        sheet,
+        {1: {"sanctions": "perhaps"}, 2: {"text": "Lain."}, 3: {"social_conflict": "yes"}, 4: {"social_media": ""}},
     )
     assert len(refusal(sheet, book)) == 4
     assert len(refusal(sheet, book, partial=True)) == 4
@@ -208,12 +209,15 @@ def test_faults_of_a_workbook_name_its_columns(book: Codebook, tmp_path: Path) -
     [
         ({"label": ["morality"]}, "may.jsonl, line 1: labels: found 'morality', expected one of service_priority"),
         ({"label": ["none", "sanctions"]}, "may.jsonl, line 1: labels: found none beside sanctions"),
-        ({"label": 7}, "may.jsonl, line 1: labels: found 7, expected the names of labels"),
-        ({"annotations": "x", "data": 1}, "may.jsonl, line 1: labels: found no data, or annotations"),
+        ({"label": 7}, "may.jsonl, line 1: labels: found the number 7, expected names of labels; give"),
+        (
+            {"annotations": "x", "data": 1},
+            "may.jsonl, line 1: keys: found id, item, text, annotations, data, expected an export of",
+        ),
         ({"text": "Lain.", "label": ["none"]}, "may.jsonl, line 1: text: found altered text 'Lain.'"),
         ({"label": ["social_conflict"]}, "may.jsonl, line 1: label social_conflict: found yes, while conflict_risk"),
         ({"label": []}, "may.jsonl: unread: found 1 empty rows (line 1)"),
-        ({}, "may.jsonl, line 1: labels: found no label, labels or annotations"),
+        ({}, "may.jsonl, line 1: keys: found id, item, text, expected an export of doccano"),
     ],
 )
 def test_faults_of_labels(entry: dict[str, object], words: str, book: Codebook, tmp_path: Path) -> None:
@@ -234,15 +238,20 @@ def test_two_annotations_of_one_task_and_one_that_was_skipped(book: Codebook, tm
     (task,) = json.loads(path.read_text(encoding="utf-8"))
     one = {"result": [{"from_name": "frames", "type": "choices", "value": {"choices": ["sanctions"]}}]}
     note = {"from_name": "note", "type": "textarea", "value": {"text": ["ragu"]}}
-    path.write_text(json.dumps([task | {"annotations": [one, one]}]), encoding="utf-8")
-    assert refusal(path, book)[0].startswith("may.json, entry 1: labels: found 2 annotations of item 1")
+    other = {"result": [{"from_name": "frames", "type": "choices", "value": {"choices": ["social_media"]}}]}
+    path.write_text(json.dumps([task | {"annotations": [one, other]}]), encoding="utf-8")
+    assert refusal(path, book) == [
+        "may.json, entry 1: annotations: found 2 with other labels, expected one annotation of each sentence; "
+        "delete all but the one that counts"
+    ]
     two = {"result": [*one["result"], note]}
     path.write_text(json.dumps([task | {"annotations": [{**one, "was_cancelled": True}, two]}]), encoding="utf-8")
     reading = coding.read_returned(path, coding.name_key(path), book)
     assert reading.rows[["frames", "note"]].to_numpy().tolist() == [["sanctions", "ragu"]]
     bare = {"id": 3, "item": 1, "text": "Satu.", "frames": {"choices": ["sanctions"]}}
     path.write_text(json.dumps([bare]), encoding="utf-8")
-    assert "found no label, labels or annotations" in refusal(path, book)[0], "JSON-MIN"
+    reading = coding.read_returned(path, coding.name_key(path), book)
+    assert reading.rows["frames"].tolist() == ["sanctions"], "JSON-MIN"
 
 
 def test_codings_are_added_sorted_and_once(sheet: Path, book: Codebook, tmp_path: Path) -> None:
@@ -291,7 +300,7 @@ def test_codings_are_added_sorted_and_once(sheet: Path, book: Codebook, tmp_path
     [
         (b"a\n1\n", "columns: found a, expected also document, sentence, frames"),
         (b"document,sentence,frames\na,x,\n", "sentence: found a text, expected numbers"),
-        (b"\xff\xfe\x00", "file: found "),
+        (b"\xff\xfe\x00", "encoding: found "),
         (b"", "file: found no row"),
     ],
 )
@@ -330,7 +339,7 @@ def test_the_command_writes_the_coders_file(tmp_path: Path, root: Path) -> None:
     returned = kept.rename(tmp_path / "may-siti.csv")
     cells = {item: dict.fromkeys(CODES[:4], "no") for item in range(2, 17)}
     rewrite(returned, cells | {3: cells[3] | {"sanctions": "yes"}})
-    arguments = ["code", "import", str(returned), "--coder", "siti", *end, "--date", "2026-12-01"]
+    arguments = ["code", "import", str(returned), "--coder", "siti", *end, "--date", "2025-12-01"]
     refused = CliRunner().invoke(cli.application, arguments)
     assert "found 1 empty rows (row 2)" in str(refused.exception)
     assert not (corpus / "coding" / "siti.csv").exists()
@@ -341,8 +350,8 @@ def test_the_command_writes_the_coders_file(tmp_path: Path, root: Path) -> None:
     lines = (corpus / "coding" / "siti.csv").read_text().splitlines()
     assert [line.rsplit(",", 1)[0] for line in lines[:3]] == [
         "document,sentence,frames,coded,note",
-        f"{name},2,,2026-12-01,",
-        f"{name},3,sanctions,2026-12-01,",
+        f"{name},2,,2025-12-01,",
+        f"{name},3,sanctions,2025-12-01,",
     ]
     document = corpus / "documents" / f"{name}.md"
     document.write_text(document.read_text().replace("menjauhi politik praktis", "menjauhi politik"))

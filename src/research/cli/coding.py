@@ -10,6 +10,8 @@ from research.cli.base import DEFAULT_CORPUS, Corpus, code_commands
 if TYPE_CHECKING:
     import pandas as pd
 
+    from research.codebook import Codebook
+
 Key = Annotated[Path | None, typer.Option(help="Key of the sheet; found by its name if none.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a sheet of that name, filled or not.")]
 Partial = Annotated[bool, typer.Option("--partial", help="Take the rows that were read; leave the empty ones out.")]
@@ -61,9 +63,13 @@ def import_sheet(
     key: Key = None,
     day: Annotated[str, typer.Option("--date", help="Day it was coded, such as 2026-12-31; today if none.")] = "",
     partial: Partial = False,
+    annotator: Annotated[
+        str, typer.Option(help="Whose codes to take from a project of several people: a name or number in the export.")
+    ] = "",
+    labels: Annotated[Path | None, typer.Option(help="doccano's list of labels, where an export numbers them.")] = None,
     corpus: Corpus = DEFAULT_CORPUS,
 ) -> None:
-    """Check a coded sheet, every row of it, and add it to corpus/coding/<coder>.csv."""
+    """Check a coded sheet or an export of doccano or Label Studio, and add it to corpus/coding/<coder>.csv."""
     from datetime import date
 
     from research import coding
@@ -72,9 +78,11 @@ def import_sheet(
     name, coded = coding.check_name(coder), coding.check_day(day or date.today().isoformat())
     book = read_codebook(corpus / "codebook.toml")
     key = key or coding.find_key(sheet, corpus / "coding" / "sheets")
-    reading = coding.read_returned(sheet, key, book, partial=partial)
+    choice = coding.Choice(annotator, labels)
+    reading = coding.read_returned(sheet, key, book, partial=partial, choice=choice)
     statements = _check_key(key, corpus)
     _check_narration(reading.rows, statements, sheet, corpus)
+    _check_listed(name, coded, book, corpus)
     path = corpus / "coding" / f"{name}.csv"
     rows = coding.add_codings(reading, path, day=coded)
     carried = int(reading.rows["frames"].ne("").sum())
@@ -97,6 +105,12 @@ def adjudicate(
     corpus: Corpus = DEFAULT_CORPUS,
 ) -> None:
     """Write what two coders disagree on as a sheet; or take the decided sheet back and write gold.csv."""
+    from research.tables import Fault, InputError
+
+    if sheet and (coders or output or named):
+        found, remedy = f"{sheet}, and what writes a new sheet", "leave out the one or the other"
+        expected = "a decided sheet, or --coders and -o to write one"
+        raise InputError([Fault("research code adjudicate", "call", found, expected, remedy)])
     if sheet:
         _take_decisions(sheet, by, key, partial, corpus)
     else:
@@ -152,6 +166,18 @@ def _take_decisions(sheet: Path, by: str, key: Path | None, partial: bool, corpu
         print(f"{reading.unread} disagreements undecided, left as they were")
     for document, reason in merged.left_out.itertuples(index=False):
         print(f"left out: {document}: {reason}")
+
+
+def _check_listed(name: str, day: str, book: "Codebook", corpus: Path) -> None:
+    """Refuse codes of somebody whom the codebook does not list: a name mistyped would be another coder."""
+    from research import coding
+    from research.tables import Fault, InputError
+
+    known = [coder.name for coder in book.coder]
+    if name not in known:
+        where = (corpus / "codebook.toml").as_posix()
+        expected = "a coder whom it lists: " + (", ".join(known) or "it lists nobody")
+        raise InputError([Fault(where, "coder", repr(name), expected, coding.enter_coder(name, since=day))])
 
 
 def _check_output(path: Path, corpus: Path) -> Path:

@@ -8,6 +8,7 @@ from research.coding.agreement import list_disagreements, measure_agreement, mea
 from research.coding.codes import NO_FRAME, enter_coder, find_alike, judge_codes
 from research.coding.drift import measure_drift, measure_trend, read_dates, read_reported
 from research.coding.importing import Reading, add_codings, check_current, check_day, check_name, read_returned
+from research.coding.labels import Choice
 from research.coding.outgoing import choose_path, find_key, name_key, read_key, read_sheet, write_sheet
 from research.coding.reading import Coded, read_coded, read_codings, read_frozen, read_gold, read_modes
 from research.coding.sampling import Design, draw_sample, find_statement_families, hash_text, take_documents
@@ -16,6 +17,7 @@ from research.coding.texts import find_framed_narration, keep_codable
 
 __all__ = [
     "NO_FRAME",
+    "Choice",
     "Coded",
     "Decisions",
     "Design",

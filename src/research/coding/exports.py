@@ -282,6 +282,10 @@ def _read_labels(entry: Entry) -> list[Annotation] | str:
     return [Annotation(_name_person(entry.get("username")), labels, note)]
 
 
+def _is_flat(entry: Entry) -> bool:
+    return "annotation_id" in entry or "annotator" in entry or ("frames" in entry and "text" in entry)
+
+
 def _has_labels(entry: Entry) -> bool:
     return any(name in entry for name in ("label", "labels", "cats"))
 
@@ -293,7 +297,7 @@ FORMS: tuple[Form, ...] = (
         _read_tasks("completions"),
     ),
     Form("Label Studio, JSON", lambda entry: isinstance(entry.get("data"), dict), _read_tasks("annotations")),
-    Form("Label Studio, JSON-MIN or CSV", lambda entry: "annotation_id" in entry or "annotator" in entry, _read_flat),
+    Form("Label Studio, JSON-MIN or CSV", _is_flat, _read_flat),
     Form(
         "doccano before 1.5, JSONL or JSON",
         lambda entry: isinstance(entry.get("annotations"), list) and not _has_labels(entry),

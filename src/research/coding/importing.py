@@ -1,5 +1,6 @@
 """Sheets that came back: every row checked against its key, then into the file of the coder."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from research.codebook import Codebook, names_coder
+from research.coding.labels import Choice
 from research.coding.outgoing import read_key, read_sheet
 from research.coding.sampling import UNITS, hash_text
 from research.coding.sheets import ANSWERS, GIVEN, NO, NOTE, YES, Returned, list_codes, neutralise
@@ -47,55 +49,109 @@ def check_name(name: str, *, where: str = "--coder") -> str:
 
 
 def check_day(day: str) -> str:
-    """Return a day in ISO form; raises InputError for anything else."""
+    """Return a day in ISO form; raises InputError for anything else, and for a day that is yet to come."""
     try:
-        return date.fromisoformat(day).isoformat()
+        found = date.fromisoformat(day)
     except ValueError:
         raise InputError([Fault("--date", "day", repr(day), "a day of the calendar, as 2026-12-31")]) from None
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day):
+        raise InputError([Fault("--date", "day", repr(day), "a day of the calendar, as 2026-12-31")])
+    if found > date.today():
+        raise InputError([Fault("--date", "day", day, "today or an earlier day", "give the day on which it was coded")])
+    return found.isoformat()
 
 
-def read_returned(path: Path, key_path: Path, codebook: Codebook, *, partial: bool = False) -> Reading:
-    """Read a sheet that came back and check all of it against its key.
+def read_returned(
+    path: Path, key_path: Path, codebook: Codebook, *, partial: bool = False, choice: Choice | None = None
+) -> Reading:
+    """Read a sheet, or an export of doccano or Label Studio, that came back, and check all of it against its key.
 
-    A row is read where its frames are all yes or no (ya and tidak will do); subcodes may stay empty where their frame
-    is no. With partial, rows that are empty throughout or missing are left out; without, they are faults. Raises
-    InputError with every fault, each with file, row and column: a code the codebook has not, a row missing, given
-    twice or not of the key, a text that is not the one that went out, another value than yes or no, a subcode without
-    its frame, a frame without any of its subcodes, a row filled in part.
+    A row is read where its frames are all yes or no (sheets.ANSWERS lists what people write for them); subcodes may
+    stay empty where their frame is no. Where an item has no number any more it is found by its text.
+
+    Parameters
+    ----------
+    path, key_path
+        The file, and the key that stayed behind.
+    codebook
+        The codebook that the sheet was made of.
+    partial
+        Leave out rows that are empty throughout or missing; without, they are faults.
+    choice
+        Whose codes to take from an export that holds those of several people.
+
+    Returns
+    -------
+    Reading
+
+    Raises
+    ------
+    InputError
+        With every fault, each with file, row and column, one for each cause: a code the codebook has not, a row
+        missing, given twice or not of the key, a text that is not the one that went out, another value than yes or no,
+        a subcode without its frame, a frame without any of its subcodes, a row filled in part.
     """
-    key, returned = read_key(key_path), read_sheet(path, codebook)
+    key, returned = read_key(key_path), read_sheet(path, codebook, choice)
     codes = list_codes(codebook)
     faults = [*returned.faults, *_check_columns(returned, codes, path.name)]
-    if "item" not in returned.fields or any(code not in returned.fields for code in codes):
-        raise InputError(faults)
-    items = pd.to_numeric(returned.rows["item"], errors="coerce")
-    known = items.isin(key["item"])
-    for where, item in returned.rows.loc[~known, ["where", "item"]].itertuples(index=False):
-        expected = f"an item of {key_path.name}, 1 to {key['item'].max()}"
-        faults.append(Fault(where, returned.fields["item"], repr(item), expected, "remove the row"))
-    rows = returned.rows[known].assign(item=items[known].astype("int64"))
-    faults += _check_items(rows, returned.fields)
+    # Where columns lack, or nobody's codes could be chosen, all that follows would be the same fault again.
+    if any(code not in returned.fields for code in codes) or "text" not in returned.fields:
+        raise InputError(merge_faults(faults))
+    if returned.rows.empty and faults:
+        raise InputError(merge_faults(faults))
+    rows, found = _find_items(returned, key, key_path.name)
+    faults += [*found, *_check_items(rows, returned.fields)]
     if not partial:
-        faults += _check_missing(rows, key, path.name)
+        faults += _check_missing(rows, key, path.name, known=len(returned.rows))
     once = rows.drop_duplicates("item").merge(key, on="item", suffixes=("", "_key"))
     faults += _check_texts(once, returned.fields)
     answers, found = _read_answers(once, codes, returned.fields)
-    faults += found
     empty = _find_unread(once, answers, codes)
-    if not partial and empty.any():
-        where = ", ".join(once.loc[empty, "where"].str.rpartition(", ")[2].head(5))
-        more = ", ..." if empty.sum() > 5 else ""
-        remedy = "have them read, or take the read ones with --partial"
-        faults.append(Fault(path.name, "unread", f"{empty.sum()} empty rows ({where}{more})", "every row read", remedy))
+    faults += [*found, *_check_unread(once[empty], path.name, partial=partial)]
     faults += _check_answers(once[~empty], answers[~empty], codes, returned.fields)
     if not faults and empty.all():
         faults.append(Fault(path.name, "rows", "none that was read", "one or more"))
     if faults:
-        raise InputError(faults)
+        raise InputError(merge_faults(faults))
     joined = [";".join(code for code in codes if row[code] == YES) for row in answers.to_dict("records")]
     read = once.assign(frames=joined, note=once.get(NOTE, "")).loc[~empty, [*UNITS, "frames", NOTE, HASH]]
     missing = len(key) - len(once)
     return Reading(read.sort_values(UNITS, ignore_index=True), int(empty.sum()) + missing)
+
+
+def _find_items(returned: Returned, key: pd.DataFrame, name: str) -> tuple[pd.DataFrame, list[Fault]]:
+    """The rows whose item the key has, as a number; where a row has none, the item whose text it has."""
+    given = returned.rows if "item" in returned.rows else returned.rows.assign(item="")
+    hashes = given["text"].map(hash_text)
+    items = pd.to_numeric(given["item"], errors="coerce")
+    blank = given["item"].str.strip() == ""
+    places = key.drop_duplicates(HASH, keep=False).set_index(HASH)["item"]
+    items = items.where(~blank, hashes.map(places))
+    known = items.isin(key["item"])
+    field = returned.fields.get("item", "item")
+    faults = []
+    for place in given.index[~known]:
+        where, item = given.loc[place, "where"], given.loc[place, "item"]
+        alike = key.loc[key[HASH] == hashes[place], "item"]
+        if blank[place] and len(alike):
+            listed = ", ".join(map(str, alike))
+            remedy = "write into each row which item it is"
+            faults.append(Fault(where, field, "no number", f"one of {listed}, which have this text", remedy))
+        elif blank[place]:
+            expected = f"an item of {name}, or a text that went out with it"
+            faults.append(Fault(where, field, "no number, and another text", expected, "look whether it is that sheet"))
+        else:
+            expected = f"an item of {name}, 1 to {key['item'].max()}"
+            faults.append(Fault(where, field, repr(item), expected, "remove the row"))
+    return given[known].assign(item=items[known].astype("int64")), faults
+
+
+def _check_unread(rows: pd.DataFrame, name: str, *, partial: bool) -> Iterable[Fault]:
+    if not partial and len(rows):
+        where = ", ".join(rows["where"].str.rpartition(", ")[2].head(5))
+        more = ", ..." if len(rows) > 5 else ""
+        remedy = "have them read, or take the read ones with --partial"
+        yield Fault(name, "unread", f"{len(rows)} empty rows ({where}{more})", "every row read", remedy)
 
 
 def check_current(key_path: Path, statements: pd.DataFrame) -> None:
@@ -112,7 +168,7 @@ def check_current(key_path: Path, statements: pd.DataFrame) -> None:
             remedy = "restore the corpus to what was sent out, or have the sentence coded again"
             faults.append(Fault(f"{key_path.name}, item {item}", "text", found, "the sentence that went out", remedy))
     if faults:
-        raise InputError(faults)
+        raise InputError(merge_faults(faults))
 
 
 def add_codings(reading: Reading, path: Path, *, day: str) -> int:
@@ -166,7 +222,7 @@ def _check_columns(returned: Returned, codes: Mapping[str, str], name: str) -> I
     for column, field in returned.fields.items():
         if column not in known:
             yield Fault(name, field, "an unknown code", "one of " + ", ".join(codes), "correct or remove the column")
-    for column in ("item", "text", *codes):
+    for column in ("text", *codes):
         if column not in returned.fields:
             yield Fault(name, column, "no such column", "every column that went out", "send back the sheet as it was")
 
@@ -178,9 +234,10 @@ def _check_items(rows: pd.DataFrame, fields: Mapping[str, str]) -> Iterable[Faul
         yield Fault(where, fields["item"], f"{item} twice", expected, "a coder codes a sentence once: keep one")
 
 
-def _check_missing(rows: pd.DataFrame, key: pd.DataFrame, name: str) -> Iterable[Fault]:
+def _check_missing(rows: pd.DataFrame, key: pd.DataFrame, name: str, *, known: int) -> Iterable[Fault]:
     missing = sorted(set(key["item"]) - set(rows["item"]))
-    if missing:
+    # Rows that are there, but of no item, are told as such: they are not missing.
+    if missing and len(missing) > known - len(rows):
         listed = ", ".join(map(str, missing[:10])) + (", ..." if len(missing) > 10 else "")
         found = f"no row for {len(missing)} of {len(key)}: {listed}"
         yield Fault(name, "item", found, "every item of the key", "restore the rows, or add --partial")

@@ -6,8 +6,9 @@ from pathlib import Path
 import pandas as pd
 
 from research.codebook import Codebook
-from research.coding.exchange import read_csv, read_labels, render_csv, render_doccano, render_label_studio
+from research.coding.exchange import render_csv, render_doccano, render_label_studio
 from research.coding.instructions import render_instructions, tell_kind
+from research.coding.labels import Choice, read_csv, read_labels
 from research.coding.sampling import KEY_COLUMNS
 from research.coding.sheets import Returned
 from research.coding.workbook import read_workbook, render_workbook
@@ -35,9 +36,11 @@ def choose_path(path: Path, form: str = "") -> Path:
         raise InputError([Fault("--format", "form", repr(form), "one of " + ", ".join(FORMATS))])
     if form and not path.suffix:
         path = path.with_name(path.name + FORMATS[form])
-    if path.suffix not in FORMATS.values() or path.name.endswith(KEY_ENDING):
-        raise InputError([Fault(where, "ending", repr(path.suffix), expected)])
-    if form and FORMATS[form] != path.suffix:
+    ending = path.suffix.lower()
+    if ending not in FORMATS.values() or path.name.lower().endswith(KEY_ENDING):
+        remedy = "unpack it: it holds a file for each annotator" if ending == ".zip" else ""
+        raise InputError([Fault(where, "ending", repr(path.suffix), expected, remedy)])
+    if form and FORMATS[form] != ending:
         raise InputError([Fault(where, "ending", repr(path.suffix), f"{FORMATS[form]}, as the form is {form}")])
     return path
 
@@ -86,13 +89,14 @@ def write_sheet(
     if key_path.exists() and key_path.read_bytes() != content:
         remedy = "choose another name, or remove the old key if no sheet of it is out"
         raise InputError([Fault(key_path.as_posix(), "file", "the key of another sheet", "no such file", remedy)])
-    if tell_kind(sheet) == "disagreements" and path.suffix not in (".xlsx", ".csv"):
+    ending = path.suffix.lower()
+    if tell_kind(sheet) == "disagreements" and ending not in (".xlsx", ".csv"):
         raise InputError([Fault(path.as_posix(), "ending", repr(path.suffix), ".xlsx or .csv for disagreements")])
-    if path.suffix == ".xlsx":
+    if ending == ".xlsx":
         files = {".xlsx": render_workbook(sheet, codebook, name=path.name)}
-    elif path.suffix == ".csv":
+    elif ending == ".csv":
         files = {".csv": render_csv(sheet)}
-    elif path.suffix == ".jsonl":
+    elif ending == ".jsonl":
         files = render_doccano(sheet, codebook)
     else:
         files = render_label_studio(sheet, codebook)
@@ -118,7 +122,7 @@ def read_key(path: Path) -> pd.DataFrame:
         raise InputError([Fault(where, "columns", ", ".join(key.columns)[:160], "also " + ", ".join(missing))])
     try:
         key = key.astype({"item": "int64", "sentence": "int64", "probability": "float64"})
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         found = str(error).strip().splitlines()[0][:160]
         raise InputError([Fault(where, "key", found, "the key as it was written", "restore it")]) from None
     if key.empty or key["item"].duplicated().any() or key.duplicated(["document", "sentence"]).any():
@@ -127,16 +131,19 @@ def read_key(path: Path) -> pd.DataFrame:
     return key
 
 
-def read_sheet(path: Path, codebook: Codebook) -> Returned:
+def read_sheet(path: Path, codebook: Codebook, choice: Choice | None = None) -> Returned:
     """Read a sheet that came back, by the ending of path, and judge nothing.
 
-    Raises InputError where the file is missing, has another ending or cannot be read at all.
+    choice says whose codes to take where a project of doccano or Label Studio holds those of several people. Raises
+    InputError where the file is missing, has another ending or cannot be read at all.
     """
+    choice = choice or Choice()
     choose_path(path)
     if not path.is_file():
         raise InputError(
             [Fault(path.as_posix(), "file", "nothing there", "the sheet that came back", "check the path")]
         )
-    if path.suffix == ".xlsx":
+    ending = path.suffix.lower()
+    if ending == ".xlsx":
         return read_workbook(path)
-    return read_csv(path) if path.suffix == ".csv" else read_labels(path, codebook)
+    return read_csv(path, codebook, choice) if ending == ".csv" else read_labels(path, codebook, choice)

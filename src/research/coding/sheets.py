@@ -27,8 +27,12 @@ from research.tables import Fault
 GIVEN = ("item", "source", "before", "text", "first", "second")
 NOTE = "note"
 YES, NO = "yes", "no"
-# What people write for yes and no, in English and Indonesian.
-ANSWERS: Mapping[str, str] = {"yes": YES, "ya": YES, "no": NO, "tidak": NO}
+# What people and programs write for yes and no, in small letters, in English and Indonesian; boxes of spreadsheets are
+# TRUE and FALSE. t is none of them: it may be true or tidak.
+ANSWERS: Mapping[str, str] = {
+    **dict.fromkeys(("yes", "y", "ya", "iya", "true", "benar", "1", "1.0", "x", "v", "✓", "✔", "☑"), YES),
+    **dict.fromkeys(("no", "n", "tidak", "tdk", "false", "salah", "0", "0.0", "☐"), NO),
+}
 # Spreadsheets take a cell that begins so for a formula (OWASP, CSV Injection), some of them after blanks too.
 _FORMULA = re.compile("[\\s']*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
