@@ -90,11 +90,13 @@ def make_article(random_state: random.Random) -> str:
 
 def measure_throughput(file: Path, articles: int) -> None:
     """Print articles a second through one process and through two, the start of the processes included."""
-    for jobs in (1, 2):
+    for workers in (1, 2):
         start = time.perf_counter()
-        rows = sum(len(batch.table) for batch in iter_attributions([file], jobs=jobs))
+        rows = sum(len(batch.table) for batch in iter_attributions([file], workers=workers))
         seconds = time.perf_counter() - start
-        print(f"{jobs} process(es): {articles} articles, {rows} sentences, {articles / seconds:.0f} articles a second")
+        print(
+            f"{workers} process(es): {articles} articles, {rows} sentences, {articles / seconds:.0f} articles a second"
+        )
 
 
 def measure_memory(files: dict[int, Path]) -> None:
@@ -102,7 +104,7 @@ def measure_memory(files: dict[int, Path]) -> None:
     peaks = {}
     for count, file in files.items():
         tracemalloc.start()
-        for _ in iter_attributions([file], jobs=1):
+        for _ in iter_attributions([file], workers=1):
             pass
         peaks[count] = tracemalloc.get_traced_memory()[1] / 2**20
         tracemalloc.stop()

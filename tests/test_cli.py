@@ -185,3 +185,24 @@ def test_help_names_every_command() -> None:
     shown = CliRunner().invoke(cli.application, ["--help"]).output
     names = ("check", "reproduce", "figures", "kwic", "show", "add", "attribute", "evaluate", "codebook")
     assert all(name in shown for name in names)
+
+
+def test_processes_have_one_name_on_every_command() -> None:
+    """--workers, without a bound of two; by default as many as there are cores."""
+    import os
+
+    import typer
+
+    from research.cli.base import count_workers
+
+    commands = typer.main.get_command(cli.application).commands  # type: ignore[attr-defined]
+    options = {
+        (name, option)
+        for name, command in commands.items()
+        for parameter in command.params
+        for option in parameter.opts
+        if option in ("--jobs", "--workers", "--processes", "--cores", "-j")
+    }
+    assert options == {(name, "--workers") for name in ("attribute", "figures", "reproduce", "study")}
+    assert count_workers(5) == 5
+    assert 1 <= count_workers(None) <= (os.cpu_count() or 1)

@@ -33,7 +33,7 @@ def make_project(folder: Path, *sources: str, kernel: str = "python3") -> Path:
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project that was reproduced once."""
     folder = make_project(tmp_path_factory.mktemp("project"), DRAW)
-    reproduce.write_run(folder, reproduce.run_notebooks(folder, jobs=1))
+    reproduce.write_run(folder, reproduce.run_notebooks(folder, workers=1))
     return folder
 
 
@@ -52,7 +52,7 @@ def test_notebooks_and_figures_are_put_into_place(project: Path) -> None:
 
 def test_a_second_run_changes_nothing_and_a_changed_input_is_told(project: Path) -> None:
     done: list[str] = []
-    run = reproduce.run_notebooks(project, jobs=1, done=done.append)
+    run = reproduce.run_notebooks(project, workers=1, done=done.append)
     assert done == ["one.ipynb"]
     assert reproduce.compare_run(project, run) == []
     assert reproduce.compare_tables(project, run) == []
@@ -94,7 +94,7 @@ def test_a_false_picture_is_seen(project: Path) -> None:
 def test_a_notebook_that_fails_is_named_and_nothing_is_written(tmp_path: Path) -> None:
     folder = make_project(tmp_path, DRAW, "1 / 0")
     before = (folder / "notebooks" / "one.ipynb").read_bytes()
-    run = reproduce.run_notebooks(folder, jobs=1)
+    run = reproduce.run_notebooks(folder, workers=1)
     assert "1 / 0" in run.failures["one.ipynb"]
     assert "ZeroDivisionError: division by zero" in run.failures["one.ipynb"]
     assert "\x1b" not in run.failures["one.ipynb"]

@@ -43,8 +43,8 @@ def list_notebooks(root: Path) -> list[Path]:
     return found
 
 
-def run_notebooks(root: Path, *, jobs: int = 2, done: Callable[[str], None] = lambda name: None) -> Run:
-    """Run every notebook of the project at root in a temporary copy, jobs at a time, and return what they made.
+def run_notebooks(root: Path, *, workers: int = 2, done: Callable[[str], None] = lambda name: None) -> Run:
+    """Run every notebook of the project at root in a temporary copy, workers at a time, and return what they made.
 
     Nothing in root changes. done is called with the name of each notebook as it ends. Raises InputError where a
     notebook asks for a kernel that is not installed.
@@ -56,7 +56,7 @@ def run_notebooks(root: Path, *, jobs: int = 2, done: Callable[[str], None] = la
         _copy_project(Path(root), copy)
         failures: dict[str, str] = {}
         # A fresh process for each kernel's client: forked ones would share the event loop of the parent.
-        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        with ProcessPoolExecutor(min(workers, len(notebooks)), mp_context=get_context("spawn")) as pool:
             waiting = {pool.submit(execute_notebook, copy / "notebooks" / path.name): path.name for path in notebooks}
             for future in as_completed(waiting):
                 if reason := future.result():

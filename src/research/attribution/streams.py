@@ -1,4 +1,4 @@
-"""Files of texts -> attributions, chunk by chunk, in up to two processes: memory does not grow with the texts."""
+"""Files of texts -> attributions, chunk by chunk, in several processes: memory does not grow with the texts."""
 
 import csv
 import json
@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from research.tables import Fault, InputError, lend_file
 ENDINGS = (".md", ".txt", ".jsonl", ".csv", ".parquet")
 _CHUNK_TEXTS = 200
 _CHUNK_CHARACTERS = 1_000_000
-_AHEAD = 4
+_AHEAD = 2
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?\n)?---[ \t]*(?:\r?\n|$)", re.DOTALL)
 _ID = re.compile(r"^id:[ \t]*(\S[^\r\n]*?)[ \t]*\r?$", re.MULTILINE)
 
@@ -36,31 +36,33 @@ class Batch:
     faults: tuple[Fault, ...] = ()
 
 
-def iter_attributions(paths: Sequence[Path], *, jobs: int = 2) -> Iterator[Batch]:
+def iter_attributions(paths: Sequence[Path], *, workers: int = 1) -> Iterator[Batch]:
     r"""Attribute the texts of files: .md (front matter optional), .txt, .jsonl, .csv, .parquet; folders of .md, .txt.
 
     The id of a text is the front matter's id or the file's stem; the tables have columns id and text. Offsets are code
     points into the text as given: the body of an .md file behind its front matter, a .txt file without a byte order
-    mark, the column text of a table. What cannot be read is a fault of its batch, and the rest goes on.
+    mark, the column text of a table. What cannot be read is a fault of its batch, and the rest goes on. The batches are
+    the same, and in the same order, for any number of workers (processes).
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     file = Path(folder) / "a.txt"
     ...     _ = file.write_text("Bupati Lebong Ani Rahma meminta ASN netral.", encoding="utf-8")
-    ...     [batch.table["speaker"].tolist() for batch in iter_attributions([file], jobs=1)]
+    ...     [batch.table["speaker"].tolist() for batch in iter_attributions([file], workers=1)]
     [['Ani Rahma']]
     """
     chunks = _cut_chunks(_drop_repeated(chain.from_iterable(_read_path(Path(path)) for path in paths)))
-    first, second = next(chunks, None), next(chunks, None)
-    ahead = chain((chunk for chunk in (first, second) if chunk is not None), chunks)
-    if jobs < 2 or second is None:
+    # No more processes than there are chunks for.
+    first = list(islice(chunks, workers))
+    ahead = chain(first, chunks)
+    if len(first) < 2:
         yield from map(_attribute_chunk, ahead)
         return
-    with get_context("spawn").Pool(min(jobs, 2)) as pool:
+    with get_context("spawn").Pool(len(first)) as pool:
         waiting: list[Any] = []
         for chunk in ahead:
             waiting.append(pool.apply_async(_attribute_chunk, (chunk,)))
-            if len(waiting) >= _AHEAD:
+            if len(waiting) >= _AHEAD * len(first):
                 yield waiting.pop(0).get()
         for result in waiting:
             yield result.get()

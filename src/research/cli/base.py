@@ -1,5 +1,6 @@
 """The application that every command joins, and the options that several of them share."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -35,6 +36,15 @@ Root = Annotated[
     Path,
     typer.Option("--project", help="Project folder: corpus/, notebooks/, figures/.", callback=_finish_writing),
 ]
-Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Notebooks run at a time.")]
-Workers = Annotated[int, typer.Option("--workers", min=1, help="Processes at a time.")]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, max=256, help="Processes at a time; without it, one a core of this machine."),
+]
 DEFAULT_CORPUS, DEFAULT_ROOT = Path("corpus"), Path()
+
+
+def count_workers(asked: int | None) -> int:
+    """The number of processes that was asked for, or that of the cores that this process may use."""
+    if asked is not None:
+        return asked
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from research.cli.base import DEFAULT_CORPUS, Corpus, application
+from research.cli.base import DEFAULT_CORPUS, Corpus, Workers, application, count_workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -148,7 +148,7 @@ def add(
 def attribute(
     inputs: Annotated[list[Path], typer.Argument(help="Files .md, .txt, .jsonl, .csv, .parquet; or folders.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Table to write: .csv or .parquet.")],
-    jobs: Annotated[int, typer.Option(min=1, max=2, help="Processes.")] = 2,
+    workers: Workers = None,
 ) -> None:
     """Find who says what in texts as they were published; exit 1 where some could not be read, the rest is written."""
     from research.attribution import iter_attributions, write_attributions
@@ -167,7 +167,7 @@ def attribute(
             counts[2] += int(batch.table["reported"].sum())
             yield batch
 
-    write_attributions(report(iter_attributions(inputs, jobs=jobs)), output)
+    write_attributions(report(iter_attributions(inputs, workers=count_workers(workers))), output)
     print(f"{output}: {counts[0]} documents, {counts[1]} sentences, {counts[2]} of them reported", file=sys.stderr)
     if faults:
         sys.exit(1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research.cli.base import DEFAULT_ROOT, Jobs, Root, application
+from research.cli.base import DEFAULT_ROOT, Root, Workers, application, count_workers
 
 if TYPE_CHECKING:
     from research.reproduce import Run
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 @application.command()
 def reproduce(
     project: Root = DEFAULT_ROOT,
-    jobs: Jobs = 2,
+    workers: Workers = None,
     compare: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where anything differs.")] = False,
     numbers: Annotated[bool, typer.Option("--tables", help="With --check: compare the figures' tables alone.")] = False,
 ) -> None:
     """Run every notebook, write notebooks/ and figures/, and print what changed."""
     from research.reproduce import check_notebooks, compare_run, compare_tables, list_notebooks, write_run
 
-    run = _run(project, jobs)
+    run = _run(project, count_workers(workers))
     unsound = check_notebooks(list_notebooks(project)) if compare else []
     changes = compare_tables(project, run) if numbers else compare_run(project, run)
     if not compare:
@@ -35,11 +35,11 @@ def reproduce(
 
 
 @application.command()
-def figures(project: Root = DEFAULT_ROOT, jobs: Jobs = 2) -> None:
+def figures(project: Root = DEFAULT_ROOT, workers: Workers = None) -> None:
     """Draw every figure anew, leave the notebooks as they are, and list the figures."""
     from research.reproduce import Run, compare_run, write_run
 
-    run = _run(project, jobs)
+    run = _run(project, count_workers(workers))
     drawn = Run({}, run.figures, {})
     changes = {line.partition(":")[0]: line for line in compare_run(project, drawn)}
     write_run(project, drawn)
@@ -47,7 +47,7 @@ def figures(project: Root = DEFAULT_ROOT, jobs: Jobs = 2) -> None:
         print(changes.get(name, f"{name}: as before"))
 
 
-def _run(project: Path, jobs: int) -> "Run":
+def _run(project: Path, workers: int) -> "Run":
     """Run the notebooks behind a progress bar; print the failures and exit 1 where there are any."""
     from rich.console import Console
     from rich.progress import Progress
@@ -59,7 +59,7 @@ def _run(project: Path, jobs: int) -> "Run":
     console = Console(stderr=True)
     with Progress(console=console, disable=not sys.stderr.isatty(), transient=True) as progress:
         task = progress.add_task("notebooks", total=len(list_notebooks(project)))
-        run = run_notebooks(project, jobs=jobs, done=lambda name: progress.update(task, advance=1))
+        run = run_notebooks(project, workers=workers, done=lambda name: progress.update(task, advance=1))
     for name, reason in run.failures.items():
         print(f"{name}: {reason}", file=sys.stderr)
     if run.failures:

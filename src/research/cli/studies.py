@@ -7,17 +7,17 @@ from typing import Annotated
 
 import typer
 
-from research.cli.base import DEFAULT_ROOT, Root, Workers, application
+from research.cli.base import DEFAULT_ROOT, Root, Workers, application, count_workers
 
 
 @application.command()
 def study(
     name: Annotated[str, typer.Argument(help="The study to run; without one, the studies there are.")] = "",
     project: Root = DEFAULT_ROOT,
-    workers: Workers = 1,
+    workers: Workers = None,
 ) -> None:
     """Run a study that takes minutes, write its tables to results/ and print them; or list the studies."""
-    from research.studies import list_studies, run_study
+    from research.studies import get_study, list_studies, run_study
 
     if not name:
         studies = list_studies(project)
@@ -27,7 +27,8 @@ def study(
             print("no studies")
         return
     began = time.monotonic()
-    made = run_study(project, name, workers=workers)
+    alone = workers is None and not get_study(project, name).shared
+    made = run_study(project, name, workers=1 if alone else count_workers(workers))
     print(f"{name}: took {math.ceil((time.monotonic() - began) / 60)} min", file=sys.stderr)
     for table, rows in made.items():
         print(f"results/{table}.csv")

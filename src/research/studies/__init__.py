@@ -8,7 +8,7 @@ imports, and what these import, as far as they are the package's or stand beside
 In order: declaring (what a study says of itself), inputs (the hashes of what goes in), running (and reading).
 """
 
-from research.studies.declaring import Study, find_studies
+from research.studies.declaring import Study, find_studies, get_study
 from research.studies.running import list_studies, read_study, run_study
 
-__all__ = ["Study", "find_studies", "list_studies", "read_study", "run_study"]
+__all__ = ["Study", "find_studies", "get_study", "list_studies", "read_study", "run_study"]

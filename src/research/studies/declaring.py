@@ -14,13 +14,17 @@ _NAMES = ("INPUTS", "SEED", "MINUTES")
 
 @dataclass(frozen=True)
 class Study:
-    """A study: its name, its module, the patterns of its corpus files, its seed, and the minutes that it takes."""
+    """A study: its name, its module, the patterns of its corpus files, its seed, the minutes that it takes.
+
+    shared says whether several processes may share its work.
+    """
 
     name: str
     path: Path
     patterns: tuple[str, ...]
     seed: int | None
     minutes: int | None
+    shared: bool
 
     @property
     def remedy(self) -> str:
@@ -70,7 +74,8 @@ def _read_study(path: Path) -> Study | None:
     where = f"{FOLDER}/{path.name}"
     body = parse_module(read_bytes(path), where).body
     known = {name: value for node in body for name, value in _list_values(node) if name in _NAMES}
-    if "INPUTS" not in known or not any(isinstance(node, ast.FunctionDef) and node.name == "run" for node in body):
+    run = next((node for node in body if isinstance(node, ast.FunctionDef) and node.name == "run"), None)
+    if "INPUTS" not in known or run is None:
         return None
     told = _evaluate(known, where)
     patterns = told["INPUTS"]
@@ -88,7 +93,8 @@ def _read_study(path: Path) -> Study | None:
     ]
     if faults:
         raise InputError(faults)
-    return Study(path.stem, path, tuple(patterns), numbers["SEED"], numbers["MINUTES"])
+    shared = "workers" in {argument.arg for argument in [*run.args.args, *run.args.kwonlyargs]}
+    return Study(path.stem, path, tuple(patterns), numbers["SEED"], numbers["MINUTES"], shared)
 
 
 def _list_values(node: ast.stmt) -> list[tuple[str, ast.expr]]:

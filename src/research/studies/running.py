@@ -1,7 +1,6 @@
 """Running a study, keeping its tables with the hashes of what went in, and reading them while these are the same."""
 
 import importlib.util
-import inspect
 import json
 import re
 from collections.abc import Callable
@@ -52,9 +51,9 @@ def run_study(project: Path, name: str, *, workers: int = 1) -> dict[str, pd.Dat
     study = get_study(project, name)
     before = hash_inputs(project, study)
     run = _load_run(study)
-    if workers > 1 and "workers" not in inspect.signature(run).parameters:
+    if workers > 1 and not study.shared:
         raise InputError([Fault(f"study {name}", "workers", str(workers), "1, as it knows no other number")])
-    made = run(project, workers=workers) if workers > 1 else run(project)
+    made = run(project, workers=workers) if study.shared else run(project)
     _check_tables(name, made)
     if changes := say_changes(before, hash_inputs(project, study)):
         expected = "the same inputs throughout"
