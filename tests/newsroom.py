@@ -129,7 +129,8 @@ def write_folder(folder: Path, shipped: Path) -> Path:
     (folder / "elections.csv").write_text(f"election,label,kind,voting_day\n{days}")
     (folder / "officials.csv").write_text("document,speaker,label\n")
     (folder / "coding" / "frozen.txt").write_text("# none\n")
-    contrast = '[[contrast]]\nid = "late"\nlabel = "2024 against 2018"\ncolumn = "election_year"\na = ["2024"]\nb = ["2018"]'
+    sides = 'column = "election_year"\na = ["2024"]\nb = ["2018"]'
+    contrast = f'[[contrast]]\nid = "late"\nlabel = "2024 against 2018"\n{sides}'
     (folder / "contrasts.toml").write_text(f'frames = ["education", "fines"]\n\n{contrast}\n')
     return folder
 

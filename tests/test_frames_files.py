@@ -193,7 +193,7 @@ GOLD = {
 def test_frames_of_a_file_are_scored_as_counted_by_hand(tmp_path: Path, root: Path, book: Codebook):
     streams.code_file(write_statements(tmp_path / "in.csv"), tmp_path / "frames.csv", code_by_cue(book))
     gold = write_gold(tmp_path / "gold.csv", GOLD)
-    scores = evaluation.evaluate_frames(tmp_path / "frames.csv", gold, root / "corpus").set_index("frame")
+    scores = evaluation.evaluate_frames(tmp_path / "frames.csv", gold, root / "corpus")[0].set_index("frame")
     # Two of the three sanctions of gold are found: the cue coder sees none in "Cuaca cerah."
     assert scores.loc["sanctions", ["gold", "predicted", "both"]].tolist() == [3, 2, 2]
     assert scores.loc["sanctions", "f1"] == pytest.approx(0.8)
@@ -203,7 +203,7 @@ def test_frames_of_a_file_are_scored_as_counted_by_hand(tmp_path: Path, root: Pa
 
 def test_gold_may_be_a_table_of_frames_too(tmp_path: Path, root: Path, book: Codebook):
     streams.code_file(write_statements(tmp_path / "in.csv"), tmp_path / "frames.csv", code_by_cue(book))
-    scores = evaluation.evaluate_frames(tmp_path / "frames.csv", tmp_path / "frames.csv", root / "corpus")
+    scores, _ = evaluation.evaluate_frames(tmp_path / "frames.csv", tmp_path / "frames.csv", root / "corpus")
     assert scores["f1"].dropna().eq(1).all()
     assert scores.set_index("frame").loc["sanctions", "gold"] == 2
 
@@ -214,7 +214,7 @@ def test_every_statement_of_gold_counts_whichever_frame_its_rows_name(tmp_path: 
     # Gold that leaves out most rows of the codebook's first frame has read those statements all the same.
     first = grid["frame"].eq(book.frames[0].code) & grid["document"].ne("7")
     grid[~first].to_csv(tmp_path / "gold.csv", index=False)
-    scores = evaluation.evaluate_frames(tmp_path / "frames.csv", tmp_path / "gold.csv", root / "corpus")
+    scores, _ = evaluation.evaluate_frames(tmp_path / "frames.csv", tmp_path / "gold.csv", root / "corpus")
     assert scores["statements"].eq(6).all()
 
 
@@ -277,7 +277,7 @@ def test_what_was_left_out_of_the_fit_is_told_with_the_scores(
     for rows, expected in ((table, (1, 0)), (table.tail(1), (0, 1))):
         rows.to_csv(tmp_path / "in.csv", index=False)
         gold = write_gold(tmp_path / "gold.csv", {(name, 1): "sanctions" for name in rows["document"]})
-        scores = evaluation.evaluate_frames(tmp_path / "in.csv", gold, root / "corpus")
+        scores, _ = evaluation.evaluate_frames(tmp_path / "in.csv", gold, root / "corpus")
         assert left_out.pop() == frozenset([source])
         told = scores.groupby("coder")[["left_out_same_id", "left_out_same_text"]].agg(["min", "max"])
         assert told.loc["trained"].tolist() == [expected[0]] * 2 + [expected[1]] * 2
@@ -314,7 +314,7 @@ def test_gold_that_cannot_be_used_is_refused(tmp_path: Path, root: Path, book: C
 
 
 def test_the_corpus_is_scored_by_group(root: Path):
-    scores = evaluation.evaluate_coders(root / "corpus", by="election_year")
+    scores, _ = evaluation.evaluate_coders(root / "corpus", by="election_year")
     assert set(scores["coder"]) == {"cue", "trained"}
     assert set(scores["part"]) == {"development", "frozen"}
     few = scores[scores["documents"].lt(5)]
@@ -333,5 +333,5 @@ def test_the_five_verbatim_texts_are_coded_as_well_as_the_bar_asks(tmp_path: Pat
     rows = rows.rename(columns={"sentence_text": "text"})
     rows[["document", "sentence", "text"]].to_csv(tmp_path / "in.csv", index=False)
     rows[["document", "sentence", "frames"]].to_csv(tmp_path / "gold.csv", index=False)
-    scores = evaluation.evaluate_frames(tmp_path / "in.csv", tmp_path / "gold.csv", root / "corpus")
+    scores, _ = evaluation.evaluate_frames(tmp_path / "in.csv", tmp_path / "gold.csv", root / "corpus")
     assert scores.set_index(["coder", "frame"]).loc[("trained", "macro"), "f1"] >= 0.82

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from research.attribution.furniture import FURNITURE_RULES
 from research.tables import Fault, InputError
 
 _COLUMNS = ["document", "start", "stop", "reported", "speaker", "office"]
@@ -16,7 +17,8 @@ def score_statements(found: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
     number in gold). A border is where a sentence stops; F1 is 2 TP / (2 TP + FP + FN). A sentence of gold counts as
     found where one with the same start and the same stop in the same document was found, and as wrong in every further
     measure where none was. Speakers are equal when case and white space are folded. The narration measures take
-    narration as the positive class; speaker and office are shares of the sentences that gold has as reported.
+    narration as the positive class; speaker and office are shares of the sentences that gold has as reported. Furniture
+    of the page that gold has not is left out where found has the column rule: nobody codes it.
 
     Raises InputError where a column is missing.
 
@@ -34,6 +36,7 @@ def score_statements(found: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
     ]
     if faults:
         raise InputError(faults)
+    found = _drop_furniture(found, gold)
     key = ["document", "start", "stop"]
     both = gold[_COLUMNS].merge(found[_COLUMNS], on=key, how="left", suffixes=("", "_found"))
     return pd.DataFrame(
@@ -61,6 +64,14 @@ def compare_scores(found: pd.DataFrame, gold: pd.DataFrame, *, frozen: Collectio
         scores = score_statements(*(rows[rows["document"].isin(names)] for rows in (found, gold)))
         table = table.assign(**{part: scores["value"], f"n_{part}": scores["n"]})
     return table
+
+
+def _drop_furniture(found: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
+    if "rule" not in found.columns:
+        return found
+    coded = pd.MultiIndex.from_frame(gold[["document", "stop"]])
+    known = pd.MultiIndex.from_frame(found[["document", "stop"]]).isin(coded)
+    return found[~found["rule"].isin(FURNITURE_RULES) | known]
 
 
 def _share(count: int, total: int) -> float:

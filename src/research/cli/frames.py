@@ -54,12 +54,13 @@ def evaluate(
     if by and (stage != "frames" or paths):
         expected = "nothing, but for research evaluate frames without files"
         raise InputError([Fault("research evaluate", "--by", repr(by), expected, "leave it out")])
+    untrained: tuple[Fault, ...] = ()
     if stage == "attribution":
         table = evaluate_files(paths) if paths else evaluate_corpus(corpus)
     elif stage == "frames" and not paths:
-        table = evaluate_coders(corpus, by=by)
+        table, untrained = evaluate_coders(corpus, by=by)
     elif stage == "frames" and paths and len(paths) == 2:
-        table = evaluate_frames(paths[0], paths[1], corpus)
+        table, untrained = evaluate_frames(paths[0], paths[1], corpus)
     elif stage == "frames":
         found, expected = f"{len(paths or [])} file", "two: STATEMENTS GOLD, or none for the corpus"
         raise InputError([Fault("research evaluate frames", "files", found, expected)])
@@ -69,3 +70,5 @@ def evaluate(
         print(table.to_json(orient="records", indent=2))
     else:
         print(table.to_string(index=False, float_format="%.3f", na_rep=""))
+    for fault in untrained:
+        print(f"no trained coder: {fault}", file=sys.stderr)

@@ -164,10 +164,7 @@ def _read_lines(path: Path) -> Iterator[Reference | Fault]:
 
 def _score_sentences(found: pd.DataFrame, references: Sequence[Reference]) -> pd.DataFrame:
     gold = pd.DataFrame([row for one in references for row in one.sentences], columns=_GOLD)
-    coded = pd.MultiIndex.from_frame(gold[["document", "stop"]])
-    furniture = found["rule"].isin(attribution.FURNITURE_RULES)
-    furniture &= ~pd.MultiIndex.from_frame(found[["document", "stop"]]).isin(coded)
-    found = found[found["document"].isin(gold["document"]) & ~furniture]
+    found = found[found["document"].isin(gold["document"])]
     scores = attribution.score_statements(found, gold)
     both = gold.merge(found[["document", "start", "stop", "mode"]], on=["document", "start", "stop"])
     both = both[(both["mode_x"] != "narration") & (both["mode_y"] != "narration")]

@@ -14,27 +14,30 @@ from research.tables import SCHEMAS, Fault, InputError
 _GROUPS = ("election_year", "election", "island", "province", "office", "mode", "kind", "outlet")
 
 
-def evaluate_coders(folder: Path, *, by: str = "", seed: int = 2026) -> pd.DataFrame:
+def evaluate_coders(folder: Path, *, by: str = "", seed: int = 2026) -> tuple[pd.DataFrame, tuple[Fault, ...]]:
     """Score both coders of frames on a corpus folder's own gold, each document by a coder that was not fitted on it.
 
     The development documents are coded in cross-validation, the frozen ones by a coder fitted on the development
     documents (frames.code_unseen). by is a column of the documents or statements: election_year, election, island,
     province, office, mode, kind or outlet.
 
-    Columns: coder (cue, trained), part (development, frozen), group where by is given, then those of
-    frames.score_frames. Raises InputError for another by.
+    Returns the scores and, where gold is too small to train on, why there are none of the trained coder. Columns: coder
+    (cue, trained), part (development, frozen), group where by is given, then those of frames.score_frames. Raises
+    InputError for another by.
     """
     if by and by not in _GROUPS:
         raise InputError([Fault("evaluate_coders", "by", repr(by), ", ".join(_GROUPS))])
     known = frames.read_coded_corpus(folder)
     statements, gold, book = known.statements, known.gold, known.book
     frozen = coding.read_frozen(folder / "coding" / "frozen.txt")
-    tables = {
-        "cue": frames.match_cues(statements, book),
-        "trained": frames.code_unseen(statements, gold, book, frozen=frozen, seed=seed),
-    }
+    faults: tuple[Fault, ...] = ()
+    tables = {"cue": frames.match_cues(statements, book)}
+    try:
+        tables["trained"] = frames.code_unseen(statements, gold, book, frozen=frozen, seed=seed)
+    except frames.TooFewError as error:
+        faults = error.faults
     if not by:
-        return frames.compare_coders(tables, gold, book, frozen=frozen)
+        return frames.compare_coders(tables, gold, book, frozen=frozen), faults
     rows = statements.merge(known.documents, on="document", validate="many_to_one", suffixes=("", "_document"))
     groups = rows.set_index(KEY)[by].replace("", "none")
     parts = []
@@ -45,10 +48,12 @@ def evaluate_coders(folder: Path, *, by: str = "", seed: int = 2026) -> pd.DataF
                 found = frames.score_groups(table, gold, book, chosen, seed=seed)
                 parts.append(found.assign(coder=name, part=part))
     table = pd.concat(parts, ignore_index=True)
-    return table[["coder", "part", *table.columns.drop(["coder", "part"])]]
+    return table[["coder", "part", *table.columns.drop(["coder", "part"])]], faults
 
 
-def evaluate_frames(statements: Path, gold: Path, folder: Path, *, seed: int = 2026) -> pd.DataFrame:
+def evaluate_frames(
+    statements: Path, gold: Path, folder: Path, *, seed: int = 2026
+) -> tuple[pd.DataFrame, tuple[Fault, ...]]:
     """Score coders on statements from elsewhere against a file of gold.
 
     statements is a file as research frames takes it; both coders code it here, the trained one fitted on the gold of
@@ -57,6 +62,7 @@ def evaluate_frames(statements: Path, gold: Path, folder: Path, *, seed: int = 2
     where no frame is seen: gold.csv's way) or frame and present, a row for every frame. Documents that gold has not are
     left out, and so is a statement; those that gold has and the statements have not are a fault.
 
+    Returns the scores and, where the corpus is too small to train on, why there are none of the trained coder.
     Columns: coder, left_out_same_id and left_out_same_text (documents of the corpus that the coder was not fitted on,
     and why; 0 for a coder that is not fitted here), then those of frames.score_frames. Raises InputError with the
     faults of either file.
@@ -67,11 +73,12 @@ def evaluate_frames(statements: Path, gold: Path, folder: Path, *, seed: int = 2
     if truth.empty:
         raise InputError([Fault(gold.as_posix(), "rows", "none", "statements with their frames")])
     head = read_columns(statements)
+    faults: tuple[Fault, ...] = ()
     left_out = pd.Series({"same_id": 0, "same_text": 0})
     if {"frame", "present"} <= set(head):
         tables = {str(name): part for name, part in read_frames_file(statements, codes).groupby("coder")}
     else:
-        tables, overlap = _code_both(statements, folder, book, seed)
+        tables, overlap, faults = _code_both(statements, folder, book, seed)
         left_out = left_out.add(overlap["reason"].value_counts(), fill_value=0).astype("int64")
     if not tables:
         raise InputError([Fault(statements.as_posix(), "rows", "none", "every statement of gold")])
@@ -82,7 +89,7 @@ def evaluate_frames(statements: Path, gold: Path, folder: Path, *, seed: int = 2
     found = pd.concat(scores, names=["coder"]).reset_index("coder").reset_index(drop=True)
     for place, reason in enumerate(("same_id", "same_text"), start=1):
         found.insert(place, f"left_out_{reason}", found["coder"].eq("trained") * left_out[reason])
-    return found
+    return found, faults
 
 
 def fit_on_corpus(folder: Path, *, without: frozenset[str] = frozenset(), seed: int = 2026) -> frames.TrainedCoder:
@@ -114,18 +121,22 @@ def find_overlap(statements: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFr
 
 def _code_both(
     path: Path, folder: Path, book: codebook.Codebook, seed: int
-) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
-    """The statements as both coders code them, and the documents that the trained one was not fitted on."""
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame, tuple[Fault, ...]]:
+    """The statements as both coders code them, the documents that the trained one left out, or why it is not fitted."""
     pieces = list(streams.iter_statements(path))
     if not pieces:
         raise InputError([Fault(path.as_posix(), "rows", "none", "every statement of gold")])
     overlap = find_overlap(pd.concat(pieces), corpus.read_documents(folder))
-    coder = fit_on_corpus(folder, without=frozenset(overlap["document"]), seed=seed)
-    coded = {
-        "cue": [streams.code_piece(piece, lambda rows: frames.match_cues(rows, book)) for piece in pieces],
-        "trained": [streams.code_piece(piece, lambda rows: frames.code_statements(rows, coder)) for piece in pieces],
-    }
-    return {name: pd.concat(parts, ignore_index=True) for name, parts in coded.items()}, overlap
+    faults: tuple[Fault, ...] = ()
+    coded = {"cue": [streams.code_piece(piece, lambda rows: frames.match_cues(rows, book)) for piece in pieces]}
+    try:
+        coder = fit_on_corpus(folder, without=frozenset(overlap["document"]), seed=seed)
+        coded["trained"] = [
+            streams.code_piece(piece, lambda rows: frames.code_statements(rows, coder)) for piece in pieces
+        ]
+    except frames.TooFewError as error:
+        faults = error.faults
+    return {name: pd.concat(parts, ignore_index=True) for name, parts in coded.items()}, overlap, faults
 
 
 def _check_all_there(truth: pd.DataFrame, table: pd.DataFrame, path: Path) -> None:

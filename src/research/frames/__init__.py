@@ -10,11 +10,12 @@ from research.frames.examples import check_sources, code_examples, count_example
 from research.frames.people import table_codings
 from research.frames.predicting import code_statements, code_unseen, cross_code
 from research.frames.scores import compare_coders, compare_scores, score_frames, score_groups
-from research.frames.training import TrainedCoder, fit_coder
+from research.frames.training import TooFewError, TrainedCoder, fit_coder
 from research.frames.whole import CodedCorpus, read_coded_corpus
 
 __all__ = [
     "CodedCorpus",
+    "TooFewError",
     "TrainedCoder",
     "check_sources",
     "code_examples",

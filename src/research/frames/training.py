@@ -25,6 +25,10 @@ Truths = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.int64]
 
 
+class TooFewError(InputError):
+    """Gold is too small to fit the trained coder on."""
+
+
 @dataclass(frozen=True)
 class Model:
     """One code's weights over the features, the logistic curve from decisions to probabilities, and its threshold."""
@@ -58,7 +62,8 @@ def fit_coder(statements: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, 
     FOLDS folds, drawn by seed): a logistic curve over the decisions (Platt 1999, Probabilistic outputs for support
     vector machines), then the threshold of choose_threshold.
 
-    Raises InputError where a code has under 10 hits or hits in under 5 documents: too little to learn from.
+    Raises TooFewError, an InputError, where a code has under 10 hits or hits in under 5 documents: too little to learn
+    from.
     """
     rows = _join_gold(statements, gold)
     told = np.flatnonzero(rows["reported"].to_numpy(dtype=bool))
@@ -93,7 +98,13 @@ def _fit_curve(decisions: Numbers, truth: Truths) -> tuple[float, float]:
 
 
 def split_documents(documents: "pd.Series[str]", *, seed: int) -> Iterator[tuple[Rows, Rows]]:
-    """Split rows into FOLDS parts of whole documents, drawn by seed: the rows to fit on, and those to try it on."""
+    """Split rows into FOLDS parts of whole documents, drawn by seed: the rows to fit on, and those to try it on.
+
+    Raises TooFewError where there are fewer documents than parts.
+    """
+    if (count := documents.nunique()) < FOLDS:
+        expected, remedy = f"at least {FOLDS} to learn from", "code more documents, or take the cue coder"
+        raise TooFewError([Fault("gold", "documents", str(count), expected, remedy)])
     folds = GroupKFold(FOLDS, shuffle=True, random_state=seed)
     yield from folds.split(np.zeros(len(documents)), groups=documents.to_numpy(dtype="U"))
 
@@ -150,4 +161,4 @@ def _check_hits(rows: pd.DataFrame, codes: list[str]) -> None:
             expected = f"at least {MINIMUM_HITS} in {MINIMUM_DOCUMENTS} documents to learn from"
             faults.append(Fault("gold", code, found, expected, "code more documents, or take the cue coder"))
     if faults:
-        raise InputError(faults)
+        raise TooFewError(faults)
