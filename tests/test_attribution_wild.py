@@ -171,11 +171,11 @@ def run(*arguments: object) -> tuple[int, str]:
 
 
 def test_what_cannot_be_read_gets_a_line_each_and_the_rest_is_done(inputs: Path) -> None:
-    (inputs / "bad.txt").write_bytes(b"Ia\xff pergi.")
+    (inputs / "bad.txt").write_bytes(b"Ia\x81 pergi.")
     (inputs / "empty.txt").write_text(" \n", encoding="utf-8")
     (inputs / "nul.txt").write_bytes(b"Ia\x00 pergi.")
     (inputs / "again.jsonl").write_text('nonsense\n{"id": "a", "text": "Dua."}\n{"id": "k"}\n', encoding="utf-8")
-    (inputs / "columns.csv").write_text("name,text\na,Ia pergi.\n", encoding="utf-8")
+    (inputs / "columns.csv").write_text("name,isian\na,Ia pergi.\n", encoding="utf-8")
     (inputs / "no.parquet").write_bytes(b"PAR1")
     (inputs / "page.html").write_text("<p>", encoding="utf-8")
     names = [
@@ -192,16 +192,16 @@ def test_what_cannot_be_read_gets_a_line_each_and_the_rest_is_done(inputs: Path)
     code, said = run("attribute", *(inputs / name for name in names), "-o", inputs / "out.csv", "--workers", 1)
     assert code == 1
     for part in (
-        "bad.txt: encoding: found byte 0xff at offset 2",
+        "bad.txt: encoding: found bytes of another encoding",
         "empty.txt: text: found nothing",
-        "nul.txt: text: found a NUL byte",
-        "again.jsonl, line 1: line: found 'nonsense",
+        "nul.txt: content: found a NUL character at offset 2",
+        "again.jsonl, line 1: JSON: found 'nonsense",
         "again.jsonl, line 2: id: found 'a' a second time",
         "again.jsonl, line 3: text: found nothing",
-        "columns.csv: id: found no such column",
-        "no.parquet: content: found",
+        "columns.csv: columns: found name, isian, expected one that holds the text",
+        "no.parquet: file: found",
         "page.html: file ending: found '.html'",
-        "none.md: file: found No such file",
+        "none.md: file: found nothing there",
         "1 documents, 3 sentences, 3 of them reported",
     ):
         assert said.count(part) == 1
@@ -212,7 +212,7 @@ def test_nothing_is_written_where_nothing_could_be_read(inputs: Path) -> None:
     (inputs / "out.csv").write_text("as it was", encoding="utf-8")
     code, said = run("attribute", inputs / "none.txt", "-o", inputs / "out.csv")
     assert (code, (inputs / "out.csv").read_text(encoding="utf-8")) == (2, "as it was")
-    assert "none.txt: file: found No such file" in said
+    assert "none.txt: file: found nothing there" in said
     assert run("attribute", inputs / "a.txt", "-o", inputs / "out.xls")[0] == 2
     assert not list(inputs.glob(".out*"))
 

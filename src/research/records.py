@@ -16,8 +16,8 @@ from research.tables import (
     InputError,
     check_characters,
     check_length,
-    parse_fields,
     read_bytes,
+    split_front_matter,
 )
 
 FIELDS = (
@@ -40,7 +40,6 @@ _ELECTION = re.compile(r"[a-z]+(-[a-z]+)*-(\d{4})")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Nothing but pages: javascript: and data: addresses would run where a list of evidence is clicked.
 _ADDRESS = re.compile(r"https?://[^\s/\"'<>\\]+(?:[/?#][^\s\"<>\\]*)?", re.IGNORECASE)
-_FRONT_MATTER = re.compile(r"---\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -57,17 +56,15 @@ def read_file(file: Path, original: Path | None) -> tuple[Record, list[Fault]]:
     text, faults = _decode(file)
     if faults:
         return {}, faults
-    match = _FRONT_MATTER.match(text)
-    if not match:
-        return {}, [Fault(file.as_posix(), "front matter", repr(text[:20]), "a block between two lines ---")]
     try:
-        fields = parse_fields(match[1], file.as_posix(), first_line=2)
+        fields, body = split_front_matter(text, file.as_posix())
     except InputError as error:
         return {}, list(error.faults)
+    if fields is None:
+        return {}, [Fault(file.as_posix(), "front matter", repr(text[:20]), "a block between two lines ---")]
     faults = _check_fields(file, fields)
     if not isinstance(fields, dict):
         return {}, faults
-    body = text[match.end() :]
     if original:
         body, unread = _decode(original)
         if not unread and not body.strip():

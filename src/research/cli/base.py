@@ -1,6 +1,7 @@
 """The application that every command joins, and the options that several of them share."""
 
 import os
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -40,6 +41,9 @@ Workers = Annotated[
     int | None,
     typer.Option("--workers", min=1, max=256, help="Processes at a time; without it, one a core of this machine."),
 ]
+Columns = Annotated[
+    list[str] | None, typer.Option("--column", help="A field and the table's column for it: text=isi; may be repeated.")
+]
 DEFAULT_CORPUS, DEFAULT_ROOT = Path("corpus"), Path()
 
 
@@ -48,3 +52,33 @@ def count_workers(asked: int | None) -> int:
     if asked is not None:
         return asked
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def read_pairs(option: str, pairs: Sequence[str], *, known: Collection[str] = ()) -> dict[str, str]:
+    """Read the values of an option of the form field=value, each field once and one of known where some are.
+
+    >>> read_pairs("--set", ["region=Kota Bontang", "url=https://example.id/?p=1"])
+    {'region': 'Kota Bontang', 'url': 'https://example.id/?p=1'}
+    >>> read_pairs("--set", ["region"])
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    --set: value: found 'region', expected field=value, each field once
+    """
+    from research.tables import Fault, InputError
+
+    split = [pair.partition("=") for pair in pairs]
+    names = [name for name, _, _ in split]
+    faults = [
+        Fault(option, "value", repr(pair), "field=value, each field once")
+        for pair, part in zip(pairs, split, strict=True)
+        if not part[1] or names.count(part[0]) > 1
+    ]
+    faults += [
+        Fault(option, "field", repr(name), "one of " + ", ".join(known))
+        for name in names
+        if known and name not in known
+    ]
+    if faults:
+        raise InputError(faults)
+    return {name: value for name, _, value in split}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from research.cli.base import DEFAULT_CORPUS, Corpus, Workers, application, count_workers
+from research.cli.base import DEFAULT_CORPUS, Columns, Corpus, Workers, application, count_workers, read_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -110,9 +110,7 @@ def add(
     fields: Annotated[
         list[str] | None, typer.Option("--set", help="A field and its value: region=Kota Bontang.")
     ] = None,
-    columns: Annotated[
-        list[str] | None, typer.Option("--column", help="A field and a table's column: text=isi.")
-    ] = None,
+    columns: Columns = None,
     copyrighted: Annotated[
         bool, typer.Option("--copyrighted", help="Text to originals/, metadata to documents/.")
     ] = False,
@@ -123,7 +121,7 @@ def add(
     dry: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")] = False,
 ) -> None:
     """Add documents to the corpus from files; exit 1 where some were refused, the rest is added."""
-    from research.ingest import Request, plan_documents, read_pairs, render_plan, write_plan
+    from research.ingest import Request, plan_documents, render_plan, write_plan
     from research.tables import Fault, InputError
 
     if keep and replace:
@@ -146,18 +144,24 @@ def add(
 
 @application.command()
 def attribute(
-    inputs: Annotated[list[Path], typer.Argument(help="Files .md, .txt, .jsonl, .csv, .parquet; or folders.")],
+    inputs: Annotated[
+        list[Path], typer.Argument(help="Texts .md, .txt; tables .csv, .tsv, .xlsx, .json, .jsonl, .parquet; folders.")
+    ],
     output: Annotated[Path, typer.Option("--output", "-o", help="Table to write: .csv or .parquet.")],
+    columns: Columns = None,
     workers: Workers = None,
 ) -> None:
     """Find who says what in texts as they were published; exit 1 where some could not be read, the rest is written."""
     from research.attribution import iter_attributions, write_attributions
 
+    chosen = read_pairs("--column", columns or [], known=("id", "text"))
     faults, counts = 0, [0, 0, 0]
 
     def report(batches: "Iterable[Batch]") -> "Iterator[Batch]":
         nonlocal faults
         for batch in batches:
+            for note in batch.notes:
+                print(note, file=sys.stderr)
             if counts[0] or len(batch.table):
                 for fault in batch.faults:
                     print(fault, file=sys.stderr)
@@ -167,7 +171,8 @@ def attribute(
             counts[2] += int(batch.table["reported"].sum())
             yield batch
 
-    write_attributions(report(iter_attributions(inputs, workers=count_workers(workers))), output)
+    found = iter_attributions(inputs, workers=count_workers(workers), columns=chosen)
+    write_attributions(report(found), output)
     print(f"{output}: {counts[0]} documents, {counts[1]} sentences, {counts[2]} of them reported", file=sys.stderr)
     if faults:
         sys.exit(1)

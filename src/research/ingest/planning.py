@@ -12,12 +12,12 @@ from research.ingest.entries import Entry, Request
 from research.ingest.outlets import find_host
 from research.ingest.places import NATIONAL
 from research.ingest.proposing import Background, make_id, propose_fields
-from research.ingest.reading import Reading, list_files, read_source
+from research.ingest.reading import ENDINGS, Reading, read_source
 from research.ingest.rows import TABLE_FIELDS
 from research.ingest.shelf import Shelf, read_shelf
 from research.ingest.words import join_faults
 from research.records import FIELDS, Rules, check_record, is_address
-from research.tables import Fault, InputError, check_characters
+from research.tables import Fault, InputError, check_characters, list_files
 
 
 @dataclass(frozen=True)
@@ -26,25 +26,6 @@ class Plan:
 
     entries: tuple[Entry, ...]
     mappings: tuple[str, ...]
-
-
-def read_pairs(option: str, pairs: Sequence[str]) -> dict[str, str]:
-    """Read the values of an option of the form field=value, each field once.
-
-    >>> read_pairs("--set", ["region=Kota Bontang", "url=https://example.id/?p=1"])
-    {'region': 'Kota Bontang', 'url': 'https://example.id/?p=1'}
-    >>> read_pairs("--set", ["region"])
-    Traceback (most recent call last):
-        ...
-    research.tables.InputError: 1 fault:
-    --set: value: found 'region', expected field=value, each field once
-    """
-    split = [pair.partition("=") for pair in pairs]
-    names = [name for name, _, _ in split]
-    wrong = [pair for pair, part in zip(pairs, split, strict=True) if not part[1] or names.count(part[0]) > 1]
-    if wrong:
-        raise InputError([Fault(option, "value", repr(pair), "field=value, each field once") for pair in wrong])
-    return {name: value for name, _, value in split}
 
 
 def plan_documents(sources: Sequence[Path], corpus: Path, request: Request, *, today: date | None = None) -> Plan:
@@ -62,7 +43,7 @@ def plan_documents(sources: Sequence[Path], corpus: Path, request: Request, *, t
     _check_request(corpus, request)
     shelf, elections, day = read_shelf(corpus), read_elections(corpus), today or date.today()
     background = Background(elections, _find_outlets(shelf), day)
-    files, faults = list_files(list(sources))
+    files, faults = list_files(sources, ENDINGS)
     contents = [read_source(file, columns=request.columns, today=day) for file in files]
     readings = [reading for content in contents for reading in content.readings]
     given = {**request.fields, **({"url": request.url} if request.url else {})}

@@ -2,7 +2,6 @@
 
 import io
 import logging
-import os
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -16,16 +15,15 @@ import pypdf
 from docx.table import Table
 
 from research.cleaning import clean_markup, describe_notes
-from research.ingest.decoding import decode_bytes, join_lines, repair_text, tidy_text
 from research.ingest.pages import read_page
 from research.ingest.rows import read_rows
 from research.ingest.words import join_faults
-from research.tables import Fault, InputError, describe_failure
+from research.tables import TABLE_ENDINGS, Fault, InputError, decode_bytes, join_lines, repair_text, tidy_text
 
 LARGEST = 300_000_000
 # What the first bytes of a file say it is, and the endings that may begin so.
 _BEGINNINGS = (
-    (b"PK\x03\x04", "a zip archive", (".docx",)),
+    (b"PK\x03\x04", "a zip archive", (".docx", ".xlsx")),
     (b"%PDF", "a PDF", (".pdf",)),
     (b"PAR1", "a parquet table", (".parquet",)),
     (b"\xd0\xcf\x11\xe0", "an old Office file (.doc, .xls)", ()),
@@ -34,9 +32,8 @@ _BEGINNINGS = (
     (b"\xff\xd8\xff", "a picture", ()),
 )
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")  # half a character of JSON cannot be written as UTF-8
-_OF_PROGRAMS = ("thumbs.db", "desktop.ini", "__macosx")
-_PAGES, _TABLES = (".html", ".htm", ".xhtml"), (".csv", ".jsonl", ".parquet")
-ENDINGS = (*_PAGES, ".pdf", ".docx", ".txt", *_TABLES)
+_PAGES = (".html", ".htm", ".xhtml")
+ENDINGS = (*_PAGES, ".pdf", ".docx", ".txt", *TABLE_ENDINGS)
 
 
 @dataclass(frozen=True)
@@ -58,72 +55,6 @@ class Content:
     mapping: str = ""
 
 
-def list_files(sources: list[Path]) -> tuple[list[Path], list[Fault]]:
-    """List the files that sources name, those of a folder and its subfolders by name, and say what is left out.
-
-    Hidden files and folders, and what programs leave beside files they hold open, do not count.
-    """
-    files: list[Path] = []
-    faults: list[Fault] = []
-    for source in sources:
-        if source.is_dir():
-            found, left = _walk(source)
-            files += found
-            faults += left
-        else:
-            files.append(source)
-    odd = [path for path in files if not _is_text(str(path))]
-    faults += [
-        Fault(_show(path), "name", "bytes that are no UTF-8", "a name in UTF-8", "rename the file or folder")
-        for path in odd
-    ]
-    return [path for path in files if path not in odd], faults
-
-
-def _walk(folder: Path) -> tuple[list[Path], list[Fault]]:
-    files: list[Path] = []
-    others: list[str] = []
-    faults: list[Fault] = []
-
-    def refuse(error: OSError) -> None:
-        faults.append(describe_failure(_show(Path(error.filename)), error, expected="a folder that can be read"))
-
-    for place, folders, names in os.walk(folder, onerror=refuse):
-        links = [name for name in sorted(folders) if _counts(name) and (Path(place) / name).is_symlink()]
-        faults += [
-            Fault(
-                _show(Path(place) / name), "folder", "a link to another folder", "a folder", "name that folder itself"
-            )
-            for name in links
-        ]
-        folders[:] = [name for name in sorted(folders) if _counts(name) and name not in links]
-        for path in (Path(place) / name for name in sorted(names) if _counts(name)):
-            if path.suffix.lower() in ENDINGS:
-                files.append(path)
-            else:
-                others.append(_show(path.relative_to(folder)))
-    if others:
-        shown = ", ".join(others[:10]) + (f", ... ({len(others)} in all)" if len(others) > 10 else "")
-        remedy = "left out; save what is text with one of these endings"
-        faults.append(Fault(_show(folder), "file ending", shown, "one of " + ", ".join(ENDINGS), remedy))
-    elif not files and not faults:
-        faults.append(Fault(_show(folder), "folder", "no file", "files " + ", ".join(ENDINGS), "check the path"))
-    return files, faults
-
-
-def _counts(name: str) -> bool:
-    return not name.startswith((".", "~$")) and name.lower() not in _OF_PROGRAMS
-
-
-def _is_text(words: str) -> bool:
-    return not _NO_TEXT.search(words)
-
-
-def _show(path: Path) -> str:
-    """A path as it can be printed, whatever bytes its name has."""
-    return os.fsencode(path).decode("utf-8", errors="backslashreplace")
-
-
 def read_source(path: Path, *, columns: Mapping[str, str], today: date) -> Content:
     """Read a file by its ending; columns names the table's column for a field. A fault is a reading with no text.
 
@@ -133,8 +64,8 @@ def read_source(path: Path, *, columns: Mapping[str, str], today: date) -> Conte
     try:
         content = _load(path)
         with _without_log():
-            if path.suffix.lower() in _TABLES:
-                rows, mapping = read_rows(path, content, columns, today)
+            if path.suffix.lower() in TABLE_ENDINGS:
+                rows, mapping = read_rows(path, columns, today)
                 return Content(tuple(_finish(Reading(*row)) for row in rows), mapping)
             return Content((_finish(_read_one(path, content)),))
     except InputError as error:

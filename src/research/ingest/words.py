@@ -11,10 +11,10 @@ from research.tables import Fault
 
 @cache
 def read_words() -> dict[str, Any]:
-    """Read data/ingest.toml: walls, further_pages, government_outlets, government_hosts, columns.
+    """Read data/ingest.toml: walls, further_pages, government_outlets, government_hosts.
 
-    >>> read_words()["columns"]["region"]
-    ['daerah', 'wilayah', 'kabupaten_kota']
+    >>> read_words()["government_hosts"]
+    ['.go.id', 'infopublik.id']
     """
     return tomllib.loads(resources.files("research.data").joinpath("ingest.toml").read_text(encoding="utf-8"))
 

@@ -3,6 +3,9 @@
 In order: faults, bounds (opening files), characters, notations (YAML, TOML, JSON), columns, schemas, checks and
 thresholds; headers, values, csv_files, objects, workbooks and cells (tables that people hand in); writing (one file)
 and journal (several files together).
+In order: faults, bounds (opening files), notations (YAML, TOML, JSON), characters, columns, schemas, checks and
+thresholds; headers, values, csv_files, objects, workbooks and cells (tables that people hand in); decoding and texts
+(texts that people hand in); writing (one file) and journal (several files together).
 """
 
 from research.tables.bounds import (
@@ -27,8 +30,9 @@ from research.tables.cells import (
 from research.tables.characters import check_characters, drop_controls, show_controls
 from research.tables.checks import check_columns
 from research.tables.columns import BASES, CHOICES, VERDICTS
+from research.tables.decoding import decode_bytes, join_lines, repair_text, tidy_text
 from research.tables.faults import Fault, InputError, merge_faults
-from research.tables.headers import describe_mapping, fold_name, match_columns
+from research.tables.headers import describe_mapping, fold_name, fold_synonyms, match_columns, read_synonyms
 from research.tables.journal import finish_writing, hash_file, lock_folder, write_files
 from research.tables.notations import parse_fields, parse_json, read_toml
 from research.tables.schemas import (
@@ -45,6 +49,7 @@ from research.tables.schemas import (
     describe_table,
     read_table,
 )
+from research.tables.texts import Text, list_files, read_text, split_front_matter
 from research.tables.thresholds import MINIMUM_DOCUMENTS, MINIMUM_HITS, TOO_FEW
 from research.tables.writing import (
     format_csv,
@@ -77,24 +82,29 @@ __all__ = [
     "Fault",
     "Grid",
     "InputError",
+    "Text",
     "check_archive",
     "check_characters",
     "check_columns",
     "check_length",
     "check_table",
+    "decode_bytes",
     "describe_failure",
     "describe_mapping",
     "describe_table",
     "drop_controls",
     "finish_writing",
     "fold_name",
+    "fold_synonyms",
     "format_csv",
     "hash_file",
     "is_abandoned",
     "iter_cells",
     "iter_grids",
     "iter_lines",
+    "join_lines",
     "lend_file",
+    "list_files",
     "lock_folder",
     "match_columns",
     "merge_faults",
@@ -104,12 +114,17 @@ __all__ = [
     "read_bytes",
     "read_cells",
     "read_grid",
+    "read_synonyms",
     "read_table",
+    "read_text",
     "read_toml",
     "refuse_replacing",
     "render_texts",
+    "repair_text",
     "replace_file",
     "show_controls",
+    "split_front_matter",
+    "tidy_text",
     "write_files",
     "write_table",
 ]

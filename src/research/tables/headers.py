@@ -1,8 +1,11 @@
 """Names of columns as people write them -> the fields that a table needs."""
 
+import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
+from importlib import resources
 
 from research.tables.faults import Fault, InputError
 
@@ -15,6 +18,30 @@ def fold_name(name: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", name).casefold().replace("\ufeff", "")
     return " ".join("".join(" " if character in "_-.:()[]*" else character for character in folded).split())
+
+
+@cache
+def _load_synonyms() -> dict[str, list[str]]:
+    return tomllib.loads(resources.files("research.data").joinpath("columns.toml").read_text(encoding="utf-8"))
+
+
+def read_synonyms(*fields: str) -> dict[str, list[str]]:
+    """Read the names by which the columns of fields go, in the order of fields.
+
+    >>> "isi" in read_synonyms("id", "text")["text"]
+    True
+    """
+    known = _load_synonyms()
+    return {field: known.get(field, []) for field in fields}
+
+
+def fold_synonyms(synonyms: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """All names of all fields, folded: those by which the header of a table is found.
+
+    >>> sorted(fold_synonyms({"text": ["Isi_Berita"]}))
+    ['isi berita', 'text']
+    """
+    return frozenset(fold_name(name) for field, others in synonyms.items() for name in (field, *others))
 
 
 def check_names(names: Sequence[str], where: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import re
 
 import ftfy
 
-from research.tables import Fault, InputError
+from research.tables.faults import Fault, InputError
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
 _SENTENCE_END = (".", "!", "?", '"', "”", ":", "…")
