@@ -76,7 +76,7 @@ def _make_forms() -> _Forms:
             rf"(?<![a-z]){month}{_BETWEEN}{day}{_ORDINAL}[\s,./-]{{1,3}}{full}",
             rf"(?<![a-z]){month}\s+{day}\s+{clock}\s+{full}",
             rf"{_ALONE}(?P<year>(?:19|20)[0-9]{{2}}){_BETWEEN}{month}{_BETWEEN}{day}(?![0-9])",
-            rf"{_ALONE}{numbers}{full}(?![/-][0-9])",
+            rf"{_ALONE}{numbers}{full}",
             r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12][0-9]|3[01])"
             r"(?=(?:t?(?:[0-9]{4}|[0-9]{6}))?(?![0-9]))",
         ),

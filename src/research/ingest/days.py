@@ -106,11 +106,11 @@ def _choose_order(
     known = [(day, other) for row, day in open_cells if row < len(near) and (other := near[row])]
     agree = {order: sum(abs((day.readings[order] - other).days) <= 1 for day, other in known) for order in orders}
     best = min(orders, key=lambda order: (late[order], -agree[order], orders.index(order)))
-    rest = [order for order in orders if order != best]
-    if any(late[best] < late[order] or agree[best] > agree[order] for order in rest if order != ORDERS[2]):
+    rivals = [o for o in (DAY_FIRST, MONTH_FIRST) if o in orders and (late[o], agree[o]) == (late[best], agree[best])]
+    doubtful = [day.words for _, day in open_cells if any(day.readings[o] != day.readings[best] for o in rivals)]
+    if not doubtful:
         return best, [], []
-    first = open_cells[0][1].words
-    return best, [f"days such as {first} are read {best}: nothing in the column tells the order"], []
+    return best, [f"days such as {doubtful[0]} are read {best}: nothing in the column tells the order"], []
 
 
 def _describe_orders(cells: Sequence[tuple[int, WrittenDay]], where: str, rows: Sequence[str]) -> Fault:
