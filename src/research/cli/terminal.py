@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
 
-from research.tables import show_controls
-
 
 class _Shown:
     """A stream that shows control characters, and those its encoding lacks, by their codes."""
@@ -15,10 +13,15 @@ class _Shown:
         self._stream = stream
 
     def write(self, text: str) -> int:
-        encoding = self._stream.encoding or "utf-8"
-        shown = show_controls(text).encode(encoding, errors="backslashreplace").decode(encoding)
+        length, encoding = len(text), self._stream.encoding or "utf-8"
+        if not text.replace("\n", "").isprintable():
+            # Loads pandas, which help and most messages have no need of.
+            from research.tables import show_controls
+
+            text = show_controls(text)
+        shown = text.encode(encoding, errors="backslashreplace").decode(encoding)
         self._stream.write(shown)
-        return len(text)
+        return length
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
