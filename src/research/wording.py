@@ -206,6 +206,65 @@ def range_sizes(table: pd.DataFrame, *, by: list[str]) -> pd.DataFrame:
     return pd.DataFrame(told, index=least.index).reset_index()
 
 
+# What to know of texts that are restated: of all, of some, and of none.
+_RENDITIONS = {
+    "texts": (
+        "All {all} texts are restated, sentence by sentence.",
+        "{some} of {all} texts are restated, sentence by sentence; the others are as they were published.",
+        "All {all} texts are as they were published.",
+    ),
+    "words": (
+        "The words are those of the restated texts, not of the officials.",
+        "{some} of {all} texts are restated: their words are not those of the officials.",
+        "The words are those of the texts as they were published.",
+    ),
+    "modes": (
+        "Whether the original quoted the official or reported indirectly was coded from the original: a restated text "
+        "has no quotation marks.",
+        "Direct speech is what stands in quotation marks; in the {some} of {all} texts that are restated it was coded "
+        "from the original.",
+        "Direct speech is what stands in quotation marks in the text as it was published.",
+    ),
+    "copies": (
+        "Restating hides copies of the originals: two restatements of one release need not share their words.",
+        "{some} of {all} texts are restated, which hides copies: two restatements of one release need not share their "
+        "words.",
+        "The texts are as they were published, so that copies show.",
+    ),
+}
+
+
+def say_restated(documents: pd.DataFrame, about: str = "words") -> str:
+    """Say what follows from the texts being restated or as they were published, and of how many, where both occur.
+
+    Parameters
+    ----------
+    documents : DataFrame
+        A documents table; documents without a text (rendition metadata) do not count.
+    about : str
+        What the sentence is about: texts (which they are), words (whose they are), modes (how direct speech is told)
+        or copies (whether they can be seen).
+
+    Returns
+    -------
+    str
+        One sentence.
+
+    Examples
+    --------
+    >>> say_restated(pd.DataFrame({"rendition": ["restated", "restated"]}))
+    'The words are those of the restated texts, not of the officials.'
+    >>> say_restated(pd.DataFrame({"rendition": ["restated", "verbatim", "metadata"]}))
+    '1 of 2 texts are restated: their words are not those of the officials.'
+    >>> say_restated(pd.DataFrame({"rendition": ["verbatim"]}), "texts")
+    'All 1 texts are as they were published.'
+    """
+    told = documents.loc[documents["rendition"] != "metadata", "rendition"]
+    some, every = int((told == "restated").sum()), len(told)
+    place = 2 if some == 0 else 0 if some == every else 1
+    return _RENDITIONS[about][place].format(some=some, all=every)
+
+
 def _say_group(row: pd.Series, labels: Mapping[str, str]) -> str:
     group = labels.get(row["group"], row["group"])
     share = f"{_percent(row['share'])} % ({_percent(row['low'])} to {_percent(row['high'])})"

@@ -63,6 +63,7 @@ def _read(
     from research.frames import read_coded_corpus
     from research.keyness import KINDS, count_words, pick_sides
     from research.tables import Fault, InputError
+    from research.wording import say_restated
 
     expected = "among " + ", ".join(KINDS)
     if unknown := [kind for kind in keep if kind not in KINDS]:
@@ -71,7 +72,8 @@ def _read(
     sides = pick_sides(join_corpus(known), by=by, target=values[0], reference=values[1])
     masked = [kind for kind in KINDS if kind not in keep]
     terms = count_words(known.statements, known.documents, kinds=masked, stems=stems)
-    return known.statements, terms, sides, f"{known.book.sample} {known.book.coders}"
+    caution = f"{known.book.sample} {known.book.coders} {say_restated(known.documents)}"
+    return known.statements, terms, sides, caution
 
 
 def _print_table(table: "pd.DataFrame", number: int, caution: str) -> None:
@@ -82,7 +84,7 @@ def _print_table(table: "pd.DataFrame", number: int, caution: str) -> None:
             for noun in ("statements", "documents", "families", "speakers", "words")
         )
         print(f"{first[side]}: {counts}")
-    print(f"{caution} The words are those of the restated texts, not of the officials.")
+    print(caution)
     if not first["marks"] and table["z"].isna().all():
         print(f"{first['verdict']}: under 5 documents or families on a side")
         return

@@ -99,7 +99,7 @@ def _write_note(names: Mapping[str, str], tested: int) -> str:
         "documents that change sides at random do not give such a z (false discovery rate at most 5 % over "
         f"{sheet.count_words(tested, 'word')} tested); hollow: not supported. Numbers: times and documents, {sides}. "
         f"Words in under {MINIMUM_SPREAD} documents of the side that they mark are not drawn; names of people, places, "
-        "outlets and elections are not counted. The words are those of the restated texts, not of the officials."
+        "outlets and elections are not counted."
     )
 
 

@@ -66,7 +66,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "island": _text("island group of the province, empty for Nasional"),
             "kind": _text("news item or press release", pa.Check.isin(KINDS)),
             "rendition": _text("whose wording the text is", pa.Check.isin(RENDITIONS)),
-            "complete": _column("bool", "whether the whole original was seen when it was restated"),
+            "complete": _column("bool", "whether the whole original was seen"),
             "text": _text("the body, exactly as it stands in the file"),
             "sha256": _text("hash of text in UTF-8", pa.Check.str_matches(r"^[0-9a-f]{64}$")),
         },
