@@ -260,7 +260,7 @@ def test_what_a_killed_call_left_is_swept_and_what_a_running_one_writes_is_not(t
 
 
 def test_a_number_that_was_given_to_a_later_process_is_no_running_one() -> None:
-    assert writing.is_abandoned(writing._name_machine(), os.getpid(), 0.0)
+    assert tables.is_abandoned(tables.name_process(), 0.0)
 
 
 HOLDER = """

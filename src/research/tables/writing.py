@@ -18,7 +18,8 @@ import pandas as pd
 from research.tables.faults import Fault, InputError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_PART = re.compile(r"\.research\.([0-9a-f]{8})\.([0-9]+)\.[0-9a-f]+\.part")
+_PART = re.compile(r"\.research\.([0-9a-f]{8}\.[0-9]+)\.[0-9a-f]+\.part")
+_PROCESS = re.compile(r"([0-9a-f]{8})\.([0-9]{1,10})")
 # A file that a call on another machine left is swept when it is this old, in seconds: nobody can ask whether it runs.
 _FOREIGN_AGE = 24 * 60 * 60
 
@@ -33,7 +34,7 @@ def lend_file(path: Path) -> Iterator[Path]:
     path = Path(path)
     check_place(path)
     made: list[Path] = []
-    temporary = path.with_name(f".research.{_name_machine()}.{os.getpid()}.{secrets.token_hex(4)}.part")
+    temporary = path.with_name(f".research.{name_process()}.{secrets.token_hex(4)}.part")
     try:
         made = make_folders(path.parent)
         sweep_parts(path.parent)
@@ -172,17 +173,32 @@ def remove_folders(folders: Sequence[Path]) -> None:
 def sweep_parts(folder: Path) -> None:
     """Take away the temporary files in a folder whose process has ended without doing so."""
     with os.scandir(folder) as entries:
-        found = [(Path(entry.path), match) for entry in entries if (match := _PART.fullmatch(entry.name))]
-    for path, (machine, pid) in ((path, match.groups()) for path, match in found):
+        found = [(Path(entry.path), match[1]) for entry in entries if (match := _PART.fullmatch(entry.name))]
+    for path, process in found:
         with suppress(OSError):
-            if is_abandoned(machine, int(pid), path.stat().st_mtime):
+            if is_abandoned(process, path.stat().st_mtime):
                 path.unlink()
 
 
-def is_abandoned(machine: str, pid: int, since: float) -> bool:
-    """Whether the process that wrote something at a time has ended; on another machine, whether that is a day ago."""
+def name_process() -> str:
+    """A name for this process that is_abandoned knows: the machine and the number."""
+    return f"{_name_machine()}.{os.getpid()}"
+
+
+def is_abandoned(process: str, since: float) -> bool:
+    """Whether the process of a name, which wrote something at a time, has ended; elsewhere, whether that is a day ago.
+
+    What is no such name belongs to somebody else, and is not abandoned.
+
+    >>> is_abandoned(name_process(), time.time()), is_abandoned("notes", 0.0)
+    (False, False)
+    """
     import psutil
 
+    match = _PROCESS.fullmatch(process)
+    if not match:
+        return False
+    machine, pid = match[1], int(match[2])
     if machine != _name_machine():
         return time.time() - since > _FOREIGN_AGE
     try:
