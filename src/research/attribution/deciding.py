@@ -1,7 +1,7 @@
 """Sentences -> the rule and the speaker of each: cues first, then quotations, then what goes on without a cue."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from research.attribution.furniture import FURNITURE_RULES
@@ -50,10 +50,13 @@ def decide(reading: Reading, *, published: bool) -> Iterator[Decision]:
     focus = Focus()
     last = Decision("narration")
     run = 0
+    introduced: Speaker | None = None
     for number, sentence in enumerate(sentences):
         found = _decide_marked(reading, number, roster, focus, published=published)
         if published and last.reported and last.speaker is not None and _adds_reason(reading, number, found.rule):
             found = Decision("continued", last.speaker)
+        if introduced and sentence.point and found.rule in ("narration", "unresolved"):
+            found = Decision("introduced", introduced)
         if published and found.rule == "narration":
             found = _go_on(reading, number, roster, focus, last)
             run = run + 1 if found.rule == "continued" else 0
@@ -69,7 +72,21 @@ def decide(reading: Reading, *, published: bool) -> Iterator[Decision]:
             focus = shift_focus(focus, _find_topic(sentence, number, roster))
         if not sentence.furniture:
             last = found
+        if sentence.leads:
+            introduced = found.speaker if found.reported else _find_introduced(sentence, number, roster, focus)
+            if introduced is not None and not found.reported:
+                focus, last = shift_focus(focus, introduced), Decision("introduced", introduced)
+        elif not sentence.point and not sentence.furniture:
+            introduced = None
         yield found
+
+
+def _find_introduced(sentence: Sentence, number: int, roster: Roster, focus: Focus) -> Speaker | None:
+    """Who speaks behind a sentence that ends in a colon and says nothing itself: Demikian pernyataan X:"""
+    if sentence.introduction is None:
+        return None
+    found = _follow_cues(replace(sentence, cues=(sentence.introduction,)), number, roster, focus)
+    return found.speaker if found else None
 
 
 def _list_speaking(sentence: Sentence) -> frozenset[int]:
@@ -97,6 +114,8 @@ def _decide_marked(reading: Reading, number: int, roster: Roster, focus: Focus, 
             return Decision("quotation_unbalanced" if unbalanced else "quotation", found.speaker)
     if not sentence.inside:
         return Decision("narration")
+    if found := _follow_signature(reading, number, roster, focus):
+        return found
     speaker = resolve(None, "", number, roster, focus)
     rule = "quotation_unbalanced" if unbalanced else "quotation_continued"
     return Decision(rule, speaker) if speaker else Decision("unresolved")
@@ -117,6 +136,15 @@ def _list_sharing(reading: Reading, number: int) -> list[int]:
     return [other for other in (last, first) if other != number]
 
 
+def _follow_signature(reading: Reading, number: int, roster: Roster, focus: Focus) -> Decision | None:
+    """The rule and the speaker of a quotation that the next sentence signs: a dash and a name, alone in its line."""
+    after = reading.edges[reading.sentences[number].quotations[-1]][1] + 1
+    signature = reading.sentences[after].signature if after < len(reading.sentences) else None
+    if signature is None:
+        return None
+    return _follow_cues(replace(reading.sentences[after], cues=(signature,)), after, roster, focus)
+
+
 def _go_on(reading: Reading, number: int, roster: Roster, focus: Focus, last: Decision) -> Decision:
     """Decide on a sentence without cue: whether it belongs to the speaker before it, or to the one named after it."""
     sentence = reading.sentences[number]
@@ -132,6 +160,8 @@ def _go_on(reading: Reading, number: int, roster: Roster, focus: Focus, last: De
     ):
         return Decision("narration")
     before = reading.sentences[number - 1]
+    if before.leads:
+        return Decision("introduced", speaker)
     if before.paragraph == sentence.paragraph or _leads_to(reading, number, roster, focus, speaker):
         return Decision("continued", speaker)
     return Decision("narration")

@@ -10,6 +10,8 @@ from research.data import read_rows
 
 _WORD = re.compile(r"\w+(?:[.'’/&-]\w+)*|[^\w\s]")
 
+_LONGEST_NOTE = 8
+
 Phrases = Mapping[str, tuple[tuple[tuple[str, ...], dict[str, str]], ...]]
 
 
@@ -131,3 +133,19 @@ def skip_brackets(words: Words, place: int) -> int:
     if ")" not in inside or any(word[0].isdigit() for word in inside[: inside.index(")")]):
         return place
     return skip_stop(words, place + inside.index(")") + 2)
+
+
+def skip_note(words: Words, place: int) -> int:
+    """Step over a short bracket whatever is in it: (52), (Partai Maju), (periode 2021-2026)."""
+    if words.texts[place : place + 1] != ("(",):
+        return place
+    inside = words.texts[place + 1 : place + 2 + _LONGEST_NOTE]
+    return place + inside.index(")") + 2 if ")" in inside else place
+
+
+def skip_age(words: Words, place: int) -> int:
+    """Step over an age between commas up to the second comma: Rina, 52 tahun, Wali Kota."""
+    ahead = words.lowers[place : place + 4]
+    if ahead[:1] != (",",) or len(ahead) < 3 or not (ahead[1].isdigit() and len(ahead[1]) == 2):
+        return place
+    return place + 2 + (ahead[2] in ("tahun", "thn", "th")) if "," in ahead[2:] else place

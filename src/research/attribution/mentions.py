@@ -13,11 +13,13 @@ from research.attribution.lexicon import (
     match_phrase,
     read_group,
     read_words,
+    skip_age,
     skip_brackets,
+    skip_note,
     skip_stop,
 )
 from research.attribution.names import Mention, Office, find_title, read_name
-from research.attribution.organisations import is_initials, read_organisation, skip_region
+from research.attribution.organisations import find_listed, is_initials, read_organisation, skip_region
 from research.data import read_rows
 
 _UNIT_NUMBER = re.compile(r"\d+/\w+")
@@ -97,7 +99,11 @@ def _read_office(words: Words, text: str, place: int, *, second: bool = False) -
     name = cut_text(text, words, place, stop)
     if stop < len(words.texts) and words.lowers[stop] in read_group("after_office"):
         stop += 1
-    named = _read_holder(words, text, _skip_province(words, stop), loose=_opens_clause(words, place))
+    noted = skip_age(words, skip_note(words, stop))
+    named = _read_holder(words, text, _skip_province(words, noted), loose=_opens_clause(words, place))
+    if named is None and noted > stop:
+        named = _read_bracketed(words, text, stop)
+    stop = noted
     if named is None and not second:
         named = _read_second(words, text, stop, office)
     if named is not None and office.key in _list_local() and " " not in named.name:
@@ -105,6 +111,16 @@ def _read_office(words: Words, text: str, place: int, *, second: bool = False) -
     if named is None:
         return Mention("title", place, stop, name, office=office)
     return replace(named, first=place, office=office)
+
+
+def _read_bracketed(words: Words, text: str, place: int) -> Mention | None:
+    """Read the name of the holder that fills a bracket behind a post: Wali Kota Bontang (Rina Wulandari)."""
+    if words.texts[place] != "(":
+        return None
+    named = read_name(words, text, place + 1)
+    if named is None or " " not in named.name or words.texts[named.last : named.last + 1] != (")",):
+        return None
+    return replace(named, last=named.last + 1)
 
 
 @cache
@@ -316,6 +332,12 @@ def _skip_joiner(words: Words, place: int, *, bound: bool) -> int:
 
 def _read_body(words: Words, text: str, place: int) -> Mention | None:
     match = match_phrase(index_bodies(), words.lowers, place)
+    listed = find_listed(words, place)
+    if listed and (match is None or match[0] < listed[0]):
+        short = (listed[1].lower(),)
+        known = match_phrase(index_bodies(), short, 0) if listed[1] else None
+        row = known[1] if known else match[1] if match else {"key": listed[1].lower(), "category": "other"}
+        match = listed[0], row
     if match is None:
         return None
     complement = _read_complement(words, match[0], wide=False)
@@ -336,17 +358,27 @@ def _read_person(words: Words, text: str, place: int) -> Mention | None:
         return replace(named, kind="place")
     if named is None or named.last >= len(words.texts):
         return named
-    after = words.lowers[named.last]
+    return _add_office(words, text, named)
+
+
+def _add_office(words: Words, text: str, named: Mention) -> Mention:
+    """Give a name the office that follows it: behind a comma, in brackets, behind a bracket with an age or a party."""
+    if words.texts[named.last] == "(" and named.last + 1 < len(words.texts):
+        office = _read_office(words, text, named.last + 1)
+        if office and office.kind == "title" and words.texts[office.last : office.last + 1] == (")",):
+            return replace(named, last=office.last + 1, office=office.office)
+    place = skip_age(words, skip_note(words, named.last))
+    after = words.lowers[place] if place < len(words.texts) else ""
     if after in (",", "selaku", "sebagai", "yang"):
-        further = named.last + 1 + (words.lowers[named.last + 1 : named.last + 2] in (("juga",), ("menjabat",)))
+        further = place + 1 + (words.lowers[place + 1 : place + 2] in (("juga",), ("menjabat",)))
         office = _read_office(words, text, further) if further < len(words.texts) else None
         if office and after == "," and _is_apposition(words, office):
             return replace(named, last=office.last, office=office.office)
-        closed = office and (office.last >= len(words.texts) or words.texts[office.last] in ",.")
+        closed = office and (office.last >= len(words.texts) or words.texts[office.last] in ",.():-\u2013\u2014")
         if office and office.kind == "title" and (closed or after != ","):
             return replace(named, last=office.last, office=office.office)
-    if after == "dari" and named.last + 1 < len(words.texts) and words.texts[named.last + 1][0].isupper():
-        body = _read_body(words, text, named.last + 1)
+    if after == "dari" and place + 1 < len(words.texts) and words.texts[place + 1][0].isupper():
+        body = _read_body(words, text, place + 1)
         if body:
             return replace(named, last=body.last, office=body.office)
     return named

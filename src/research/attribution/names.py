@@ -93,7 +93,8 @@ def read_name(words: Words, text: str, place: int) -> Mention | None:
     stop = _skip_degrees(words, stop)
     bracket = skip_brackets(words, stop)
     inside = words.texts[stop + 1 : bracket - 1]
-    if bracket > stop and 0 < len(inside) < 4 and all(word[0].isupper() and word.isalpha() for word in inside):
+    short = bracket > stop and 0 < len(inside) < 4 and match_phrase(index_offices(), words.lowers, stop + 1) is None
+    if short and all(word[0].isupper() and word.isalpha() for word in inside):
         return Mention("person", place, bracket, name, cut_text(text, words, stop + 1, bracket - 1))
     return Mention("person", place, stop, name)
 

@@ -13,6 +13,8 @@ from research.attribution.names import Mention, find_title
 
 _LOOK_AHEAD = 12
 _NAME_LENGTH = 2
+_LONGEST_LIST = 16
+_SHORTEST_ACRONYM = 3
 
 
 def read_organisation(words: Words, place: int) -> int:
@@ -73,3 +75,38 @@ def skip_region(words: Words, place: int) -> int | None:
 def is_initials(named: Mention) -> bool:
     """Whether a name and the short form behind it are those of an organisation: Pantau Suara Rakyat (PSR)."""
     return len(named.alias) > 1 and named.alias == "".join(part[0] for part in named.name.split(" "))
+
+
+def find_listed(words: Words, place: int) -> tuple[int, str] | None:
+    """Where the name of a body that lists its fields stops, and the short form in brackets behind it, if any.
+
+    That is a name with a comma (Badan Meteorologi, Klimatologi, dan Geofisika (BMKG)); without a short form all of its
+    words must be known of offices, since a list of persons or of bodies may look the same.
+
+    >>> from research.attribution.lexicon import split_words
+    >>> text = "Badan Meteorologi, Klimatologi, dan Geofisika (BMKG) menyatakan"
+    >>> find_listed(split_words(text, 0, len(text)), 0)
+    (10, 'BMKG')
+    """
+    if words.lowers[place] not in read_group("body_head") or not _is_capital(words, place):
+        return None
+    stop = place + 1
+    while stop < min(place + _LONGEST_LIST, len(words.texts)) and _goes_on(words, stop):
+        stop += 1
+    stop -= 1 if words.lowers[stop - 1] in ("dan", "serta", ",", "&") else 0
+    inside = words.texts[place + 1 : stop]
+    if "," not in inside:
+        return None
+    behind = words.texts[stop : stop + 3]
+    if len(behind) == len("(X)") and behind[0] == "(" and behind[2] == ")" and behind[1].isupper():
+        fits = len(behind[1]) >= _SHORTEST_ACRONYM and behind[1][0] == words.texts[place][0]
+        return (stop + 3, behind[1]) if fits else None
+    known = all(word.lower() in read_words("office_words.txt") or not word[0].isupper() for word in inside)
+    return (stop, "") if known and inside[-2] in ("dan", "serta", "&") else None
+
+
+def _goes_on(words: Words, place: int) -> bool:
+    """Whether the list of fields goes on: a word with a capital that opens no office, or what joins two of them."""
+    if words.lowers[place] in ("dan", "serta", ",", "&"):
+        return True
+    return _is_capital(words, place) and not match_phrase(index_offices(), words.lowers, place)

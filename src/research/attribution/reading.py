@@ -3,16 +3,17 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from research.attribution.furniture import find_headlines, is_boilerplate
+from research.attribution.introductions import find_introduction, find_signature
 from research.attribution.lexicon import Words, join_bare_verbs, read_group, split_words
 from research.attribution.mentions import find_mentions
 from research.attribution.names import Mention
 from research.attribution.quotations import Quotation, find_quotations
 from research.attribution.reporting import Cue, find_cues
-from research.attribution.sentences import find_paragraphs, find_sentences
+from research.attribution.sentences import find_paragraphs, find_sentences, opens_point
 
 _CLOSED = ",.?!\u2026"
 _SHORTEST_STATEMENT = 4
@@ -24,7 +25,9 @@ _MARKS = "\"'`\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019"
 class Sentence:
     """A sentence with what was found in it; quotations are the numbers of the document's quotations that it meets.
 
-    furniture is headline or boilerplate where it is no sentence of the news item, else empty.
+    furniture is headline or boilerplate where it is no sentence of the news item, else empty. leads says that it ends
+    in a colon, and introduction who then speaks in what follows; signature is the name that signs the quotation before
+    it; point says that it is part of a point of a list.
     """
 
     start: int
@@ -36,6 +39,10 @@ class Sentence:
     quotations: tuple[int, ...]
     inside: bool
     furniture: str = ""
+    leads: bool = False
+    introduction: Cue | None = None
+    signature: Cue | None = None
+    point: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,7 @@ def read_text(text: str) -> Reading:
     paragraphs = find_paragraphs(text)
     starts = [start for start, _ in paragraphs]
     headlines = find_headlines(text, paragraphs)
-    sentences = []
+    sentences: list[Sentence] = []
     first = every = 0
     for start, stop in find_sentences(text):
         while every < len(marked) and marked[every].stop <= start:
@@ -74,8 +81,17 @@ def read_text(text: str) -> Reading:
             last += 1
         paragraph = bisect_right(starts, start) - 1
         words = split_words(text, start, stop)
-        quoted = _mark_quoted(words, quotations[first:last])
+        inside = _mark_quoted(words, quotations[first:last])
+        every_mark = _mark_quoted(words, marked[every : every + len(words.texts)])
         mentions = tuple(find_mentions(words, text))
+        cues = tuple(find_cues(words, mentions, every_mark))
+        leads = text[stop - 1] == ":"
+        introduction = None if cues else find_introduction(words, mentions, inside)
+        signature = None if cues else find_signature(words, mentions, every_mark)
+        if introduction and not leads:
+            cues = (introduction,)
+        elif signature and signature.place > 1:
+            cues = (signature,)
         sentences.append(
             Sentence(
                 start,
@@ -83,13 +99,31 @@ def read_text(text: str) -> Reading:
                 paragraph,
                 words,
                 mentions,
-                tuple(find_cues(words, mentions, _mark_quoted(words, marked[every : every + len(words.texts)]))),
+                cues,
                 tuple(range(first, last)),
-                all(mark or not word[0].isalnum() for mark, word in zip(quoted, words.texts, strict=True)),
+                all(mark or not word[0].isalnum() for mark, word in zip(inside, words.texts, strict=True)),
                 _name_furniture(text, (start, stop), paragraphs[paragraph], headline=paragraph in headlines),
+                leads,
+                introduction,
+                signature,
             )
         )
+    sentences = _mark_points(text, sentences)
     return Reading(tuple(sentences), quotations, _find_edges(sentences, len(quotations)))
+
+
+def _mark_points(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Mark the sentences of points: those that open one, and those after it in its line where it has one of its own."""
+    marked: list[Sentence] = []
+    whole = False
+    for sentence in sentences:
+        gap = text[marked[-1].stop : sentence.start] if marked else "\n"
+        if opens_point(text, sentence.start, sentence.stop):
+            whole, point = "\n" in gap, True
+        else:
+            point = whole = whole and "\n" not in gap
+        marked.append(replace(sentence, point=point))
+    return marked
 
 
 def _find_edges(sentences: Sequence[Sentence], quotations: int) -> tuple[tuple[int, int], ...]:

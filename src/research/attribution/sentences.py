@@ -18,6 +18,11 @@ _ENDING = ".?!…"
 _LAST = frozenset(_ENDING + _CLOSING)
 _INITIAL = re.compile(r"[A-Z]|[A-Z][a-z]?-[A-Z]")
 _LIST_MARK = re.compile(r"\(?(?:\d{1,3}|[A-Za-z])\.")
+_POINT = re.compile(
+    r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|[-\u2013\u2022*\u00b7\u25aa\u25cf\u25cb\u2023])[^\S\n]+(?=\S)"
+)
+_NUMBERED = re.compile(r"([:;.!?])\s+(?:(?:dan|serta)\s+)?\(?(\d{1,2}|[a-z])[.)]\s")
+_DASHES = "-\u2013\u2014\u2015~"
 _ELLIPSIS = ("..", "…")
 # A capital alone before a full stop is an initial (A. Helmi), unless the next word can only open a sentence.
 _OPENERS = frozenset(
@@ -109,8 +114,8 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
 
     A paragraph always ends a sentence and a line end inside one never does by itself. A full stop, question mark,
     exclamation mark or ellipsis, with the quotation marks and brackets that close after it, ends one before white
-    space, unless the next word goes on in lower case or the mark belongs to an abbreviation, an initial or a list
-    number.
+    space, unless the next word goes on in lower case, a dash with the speaker's name follows a quotation, or the mark belongs
+    to an abbreviation, an initial or a list number. The points of a list behind a colon are sentences.
 
     >>> text = 'Pjs. Bupati A. Helmi mengutip UU No. 5. "Netral!" ujarnya. Ia\nmenolak.'
     >>> [text[start:stop] for start, stop in find_sentences(text)]
@@ -119,8 +124,12 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
     spans = []
     for start, stop in find_paragraphs(text):
         begin = start
+        points = _find_points(text, start, stop)
         for word, following in pairwise(_WORD.finditer(text, start, stop)):
-            if text[word.end() - 1] not in _LAST:
+            if following.start() in points:
+                spans.append((begin, word.end()))
+                begin = following.start()
+            if text[word.end() - 1] not in _LAST or following.start() in points or _is_signed(word[0], following[0]):
                 continue
             if _is_end(word[0], following[0], first=word.start() == begin) and not (
                 following[0][0] == "(" and _BYLINE.fullmatch(text, following.start(), stop)
@@ -129,6 +138,42 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
                 begin = following.start()
         spans.append((begin, stop))
     return spans
+
+
+def _is_signed(word: str, following: str) -> bool:
+    """Whether a quotation ends in word and a dash with the name of who said it follows."""
+    return word[-1] in _CLOSING[:5] and following[0] in _DASHES
+
+
+def opens_point(text: str, start: int, stop: int) -> bool:
+    """Whether a point of a list starts there: 1. or 2) or (a) or a bullet.
+
+    >>> [opens_point(text, 0, len(text)) for text in ("1. ASN netral", "(b) ASN netral", "\u2022 ASN netral", "A. Helmi")]
+    [True, True, True, False]
+    """
+    return _POINT.match(text, start, stop) is not None
+
+
+def _find_points(text: str, start: int, stop: int) -> set[int]:
+    """Where the points of lists behind a colon start: lines of their own, or numbers one after another in a line."""
+    found = set()
+    opened = False
+    for end in _LINE_END.finditer(text, start, stop):
+        opened = opened or text[end.start() - 1 : end.start()] == ":"
+        if opened and opens_point(text, end.end(), stop):
+            found.add(end.end())
+    row: list[int] = []
+    wanted: tuple[str, ...] = ("1", "a")
+    for mark in _NUMBERED.finditer(text, start, stop):
+        if mark[2] in ("1", "a") and mark[1] == ":":
+            found.update(row if len(row) > 1 else ())
+            row = [mark.start(2) - (text[mark.start(2) - 1] == "(")]
+        elif row and mark[2] in wanted and mark[1] != ":":
+            row.append(mark.start(2) - (text[mark.start(2) - 1] == "("))
+        else:
+            continue
+        wanted = (str(int(mark[2]) + 1),) if mark[2].isdigit() else (chr(ord(mark[2]) + 1),)
+    return found | set(row if len(row) > 1 else ())
 
 
 def _is_end(word: str, following: str, *, first: bool) -> bool:
