@@ -1,8 +1,8 @@
 """Documents -> statements: who says it, in which office, in which mode; and the score of that against gold.
 
 A room of several modules, since one would outgrow it; its public names are these. Inside it, lexicon and sentences
-stand at the bottom, with furniture, then names, mentions, quotations, reporting and speakers, then reading, trimming,
-deciding, statements and streams; scores stands apart.
+stand at the bottom, with furniture, then names, mentions, quotations, reporting, introductions and speakers, then
+reading, trimming, deciding, statements and streams; scores stands apart.
 """
 
 from research.attribution.furniture import FURNITURE_RULES

@@ -31,13 +31,38 @@ class Decision:
         return self.rule not in ("narration", "private_person", *FURNITURE_RULES)
 
 
+@dataclass(frozen=True)
+class _State:
+    """What the sentences before one leave it: who ia means, the last decision, how many went on without a cue.
+
+    introduced is who speaks behind the last colon, as long as a list goes on there.
+    """
+
+    focus: Focus
+    last: Decision
+    run: int = 0
+    introduced: Speaker | None = None
+
+
 def decide(reading: Reading, *, published: bool) -> Iterator[Decision]:
     """Decide on the sentences one by one; published also follows a speaker through sentences without a cue.
 
     A restated text marks every statement with a cue; a text as it was published does not: there a sentence without
     cue or marks goes on with the speaker before it in its paragraph, and over a paragraph's end where a cue of the
-    same speaker follows, unless it tells of an event or names somebody else; five sentences at the most.
+    same speaker follows, unless it tells of an event or names somebody else; five sentences at the most. Behind a
+    colon goes on who speaks before it, through all points of a list.
     """
+    roster = _list_people(reading, published=published)
+    state = _State(Focus(), Decision("narration"))
+    for number, sentence in enumerate(reading.sentences):
+        found = _decide_one(reading, number, roster, state, published=published)
+        if published and found.speaker is not None and found.speaker.private:
+            found = Decision("private_person", found.speaker)
+        state = _move_on(state, sentence, number, roster, found)
+        yield found
+
+
+def _list_people(reading: Reading, *, published: bool) -> Roster:
     sentences = reading.sentences
     named = [(one.words, one.mentions, _list_speaking(one)) for one in sentences]
     if published:
@@ -46,39 +71,37 @@ def decide(reading: Reading, *, published: bool) -> Iterator[Decision]:
             (words, tuple(trim_name(one, usage) if one.kind == "person" else one for one in mentions), speaking)
             for words, mentions, speaking in named
         ]
-    roster = list_named(named, published=published)
-    focus = Focus()
-    last = Decision("narration")
-    run = 0
-    introduced: Speaker | None = None
-    for number, sentence in enumerate(sentences):
-        found = _decide_marked(reading, number, roster, focus, published=published)
-        if published and last.reported and last.speaker is not None and _adds_reason(reading, number, found.rule):
-            found = Decision("continued", last.speaker)
-        if introduced and sentence.point and found.rule in ("narration", "unresolved"):
-            found = Decision("introduced", introduced)
-        if published and found.rule == "narration":
-            found = _go_on(reading, number, roster, focus, last)
-            run = run + 1 if found.rule == "continued" else 0
-            found = Decision("narration") if run > _LONGEST_RUN else found
-        else:
-            run = 0
-        if published and found.speaker is not None and found.speaker.private:
-            focus = shift_focus(focus, found.speaker)
-            found = Decision("private_person")
-        elif found.reported:
-            focus = shift_focus(focus, found.speaker)
-        elif not (published and sentence.furniture):
-            focus = shift_focus(focus, _find_topic(sentence, number, roster))
-        if not sentence.furniture:
-            last = found
-        if sentence.leads:
-            introduced = found.speaker if found.reported else _find_introduced(sentence, number, roster, focus)
-            if introduced is not None and not found.reported:
-                focus, last = shift_focus(focus, introduced), Decision("introduced", introduced)
-        elif not sentence.point and not sentence.furniture:
-            introduced = None
-        yield found
+    return list_named(named, published=published)
+
+
+def _decide_one(reading: Reading, number: int, roster: Roster, state: _State, *, published: bool) -> Decision:
+    """Decide on one sentence: by its marks, as a point of a list, then by what goes on without a cue."""
+    sentence, last = reading.sentences[number], state.last
+    found = _decide_marked(reading, number, roster, state.focus, published=published)
+    if state.introduced and sentence.point and found.rule in ("narration", "unresolved"):
+        return Decision("introduced", state.introduced)
+    if not published:
+        return found
+    if last.reported and last.speaker is not None and _adds_reason(reading, number, found.rule):
+        return Decision("continued", last.speaker)
+    if found.rule == "narration":
+        found = _go_on(reading, number, roster, state.focus, last)
+    return Decision("narration") if found.rule == "continued" and state.run >= _LONGEST_RUN else found
+
+
+def _move_on(state: _State, sentence: Sentence, number: int, roster: Roster, found: Decision) -> _State:
+    """What a sentence and the decision on it leave for the next one."""
+    if found.rule in FURNITURE_RULES:
+        return state
+    said = found.reported or found.rule == "private_person"
+    focus = shift_focus(state.focus, found.speaker if said else _find_topic(sentence, number, roster))
+    run = state.run + 1 if found.rule == "continued" else 0
+    if not sentence.leads:
+        return _State(focus, found, run, state.introduced if sentence.point else None)
+    introduced = found.speaker if found.reported else _find_introduced(sentence, number, roster, focus)
+    if introduced is None or found.reported:
+        return _State(focus, found, run, introduced)
+    return _State(shift_focus(focus, introduced), Decision("introduced", introduced), run, introduced)
 
 
 def _find_introduced(sentence: Sentence, number: int, roster: Roster, focus: Focus) -> Speaker | None:

@@ -10,6 +10,7 @@ _DASHES = ("-", "\u2013", "\u2014", "\u2015", "~")
 _CLOSING_MARKS = ('"', "\u201d", "\u00bb", "'", "\u2019", "\u201c", "''")
 _SPEAKERS = ("person", "title", "body")
 _FEWEST_WORDS = 4
+_LONGEST_OPENING = 10
 
 
 def find_introduction(words: Words, mentions: Sequence[Mention], quoted: Sequence[bool]) -> Cue | None:
@@ -60,12 +61,12 @@ def _is_noun(low: str) -> bool:
 
 def _opens_phrase(words: Words, place: int) -> bool:
     """Whether nothing but words that lead to a noun of saying stands before it in its clause."""
-    while place and words.texts[place - 1] != ",":
-        place -= 1
-        low = words.lowers[place]
+    for low in reversed(words.lowers[max(place - _LONGEST_OPENING, 0) : place]):
+        if low == ",":
+            return True
         if low not in read_group("before_statement") and not _is_noun(low):
             return False
-    return True
+    return place <= _LONGEST_OPENING
 
 
 def _read_noun(words: Words, place: int, stop: int, speakers: Sequence[Mention]) -> Cue | None:

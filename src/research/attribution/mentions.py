@@ -101,7 +101,7 @@ def _read_office(words: Words, text: str, place: int, *, second: bool = False) -
         stop += 1
     noted = skip_age(words, skip_note(words, stop))
     named = _read_holder(words, text, _skip_province(words, noted), loose=_opens_clause(words, place))
-    if named is None and noted > stop:
+    if named is None:
         named = _read_bracketed(words, text, stop)
     stop = noted
     if named is None and not second:
@@ -114,8 +114,11 @@ def _read_office(words: Words, text: str, place: int, *, second: bool = False) -
 
 
 def _read_bracketed(words: Words, text: str, place: int) -> Mention | None:
-    """Read the name of the holder that fills a bracket behind a post: Wali Kota Bontang (Rina Wulandari)."""
-    if words.texts[place] != "(":
+    """Read the name of the holder that fills a bracket right behind a post: Wali Kota Bontang (Rina Wulandari)."""
+    before = words.texts[max(place - _LOOK_AHEAD, 0) : place]
+    if before[-1:] == (")",) and "(" in before:
+        place -= 1 + before[::-1].index("(")
+    if words.texts[place : place + 1] != ("(",):
         return None
     named = read_name(words, text, place + 1)
     if named is None or " " not in named.name or words.texts[named.last : named.last + 1] != (")",):
@@ -139,6 +142,11 @@ def _read_post(words: Words, text: str, place: int) -> tuple[Office, int] | None
     if match is None or match[1]["use"] == "acting" or (find_title(words, post) or 0) > match[0]:
         return None
     start, row = match
+    if listed := _read_listed(words, start - 1):
+        rest = _read_complement(words, listed[0], wide=False)
+        category = row["category"] if listed[1]["category"] == "other" else listed[1]["category"]
+        name = cut_text(text, words, start - 1, listed[0])
+        return Office(row["key"], category, listed[1]["key"], rest.region, name), rest.stop
     role = row["use"] == "role"
     complement = _read_complement(words, skip_brackets(words, start), wide=role)
     named = complement.stop > start and words.lowers[start] in read_group("organisation")
@@ -330,14 +338,22 @@ def _skip_joiner(words: Words, place: int, *, bound: bool) -> int:
     return after if body or words.lowers[after] in read_words("office_words.txt") else place
 
 
+def _read_listed(words: Words, place: int) -> tuple[int, dict[str, str]] | None:
+    """Where a body whose name lists its fields stops, and its row: of its short form, its first word, or none."""
+    listed = find_listed(words, place)
+    if listed is None:
+        return None
+    stop, short = listed
+    known = match_phrase(index_bodies(), (short.lower(),), 0) if short else None
+    known = known or match_phrase(index_bodies(), words.lowers, place)
+    return stop, known[1] if known else {"key": short.lower(), "category": "other"}
+
+
 def _read_body(words: Words, text: str, place: int) -> Mention | None:
     match = match_phrase(index_bodies(), words.lowers, place)
-    listed = find_listed(words, place)
+    listed = _read_listed(words, place)
     if listed and (match is None or match[0] < listed[0]):
-        short = (listed[1].lower(),)
-        known = match_phrase(index_bodies(), short, 0) if listed[1] else None
-        row = known[1] if known else match[1] if match else {"key": listed[1].lower(), "category": "other"}
-        match = listed[0], row
+        match = listed
     if match is None:
         return None
     complement = _read_complement(words, match[0], wide=False)

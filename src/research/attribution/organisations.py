@@ -1,5 +1,8 @@
 """Words -> the name of an organisation that a post belongs to, and where that of the person behind it may begin."""
 
+import re
+from itertools import pairwise
+
 from research.attribution.lexicon import (
     Words,
     index_offices,
@@ -14,6 +17,8 @@ from research.attribution.names import Mention, find_title
 _LOOK_AHEAD = 12
 _NAME_LENGTH = 2
 _LONGEST_LIST = 16
+_JOINERS = ("dan", "serta", "&")
+_FIELD = re.compile(r"(?:ke|pe)[a-z]{4,}an|[a-z]+(?:logi|tika|si)")
 _SHORTEST_ACRONYM = 3
 
 
@@ -80,8 +85,8 @@ def is_initials(named: Mention) -> bool:
 def find_listed(words: Words, place: int) -> tuple[int, str] | None:
     """Where the name of a body that lists its fields stops, and the short form in brackets behind it, if any.
 
-    That is a name with a comma (Badan Meteorologi, Klimatologi, dan Geofisika (BMKG)); without a short form all of its
-    words must be known of offices, since a list of persons or of bodies may look the same.
+    That is a name with a comma (Badan Meteorologi, Klimatologi, dan Geofisika (BMKG)); without a short form the first
+    words of its fields must be known as such, since a list of persons or of bodies may look the same.
 
     >>> from research.attribution.lexicon import split_words
     >>> text = "Badan Meteorologi, Klimatologi, dan Geofisika (BMKG) menyatakan"
@@ -93,7 +98,7 @@ def find_listed(words: Words, place: int) -> tuple[int, str] | None:
     stop = place + 1
     while stop < min(place + _LONGEST_LIST, len(words.texts)) and _goes_on(words, stop):
         stop += 1
-    stop -= 1 if words.lowers[stop - 1] in ("dan", "serta", ",", "&") else 0
+    stop -= words.lowers[stop - 1] in (*_JOINERS, ",")
     inside = words.texts[place + 1 : stop]
     if "," not in inside:
         return None
@@ -101,12 +106,15 @@ def find_listed(words: Words, place: int) -> tuple[int, str] | None:
     if len(behind) == len("(X)") and behind[0] == "(" and behind[2] == ")" and behind[1].isupper():
         fits = len(behind[1]) >= _SHORTEST_ACRONYM and behind[1][0] == words.texts[place][0]
         return (stop + 3, behind[1]) if fits else None
-    known = all(word.lower() in read_words("office_words.txt") or not word[0].isupper() for word in inside)
-    return (stop, "") if known and inside[-2] in ("dan", "serta", "&") else None
+    firsts = [after.lower() for before, after in pairwise(words.texts[place:stop]) if before in (",", *_JOINERS)]
+    known = all(word in _JOINERS or word in read_words("office_words.txt") or _FIELD.fullmatch(word) for word in firsts)
+    return (stop, "") if known and not set(_JOINERS).isdisjoint(inside) else None
 
 
 def _goes_on(words: Words, place: int) -> bool:
     """Whether the list of fields goes on: a word with a capital that opens no office, or what joins two of them."""
-    if words.lowers[place] in ("dan", "serta", ",", "&"):
+    if words.lowers[place] in (*_JOINERS, ","):
         return True
+    if words.lowers[place] in read_group("region_kind"):
+        return False
     return _is_capital(words, place) and not match_phrase(index_offices(), words.lowers, place)

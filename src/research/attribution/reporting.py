@@ -176,6 +176,8 @@ def _read_cue(words: Words, place: int, starting: dict[int, Mention]) -> Cue | N
 
 def _introduces(words: Words, who: Mention) -> bool:
     """Whether what opens a sentence is a verb with its subject (Doa Bupati, ...), not a noun with its possessor."""
+    if words.lowers[0] in read_group("statement_noun") and words.texts[-1] == ":":
+        return False  # Pesan Bupati: brings in what follows and says nothing
     return words.lowers[0] not in read_group("noun_or_verb") or words.lowers[who.last : who.last + 1] in _SAID
 
 

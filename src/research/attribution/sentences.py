@@ -22,6 +22,7 @@ _POINT = re.compile(
     r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|[-\u2013\u2022*\u00b7\u25aa\u25cf\u25cb\u2023])[^\S\n]+(?=\S)"
 )
 _NUMBERED = re.compile(r"([:;.!?])\s+(?:(?:dan|serta)\s+)?\(?(\d{1,2}|[a-z])[.)]\s")
+_AGE = re.compile(r"\(\d{1,2}\)\W*")
 _DASHES = "-\u2013\u2014\u2015~"
 _ELLIPSIS = ("..", "…")
 # A capital alone before a full stop is an initial (A. Helmi), unless the next word can only open a sentence.
@@ -114,8 +115,8 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
 
     A paragraph always ends a sentence and a line end inside one never does by itself. A full stop, question mark,
     exclamation mark or ellipsis, with the quotation marks and brackets that close after it, ends one before white
-    space, unless the next word goes on in lower case, a dash with the speaker's name follows a quotation, or the mark belongs
-    to an abbreviation, an initial or a list number. The points of a list behind a colon are sentences.
+    space, unless the next word goes on in lower case, a dash with the speaker's name follows a quotation, or the mark
+    belongs to an abbreviation, an initial or a list number. The points of a list behind a colon are sentences.
 
     >>> text = 'Pjs. Bupati A. Helmi mengutip UU No. 5. "Netral!" ujarnya. Ia\nmenolak.'
     >>> [text[start:stop] for start, stop in find_sentences(text)]
@@ -148,8 +149,8 @@ def _is_signed(word: str, following: str) -> bool:
 def opens_point(text: str, start: int, stop: int) -> bool:
     """Whether a point of a list starts there: 1. or 2) or (a) or a bullet.
 
-    >>> [opens_point(text, 0, len(text)) for text in ("1. ASN netral", "(b) ASN netral", "\u2022 ASN netral", "A. Helmi")]
-    [True, True, True, False]
+    >>> [opens_point(text, 0, len(text)) for text in ("1. ASN netral", "(b) ASN netral", "A. Helmi")]
+    [True, True, False]
     """
     return _POINT.match(text, start, stop) is not None
 
@@ -183,6 +184,8 @@ def _is_end(word: str, following: str, *, first: bool) -> bool:
         return False
     opener = following.lstrip(_OPENING)
     if opener[:1].islower() or (not opener and len(following) == 1 and following in _CLOSING):
+        return False
+    if core[-1] == "." and _AGE.fullmatch(following):
         return False
     if core[-1] != "." or core.endswith(_ELLIPSIS):
         return core.strip(_ENDING + _OPENING) != ""

@@ -1,0 +1,121 @@
+"""Speech without a verb of its own: introductions, signatures, points of a list, one long quotation, brackets."""
+
+import pandas as pd
+import pytest
+
+from research.attribution import attribute_documents, find_statements
+
+MAYOR = "Wali Kota Bontang Rina Wulandari"
+SAID = '"ASN adalah pelayan publik. Jangan berpihak kepada calon mana pun."'
+DIRECT = ("Rina Wulandari", "head", "direct")
+INDIRECT = ("Rina Wulandari", "head", "indirect")
+NOBODY = ("", "", "narration")
+
+
+def attribute(text: str, rendition: str = "verbatim") -> list[tuple[str, str, str]]:
+    table = pd.DataFrame({"document": ["a"], "text": [text], "rendition": [rendition]})
+    found = find_statements(table)
+    return list(found[["speaker", "office", "mode"]].itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize("rendition", ["verbatim", "restated"])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # A noun of saying and a colon.
+        (f"Demikian pernyataan {MAYOR}:\n\n{SAID}", [NOBODY, DIRECT, DIRECT]),
+        (f"Pernyataan {MAYOR}: {SAID}", [DIRECT, DIRECT]),
+        (f"Berikut kutipan lengkap sambutan {MAYOR}:\n\n{SAID}", [NOBODY, DIRECT, DIRECT]),
+        (f"Arahan tertulis dari {MAYOR}:\n\n{SAID}", [NOBODY, DIRECT, DIRECT]),
+        (f"{MAYOR} hadir. Berikut pernyataannya:\n\n{SAID}", [NOBODY, NOBODY, DIRECT, DIRECT]),
+        (f"Dua pesan {MAYOR} kepada pegawai: {SAID}", [DIRECT, DIRECT]),
+        # No verb at all.
+        (f"Dalam sambutannya, {MAYOR} didampingi wakilnya, “ASN wajib netral dan sabar.”", [DIRECT]),
+        (f"Dalam pidatonya di Bontang, Senin (7/9/2020), {MAYOR}, {SAID}", [DIRECT, DIRECT]),
+        (f"Lewat pesan tertulis, {MAYOR}: {SAID}", [DIRECT, DIRECT]),
+        (f'{MAYOR} hadir. Dalam sambutannya, "ASN wajib netral dalam pilkada."', [NOBODY, DIRECT]),
+        (f"{MAYOR}: {SAID}", [DIRECT, DIRECT]),
+        ("Rina Wulandari (Wali Kota Bontang): ASN harus netral dan tidak memihak.", [INDIRECT]),
+        # A name behind a quotation.
+        (f'"ASN adalah pelayan publik, bukan alat politik." - {MAYOR}', [DIRECT]),
+        (f"{SAID} — Rina Wulandari, Wali Kota Bontang", [DIRECT, DIRECT]),
+        (f"“ASN wajib netral selalu,” – {MAYOR}.", [DIRECT]),
+        (f"{SAID} ({MAYOR})", [DIRECT, DIRECT]),
+        (f"{SAID}\n\n— {MAYOR}\n\nAcara usai.", [DIRECT, DIRECT, NOBODY, NOBODY]),
+        # Points of a list.
+        (
+            "Rina Wulandari, Wali Kota Bontang, menyampaikan tiga hal:\n1. ASN harus netral.\n"
+            "2. ASN dilarang menyukai unggahan calon.\n3. Pelanggar dikenai sanksi.\nAcara usai.",
+            [INDIRECT] * 4 + [NOBODY],
+        ),
+        (
+            f"{MAYOR} meminta tiga hal: 1. ASN netral. 2. ASN jujur. 3. ASN adil. Acara dihadiri camat.",
+            [INDIRECT] * 4 + [NOBODY],
+        ),
+        (f"{MAYOR} meminta:\n\n1) ASN netral;\n\n2) ASN jujur;\n\n3) ASN adil.", [INDIRECT] * 4),
+        (f"Arahan {MAYOR}:\n- ASN netral.\n- ASN jujur.\n- Bawaslu ikut mengawasi.", [NOBODY] + [INDIRECT] * 3),
+        ("KPU Bontang menetapkan dua calon:\n1. Budi Santoso.\n2. Sari Dewi.", [NOBODY] * 3),
+        # Brackets and ages between name and office.
+        ("Rina Wulandari (52), Wali Kota Bontang, mengatakan ASN harus netral.", [INDIRECT]),
+        ("Rina Wulandari (PDIP), Wali Kota Bontang, mengatakan ASN harus netral.", [INDIRECT]),
+        ("Rina Wulandari, 52 tahun, Wali Kota Bontang, mengatakan ASN harus netral.", [INDIRECT]),
+        ("Hj. Rina Wulandari, S.Sos., M.Si. (52), Wali Kota Bontang, meminta ASN netral.", [INDIRECT]),
+        ("Rina Wulandari (Wali Kota Bontang) mengatakan ASN harus netral.", [INDIRECT]),
+        ("Wali Kota Bontang (Rina Wulandari) mengatakan ASN harus netral.", [INDIRECT]),
+        ("Wali Kota Bontang (52), Rina Wulandari, mengatakan ASN harus netral.", [INDIRECT]),
+        ("Wali Kota Bontang (periode 2021-2026), Rina Wulandari, meminta ASN netral.", [INDIRECT]),
+        ('"ASN wajib netral," kata Rina Wulandari (52), Wali Kota Bontang.', [DIRECT]),
+    ],
+)
+def test_speech_without_a_verb(text: str, expected: list[tuple[str, str, str]], rendition: str) -> None:
+    assert attribute(text, rendition) == expected
+
+
+def test_behind_an_introduction_a_published_text_goes_on_without_marks() -> None:
+    assert attribute(f"Pesan {MAYOR}:\n\nASN harus netral. Sanksi menanti.") == [NOBODY, INDIRECT, INDIRECT]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Daftar calon: Budi Santoso dan Sari Dewi.",
+        "Rapat dibuka pukul 10:30 oleh panitia.",
+        "Warga menunggu pernyataan itu: tidak ada kabar.",
+        "Ketua: Rina Wulandari",
+        "Sari (34) mengatakan ASN harus netral.",
+        'Buku "Netralitas ASN" - cetakan kedua terbit.',
+    ],
+)
+def test_what_brings_in_nothing(text: str) -> None:
+    assert set(attribute(text)) == {NOBODY}
+
+
+def test_a_quotation_may_have_any_number_of_sentences_and_paragraphs() -> None:
+    many = " ".join(f"Kalimat ke-{number} tentang netralitas pegawai." for number in range(1, 201))
+    assert attribute(f'"{many}" kata {MAYOR}.') == [DIRECT] * 200
+    lines = "\n\n".join(f"“Kalimat ke-{number} tentang netralitas pegawai." for number in range(1, 41))
+    assert attribute(f"{lines}” kata {MAYOR}.") == [DIRECT] * 40
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "office"),
+    [
+        ("Badan Meteorologi, Klimatologi, dan Geofisika (BMKG)", "", "central"),
+        ("Badan Kesatuan Bangsa, Politik, dan Perlindungan Masyarakat (BKBPPM)", "", "agency"),
+        ("Kementerian Riset, Teknologi, dan Pendidikan Tinggi", "", "central"),
+        ("Dinas Pekerjaan Umum, Penataan Ruang, dan Perumahan Kota Bontang", "", "agency"),
+        ("Kepala Badan Meteorologi, Klimatologi, dan Geofisika (BMKG) Dwi Karna", "Dwi Karna", "central"),
+        ("Bawaslu, KPU, dan Polres Bontang", "Polres Bontang", "security"),
+    ],
+)
+def test_a_body_whose_name_lists_its_fields(text: str, name: str, office: str) -> None:
+    assert attribute(f"{text} mengatakan sanksi menanti.") == [(name or text, office, "indirect")]
+
+
+@pytest.mark.parametrize(
+    "piece", ["pesan ", "pesan, ", "1. ", "a: 1. b. ", "(x) ", "\n- a", '"a" - ', "Badan A, ", "Ani (2), "]
+)
+def test_long_monotony_is_borne(piece: str) -> None:
+    text = piece * (30_000 // len(piece))
+    found = attribute_documents(pd.DataFrame({"document": ["a"], "text": [text]}))
+    assert "".join("".join(found["text"]).split()) == "".join(text.split())
