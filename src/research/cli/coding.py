@@ -87,6 +87,8 @@ def import_sheet(
     rows = coding.add_codings(reading, path, day=coded)
     carried = int(reading.rows["frames"].ne("").sum())
     print(f"{path}: {len(reading.rows)} sentences added, {carried} of them with a frame; {rows} rows in all")
+    for note in reading.notes:
+        print(f"note: {sheet.name}: {note}")
     if reading.unread:
         print(f"{reading.unread} sentences of the sheet unread, left out")
 

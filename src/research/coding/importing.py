@@ -24,11 +24,13 @@ class Reading:
     """What one coder saw in the sentences of a sheet.
 
     rows: document, sentence, frames (codes joined by ";", in the codebook's order), note, sha256 (of the text that was
-    read); sorted. unread: how many sentences of the sheet the coder left empty.
+    read); sorted. unread: how many sentences of the sheet the coder left empty. notes: how the
+    file was taken.
     """
 
     rows: pd.DataFrame
     unread: int
+    notes: tuple[str, ...] = ()
 
 
 def check_name(name: str, *, where: str = "--coder") -> str:
@@ -101,7 +103,8 @@ def read_returned(
         raise InputError(merge_faults(faults))
     rows, found = _find_items(returned, key, key_path.name)
     faults += [*found, *_check_items(rows, returned.fields)]
-    if not partial:
+    # Rows that could not be read may be those that are missing.
+    if not partial and all(fault.field != "cells" for fault in returned.faults):
         faults += _check_missing(rows, key, path.name, known=len(returned.rows))
     once = rows.drop_duplicates("item").merge(key, on="item", suffixes=("", "_key"))
     faults += _check_texts(once, returned.fields)
@@ -116,7 +119,7 @@ def read_returned(
     joined = [";".join(code for code in codes if row[code] == YES) for row in answers.to_dict("records")]
     read = once.assign(frames=joined, note=once.get(NOTE, "")).loc[~empty, [*UNITS, "frames", NOTE, HASH]]
     missing = len(key) - len(once)
-    return Reading(read.sort_values(UNITS, ignore_index=True), int(empty.sum()) + missing)
+    return Reading(read.sort_values(UNITS, ignore_index=True), int(empty.sum()) + missing, returned.notes)
 
 
 def _find_items(returned: Returned, key: pd.DataFrame, name: str) -> tuple[pd.DataFrame, list[Fault]]:

@@ -1,9 +1,7 @@
 """Files that come back with labels or marks: CSV sheets, and what doccano and Label Studio exported."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +10,12 @@ import pandas as pd
 from research.codebook import Codebook
 from research.coding.exchange import NONE
 from research.coding.exports import Entry, Task, choose_annotations, find_form, join_tasks, read_entry
-from research.coding.sheets import NO, NOTE, YES, Returned, list_codes, restore
-from research.tables import Fault, InputError, merge_faults, parse_json, read_bytes
+from research.coding.sheets import GIVEN, NO, NOTE, YES, Returned, list_codes, restore
+from research.tables import Fault, Grid, InputError, fold_name, merge_faults, parse_json, read_bytes, read_grid
 
 _FIELDS = "columns of a sheet (item, text and codes), or of an export of doccano or Label Studio"
+# Columns by which the header of an export is known.
+_EXPORTED = ("data", "label", "labels", "cats", "frames", "annotator", "annotation_id")
 _OBJECTS = "a list in JSON, or an object in each line"
 _NUMBERS = (
     "give the list of labels that doccano exports (Labels, Actions, Export) with --labels, "
@@ -40,20 +40,27 @@ def read_csv(path: Path, codebook: Codebook, choice: Choice) -> Returned:
 
     A row with cells too many that hold something, or too few, is a fault of what is returned; but a row may lack the
     note at its end, since Excel writes no empty last cells where sixteen rows in turn have none. Raises InputError
-    where the file is not UTF-8, or neither a sheet nor an export.
+    where the file cannot be read, or is neither a sheet nor an export.
     """
-    titles, rows, faults = _read_rows(path)
-    places, records = [where for where, _ in rows], [record for _, record in rows]
-    if any(code in titles for code in list_codes(codebook)):
-        fields = {title: f"column {title}" for title in titles if title}
-        table = pd.DataFrame(records, columns=list(fields), dtype="str")
-        table.insert(0, "where", pd.Series(places, dtype="str"))
-        return Returned(table.map(restore), fields, tuple(faults))
-    if find_form(dict.fromkeys(titles, "")) is None:
-        found = ", ".join(titles)[:160] or "none"
-        raise InputError([Fault(path.as_posix(), "columns", found, _FIELDS, "check the file")])
-    returned = _read_export(path, list(zip(places, records, strict=True)), codebook, choice)
-    return Returned(returned.rows, returned.fields, (*faults, *returned.faults))
+    codes = list_codes(codebook)
+    names = {fold_name(name): name for name in (*_EXPORTED, *GIVEN, NOTE, *codes)}
+    grid = read_grid(path, known=names)
+    titles = [names.get(fold_name(title), title) for title in grid.columns]
+    rows, faults = _even_rows(grid, titles)
+    if not any(code in titles for code in codes):
+        if find_form(dict.fromkeys(titles, "")) is None:
+            found = ", ".join(titles)[:160] or "none"
+            raise InputError([Fault(path.as_posix(), "columns", found, _FIELDS, "check the file")])
+        entries = [(where, dict(zip(titles, cells, strict=True))) for where, cells in rows]
+        returned = _read_export(path, entries, codebook, choice)
+        return replace(returned, faults=(*faults, *returned.faults), notes=grid.notes)
+    if choice.annotator:
+        expected, remedy = "none: a sheet is one person's", "leave --annotator out"
+        raise InputError([Fault(path.name, "--annotator", repr(choice.annotator), expected, remedy)])
+    fields = {name: f"column {title}" for name, title in zip(titles, grid.columns, strict=True) if title}
+    table = pd.DataFrame([cells for _, cells in rows], columns=titles, dtype="str").loc[:, list(fields)]
+    table.insert(0, "where", pd.Series([where for where, _ in rows], dtype="str"))
+    return Returned(table.map(restore), fields, tuple(faults), grid.notes)
 
 
 def read_labels(path: Path, codebook: Codebook, choice: Choice) -> Returned:
@@ -139,36 +146,18 @@ def _list_labels(task: Task) -> tuple[str, ...]:
     return task.annotations[0].labels if task.annotations else ()
 
 
-def _read_rows(path: Path) -> tuple[list[str], list[tuple[str, dict[str, str]]], list[Fault]]:
-    """The titles of a CSV file, its rows with their places, and what is wrong with rows."""
-    lines = io.StringIO(_read_text(path, "save it as CSV UTF-8"), newline="")
-    head = lines.readline()
-    lines.seek(0)
-    delimiter = max(",;\t", key=head.count)
-    try:
-        records = list(csv.reader(lines, delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise InputError([Fault(path.as_posix(), "file", str(error), "a CSV table", "save it again")]) from None
-    titles = [title.strip() for title in records[0]] if records else []
-    faults = [
-        Fault(f"{path.name}, row 1", title, "the column twice", "each column once", "remove one")
-        for title in dict.fromkeys(titles)
-        if titles.count(title) > 1
-    ]
-    rows = []
-    for number, record in enumerate(records[1:], start=2):
-        if any(record):
-            faults += _check_length(f"{path.name}, row {number}", record, titles)
-            values = dict(zip(titles, [*record, *[""] * len(titles)], strict=False))
-            rows.append((f"{path.name}, row {number}", values))
-    return titles, rows, faults
-
-
-def _check_length(where: str, record: Sequence[str], titles: Sequence[str]) -> list[Fault]:
-    lacking = titles[len(record) :]
-    if not any(record[len(titles) :]) and all(title == NOTE for title in lacking):
-        return []
-    return [Fault(where, "cells", f"{len(record)} cells", f"{len(titles)}, as row 1 has", "mend the row")]
+def _even_rows(grid: Grid, titles: Sequence[str]) -> tuple[list[tuple[str, list[str]]], list[Fault]]:
+    """The place and the cells of each row, as many as there are titles, and the faults of rows that have others."""
+    name = Path(grid.where).name
+    rows = {number: [str(cell) for cell in cells] for number, cells in zip(grid.numbers, grid.rows, strict=True)}
+    ragged = []
+    for number, cells in grid.ragged:
+        if any(cells[len(titles) :]) or any(title != NOTE for title in titles[len(cells) :]):
+            ragged.append((number, cells))
+        else:
+            rows[number] = [*cells[: len(titles)], *[""] * (len(titles) - len(cells))]
+    faults = replace(grid, where=name, ragged=tuple(ragged)).list_faults()
+    return [(f"{name}, row {number}", rows[number]) for number in sorted(rows)], faults
 
 
 def _list_entries(path: Path) -> list[tuple[str, dict[str, Any]]]:

@@ -42,12 +42,14 @@ class Returned:
     """A sheet as it came back, nothing judged yet.
 
     rows: where (file and row), item, text, a column for each code that the file has, note; all text. fields: for each
-    column how the file calls it. faults: what could not be read.
+    column how the file calls it. faults: what could not be read. notes: how
+    the file was taken.
     """
 
     rows: pd.DataFrame
     fields: Mapping[str, str]
     faults: tuple[Fault, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def list_codes(codebook: Codebook) -> dict[str, str]:
