@@ -6,6 +6,7 @@ calls start at once, until the lock or pyproject.toml changes.
 
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ USAGE = """usage: python run.py COMMAND [ARGUMENT ...]
 
   reproduce   run every notebook, draw every figure, say what changed
   test        style, types, unit tests, doctests, house tests, notebooks to the byte
+  test --all  the tests that take longer or need more: killed calls, a browser, a cluster
   test-lax    unit tests, notebooks without their outputs, tables behind the figures (macOS, Windows)
   lab         open JupyterLab on the notebooks
   research    the command line, for example: python run.py research kwic netral
@@ -72,11 +74,14 @@ def set_up() -> None:
 
 # Two processes, each with whole files: fixtures of a file are made once, and a notebook's cells run in one kernel.
 PYTEST = ["pytest", "--numprocesses=2", "--dist=loadfile"]
+MARKED = [*PYTEST, "-m", "kill or browser or cluster"]
 NBVAL = [*PYTEST, "--nbval-current-env", "--nbval-cell-timeout=300", "notebooks"]
 
 
 def test_steps(arguments: "list[str]", lax: bool) -> "list[list[str]]":
-    """What the test commands run, in order; arguments go to pytest and replace the other steps."""
+    """What the test commands run, in order; arguments but --all go to pytest and replace the other steps."""
+    if arguments == ["--all"]:
+        return [MARKED]
     if arguments:
         return [["pytest", *arguments]]
     if lax:
@@ -103,6 +108,23 @@ def run_steps(steps: "list[list[str]]") -> int:
     return 1 if failed else 0
 
 
+def hand_over(module: "list[str]") -> int:
+    """Run a module in place of this process, so that what ends the one ends the other."""
+    command = [str(PYTHON), "-m", *module]
+    os.chdir(ROOT)
+    if os.name != "nt":
+        os.execv(command[0], command)
+    try:
+        return subprocess.run(command).returncode
+    except KeyboardInterrupt:
+        return 130
+
+
+def stop(number: int, frame: object) -> None:
+    """End as Ctrl-C does, which ends the step that runs."""
+    raise KeyboardInterrupt
+
+
 def main(arguments: "list[str]") -> int:
     if sys.version_info < (3, 11):
         return fail(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
@@ -116,16 +138,17 @@ def main(arguments: "list[str]") -> int:
     if command == "setup":
         return 0
     if command in ("test", "test-lax"):
-        return run_steps(test_steps(rest, command == "test-lax"))
+        signal.signal(signal.SIGTERM, stop)
+        try:
+            return run_steps(test_steps(rest, command == "test-lax"))
+        except KeyboardInterrupt:
+            return 130
     module = {
         "reproduce": ["research", "reproduce"],
         "lab": ["jupyterlab", "notebooks", "--LabApp.news_url=None"],
         "research": ["research"],
     }[command]
-    try:
-        return subprocess.run([str(PYTHON), "-m", *module, *rest], cwd=ROOT).returncode
-    except KeyboardInterrupt:
-        return 130
+    return hand_over([*module, *rest])
 
 
 if __name__ == "__main__":

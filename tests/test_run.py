@@ -1,6 +1,9 @@
 import importlib.util
+import os
+import signal
 import subprocess
 import sys
+import tomllib
 import venv
 from pathlib import Path
 from types import ModuleType
@@ -35,8 +38,25 @@ def run(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleTy
         return subprocess.CompletedProcess(command, module.status.get(command[2], 0))
 
     monkeypatch.setattr(venv, "create", make)
+
+    def replace(path: str, command: list[str]) -> None:
+        """Stand in for os.execv, which does not come back."""
+        assert (path, Path.cwd()) == (str(python), tmp_path)
+        raise SystemExit(note(command).returncode)
+
     monkeypatch.setattr(subprocess, "run", note)
+    monkeypatch.setattr(os, "execv", replace)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.chdir(tmp_path)
     return module
+
+
+def start(run: ModuleType, *arguments: str) -> int:
+    """The exit code of run.py, which another process may have taken the place of."""
+    try:
+        return run.main(list(arguments))
+    except SystemExit as stopped:
+        return stopped.code
 
 
 def test_the_first_call_installs_from_the_hashed_lock_and_the_next_does_not(run: ModuleType) -> None:
@@ -85,10 +105,44 @@ def test_an_environment_of_somebody_else_is_left_alone(run: ModuleType, capsys: 
 def test_commands_start_what_they_say(run: ModuleType) -> None:
     run.main(["setup"])
     run.calls.clear()
-    assert run.main(["research", "kwic", "netral"]) == 0
-    assert run.main(["lab"]) == 0
-    assert run.main(["test", "-k", "words"]) == 0
-    assert run.calls == ["research kwic netral", "jupyterlab notebooks --LabApp.news_url=None", "pytest -k words"]
+    assert start(run, "research", "kwic", "netral") == 0
+    assert start(run, "lab") == 0
+    assert start(run, "test", "-k", "words") == 0
+    assert start(run, "test", "--all") == 0
+    assert run.calls == [
+        "research kwic netral",
+        "jupyterlab notebooks --LabApp.news_url=None",
+        "pytest -k words",
+        "pytest --numprocesses=2 --dist=loadfile -m kill or browser or cluster",
+    ]
+
+
+@pytest.mark.parametrize("system", ["posix", "nt"])
+def test_a_command_takes_the_place_of_this_process_and_its_exit_code_is_handed_on(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, system: str
+) -> None:
+    """On POSIX what ends run.py ends JupyterLab: there is no other process."""
+    run.main(["setup"])
+    monkeypatch.setattr(run.os, "name", system)
+    run.status["research"] = 3
+    assert start(run, "research", "check") == 3
+
+
+def test_ctrl_c_ends_the_tests_with_130(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    run.main(["setup"])
+
+    def interrupt(*_: object, **__: object) -> None:
+        run.stop(15, None)
+
+    monkeypatch.setattr(subprocess, "run", interrupt)
+    assert start(run, "test") == 130
+
+
+def test_the_tests_that_test_leaves_out_are_those_of_all(run: ModuleType, root: Path) -> None:
+    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]
+    marks = [line.partition(":")[0] for line in settings["markers"]]
+    assert run.MARKED[-1].split(" or ") == marks
+    assert " and ".join(f"not {mark}" for mark in marks) in settings["addopts"]
 
 
 def test_every_step_of_the_tests_runs_though_one_fails(run: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
