@@ -1,7 +1,7 @@
 """Which region a text speaks of, or that it is all the country: names of the gazetteer, weighed by the words before."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -29,7 +29,8 @@ _UNTYPED = re.compile(
 )
 _DATELINE = re.compile(r"\s*([^\n]{3,70}?)\s*(?:\s[-–—]{1,2}|[–—]|\s?:)\s")
 _RELATED = re.compile(
-    r"\(?\b(?:baca|simak|lihat|tonton) (?:juga|pula)\b[^\n]{0,160}?(?:[.!?](?=\s|$)|\)|$)", re.IGNORECASE | re.MULTILINE
+    r"\(?\b(?:baca|simak|lihat|tonton) (?:juga|pula)\b(?:[^\n]{0,160}?(?:[.!?](?=\s|$)|\)|$)|[^\n]{0,160})",
+    re.IGNORECASE | re.MULTILINE,
 )
 _HEADING = re.compile(
     r"(?:baca|simak|lihat|tonton) (?:juga|pula)\W*|"
@@ -110,8 +111,9 @@ def propose_region(text: str, *, title: str = "") -> tuple[str, str]:
 def propose_national(text: str, *, title: str = "") -> str:
     """Say why a text without a region of its own speaks of the whole country; empty where nothing shows it.
 
-    A central office or body stands in the title or in the first 300 characters, under a dateline of Jakarta or where no
-    place has LEAST points; or at least MANY_PROVINCES provinces are named and none holds PROVINCE_SHARE of the points.
+    A central office or body stands in the title or in the first 300 characters, under a dateline of Jakarta where no
+    place has twice LEAST points, or without one where none has LEAST; or places of MANY_PROVINCES provinces or more are
+    named, and no more than a third of the names are of one of them.
 
     >>> propose_national("JAKARTA - Menteri Dalam Negeri meminta pegawai netral.")
     "'menteri dalam negeri' under a dateline of Jakarta"
@@ -120,12 +122,13 @@ def propose_national(text: str, *, title: str = "") -> str:
     """
     text = drop_furniture(text)
     points = _count_points(text, title)
-    named = {place[1] for place in points if place[0] == "province"}
+    known = [read_gazetteer().provinces[places[0]] for _, places in _find_names(text)]
+    named = Counter(provinces[0] for provinces in known if len(provinces) == 1)
     best = max(points.values(), default=0.0)
-    if len(named) >= MANY_PROVINCES and best < PROVINCE_SHARE * sum(points.values()):
-        return f"{len(named)} provinces named, none above the others"
+    if len(named) >= MANY_PROVINCES and 3 * max(named.values()) <= named.total():
+        return f"places of {len(named)} provinces, none above the others"
     central = find_central().search(f"{title}\n{text[:_BEGINNING]}")
-    if central and "jakarta" in find_dateline(text).lower():
+    if central and "jakarta" in find_dateline(text).lower() and best < 2 * LEAST:
         return f"{central[0].lower()!r} under a dateline of Jakarta"
     if central and best < LEAST:
         return f"{central[0].lower()!r} and no region named"

@@ -73,15 +73,10 @@ def _fill_place(fields: dict[str, str], text: str, title: str) -> list[str]:
     if fields["region"]:
         fields["province"] = fields["province"] or find_province(fields["region"])
         return []
-    region, province = propose_region(text, title=title)
-    if (
-        not region
-        and not province
-        and fields["province"] in ("", NATIONAL[1])
-        and (why := propose_national(text, title=title))
-    ):
+    if fields["province"] in ("", NATIONAL[1]) and (why := propose_national(text, title=title)):
         fields["region"], fields["province"] = NATIONAL
         return [f"region is {NATIONAL[0]}: {why}"]
+    region, province = propose_region(text, title=title)
     if not fields["province"] or fields["province"] == province:
         fields["region"], fields["province"] = region, province or fields["province"]
     return []
