@@ -158,7 +158,7 @@ def test_two_exports_whose_ids_count_their_rows_are_four_documents(corpus: Path,
     assert "id: column id only counts rows; names are made instead" in made.mappings[0]
     first, second = add([january], corpus), add([february], corpus)
     assert not any(entry.fault for entry in (*first, *second))
-    assert sorted(documents(corpus)) == ["bontang.md", "feb-row-2.md", "jan-row-2.md", "lebong.md"]
+    assert sorted(documents(corpus)) == ["bontang.md", "feb-row-3.md", "jan-row-3.md", "lebong.md"]
     again = add([february], corpus, Request(copies="replace"))
     assert not any(entry.fault for entry in again)
     assert len(documents(corpus)) == 4

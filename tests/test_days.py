@@ -1,4 +1,4 @@
-"""Days in cells and columns. The right days of data/ingest/days.csv were written down by hand, with a calendar."""
+"""Days in cells and columns. The right days of data/days.csv were written down by hand, with a calendar."""
 
 import csv
 from collections.abc import Callable
@@ -80,7 +80,7 @@ MONTH_FIRST_FORMS: dict[str, Callable[[date], str]] = {
 
 
 def cells_of(root: Path) -> list[tuple[str, str]]:
-    with (root / "tests" / "data" / "ingest" / "days.csv").open(encoding="utf-8", newline="") as file:
+    with (root / "tests" / "data" / "days.csv").open(encoding="utf-8", newline="") as file:
         return [(row["cell"], row["day"]) for row in csv.DictReader(file)]
 
 

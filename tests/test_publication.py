@@ -113,7 +113,7 @@ def test_the_address_settles_the_order_of_a_column(corpus: Path, tmp_path: Path)
 
 def test_both_orders_in_a_column_refuse_the_table(corpus: Path, tmp_path: Path) -> None:
     entry = only(tmp_path, f'tanggal,isi\n10/23/2024,"{BODY}"\n23/10/2024,"Lurah sepakat dengan camat."\n')
-    assert "n.csv: published: found 23/10/2024 (row 2), day first, and 10/23/2024 (row 1), month first" in entry.fault
+    assert "n.csv: published: found 23/10/2024 (row 3), day first, and 10/23/2024 (row 2), month first" in entry.fault
 
 
 @pytest.mark.parametrize(

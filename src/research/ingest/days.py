@@ -58,7 +58,7 @@ def read_days(
     near
         For each cell a day that is known from elsewhere, such as the row's address, or None.
     rows
-        What each row is called in faults; counted from 1 where it is empty.
+        What each row is called in faults, with or without its file; counted from 1 where it is empty.
 
     Returns
     -------
@@ -120,7 +120,8 @@ def _describe_orders(cells: Sequence[tuple[int, WrittenDay]], where: str, rows: 
         row, day = next(
             ((row, day) for row, day in cells if order in day.readings and other not in day.readings), cells[0]
         )
-        examples.append(f"{day.words} ({rows[row] if rows else f'row {row + 1}'}), {order}")
+        place = rows[row].rpartition(", ")[2] if rows else f"row {row + 1}"
+        examples.append(f"{day.words} ({place}), {order}")
     remedy = "write its days as 2024-10-23, or give the rows of each order as a table of their own"
     return Fault(where, "published", ", and ".join(examples), "one order of day and month in a column", remedy)
 

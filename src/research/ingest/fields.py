@@ -26,7 +26,7 @@ def read_fields(
     table: Mapping[str, Sequence[str]],
     mapping: Mapping[str, str],
     *,
-    where: str,
+    rows: Sequence[str],
     today: date,
     given: Collection[str] = (),
 ) -> TableFields:
@@ -38,8 +38,8 @@ def read_fields(
         Each column of the table by its name, as texts of one length.
     mapping
         The column of each field that has one.
-    where
-        The table, for faults.
+    rows
+        What each row is called in faults: the file, and the row in it.
     today
         The last day on which something can have been published.
     given
@@ -58,24 +58,24 @@ def read_fields(
     --------
     >>> table = {"ID": ["1", "2"], "isi": ["Camat ...", "Lurah ..."], "tgl": ["NaN", "10/23/2024"]}
     >>> mapping = {"text": "isi", "id": "ID", "published": "tgl"}
-    >>> found = read_fields(table, mapping, where="a.csv", today=date(2026, 1, 1))
+    >>> found = read_fields(table, mapping, rows=["a.csv, row 2", "a.csv, row 3"], today=date(2026, 1, 1))
     >>> found.rows[1], found.remarks
     ({'text': 'Lurah ...', 'published': '2024-10-23'}, ('id: column ID only counts rows; names are made instead',))
     """
     columns, remarks = _settle_columns(table, mapping, given)
-    length = len(next(iter(table.values()), ()))
     cells = {field: [_clear(cell) for cell in table[column]] for field, column in columns.items()}
     addresses = [find_address_day(url, today=today) for url in cells.get("url", [])]
     near = [found.day if found else None for found in addresses]
-    days = read_days(cells.get("published", [""] * length), where=where, today=today, near=near)
+    where = rows[0].rpartition(", ")[0] if rows else ""
+    days = read_days(cells.get("published", [""] * len(rows)), where=where, today=today, near=near, rows=rows)
     if days.faults:
         raise InputError(days.faults)
     if "published" in cells:
         cells["published"] = list(days.days)
     remarks += days.remarks
     notes = [(note,) if note else () for note in days.notes]
-    rows = [{field: column[row] for field, column in cells.items()} for row in range(length)]
-    return TableFields(tuple(rows), tuple(notes), columns, tuple(remarks))
+    fields = [{field: column[row] for field, column in cells.items()} for row in range(len(rows))]
+    return TableFields(tuple(fields), tuple(notes), columns, tuple(remarks))
 
 
 def _settle_columns(

@@ -34,10 +34,11 @@ def read_rows(path: Path, columns: Mapping[str, str], today: date) -> tuple[list
     texts, unfit = render_texts(grid, used)
     others = _render_rest(grid, [name for name in grid.columns if name not in used], texts.index.tolist())
     table = {**{name: texts[name].tolist() for name in used}, **others}
-    found = read_fields(table, mapping, where=str(path), today=today, given=columns)
+    names = [grid.name_row(number) for number in texts.index]
+    found = read_fields(table, mapping, rows=names, today=today, given=columns)
     rows: list[Row] = []
-    for number, fields, told in zip(texts.index, found.rows, found.notes, strict=True):
-        rows.append((grid.name_row(number), fields.pop("text"), {"complete": "true", **fields}, told, ""))
+    for name, fields, told in zip(names, found.rows, found.notes, strict=True):
+        rows.append((name, fields.pop("text"), {"complete": "true", **fields}, told, ""))
     for fault in merge_faults([*grid.list_faults(), *unfit]):
         rows.append((fault.where, "", {}, (), join_faults([fault])))
     return rows, "; ".join([describe_mapping(str(path), found.mapping, grid.columns), *grid.notes, *found.remarks])
