@@ -281,9 +281,13 @@ def test_evaluation_of_quotations_by_hand(tmp_path: Path) -> None:
         (
             "x.csv",
             "sentence_text,speaker,office,mode\nTidak ada.,,,narration\n",
-            r"x\.csv, row 2: sentence_text: found not in",
+            r"x\.csv, row 2: sentence_text: found 'Tidak ada.', expected a sentence of x.txt",
         ),
-        ("x.csv", "sentence_text,speaker\n", r"x\.csv: office: found no such column"),
+        (
+            "x.csv",
+            "sentence_text,speaker\n",
+            r"x\.csv: columns: found sentence_text, speaker, expected also office, mode",
+        ),
         ("y.jsonl", '{"id": 1}\n', r"y\.jsonl, line 1: line: found"),
         ("y.jsonl", "", r"the input: file: found none"),
         ("z.pdf", "", r"z\.pdf: file ending: found '\.pdf'"),

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
-from research.tables import InputError, iter_cells, read_cells
+from research.tables import InputError, iter_grids, read_cells
 
 
 def refusal(path: Path, content: bytes) -> list[str]:
@@ -71,17 +70,16 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 def test_a_file_is_read_in_parts_whose_rows_are_counted_on(tmp_path: Path) -> None:
     file = tmp_path / "in.csv"
     file.write_text("document,text\n" + "".join(f"d{number},x\n\n" for number in range(5)), encoding="utf-8")
-    parts = list(iter_cells(file, size=2))
-    assert [part.index.tolist() for part in parts] == [[0, 2], [4, 6], [8]]
-    pd.testing.assert_frame_equal(pd.concat(parts), read_cells(file), check_index_type=False)
+    parts = list(iter_grids(file, size=2))
+    assert [part.numbers for part in parts] == [(2, 4), (6, 8), (10,)]
+    assert [row for part in parts for row in part.rows] == [tuple(row) for row in read_cells(file).to_numpy()]
     file.write_text(file.read_text(encoding="utf-8") + "d5\n", encoding="utf-8")
-    reading = iter_cells(file, size=2)
-    assert [len(next(reading)) for _ in range(2)] == [2, 2]
-    with pytest.raises(InputError, match="row 12: cells: found 1, expected 2, as row 1 has"):
-        next(reading)
+    assert [len(part.rows) for part in iter_grids(file, size=2)] == [2, 2, 1]
+    (fault,) = list(iter_grids(file, size=2))[2].list_faults()
+    assert (fault.where, fault.found) == (f"{file.as_posix()}, row 12", "1")
     file.write_text("document,text\n", encoding="utf-8")
-    (alone,) = iter_cells(file, size=2)
-    assert (len(alone), list(alone.columns)) == (0, ["document", "text"])
+    (alone,) = iter_grids(file, size=2)
+    assert (alone.rows, alone.columns) == ((), ("document", "text"))
 
 
 def test_comments_are_left_out_where_they_are_looked_for(tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def test_without_speakers_the_attribution_says_who_is_reported_but_not_of_senten
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("document,text\na,b\n", "columns: found document, text, expected also sentence"),
+        ("document,text\na,b\n", "columns: found document, text, expected one that holds the sentence"),
         ("document,sentence,text\na,x,b\n", "in.csv, row 2: sentence: found 'x', expected a whole number"),
         ("document,sentence,text\n,1,b\n", "in.csv, row 2: document: found '', expected an id"),
         ("document,sentence,text\na,1,b\na,1,c\n", "row 3: document and sentence: found a 1 again"),
@@ -123,7 +123,7 @@ def test_without_speakers_the_attribution_says_who_is_reported_but_not_of_senten
         ("document,sentence,text,start\na,1,b,-4\n", "row 2: start: found '-4', expected a whole number"),
         ("", "file: found no row, expected a CSV table"),
         ("document,sentence,text\na,1,Sanksi, menanti\n", "in.csv, row 2: cells: found 4, expected 3, as row 1 has"),
-        ("document,sentence,text\na,1,Sanksi,\na,2,Netral,\n", "in.csv, row 2, 3: cells: found 4, expected 3"),
+        ("document,sentence,text\na,1,Sanksi,\na,2,Netral\n", "in.csv, row 2: cells: found 4, expected 3"),
         ("document,sentence,text\na,1,b\na,2\n", "in.csv, row 3: cells: found 2, expected 3, as row 1 has"),
     ],
 )
@@ -139,13 +139,14 @@ def test_each_bad_input_is_one_clear_fault_and_nothing_is_written(
 
 
 def test_damaged_bytes_and_other_endings_are_refused(tmp_path: Path, book: Codebook):
-    (tmp_path / "x.csv").write_bytes(b"document,sentence,text\na,1,\xff\xfe\n")
+    (tmp_path / "x.csv").write_bytes(b"document,sentence,text\na,1,\x81\x8d\n")
     (tmp_path / "x.parquet").write_bytes(b"PAR1 no more")
     (tmp_path / "x.xlsx").write_bytes(b"")
     for name, words in (
         ("x.csv", "UTF-8"),
         ("x.parquet", "a parquet table"),
-        ("x.xlsx", "file ending"),
+        ("x.xlsx", "x.xlsx: file: found File is not a zip file"),
+        ("x.docx", "file ending"),
         ("y.csv", "nothing there"),
     ):
         with pytest.raises(tables.InputError, match=words):

@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from research.cli.base import DEFAULT_CORPUS, Corpus, application
+from research.cli.base import DEFAULT_CORPUS, Columns, Corpus, application, read_pairs
 
 
 @application.command()
 def frames(
-    statements: Annotated[Path, typer.Argument(help="Table .csv or .parquet: document, sentence, text.")],
+    statements: Annotated[Path, typer.Argument(help="Table .csv, .xlsx, .jsonl ...: document, sentence, text.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Table to write: .csv or .parquet.")],
+    columns: Columns = None,
     coder: Annotated[str, typer.Option(help="trained (fitted on the corpus's gold in this call) or cue.")] = "trained",
     corpus: Corpus = DEFAULT_CORPUS,
     seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Draws the folds of the trained coder.")] = 2026,
@@ -22,16 +23,18 @@ def frames(
     from research.codebook import read_codebook
     from research.evaluation import fit_on_corpus
     from research.frames import code_statements, match_cues
-    from research.frames.streams import code_file
+    from research.frames.streams import code_file, describe_file
     from research.tables import Fault, InputError
 
     if coder not in ("trained", "cue"):
         raise InputError([Fault("research frames", "--coder", repr(coder), "trained or cue")])
+    chosen = read_pairs("--column", columns or [], known=("document", "sentence", "text", "speaker", "mode"))
+    print(describe_file(statements, chosen), file=sys.stderr)
     if coder == "cue":
         code = partial(match_cues, codebook=read_codebook(corpus / "codebook.toml"))
     else:
         code = partial(code_statements, coder=fit_on_corpus(corpus, seed=seed))
-    counts = code_file(statements, output, code)
+    counts = code_file(statements, output, code, columns=chosen)
     told = ", ".join(f"{count} {name}" for name, count in counts.items() if name != "framed")
     print(f"{output}: {told}, {counts['framed']} with a frame ({coder} coder)", file=sys.stderr)
 

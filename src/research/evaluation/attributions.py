@@ -1,7 +1,5 @@
 """The attribution against what others coded: sentences of verbatim texts, spans of quotations, the corpus' own gold."""
 
-import csv
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +11,17 @@ import pandas as pd
 from research import attribution, coding, corpus
 from research.attribution.lexicon import read_group
 from research.data import read_rows
-from research.tables import Fault, InputError
+from research.tables import (
+    MODES,
+    OFFICES,
+    Fault,
+    InputError,
+    iter_lines,
+    merge_faults,
+    parse_json,
+    read_cells,
+    read_text,
+)
 
 _OVERLAP = 0.8
 _DOUBLE = re.compile('["\u201c\u201d]')
@@ -91,15 +99,15 @@ def _read_references(paths: Sequence[Path]) -> tuple[list[Reference], list[Fault
     faults: list[Fault] = []
     for path in _list_files(paths):
         try:
-            for item in _read_lines(path) if path.suffix == ".jsonl" else _read_pair(path):
+            for item in _read_lines(path) if path.suffix.lower() == ".jsonl" else _read_pair(path):
                 if isinstance(item, Fault):
                     faults.append(item)
                 else:
                     references.append(item)
+        except InputError as error:
+            faults += error.faults
         except UnicodeDecodeError as error:
-            faults.append(Fault(str(path), "encoding", f"a byte at offset {error.start}", "UTF-8"))
-        except OSError as error:
-            faults.append(Fault(str(path), "file", str(error.strerror or error), "a file that can be read"))
+            faults.append(Fault(str(path), "encoding", f"a byte at offset {error.start}", "UTF-8", "save it as UTF-8"))
     seen: set[str] = set()
     for one in references:
         if one.document in seen:
@@ -123,43 +131,60 @@ def _list_files(paths: Sequence[Path]) -> list[Path]:
 
 
 def _read_pair(path: Path) -> Iterator[Reference | Fault]:
-    codes = path.with_suffix(".csv")
-    if path.suffix != ".txt":
-        yield Fault(str(path), "file ending", repr(path.suffix), ".txt, .csv or .jsonl, or a folder")
+    if path.suffix.lower() != ".txt":
+        yield Fault(str(path), "file ending", repr(path.suffix), ".txt, .csv or .jsonl, or a folder", "convert it")
         return
-    text = path.read_bytes().decode("utf-8-sig")
-    with codes.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = [column for column in _COLUMNS[:4] if column not in (reader.fieldnames or [])]
-        rows = [] if missing else list(reader)
-    if missing:
-        yield from (Fault(str(codes), column, "no such column", ", ".join(_COLUMNS)) for column in missing)
+    text, codes = read_text(path).text, path.with_suffix(".csv")
+    table = read_cells(codes, columns=_COLUMNS)
+    if missing := [column for column in _COLUMNS[:4] if column not in table.columns]:
+        expected, remedy = "also " + ", ".join(missing), "add them"
+        yield Fault(str(codes), "columns", ", ".join(table.columns)[:200], expected, remedy)
+        return
+    if table.empty:
+        yield Fault(str(codes), "rows", "none", "a row for every sentence", "code the text")
+        return
+    if faults := _check_codes(table, codes):
+        yield from faults
         return
     sentences = []
     here = 0
-    for number, row in enumerate(rows, start=1):
-        pattern = r"\s+".join(map(re.escape, (row["sentence_text"] or "").split()))
+    for number, (row, values) in enumerate(table.iterrows(), start=1):
+        pattern = r"\s+".join(map(re.escape, values["sentence_text"].split()))
         place = re.compile(pattern).search(text, here) if pattern else None
         if place is None:
-            yield Fault(f"{codes}, row {number + 1}", "sentence_text", "not in the text", "a sentence, in order")
+            found, expected = repr(values["sentence_text"][:40]), f"a sentence of {path.name}, in its order"
+            yield Fault(f"{codes}, row {int(str(row)) + 2}", "sentence_text", found, expected, "copy it from the text")
             return
         here = place.end()
-        speaker, office, mode = (row[column] or "" for column in ("speaker", "office", "mode"))
+        speaker, office, mode = (values[column] for column in ("speaker", "office", "mode"))
         sentences.append((path.stem, number, *place.span(), mode != "narration", speaker, office, mode))
     yield Reference(path.stem, text, tuple(sentences))
 
 
+def _check_codes(table: pd.DataFrame, codes: Path) -> list[Fault]:
+    """Modes and offices that nobody declared would count as errors of the rules."""
+    faults = []
+    for column, known in (("mode", MODES), ("office", (*OFFICES, ""))):
+        for row, value in table.loc[~table[column].isin(known), column].items():
+            expected = "one of " + ", ".join(name or "nothing" for name in known)
+            faults.append(Fault(f"{codes}, row {int(str(row)) + 2}", column, repr(value), expected, "correct the code"))
+    return merge_faults(faults)
+
+
 def _read_lines(path: Path) -> Iterator[Reference | Fault]:
-    with path.open(encoding="utf-8-sig", newline="\n") as file:
-        for number, line in enumerate(file, start=1):
-            try:
-                row = json.loads(line)
-                spans = tuple((int(one["start"]), int(one["end"]), str(one["speaker"])) for one in row["statements"])
-                yield Reference(str(row["id"]), str(row["text"]), quotations=spans)
-            except (ValueError, TypeError, KeyError):
-                yield Fault(
-                    f"{path}, line {number}", "line", repr(line[:30]), "id, text, statements (start, end, speaker)"
-                )
+    expected = "an object with id, text and statements (start, end, speaker)"
+    for number, line in enumerate(iter_lines(path), start=1):
+        where = f"{path}, line {number}"
+        if not line.strip():
+            continue
+        try:
+            row = parse_json(line, where, expected=expected)
+            spans = tuple((int(one["start"]), int(one["end"]), str(one["speaker"])) for one in row["statements"])
+            yield Reference(str(row["id"]), str(row["text"]), quotations=spans)
+        except InputError as error:
+            yield from error.faults
+        except (ValueError, TypeError, KeyError, OverflowError):
+            yield Fault(where, "line", repr(line[:30]), expected, "correct the line")
 
 
 def _score_sentences(found: pd.DataFrame, references: Sequence[Reference]) -> pd.DataFrame:

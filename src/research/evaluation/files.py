@@ -13,20 +13,13 @@ _PRESENT = {"0": False, "1": True, "False": False, "True": True, "false": False,
 
 
 def read_columns(path: Path) -> list[str]:
-    """The columns of a .csv or .parquet table. Raises InputError where it cannot be read."""
+    """The columns of a table. Raises InputError where it cannot be read."""
     return list(_read_rows(path).columns)
 
 
 def _read_rows(path: Path) -> pd.DataFrame:
-    expected = "a .csv or .parquet table"
-    if not path.is_file():
-        raise InputError([Fault(path.as_posix(), "file", "nothing there", expected)])
-    if path.suffix != ".parquet":
-        return read_cells(path, expected=f"{expected}, in UTF-8")
-    try:
-        return pd.read_parquet(path).astype("str")
-    except (OSError, ValueError) as error:
-        raise InputError([Fault(path.as_posix(), "file", str(error).strip(), expected)]) from None
+    names = (*KEY, "frame", "frames", "present", "coder", "text")
+    return read_cells(path, columns=names, expected="a table: .csv, .xlsx, .jsonl, .parquet, in UTF-8")
 
 
 def read_gold_file(path: Path, codebook: Codebook) -> pd.DataFrame:

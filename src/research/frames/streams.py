@@ -1,6 +1,6 @@
 """Files of statements from elsewhere -> files of frames, some documents at a time."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -8,52 +8,64 @@ import pandas as pd
 
 from research import attribution
 from research.frames.filling import KEY
-from research.tables import MODES, SCHEMAS, Fault, InputError, format_csv, iter_cells, lend_file, replace_file
+from research.tables import (
+    MODES,
+    SCHEMAS,
+    Fault,
+    Grid,
+    InputError,
+    describe_mapping,
+    fold_synonyms,
+    format_csv,
+    iter_grids,
+    lend_file,
+    match_columns,
+    merge_faults,
+    read_synonyms,
+    render_texts,
+    replace_file,
+)
 
 _NEEDED = ("document", "sentence", "text")
 _KNOWN = (*_NEEDED, "start", "speaker", "office", "mode")
 _CHUNK = 20_000
 # From so many sentences on, a document may be a text, of which some sentences are narration.
 _WHOLE = 5
-_CSV = "a CSV table in UTF-8, cells separated by commas"
-_QUOTE = "quote texts that hold commas or quotation marks, and save the file as UTF-8"
 
 Coder = Callable[[pd.DataFrame], pd.DataFrame]
 
 
-def iter_statements(path: Path) -> Iterator[pd.DataFrame]:
-    """Read statements to code from .csv or .parquet, in chunks of whole documents, sorted by document and sentence.
+def iter_statements(path: Path, columns: Mapping[str, str] | None = None) -> Iterator[pd.DataFrame]:
+    """Read statements to code from a table, in chunks of whole documents, sorted by document and sentence.
 
     Needed columns: document (any id), sentence (a whole number), text; known beside them: start, speaker, office, mode;
-    others are left alone. Yields document, sentence, text, start (that of the statement in its document's text, 0 where
-    the file has none) and reported, found in this order: from mode (narration is not reported; a column without a
-    single mode says nothing), from speaker (nobody is reported where it is empty, unless all are), else by the rules of
-    the attribution over each document's sentences put together. Those rules count only in documents of 5 sentences or
-    more of which they find at least half reported: shorter ones, and those where fewer are, may be statements cut out
-    of their text, and are taken as reported.
+    others are left alone. They go by these names or known others, or by those that columns gives.
 
-    A .csv that stands in order is read piece by piece, so that memory does not grow with it; any other file is read
-    whole and sorted first.
+    Yields document, sentence, text, start (that of the statement in its document's text, 0 where the file has none) and
+    reported, found in this order: from mode (narration is not reported; a column without a single mode says nothing),
+    from speaker (nobody is reported where it is empty, unless all are), else by the rules of the attribution over each
+    document's sentences put together. Those rules count only in documents of 5 sentences or more of which they find at
+    least half reported: shorter ones, and those where fewer are, may be statements cut out of their text, and are taken
+    as reported.
+
+    A .csv or .jsonl that stands in order is read piece by piece, so that memory does not grow with it; any other file
+    is read whole and sorted first.
 
     Raises InputError with the faults: file, row, column, found, expected, remedy.
     """
-    if path.suffix not in (".csv", ".parquet"):
-        raise InputError([Fault(path.as_posix(), "file ending", repr(path.suffix), ".csv or .parquet")])
-    if not path.is_file():
-        raise InputError([Fault(path.as_posix(), "file", "nothing there", "a table of statements", "check the path")])
-    pieces: Iterable[pd.DataFrame] = _read_pieces(path)
-    ordered, teller = _survey(path)
+    pieces: Iterable[pd.DataFrame] = _read_pieces(path, columns)
+    ordered, teller = _survey(path, columns)
     if not ordered:
         whole = pd.concat(list(pieces))
         doubled = whole.index[whole.duplicated(KEY)]
         if len(doubled):
-            raise InputError([_doubled(path, int(row), whole.loc[row]) for row in doubled])
+            raise InputError(merge_faults(_doubled(path, int(row), whole.loc[row]) for row in doubled))
         pieces = [whole.sort_values(KEY, kind="stable")]
     for piece in _keep_whole(pieces):
         yield _find_reported(piece.reset_index(drop=True), teller)
 
 
-def code_file(path: Path, output: Path, code: Coder) -> dict[str, int]:
+def code_file(path: Path, output: Path, code: Coder, *, columns: Mapping[str, str] | None = None) -> dict[str, int]:
     """Code the statements of a file and write their frames, whole or not at all; output is .csv or .parquet.
 
     code takes a statements table and gives a frames table, as match_cues does, or code_statements with its coder. Rows
@@ -67,7 +79,7 @@ def code_file(path: Path, output: Path, code: Coder) -> dict[str, int]:
     counts = dict.fromkeys(("documents", "statements", "narration", "framed"), 0)
 
     def code_pieces() -> Iterator[pd.DataFrame]:
-        for piece in iter_statements(path):
+        for piece in iter_statements(path, columns):
             frames = code_piece(piece, code)
             counts["documents"] += piece["document"].nunique()
             counts["statements"] += len(piece)
@@ -118,56 +130,57 @@ def code_piece(piece: pd.DataFrame, code: Coder) -> pd.DataFrame:
     return frames[list(SCHEMAS["frames"].columns)]
 
 
-def _read_pieces(path: Path) -> Iterator[pd.DataFrame]:
-    """The file's rows as texts and numbers, in its order; the index counts them from 0."""
-    if path.suffix == ".parquet":
-        try:
-            table = pd.read_parquet(path)
-        except (OSError, ValueError) as error:
-            raise InputError([Fault(path.as_posix(), "file", str(error), "a parquet table")]) from None
-        yield _check_piece(table.reset_index(drop=True), path)
-        return
-    for piece in iter_cells(path, size=_CHUNK, expected=_CSV, remedy=_QUOTE):
-        yield _check_piece(piece, path)
+def describe_file(path: Path, columns: Mapping[str, str] | None = None) -> str:
+    """Say which column of a table of statements is taken for which field, and how the file was read."""
+    grid = next(iter_grids(path, known=fold_synonyms(read_synonyms(*_KNOWN)), size=1))
+    return "; ".join([describe_mapping(path.as_posix(), _match(grid, columns), grid.columns), *grid.notes])
 
 
-def _check_piece(piece: pd.DataFrame, path: Path) -> pd.DataFrame:
-    where = path.as_posix()
-    if missing := [column for column in _NEEDED if column not in piece.columns]:
-        found = ", ".join(map(str, piece.columns)) or "no columns"
-        remedy = "rename or add them, and separate cells by commas"
-        raise InputError([Fault(where, "columns", found, "also " + ", ".join(missing), remedy)])
-    kept = piece[[column for column in _KNOWN if column in piece.columns]].fillna("").astype("str")
+def _match(grid: Grid, columns: Mapping[str, str] | None) -> dict[str, str]:
+    synonyms = read_synonyms(*_KNOWN)
+    return match_columns(grid.columns, synonyms, given=columns, required=_NEEDED, where=grid.where)
+
+
+def _read_pieces(path: Path, columns: Mapping[str, str] | None) -> Iterator[pd.DataFrame]:
+    """The file's rows as texts and numbers, in its order; the index is the number of the row."""
+    mapping: dict[str, str] = {}
+    for grid in iter_grids(path, known=fold_synonyms(read_synonyms(*_KNOWN)), size=_CHUNK):
+        mapping = mapping or _match(grid, columns)
+        texts, faults = render_texts(grid, list(mapping.values()))
+        if faults := [*grid.list_faults(), *faults]:
+            raise InputError(faults)
+        yield _check_piece(texts.set_axis(list(mapping), axis="columns"), grid)
+
+
+def _check_piece(kept: pd.DataFrame, grid: Grid) -> pd.DataFrame:
     faults = []
     for column in [name for name in ("sentence", "start") if name in kept.columns]:
         wrong = ~kept[column].str.fullmatch(r"[0-9]{1,9}")
-        faults += [_fault(where, row, column, kept[column][row], "a whole number") for row in kept.index[wrong]]
-    faults += [_fault(where, row, "document", "", "an id") for row in kept.index[kept["document"].str.strip().eq("")]]
+        faults += [_fault(grid, row, column, kept[column][row], "a whole number") for row in kept.index[wrong]]
+    faults += [_fault(grid, row, "document", "", "an id") for row in kept.index[kept["document"].str.strip().eq("")]]
     if "mode" in kept.columns:
         wrong = ~kept["mode"].isin([*MODES, ""])
-        faults += [_fault(where, row, "mode", kept["mode"][row], ", ".join(MODES)) for row in kept.index[wrong]]
+        faults += [_fault(grid, row, "mode", kept["mode"][row], ", ".join(MODES)) for row in kept.index[wrong]]
     if faults:
-        raise InputError(faults)
+        raise InputError(merge_faults(faults))
     numbers = {name: "int64" for name in ("sentence", "start") if name in kept.columns}
     return kept.astype(numbers)
 
 
-def _fault(where: str, row: int, column: str, found: str, expected: str) -> Fault:
-    return Fault(f"{where}, row {row + 2}", column, repr(found), expected, "correct the row")
+def _fault(grid: Grid, row: int, column: str, found: str, expected: str) -> Fault:
+    return Fault(grid.name_row(row), column, repr(found), expected, "correct the row")
 
 
 def _doubled(path: Path, row: int, values: "pd.Series[str]") -> Fault:
     found = f"{values['document']} {values['sentence']} again"
-    return Fault(
-        f"{path.as_posix()}, row {row + 2}", "document and sentence", found, "each once", "remove one of the rows"
-    )
+    return Fault(f"{path.as_posix()}, row {row}", "document and sentence", found, "each once", "remove one of the rows")
 
 
-def _survey(path: Path) -> tuple[bool, str]:
+def _survey(path: Path, columns: Mapping[str, str] | None) -> tuple[bool, str]:
     """Whether the rows' documents and sentences only ever rise, and which column says what is reported, if one does."""
     before: tuple[str, int] | None = None
     ordered, filled = True, set[str]()
-    for piece in _read_pieces(path):
+    for piece in _read_pieces(path, columns):
         keys = list(zip(piece["document"], piece["sentence"], strict=True))
         chain = keys if before is None else [before, *keys]
         ordered = ordered and all(first < second for first, second in pairwise(chain))

@@ -21,7 +21,6 @@ from research.tables.bounds import (
 from research.tables.cells import (
     TABLE_ENDINGS,
     Grid,
-    iter_cells,
     iter_grids,
     read_cells,
     read_grid,
@@ -100,7 +99,6 @@ __all__ = [
     "format_csv",
     "hash_file",
     "is_abandoned",
-    "iter_cells",
     "iter_grids",
     "iter_lines",
     "join_lines",

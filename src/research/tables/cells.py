@@ -11,7 +11,7 @@ import pandas as pd
 from research.tables.bounds import check_length
 from research.tables.csv_files import Dialect, find_dialect, is_comment, iter_csv
 from research.tables.faults import Fault, InputError, merge_faults
-from research.tables.headers import check_names
+from research.tables.headers import check_names, fold_name
 from research.tables.objects import iter_json_lines, iter_parquet, read_json
 from research.tables.values import UnfitValue, render_value
 from research.tables.workbooks import read_workbook_rows
@@ -138,7 +138,14 @@ def _check_text(text: str) -> str:
     return text
 
 
-def read_cells(path: Path, *, expected: str = _EXPECTED, remedy: str = _REMEDY, comments: bool = False) -> pd.DataFrame:
+def read_cells(
+    path: Path,
+    *,
+    columns: Sequence[str] = (),
+    expected: str = _EXPECTED,
+    remedy: str = _REMEDY,
+    comments: bool = False,
+) -> pd.DataFrame:
     r"""Read a table of a corpus, or one that a command wrote, as texts: every row as long as the first.
 
     A delimited file may be separated by commas, semicolons, tabs or upright strokes, with or without a byte order mark
@@ -149,6 +156,8 @@ def read_cells(path: Path, *, expected: str = _EXPECTED, remedy: str = _REMEDY, 
     ----------
     path
         The file.
+    columns
+        Names of columns as they shall stand in the table; in the file, case, blanks and low lines do not count.
     expected, remedy
         Words for a file that is no such table.
     comments
@@ -178,32 +187,28 @@ def read_cells(path: Path, *, expected: str = _EXPECTED, remedy: str = _REMEDY, 
     research.tables.InputError: 1 fault:
     .../gold.csv, row 2, 3: cells: found 3, 1, expected 2, as row 1 has; quote cells that hold commas, or mend the row
     """
-    (table,) = _iter_strict(path, None, (expected, remedy), comments=comments)
+    (table,) = _iter_strict(path, columns, None, (expected, remedy), comments=comments)
     return table
 
 
-def iter_cells(path: Path, *, size: int, expected: str = _EXPECTED, remedy: str = _REMEDY) -> Iterator[pd.DataFrame]:
-    """Read a table as read_cells does, size rows at a time.
-
-    A file of a header alone gives one part without rows. Faults are those of one part at a time.
-    """
-    return _iter_strict(path, size, (expected, remedy), comments=False)
-
-
-def _iter_strict(path: Path, size: int | None, words: tuple[str, str], *, comments: bool) -> Iterator[pd.DataFrame]:
+def _iter_strict(
+    path: Path, columns: Sequence[str], size: int | None, words: tuple[str, str], *, comments: bool
+) -> Iterator[pd.DataFrame]:
+    known = {fold_name(name): name for name in columns}
     try:
-        for grid in iter_grids(path, size=size, lenient=False, comments=comments):
+        for grid in iter_grids(path, known=known, size=size, lenient=False, comments=comments):
             table, faults = render_texts(grid, grid.columns)
             if faults := [*grid.list_faults(), *faults]:
                 raise InputError(faults)
             table.index = table.index - 2
-            yield table
+            named = {name: known.get(fold_name(name), name) for name in table.columns}
+            yield table.rename(columns=named) if len(set(named.values())) == len(named) else table
     except InputError as error:
         # The caller's words where the whole file is no table; a row keeps its own.
         where = Path(path).as_posix()
         whole = [fault for fault in error.faults if fault.where == where and fault.field in ("file", "encoding")]
-        named = {id(fault): replace(fault, expected=words[0], remedy=fault.remedy or words[1]) for fault in whole}
-        raise InputError([named.get(id(fault), fault) for fault in error.faults]) from None
+        reworded = {id(fault): replace(fault, expected=words[0], remedy=fault.remedy or words[1]) for fault in whole}
+        raise InputError([reworded.get(id(fault), fault) for fault in error.faults]) from None
 
 
 def _iter_delimited(path: Path, size: int | None, dialect: Dialect, comments: bool) -> Iterator[Grid]:
