@@ -10,7 +10,7 @@ import pandas as pd
 from research.attribution.deciding import decide
 from research.attribution.quotations import Quotation
 from research.attribution.reading import Reading, Sentence, read_text
-from research.cleaning import clean_text
+from research.cleaning import Cleaned, clean_text
 from research.data import read_rows
 from research.tables import SCHEMAS, Fault, InputError, check_table
 
@@ -66,8 +66,10 @@ def find_statements(documents: pd.DataFrame) -> pd.DataFrame:
     table documents: text: found no such column, expected a column of type str
     """
     renditions = documents["rendition"] if "rendition" in documents.columns else [""] * len(documents)
-    published = [rendition == "verbatim" for rendition in renditions]
-    return check_table(_make_table(documents, published)[list(SCHEMAS["statements"].columns)], "statements")
+    _check_documents(documents)
+    pairs = zip(documents["text"], renditions, strict=True)
+    cleaned = [clean_text(text) if rendition == "verbatim" else None for text, rendition in pairs]
+    return check_table(_make_table(documents, cleaned)[list(SCHEMAS["statements"].columns)], "statements")
 
 
 def attribute_documents(documents: pd.DataFrame) -> pd.DataFrame:
@@ -90,15 +92,21 @@ def attribute_documents(documents: pd.DataFrame) -> pd.DataFrame:
     >>> found["rule"].tolist()[2]
     'boilerplate'
     """
-    return check_table(_make_table(documents, [True] * len(documents)), "attributions")
-
-
-def _make_table(documents: pd.DataFrame, published: Sequence[bool]) -> pd.DataFrame:
-    """Attribute each document, by the rules for published text where published says so."""
     _check_documents(documents)
+    return attribute_cleaned(documents, [clean_text(text) for text in documents["text"]])
+
+
+def attribute_cleaned(documents: pd.DataFrame, cleaned: Sequence[Cleaned]) -> pd.DataFrame:
+    """As attribute_documents, where the texts, in the order of the documents, have been cleaned already."""
+    return check_table(_make_table(documents, cleaned), "attributions")
+
+
+def _make_table(documents: pd.DataFrame, cleaned: Sequence[Cleaned | None]) -> pd.DataFrame:
+    """Attribute each document, by the rules for published text where it has a cleaned form."""
     rows = []
-    for document, text, wide in sorted(zip(documents["document"], documents["text"], published, strict=True)):
-        rows += [(document, number, *row) for number, row in enumerate(_attribute(text, published=wide), start=1)]
+    texts = zip(documents["document"], documents["text"], cleaned, strict=True)
+    for document, text, form in sorted(texts, key=lambda one: one[:2]):
+        rows += [(document, number, *row) for number, row in enumerate(_attribute(text, form), start=1)]
     columns = list(SCHEMAS["attributions"].columns)
     table = pd.DataFrame(rows, columns=columns)
     return table.astype({column: _TYPES.get(column, "str") for column in columns})
@@ -126,15 +134,14 @@ def _read_confidence() -> dict[str, float]:
     return {row["rule"]: (int(row["right"]) + 1) / (int(row["fired"]) + 2) for row in rows}
 
 
-def _attribute(text: str, *, published: bool) -> Iterator[tuple[Any, ...]]:
+def _attribute(text: str, cleaned: Cleaned | None) -> Iterator[tuple[Any, ...]]:
     """Yield the columns from start on of each sentence of a document, the quotation's start and stop last.
 
     A text as it was published is read in its cleaned form, and every span is told in the text as given.
     """
-    cleaned = clean_text(text) if published else None
     reading = read_text(cleaned.text if cleaned else text)
     met = Counter(number for sentence in reading.sentences for number in sentence.quotations)
-    for sentence, decision in zip(reading.sentences, decide(reading, published=published), strict=True):
+    for sentence, decision in zip(reading.sentences, decide(reading, published=cleaned is not None), strict=True):
         quotation = _choose_quotation(reading, sentence, met)
         reported, speaker = decision.reported, decision.speaker
         mode = "narration" if not reported else "direct" if quotation else "indirect"
