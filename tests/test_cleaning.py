@@ -277,7 +277,7 @@ def test_words_and_blanks_alone_are_left_as_they_are(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["<script>", "<!--", "[](", "<a href=", "&amp;", "**a ", "\\n", "\n, a", "”\n", "<b<"]
+    "piece", ["<script>", "<!--", "\\", "a.B", "[](", "<a href=", "&amp;", "**a ", "\\n", "\n, a", "”\n", "<b<"]
 )
 def test_a_long_run_of_the_same_piece_ends_soon(piece: str) -> None:
     assert clean_text(piece * 20_000).text is not None

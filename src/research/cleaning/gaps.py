@@ -48,7 +48,7 @@ def _find_end(text: str, stop: Match[str]) -> int | None:
     marks = _QUOTES.match(text, stop.end())
     first = marks.end() if marks else stop.end()
     following = _NEXT.match(text, first)
-    if following is None or _DOMAINS.match(following[0]) or _HOST.match(text, first):
+    if following is None or _DOMAINS.match(following[0]) or _HOST.match(text, first, first + _LONGEST_WORD):
         return None
     start = max(stop.start() - _LONGEST_WORD, 0)
     word = text[start : stop.start()].split(" ")[-1].split()[-1:]

@@ -44,9 +44,10 @@ _PARAGRAPH = re.compile(
 _SLASHED = re.compile(r"(?:/n){2,}|(?<=[.?!\"\u201d])/n(?=[A-Z\"\u201c\s])")
 _BRACKETED = re.compile(r"\[(/?)([A-Za-z_]+)(?:[= ][^\[\]\n]*)?\]")
 _WIKI = re.compile(r"(\[\[(?:[^\[\]|\n]*\|)?)([^\[\]|\n]+)(\]\])|(\[)([^\[\]\n]+)(\]\[\w*\])")
-_LINE_END = re.compile(r"\\+r\\+n|\\+n|\\+r(?![a-z])")
-_ESCAPE = re.compile(r"(?:\\+u[0-9a-fA-F]{4})+|\\+t|\\+[\"'/]")
-_PATH = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\\S*|(?<!\S)\\\\\w[\w.-]*\\\S*")
+# The name of a file on Windows is left as it is.
+_PATH = r"(?<![A-Za-z])[A-Za-z]:\\\S*|(?<!\S)\\\\\w[\w.-]*\\\S*"
+_LINE_END = re.compile(rf"{_PATH}|(?<!\\)(?P<found>\\+r\\+n|\\+n|\\+r(?![a-z]))")
+_ESCAPE = re.compile(rf"{_PATH}|(?<!\\)(?P<found>(?:\\+u[0-9a-fA-F]{{4}})+|\\+t|\\+[\"'/])")
 _TARGET = (
     r"\(\s*<?(?:[a-z]+:|www\.|/|\.|#)?[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*>?(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)"
 )
@@ -80,17 +81,13 @@ def remove_markup(draft: Draft) -> None:
 
 
 def _decode_escapes(draft: Draft) -> None:
-    paths = [match.span() for match in _PATH.finditer(draft.text)]
-
-    def outside(match: Match[str], new: str) -> str | None:
-        return None if any(start <= match.start() < stop for start, stop in paths) else new
-
-    draft.replace(_LINE_END, lambda match: outside(match, "\n"), "line ends written as letters")
-    paths = [match.span() for match in _PATH.finditer(draft.text)]
-    draft.replace(_ESCAPE, lambda match: outside(match, _decode_escape(match[0])), "escapes decoded")
+    draft.replace(_LINE_END, lambda match: "\n" if match["found"] else None, "line ends written as letters")
+    draft.replace(_ESCAPE, lambda match: _decode_escape(match["found"]), "escapes decoded")
 
 
-def _decode_escape(escape: str) -> str:
+def _decode_escape(escape: str | None) -> str | None:
+    if not escape:
+        return None
     body = escape.lstrip("\\")
     if body[0] == "t":
         return " "
