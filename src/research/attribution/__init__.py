@@ -2,9 +2,10 @@
 
 A room of several modules, since one would outgrow it; its public names are these. Inside it, lexicon and sentences
 stand at the bottom, with furniture, then names, mentions, quotations, reporting, introductions and speakers, then
-reading, trimming, deciding, statements and streams; scores stands apart.
+reading, trimming, deciding, statements, condition and streams; scores stands apart.
 """
 
+from research.attribution.condition import Condition, add_conditions, describe_conditions
 from research.attribution.furniture import FURNITURE_RULES
 from research.attribution.scores import compare_scores, score_statements
 from research.attribution.statements import attribute_documents, find_statements
@@ -13,8 +14,11 @@ from research.attribution.streams import Batch, iter_attributions, write_attribu
 __all__ = [
     "FURNITURE_RULES",
     "Batch",
+    "Condition",
+    "add_conditions",
     "attribute_documents",
     "compare_scores",
+    "describe_conditions",
     "find_statements",
     "iter_attributions",
     "score_statements",

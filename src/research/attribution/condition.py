@@ -15,6 +15,7 @@ _ENDS = tuple(".?!\u2026:;\"'\u201d\u2019\u00bb)]*")
 _MOST_TORN = 0.2
 _FEWEST_SENTENCES = 10
 _LONGEST_ENTITY = 12
+_MOST_FILES = 20
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,11 @@ class Condition:
     done: Mapping[str, int] = field(default_factory=Counter)
     sentences: int = 0
     torn: int = 0
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether so many sentences have no end mark that their lines may be broken."""
+        return self.sentences >= _FEWEST_SENTENCES and self.torn > _MOST_TORN * self.sentences
 
     def __add__(self, other: "Condition") -> "Condition":
         return Condition(
@@ -93,30 +99,34 @@ def describe_conditions(conditions: Mapping[str, Condition]) -> list[str]:
     Returns
     -------
     list of str
-        Nothing for a file that needed no cleaning and is whole.
+        Nothing for a file that needed no cleaning and is whole; of more than 20 files the rest together.
 
     Examples
     --------
     >>> for line in describe_conditions({"a.csv": Condition(2, 1, {"tags removed": 4}, 20, 9), "b.txt": Condition(1)}):
     ...     print(line)
-    a.csv: 1 of 2 texts cleaned for reading, places are those of the text as given: tags removed (4)
-    a.csv: 9 of 20 sentences have no end mark: their lines may be broken or cut short; look at some before you count
+    a.csv: 1 of 2 texts cleaned for reading, places stay those of the text as given: tags removed (4)
+    a.csv: 9 of 20 sentences have no end mark: lines may be broken or texts cut short; look at some before you count
     """
-    lines = []
-    for file, one in conditions.items():
-        if one.cleaned:
-            told = f"{one.cleaned} of {one.texts} texts cleaned for reading, places are those of the text as given"
-            lines.append(f"{file}: {told}: {describe_notes(one.done.items())}")
-        if one.sentences >= _FEWEST_SENTENCES and one.torn > _MOST_TORN * one.sentences:
-            told = f"{one.torn} of {one.sentences} sentences have no end mark"
-            lines.append(f"{file}: {told}: their lines may be broken or cut short; look at some before you count")
+    told = [(file, one) for file, one in conditions.items() if one.cleaned or one.is_torn]
+    lines = [line for file, one in told[:_MOST_FILES] for line in _describe(file, one)]
+    if rest := [one for _, one in told[_MOST_FILES:]]:
+        lines += _describe(f"{len(rest)} more files", sum(rest, Condition()))
     return lines
 
 
-def add_conditions(parts: Iterable[Mapping[str, Condition]]) -> dict[str, Condition]:
-    """Add up the conditions of the parts of the same files."""
-    total: dict[str, Condition] = {}
-    for part in parts:
-        for file, one in part.items():
-            total[file] = total.get(file, Condition()) + one
-    return total
+def _describe(file: str, one: Condition) -> list[str]:
+    lines = []
+    if one.cleaned:
+        how = "cleaned for reading, places stay those of the text as given"
+        lines.append(f"{file}: {one.cleaned} of {one.texts} texts {how}: {describe_notes(one.done.items())}")
+    if one.is_torn:
+        remedy = "lines may be broken or texts cut short; look at some before you count"
+        lines.append(f"{file}: {one.torn} of {one.sentences} sentences have no end mark: {remedy}")
+    return lines
+
+
+def add_conditions(total: dict[str, Condition], part: Mapping[str, Condition]) -> None:
+    """Add the conditions of further texts of the same files to the total."""
+    for file, one in part.items():
+        total[file] = total.get(file, Condition()) + one

@@ -1,5 +1,6 @@
 """Files and folders as people hand them over -> texts with their ids, one at a time."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from research.tables import (
 
 ENDINGS = (".md", ".txt", *TABLE_ENDINGS)
 _ROWS = 200
+_ROW = re.compile(r", [a-z]+ \d+\Z")  # as Grid.name_row writes it
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,11 @@ class Document:
     where: str
     document: str
     text: str
+
+    @property
+    def file(self) -> str:
+        """The file it stands in."""
+        return _ROW.sub("", self.where)
 
 
 @dataclass(frozen=True)

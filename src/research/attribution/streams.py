@@ -1,7 +1,7 @@
 """Files of texts -> attributions, chunk by chunk, in several processes: memory does not grow with the texts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -11,8 +11,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from research.attribution.condition import Condition, measure_condition
 from research.attribution.inputs import Document, Note, iter_inputs
-from research.attribution.statements import attribute_documents
+from research.attribution.statements import attribute_cleaned
+from research.cleaning import clean_text
 from research.tables import Fault, InputError, lend_file
 
 _CHUNK_TEXTS = 200
@@ -22,11 +24,15 @@ _AHEAD = 2
 
 @dataclass(frozen=True)
 class Batch:
-    """The attributions of some texts, what could not be read before them, and how their files were read."""
+    """The attributions of some texts, what could not be read before them, and how their files were read.
+
+    conditions tells for each file in what condition its texts of this batch came.
+    """
 
     table: pd.DataFrame
     faults: tuple[Fault, ...] = ()
     notes: tuple[str, ...] = ()
+    conditions: Mapping[str, Condition] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -109,7 +115,10 @@ def _write_parquet(path: Path, tables: Iterable[pd.DataFrame]) -> None:
 
 def _attribute_chunk(chunk: _Chunk) -> Batch:
     texts = pd.DataFrame([(one.document, one.text) for one in chunk.texts], columns=["document", "text"])
-    return Batch(attribute_documents(texts), chunk.faults, chunk.notes)
+    cleaned = [clean_text(one.text) for one in chunk.texts]
+    table = attribute_cleaned(texts, cleaned)
+    files = {one.document: one.file for one in chunk.texts}
+    return Batch(table, chunk.faults, chunk.notes, measure_condition(files, cleaned, table))
 
 
 def _cut_chunks(items: Iterable[Document | Note | Fault]) -> Iterator[_Chunk]:

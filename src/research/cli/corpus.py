@@ -11,7 +11,7 @@ from research.cli.base import DEFAULT_CORPUS, Columns, Corpus, Workers, applicat
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from research.attribution import Batch
+    from research.attribution import Batch, Condition
 
 
 @application.command()
@@ -152,10 +152,11 @@ def attribute(
     workers: Workers = None,
 ) -> None:
     """Find who says what in texts as they were published; exit 1 where some could not be read, the rest is written."""
-    from research.attribution import iter_attributions, write_attributions
+    from research.attribution import add_conditions, describe_conditions, iter_attributions, write_attributions
 
     chosen = read_pairs("--column", columns or [], known=("id", "text"))
     faults, counts = 0, [0, 0, 0]
+    conditions: dict[str, Condition] = {}
 
     def report(batches: "Iterable[Batch]") -> "Iterator[Batch]":
         nonlocal faults
@@ -169,10 +170,13 @@ def attribute(
             counts[0] += batch.table["document"].nunique()
             counts[1] += len(batch.table)
             counts[2] += int(batch.table["reported"].sum())
+            add_conditions(conditions, batch.conditions)
             yield batch
 
     found = iter_attributions(inputs, workers=count_workers(workers), columns=chosen)
     write_attributions(report(found), output)
+    for line in describe_conditions(conditions):
+        print(line, file=sys.stderr)
     print(f"{output}: {counts[0]} documents, {counts[1]} sentences, {counts[2]} of them reported", file=sys.stderr)
     if faults:
         sys.exit(1)
