@@ -9,7 +9,9 @@ from typing import Any
 
 # Half a character of JSON cannot be written as UTF-8; NUL ends a text for many programs.
 _BROKEN = re.compile("[\0\ud800-\udfff]")
-_NO_SPACE_BEFORE, _NO_SPACE_AFTER = set(",.;:!?)]}%”’…"), set("([{“‘")
+_NO_SPACE_BEFORE, _NO_SPACE_AFTER = {*",.;:!?)]}%”’»…", "...", "''"}, {*"([{“‘«", "``"}
+_DEEPEST = 3
+_STRAIGHT = "\"'"
 
 
 class UnfitValue(ValueError):
@@ -78,30 +80,39 @@ def _render_list(values: Sequence[Any]) -> str:
     if depth == 1:
         return "\n\n".join(map(render_value, values))
     if depth == 2:
-        return " ".join(join_words(sentence) for sentence in values)
+        return join_words([word for sentence in values for word in sentence])
     if depth == 3:
-        return "\n\n".join(_render_list(paragraph) for paragraph in values)
-    raise UnfitValue(f"lists in lists, {depth} deep")
+        return "\n\n".join(map(_render_list, values))
+    raise UnfitValue(f"lists more than {_DEEPEST} deep" if depth else "lists beside values, or lists of several depths")
 
 
-def _measure_depth(values: Any) -> int:
-    depth, first = 0, values
-    while isinstance(first, list | tuple) and depth < 9:
-        depth, first = depth + 1, next(iter(first), "")
-    return depth
+def _measure_depth(value: Any, *, bound: int = _DEEPEST + 1) -> int:
+    """How deep the lists of a value lie in each other, empty ones aside, bound at most; 0 where they differ in that."""
+    if not isinstance(value, list | tuple):
+        return 0
+    held = [item for item in value if not isinstance(item, list | tuple) or item]
+    lists = [item for item in held if isinstance(item, list | tuple)]
+    if not lists or bound == 1:
+        return 1
+    depths = {_measure_depth(item, bound=bound - 1) for item in lists}
+    return 0 if len(depths) > 1 or 0 in depths or len(lists) < len(held) else 1 + depths.pop()
 
 
 def join_words(words: Sequence[Any]) -> str:
-    """Join the words and marks of a sentence as they are printed: no blank before a comma, none inside quotation marks.
+    """Join the words and marks of a paragraph as they are printed: no blank before a comma, none inside its quotations.
 
-    >>> join_words(['"', "Sanksi", "menanti", ",", '"', "kata", "Rina", "(", "52", ")", "."])
-    '"Sanksi menanti," kata Rina (52).'
+    A straight mark opens and closes in turn, also over the end of a sentence.
+
+    >>> join_words(['"', "Ya", ".", "Sanksi", "menanti", ",", '"', "kata", "Rina", "(", "52", ")", "."])
+    '"Ya. Sanksi menanti," kata Rina (52).'
     """
-    text, opened, glued = "", False, True
-    for word in map(render_value, words):
-        straight = word == '"'
-        closing = word in _NO_SPACE_BEFORE or (straight and opened)
-        text += word if glued or closing else f" {word}"
-        opened = opened != straight
-        glued = word in _NO_SPACE_AFTER or (straight and opened)
-    return text
+    pieces: list[str] = []
+    opened = {mark: False for mark in _STRAIGHT}
+    glued = True
+    for word in filter(None, (render_value(word).strip() for word in words)):
+        closing = word in _NO_SPACE_BEFORE or opened.get(word, False)
+        pieces.append(word if glued or closing else f" {word}")
+        glued = not closing and (word in _NO_SPACE_AFTER or word in opened)
+        if word in opened:
+            opened[word] = not opened[word]
+    return "".join(pieces)
