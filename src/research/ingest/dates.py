@@ -17,8 +17,11 @@ WIB = timezone(timedelta(hours=7), "WIB")  # the time of Jakarta, by which an in
 _FIRST_OF_EXCEL = date(1899, 12, 30)
 # Zones that feeds name by letters (RFC 2822). WIB, WITA and WIT are left out: there the day is printed as it was.
 _ZONES = {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}
-_YEAR, _SHORT_YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?![0-9])", r"['’]?(?P<year>[0-9]{2})(?![0-9]|[:.][0-9])"
-_BETWEEN, _ORDINAL = r"[\s./,_-]{0,3}", r"(?:st|nd|rd|th)?"
+_YEAR, _SHORT_YEAR = (
+    r"(?P<year>(?:19|20)[0-9]{2})(?![0-9])",
+    r"['’]?(?P<year>[0-9]{2})(?![0-9]|[:.][0-9]|\s[0-9]{1,2}(?![0-9:.]))",
+)
+_BETWEEN, _ORDINAL = r"[\s./,_-]{0,3}(?:(?:of|bulan|tahun)\s+)?", r"(?:st|nd|rd|th)?"
 _ALONE = r"(?<![0-9])(?<![0-9][/.–-])"  # no part of a longer number, nor the second day of 23-24 Oktober
 _ZONE = (
     r"(?:(?P<zone>z|utc|gmt|" + "|".join(_ZONES) + r")(?![a-z]))?(?:\s?(?P<sign>[+-])(?P<ahead>[0-9]{1,2}):?"
@@ -28,10 +31,13 @@ _TIME = (
     r"(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})(?:[:.][0-9]{2}(?:[.,][0-9]+)?)?(?![0-9])\s*"
     r"(?P<half>[ap]\.?m\.?(?![a-z]))?\s*" + _ZONE
 )
-_AFTER = re.compile(r"(?:t|pukul|jam|pkl|at|[\s,|;().–—-])*" + _TIME, re.IGNORECASE)
+_AFTER = re.compile(r"(?:t|pukul|jam|pkl|at|[\s,|;:().–—-])*" + _TIME, re.IGNORECASE)
 _BEFORE = re.compile(_TIME + r"[\s,|;()–—-]*$", re.IGNORECASE)
 _COMPACT_TIME = re.compile(r"t?(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?:[0-9]{2})?(?P<half>)" + _ZONE, re.IGNORECASE)
-_NUMBER = re.compile(r"(?P<whole>[0-9]{5}|[0-9]{9,19})(?:[.,][0-9]+)?")
+# Also as JSON of databases and of .NET wraps a number of milliseconds.
+_NUMBER = re.compile(
+    r"(?:/Date\(|\{\s*['\"]?\$date['\"]?\s*:\s*)?(?P<whole>[0-9]{5}|[0-9]{9,19})(?:[.,][0-9]+)?(?:\)/|\s*\})?"
+)
 
 
 @dataclass(frozen=True)
@@ -67,11 +73,11 @@ def _make_forms() -> _Forms:
     market = _join(words["words"]["market"])
     weekday = rf"(?:(?<![a-z])(?P<weekday>{_join(weekdays)})(?![a-z])\.?(?:[\s/]+(?:{market})(?![a-z]))?[\s,/(|–-]*)?"
     day, full, short = r"(?P<day>[0-9]{1,2})", _YEAR, _SHORT_YEAR
-    numbers = r"(?P<one>[0-9]{1,2})\s?(?P<mark>[/.-])\s?(?P<other>[0-9]{1,2})\s?(?P=mark)\s?"
+    numbers = r"(?P<one>[0-9]{1,2})\s?(?P<mark>[/.|_-])\s?(?P<other>[0-9]{1,2})\s?(?P=mark)\s?"
     clock = r"(?P<clock>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:\s+(?:[+-][0-9]{4}|[a-z]{3,4}))?)"
     groups = (
         (
-            rf"{_ALONE}(?P<year>(?:19|20)[0-9]{{2}})(?P<mark>[-/.])(?P<month>[0-9]{{1,2}})(?P=mark){day}(?![0-9])",
+            rf"{_ALONE}(?P<year>(?:19|20)[0-9]{{2}})(?P<mark>[-/._])(?P<month>[0-9]{{1,2}})(?P=mark){day}(?![0-9])",
             rf"{_ALONE}{day}{_ORDINAL}{_BETWEEN}{month}{_BETWEEN}{full}",
             rf"(?<![a-z]){month}{_BETWEEN}{day}{_ORDINAL}[\s,./-]{{1,3}}{full}",
             rf"(?<![a-z]){month}\s+{day}\s+{clock}\s+{full}",
@@ -82,9 +88,11 @@ def _make_forms() -> _Forms:
         ),
         (
             rf"{_ALONE}{day}{_BETWEEN}{month}{_BETWEEN}{short}",
-            rf"(?<![a-z]){month}{_BETWEEN}{day}{_ORDINAL}[\s,./-]{{1,3}}{short}",
+            rf"(?<![a-z]){month}{_BETWEEN}{day}{_ORDINAL}(?:\s?,\s?|[./-]|\s(?=')){short}",
             rf"{_ALONE}{numbers}{short}(?![/-][0-9])(?!\s*(?:wib|wita|wit)\b)",
             rf"(?<![0-9])(?P<one>[0-9]{{2}})(?P<other>[0-9]{{2}}){full}",
+            rf"^(?P<one>[0-9]{{1,2}})\s(?P<other>[0-9]{{1,2}})\s{full}",
+            rf"^(?P<year>(?:19|20)[0-9]{{2}})\s(?P<month>[0-9]{{1,2}})\s{day}(?![0-9])",
         ),
     )
     compiled = tuple(tuple(re.compile(weekday + form, re.IGNORECASE) for form in group) for group in groups)
