@@ -103,6 +103,58 @@ def test_what_belongs_together_and_what_stays_apart(together, apart):
     assert not {stems[word] for word in together.split()} & {stems[word] for word in apart.split()}
 
 
+UNTOUCHED = """
+puluhan ratusan sebesar setingkat sesuai sebelah sekali diadakan dipakai masing-masing gara-gara una-una tni-polri
+non-asn anti-korupsi gerak-gerik tanya punya kenya
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "stem"),
+    [
+        ("belasan belasannya sebelasan", "belas"),
+        ("senilai senilainya", "nilai"),
+        ("sehelai", "helai"),
+        ("seuntai", "untai"),
+        ("sehati", "hati"),
+        ("setali", "tali"),
+        ("sekecamatan", "kecamatan"),
+        ("sependapat", "pendapat"),
+        ("pemrosesan pemrosesannya memroses", "proses"),
+        ("pemrograman pemrogramannya", "program"),
+        ("pemrakarsa memrakarsai", "prakarsa"),
+        ("pemrotes memrotes", "protes"),
+        ("pemrioritasan", "prioritas"),
+        ("pengritik mengritik", "kritik"),
+        ("penransferan menransfer", "transfer"),
+        ("like-nya like-like nge-like di-like", "like"),
+        ("share-nya share-lah di-share-nya", "share"),
+        ("gadget-gadget gadget-nya gadget-gadgetnya gadgetnya", "gadget"),
+        ("meng-upload di-upload upload-an upload-upload", "upload"),
+        ("men-download ter-download", "download"),
+        ("follower-nya follower-followernya", "follower"),
+        ("facebook-nya facebooknya", "facebook"),
+        ("ke-asn-an asn-nya", "aparatur sipil negara"),
+        ("se-sulawesi", "sulawesi"),
+        ("dibelinya membelinya", "beli"),
+        ("menyinari", "sinar"),
+        ("mengasihi", "kasih"),
+        ("mengemasnya", "kemas"),
+        ("aktifis", "aktivis"),
+    ],
+)
+def test_what_is_mended_by_table_or_rule(words, stem):
+    assert set(preprocess.stem_types(words.split()).values()) == {stem}
+
+
+@pytest.mark.parametrize(
+    "word",
+    UNTOUCHED.split(),
+)
+def test_no_rule_touches_it(word):
+    assert stemming.mend_stem(word) is None
+
+
 def test_overrides_are_tokens_with_a_kind_and_a_reason_and_none_is_listed_twice():
     rows = [(word, row) for row in read_rows("stem_overrides.csv") for word in row["words"].split()]
     names = [(name, row) for row in read_rows("protected_names.csv") for name in row["names"].split()]
@@ -117,7 +169,8 @@ def test_overrides_are_tokens_with_a_kind_and_a_reason_and_none_is_listed_twice(
 def test_no_override_is_without_effect():
     overrides = stemming.read_overrides()
     own = stemming.stem_words(overrides)
-    assert [word for word in overrides if overrides[word].stem == own[word]] == []
+    ruled = {word: mended.stem if (mended := stemming.mend_stem(word, own[word])) else own[word] for word in own}
+    assert [word for word in overrides if overrides[word].stem == ruled[word]] == []
 
 
 def test_a_joined_word_meets_its_family():

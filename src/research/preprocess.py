@@ -114,9 +114,9 @@ def tokenise(text: str) -> list[str]:
 def stem_types(types: Iterable[str], *, protect: bool = True) -> dict[str, str]:
     """Stem each distinct word type once; the types are tokens as find_tokens gives them.
 
-    protect applies data/stem_overrides.csv and data/protected_names.csv before the stemmer; without it the answer is
-    PySastrawi's own. A stem may hold a space where the word is short for a joined term. A token of more than 64
-    letters is its own stem. Raises InputError for what is no token.
+    protect applies data/stem_overrides.csv and data/protected_names.csv before the stemmer, and the rules of
+    stemming.mend_stem behind it; without it the answer is PySastrawi's own. A stem may hold a space where the word is
+    short for a joined term. A token of more than 64 letters is its own stem. Raises InputError for what is no token.
 
     >>> stem_types(["relawan", "kerawanan", "netralitas", "netral"])
     {'kerawanan': 'rawan', 'netral': 'netral', 'netralitas': 'netral', 'relawan': 'relawan'}
@@ -139,6 +139,8 @@ def stem_types(types: Iterable[str], *, protect: bool = True) -> dict[str, str]:
         raise InputError(faults)
     found = {word: stemming.find_override(word) for word in words} if protect else {}
     own = stemming.stem_words(word for word in words if not found.get(word))
+    if protect:
+        found |= {word: stemming.mend_stem(word, stem) for word, stem in own.items()}
     return {word: override.stem if (override := found.get(word)) else own[word] for word in words}
 
 

@@ -20,6 +20,12 @@ from research.data import read_rows
 LONGEST_WORD = 64
 KINDS = ("merged", "split", "broken")
 _CLITIC = re.compile(r"-?(?:nya|lah|kah|pun)$")
+_HYPHEN_PREFIX = re.compile(r"(?:me|mem|men|meng|meny|menge|nge|di|ter|ber|ke|se|pe|pem|pen|peng|penge)-(?=.)")
+_HYPHEN_SUFFIX = re.compile(r"(?<=.)-(?:an|kan|i|nya|lah|kah|pun|ku|mu)$")
+# The sound that a prefix takes the place of before r: pemrosesan of proses, mengritik of kritik.
+_LOST_SOUND = {"m": "p", "n": "t", "ng": "k"}
+_BEFORE_R = re.compile(r"[mp]e(m|ng|n)(r.{3,})")
+_SHORTEST_LOAN = 4
 _LITERAL_START = re.compile(r"\^?([a-z]*)")
 
 
@@ -99,6 +105,11 @@ def _select_by_letter(visitors: list[Any]) -> Callable[[str], list[Any]]:
 
 
 @cache
+def _load_dictionary() -> Any:
+    return StemmerFactory().create_stemmer().delegatedStemmer.get_dictionary()
+
+
+@cache
 def _load_stemmer() -> Callable[[str], str]:
     patterns = _Patterns()
     provider = VisitorProvider()
@@ -111,7 +122,7 @@ def _load_stemmer() -> Callable[[str], str]:
     context = _see(Context, PrecedenceAdjustmentSpecification=lambda: precedence)
     try_all = context.accept_prefix_visitors
     context.accept_prefix_visitors = lambda self, visitors: try_all(self, select(self.current_word))
-    dictionary = StemmerFactory().create_stemmer().delegatedStemmer.get_dictionary()
+    dictionary = _load_dictionary()
     dictionary.contains = dictionary.words.__contains__
     stemmer = _see(Stemmer, re=patterns, Context=context)(dictionary)
     stemmer.visitor_provider = provider
@@ -152,7 +163,7 @@ def read_overrides() -> Mapping[str, Override]:
 
 
 def find_override(word: str) -> Override | None:
-    """Find the override of a word, also where it is doubled or carries -nya, -lah, -kah or -pun.
+    """Find the override of a word in the tables, also where it is doubled or carries -nya, -lah, -kah or -pun.
 
     >>> find_override("pejabat-pejabatnya").stem
     'pejabat'
@@ -166,6 +177,88 @@ def find_override(word: str) -> Override | None:
         if form in overrides:
             return overrides[form]
     return None
+
+
+def mend_stem(word: str, own: str | None = None) -> Override | None:
+    """Mend by rule what PySastrawi leaves whole or cuts too far; None where nothing is to be mended.
+
+    own is PySastrawi's stem, looked up where not given; the tables are not asked for the word itself. The rules:
+    affixes joined by a hyphen to a word that PySastrawi does not know (like-nya, meng-upload, gadget-gadget) and -nya
+    behind such a word; me- and pe- before r (pemrosesan); se- and di- before a root that ends in i (senilai).
+
+    >>> [mend_stem(word).stem for word in ("share-nya", "pemrosesan", "senilai")]
+    ['share', 'proses', 'nilai']
+    """
+    bare = _CLITIC.sub("", word)
+    if len(word) > LONGEST_WORD or _is_root(word) or _is_root(bare):
+        return None
+    for rule in (_mend_hyphen, _mend_before_r, _mend_root, _mend_clitic):
+        if (found := rule(word, bare, own)) and found[0] != word:
+            return Override(found[0], "broken", found[1])
+    return None
+
+
+def _is_root(word: str) -> bool:
+    return bool(_load_dictionary().contains(word))
+
+
+def _stem_rest(word: str) -> str:
+    """The stem of what is left of a word, by the tables and rules again, else PySastrawi's."""
+    own = _load_stemmer()(word)
+    found = _find_reason(word, own)
+    return found.stem if found else own
+
+
+def _mend_hyphen(word: str, bare: str, own: str | None) -> tuple[str, str] | None:
+    """Take an affix with its hyphen, or the doubling, off a word that PySastrawi leaves whole."""
+    if "-" not in word or (own or _load_stemmer()(word)) != word:
+        return None
+    first, _, second = bare.partition("-")
+    if first == second and len(first) >= _SHORTEST_LOAN:
+        return _stem_rest(first), f"from {first}, doubled; a word that PySastrawi does not know"
+    for affix in (_HYPHEN_SUFFIX, _HYPHEN_PREFIX):
+        rest = affix.sub("", word, count=1)
+        if affix.search(word) and rest.strip("-"):
+            return _stem_rest(rest), f"from {rest}; PySastrawi takes no affix with a hyphen off a word it does not know"
+    return None
+
+
+def _mend_before_r(word: str, bare: str, own: str | None) -> tuple[str, str] | None:
+    """Give back the sound that me- or pe- took from a root with a second consonant r."""
+    match = _BEFORE_R.fullmatch(bare)
+    if match is None or (own or _load_stemmer()(word)) not in (word, bare):
+        return None
+    stem = _stem_rest(_LOST_SOUND[match[1]] + match[2])
+    return (
+        (stem, f"from {stem}, whose first sound the prefix takes; PySastrawi leaves it whole")
+        if _is_root(stem)
+        else None
+    )
+
+
+def _mend_root(word: str, bare: str, own: str | None) -> tuple[str, str] | None:
+    """Keep a root in i, and a word of the tables, whole behind se- or di-, where PySastrawi takes its end away."""
+    root = bare[2:]
+    if bare[:2] == "se" and root in read_overrides():
+        return read_overrides()[root].stem, read_overrides()[root].reason
+    if bare[:2] not in ("se", "di") or root[-1:] != "i" or not _is_root(root):
+        return None
+    stem = own or _load_stemmer()(word)
+    if stem not in (root[:-1], bare[:-1]):
+        return None
+    return _stem_rest(root), f"from {root}; PySastrawi takes its i for a suffix and makes {stem} of it"
+
+
+def _mend_clitic(word: str, bare: str, own: str | None) -> tuple[str, str] | None:
+    """Take -nya off a word that PySastrawi does not know (Facebooknya)."""
+    rest = word.removesuffix("nya")
+    if rest == word or "-" in word or len(rest) < _SHORTEST_LOAN or (own or _load_stemmer()(word)) != word:
+        return None
+    return _stem_rest(rest), f"from {rest}; PySastrawi takes -nya off no word that it does not know"
+
+
+def _find_reason(word: str, own: str) -> Override | None:
+    return find_override(word) or mend_stem(word, own)
 
 
 def compare_stems(counts: Mapping[str, int], *, ours: Mapping[str, str]) -> pd.DataFrame:
@@ -184,7 +277,7 @@ def compare_stems(counts: Mapping[str, int], *, ours: Mapping[str, str]) -> pd.D
      ['broken', 'milu', 'pemilu', 'pemilu (3)', 3]]
     """
     theirs = stem_words(counts)
-    kinds = {word: override.kind for word in counts if (override := find_override(word))}
+    kinds = {word: override.kind for word in counts if (override := _find_reason(word, theirs[word]))}
     broken = {w for w in counts if theirs[w] != ours[w] and kinds.get(w) not in ("apart", "joined")}
     classes: dict[tuple[str, str], list[str]] = defaultdict(list)
     for word in sorted(set(counts) - broken):
@@ -214,7 +307,7 @@ def _describe_case(
     groups: dict[str, list[str]] = defaultdict(list)
     for word in ordered:
         groups[side[word]].append(f"{word} ({counts[word]})")
-    overrides = [find_override(word) for word in ordered if theirs[word] != ours[word]]
+    overrides = [_find_reason(word, theirs[word]) for word in ordered if theirs[word] != ours[word]]
     return (
         kind,
         " | ".join(sorted({theirs[word] for word in words})),
