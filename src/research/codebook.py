@@ -1,6 +1,7 @@
 """The codebook: frames, their cues and tested examples, read from codebook.toml and checked before anything uses it."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ import pandas as pd
 
 from research import preprocess
 from research.cues import WIDEST_WINDOW, Cue, Excuse, Pattern, find_overlap, parse_pattern
-from research.tables import MODES, OFFICES, Fault, InputError, read_toml
+from research.tables import MODES, OFFICES, Fault, InputError, merge_faults, read_toml
 
 _WORDS = ("modals", "clause_words", "coordinators", "adverbs", "fresh_starts")
 # The fields of each kind of table in the file, by the kind of their value; a ? marks those that may be left out.
@@ -168,7 +169,7 @@ def read_codebook(path: Path) -> Codebook:
     faults += _check_coders(codebook, where)
     faults += _check_cues(codebook, where)
     if faults:
-        raise InputError(faults)
+        raise InputError(merge_faults(faults))
     return codebook
 
 
@@ -288,7 +289,7 @@ def _check_codes(codebook: Codebook, where: str) -> list[Fault]:
     frames = {frame.code: frame for frame in codebook.frames}
     functions = [label.code for label in codebook.functions]
     for kind, codes in (("frames", [frame.code for frame in codebook.frames]), ("functions", functions)):
-        for code in sorted({code for code in codes if code and codes.count(code) > 1}):
+        for code in sorted(code for code, count in Counter(codes).items() if code and count > 1):
             faults.append(Fault(f"{where}, {kind}", "code", f"{code!r} twice", "every code once", "rename one"))
     for kind, labels, known in (("offices", codebook.offices, OFFICES), ("modes", codebook.modes, MODES)):
         codes = [label.code for label in labels]

@@ -72,23 +72,27 @@ def render(corpus: Corpus = DEFAULT_CORPUS) -> None:
 @codebook_commands.command(name="export")
 def export_(
     output: Annotated[Path, typer.Option("--output", "-o", help="File to write, such as codebook.qdc.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a file of that name.")] = False,
     corpus: Corpus = DEFAULT_CORPUS,
 ) -> None:
     """Write the codebook as REFI-QDA (.qdc), which programs for qualitative analysis read."""
     from research.codebook import read_codebook
     from research.exchange import export_codebook
-    from research.tables import replace_file
+    from research.tables import refuse_replacing, replace_file
 
-    replace_file(output, export_codebook(read_codebook(corpus / "codebook.toml")))
+    source = corpus / "codebook.toml"
+    content = export_codebook(read_codebook(source))
+    refuse_replacing(output, content, inputs=[source], force=force)
+    replace_file(output, content)
     print(output)
 
 
 @codebook_commands.command(name="import")
 def import_(
-    source: Annotated[Path, typer.Argument(help="A REFI-QDA codebook (.qdc).")],
+    source: Annotated[Path, typer.Argument(help="A REFI-QDA codebook (.qdc) or project (.qdpx).")],
     output: Annotated[Path, typer.Option("--output", "-o", help="codebook.toml to write; it must not be there yet.")],
 ) -> None:
-    """Write a codebook.toml from REFI-QDA (.qdc), and say what a person must still fill in."""
+    """Write a codebook.toml from REFI-QDA (.qdc, .qdpx), and say what a person must still fill in."""
     from research.codebook import read_codebook
     from research.exchange import import_codebook
     from research.tables import Fault, InputError, replace_file
