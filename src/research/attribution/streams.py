@@ -15,7 +15,7 @@ from research.attribution.condition import Condition, measure_condition
 from research.attribution.inputs import Document, Note, iter_inputs
 from research.attribution.statements import attribute_cleaned
 from research.cleaning import clean_text
-from research.tables import Fault, InputError, lend_file
+from research.tables import Fault, InputError, lend_file, neutralise_table
 
 _CHUNK_TEXTS = 200
 _CHUNK_CHARACTERS = 1_000_000
@@ -100,7 +100,9 @@ def write_attributions(batches: Iterable[Batch], path: Path) -> None:
 def _write_csv(path: Path, tables: Iterable[pd.DataFrame]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         for number, table in enumerate(tables):
-            table.to_csv(file, index=False, header=number == 0, lineterminator="\n", float_format="%.6f")
+            neutralise_table(table).to_csv(
+                file, index=False, header=number == 0, lineterminator="\n", float_format="%.6f"
+            )
 
 
 def _write_parquet(path: Path, tables: Iterable[pd.DataFrame]) -> None:

@@ -8,7 +8,8 @@ from xml.sax.saxutils import quoteattr
 import pandas as pd
 
 from research.codebook import Codebook
-from research.coding.sheets import GIVEN, NOTE, list_codes, neutralise
+from research.coding.sheets import GIVEN, NOTE, list_codes
+from research.tables import neutralise_table
 
 # The label of a sentence that was read and carries no frame: without it nobody could tell it from an unread one.
 NONE = "none"
@@ -17,8 +18,11 @@ _COLOURS = ("#1b9e77", "#d95f02", "#7570b3", "#e7298a", "#66a61e", "#b58900", "#
 
 def render_csv(sheet: pd.DataFrame) -> bytes:
     """Render a sheet as .csv in UTF-8 with a byte order mark, without which Excel reads another encoding."""
-    texts = sheet.map(lambda value: neutralise(value) if isinstance(value, str) else value)
-    return texts.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC).encode("utf-8-sig")
+    return (
+        neutralise_table(sheet)
+        .to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+        .encode("utf-8-sig")
+    )
 
 
 def render_doccano(sheet: pd.DataFrame, codebook: Codebook) -> dict[str, bytes]:

@@ -12,9 +12,9 @@ from research.codebook import Codebook, names_coder
 from research.coding.labels import Choice
 from research.coding.outgoing import read_key, read_sheet
 from research.coding.sampling import UNITS, hash_text
-from research.coding.sheets import ANSWERS, GIVEN, NO, NOTE, YES, Returned, list_codes, neutralise
+from research.coding.sheets import ANSWERS, GIVEN, NO, NOTE, YES, Returned, list_codes
 from research.coding.texts import HASH
-from research.tables import Fault, InputError, hash_file, merge_faults, read_cells, write_files
+from research.tables import Fault, InputError, format_csv, hash_file, merge_faults, read_cells, write_files
 
 FILE_COLUMNS = (*UNITS, "frames", "coded", NOTE, HASH)
 
@@ -181,7 +181,7 @@ def add_codings(reading: Reading, path: Path, *, day: str) -> int:
     sentence that stands there with the same frames and note is left as it is, so that a sheet can be imported again.
     Raises InputError where the coder has coded one of the sentences otherwise, or the file is no such table.
     """
-    fresh = reading.rows.assign(coded=day, note=reading.rows[NOTE].map(neutralise))
+    fresh = reading.rows.assign(coded=day, note=reading.rows[NOTE])
     table = fresh[list(FILE_COLUMNS)].astype({"sentence": "str"})
     known = hash_file(path)
     if path.exists():
@@ -194,7 +194,7 @@ def add_codings(reading: Reading, path: Path, *, day: str) -> int:
             return len(table)
     numbers = pd.to_numeric(table["sentence"])
     table = table.assign(number=numbers).sort_values(["document", "number"]).drop(columns="number")
-    content = table.to_csv(index=False, lineterminator="\n").encode("utf-8")
+    content = format_csv(table)
     write_files({path: content}, path.parent, expected={path: known})
     return len(table)
 

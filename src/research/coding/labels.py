@@ -10,8 +10,18 @@ import pandas as pd
 from research.codebook import Codebook
 from research.coding.exchange import NONE
 from research.coding.exports import Entry, Task, choose_annotations, find_form, join_tasks, read_entry
-from research.coding.sheets import GIVEN, NO, NOTE, YES, Returned, list_codes, restore
-from research.tables import Fault, Grid, InputError, fold_name, merge_faults, parse_json, read_bytes, read_grid
+from research.coding.sheets import GIVEN, NO, NOTE, YES, Returned, list_codes
+from research.tables import (
+    Fault,
+    Grid,
+    InputError,
+    fold_name,
+    merge_faults,
+    parse_json,
+    read_bytes,
+    read_grid,
+    restore,
+)
 
 _FIELDS = "columns of a sheet (item, text and codes), or of an export of doccano or Label Studio"
 # Columns by which the header of an export is known.

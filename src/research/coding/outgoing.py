@@ -12,7 +12,7 @@ from research.coding.labels import Choice, read_csv, read_labels
 from research.coding.sampling import KEY_COLUMNS
 from research.coding.sheets import Returned
 from research.coding.workbook import read_workbook, render_workbook
-from research.tables import Fault, InputError, read_cells, refuse_replacing, write_files
+from research.tables import Fault, InputError, format_csv, read_cells, refuse_replacing, write_files
 
 FORMATS: Mapping[str, str] = {"xlsx": ".xlsx", "csv": ".csv", "doccano": ".jsonl", "labelstudio": ".json"}
 KEY_ENDING = ".key.csv"
@@ -72,7 +72,7 @@ def find_key(path: Path, folder: Path) -> Path:
 def format_key(key: pd.DataFrame) -> bytes:
     """Render a key as CSV, probabilities with nine digits."""
     told = key.assign(probability=key["probability"].map("{:.9f}".format))
-    return told.to_csv(index=False, lineterminator="\n").encode("utf-8")
+    return format_csv(told)
 
 
 def write_sheet(

@@ -14,7 +14,6 @@ A sheet holds no document id, outlet, date, region, speaker, nor what anybody or
 year, place and outlet, and who knows those may code them instead of the sentence.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -33,8 +32,6 @@ ANSWERS: Mapping[str, str] = {
     **dict.fromkeys(("yes", "y", "ya", "iya", "true", "benar", "1", "1.0", "x", "v", "✓", "✔", "☑"), YES),
     **dict.fromkeys(("no", "n", "tidak", "tdk", "false", "salah", "0", "0.0", "☐"), NO),
 }
-# Spreadsheets take a cell that begins so for a formula (OWASP, CSV Injection), some of them after blanks too.
-_FORMULA = re.compile("[\\s']*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 @dataclass(frozen=True)
@@ -71,19 +68,3 @@ def build_sheet(key: pd.DataFrame, statements: pd.DataFrame, codebook: Codebook)
         sheet["before"] = [texts.get((document, sentence - 1), "") for document, sentence in units]
     sheet["text"] = [texts[unit] for unit in units]
     return sheet.assign(**dict.fromkeys([*list_codes(codebook), NOTE], ""))
-
-
-def neutralise(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet would take for a formula; restore takes it away again.
-
-    >>> neutralise("=1+1"), neutralise(" -5"), neutralise("ASN netral")
-    ("'=1+1", "' -5", 'ASN netral')
-    >>> restore(neutralise("'=1")) == "'=1"
-    True
-    """
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def restore(text: str) -> str:
-    """Take away the apostrophe that neutralise put before a text."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text

@@ -20,8 +20,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from research.codebook import Codebook
 from research.coding.instructions import explain_frame, list_headings, list_steps
-from research.coding.sheets import GIVEN, NO, NOTE, YES, Returned, list_codes, neutralise
-from research.tables import Fault, InputError
+from research.coding.sheets import GIVEN, NO, NOTE, YES, Returned, list_codes
+from research.tables import Fault, InputError, neutralise
 
 SHEET = "coding"
 # Widths in characters of the standard font.

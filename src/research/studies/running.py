@@ -12,7 +12,7 @@ import pandas as pd
 
 from research.studies.declaring import Study, find_studies, get_study
 from research.studies.inputs import KINDS, hash_bytes, hash_inputs, say_changes
-from research.tables import Fault, InputError, format_csv, read_bytes, write_files
+from research.tables import Fault, InputError, format_csv, read_bytes, restore_table, write_files
 
 RESULTS = "results"
 # What is written down beside a result and compared with nothing: other versions change last digits at most.
@@ -117,7 +117,7 @@ def read_study(project: Path, name: str, *, table: str = "") -> pd.DataFrame:
         na_values={column: [""] for column in kinds if column not in texts},
         dtype=texts,
     )
-    return found.astype({column: kind for column, kind in kinds.items() if column not in texts})
+    return restore_table(found).astype({column: kind for column, kind in kinds.items() if column not in texts})
 
 
 def _find_change(project: Path, study: Study) -> Fault | None:

@@ -1,11 +1,8 @@
 """What a table is: its columns, the check at every border between stages, how files are read and written.
 
-In order: faults, bounds (opening files), characters, notations (YAML, TOML, JSON), columns, schemas, checks and
-thresholds; headers, values, csv_files, objects, workbooks and cells (tables that people hand in); writing (one file)
-and journal (several files together).
-In order: faults, bounds (opening files), notations (YAML, TOML, JSON), characters, columns, schemas, checks and
-thresholds; headers, values, csv_files, objects, workbooks and cells (tables that people hand in); decoding and texts
-(texts that people hand in); writing (one file) and journal (several files together).
+In order: faults, bounds (opening files), characters, notations (YAML, TOML, JSON), formulas, columns, schemas, checks
+and thresholds; headers, values, csv_files, objects, workbooks and cells (tables that people hand in); decoding and
+texts (texts that people hand in); writing (one file) and journal (several files together).
 """
 
 from research.tables.bounds import (
@@ -31,6 +28,7 @@ from research.tables.checks import check_columns
 from research.tables.columns import BASES, CHOICES, VERDICTS
 from research.tables.decoding import decode_bytes, join_lines, repair_text, tidy_text
 from research.tables.faults import Fault, InputError, merge_faults
+from research.tables.formulas import neutralise, neutralise_table, restore, restore_table
 from research.tables.headers import describe_mapping, fold_name, fold_synonyms, match_columns, read_synonyms
 from research.tables.journal import finish_writing, hash_file, lock_folder, write_files
 from research.tables.notations import parse_fields, parse_json, read_toml
@@ -108,6 +106,8 @@ __all__ = [
     "match_columns",
     "merge_faults",
     "name_process",
+    "neutralise",
+    "neutralise_table",
     "open_file",
     "parse_fields",
     "parse_json",
@@ -122,6 +122,8 @@ __all__ = [
     "render_texts",
     "repair_text",
     "replace_file",
+    "restore",
+    "restore_table",
     "show_controls",
     "split_front_matter",
     "tidy_text",

@@ -13,6 +13,7 @@ from research.tables.columns import make_schema as _schema
 from research.tables.columns import share_column as _share
 from research.tables.columns import text_column as _text
 from research.tables.faults import Fault, InputError
+from research.tables.formulas import restore_table
 
 RENDITIONS = ("restated", "verbatim", "metadata")
 KINDS = ("news", "press_release")
@@ -305,6 +306,7 @@ def read_table(path: Path, name: str) -> pd.DataFrame:
     kinds = {column: _type_name(declared) for column, declared in SCHEMAS[name].columns.items()}
     texts = {column: "str" for column, kind in kinds.items() if kind == "str"}
     table = pd.read_csv(path, keep_default_na=False, na_values={c: [""] for c in kinds if c not in texts}, dtype=texts)
+    table = restore_table(table)
     present = {column: kind for column, kind in kinds.items() if column in table.columns and column not in texts}
     try:
         table = table.astype(present)

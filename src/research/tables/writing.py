@@ -16,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from research.tables.faults import Fault, InputError
+from research.tables.formulas import neutralise_table
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _PART = re.compile(r"\.research\.([0-9a-f]{8}\.[0-9]+)\.[0-9a-f]+\.part")
@@ -60,10 +61,12 @@ def replace_file(path: Path, content: bytes) -> None:
 def format_csv(table: pd.DataFrame) -> bytes:
     r"""Render a table as CSV with fixed digits and line ends, so that equal tables give equal bytes.
 
+    Texts that a spreadsheet would take for formulas stand behind an apostrophe (formulas).
+
     >>> format_csv(pd.DataFrame({"group": ["2018"], "share": [1 / 3]}))
     b'group,share\n2018,0.333333\n'
     """
-    text = table.to_csv(index=False, lineterminator="\n", float_format="%.6f", date_format="%Y-%m-%d")
+    text = neutralise_table(table).to_csv(index=False, lineterminator="\n", float_format="%.6f", date_format="%Y-%m-%d")
     return text.encode("utf-8")
 
 

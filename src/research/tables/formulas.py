@@ -1,0 +1,60 @@
+"""Cells that a spreadsheet would take for formulas: marked on the way out, as they were on the way in."""
+
+import re
+from collections.abc import Callable
+
+import pandas as pd
+
+# Spreadsheets take a cell that begins so for a formula (OWASP, CSV Injection), some of them after blanks too. A dash, a
+# blank and words are how lists in news items begin: no formula, unless something in it calls or refers.
+_FORMULA = re.compile(
+    "[\\s']*(?:[=+@\t\r\n\uff1d\uff0b\uff20]|[-\uff0d](?!\\s+\\w(?:(?![|!=]|\\w\\().)*\\Z))", re.DOTALL
+)
+
+
+def neutralise(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet would take for a formula; restore takes it away again.
+
+    >>> neutralise("=1+1"), neutralise(" -5"), neutralise("ASN netral"), neutralise("- Bupati (2016) hadir")
+    ("'=1+1", "' -5", 'ASN netral', '- Bupati (2016) hadir')
+    >>> restore(neutralise("'=1")) == "'=1"
+    True
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def restore(text: str) -> str:
+    """Take away the apostrophe that neutralise put before a text."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
+
+
+def neutralise_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Neutralise every text of a table; numbers and days stay numbers and days.
+
+    >>> neutralise_table(pd.DataFrame({"text": ["@ASN", "netral"], "n": [-1, 2]})).to_dict("list")
+    {'text': ["'@ASN", 'netral'], 'n': [-1, 2]}
+    """
+    return _map_texts(table, neutralise)
+
+
+def restore_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Restore every text of a table that neutralise_table went over.
+
+    >>> restore_table(pd.DataFrame({"text": ["'@ASN", "'ASN'"]})).to_dict("list")
+    {'text': ['@ASN', "'ASN'"]}
+    """
+    return _map_texts(table, restore)
+
+
+def _map_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
+    changed = table.copy(deep=False)
+    for place, kind in enumerate(map(str, table.dtypes)):
+        if kind in ("str", "object", "string"):
+            column = table.iloc[:, place]
+            # Most columns hold nothing to change, and stay the same to the last byte.
+            changes = {
+                value: new for value in column.unique() if isinstance(value, str) and (new := change(value)) != value
+            }
+            if changes:
+                changed.isetitem(place, column.map(lambda value, changes=changes: changes.get(value, value)).array)
+    return changed
