@@ -167,7 +167,7 @@ def test_an_output_that_cannot_be_written_is_said_and_the_input_stays(tmp_path: 
     path = write_statements(tmp_path / "in.csv")
     content = path.read_bytes()
     (tmp_path / "folder.csv").mkdir()
-    outputs = {"in.csv": "the table of statements itself", "folder.csv": "a folder", "in.csv/out.csv": "can be written"}
+    outputs = {"in.csv": "a file that is read", "folder.csv": "a folder", "in.csv/out.csv": "can be written"}
     for name, message in outputs.items():
         with pytest.raises(tables.InputError, match=message):
             streams.code_file(path, tmp_path / name, code_by_cue(book))

@@ -1,11 +1,12 @@
 """Files of texts -> attributions, chunk by chunk, in several processes: memory does not grow with the texts."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, islice
 from multiprocessing import get_context
+from multiprocessing.pool import Pool
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -13,9 +14,10 @@ import pyarrow.parquet as pq
 
 from research.attribution.condition import Condition, measure_condition
 from research.attribution.inputs import Document, Note, iter_inputs
+from research.attribution.parts import Parts
 from research.attribution.statements import attribute_cleaned
 from research.cleaning import clean_text
-from research.tables import Fault, InputError, lend_file, neutralise_table
+from research.tables import Fault, InputError, lend_file, neutralise_table, refuse_replacing
 
 _CHUNK_TEXTS = 200
 _CHUNK_CHARACTERS = 1_000_000
@@ -43,7 +45,11 @@ class _Chunk:
 
 
 def iter_attributions(
-    paths: Sequence[Path], *, workers: int = 1, columns: Mapping[str, str] | None = None
+    paths: Sequence[Path],
+    *,
+    workers: int = 1,
+    columns: Mapping[str, str] | None = None,
+    parts: Parts | None = None,
 ) -> Iterator[Batch]:
     r"""Attribute the texts of files: .md (front matter optional), .txt, tables; folders of them.
 
@@ -51,7 +57,7 @@ def iter_attributions(
     have columns for id and text, by these names or known others, or those that columns names. Offsets are code points
     into the text as given: the body of an .md file behind its front matter, a .txt file without a byte order mark, the
     cell of a table. What cannot be read is a fault of its batch, and the rest goes on. The batches are the same,
-    and in the same order, for any number of workers (processes).
+    and in the same order, for any number of workers (processes), and whatever parts were finished before.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -66,22 +72,41 @@ def iter_attributions(
     first = list(islice(chunks, workers))
     ahead = chain(first, chunks)
     if len(first) < 2:
-        yield from map(_attribute_chunk, ahead)
+        for chunk in ahead:
+            yield _keep(chunk, _submit(chunk, parts), parts)
         return
     with get_context("spawn").Pool(len(first)) as pool:
-        waiting: list[Any] = []
+        waiting: list[tuple[_Chunk, Callable[[], Batch]]] = []
         for chunk in ahead:
-            waiting.append(pool.apply_async(_attribute_chunk, (chunk,)))
+            waiting.append((chunk, _submit(chunk, parts, pool)))
             if len(waiting) >= _AHEAD * len(first):
-                yield waiting.pop(0).get()
-        for result in waiting:
-            yield result.get()
+                yield _keep(*waiting.pop(0), parts)
+        for chunk, attribute in waiting:
+            yield _keep(chunk, attribute, parts)
 
 
-def write_attributions(batches: Iterable[Batch], path: Path) -> None:
+def _submit(chunk: _Chunk, parts: Parts | None, pool: Pool | None = None) -> Callable[[], Batch]:
+    """What gives the batch of a chunk: from statements found before, or else from a process or this one."""
+    known = parts.find(chunk.texts) if parts else None
+    if known is None and pool:
+        return pool.apply_async(_attribute_chunk, (chunk,)).get
+    return partial(_attribute_chunk, chunk, known)
+
+
+def _keep(chunk: _Chunk, attribute: Callable[[], Batch], parts: Parts | None) -> Batch:
+    batch = attribute()
+    if parts:
+        parts.keep(chunk.texts, batch.table)
+    return batch
+
+
+def write_attributions(
+    batches: Iterable[Batch], path: Path, *, inputs: Sequence[Path] = (), force: bool = False
+) -> None:
     """Write the attributions of batches as .csv or .parquet, whole or not at all; nothing where no text was read.
 
-    Raises InputError for any other ending, and with every fault where no text could be read.
+    Raises InputError for any other ending, with every fault where no text could be read, and where path is one of the
+    inputs, or without force is another file than an earlier output.
     """
     if path.suffix not in (".csv", ".parquet"):
         raise InputError([Fault(str(path), "file ending", repr(path.suffix), ".csv or .parquet")])
@@ -90,6 +115,7 @@ def write_attributions(batches: Iterable[Batch], path: Path) -> None:
     for batch in batches:
         faults += batch.faults
         if len(batch.table):
+            refuse_replacing(path, columns=list(batch.table.columns), inputs=inputs, force=force)
             with lend_file(path) as temporary:
                 write = _write_csv if path.suffix == ".csv" else _write_parquet
                 write(temporary, chain((batch.table,), (later.table for later in batches)))
@@ -115,10 +141,12 @@ def _write_parquet(path: Path, tables: Iterable[pd.DataFrame]) -> None:
         writer.close()
 
 
-def _attribute_chunk(chunk: _Chunk) -> Batch:
-    texts = pd.DataFrame([(one.document, one.text) for one in chunk.texts], columns=["document", "text"])
+def _attribute_chunk(chunk: _Chunk, table: pd.DataFrame | None = None) -> Batch:
+    """The batch of a chunk; table has its statements where they were found before."""
     cleaned = [clean_text(one.text) for one in chunk.texts]
-    table = attribute_cleaned(texts, cleaned)
+    if table is None:
+        texts = pd.DataFrame([(one.document, one.text) for one in chunk.texts], columns=["document", "text"])
+        table = attribute_cleaned(texts, cleaned)
     files = {one.document: one.file for one in chunk.texts}
     return Batch(table, chunk.faults, chunk.notes, measure_condition(files, cleaned, table))
 

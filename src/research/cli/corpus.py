@@ -150,9 +150,19 @@ def attribute(
     output: Annotated[Path, typer.Option("--output", "-o", help="Table to write: .csv or .parquet.")],
     columns: Columns = None,
     workers: Workers = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is no earlier output.")] = False,
 ) -> None:
-    """Find who says what in texts as they were published; exit 1 where some could not be read, the rest is written."""
-    from research.attribution import add_conditions, describe_conditions, iter_attributions, write_attributions
+    """Find who says what in texts as they were published; exit 1 where some could not be read, the rest is written.
+
+    Where a call was broken off, the same call goes on from what it had finished.
+    """
+    from research.attribution import (
+        add_conditions,
+        describe_conditions,
+        iter_attributions,
+        open_parts,
+        write_attributions,
+    )
 
     chosen = read_pairs("--column", columns or [], known=("id", "text"))
     faults, counts = 0, [0, 0, 0]
@@ -173,8 +183,15 @@ def attribute(
             add_conditions(conditions, batch.conditions)
             yield batch
 
-    found = iter_attributions(inputs, workers=count_workers(workers), columns=chosen)
-    write_attributions(report(found), output)
+    with open_parts(output) as parts:
+        if before := parts.count():
+            print(f"{output}: a call was broken off; going on from {before} finished parts", file=sys.stderr)
+        found = iter_attributions(inputs, workers=count_workers(workers), columns=chosen, parts=parts)
+        try:
+            write_attributions(report(found), output, inputs=inputs, force=force)
+        except KeyboardInterrupt:
+            print(f"{output}: {counts[0]} documents are finished; the same call goes on from them", file=sys.stderr)
+            raise
     for line in describe_conditions(conditions):
         print(line, file=sys.stderr)
     print(f"{output}: {counts[0]} documents, {counts[1]} sentences, {counts[2]} of them reported", file=sys.stderr)

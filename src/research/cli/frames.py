@@ -18,6 +18,7 @@ def frames(
     coder: Annotated[str, typer.Option(help="trained (fitted on the corpus's gold in this call) or cue.")] = "trained",
     corpus: Corpus = DEFAULT_CORPUS,
     seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Draws the folds of the trained coder.")] = 2026,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is no earlier output.")] = False,
 ) -> None:
     """Code statements: one row for every statement and frame, with the cue that fired and the probability."""
     from research.codebook import read_codebook
@@ -34,7 +35,7 @@ def frames(
         code = partial(match_cues, codebook=read_codebook(corpus / "codebook.toml"))
     else:
         code = partial(code_statements, coder=fit_on_corpus(corpus, seed=seed))
-    counts = code_file(statements, output, code, columns=chosen)
+    counts = code_file(statements, output, code, columns=chosen, force=force)
     told = ", ".join(f"{count} {name}" for name, count in counts.items() if name != "framed")
     print(f"{output}: {told}, {counts['framed']} with a frame ({coder} coder)", file=sys.stderr)
 

@@ -22,6 +22,7 @@ from research.tables import (
     match_columns,
     merge_faults,
     read_synonyms,
+    refuse_replacing,
     render_texts,
     replace_file,
 )
@@ -65,7 +66,9 @@ def iter_statements(path: Path, columns: Mapping[str, str] | None = None) -> Ite
         yield _find_reported(piece.reset_index(drop=True), teller)
 
 
-def code_file(path: Path, output: Path, code: Coder, *, columns: Mapping[str, str] | None = None) -> dict[str, int]:
+def code_file(
+    path: Path, output: Path, code: Coder, *, columns: Mapping[str, str] | None = None, force: bool = False
+) -> dict[str, int]:
     """Code the statements of a file and write their frames, whole or not at all; output is .csv or .parquet.
 
     code takes a statements table and gives a frames table, as match_cues does, or code_statements with its coder. Rows
@@ -73,9 +76,12 @@ def code_file(path: Path, output: Path, code: Coder, *, columns: Mapping[str, st
     0 or 1, cue_start and cue_stop are places in the document's text where the file has starts, else in the statement's.
     Returns how many documents and statements were coded, how many of them as narration, and how many carry a frame.
 
-    Raises InputError with the faults of path, and where output is path itself or cannot be written.
+    Raises InputError with the faults of path, and where output is path itself, cannot be written, or without force is
+    another file than an earlier output.
     """
-    _check_output(output, path)
+    if output.suffix not in (".csv", ".parquet"):
+        raise InputError([Fault(output.as_posix(), "file ending", repr(output.suffix), ".csv or .parquet")])
+    refuse_replacing(output, columns=list(SCHEMAS["frames"].columns), inputs=[path], force=force)
     counts = dict.fromkeys(("documents", "statements", "narration", "framed"), 0)
 
     def code_pieces() -> Iterator[pd.DataFrame]:
@@ -93,17 +99,6 @@ def code_file(path: Path, output: Path, code: Coder, *, columns: Mapping[str, st
     else:
         _write_csv(code_pieces(), output)
     return counts
-
-
-def _check_output(output: Path, path: Path) -> None:
-    where = output.as_posix()
-    if output.suffix not in (".csv", ".parquet"):
-        raise InputError([Fault(where, "file ending", repr(output.suffix), ".csv or .parquet")])
-    if output.is_dir():
-        raise InputError([Fault(where, "file", "a folder", "a file to write", "name another")])
-    if output.resolve() == path.resolve():
-        found = "the table of statements itself"
-        raise InputError([Fault(where, "file", found, "another file", "it would be lost: name another")])
 
 
 def code_piece(piece: pd.DataFrame, code: Coder) -> pd.DataFrame:

@@ -122,17 +122,17 @@ def hash_file(path: Path) -> str:
 
 
 @contextmanager
-def lock_folder(root: Path) -> Iterator[None]:
+def lock_folder(root: Path, *, told: Path | None = None) -> Iterator[None]:
     """Keep other calls from writing in root meanwhile; a lock ends with its process, however that ends.
 
-    Raises InputError where root cannot be written, or another call keeps it for a minute.
+    Raises InputError where root cannot be written, or another call keeps it for a minute; it names told, if given.
     """
     place = root / LOCK
     try:
         made = make_folders(root)
         handle = _take_lock(place, time.monotonic() + _WAIT)
     except OSError as error:
-        raise InputError([tell_unwritable(root, error)]) from None
+        raise InputError([tell_unwritable(told or root, error)]) from None
     try:
         yield
     finally:
