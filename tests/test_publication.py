@@ -1,9 +1,11 @@
 """When a document was published: given, column, address, byline, text, in that order; never an event or a comment."""
 
+import json
 import shutil
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from trafilatura.utils import load_html
 
@@ -188,6 +190,23 @@ def page(head: str = "", body: str = "") -> str:
 )
 def test_the_day_that_a_page_declares_is_the_day_in_jakarta(html: str, day: str) -> None:
     assert find_page_day(load_html(html), "Rina Ingatkan ASN") == day
+
+
+def test_instants_of_json_and_parquet_have_their_day_in_jakarta(corpus: Path, tmp_path: Path) -> None:
+    night = "2024-10-22T18:30:00+00:00"
+    for value in (1729621800, 1729621800000, night):
+        entry = only(tmp_path, json.dumps({"isi": BODY, "tanggal": value}), name="a.jsonl")
+        assert entry.fields["published"] == "2024-10-23"
+    for type_ in ("datetime64[ns, UTC]", "datetime64[us, Asia/Makassar]"):
+        table = pd.DataFrame({"isi": [BODY], "waktu": pd.Series(pd.to_datetime([night])).astype(type_)})
+        table.to_parquet(tmp_path / "a.parquet")
+        (entry,) = plan_documents([tmp_path / "a.parquet"], corpus, Request(), today=TODAY).entries
+        assert entry.fields["published"] == "2024-10-23"
+
+
+def test_a_column_that_is_only_called_so_leaves_the_place_to_one_that_holds_days(corpus: Path, tmp_path: Path) -> None:
+    entry = only(tmp_path, f'tanggal,muat,isi\nRabu,23 Okt 2024,"{BODY}"\n')
+    assert entry.fields["published"] == "2024-10-23"
 
 
 def test_words_for_nothing_are_nothing_in_every_column(corpus: Path, tmp_path: Path) -> None:

@@ -136,6 +136,8 @@ def _replace_book(entry: Entry, alike: Mapping[str, str], known: _Placed, reques
     if entry.fields["id"] not in ("", name) and "id" in request.fields:
         remedy = "leave --set id out, or --replace"
         return _refuse(entry, "id", f"{entry.fields['id']!r} for {alike[name]}", remedy, expected=f"{name!r}")
+    if name in known.new:
+        return _refuse(entry, "text or url", f"{alike[name]}, which this call adds", "leave one out")
     if not _may_replace(entry, name, known, request):
         remedy = "leave it out" if alike[name].startswith("the url") else "leave out --replace"
         found = f"{alike[name]}, which is another text"

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from research.ingest.dates import find_days
 from research.ingest.days import find_day_column, is_nothing, read_days
 from research.ingest.publication import find_address_day
 from research.tables import InputError
@@ -85,7 +86,9 @@ def _settle_columns(
     columns, remarks = dict(mapping), list[str]()
     if "id" in columns and "id" not in given and counts_rows(table[columns["id"]]):
         remarks.append(f"id: column {columns.pop('id')} only counts rows; names are made instead")
-    if "published" not in columns:
+    # A column that is called so and holds none, such as one of weekdays, is no evidence against one that does.
+    named = columns.get("published", "")
+    if "published" not in given and not (named and any(map(find_days, table[named]))):
         used = set(columns.values())
         chosen, remark = find_day_column({name: cells for name, cells in table.items() if name not in used})
         columns |= {"published": chosen} if chosen else {}

@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from research import data
 
@@ -157,6 +157,8 @@ def find_central() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?<!calon )(?<!pemilihan )(?:{alternatives})(?![\w-])", re.IGNORECASE)
 
 
+# Both questions put to a text, which region and whether all the country, begin with the same count.
+@lru_cache(maxsize=4)
 def drop_furniture(text: str) -> str:
     r"""Leave out of a text what is no evidence of where it plays: credits, tags, and links to other items.
 
@@ -199,7 +201,8 @@ def name_region(place: Place) -> str:
     return name if name.startswith("Daerah ") else _TITLES[kind] + name
 
 
-def _count_points(text: str, title: str) -> dict[Place, float]:
+@lru_cache(maxsize=4)
+def _count_points(text: str, title: str) -> Mapping[Place, float]:
     points: dict[Place, float] = defaultdict(float)
     dateline = _DATELINE.match(text)
     end = dateline.end() if dateline else 0

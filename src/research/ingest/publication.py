@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from research.data import read_rows
 from research.ingest.dates import DAY_FIRST, EARLIEST, ORDERS, WrittenDay, find_days, parse_day, pick_day, tidy_cell
@@ -147,8 +148,14 @@ def _is_place(words: list[str]) -> bool:
 
 def _names_office(words: list[str]) -> bool:
     """Whether a post is among the words: then they are a headline rather than a reporter's name."""
-    posts = {row["office"] for row in read_rows("offices.csv")} | {"asn", "pns", "bawaslu", "kpu", "pemkot", "pemkab"}
-    return any(" ".join(words[a:b]).lower() in posts for a in range(len(words)) for b in range(a + 1, len(words) + 1))
+    return any(
+        " ".join(words[a:b]).lower() in _list_posts() for a in range(len(words)) for b in range(a + 1, len(words) + 1)
+    )
+
+
+@cache
+def _list_posts() -> frozenset[str]:
+    return frozenset(row["office"] for row in read_rows("offices.csv")) | {"asn", "pns", "bawaslu", "kpu"}
 
 
 def _read_signature(line: str) -> WrittenDay | None:
