@@ -115,6 +115,11 @@ OWN = {
         "Wali Kota Bontang **Rina Wulandari** meminta ASN _netral_.\n\n\u201cSiap,\u201d kata *Rina*.",
         BOTH,
     ),
+    "one link alone, behind an office": (
+        f"Rapat digelar di aula.\nHal itu disampaikan Wali Kota Bontang\nRina Wulandari\nsaat {LONG}.\nRapat selesai.",
+        [NONE, BOTH[0], NONE],
+    ),
+    "a link behind titles": (f"Wali Kota Bontang Dr. Hj.\nRina Wulandari\n{LONG}.\n\u201cSiap,\u201d kata Rina.", BOTH),
     "every text of a page on a line of its own, blank lines between": (
         "Wali Kota Bontang\n\nRina Wulandari\n\n, meminta ASN netral.\n\n\u201cSiap,\u201d kata\n\nRina\n\n.",
         BOTH,
@@ -227,6 +232,16 @@ def test_lines_that_are_paragraphs_stay_paragraphs() -> None:
         f"Bupati Lebong Ani Rahma {LONG}.",
     ]
     assert clean_text("\n".join(lines)).notes == ()
+
+
+def test_a_headline_above_a_link_stays_a_headline() -> None:
+    for headline in (
+        "Bupati Lebong Ingatkan Pegawai",
+        "Bupati ingatkan pegawai agar netral",
+        "Netralitas Pegawai Lebong Diuji",
+    ):
+        text = f"{headline}\nAni Rahma\n{LONG}.\nIa diam saja\n, kata\nAni\n."
+        assert clean_text(text).text.split("\n\n") == [headline, f"Ani Rahma {LONG}.", "Ia diam saja, kata Ani."]
 
 
 def test_furniture_between_broken_lines_stays_apart() -> None:

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from research.cleaning.draft import Draft, Edit
-from research.cleaning.vocabulary import find_furniture, read_takers
+from research.cleaning.vocabulary import find_furniture, find_office, read_headline_verbs, read_short, read_takers
 
 _GAP = re.compile(r"[^\S\n]*\n\s*")
 # No line of prose begins so: the sentence before goes on.
 _CONTINUES = re.compile(r"[,;)\]]|\.(?!\.)|[-\u2013\u2014](?=\s*\Z)")
 _DASH = re.compile(r"[-\u2013\u2014]+(?:\s|\Z)")
 _STAYS_OPEN = re.compile(r"[,(\[]\Z|(?:\A|\s)[-\u2013\u2014]\Z")
+_SITE = re.compile(r"[\w-]+\.(?:com|co|id|net|org)\b|detik")
+_STROKE = re.compile(r"[-\u2013\u2014]\s")
 _CLOSERS = "\"'\u201d\u2019\u00bb)]"
 _QUOTES = "\"'\u201c\u2018\u00ab"
 _ENDS = ".?!\u2026:;*"
@@ -24,8 +26,8 @@ _INTRODUCES = re.compile(r"(?:baca|simak|lihat|tonton|cek) (?:juga|pula|selengka
 _PLACE = re.compile(r"[A-Z][\w .,/()-]{1,50}\Z")
 _LONGEST_LINK = 6
 _LONGEST_RUN = 8
-_LONG_WORD = 4
-_TITLED = 0.75
+_FEWEST_WORDS = 4
+_LONGEST_SMALL = 4
 _WIDEST = 250
 _NARROWEST = 120
 _SHARE_FULL = 0.7
@@ -45,7 +47,15 @@ class _Line:
     def ends(self) -> bool:
         """Whether a sentence may end with it."""
         core = self.text.rstrip(_CLOSERS)
-        return not core or core[-1] in _ENDS or (core != self.text and core[-1] in ",")
+        if not core or core[-1] in _ENDS:
+            return core[-1:] != "." or not self.stays_short
+        return core != self.text and core[-1] == ","
+
+    @property
+    def stays_short(self) -> bool:
+        """Whether its last word is an initial or short for what stands before a name: Drs. H."""
+        last = self.text.split()[-1].rstrip(".")
+        return (len(last) == 1 and last.isupper()) or last.lower() in read_short()
 
     @property
     def short(self) -> bool:
@@ -54,10 +64,17 @@ class _Line:
         return few and not self.furniture and self.text[0] not in _QUOTES
 
     @property
-    def titled(self) -> bool:
-        """Whether it is written as a headline, most words with a capital."""
-        words = [word for word in self.text.split() if len(word) >= _LONG_WORD]
-        return sum(word[0].isupper() for word in words) >= _TITLED * len(words)
+    def headed(self) -> bool:
+        """Whether it reads as a headline: four words and more, all with a capital, that name no office alone."""
+        words = self.text.split()
+        if not self.start and not read_headline_verbs().isdisjoint(words):
+            return True
+        if len(words) < _FEWEST_WORDS or "," in self.text or _STROKE.search(self.text):
+            return False
+        if any(len(word) > _LONGEST_SMALL and word[0].islower() and word not in read_takers() for word in words):
+            return False
+        named = find_office().match(self.text) is not None
+        return not named or any(word.lower() in read_headline_verbs() for word in words)
 
     @property
     def goes_on(self) -> bool:
@@ -120,14 +137,24 @@ def _join_full(lines: Sequence[_Line], width: int) -> list[Edit]:
 
 def _find_broken(lines: Sequence[_Line]) -> frozenset[bool]:
     """Which ends of lines break sentences: those without (False) or with (True) a blank line behind them."""
-    found = set()
-    for spaced in (False, True):
-        pairs = [(one, two) for one, two in pairwise(lines) if two.spaced == spaced]
-        marks = sum(_CONTINUES.match(two.text) is not None and not one.furniture for one, two in pairs)
-        small = sum(two.text[0].islower() and not (one.ends or two.furniture or one.furniture) for one, two in pairs)
-        if marks or (small > 1 and not spaced):
-            found.add(spaced)
-    return frozenset(found)
+    return frozenset(spaced for spaced in (False, True) if _is_broken(lines, spaced=spaced))
+
+
+def _is_broken(lines: Sequence[_Line], *, spaced: bool) -> bool:
+    """Whether a line begins with a mark, one in small letters goes on behind a link, or several do anywhere."""
+    small = 0
+    for place, (one, two) in enumerate(pairwise(lines)):
+        if two.spaced != spaced or one.furniture:
+            continue
+        if _CONTINUES.match(two.text):
+            return True
+        if one.ends or not two.goes_on or _SITE.match(two.text):
+            continue
+        small += not spaced
+        linked = place and one.short and one.spaced == spaced and not lines[place - 1].ends
+        if small > 1 or (linked and not lines[place - 1].furniture):
+            return True
+    return False
 
 
 def _is_joined(lines: Sequence[_Line], place: int, kinds: frozenset[bool]) -> bool:
@@ -160,9 +187,7 @@ def _join_links(lines: Sequence[_Line], joined: Sequence[bool], kinds: frozenset
         linked = place > 1 and _INTRODUCES.match(lines[place - 2].text)  # before is the title of another item
         if linked or _DASH.match(line.text) or _opens_date_line(lines, place):
             continue
-        found[place - 1] = (place > 1 and found[place - 2]) or (
-            (before.short or not before.titled) and _leads_on(lines, found, place)
-        )
+        found[place - 1] = (place > 1 and found[place - 2]) or (not before.headed and _leads_on(lines, found, place))
     return found
 
 

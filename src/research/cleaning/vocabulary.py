@@ -25,6 +25,13 @@ def read_verbs() -> frozenset[str]:
 
 
 @cache
+def read_headline_verbs() -> frozenset[str]:
+    """Verbs of reporting in the form that headlines have them in, and hardly a sentence does: ingatkan, imbau."""
+    verbs = {verb.removeprefix("di") for verb in _list("reporting_verbs.csv", "passive")}
+    return frozenset(verbs.difference(_list("reporting_verbs.csv", "bare")))
+
+
+@cache
 def find_bare() -> re.Pattern[str]:
     """A bare verb of reporting, as it follows a quotation."""
     bare = sorted(set(_list("reporting_verbs.csv", "bare")), key=len, reverse=True)
