@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from research.records import FILE_FIELDS, Record, Rules, check_record, is_election, read_file
+from research.records import FILE_FIELDS, OPTIONAL, Record, Rules, check_record, is_election, read_file
 from research.tables import SCHEMAS, Fault, InputError, check_table, open_file, read_cells
 
 NATIONAL = "Nasional"
@@ -267,11 +267,13 @@ def _read_parquet(path: Path, rules: Rules, chunk: int) -> Iterator[tuple[str, R
         with open_file(path) as opened, pq.ParquetFile(opened) as file:
             _check_columns(file.schema_arrow, path)
             row = 0
-            for batch in file.iter_batches(batch_size=chunk, columns=list(SCHEMAS["documents"].columns)):
+            columns = [name for name in SCHEMAS["documents"].columns if name in file.schema_arrow.names]
+            for batch in file.iter_batches(batch_size=chunk, columns=columns):
                 for record in batch.to_pylist():
                     row += 1
                     where = f"{path}, row {row}"
                     record = {name: "" if value is None else value for name, value in record.items()}
+                    record = {**dict.fromkeys(OPTIONAL, ""), **record}
                     record["published"] = str(record["published"])[:10]
                     record["complete"] = str(record["complete"]).lower()
                     yield where, record, check_record(record, where, rules)
@@ -286,10 +288,10 @@ def _check_columns(schema: pa.Schema, path: Path) -> None:
     for name, declared in SCHEMAS["documents"].columns.items():
         kinds = [schema.field(place).type for place in schema.get_all_field_indices(name)]
         is_text = str(declared.dtype).startswith("string")
-        if len(kinds) != 1:
+        if len(kinds) != 1 and (kinds or name not in OPTIONAL):
             found = f"{len(kinds)} columns of that name" if kinds else "no such column"
             faults.append(Fault(path.as_posix(), name, found, "one column", "add it, or remove the other"))
-        elif is_text and not _is_text(kinds[0]):
+        elif kinds and is_text and not _is_text(kinds[0]):
             faults.append(Fault(path.as_posix(), name, f"a column of {kinds[0]}", "text", "turn it into text"))
     if faults:
         raise InputError(faults)

@@ -22,6 +22,7 @@ from research.tables import (
 
 FIELDS = (
     "id",
+    "title",
     "outlet",
     "url",
     "published",
@@ -33,6 +34,8 @@ FIELDS = (
     "rendition",
     "complete",
 )
+# What a restated document does not have, since it would be the original's own words.
+OPTIONAL = {"title"}
 FILE_FIELDS = {"document": "id", **{field: field for field in FIELDS if field != "id"}}
 Record = dict[str, Any]
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -92,7 +95,7 @@ def _check_fields(file: Path, fields: Any) -> list[Fault]:
     faults = [
         Fault(file.as_posix(), name, "no such field", "a value, or nothing after the colon")
         for name in FIELDS
-        if name not in fields
+        if name not in fields and name not in OPTIONAL
     ]
     faults += [
         Fault(file.as_posix(), str(name), "a field nobody declared", "only " + ", ".join(FIELDS))
@@ -112,6 +115,7 @@ def _check_fields(file: Path, fields: Any) -> list[Fault]:
 
 def _make_record(fields: dict[str, str], text: str) -> Record:
     record: Record = {c: fields[f] for c, f in FILE_FIELDS.items() if isinstance(fields.get(f), str)}
+    record = {**dict.fromkeys(OPTIONAL, ""), **record}
     return {**record, "text": text if text.strip() else "", "sha256": _hash(text if text.strip() else "")}
 
 

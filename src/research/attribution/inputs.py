@@ -7,6 +7,7 @@ from pathlib import Path
 
 from research.tables import (
     TABLE_ENDINGS,
+    TEXT_ENDINGS,
     Fault,
     Grid,
     InputError,
@@ -20,7 +21,7 @@ from research.tables import (
     render_texts,
 )
 
-ENDINGS = (".md", ".txt", *TABLE_ENDINGS)
+ENDINGS = (*TEXT_ENDINGS, *TABLE_ENDINGS)
 _ROWS = 200
 _ROW = re.compile(r", [a-z]+ \d+\Z")  # as Grid.name_row writes it
 
@@ -61,10 +62,6 @@ def iter_inputs(sources: Iterable[Path], columns: Mapping[str, str]) -> Iterator
 
 
 def _read_one(path: Path) -> Iterator[Document | Note | Fault]:
-    if path.suffix.lower() not in ENDINGS:
-        found, expected = repr(path.suffix), "one of " + ", ".join(ENDINGS)
-        yield Fault(path.as_posix(), "file ending", found, expected, "convert the file")
-        return
     read = read_text(path)
     if read.notes:
         yield Note(f"{read.where}: {'; '.join(read.notes)}")

@@ -46,7 +46,8 @@ def propose_fields(
     if fields["published"] and not fields["date_precision"]:
         fields["date_precision"] = "day"
     fields["election"] = fields["election"] or propose_election(fields["published"], background.elections)
-    title, suffix = split_title(reading.fields.get("title", ""), find_host(fields["url"]))
+    title, suffix = split_title(fields["title"], find_host(fields["url"]))
+    fields["title"] = fields["title"] if "title" in given else title
     if not fields["outlet"]:
         suffix = suffix or split_title(reading.fields.get("window_title", ""), find_host(fields["url"]))[1]
         fields["outlet"], found = _propose_outlet(reading, fields["url"], suffix, background)

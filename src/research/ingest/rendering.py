@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import yaml
 
-from research.records import FIELDS
+from research.records import FIELDS, OPTIONAL
 
 # Nearly every value; YAML reads it as it stands, which is quicker known so than by asking it.
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[\w./()&,'?=%+ -]|:(?=\S))*(?<! )", re.ASCII)
@@ -18,7 +18,7 @@ def render_document(fields: Mapping[str, str], text: str) -> bytes:
     >>> render_document(fields, "Satu.\n").decode().split("\n")[:4]
     ['---', 'id: a', 'outlet: "Kabar: Pagi"', 'url:']
     """
-    lines = [f"{name}: {_quote(fields[name])}".rstrip() for name in FIELDS]
+    lines = [f"{name}: {_quote(fields[name])}".rstrip() for name in FIELDS if fields[name] or name not in OPTIONAL]
     return "\n".join(["---", *lines, "---", text]).encode("utf-8")
 
 

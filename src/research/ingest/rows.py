@@ -18,7 +18,7 @@ from research.tables import (
     render_texts,
 )
 
-TABLE_FIELDS = ("text", "title", *FIELDS)
+TABLE_FIELDS = ("text", *FIELDS)
 Row = tuple[str, str, dict[str, str], tuple[str, ...], str]  # name, text, fields, notes, fault
 
 

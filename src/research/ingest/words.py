@@ -11,7 +11,7 @@ from research.tables import Fault
 
 @cache
 def read_words() -> dict[str, Any]:
-    """Read data/ingest.toml: walls, further_pages, government_outlets, government_hosts.
+    """Read data/ingest.toml: government_outlets, government_hosts.
 
     >>> read_words()["government_hosts"]
     ['.go.id', 'infopublik.id']

@@ -3,6 +3,9 @@
 In order: faults, bounds (opening files), characters, notations (YAML, TOML, JSON), formulas, columns, schemas, checks
 and thresholds; headers, values, csv_files, objects, workbooks and cells (tables that people hand in); decoding and
 texts (texts that people hand in); writing (one file) and journal (several files together).
+In order: faults, bounds (opening files), characters, notations (YAML, TOML, JSON), columns, schemas, checks and
+thresholds; headers, values, csv_files, objects, workbooks and cells (tables that people hand in); decoding, articles,
+word_files, pdf_files and texts (texts that people hand in); writing (one file) and journal (several files together).
 """
 
 from research.tables.bounds import (
@@ -46,7 +49,7 @@ from research.tables.schemas import (
     describe_table,
     read_table,
 )
-from research.tables.texts import Text, list_files, read_text, split_front_matter
+from research.tables.texts import TEXT_ENDINGS, Text, check_beginning, list_files, read_text, split_front_matter
 from research.tables.thresholds import MINIMUM_DOCUMENTS, MINIMUM_HITS, TOO_FEW
 from research.tables.writing import (
     format_csv,
@@ -74,6 +77,7 @@ __all__ = [
     "RENDITIONS",
     "SCHEMAS",
     "TABLE_ENDINGS",
+    "TEXT_ENDINGS",
     "TOO_FEW",
     "VERDICTS",
     "WITHIN",
@@ -82,6 +86,7 @@ __all__ = [
     "InputError",
     "Text",
     "check_archive",
+    "check_beginning",
     "check_characters",
     "check_columns",
     "check_length",

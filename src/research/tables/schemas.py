@@ -56,6 +56,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "documents": _schema(
         {
             "document": _DOCUMENT,
+            "title": _text("headline of the original, empty where it was not kept"),
             "outlet": _text("name of the newspaper, news site or press office"),
             "url": _text("address of the original, empty where it is gone"),
             "published": _column("datetime64[s]", "day of publication; the first of the month if precision is month"),

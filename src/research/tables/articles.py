@@ -1,33 +1,41 @@
-"""An html page -> the article in it, with the title, site, address and day it tells. Only given text is looked at."""
+"""An html page -> the article in it, with the title, site and address it tells. Only given text is looked at."""
 
 import re
+import tomllib
 from copy import deepcopy
+from functools import cache
+from importlib import resources
 from typing import Any
 
-import trafilatura
-from trafilatura.utils import load_html
-
-from research.ingest.declared import find_page_day
-from research.ingest.words import read_words
-from research.tables import Fault, InputError
+from research.tables.faults import Fault, InputError
 
 FEWEST_WORDS = 20
 SHORT = 120  # an article of fewer words may be what is left beside a wall
 _ADDRESS = re.compile(r"https?://[^/\s]+/[^\s]+")
 
 
-def read_page(html: str, name: str) -> tuple[str, dict[str, str]]:
-    """Find the article: its text, a blank line between paragraphs, and title, site, url, published, complete.
+@cache
+def _read_words() -> dict[str, list[str]]:
+    return tomllib.loads(resources.files("research.data").joinpath("pages.toml").read_text(encoding="utf-8"))
+
+
+def read_article(html: str, name: str) -> tuple[str, dict[str, str], Any]:
+    """Find the article of a page: its text, a blank line between paragraphs, fields, and the tree of the page.
+
+    The fields are title, window_title, site, url and complete.
 
     What the page does not tell is left out. complete is false where the page links to a further one of the article.
     Raises InputError for a page without an article, and for a cookie or access wall.
 
-    >>> read_page("<html><body><p>We use cookies.</p><p>Accept all cookies?</p></body></html>", "a.html")
+    >>> read_article("<html><body><p>We use cookies.</p><p>Accept all cookies?</p></body></html>", "a.html")
     Traceback (most recent call last):
         ...
     research.tables.InputError: 1 fault:
     a.html: content: found a cookie or access wall ('accept all cookies'), expected an article; save the page once ...
     """
+    import trafilatura
+    from trafilatura.utils import load_html
+
     tree = load_html(html)
     if tree is None:
         raise InputError([Fault(name, "content", "no html", "a page with an article")])
@@ -40,7 +48,7 @@ def read_page(html: str, name: str) -> tuple[str, dict[str, str]]:
     words = sum(len(paragraph.split()) for paragraph in paragraphs)
     # A short article beside a consent banner is an article all the same: then only its own words count.
     suspect = shown if words < FEWEST_WORDS else extracted if words < SHORT else ""
-    if wall := next((phrase for phrase in read_words()["walls"] if phrase in (suspect or "").lower()), ""):
+    if wall := next((phrase for phrase in _read_words()["walls"] if phrase in (suspect or "").lower()), ""):
         found, remedy = f"a cookie or access wall ({wall!r})", "save the page once the article is shown"
         raise InputError([Fault(name, "content", found, "an article", remedy)])
     if words < FEWEST_WORDS:
@@ -54,10 +62,9 @@ def read_page(html: str, name: str) -> tuple[str, dict[str, str]]:
     fields["window_title"] = " ".join(tree.findtext(".//title", "").split())
     if told.url and _ADDRESS.fullmatch(told.url):
         fields["url"] = told.url
-    if any(phrase in shown.lower() for phrase in read_words()["further_pages"]):
+    if any(phrase in shown.lower() for phrase in _read_words()["further_pages"]):
         fields["complete"] = "false"
-    fields["published"] = find_page_day(tree, title)
-    return "\n\n".join(paragraphs), fields
+    return "\n\n".join(paragraphs), fields, tree
 
 
 def _show_text(tree: Any) -> str:
