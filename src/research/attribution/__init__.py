@@ -4,6 +4,8 @@ A room of several modules, since one would outgrow it; its public names are thes
 stand at the bottom, with furniture, then names, mentions, quotations, reporting, introductions and speakers, then
 reading, trimming, deciding, statements, condition and streams; scores stands apart.
 reading, trimming, deciding, statements, parts and streams; scores stands apart.
+stand at the bottom, with furniture, then names, complements, mentions, quotations, reporting, introductions and
+speakers, then reading, trimming, deciding, statements, condition and streams; scores stands apart.
 """
 
 from research.attribution.condition import Condition, add_conditions, describe_conditions

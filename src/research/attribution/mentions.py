@@ -1,9 +1,10 @@
 """Sentence -> the persons, posts and bodies it names, read off files of posts, bodies, regions and titles in data/."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
+from research.attribution.complements import Complement, read_complement
 from research.attribution.lexicon import (
     Words,
     cut_text,
@@ -19,30 +20,14 @@ from research.attribution.lexicon import (
     skip_stop,
 )
 from research.attribution.names import Mention, Office, find_title, read_name
-from research.attribution.organisations import find_listed, is_initials, read_organisation, skip_region
+from research.attribution.organisations import find_listed, is_initials, skip_region
 from research.data import read_rows
 
-_UNIT_NUMBER = re.compile(r"\d+/\w+")
-# Long enough in the middle that Setiawan, Mentari and other names do not fit.
-_ACTIVITY = re.compile(r"(?:ke|pe)[a-z]{5,}an")
 _DERIVED = re.compile(
     r"(?:ke|pe|ber|ter)[a-z]{5,}(?:an|nya)|se[a-z]{5,}nya|di[a-z]{4,}(?:kan|nya)|me(?:m|n|ng|ny)[a-z]{5,}"
 )
 _LOOK_AHEAD = 12
-_LONGEST_OFFICE = 60
 _LONGEST_NYA = 6
-
-
-@dataclass(frozen=True)
-class _Complement:
-    """What follows a post or a body and belongs to it: where it stops, and the body and region it names."""
-
-    stop: int
-    body: str = ""
-    category: str = ""
-    region: str = ""
-    body_first: int = 0
-    body_last: int = 0
 
 
 def find_mentions(words: Words, text: str) -> list[Mention]:
@@ -143,12 +128,12 @@ def _read_post(words: Words, text: str, place: int) -> tuple[Office, int] | None
         return None
     start, row = match
     if listed := _read_listed(words, start - 1):
-        rest = _read_complement(words, listed[0], wide=False)
+        rest = read_complement(words, listed[0], wide=False)
         category = row["category"] if listed[1]["category"] == "other" else listed[1]["category"]
         name = cut_text(text, words, start - 1, listed[0])
         return Office(row["key"], category, listed[1]["key"], rest.region, name), rest.stop
     role = row["use"] == "role"
-    complement = _read_complement(words, skip_brackets(words, start), wide=role)
+    complement = read_complement(words, skip_brackets(words, start), wide=role)
     named = complement.stop > start and words.lowers[start] in read_group("organisation")
     if role and words.texts[place][0].islower() and not (complement.body or named):
         return None
@@ -160,7 +145,7 @@ def _read_post(words: Words, text: str, place: int) -> tuple[Office, int] | None
     return Office(row["key"], category, body, complement.region, body_name), complement.stop
 
 
-def _choose_category(row: dict[str, str], complement: _Complement, *, acting: bool) -> str:
+def _choose_category(row: dict[str, str], complement: Complement, *, acting: bool) -> str:
     """The category of a post: its own or, for a role, that of its body."""
     category = row["category"]
     if row["use"] == "role" and (category == "other" or complement.category not in ("agency", "other")):
@@ -215,129 +200,6 @@ def _opens_clause(words: Words, place: int) -> bool:
     return place == 0 or words.lowers[place - 1] in (",", "itu", "tersebut", "\u201d", '"')
 
 
-def _read_complement(words: Words, place: int, *, wide: bool) -> _Complement:
-    """Read on through an office or a body; wide lets it join several parts and take unknown short forms."""
-    found = _Complement(place)
-    post = match_phrase(index_offices(), words.lowers, place) if wide else None
-    if post is not None and post[1]["use"] == "post":
-        found = _Complement(post[0], category="central" if post[1]["category"] == "central" else "")
-    before = "part"
-    while found.stop < min(place + _LONGEST_OFFICE, len(words.texts)):
-        longer, before = _read_further(words, found, before, wide=wide)
-        if longer.stop == found.stop:
-            break
-        found = longer
-    return found
-
-
-def _read_further(words: Words, found: _Complement, before: str, *, wide: bool) -> tuple[_Complement, str]:
-    """Take one step more, and say over what (kind, region, bracket, part, joiner); before is what the last was over."""
-    here, low = found.stop, words.lowers[found.stop]
-    region = match_phrase(index_regions(), words.lowers, here)
-    if before == "bracket" and low in read_group("given_name"):
-        region = None
-    if region is None and low in read_group("region_kind"):
-        return _extend(found, skip_stop(words, here + 1), low), "kind"
-    takes_region = before == "kind" or not (found.region or found.category == "central")
-    if region is not None and takes_region and words.texts[here][0].isupper():
-        return replace(_extend(found, region[0], low), region=_fold(found.region, region[1]["region"])), "region"
-    if (stop := skip_brackets(words, here)) > here:
-        return _extend(found, stop, low), "bracket"
-    if (stop := _read_part(words, here, wide=wide and not found.region)) > here:
-        return _take_part(words, found, stop), "part"
-    if wide and before != "region":
-        return replace(found, stop=_skip_joiner(words, here, bound=bool(found.body))), "joiner"
-    return found, before
-
-
-def _extend(found: _Complement, stop: int, low: str) -> _Complement:
-    """Move the end on; the name of the body grows with it until a part of the body (Divisi) is named."""
-    grows = found.body_last == found.stop and low not in read_group("body_part")
-    return replace(found, stop=stop, body_last=stop if grows else found.body_last)
-
-
-def _take_part(words: Words, found: _Complement, stop: int) -> _Complement:
-    here = found.stop
-    body = match_phrase(index_bodies(), words.lowers, here)
-    if body is None or (found.body and found.category not in ("agency", "other")):
-        return _extend(found, stop, words.lowers[here])
-    row = body[1]
-    return replace(found, stop=stop, body=row["key"], category=row["category"], body_first=here, body_last=stop)
-
-
-def _fold(region: str, addition: str) -> str:
-    return f"{region} {addition}".strip().lower()
-
-
-def _read_part(words: Words, place: int, *, wide: bool) -> int:
-    """Where one part of an office that starts at place stops: a body, a word of offices, a short form; else place."""
-    if place >= len(words.texts):
-        return place
-    word, low = words.texts[place], words.lowers[place]
-    body = match_phrase(index_bodies(), words.lowers, place)
-    if wide and word[0].isupper() and low in read_group("organisation") and (body is None or body[0] == place + 1):
-        return read_organisation(words, place)
-    if body:
-        return body[0]
-    if low == "lembaga" and words.lowers[place + 1 : place + 2] in (("itu",), ("tersebut",)):
-        return place + 2
-    if _is_office_word(words, place) and (word[0].isupper() or (wide and low not in ("dalam", "luar"))):
-        return place + 1
-    if low in read_group("numeral") and words.lowers[place - 1] in read_group("numbered"):
-        return place + 1
-    if _UNIT_NUMBER.fullmatch(word):
-        return place + 1
-    if not wide or not word[0].isupper():
-        return place
-    if _ACTIVITY.fullmatch(low) or (word.isupper() and len(word) > 2 and find_title(words, place) is None):
-        return place + 1
-    return _look_ahead(words, place)
-
-
-def _is_office_word(words: Words, place: int) -> bool:
-    """Whether a word is one of offices and not the first of a name (Satuan Lalu Lintas, but Lalu Wirawan)."""
-    if words.lowers[place] not in read_words("office_words.txt"):
-        return False
-    after = words.texts[place + 1 : place + 2]
-    named = words.lowers[place] in read_group("given_name") and bool(after) and after[0][0].isupper()
-    return not named or words.lowers[place + 1] in read_words("office_words.txt")
-
-
-def _look_ahead(words: Words, place: int) -> int:
-    """Where a kind of region or a body follows in the same run of capitals: the unknown words before it go with it."""
-    for stop in range(place, min(place + _LOOK_AHEAD, len(words.texts))):
-        low = words.lowers[stop]
-        if stop > place and low in read_group("organisation") and words.texts[stop][0].isupper():
-            return stop
-        if stop > place and (low in read_group("region_kind") or (low != "dan" and _opens_body(words, stop))):
-            return stop
-        if low != "dan" and not words.texts[stop][0].isupper():
-            return place
-        if match_phrase(index_offices(), words.lowers, stop):
-            return place
-    return place
-
-
-def _opens_body(words: Words, place: int) -> bool:
-    return words.texts[place][0].isupper() and match_phrase(index_bodies(), words.lowers, place) is not None
-
-
-def _skip_joiner(words: Words, place: int, *, bound: bool) -> int:
-    """Step over dan, a comma or pada where a further part of the office follows; bound says a body has been named."""
-    joiner = words.lowers[place]
-    if joiner not in read_group("office_joiner"):
-        return place
-    after = place + 1
-    if joiner == "," and words.lowers[after : after + 1] in (("dan",), ("serta",)):
-        after += 1
-    if after >= len(words.texts) or not (words.texts[after][0].isupper() or joiner == "dan"):
-        return place
-    body = match_phrase(index_bodies(), words.lowers, after)
-    if match_phrase(index_offices(), words.lowers, after) or (bound and body):
-        return place
-    return after if body or words.lowers[after] in read_words("office_words.txt") else place
-
-
 def _read_listed(words: Words, place: int) -> tuple[int, dict[str, str]] | None:
     """Where a body whose name lists its fields stops, and its row: of its short form, its first word, or none."""
     listed = find_listed(words, place)
@@ -356,7 +218,7 @@ def _read_body(words: Words, text: str, place: int) -> Mention | None:
         match = listed
     if match is None:
         return None
-    complement = _read_complement(words, match[0], wide=False)
+    complement = read_complement(words, match[0], wide=False)
     row, name = match[1], cut_text(text, words, place, complement.stop)
     office = Office("", row["category"], row["key"], complement.region, name)
     return Mention("body", place, complement.stop, name, office=office)
