@@ -36,11 +36,19 @@ def attribute(text: str, rendition: str = "verbatim") -> list[tuple[str, str, st
         (f'{MAYOR} hadir. Dalam sambutannya, "ASN wajib netral dalam pilkada."', [NOBODY, DIRECT]),
         (f"{MAYOR}: {SAID}", [DIRECT, DIRECT]),
         ("Rina Wulandari (Wali Kota Bontang): ASN harus netral dan tidak memihak.", [INDIRECT]),
+        (f"{MAYOR} dalam sambutannya: “ASN netral dan jujur.”", [DIRECT]),
+        (f"{MAYOR}, dalam arahannya, “ASN netral dan jujur.”", [DIRECT]),
+        (f"Saat ditanya soal itu, {MAYOR}: “ASN netral dan jujur.”", [DIRECT]),
+        (f"Berikut pernyataan {MAYOR}.\n\n{SAID}", [NOBODY, DIRECT, DIRECT]),
+        (f"Kutipan {MAYOR}\n\n{SAID}", [NOBODY, DIRECT, DIRECT]),
         # A name behind a quotation.
         (f'"ASN adalah pelayan publik, bukan alat politik." - {MAYOR}', [DIRECT]),
         (f"{SAID} — Rina Wulandari, Wali Kota Bontang", [DIRECT, DIRECT]),
         (f"“ASN wajib netral selalu,” – {MAYOR}.", [DIRECT]),
         (f"{SAID} ({MAYOR})", [DIRECT, DIRECT]),
+        (f"{SAID}–{MAYOR}", [DIRECT, DIRECT]),
+        (f"{SAID} -- {MAYOR}, Selasa (7/9/2020)", [DIRECT, DIRECT]),
+        (f"{SAID}, {MAYOR}.", [DIRECT, DIRECT]),
         (f"{SAID}\n\n— {MAYOR}\n\nAcara usai.", [DIRECT, DIRECT, NOBODY, NOBODY]),
         # Points of a list.
         (
@@ -54,6 +62,8 @@ def attribute(text: str, rendition: str = "verbatim") -> list[tuple[str, str, st
         ),
         (f"{MAYOR} meminta:\n\n1) ASN netral;\n\n2) ASN jujur;\n\n3) ASN adil.", [INDIRECT] * 4),
         (f"Arahan {MAYOR}:\n- ASN netral.\n- ASN jujur.\n- Bawaslu ikut mengawasi.", [NOBODY] + [INDIRECT] * 3),
+        (f"{MAYOR} menyebut dua larangan, yaitu:\n\na. Mengunggah foto.\nb. Menyukai foto.", [INDIRECT] * 3),
+        (f"Pokok-pokok arahan {MAYOR}: (1) ASN netral; (2) ASN jujur.", [NOBODY] + [INDIRECT] * 2),
         ("KPU Bontang menetapkan dua calon:\n1. Budi Santoso.\n2. Sari Dewi.", [NOBODY] * 3),
         # Brackets and ages between name and office.
         ("Rina Wulandari (52), Wali Kota Bontang, mengatakan ASN harus netral.", [INDIRECT]),
@@ -113,7 +123,8 @@ def test_a_body_whose_name_lists_its_fields(text: str, name: str, office: str) -
 
 
 @pytest.mark.parametrize(
-    "piece", ["pesan ", "pesan, ", "1. ", "a: 1. b. ", "(x) ", "\n- a", '"a" - ', "Badan A, ", "Ani (2), "]
+    "piece",
+    ["pesannya, Rina, ", "pesan ", "pesan, ", "1. ", "a: 1. b. ", "(x) ", "\n- a", '"a" - ', "Badan A, ", "Ani (2), "],
 )
 def test_long_monotony_is_borne(piece: str) -> None:
     text = piece * (30_000 // len(piece))

@@ -92,20 +92,23 @@ def _decide_one(reading: Reading, number: int, roster: Roster, state: _State, *,
 def _move_on(state: _State, sentence: Sentence, number: int, roster: Roster, found: Decision) -> _State:
     """What a sentence and the decision on it leave for the next one."""
     if found.rule in FURNITURE_RULES:
-        return state
+        named = _find_introduced(sentence, number, roster, state.focus)
+        return replace(state, focus=shift_focus(state.focus, named))
     said = found.reported or found.rule == "private_person"
     focus = shift_focus(state.focus, found.speaker if said else _find_topic(sentence, number, roster))
     run = state.run + 1 if found.rule == "continued" else 0
+    introduced = found.speaker if found.reported else _find_introduced(sentence, number, roster, focus)
+    if not found.reported:
+        focus = shift_focus(focus, introduced)
     if not sentence.leads:
         return _State(focus, found, run, state.introduced if sentence.point else None)
-    introduced = found.speaker if found.reported else _find_introduced(sentence, number, roster, focus)
     if introduced is None or found.reported:
         return _State(focus, found, run, introduced)
-    return _State(shift_focus(focus, introduced), Decision("introduced", introduced), run, introduced)
+    return _State(focus, Decision("introduced", introduced), run, introduced)
 
 
 def _find_introduced(sentence: Sentence, number: int, roster: Roster, focus: Focus) -> Speaker | None:
-    """Who speaks behind a sentence that ends in a colon and says nothing itself: Demikian pernyataan X:"""
+    """Who speaks behind a sentence that brings in what is said and says nothing itself: Demikian pernyataan X:"""
     if sentence.introduction is None:
         return None
     found = _follow_cues(replace(sentence, cues=(sentence.introduction,)), number, roster, focus)

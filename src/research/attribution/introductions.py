@@ -1,16 +1,18 @@
 """Sentence -> speech that is told without a verb: Pernyataan X: ..., Dalam sambutannya, X, "...", X: ..., "..." - X."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from research.attribution.lexicon import Words, read_group, skip_note
 from research.attribution.names import Mention
 from research.attribution.reporting import Cue, opens_clause
 
-_DASHES = ("-", "\u2013", "\u2014", "\u2015", "~")
+_DASHES = ("-", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212", "~")
 _CLOSING_MARKS = ('"', "\u201d", "\u00bb", "'", "\u2019", "\u201c", "''")
 _SPEAKERS = ("person", "title", "body")
 _FEWEST_WORDS = 4
 _LONGEST_OPENING = 10
+_MOST_NOUNS = 8
 
 
 def find_introduction(words: Words, mentions: Sequence[Mention], quoted: Sequence[bool]) -> Cue | None:
@@ -18,7 +20,8 @@ def find_introduction(words: Words, mentions: Sequence[Mention], quoted: Sequenc
 
     A noun of saying at the start of a sentence or a clause (Demikian pernyataan X: ..., Dalam sambutannya, X, "..."),
     whose the possessor, the subject or, with neither, the person spoken of last is; a name and a colon (X: "..."); or
-    a name right before a quotation. Where the sentence ends in the colon, what is said stands in the next ones.
+    a name right before a quotation. Where the sentence ends in the colon, or with the name (Berikut pesan X), what is
+    said stands in the next ones.
 
     >>> from research.attribution.lexicon import split_words
     >>> from research.attribution.mentions import find_mentions
@@ -30,11 +33,12 @@ def find_introduction(words: Words, mentions: Sequence[Mention], quoted: Sequenc
     """
     speakers = [one for one in mentions if one.kind in _SPEAKERS and not quoted[one.first]]
     stop = _find_said(words, quoted)
+    nouns = (place for place, low in enumerate(words.lowers[:stop]) if _is_noun(low))
+    for place in islice(nouns, _MOST_NOUNS):
+        if found := _read_noun(words, place, stop, speakers):
+            return found
     if stop is None:
         return None
-    for place in range(stop):
-        if _is_noun(words.lowers[place]) and _opens_phrase(words, place):
-            return _read_noun(words, place, stop, speakers)
     for one in speakers:
         after = skip_note(words, one.last)
         quotes = stop < len(quoted) and words.texts[stop] != ":"
@@ -69,13 +73,22 @@ def _opens_phrase(words: Words, place: int) -> bool:
     return place <= _LONGEST_OPENING
 
 
-def _read_noun(words: Words, place: int, stop: int, speakers: Sequence[Mention]) -> Cue | None:
-    """Read whose a noun of saying is: the name behind it, the subject after a comma, or the person spoken of last."""
+def _read_noun(words: Words, place: int, stop: int | None, speakers: Sequence[Mention]) -> Cue | None:
+    """Read whose a noun of saying is: the name behind it, the subject around it, or the person spoken of last."""
     last = place + 1
-    while last < stop and (words.lowers[last] in read_group("after_statement") or _is_noun(words.lowers[last])):
+    while last < len(words.texts) and (
+        words.lowers[last] in read_group("after_statement") or _is_noun(words.lowers[last])
+    ):
         last += 1
     owned = any(word.endswith("nya") and _is_noun(word) for word in words.lowers[place:last])
+    if owned and stop is not None and (subject := _find_subject_before(words, place, speakers)):
+        return Cue("statement_noun", place, subject)
+    if not _opens_phrase(words, place):
+        return None
     direct = next((one for one in speakers if one.first == last), None)
+    if stop is None:
+        ends = direct is not None and not any(word.isalpha() for word in words.lowers[direct.last :])
+        return Cue("statement_noun", place, direct) if ends and not owned else None
     if direct is not None and not owned:
         return Cue("statement_noun", place, direct)
     subjects = (one for one in speakers if last < one.first < stop and words.texts[one.first - 1] == ",")
@@ -83,6 +96,16 @@ def _read_noun(words: Words, place: int, stop: int, speakers: Sequence[Mention])
     if subject is None and not owned and words.lowers[last:stop] not in ((), ("berikut",), ("sebagai", "berikut")):
         return None
     return Cue("statement_noun", place, subject)
+
+
+def _find_subject_before(words: Words, place: int, speakers: Sequence[Mention]) -> Mention | None:
+    """The name right before a noun of saying that is its own: X dalam sambutannya: ..."""
+    for one in speakers:
+        between = words.lowers[one.last : place]
+        near = one.last <= place and len(between) <= _FEWEST_WORDS and opens_clause(words, one)
+        if near and all(low == "," or low in read_group("before_statement") for low in between):
+            return one
+    return None
 
 
 def _says_enough(words: Words, who: Mention, stop: int, quoted: Sequence[bool]) -> bool:
@@ -96,7 +119,7 @@ def _says_enough(words: Words, who: Mention, stop: int, quoted: Sequence[bool]) 
 
 
 def find_signature(words: Words, mentions: Sequence[Mention], quoted: Sequence[bool]) -> Cue | None:
-    """Find the name behind a quotation: after a dash or in brackets, with nothing after it in its sentence.
+    """Find the name behind a quotation: after a dash, a comma or in brackets, with nothing after it in its sentence.
 
     >>> from research.attribution.lexicon import split_words
     >>> from research.attribution.mentions import find_mentions
@@ -114,6 +137,8 @@ def find_signature(words: Words, mentions: Sequence[Mention], quoted: Sequence[b
         opened = words.texts[place] == "("
         behind = place == 0 or quoted[place - 1] or words.texts[place - 1] in _CLOSING_MARKS
         if behind and (opened or words.texts[place] in _DASHES) and _ends_there(words, one.last, bracket=opened):
+            return Cue("signature", one.first, one)
+        if place and quoted[place - 1] and words.texts[place] == "," and words.texts[one.last :] in ((), (".",)):
             return Cue("signature", one.first, one)
     return None
 

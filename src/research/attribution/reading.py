@@ -26,7 +26,7 @@ class Sentence:
     """A sentence with what was found in it; quotations are the numbers of the document's quotations that it meets.
 
     furniture is headline or boilerplate where it is no sentence of the news item, else empty. leads says that it ends
-    in a colon, and introduction who then speaks in what follows; signature is the name that signs the quotation before
+    in a colon, introduction who speaks in what follows; signature is the name that signs the quotation before
     it; point says that it is part of a point of a list.
     """
 
@@ -88,7 +88,7 @@ def read_text(text: str) -> Reading:
         leads = text[stop - 1] == ":"
         introduction = None if cues else find_introduction(words, mentions, inside)
         signature = None if cues else find_signature(words, mentions, every_mark)
-        if introduction and not leads:
+        if introduction and not leads and (first < last or ":" in words.texts):
             cues = (introduction,)
         elif signature and signature.place > 1:
             cues = (signature,)

@@ -23,7 +23,7 @@ _POINT = re.compile(
 )
 _NUMBERED = re.compile(r"([:;.!?])\s+(?:(?:dan|serta)\s+)?\(?(\d{1,2}|[a-z])[.)]\s")
 _AGE = re.compile(r"\(\d{1,2}\)\W*")
-_DASHES = "-\u2013\u2014\u2015~"
+_DASHES = "-\u2012\u2013\u2014\u2015\u2212~"
 _ELLIPSIS = ("..", "…")
 # A capital alone before a full stop is an initial (A. Helmi), unless the next word can only open a sentence.
 _OPENERS = frozenset(
@@ -158,7 +158,7 @@ def opens_point(text: str, start: int, stop: int) -> bool:
 def _find_points(text: str, start: int, stop: int) -> set[int]:
     """Where the points of lists behind a colon start: lines of their own, or numbers one after another in a line."""
     found = set()
-    opened = False
+    opened = opens_point(text, start, stop)
     for end in _LINE_END.finditer(text, start, stop):
         opened = opened or text[end.start() - 1 : end.start()] == ":"
         if opened and opens_point(text, end.end(), stop):
