@@ -42,6 +42,7 @@ _NAME_OF_A_SITE = re.compile(r"\s?\.\s?(?:com|id|co|net|news|tv)\b", re.IGNORECA
 TYPED, UNTYPED, DATELINE, FIRST = 2.0, 1.0, 3.0, 2.0
 LEAST, LEAD, PROVINCE_SHARE = 3.0, 1.5, 0.75
 NATIONAL = ("Indonesia", "Nasional")
+_NAMED_OFTEN = 3
 MANY_PROVINCES = 4  # an item that names so many, and none above the others, speaks of the whole country
 _BEGINNING = 300
 _LONGEST_FURNITURE = 300  # characters; a longer paragraph is text, however it begins
@@ -94,10 +95,7 @@ def propose_region(text: str, *, title: str = "") -> tuple[str, str]:
     """
     points = _count_points(drop_furniture(text), title)
     ranked = sorted(points.items(), key=lambda item: (-item[1], item[0]))
-    provinces: dict[str, float] = defaultdict(float)
-    for place, score in ranked:
-        for province in (known := read_gazetteer().provinces[place]):
-            provinces[province] += score / len(known)
+    provinces = _share_provinces(points)
     second = ranked[1][1] if len(ranked) > 1 else 0.0
     if ranked and ranked[0][1] >= max(LEAST, LEAD * second):
         place = ranked[0][0]
@@ -112,8 +110,8 @@ def propose_national(text: str, *, title: str = "") -> str:
     """Say why a text without a region of its own speaks of the whole country; empty where nothing shows it.
 
     A central office or body stands in the title or in the first 300 characters, under a dateline of Jakarta where no
-    place has twice LEAST points, or without one where none has LEAST; or places of MANY_PROVINCES provinces or more are
-    named, and no more than a third of the names are of one of them.
+    place has twice LEAST points, or without one where no province has LEAST or is named three times; or places of
+    MANY_PROVINCES provinces or more are named, and no more than a third of the names are of one of them.
 
     >>> propose_national("JAKARTA - Menteri Dalam Negeri meminta pegawai netral.")
     "'menteri dalam negeri' under a dateline of Jakarta"
@@ -130,7 +128,8 @@ def propose_national(text: str, *, title: str = "") -> str:
     central = find_central().search(f"{title}\n{text[:_BEGINNING]}")
     if central and "jakarta" in find_dateline(text).lower() and best < 2 * LEAST:
         return f"{central[0].lower()!r} under a dateline of Jakarta"
-    if central and best < LEAST:
+    told = max(_share_provinces(points).values(), default=0.0)
+    if central and told < LEAST and max(named.values(), default=0) < _NAMED_OFTEN:
         return f"{central[0].lower()!r} and no region named"
     return ""
 
@@ -217,6 +216,15 @@ def _count_points(text: str, title: str) -> Mapping[Place, float]:
             elif _UNTYPED.search(before):
                 _share_points(points, places, weight * UNTYPED)
     return points
+
+
+def _share_provinces(points: Mapping[Place, float]) -> dict[str, float]:
+    """The points of places by province, those of a place that may lie in several shared out."""
+    provinces: dict[str, float] = defaultdict(float)
+    for place, score in sorted(points.items()):
+        for province in (known := read_gazetteer().provinces[place]):
+            provinces[province] += score / len(known)
+    return provinces
 
 
 def _find_names(text: str) -> Iterator[tuple[re.Match[str], Sequence[Place]]]:
