@@ -126,6 +126,35 @@ def test_replace_never_touches_a_restatement_or_a_document_that_cannot_be_read(c
     assert "rusak cannot be read" in plan_documents([tmp_path / "c.txt"], corpus, Request(), today=TODAY).mappings[0]
 
 
+def test_replace_finds_the_one_copy_among_documents_that_are_alike(corpus: Path, tmp_path: Path) -> None:
+    half = (
+        f"{FIRST.strip()} {ALONE.strip()} Warga menyambut seruan itu dengan tepuk tangan panjang di lapangan kantor.\n"
+    )
+    add([put(tmp_path, "a.txt", FIRST)], corpus, Request(fields={"id": "lama"}))
+    add(
+        [put(tmp_path, "b.txt", f"{half} {half.lower()} {SECOND}" * 2)],
+        corpus,
+        Request(fields={"id": "lain"}, copies="keep"),
+    )
+    before = documents(corpus)
+    mended = put(tmp_path, "c.txt", FIRST.replace("dua belas", "13"))
+    (entry,) = add([mended], corpus, Request(copies="replace"))
+    assert entry.fields["id"] == "lama"
+    assert any(note.endswith("stands in lain") for note in entry.notes)
+    assert documents(corpus)["lain.md"] == before["lain.md"]
+
+
+def test_a_copyrighted_copy_empties_no_document_of_another_text(corpus: Path, tmp_path: Path) -> None:
+    add([put(tmp_path, "a.txt", FIRST)], corpus, Request(fields={"id": "lama"}))
+    path = corpus / "documents" / "lama.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("rendition: verbatim", "rendition:"), encoding="utf-8")
+    before = documents(corpus)
+    request = Request(fields={"id": "lama"}, copyrighted=True, copies="replace")
+    (entry,) = add([put(tmp_path, "b.txt", ALONE)], corpus, request)
+    assert "which is another text" in entry.fault
+    assert documents(corpus) == before
+
+
 def test_an_address_used_twice_is_refused_and_never_replaces_another_text(corpus: Path, tmp_path: Path) -> None:
     request = Request("https://kabar.example/berita/1", {"id": "lama"})
     add([put(tmp_path, "a.txt", FIRST)], corpus, request)
@@ -210,7 +239,7 @@ def test_a_folder_is_read_with_its_subfolders_and_what_is_left_out_is_named(corp
     made = plan_documents([folder], corpus, Request(), today=TODAY)
     names = [entry.name.removeprefix(f"{folder}/") for entry in made.entries]
     assert names == ["kabar/a.TXT", "radar/2024/b.txt", "luar", str(folder)]
-    assert "file ending: found catatan.odt, radar/foto.PNG, expected one of .html" in made.entries[-1].fault
+    assert "file ending: found catatan.odt, radar/foto.PNG, expected one of ." in made.entries[-1].fault
     assert "a link to another folder" in made.entries[-2].fault
     assert render_plan(made)[2].endswith("2 failed")
 
@@ -218,7 +247,7 @@ def test_a_folder_is_read_with_its_subfolders_and_what_is_left_out_is_named(corp
 def test_a_folder_without_a_file_is_a_fault(corpus: Path, tmp_path: Path) -> None:
     (tmp_path / "kosong" / "dalam").mkdir(parents=True)
     (entry,) = plan_documents([tmp_path / "kosong"], corpus, Request(), today=TODAY).entries
-    assert "kosong: folder: found no file, expected files .html" in entry.fault
+    assert "kosong: folder: found no file, expected files ." in entry.fault
 
 
 def test_a_file_whose_name_is_no_text_is_named_by_its_bytes(corpus: Path, tmp_path: Path) -> None:

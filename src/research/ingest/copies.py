@@ -12,6 +12,8 @@ from research.ingest.words import join_faults
 from research.tables import Fault
 
 _EXPECTED = "a new document"
+_COPY = "a text of which "
+_WITHOUT_TEXT = ("", "metadata")  # renditions of a document whose text may stand in originals/
 
 
 @dataclass
@@ -75,7 +77,7 @@ def _find_standing(
 def _place_entry(entry: Entry, shares: Mapping[str, float], known: _Placed, request: Request) -> Entry:
     """Settle the id, or refuse the entry: as a copy, for its address, or for an id that another text has."""
     same_url = known.urls.get(normalise_url(entry.fields["url"]), "") if entry.fields["url"] else ""
-    alike = {name: f"a text of which {share:.0%} stands in {name}" for name, share in shares.items() if share >= COPY}
+    alike = {name: f"{_COPY}{share:.0%} stands in {name}" for name, share in shares.items() if share >= COPY}
     near = [
         f"{share:.0%} in common with {name}" for name, share in shares.items() if name not in alike and name != same_url
     ]
@@ -93,7 +95,7 @@ def _place_entry(entry: Entry, shares: Mapping[str, float], known: _Placed, requ
             "choose another id" if not _may_replace(entry, named, known, request) else "choose another id, or --replace"
         )
         return _refuse(entry, "id", f"{asked!r}, which stands in the corpus", remedy, expected="a new one")
-    kept = [f"kept, though {words.removeprefix('a text of which ')}" for words in alike.values()]
+    kept = [f"kept, though {words.removeprefix(_COPY)}" for words in alike.values()]
     chosen = known.number(asked or entry.fields["stem"])
     if asked and chosen != asked:
         kept.append(f"id {asked} is that of another text")
@@ -123,31 +125,33 @@ def _may_replace(entry: Entry, name: str, known: _Placed, request: Request) -> b
     book = known.books.get(name)
     if book is None or book.unread or name in known.new:
         return False
-    lost = [book.original] if request.copyrighted else [book.body]
+    emptied = book.fields.get("rendition", "") in _WITHOUT_TEXT
+    lost = [book.original, book.body if emptied else ""] if request.copyrighted else [book.body]
     return all(is_same_throughout(entry.text, text) for text in lost if text)
 
 
 def _replace_book(entry: Entry, alike: Mapping[str, str], known: _Placed, request: Request) -> Entry:
     """Put an entry in the place of the one document of which it is a copy throughout."""
-    name = next(iter(alike))
-    if len(alike) > 1:
-        remedy = "remove what you do not want to keep, or leave this one out"
-        return _refuse(entry, "text or url", "; ".join(alike.values()), remedy, expected="a copy of one document")
-    if entry.fields["id"] not in ("", name) and "id" in request.fields:
-        remedy = "leave --set id out, or --replace"
-        return _refuse(entry, "id", f"{entry.fields['id']!r} for {alike[name]}", remedy, expected=f"{name!r}")
-    if name in known.new:
-        return _refuse(entry, "text or url", f"{alike[name]}, which this call adds", "leave one out")
-    if not _may_replace(entry, name, known, request):
-        remedy = "leave it out" if alike[name].startswith("the url") else "leave out --replace"
-        found = f"{alike[name]}, which is another text"
+    asked = entry.fields["id"] if "id" in request.fields else ""
+    fit = [name for name in alike if asked in ("", name) and _may_replace(entry, name, known, request)]
+    if len(fit) != 1:
+        found = "; ".join(alike.values())
+        if not fit and all(name in known.new for name in alike):
+            return _refuse(entry, "text or url", f"{found}, which this call adds", "leave one out")
+        if fit or (asked and asked not in alike):
+            remedy = "name the one with --set id"
+            return _refuse(entry, "text or url", found, remedy, expected="a copy of the one document to replace")
+        remedy = "leave it out" if "the url of" in found else "leave out --replace"
+        found = f"{found}, which is another text"
         return _refuse(entry, "text or url", found, remedy, expected="a copy of it throughout, to replace it")
+    name = fit[0]
     book = known.books[name]
     kept = {key: value for key, value in book.fields.items() if value and not entry.fields[key] and key != "id"}
     old, new = len((book.original if request.copyrighted else book.body).split()), len(entry.text.split())
     notes = [f"replaces what stood there ({old} words, now {new})"]
     if kept:
         notes.append("kept of it: " + ", ".join(f"{key}={value}" for key, value in kept.items()))
+    notes += [f"kept, though {words.removeprefix(_COPY)}" for other, words in alike.items() if other != name]
     empty = tuple(key for key in entry.empty if key not in kept)
     return replace(entry, fields={**entry.fields, **kept, "id": name}, notes=(*entry.notes, *notes), empty=empty)
 
@@ -159,7 +163,7 @@ def _make_files(entry: Entry, book: Book | None, corpus: Path, *, copyrighted: b
         notes = (*entry.notes, *([f"{original} still stands in for it"] if book and book.original else []))
         return replace(entry, files=((document, render_document(entry.fields, entry.text)),), notes=notes)
     verbatim = (original, entry.text.encode("utf-8"))
-    if book and book.fields.get("rendition", "") not in ("", "metadata"):
+    if book and book.fields.get("rendition", "") not in _WITHOUT_TEXT:
         # The document is someone's restatement: the copy takes its place on this machine, and nothing is lost.
         return replace(entry, files=(verbatim,), empty=(), notes=(*entry.notes, f"{document} is left as it is"))
     # The document first: an original without one is a fault of the corpus, the other way round it is not.
