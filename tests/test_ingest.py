@@ -425,7 +425,7 @@ def bad_files(folder: Path) -> dict[str, tuple[Path, str]]:
         "link": (inside / "link.txt", "file: found a link that leads out of its folder"),
         "ending": (put(folder, "a.xls", "x"), "file ending: found '.xls', expected one of .txt, .html"),
         "missing": (folder / "none.txt", "file: found nothing there"),
-        "empty": (put(folder, "empty.txt", " \n"), "content: found an empty file"),
+        "empty": (put(folder, "empty.txt", " \n"), "text: found nothing"),
         "no words": (put(folder, "dots.txt", "... 1 2 3"), "text: found no words"),
         "no column": (
             put(folder, "no.csv", "nomor,nama\n1,x\n"),

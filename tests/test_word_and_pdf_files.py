@@ -96,7 +96,7 @@ BOX = (
             table(
                 [cell(paragraph(run("Luar.")), table([cell(paragraph(run("Dalam."))), cell(paragraph(run("Juga.")))]))]
             ),
-            ["Luar.", "Isi. Juga."],
+            ["Luar.", "Dalam. Juga."],
             id="a table in a cell",
         ),
         pytest.param(
@@ -108,7 +108,7 @@ BOX = (
             paragraph(
                 "<w:hyperlink>" + run("netralitas ASN") + "</w:hyperlink>", "<w:r><w:tab/></w:r>", run("penting")
             ),
-            ["netralitas penting"],
+            ["netralitas ASN penting"],
             id="a link and a tab",
         ),
         pytest.param(
