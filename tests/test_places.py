@@ -109,6 +109,7 @@ def test_outlet_and_region_are_proposed_with_a_note(tmp_path: Path, root: Path) 
     )
     first, second = plan_documents([file], corpus, Request(), today=date(2026, 1, 1)).entries
     assert (first.fields["outlet"], first.fields["kind"]) == ("Kompas.com", "news")
+    assert first.fields["title"] == "Menteri Bicara"
     assert (first.fields["region"], first.fields["province"]) == ("Indonesia", "Nasional")
     assert "outlet is what stands behind its title, 'Kompas.com'" in first.notes
     assert "region is Indonesia: 'menteri' under a dateline of Jakarta" in first.notes

@@ -48,6 +48,8 @@ def propose_fields(
     fields["election"] = fields["election"] or propose_election(fields["published"], background.elections)
     title, suffix = split_title(fields["title"], find_host(fields["url"]))
     fields["title"] = fields["title"] if "title" in given else title
+    if suffix and "title" not in given:
+        fields["title"] = title  # the headline alone; the name behind it says who published it
     if not fields["outlet"]:
         suffix = suffix or split_title(reading.fields.get("window_title", ""), find_host(fields["url"]))[1]
         fields["outlet"], found = _propose_outlet(reading, fields["url"], suffix, background)
