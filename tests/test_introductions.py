@@ -107,6 +107,11 @@ def test_a_quotation_may_have_any_number_of_sentences_and_paragraphs() -> None:
     assert attribute(f"{lines}” kata {MAYOR}.") == [DIRECT] * 40
 
 
+def test_a_dash_behind_a_quotation_joins_no_more_than_a_line() -> None:
+    text = f"{SAID} - Acara itu " + "dihadiri banyak pegawai dan " * 6 + "warga kota."
+    assert len(attribute(text)) == len(attribute(SAID)) + 1
+
+
 @pytest.mark.parametrize(
     ("text", "name", "office"),
     [

@@ -130,7 +130,11 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
             if following.start() in points:
                 spans.append((begin, word.end()))
                 begin = following.start()
-            if text[word.end() - 1] not in _LAST or following.start() in points or _is_signed(word[0], following[0]):
+            if (
+                text[word.end() - 1] not in _LAST
+                or following.start() in points
+                or _is_signed(text, word.end(), following.start(), stop)
+            ):
                 continue
             if _is_end(word[0], following[0], first=word.start() == begin) and not (
                 following[0][0] == "(" and _BYLINE.fullmatch(text, following.start(), stop)
@@ -141,9 +145,12 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _is_signed(word: str, following: str) -> bool:
-    """Whether a quotation ends in word and a dash with the name of who said it follows."""
-    return word[-1] in _CLOSING[:5] and following[0] in _DASHES
+def _is_signed(text: str, end: int, start: int, stop: int) -> bool:
+    """Whether a quotation ends at end, and a line with a dash and the name of who said it starts at start."""
+    if text[end - 1] not in _CLOSING[:5] or text[start] not in _DASHES:
+        return False
+    line = text.find("\n", start, stop)
+    return (stop if line < 0 else line) - start <= _WIDEST_LINE
 
 
 def opens_point(text: str, start: int, stop: int) -> bool:

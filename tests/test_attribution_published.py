@@ -55,8 +55,8 @@ def test_the_two_tables_agree_where_every_statement_has_a_cue() -> None:
     texts = pd.DataFrame(
         {"document": ["a"], "text": ["Bupati Lebong Ani Rahma meminta ASN netral. Menurutnya, sanksi ada."]}
     )
-    wild = attribution.attribute_documents(texts).drop(columns=["quote_start", "quote_stop"])
-    pd.testing.assert_frame_equal(wild, attribution.find_statements(texts))
+    published = attribution.attribute_documents(texts).drop(columns=["quote_start", "quote_stop"])
+    pd.testing.assert_frame_equal(published, attribution.find_statements(texts))
 
 
 def test_what_is_no_text_is_refused() -> None:
