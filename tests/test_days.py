@@ -180,6 +180,15 @@ def test_years_of_two_digits_may_come_first_where_nothing_else_fits() -> None:
     assert found.days == ("2024-10-23", "2024-12-31", "2025-01-02")
 
 
+def test_a_column_in_which_a_spreadsheet_may_have_swapped_day_and_month_is_told() -> None:
+    # 3 to 5 and 13 to 15 October, day first, as a spreadsheet that expects the month first leaves them.
+    cells = ["2024-03-10", "2024-04-10", "45422", "13/10/2024", "14/10/2024", "15/10/2024"]
+    (remark,) = read_days(cells, where="a.csv", today=TODAY).remarks
+    assert remark == "a spreadsheet may have swapped day and month in 3 cells such as 2024-03-10: compare them"
+    assert read_days([*cells, "2024-10-16"], where="a.csv", today=TODAY).remarks == ()
+    assert read_days(cells[2:], where="a.csv", today=TODAY).remarks == ()
+
+
 def test_days_after_today_and_before_newspapers_went_online_are_left_empty_with_a_note() -> None:
     found = read_days(["2024-10-23", "2031-05-01", "1970-01-01"], where="a.csv", today=TODAY)
     assert found.days == ("2024-10-23", "", "")

@@ -638,6 +638,8 @@ def test_the_command_reports_and_counts(corpus: Path, tmp_path: Path) -> None:
     [
         (["a.txt", "--set", "region"], "--set: value: found 'region', expected field=value"),
         (["a.txt", "--corpus", "nowhere"], "nowhere: corpus: found nothing there"),
+        (["a.txt", "--keep", "--replace"], "found --keep and --replace, expected one of them"),
+        (["a.txt", "--url", "javascript:alert(1)"], "--url: address: found 'javascript:alert(1)'"),
         ([], "Missing argument"),
     ],
 )

@@ -11,6 +11,7 @@ from research.tables import Fault
 
 _MOSTLY = 0.8  # of the cells that hold something, in a column that is taken for one of days
 _LONGEST = 80  # characters of a cell that gives a day rather than tells something that has one
+_FEW = 3  # cells of a kind that are no accident
 _LOOKED_AT = 1000  # cells, to see whether a column holds days
 
 
@@ -81,6 +82,7 @@ def read_days(
     picked = [(None, "") if is_nothing(cell) else pick_day(cell) for cell in cells]
     written = [day for day, _ in picked]
     order, remarks, faults = _choose_order(written, near, today, (where, rows))
+    remarks += _suspect_spreadsheet(written)
     days, notes = [], []
     for cell, (day, reason) in zip(cells, picked, strict=True):
         found = day.readings.get(order) if day else None
@@ -111,6 +113,21 @@ def _choose_order(
     if not doubtful:
         return best, [], []
     return best, [f"days such as {doubtful[0]} are read {best}: nothing in the column tells the order"], []
+
+
+def _suspect_spreadsheet(written: Sequence[WrittenDay | None]) -> list[str]:
+    """Say that a spreadsheet may have swapped day and month: it turns what it can into days, month first.
+
+    Then no day that it turned is later than the 12th of its month, and each that it left as a text is.
+    """
+    turned = [day for day in written if day and day.sure and not any(map(str.isalpha, day.words))]
+    left = [day for day in written if day and set(day.readings) == {DAY_FIRST}]
+    if min(len(turned), len(left)) < _FEW or len(turned) + len(left) < sum(day is not None for day in written):
+        return []
+    if any(day.readings[DAY_FIRST].day > 12 for day in turned):
+        return []
+    first = turned[0].words
+    return [f"a spreadsheet may have swapped day and month in {len(turned)} cells such as {first}: compare them"]
 
 
 def _describe_orders(cells: Sequence[tuple[int, WrittenDay]], where: str, rows: Sequence[str]) -> Fault:

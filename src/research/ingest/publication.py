@@ -23,6 +23,13 @@ _IN_ADDRESS = (
 _MONTH_IN_ADDRESS = re.compile(r"/(?P<year>(?:19|20)[0-9]{2})/(?P<month>0[1-9]|1[0-2])/")
 _EVENT = re.compile(r"\(\s*[0-9]{1,2}\s*[/.-]\s*[0-9]{1,2}\s*[/.-]\s*(?:[0-9]{4}|[0-9]{2})\s*\)")
 _TIME = re.compile(r"\b[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?\b")
+# What sites count beside the day: minutes to read, readers.
+_COUNTS = re.compile(
+    r"\b[0-9.,]+\s*(?:menit|min|minutes?)(?:\s(?:membaca|baca|read))?\b|"
+    r"\b(?:dibaca|dilihat|views?|hits?)\b\W{0,3}[0-9.,]*(?:\s*(?:kali|x)\b)?|\b[0-9.,]+\s*(?:kali|views?|hits?)\b",
+    re.IGNORECASE,
+)
+_DAY = "\x01"  # stands for a day taken out of a line
 _WORD = re.compile(r"[^\W_][\w.'’&-]*")
 
 
@@ -109,33 +116,36 @@ def _read_byline(line: str) -> WrittenDay | None:
     found, _ = pick_day(line)
     if found is None:
         return None
-    segments = list(_split_rest(line, found))
-    words = [word for segment in segments for word in segment]
+    segments = list(_split_rest(line))
+    words = [word for segment, _ in segments for word in segment]
     known = read_day_words()["words"]
     if any(word.lower() in known["not_byline"] for word in words):
         return None
     if _EVENT.search(line):  # the day of an event, unless but a place stands with it
-        return found if all(_is_place(segment) for segment in segments) else None
-    return found if all(map(_is_named, segments)) else None
+        return found if all(_is_place(segment) for segment, _ in segments) else None
+    return found if all(_is_named(segment, touching=touching) for segment, touching in segments) else None
 
 
-def _split_rest(line: str, found: WrittenDay) -> Iterator[list[str]]:
-    """What a line holds beside its days and hours, in segments of words."""
+def _split_rest(line: str) -> Iterator[tuple[list[str], bool]]:
+    """What a line holds beside its days and hours: words in segments, and whether a day follows without a mark."""
     for day in reversed(find_days(line)):
-        line = line[: day.start] + "|" + line[day.stop :]
-    for segment in re.split(r"[|,/()•·]|\s[-–—]+\s|:", _TIME.sub("|", line)):
+        line = line[: day.start] + f"{_DAY}|" + line[day.stop :]
+    for segment in re.split(r"[|,/()•·]|\s[-–—]+\s|:", _COUNTS.sub("|", _TIME.sub("|", line))):
         if words := _WORD.findall(segment):
-            yield words
+            yield words, segment.rstrip().endswith(_DAY)
 
 
-def _is_named(segment: list[str]) -> bool:
-    """Whether words are those of a byline, a place, or at most _NAME words in capitals that name no office."""
+def _is_named(segment: list[str], *, touching: bool) -> bool:
+    """Whether words are those of a byline, a place, or at most _NAME words in capitals that name no office.
+
+    A name stands behind a word of a byline (oleh Sinta), or a mark divides it from the day.
+    """
     known = read_day_words()["words"]
     plain = {*known["byline"], *known["published"], *known["updated"]}
     rest = [word for word in segment if word.lower().rstrip(".") not in plain]
     if not rest or _is_place(rest):
         return True
-    if len(rest) < len(segment) and segment[0].lower().rstrip(".") not in plain:
+    if segment[0].lower().rstrip(".") not in plain and (touching or len(rest) < len(segment)):
         return False
     return len(rest) <= _NAME and all(word[0].isupper() or "." in word for word in rest) and not _names_office(rest)
 
@@ -163,7 +173,7 @@ def _read_signature(line: str) -> WrittenDay | None:
     found = _read_byline(line)
     if found is None:
         return None
-    segments = list(_split_rest(line, found))
+    segments = [segment for segment, _ in _split_rest(line)]
     known = read_day_words()["words"]
     labels = {*known["published"], "ditetapkan", "dikeluarkan", "tanggal"}
     labelled = any(word.lower() in labels for segment in segments for word in segment)
