@@ -38,13 +38,13 @@ _UNITS = ["document", "sentence"]
 _READINGS = ("cue", "trained")
 
 
-def check_corpus(path: Path, *, today: str = "") -> list[str]:
+def check_corpus(path: Path, *, today: str = "", coded: bool = False) -> list[str]:
     """Read all of a corpus folder and say what is in it, one line a fact; warnings begin with the word.
 
     today is the last day a document may be dated, in ISO form, the day of the call where empty. Raises InputError with
     the faults of every part that could be read at all: documents, codebook, coders' files, gold, frozen ids,
     contrasts and multiverse. The last line is "sound" where the notebooks can run; a corpus that nobody has coded, or
-    that has no gold yet, says so there, and what comes next.
+    that has no gold yet, says so there, and what comes next. With coded that is a fault.
     """
     # What cannot be opened, or holds what no text may, says nothing further.
     faults = _check_files(path)
@@ -71,6 +71,9 @@ def check_corpus(path: Path, *, today: str = "") -> list[str]:
     if faults or elections is None:
         raise InputError(faults)
     renditions = ", ".join(f"{count} {name}" for name, count in sorted(documents["rendition"].value_counts().items()))
+    if coded and told[2][-1] != "sound":
+        found, _, remedy = told[2][-1].partition(": ")
+        raise InputError([Fault(path.as_posix(), "coding", found, "a coded corpus", remedy)])
     warnings = find_warnings(documents)
     return [
         f"documents: {len(documents)} ({renditions}), {told[0]} of them uncoded",
@@ -126,7 +129,9 @@ def _check_coding(
     every = sorted(set(codings["coder"]))
     framed = [fault for coder in every for fault in _find_framed(coded, codings[codings["coder"] == coder], coder)]
     warnings = [*(f"{fault.where}: {fault.found}" for fault in framed), *find_alike(codings)]
-    return len(coded.uncoded), facts, [*(f"warning: {line}" for line in warnings), "sound"]
+    nothing = "nobody is reported as speaking in what was coded: have documents coded in which officials speak"
+    verdict = "sound" if reported else nothing
+    return len(coded.uncoded), facts, [*(f"warning: {line}" for line in warnings), verdict]
 
 
 def _find_framed(coded: Coded, codings: pd.DataFrame, where: str) -> list[Fault]:

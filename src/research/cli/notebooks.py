@@ -71,7 +71,7 @@ def _run(project: Path, workers: int) -> "Run":
     from research.reproduce import list_notebooks, run_notebooks
     from research.soundness import check_corpus
 
-    check_corpus(project / "corpus")
+    check_corpus(project / "corpus", coded=True)
     console = Console(stderr=True)
     with Progress(console=console, disable=not sys.stderr.isatty(), transient=True) as progress:
         task = progress.add_task("notebooks", total=len(list_notebooks(project)))

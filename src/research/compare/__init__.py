@@ -32,6 +32,7 @@ from research.compare.joining import (
     join_frames,
     keep_coded,
     keep_framed,
+    pick_largest,
 )
 from research.compare.permuting import (
     compute_probability,
@@ -95,6 +96,7 @@ __all__ = [
     "measure_moments",
     "measure_provinces",
     "measure_shares",
+    "pick_largest",
     "pool_provinces",
     "read_contrasts",
     "shift_difference",

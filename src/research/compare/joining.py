@@ -96,6 +96,41 @@ def keep_coded(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["rule"] == CODED].reset_index(drop=True) if "rule" in rows.columns else rows
 
 
+def pick_largest(rows: pd.DataFrame, *, by: str, number: int = 2) -> list[str]:
+    """Pick the groups with statements from most documents, where some are to be shown and not all.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of join_frames.
+    by : str
+        The column whose values form the groups, such as election_year.
+    number : int
+        How many groups.
+
+    Returns
+    -------
+    list of str
+        Their values, sorted; of groups with equally many documents the first by name.
+
+    Raises
+    ------
+    InputError
+        Where there are fewer groups.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"document": ["a", "b", "c", "d"], "year": ["2018", "2020", "2020", "2024"]})
+    >>> pick_largest(rows, by="year")
+    ['2018', '2020']
+    """
+    sizes = rows.groupby(by)["document"].nunique().sort_index().sort_values(ascending=False, kind="stable")
+    if len(sizes) < number:
+        remedy = "have documents of another group coded"
+        raise InputError([Fault(f"groups by {by}", "rows", f"{len(sizes)}", f"{number} to compare", remedy)])
+    return sorted(map(str, sizes.index[:number]))
+
+
 def count_hits(rows: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
     """Count, without estimating: by, frame, statements, documents, families, speakers, hits (count_sizes).
 
