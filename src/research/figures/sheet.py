@@ -160,7 +160,9 @@ def check_columns(table: pd.DataFrame, columns: Sequence[str], *, key: Sequence[
         if name not in table.columns
     ]
     if not faults and table.empty:
-        faults = [Fault(where, "rows", "none", "at least one", "the corpus has nothing of the kind, or a filter left nothing")]
+        faults = [
+            Fault(where, "rows", "none", "at least one", "the corpus has nothing of the kind, or a filter left nothing")
+        ]
     if not faults and key:
         repeated = table.loc[table.duplicated(list(key)), list(key)].drop_duplicates()
         faults = [
