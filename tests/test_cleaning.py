@@ -152,7 +152,7 @@ CLEAN = [
     "Wali Kota Bontang Rina Wulandari meminta ASN netral.\n\n\u201cSiap,\u201d kata Rina.\n",
     "Usia x < 5 tahun dan y > 3, lalu a <b dan c> d; R&D, AT&T, P&K; suhu <10 derajat.",
     "Tulis ke rina.wulandari@Bontang.Go.Id atau buka https://www.Kabar.Com/Berita.Html serta Kompas.Com dan Tempo.Co",
-    "Dr. H. M.Ali, S.Sos.M.Si dan Drs.Ahmad, A.Helmi, KH.Ahmad Dahlan, Jl.Sudirman, No.5, Kab.Lebong, PT.Maju",
+    "Dr. H. M.Ali, S.Sos.M.Si, A.Helmi, H.R. Rasuna, A.H.Nasution, Jl.Sudirman, No.5, Kab.Lebong, PT.Maju, S.H.,M.H.",
     "Sebanyak 1.500.000 orang, Rp1.500, 23.10.2024, pukul 10.00 WIB; UU No.10 Tahun 2016",
     "YouTube, WhatsApp, TikTok, JawaPos, TribunJabar, detikNews, BeritaSatu, iNews, KompasTV, DeGadjah",
     "Pegawai *) yang cuti, k*nt*l, 2*3*4, snake_case_word, [sic] (52), [1] (2), catatan **",
@@ -198,6 +198,7 @@ def test_a_text_with_nothing_to_clean_is_left_as_it_is(text: str) -> None:
         ("[b]Ani[/b] [[Bupati|Ani]] [Ani][1] [sic]", "Ani Ani Ani [sic]"),
         ("<p>Satu\ndua</p>\n<p>Tiga\nempat</p>", "\n\nSatu dua\n\n\n\n\nTiga empat\n\n"),
         ("di aula./n/nRapat usai", "di aula.\n\nRapat usai"),
+        ("Prof.Dr.H.Ahmad, AKBP.Budi dan dr.Ani", "Prof. Dr. H. Ahmad, AKBP Budi dan dr. Ani"),
         ("\x93Netral\x94", "\u201cNetral\u201d"),
         ("Dendanya Rp1.500.Kata Ani begitu", "Dendanya Rp1.500. Kata Ani begitu"),
         ("pada 23.10.2024.Rapat usai!Semua pulang?Ya", "pada 23.10.2024. Rapat usai! Semua pulang? Ya"),
@@ -222,7 +223,7 @@ def test_lines_wrapped_at_a_wide_width_are_joined() -> None:
             line = f"{line} {word}".strip()
     found = clean_text("\n".join([*lines, line]))
     assert "\n" not in found.text
-    assert dict(found.notes) == {"lines broken at a width joined": len(lines)}
+    assert dict(found.notes) == {"lines broken at a width": len(lines)}
 
 
 def test_lines_that_are_paragraphs_stay_paragraphs() -> None:

@@ -88,9 +88,10 @@ def join_broken_lines(draft: Draft) -> None:
         return
     lines = _read_lines(draft.text)
     width = _find_width(lines)
-    if width > _NARROWEST:
-        draft.apply(_join_full(lines, width), "lines broken at a width joined")
-    elif not width and (kinds := _find_broken(lines)):
+    if width:
+        edits = _part_short(lines, width) + (_join_full(lines, width) if width > _NARROWEST else [])
+        draft.apply(sorted(edits), "lines broken at a width")
+    elif kinds := _find_broken(lines):
         joined = [_is_joined(lines, place, kinds) for place in range(1, len(lines))]
         joined = _join_links(lines, joined, kinds)
         draft.apply(_join(lines, joined), "broken lines joined", count=sum(joined))
@@ -132,6 +133,15 @@ def _join_full(lines: Sequence[_Line], width: int) -> list[Edit]:
         (one.stop, two.start, " ")
         for one, two in pairwise(lines)
         if not two.spaced and _is_full(one, two, width) and not (one.furniture or two.furniture)
+    ]
+
+
+def _part_short(lines: Sequence[_Line], width: int) -> list[Edit]:
+    """Where a sentence ends on a line that had room for the next word, a paragraph does."""
+    return [
+        (one.stop, two.start, "\n\n")
+        for one, two in pairwise(lines)
+        if not two.spaced and one.ends and not _is_full(one, two, width)
     ]
 
 

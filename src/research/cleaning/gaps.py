@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from re import Match
 
 from research.cleaning.draft import Draft, Edit
-from research.cleaning.vocabulary import find_office, read_holders, read_regions, read_short, read_takers, read_verbs
+from research.cleaning.vocabulary import (
+    find_office,
+    read_abbreviations,
+    read_holders,
+    read_regions,
+    read_takers,
+    read_titles,
+    read_verbs,
+)
 
 # These begin with what is rare in a text, so that looking through one costs little.
 _STOP = re.compile(r"[.?!\u2026]+(?=[^\s\w.?!\u2026,;:/@&=#-]{0,2}[A-Z])")
@@ -15,6 +23,9 @@ _NEXT = re.compile(r"[A-Z][a-z]+|[A-Z]{2,}(?![A-Za-z.])|[A-Z](?=\s)")
 _LONGEST_WORD = 80
 _TAIL = re.compile(r"(?:[A-Za-z]*[a-z]{2}|[A-Z]{2,}|\d|[)\]%\u201d\u2019\"])\Z")
 _LETTERS = re.compile(r"[A-Za-z.]+\Z")
+_TITLE = re.compile(r"(?<![\w/@.-])[A-Za-z.]{1,24}\Z")
+_NAME = re.compile(r"([A-Z][a-z]{0,3})\.|[A-Z][a-z]{2}")
+_LONGEST_TITLE = 24
 _LIST_NUMBER = re.compile(r"\(?\d{1,2}\Z")
 # What follows a full stop in the name of a host or a file.
 _DOMAINS = re.compile(
@@ -40,7 +51,31 @@ def add_blanks(draft: Draft) -> None:
 
 
 def _part_sentences(text: str) -> list[Edit]:
-    return [(place, place, " ") for match in _STOP.finditer(text) if (place := _find_end(text, match)) is not None]
+    edits: list[Edit] = []
+    for stop in _STOP.finditer(text):
+        if (place := _find_end(text, stop)) is not None:
+            edits.append((place, place, " "))
+        elif stop[0] == "." and (title := _TITLE.search(text, max(stop.start() - _LONGEST_TITLE, 0), stop.start())):
+            edits += _part_title(text, stop.end(), title[0])
+    return edits
+
+
+def _part_title(text: str, stop: int, title: str) -> list[Edit]:
+    """Part a title from the name it is glued to (H.Ahmad, Dr.H.Ahmad, AKBP.Budi); initials and degrees stay as written.
+
+    Where the title is no abbreviation of data/, a full stop behind it would end a sentence, and goes.
+    """
+    following = _NAME.match(text, stop)
+    pieces = title.lower().split(".")
+    if following is None or not read_titles().issuperset(pieces):
+        return []
+    if following[1] and following[1].lower() not in read_titles():
+        return []
+    low = pieces[-1]
+    if title[0].islower() and low not in read_abbreviations():
+        return []
+    short = len(low) == 1 or low in read_abbreviations()
+    return [(stop, stop, " ")] if short else [(stop - 1, stop, " ")]
 
 
 def _find_end(text: str, stop: Match[str]) -> int | None:
@@ -71,9 +106,11 @@ def _goes_on(word: str, following: str) -> bool:
     letters = _LETTERS.search(word)
     if letters is None:
         return False
-    short = letters[0].lower()
-    last = short.rpartition(".")[2]
-    return short in read_short() or last in read_short() or len(last) < _SHORTEST_PART or len(following) == 1
+    written = letters[0].rpartition(".")[2]
+    last = written.lower()
+    if letters[0].lower() in read_abbreviations() or last in read_abbreviations():
+        return True
+    return (last in read_titles() and written[0].isupper()) or len(last) < _SHORTEST_PART or len(following) == 1
 
 
 def _place_blank(text: str, stop: int, first: int) -> int:

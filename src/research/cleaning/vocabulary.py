@@ -58,10 +58,21 @@ def read_regions() -> frozenset[str]:
 
 
 @cache
+def read_abbreviations() -> frozenset[str]:
+    """Abbreviations that end no sentence, without their last full stop."""
+    return frozenset(row["abbreviation"] for row in read_rows("abbreviations.csv") if row["use"] != "either")
+
+
+@cache
+def read_titles() -> frozenset[str]:
+    """What stands before a name and is no part of it, without full stops."""
+    return frozenset(row["title"] for row in read_rows("titles.csv") if row["place"] == "before")
+
+
+@cache
 def read_short() -> frozenset[str]:
-    """Abbreviations, and titles before a name, without their last full stop."""
-    short = {row["abbreviation"] for row in read_rows("abbreviations.csv") if row["use"] != "either"}
-    return frozenset(short | {row["title"] for row in read_rows("titles.csv") if row["place"] == "before"})
+    """Words behind which a full stop ends no sentence: abbreviations, and titles before a name."""
+    return read_abbreviations() | read_titles()
 
 
 @cache
