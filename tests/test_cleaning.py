@@ -198,6 +198,15 @@ def test_a_text_with_nothing_to_clean_is_left_as_it_is(text: str) -> None:
         ("[b]Ani[/b] [[Bupati|Ani]] [Ani][1] [sic]", "Ani Ani Ani [sic]"),
         ("<p>Satu\ndua</p>\n<p>Tiga\nempat</p>", "\n\nSatu dua\n\n\n\n\nTiga empat\n\n"),
         ("di aula./n/nRapat usai", "di aula.\n\nRapat usai"),
+        (
+            "dibacakanRina Wulandarisaat rapat; Rina dan Wulandari",
+            "dibacakan Rina Wulandari saat rapat; Rina dan Wulandari",
+        ),
+        ("Ketua (Bawaslu) Kalimantan BaratAni hadir", "Ketua (Bawaslu) Kalimantan Barat Ani hadir"),
+        (
+            "kata Wulandari, Sembahyang, Ramadan, Nusantara; Wulan",
+            "kata Wulandari, Sembahyang, Ramadan, Nusantara; Wulan",
+        ),
         ("Prof.Dr.H.Ahmad, AKBP.Budi dan dr.Ani", "Prof. Dr. H. Ahmad, AKBP Budi dan dr. Ani"),
         ("\x93Netral\x94", "\u201cNetral\u201d"),
         ("Dendanya Rp1.500.Kata Ani begitu", "Dendanya Rp1.500. Kata Ani begitu"),

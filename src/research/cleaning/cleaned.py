@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from research.cleaning.breaks import join_broken_lines
 from research.cleaning.draft import Draft
 from research.cleaning.gaps import add_blanks
+from research.cleaning.joints import part_words
 from research.cleaning.markup import remove_markup
 from research.cleaning.symbols import mend_symbols
 
@@ -136,6 +137,7 @@ def _clean(text: str, *, lines: bool) -> Cleaned:
             mend_symbols(draft)
             join_broken_lines(draft)
             add_blanks(draft)
+            part_words(draft)
         if draft.text == before:
             break
     return Cleaned(draft.text, draft.starts, draft.stops, tuple(sorted(draft.counts.items())))

@@ -1,18 +1,12 @@
-"""Blanks that were lost: behind the end of a sentence, and between two words where a link began or ended."""
+"""Blanks that were lost behind the end of a sentence, and between a title and the name behind it."""
 
 import re
-from collections.abc import Iterator
 from re import Match
 
 from research.cleaning.draft import Draft, Edit
 from research.cleaning.vocabulary import (
-    find_office,
     read_abbreviations,
-    read_holders,
-    read_regions,
-    read_takers,
     read_titles,
-    read_verbs,
 )
 
 # These begin with what is rare in a text, so that looking through one costs little.
@@ -34,20 +28,12 @@ _DOMAINS = re.compile(
     re.IGNORECASE,
 )
 _HOST = re.compile(r"[\w-]*(?:\.[\w-]+)*\.(?:ac|co|com|go|id|info|net|org|sch|tv)\b", re.IGNORECASE)
-_JOINT = re.compile(r"[A-Z](?:(?<=[a-z]{2}[A-Z])|(?<=[A-Z]{3}))(?=[a-z]{2})")
-_SMALL_WORD = re.compile(r"[a-z]{3,}\b")
-_WORD_BEFORE = re.compile(r"(?:(\w+)\s+)?(\w+)\Z")
-_LONG_WORD = re.compile(r"[A-Z][a-z]{9,}\b")
 _SHORTEST_PART = 3
-_DATE_LINE = re.compile(r"^[A-Z][A-Za-z .,()/]{2,50}-(?=[A-Z])", re.MULTILINE)
-_REGION_KINDS = frozenset(["kota", "kabupaten", "provinsi", "kecamatan"])
-_CLITICS = frozenset(["nya", "lah", "kah", "pun", "kan"])
 
 
 def add_blanks(draft: Draft) -> None:
     """Put lost blanks into a draft."""
     draft.apply(_part_sentences(draft.text), "lost blanks put in")
-    draft.apply(_part_words(draft.text), "words glued together parted")
 
 
 def _part_sentences(text: str) -> list[Edit]:
@@ -121,52 +107,3 @@ def _place_blank(text: str, stop: int, first: int) -> int:
         if mark in _OPENING or (mark not in _CLOSING and text.count(mark, line, place) % 2 == 0):
             return place
     return first
-
-
-def _part_words(text: str) -> list[Edit]:
-    places = {place for match in _JOINT.finditer(text) if (place := _find_joint(text, match)) is not None}
-    places.update(place for match in _LONG_WORD.finditer(text) for place in _find_verb(match))
-    dated = (match.end() for match in _DATE_LINE.finditer(text))
-    places.update(place for place in dated if find_office().match(text, place))
-    return [(place, place, " ") for place in sorted(places)]
-
-
-def _find_joint(text: str, capital: Match[str]) -> int | None:
-    """Where two words meet at a capital, before it (BontangRina) or, behind letters in capitals, after it (ASNagar)."""
-    if _is_label(text, capital.start()):
-        return None
-    if text[capital.start() - 1].islower():
-        return capital.start() if _is_joint(text, capital.start()) else None
-    right = _SMALL_WORD.match(text, capital.end())
-    if right and right[0] not in _CLITICS and (right[0] in read_takers() or right[0] in read_verbs()):
-        return capital.end()
-    return capital.start() if _is_joint(text, capital.start()) else None
-
-
-def _is_label(text: str, place: int) -> bool:
-    """Whether place stands in a label, an account or an address, whose words are glued on purpose."""
-    word = text[max(place - _LONGEST_WORD, 0) : place].rpartition(" ")[2]
-    return not {"#", "@", "/"}.isdisjoint(word)
-
-
-def _is_joint(text: str, place: int) -> bool:
-    """Whether two words meet at place, by what the files of data/ know: offices, bodies, regions, function words."""
-    found = _WORD_BEFORE.search(text, max(place - _LONGEST_WORD, 0), place)
-    if found is None:
-        return False
-    before, left = (found[1] or "").lower(), found[2]
-    if left in read_takers() or (find_office().match(text, place) and len(left) >= _SHORTEST_PART):
-        return True
-    low = left.lower()
-    named = low in read_holders() or (low in read_regions() and (before in read_holders() or before in _REGION_KINDS))
-    return named and not left.islower()
-
-
-def _find_verb(word: Match[str]) -> Iterator[int]:
-    """Where a verb of reporting begins that is glued to the name before it: Wulandarimengatakan."""
-    text = word[0]
-    for cut in range(_SHORTEST_PART, len(text)):
-        if text[cut] in "bmt" and text[cut:] in read_verbs():
-            if not _is_label(word.string, word.start()):
-                yield word.start() + cut
-            return

@@ -53,8 +53,14 @@ def read_holders() -> frozenset[str]:
 
 @cache
 def read_regions() -> frozenset[str]:
-    """The last words of regions."""
-    return frozenset(name.split()[-1].lower() for name in _list("regions.csv", "region"))
+    """The regions, in small letters."""
+    return frozenset(name.lower() for name in _list("regions.csv", "region"))
+
+
+@cache
+def read_passives() -> frozenset[str]:
+    """Verbs of reporting before their agent: dijelaskan."""
+    return frozenset(_list("reporting_verbs.csv", "passive"))
 
 
 @cache
