@@ -474,7 +474,7 @@ def test_the_command_prints_json_and_the_same_bytes_twice(small: Path) -> None:
         (["--coders", "x"], "two coders or more"),
         (["--disagreements", "{corpus}/coding/apart.csv"], "expected a folder without codings"),
         (["--disagreements", "{corpus}/apart.txt"], "expected .csv or .parquet"),
-        (["--disagreements", "{corpus}/codebook.toml/apart.csv"], "expected a file that can be written"),
+        (["--disagreements", "{corpus}/codebook.toml/apart.csv"], "apart.csv: file: found "),
     ],
 )
 def test_the_command_refuses_what_it_cannot_do(small: Path, arguments: list[str], words: str) -> None:

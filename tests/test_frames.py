@@ -141,11 +141,11 @@ def test_codings_of_other_coders_are_left_out(book):
     [
         (
             [(1, "none")],
-            "codings of gold, d: sentence: found no row for 2, expected a row for every sentence; code them",
+            "codings of gold, document d: sentence: found no row for 2, expected a row for every sentence; code them",
         ),
         (
             [(1, "none"), (2, "none"), (7, "none")],
-            "codings of gold, d: sentence: found 7, expected a sentence of the stat",
+            "codings of gold, document d: sentence: found 7, expected a sentence of the stat",
         ),
         (
             [(1, "none"), (2, "sanction")],

@@ -267,11 +267,11 @@ def test_codings_are_added_sorted_and_once(sheet: Path, book: Codebook, tmp_path
     rewrite(sheet, {1: {"sanctions": "yes", "note": "=x"}})
     reading = coding.read_returned(sheet, coding.name_key(sheet), book)
     path = tmp_path / "coding" / "siti.csv"
-    assert coding.add_codings(reading, path, day="2026-12-01") == 4
+    assert coding.add_codings(reading, path, day="2026-12-01") == (4, 4)
     first = path.read_bytes()
     assert first.startswith(b"document,sentence,frames,coded,note,sha256\na,1,")
     assert b"'=x" in first, "a note is no formula in the coder's file either"
-    assert coding.add_codings(reading, path, day="2026-12-02") == 4
+    assert coding.add_codings(reading, path, day="2026-12-02") == (0, 4)
     assert path.read_bytes() == first, "the same sheet again adds nothing"
     path.write_bytes(first.replace(b"a,2,,", b"a,2,conflict,").replace(b"b,1,,", b"b,1,conflict,"))
     changed = path.read_bytes()
@@ -283,10 +283,10 @@ def test_codings_are_added_sorted_and_once(sheet: Path, book: Codebook, tmp_path
     ]
     assert path.read_bytes() == changed, "nothing is written where something is wrong"
     path.write_bytes(b"\n".join(first.splitlines()[:3]) + b"\n")
-    assert coding.add_codings(reading, path, day="2026-12-01") == 4
+    assert coding.add_codings(reading, path, day="2026-12-01") == (2, 4)
     assert path.read_bytes() == first, "a sheet that came back in part is completed"
     path.write_text("document,sentence,frames\nb,10,sanctions\na,9,\n", encoding="utf-8")
-    assert coding.add_codings(reading, path, day="2026-12-01") == 6
+    assert coding.add_codings(reading, path, day="2026-12-01") == (4, 6)
     table = pd.read_csv(path, keep_default_na=False)
     assert table[["document", "sentence"]].to_numpy().tolist() == [
         ["a", 1],

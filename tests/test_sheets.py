@@ -371,7 +371,7 @@ def test_files_that_are_too_large(book: Codebook, tmp_path: Path, monkeypatch: p
 
 
 def test_what_a_workbook_cannot_hold_is_refused_and_a_csv_takes_it(book: Codebook, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"sheet, item 1: text: found 'a\\x07b', expected a text without control"):
+    with pytest.raises(InputError, match=r"item 1: text: found 'a\\x07b', expected a text without control"):
         write(tmp_path, ".xlsx", ["a\x07b"], book)
     path, _ = write(tmp_path, ".csv", ["a\x07b\r\nc"], book)
     assert coding.read_sheet(path, book).rows.loc[0, "text"] == "a\x07b\r\nc"

@@ -36,6 +36,9 @@ def show_agreement(
     seed: Annotated[int, typer.Option(min=0, help="Seed of the bootstrap and the permutations.")] = 2026,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     disagreements: Annotated[Path | None, typer.Option(help="Write the disagreements to this .csv.")] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a file of that name that holds something else.")
+    ] = False,
     full: Annotated[bool, typer.Option("--list", help="Print the disagreements too.")] = False,
 ) -> None:
     """Say how far coders agree: on each frame, on finding what is to be coded, over time, and where they part."""
@@ -52,7 +55,7 @@ def show_agreement(
     alike = coding.find_alike(codings[codings["coder"].isin(names)])
     statements = len(parted[["document", "sentence"]].drop_duplicates())
     if disagreements:
-        _write(parted, disagreements, corpus / "coding")
+        _write(parted, disagreements, corpus / "coding", force=force)
     if as_json:
         found: dict[str, object] = {"coders": names, "caution": book.coders, "warnings": alike}
         found |= {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()}
@@ -71,16 +74,14 @@ def show_agreement(
         print(parted.to_string(index=False))
 
 
-def _write(parted: "pd.DataFrame", file: Path, folder: Path) -> None:
-    from research.tables import Fault, InputError, write_table
+def _write(parted: "pd.DataFrame", file: Path, folder: Path, *, force: bool) -> None:
+    from research.tables import Fault, InputError, refuse_replacing, write_table
 
     if file.resolve().parent == folder.resolve():
         remedy = "write it elsewhere: a .csv in this folder is read as a coder's"
         raise InputError([Fault("--disagreements", "folder", file.as_posix(), "a folder without codings", remedy)])
-    try:
-        write_table(parted, file)
-    except OSError as error:
-        raise InputError([Fault("--disagreements", "file", str(error), "a file that can be written")]) from None
+    refuse_replacing(file, columns=list(parted.columns), inputs=[folder.parent / "codebook.toml"], force=force)
+    write_table(parted, file)
 
 
 def _measure(

@@ -44,6 +44,7 @@ Workers = Annotated[
 Columns = Annotated[
     list[str] | None, typer.Option("--column", help="A field and the table's column for it: text=isi; may be repeated.")
 ]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file of that name that holds something else.")]
 DEFAULT_CORPUS, DEFAULT_ROOT = Path("corpus"), Path()
 
 

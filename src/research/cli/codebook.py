@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from research.cli.base import DEFAULT_CORPUS, Corpus, codebook_commands
+from research.cli.base import DEFAULT_CORPUS, Corpus, Force, codebook_commands
 
 
 @codebook_commands.command()
@@ -72,7 +72,7 @@ def render(corpus: Corpus = DEFAULT_CORPUS) -> None:
 @codebook_commands.command(name="export")
 def export_(
     output: Annotated[Path, typer.Option("--output", "-o", help="File to write, such as codebook.qdc.")],
-    force: Annotated[bool, typer.Option("--force", help="Replace a file of that name.")] = False,
+    force: Force = False,
     corpus: Corpus = DEFAULT_CORPUS,
 ) -> None:
     """Write the codebook as REFI-QDA (.qdc), which programs for qualitative analysis read."""

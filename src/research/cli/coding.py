@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research.cli.base import DEFAULT_CORPUS, Corpus, code_commands
+from research.cli.base import DEFAULT_CORPUS, Corpus, Force, code_commands
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from research.codebook import Codebook
 
 Key = Annotated[Path | None, typer.Option(help="Key of the sheet; found by its name if none.")]
-Force = Annotated[bool, typer.Option("--force", help="Replace a sheet of that name, filled or not.")]
 Partial = Annotated[bool, typer.Option("--partial", help="Take the rows that were read; leave the empty ones out.")]
 
 
@@ -84,9 +83,14 @@ def import_sheet(
     _check_narration(reading.rows, statements, sheet, corpus)
     _check_listed(name, coded, book, corpus)
     path = corpus / "coding" / f"{name}.csv"
-    rows = coding.add_codings(reading, path, day=coded)
+    added, rows = coding.add_codings(reading, path, day=coded)
     carried = int(reading.rows["frames"].ne("").sum())
-    print(f"{path}: {len(reading.rows)} sentences added, {carried} of them with a frame; {rows} rows in all")
+    if added == len(reading.rows):
+        print(f"{path}: {added} sentences added, {carried} of them with a frame; {rows} rows in all")
+    elif added:
+        print(f"{path}: {added} sentences added, {len(reading.rows) - added} stood there already; {rows} rows in all")
+    else:
+        print(f"{path}: all {len(reading.rows)} sentences of the sheet stand there already: nothing added")
     for note in reading.notes:
         print(f"note: {sheet.name}: {note}")
     if reading.unread:

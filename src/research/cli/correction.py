@@ -1,6 +1,8 @@
 """The command that carries a coder's error into the answer: shares as predicted, corrected by a coded sheet."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,6 +26,9 @@ def correct(
     ] = None,
     by: Annotated[str, typer.Option(help="all, or a column: election_year, election, island, office, kind.")] = "all",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the table, .csv or .parquet.")] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a file of that name that holds something else.")
+    ] = False,
     corpus: Corpus = DEFAULT_CORPUS,
 ) -> None:
     """Say which share of the statements carries each frame: as predicted, and corrected by a coded sample of them."""
@@ -31,19 +36,25 @@ def correct(
     from research.codebook import read_codebook
     from research.compare import join_frames
     from research.correction import correct_shares
-    from research.tables import write_table
+    from research.tables import refuse_replacing, write_table
 
+    if output:
+        _check_ending(output)
     book = read_codebook(corpus / "codebook.toml")
     documents, statements = read_statements(corpus)
     sample = coding.read_key(key)
     coding.check_current(key, statements)
     gold = _read_sheet(corpus, coder, statements.merge(sample[["document", "sentence"]]), book)
-    rows = join_frames(documents, statements, _read_predictions(predictions, statements, book))
+    with _name_files(key, predictions):
+        rows = join_frames(documents, statements, _read_predictions(predictions, statements, book))
     # What the rules take for narration is in no share, whatever a coder saw in it.
     spoken = rows[["document", "sentence"]].drop_duplicates()
     sample = sample.merge(spoken)
-    table = correct_shares(rows, gold.merge(spoken), by=by, sample=sample)
+    with _name_files(key, predictions):
+        table = correct_shares(rows, gold.merge(spoken), by=by, sample=sample)
     if output:
+        read = [path for path in (key, predictions) if path]
+        refuse_replacing(output, columns=list(table.columns), inputs=read, force=force)
         write_table(table, output)
         print(f"{output}: {len(table)} rows", file=sys.stderr)
         return
@@ -52,6 +63,35 @@ def correct(
     print(_lay_out(table).to_string(index=False))
     print(f"\n{len(sample)} reported statements were drawn and coded by {coder}.")
     print(f"The 95 % interval is for the documents of this corpus, not for others. {book.sample}")
+
+
+def _check_ending(path: Path) -> None:
+    """Refuse what no table can be written to before the work begins."""
+    from research.tables import Fault, InputError
+
+    if path.suffix not in (".csv", ".parquet"):
+        raise InputError([Fault(path.as_posix(), "file ending", repr(path.suffix), ".csv or .parquet", "name it so")])
+
+
+@contextmanager
+def _name_files(key: Path, predictions: Path | None) -> Iterator[None]:
+    """Name in faults the files that tables were read from."""
+    from dataclasses import replace
+
+    from research.tables import InputError, merge_faults
+
+    names = {"table sample": key.as_posix()}
+    if predictions:
+        names |= dict.fromkeys(("table frames", "table of predictions"), predictions.as_posix())
+    try:
+        yield
+    except InputError as error:
+        faults = []
+        for fault in error.faults:
+            table, comma, place = fault.where.partition(", ")
+            where = f"{names.get(table, table)}, statement {place}" if comma else names.get(table, table)
+            faults.append(replace(fault, where=where))
+        raise InputError(merge_faults(faults)) from None
 
 
 def _read_sheet(corpus: Path, coder: str, drawn: "pd.DataFrame", book: "Codebook") -> "pd.DataFrame":

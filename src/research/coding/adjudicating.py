@@ -1,7 +1,5 @@
 """Where two coders disagree: a sheet to decide it on, and the decisions into gold.csv."""
 
-import csv
-import io
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +10,7 @@ import pandas as pd
 
 from research.codebook import Codebook
 from research.coding.codes import NO_FRAME
+from research.coding.goldfile import split_gold
 from research.coding.reading import GOLD_COLUMNS, read_gold, read_modes
 from research.coding.sampling import KEY_COLUMNS, UNITS, hash_text
 from research.coding.sheets import NO, YES, build_sheet, list_codes
@@ -132,14 +131,12 @@ def merge_decisions(path: Path, decisions: Decisions, *, codings: pd.DataFrame, 
     and where narration would carry a frame.
     """
     verdicts = _list_verdicts(decisions, codings, statements)
-    head, lines = _split_records(path)
     gold = read_gold(path) if path.is_file() else pd.DataFrame(columns=[*GOLD_COLUMNS, "row"])
     _check_narration(verdicts, read_modes(path, statements), gold)
     hashes = dict(
         zip(statements[UNITS].itertuples(index=False, name=None), statements["text"].map(hash_text), strict=True)
     )
-    newline = "\r\n" if head.endswith("\r\n") else "\n"
-    columns = next(csv.reader([head]))
+    file = split_gold(path)
     records = {}
     counts = {"agreed": 0, "adjudicated": 0, "kept": 0}
     told = gold[[*UNITS, "frames", "decided", "row"]].itertuples(index=False, name=None)
@@ -147,20 +144,18 @@ def merge_decisions(path: Path, decisions: Decisions, *, codings: pd.DataFrame, 
         unit = (document, sentence)
         verdict = verdicts.get(unit)
         if verdict is None or not _replaces(verdict, (frames, decided)):
-            records[unit] = lines[number]
+            records[unit] = file.lines[number]
             counts["kept"] += 1
         else:
-            old = dict(zip(columns, next(csv.reader([lines[number]])), strict=True))
-            records[unit] = _render(
-                old | {"frames": verdict[0], "decided": verdict[1], HASH: hashes[unit]}, columns, newline
-            )
+            decision = {"frames": verdict[0], "decided": verdict[1], HASH: hashes[unit]}
+            records[unit] = file.render(file.parse(number) | decision)
             counts["adjudicated" if verdict[1].startswith(_BY) else "agreed"] += 1
     fresh, left_out = _list_new(verdicts, keep_codable(statements), set(gold[UNITS].itertuples(index=False, name=None)))
     for row in fresh:
         unit = (row["document"], row["sentence"])
-        records[unit] = _render(row | {HASH: hashes[unit]}, columns, newline)
+        records[unit] = file.render(row | {HASH: hashes[unit]})
         counts["adjudicated" if row["decided"].startswith(_BY) else "agreed"] += 1
-    content = head + "".join(records[unit] for unit in sorted(records))
+    content = file.head + "".join(records[unit] for unit in sorted(records))
     table = pd.DataFrame(left_out, columns=["document", "reason"])
     return Merged(content.encode("utf-8"), counts["agreed"], counts["adjudicated"], counts["kept"], table)
 
@@ -245,27 +240,6 @@ def _list_new(
                 frames, decided = verdicts[str(document), row["sentence"]]
                 rows.append({str(name): value for name, value in row.items()} | {"frames": frames, "decided": decided})
     return rows, left_out
-
-
-def _split_records(path: Path) -> tuple[str, dict[int, str]]:
-    """The header of a CSV file and its records as they stand, by the number read_gold gives them."""
-    if not path.is_file():
-        return ",".join((*GOLD_COLUMNS, HASH)) + "\n", {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        records: list[str] = []
-        for line in file:
-            if records and records[-1].count('"') % 2:
-                records[-1] += line
-            else:
-                records.append(line)
-    ended = [record if record.endswith("\n") else f"{record}\n" for record in records if record.strip()]
-    return ended[0], {number: record for number, record in enumerate(ended[1:], start=2)}
-
-
-def _render(row: Mapping[str, Any], columns: Iterable[str], newline: str) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator=newline).writerow([row.get(column, "") for column in columns])
-    return line.getvalue()
 
 
 def _split(frames: str) -> set[str]:

@@ -174,8 +174,10 @@ def check_current(key_path: Path, statements: pd.DataFrame) -> None:
         raise InputError(merge_faults(faults))
 
 
-def add_codings(reading: Reading, path: Path, *, day: str) -> int:
-    """Add what a coder read to the coder's file, sorted, whole or not at all; return how many rows the file then has.
+def add_codings(reading: Reading, path: Path, *, day: str) -> tuple[int, int]:
+    """Add what a coder read to the coder's file, sorted, whole or not at all.
+
+    Returns how many sentences were added, and how many rows the file then has.
 
     The file has document, sentence, frames, coded (the day), note and sha256 (of the sentence that was read). A
     sentence that stands there with the same frames and note is left as it is, so that a sheet can be imported again.
@@ -183,20 +185,21 @@ def add_codings(reading: Reading, path: Path, *, day: str) -> int:
     """
     fresh = reading.rows.assign(coded=day, note=reading.rows[NOTE])
     table = fresh[list(FILE_COLUMNS)].astype({"sentence": "str"})
-    known = hash_file(path)
+    known, standing = hash_file(path), 0
     if path.exists():
         old = _read_file(path)
+        standing = len(old)
         told = table.merge(old.assign(row=old.index + 2, **({} if NOTE in old else {NOTE: ""})), on=UNITS, how="left")
         same = told["frames_x"].eq(told["frames_y"]) & told["note_x"].eq(told["note_y"])
         _refuse_others(told[told["row"].notna() & ~same], path)
         table = pd.concat([old, table[~same.to_numpy()]]).fillna("")
         if same.all():
-            return len(table)
+            return 0, len(table)
     numbers = pd.to_numeric(table["sentence"])
     table = table.assign(number=numbers).sort_values(["document", "number"]).drop(columns="number")
     content = format_csv(table)
     write_files({path: content}, path.parent, expected={path: known})
-    return len(table)
+    return len(table) - standing, len(table)
 
 
 def _refuse_others(rows: pd.DataFrame, path: Path) -> None:

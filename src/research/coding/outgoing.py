@@ -12,7 +12,7 @@ from research.coding.labels import Choice, read_csv, read_labels
 from research.coding.sampling import KEY_COLUMNS
 from research.coding.sheets import Returned
 from research.coding.workbook import read_workbook, render_workbook
-from research.tables import Fault, InputError, format_csv, read_cells, refuse_replacing, write_files
+from research.tables import Fault, InputError, format_csv, merge_faults, read_cells, refuse_replacing, write_files
 
 FORMATS: Mapping[str, str] = {"xlsx": ".xlsx", "csv": ".csv", "doccano": ".jsonl", "labelstudio": ".json"}
 KEY_ENDING = ".key.csv"
@@ -128,6 +128,13 @@ def read_key(path: Path) -> pd.DataFrame:
     if key.empty or key["item"].duplicated().any() or key.duplicated(["document", "sentence"]).any():
         found = "no row" if key.empty else "an item or a sentence twice"
         raise InputError([Fault(where, "key", found, "the key as it was written", "restore it")])
+    faults = [
+        Fault(f"{where}, row {row + 2}", "probability", str(chance), "over 0, at most 1", "restore the key")
+        for row, chance in zip(range(len(key)), key["probability"], strict=True)
+        if not 0 < chance <= 1
+    ]
+    if faults:
+        raise InputError(merge_faults(faults))
     return key
 
 

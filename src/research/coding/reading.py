@@ -72,7 +72,10 @@ def read_codings(
     for file in files:
         table, found = _read_rows(file, CODING_COLUMNS, key=UNITS, optional=(HASH,))
         faults += found
-        if not found:
+        if not found and table.empty:
+            remedy = "bring the coder's sheet in with research code import, or move the file away"
+            faults.append(Fault(file.as_posix(), "rows", "none", "one sentence that was read, or more", remedy))
+        elif not found:
             tables[file] = table
             faults += find_code_faults(_list_places(table, file), codebook)
     faults += find_other_texts(tables, documents, without=find_stand_ins(folder.parent))

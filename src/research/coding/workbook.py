@@ -46,7 +46,7 @@ def render_workbook(sheet: pd.DataFrame, codebook: Codebook, *, name: str) -> by
     they begin with. Raises InputError for a text with characters that no workbook may hold.
     """
     faults = [
-        Fault(f"sheet, item {item}", column, repr(text), "a text without control characters", "write the sheet as .csv")
+        Fault(f"{name}, item {item}", column, repr(text), "a text without control characters", "write it as .csv")
         for column in sheet.columns.intersection(["before", "text"])
         for item, text in zip(sheet["item"], sheet[column], strict=True)
         if _ILLEGAL.search(text)

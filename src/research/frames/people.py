@@ -8,7 +8,7 @@ import pandas as pd
 from research.codebook import Codebook
 from research.coding import judge_codes
 from research.frames.filling import KEY, fill_frames
-from research.tables import Fault, InputError, check_table
+from research.tables import Fault, InputError, check_table, merge_faults
 
 
 def table_codings(
@@ -27,7 +27,7 @@ def table_codings(
     own = codings.loc[codings["coder"].eq(coder), [*KEY, "frame"]]
     faults = [*_check_readings(statements, own, coder), *_check_codes(own, codebook, coder)]
     if faults:
-        raise InputError(faults)
+        raise InputError(merge_faults(faults))
     fired = own[own["frame"].ne("none")].assign(cue="", cue_start=np.nan, cue_stop=np.nan)
     return fill_frames(statements, codebook, fired, coder)
 
@@ -36,7 +36,7 @@ def _check_readings(statements: pd.DataFrame, own: pd.DataFrame, coder: str) -> 
     both = statements[KEY].merge(own[KEY].drop_duplicates(), on=KEY, how="outer", indicator="seen")
     faults = []
     for (side, document), part in both.groupby(["seen", "document"], observed=True):
-        where = f"codings of {coder}, {document}"
+        where = f"codings of {coder}, document {document}"
         numbers = ", ".join(map(str, sorted(part["sentence"])))
         if side == "left_only":
             remedy = "code them, with none where no frame is seen"
@@ -49,6 +49,6 @@ def _check_readings(statements: pd.DataFrame, own: pd.DataFrame, coder: str) -> 
 
 def _check_codes(own: pd.DataFrame, codebook: Codebook, coder: str) -> Iterable[Fault]:
     for (document, sentence), part in own.groupby(KEY):
-        where = f"codings of {coder}, {document}, sentence {sentence}"
+        where = f"codings of {coder}, document {document}, sentence {sentence}"
         for found, expected, remedy in judge_codes(part["frame"], codebook):
             yield Fault(where, "frame", found, expected, remedy)

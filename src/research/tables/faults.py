@@ -43,7 +43,9 @@ class InputError(ValueError):
 
 
 # The place inside a file, as readers name it: row 3; entry 12; line 4; frame sanctions; item 9.
-_PLACE = re.compile(r"(?P<file>.+?), (?P<kind>row|entry|line|item|frame|functions|offices|modes) (?P<number>.+)")
+_PLACE = re.compile(
+    r"(?P<file>.+?), (?P<kind>row|entry|line|item|statement|document|frame|functions|offices|modes) (?P<number>.+)"
+)
 _MOST_NAMED = 5
 
 
