@@ -140,6 +140,7 @@ SAMPLES: dict[str, tuple[str, Callable[[Coded], str]]] = {
     ),
     "Label Studio JSON-MIN": (".json", lambda rows: json.dumps([flat(*row) for row in rows])),
     "Label Studio CSV": (".csv", lambda rows: as_csv([flat_row(*row) for row in rows])),
+    "Label Studio TSV": (".tsv", lambda rows: as_csv([flat_row(*row) for row in rows], "\t")),
     "Label Studio CSV in an Indonesian spreadsheet": (
         ".csv",
         lambda rows: "\ufeff" + as_csv([flat_row(*row) for row in rows], ";"),
@@ -197,8 +198,9 @@ def test_the_table_of_forms_has_a_sample_for_each_form(sent: Path, book: Codeboo
     seen = set()
     for name, (ending, render) in SAMPLES.items():
         text = render([(1, "Satu.", ["sanctions"])]).lstrip("\ufeff")
-        if ending == ".csv":
-            entry: Any = next(csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text.split("\n")[0] else ","))
+        if ending in (".csv", ".tsv"):
+            delimiter = max(",;\t", key=text.split("\n")[0].count)
+            entry: Any = next(csv.DictReader(io.StringIO(text), delimiter=delimiter))
         else:
             entry = json.loads(text)[0] if ending == ".json" else json.loads(text)
         form = find_form(entry)

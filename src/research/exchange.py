@@ -34,7 +34,7 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F
 # The largest codebook that anybody shows has some hundred codes.
 MOST_CODES = 10_000
 # What parts levels in a name: Taguette's backslash, and what others write.
-_LEVEL_SIGNS = ("\\", "::", "/", ">", ".")
+_LEVEL_SIGNS = ("\\", "::", ":", "/", ">", ".")
 _RETYPE = "type it anew in codebook.toml"
 _UNREAD = (yaml.AliasToken, yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)
 

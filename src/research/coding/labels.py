@@ -64,13 +64,18 @@ def read_csv(path: Path, codebook: Codebook, choice: Choice) -> Returned:
         entries = [(where, dict(zip(titles, cells, strict=True))) for where, cells in rows]
         returned = _read_export(path, entries, codebook, choice)
         return replace(returned, faults=(*faults, *returned.faults), notes=grid.notes)
-    if choice.annotator:
-        expected, remedy = "none: a sheet is one person's", "leave --annotator out"
-        raise InputError([Fault(path.name, "--annotator", repr(choice.annotator), expected, remedy)])
+    refuse_annotator(path, choice)
     fields = {name: f"column {title}" for name, title in zip(titles, grid.columns, strict=True) if title}
     table = pd.DataFrame([cells for _, cells in rows], columns=titles, dtype="str").loc[:, list(fields)]
     table.insert(0, "where", pd.Series([where for where, _ in rows], dtype="str"))
     return Returned(table.map(restore), fields, tuple(faults), grid.notes)
+
+
+def refuse_annotator(path: Path, choice: Choice) -> None:
+    """Refuse to look for one person's codes in a sheet."""
+    if choice.annotator:
+        expected, remedy = "none: a sheet is one person's", "leave --annotator out"
+        raise InputError([Fault(path.name, "--annotator", repr(choice.annotator), expected, remedy)])
 
 
 def read_labels(path: Path, codebook: Codebook, choice: Choice) -> Returned:
@@ -153,7 +158,7 @@ def _mark_codes(task: Task, known: Mapping[str, str], codebook: Codebook) -> dic
 
 
 def _list_labels(task: Task) -> tuple[str, ...]:
-    return task.annotations[0].labels if task.annotations else ()
+    return tuple(label.strip() for label in task.annotations[0].labels) if task.annotations else ()
 
 
 def _even_rows(grid: Grid, titles: Sequence[str]) -> tuple[list[tuple[str, list[str]]], list[Fault]]:

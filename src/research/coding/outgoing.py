@@ -8,7 +8,7 @@ import pandas as pd
 from research.codebook import Codebook
 from research.coding.exchange import render_csv, render_doccano, render_label_studio
 from research.coding.instructions import render_instructions, tell_kind
-from research.coding.labels import Choice, read_csv, read_labels
+from research.coding.labels import Choice, read_csv, read_labels, refuse_annotator
 from research.coding.sampling import KEY_COLUMNS
 from research.coding.sheets import Returned
 from research.coding.workbook import read_workbook, render_workbook
@@ -145,12 +145,14 @@ def read_sheet(path: Path, codebook: Codebook, choice: Choice | None = None) -> 
     InputError where the file is missing, has another ending or cannot be read at all.
     """
     choice = choice or Choice()
-    choose_path(path)
+    ending = path.suffix.lower()
+    if ending != ".tsv":
+        choose_path(path)
     if not path.is_file():
         raise InputError(
             [Fault(path.as_posix(), "file", "nothing there", "the sheet that came back", "check the path")]
         )
-    ending = path.suffix.lower()
     if ending == ".xlsx":
+        refuse_annotator(path, choice)
         return read_workbook(path)
-    return read_csv(path, codebook, choice) if ending == ".csv" else read_labels(path, codebook, choice)
+    return (read_csv if ending in (".csv", ".tsv") else read_labels)(path, codebook, choice)
