@@ -148,6 +148,11 @@ def test_no_cell_makes_it_fail(cell: str) -> None:
     assert found.faults == ()
 
 
+def test_a_cell_of_running_text_or_of_thousands_of_days_gives_none() -> None:
+    assert read_one("23 Oktober 2024 " * 100_000) == ""
+    assert read_one("Rapat itu digelar pada 23 Oktober 2024. " * 20) == ""
+
+
 def test_the_rows_of_both_orders_are_named() -> None:
     cells = ["", "10/23/2024", "10/05/2024", "23/10/2024"]
     (fault,) = read_days(cells, where="a.csv", today=TODAY, rows=["row 5", "row 6", "row 7", "row 8"]).faults

@@ -14,6 +14,7 @@ DAY_FIRST, MONTH_FIRST, YEAR_FIRST = ORDERS = ("day first", "month first", "year
 EARLIEST = date(1995, 1, 1)
 LATEST = date(2050, 1, 1)
 WIB = timezone(timedelta(hours=7), "WIB")  # the time of Jakarta, by which an instant has its day
+_LONGEST = 500  # characters; what is longer tells something rather than giving a day
 _FIRST_OF_EXCEL = date(1899, 12, 30)
 # Zones that feeds name by letters (RFC 2822). WIB, WITA and WIT are left out: there the day is printed as it was.
 _ZONES = {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}
@@ -103,13 +104,12 @@ def _join(names: object) -> str:
     return "|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name)))  # type: ignore[call-overload]
 
 
-@lru_cache(maxsize=65_536)
 def find_days(text: str) -> tuple[WrittenDay, ...]:
     """Find the days that a cell or a line names, in their order.
 
     A year of two digits counts only where no day has four, a number (seconds or milliseconds since 1970, a day of
     Excel) only where it is all there is. An instant with an offset has its day in Jakarta. A day that is none of the
-    calendar, or not the weekday it is called, has no reading.
+    calendar, or not the weekday it is called, has no reading. In more than 500 characters none is sought.
 
     >>> [str(found.readings[DAY_FIRST]) for found in find_days("Diperbarui 23 Okt 2024, 14:05 WIB")]
     ['2024-10-23']
@@ -118,7 +118,11 @@ def find_days(text: str) -> tuple[WrittenDay, ...]:
     >>> [found.readings for found in find_days("Senin, 23 Oktober 2024")], find_days("3 hari lalu")
     ([{}], ())
     """
-    text = tidy_cell(text)
+    return () if len(text) > _LONGEST else _find_days(tidy_cell(text))
+
+
+@lru_cache(maxsize=65_536)
+def _find_days(text: str) -> tuple[WrittenDay, ...]:
     if number := _NUMBER.fullmatch(text):
         day = _read_number(int(number["whole"]))
         if day:
@@ -222,7 +226,7 @@ def pick_day(text: str) -> tuple[WrittenDay | None, str]:
     >>> pick_day("22 Okt 2024 dan 23 Okt 2024")[1], pick_day("kemarin")[1], pick_day("Senin, 23 Oktober 2024")[1]
     ('several days', 'no day', 'no day of the calendar, or not on that weekday')
     """
-    text = tidy_cell(text)
+    text = tidy_cell(text[: _LONGEST + 1])
     found = find_days(text)
     if len(found) > 1:
         places = zip((0, *(day.stop for day in found)), found, strict=False)

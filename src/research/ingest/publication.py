@@ -15,8 +15,10 @@ _LONGEST, _LINES = 120, 8  # a byline, or the place and day over a signature, st
 _NAME = 3  # words of a reporter's name or of a site's
 _IN_ADDRESS = (
     re.compile(r"/(?P<day>(?:19|20)[0-9]{2}/[0-9]{1,2}/[0-9]{1,2})(?=[/?#]|$)"),
-    re.compile(r"/(?P<day>(?:19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2})(?=[/?#]|$)"),
+    re.compile(r"/(?P<day>(?:19|20)[0-9]{2}/[a-z]{3,9}/[0-9]{1,2})(?=[/?#]|$)", re.IGNORECASE),
+    re.compile(r"/(?P<day>(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})(?=[/?#-]|$)"),
     re.compile(r"/(?P<day>[0-9]{1,2}[/-][0-9]{1,2}[/-](?:19|20)[0-9]{2})(?=[/?#]|$)"),
+    re.compile(r"/(?P<day>[0-9]{4}(?:19|20)[0-9]{2})(?=[/?#]|$)"),
     re.compile(r"/(?P<day>(?:19|20)[0-9]{6})(?:[0-9]{4}|[0-9]{6})?(?=[/?#-]|$)"),
     re.compile(r"[?&](?:date|tanggal|tgl|published|day)=(?P<day>[0-9]{1,4}[/-][0-9]{1,2}[/-][0-9]{1,4})(?=[&#]|$)"),
 )
