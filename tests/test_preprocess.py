@@ -249,3 +249,24 @@ def test_terms_of_the_corpus_count_every_token(lines):
     terms = preprocess.build_terms(lines, stems="none", stop_words=False, phrases=False, minimum_documents=1)
     assert terms.matrix.sum() == sum(len(preprocess.tokenise(text)) for text in lines["text"])
     assert list(terms.rows["document"]) == sorted(lines["document"])
+
+
+def test_tags_entities_and_addresses_are_no_words() -> None:
+    text = "<p>Sanksi&nbsp;&amp; <b>huku\u00adman</b></p> https://contoh.id/x?y=1 rina@contoh.id www.contoh.id"
+    text += " \\nmedia sosial"
+    tokens = preprocess.find_tokens(text)
+    assert [token for *_, token in tokens] == ["sanksi", "hukuman", "media", "sosial"]
+    assert [text[start:stop] for start, stop, _ in tokens] == ["Sanksi", "huku\u00adman", "media", "sosial"]
+    assert preprocess.tokenise(text) == ["sanksi", "hukuman", "media", "sosial"]
+    assert preprocess.join_phrases(text)[2:] == ["media sosial"]
+    table = pd.DataFrame({"document": ["a", "b"], "sentence": 1, "text": text})
+    assert preprocess.build_terms(table).stems == ("hukum", "media sosial", "sanksi")
+
+
+def test_a_host_alone_and_a_sign_of_less_are_words_as_before() -> None:
+    assert preprocess.tokenise("detik.com: x < y dan R&D") == ["detik", "com", "x", "y", "dan", "r", "d"]
+
+
+def test_signs_between_words_hold_no_mark_up() -> None:
+    text = 'ASN, <a href="https://contoh.id">netral</a>. &quot;Ya'
+    assert preprocess.find_signs(text, preprocess.find_tokens(text)) == ["", ", ", '. "']

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -79,6 +79,19 @@ def _read_prose(text: str) -> Cleaned:
     if "://" in text or "www." in text or "@" in text or "/" in text:
         return replace(cleaned, text=_ADDRESS.sub(lambda match: " " * len(match[0]), cleaned.text))
     return cleaned
+
+
+def find_signs(text: str, found: Sequence[tuple[int, int, str]]) -> list[str]:
+    """List what stands before each token, from the one before it on: blanks and marks, mark-up aside.
+
+    found is what find_tokens gives for text.
+
+    >>> find_signs("ASN, <b>netral</b>", find_tokens("ASN, <b>netral</b>"))
+    ['', ', ']
+    """
+    stops = [0, *(stop for _, stop, _ in found)]
+    gaps = (text[stop:start] for stop, (start, *_) in zip(stops, found, strict=False))
+    return [clean_markup(gap).text for gap in gaps]
 
 
 def _find_tokens(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int, str]]:

@@ -21,7 +21,6 @@ Nothing farther back than FARTHEST tokens is looked at, asides included, so that
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from research import cues, preprocess
 from research.codebook import Codebook
@@ -96,8 +95,7 @@ def read_grammar(codebook: Codebook) -> Grammar:
 def mark_sentence(text: str, found: Sequence[tuple[int, int, str]], stems: Sequence[str], grammar: Grammar) -> Sentence:
     """Mark a sentence for the rules; found is what preprocess.find_tokens gives for text, stems each token's stem."""
     tokens = [token for *_, token in found]
-    gaps = ["", *(text[before[1] : after[0]] for before, after in pairwise(found))]
-    gaps = gaps[: len(tokens)]
+    gaps = ["", *preprocess.find_signs(text, found)[1:]][: len(tokens)]
     before = ["", *tokens]
     reports = [token in grammar.reports and before[i] in _AND for i, token in enumerate(tokens)]
     hard = [

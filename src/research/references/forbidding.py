@@ -21,6 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from research import preprocess
 from research.cues import Pattern, find_stop, parse_pattern
 from research.data import read_rows
 from research.frames.scoping import Grammar, Sentence, find_governors
@@ -79,10 +80,7 @@ def find_prohibitions(
     found is what preprocess.find_tokens gives for text; sentence and grammar come from frames.scoping; acts are the
     first token and one past the last of each, in their order.
     """
-    signs, last = [], 0
-    for start, stop, _ in found:
-        signs.append(text[last:start])
-        last = stop
+    signs = preprocess.find_signs(text, found)
     reading = _Reading(sentence, signs, grammar, read_prohibitions())
     told: dict[tuple[int, int], str] = {}
     previous = 0, 0
