@@ -12,6 +12,7 @@ import io
 import os
 import random
 import re
+import resource
 import shutil
 import signal
 import stat
@@ -29,7 +30,7 @@ import pandas as pd
 from research import cli, corpus
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 60
+PATIENCE = 30
 Make = Callable[[Path], None]
 TEXT = "Bupati Lebong Ani Rahma meminta ASN netral pada pilkada. Sanksi menanti, kata dia."
 
@@ -365,7 +366,7 @@ def _spoil_parquet(folder: Path, *, column: str, value: object) -> None:
 
 def _misuse_outputs() -> Iterator[Case]:
     """Outputs in the place of inputs, of people's files, and where nothing can be written."""
-    own = write("a.csv", f"id,text\na,{TEXT}\n")
+    own = write("a.csv", f'id,text\na,"{TEXT}"\n')
     statements = write("s.csv", "document,sentence,text\na,1,ASN netral.\n")
     commands = {
         "attribute": ("attribute", "a.csv", "-o"),
@@ -557,7 +558,7 @@ def judge(case: Case, model: Path, room: Path) -> list[str]:
     return [*wrong, f"said: {' / '.join(printed.split(chr(10)))[:300]}"] if wrong else []
 
 
-def try_cases(cases: list[Case], room: Path) -> dict[str, list[str]]:
+def try_cases(cases: list[Case], room: Path, *, told: bool = False) -> dict[str, list[str]]:
     """Each case that does not hold, and why."""
     model = make_corpus(room / "model")
     failures = {}
@@ -566,6 +567,8 @@ def try_cases(cases: list[Case], room: Path) -> dict[str, list[str]]:
         place.mkdir()
         if wrong := judge(case, model, place):
             failures[case.name] = wrong
+            if told:
+                print(f"{case.name}\n    " + "\n    ".join(wrong), flush=True)
         shutil.rmtree(place, ignore_errors=True)
     return failures
 
@@ -573,10 +576,10 @@ def try_cases(cases: list[Case], room: Path) -> dict[str, list[str]]:
 def main() -> None:
     words = " ".join(sys.argv[1:])
     cases = [case for case in list_cases() if words in case.name]
+    # What eats memory is to end with a MemoryError here, not with this machine.
+    resource.setrlimit(resource.RLIMIT_AS, (6_000_000_000, 6_000_000_000))
     with tempfile.TemporaryDirectory() as room:
-        failures = try_cases(cases, Path(room))
-    for name, wrong in failures.items():
-        print(f"{name}\n    " + "\n    ".join(wrong))
+        failures = try_cases(cases, Path(room), told=True)
     tried = Counter(case.name.partition(":")[0] for case in cases)
     lost = Counter(name.partition(":")[0] for name in failures)
     print(pd.DataFrame({"cases": tried, "hold": tried - lost}).fillna(0).astype(int).to_string())
