@@ -395,7 +395,12 @@ def _misuse_outputs() -> Iterator[Case]:
                 own(folder)
                 statements(folder)
 
-            yield Case(f"{command}: -o {place}", (*words, place), make, (Path(place).name,))
+            yield Case(
+                f"{command}: -o {place}",
+                (*words, place),
+                make,
+                ("/proc" if place[:5] == "/proc" else Path(place).name,),
+            )
 
 
 def _misuse_options() -> Iterator[Case]:
@@ -427,10 +432,10 @@ def _misuse_options() -> Iterator[Case]:
         "evaluate: no stage": (("evaluate", "colours"), ("stage",)),
         "keyness: no column": (("keyness", "colour", "red"), ("colour",)),
         "keyness: no value": (("keyness", "election_year", "1999"), ("1999",)),
-        "keyness: no prior": (("keyness", "election_year", "2018", "--prior", "inf"), ("--prior",)),
-        "keyness: no number": (("keyness", "election_year", "2018", "--prior", "nan"), ("--prior",)),
+        "keyness: no prior": (("keyness", "election_year", "2018", "--prior", "inf"), ("prior",)),
+        "keyness: no number": (("keyness", "election_year", "2018", "--prior", "nan"), ("prior",)),
         "keyness: a billion draws": (("keyness", "election_year", "2018", "--draws", "1000000000"), ("--draws",)),
-        "keyness: no stems": (("keyness", "election_year", "2018", "--stems", "porter"), ("--stems",)),
+        "keyness: no stems": (("keyness", "election_year", "2018", "--stems", "porter"), ("stems",)),
         "references: no kind": (("references", "--kind", "colour"), ("kind",)),
         "references: no column": (("references", "--by", "text"), ("by",)),
         "network: no actor": (("network", "--actor", "colour"), ("actor",)),
@@ -438,7 +443,7 @@ def _misuse_options() -> Iterator[Case]:
         "network: no unit": (("network", "--within", "week"), ("within",)),
         "code sample: no stratum": (("code", "sample", "-o", "s.csv", "--by", "colour"), ("colour",)),
         "code sample: no document": (("code", "sample", "-o", "s.csv", "--documents", "x"), ("x",)),
-        "code import: no sheet": (("code", "import", "nowhere.csv", "--coder", "rahma"), ("nowhere.csv",)),
+        "code import: no sheet": (("code", "import", "nowhere.csv", "--coder", "rahma"), ("nowhere.",)),
         "code adjudicate: nothing": (("code", "adjudicate"), ("--coders",)),
         "code adjudicate: no coder": (("code", "adjudicate", "--coders", "x,y", "-o", "s.csv"), ("x",)),
         "code agreement: no coder": (("code", "agreement", "--coders", "x,y"), ("x",)),
@@ -476,7 +481,9 @@ def choose_documents() -> list[str]:
     with (ROOT / "corpus" / "officials.csv").open(encoding="utf-8") as file:
         central = {row[0] for row in csv.reader(file) if row[0][:1] == "2"}
     names = sorted(path.stem for path in (ROOT / "corpus" / "documents").glob("*.md"))
-    return [name for name in names if name in central or name not in frozen][:10]
+    return sorted(
+        (name for name in names if name in central or name not in frozen), key=lambda name: name not in central
+    )[:10]
 
 
 DOCUMENT = choose_documents()[0]

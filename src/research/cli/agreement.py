@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from research.cli.base import DEFAULT_CORPUS, Corpus, code_commands
+from research.cli.base import DEFAULT_CORPUS, Corpus, Force, code_commands
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,9 +36,7 @@ def show_agreement(
     seed: Annotated[int, typer.Option(min=0, help="Seed of the bootstrap and the permutations.")] = 2026,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     disagreements: Annotated[Path | None, typer.Option(help="Write the disagreements to this .csv.")] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace a file of that name that holds something else.")
-    ] = False,
+    force: Force = False,
     full: Annotated[bool, typer.Option("--list", help="Print the disagreements too.")] = False,
 ) -> None:
     """Say how far coders agree: on each frame, on finding what is to be coded, over time, and where they part."""

@@ -3,9 +3,12 @@
 import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 application = typer.Typer(
     name="research",
@@ -46,6 +49,15 @@ Columns = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file of that name that holds something else.")]
 DEFAULT_CORPUS, DEFAULT_ROOT = Path("corpus"), Path()
+
+
+def write_output(table: "pd.DataFrame", output: Path, *, force: bool) -> None:
+    """Write a table where a call wants it, though not over a file of somebody's own without being asked."""
+    from research.tables import refuse_replacing, write_table
+
+    if output.suffix in (".csv", ".parquet"):
+        refuse_replacing(output, columns=list(table.columns), force=force)
+    write_table(table, output)
 
 
 def count_workers(asked: int | None) -> int:

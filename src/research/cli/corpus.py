@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from research.cli.base import DEFAULT_CORPUS, Columns, Corpus, Workers, application, count_workers, read_pairs
+from research.cli.base import (
+    DEFAULT_CORPUS,
+    Columns,
+    Corpus,
+    Force,
+    Workers,
+    application,
+    count_workers,
+    read_pairs,
+    write_output,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -72,12 +82,12 @@ def evidence(
     corpus: Corpus = DEFAULT_CORPUS,
     base: Annotated[bool, typer.Option("--base", help="All statements of the base, not the hits alone.")] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the list as .csv instead.")] = None,
+    force: Force = False,
 ) -> None:
     """List the statements behind a number: document, speaker, place in the text, address."""
     from research.evidence import list_evidence, read_condition
     from research.evidence.gathering import gather_rows
     from research.frames import read_coded_corpus
-    from research.tables import write_table
 
     known = read_coded_corpus(corpus)
     named = condition.endswith(".csv") or condition.rpartition(":")[0].endswith(".csv")
@@ -88,7 +98,7 @@ def evidence(
     statements = len(found[["document", "sentence"]].drop_duplicates())
     counts = f"{statements} statements in {found['document'].nunique()} documents: {wanted}"
     if output:
-        write_table(found, output)
+        write_output(found, output, force=force)
         print(f"{output}: {counts}", file=sys.stderr)
         return
     for line in found.to_dict("records"):
@@ -150,7 +160,7 @@ def attribute(
     output: Annotated[Path, typer.Option("--output", "-o", help="Table to write: .csv or .parquet.")],
     columns: Columns = None,
     workers: Workers = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is no earlier output.")] = False,
+    force: Force = False,
 ) -> None:
     """Find who says what in texts as they were published; exit 1 where some could not be read, the rest is written.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research.cli.base import DEFAULT_CORPUS, Corpus, code_commands
+from research.cli.base import DEFAULT_CORPUS, Corpus, Force, code_commands
 from research.cli.coding import read_statements
 
 if TYPE_CHECKING:
@@ -26,9 +26,7 @@ def correct(
     ] = None,
     by: Annotated[str, typer.Option(help="all, or a column: election_year, election, island, office, kind.")] = "all",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the table, .csv or .parquet.")] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace a file of that name that holds something else.")
-    ] = False,
+    force: Force = False,
     corpus: Corpus = DEFAULT_CORPUS,
 ) -> None:
     """Say which share of the statements carries each frame: as predicted, and corrected by a coded sample of them."""

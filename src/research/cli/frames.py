@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from research.cli.base import DEFAULT_CORPUS, Columns, Corpus, application, read_pairs
+from research.cli.base import DEFAULT_CORPUS, Columns, Corpus, Force, application, read_pairs
 
 
 @application.command()
@@ -18,7 +18,7 @@ def frames(
     coder: Annotated[str, typer.Option(help="trained (fitted on the corpus's gold in this call) or cue.")] = "trained",
     corpus: Corpus = DEFAULT_CORPUS,
     seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Draws the folds of the trained coder.")] = 2026,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is no earlier output.")] = False,
+    force: Force = False,
 ) -> None:
     """Code statements: one row for every statement and frame, with the cue that fired and the probability."""
     from research.codebook import read_codebook

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research.cli.base import DEFAULT_CORPUS, Corpus, application
+from research.cli.base import DEFAULT_CORPUS, Corpus, Force, application, write_output
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,17 +25,17 @@ def keyness(
     stems: Annotated[str, typer.Option(help="protected, sastrawi or none.")] = "protected",
     keep: Annotated[str, typer.Option(help="Names not masked: people,places,outlets,elections.")] = "",
     prior: Annotated[float, typer.Option(help="Words of the whole corpus' usage that each side starts with.")] = 500.0,
-    draws: Annotated[int, typer.Option(min=1, help="Times that documents change sides.")] = 20000,
+    draws: Annotated[int, typer.Option(min=1, max=1_000_000, help="Times that documents change sides.")] = 20000,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 2026,
     lines: Annotated[str, typer.Option(help="Print the lines of this word on both sides instead.")] = "",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write the whole table, .csv or .parquet.")
     ] = None,
+    force: Force = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole table as JSON.")] = False,
 ) -> None:
     """Say which words set two groups of statements apart, names masked, and whether their documents carry it."""
     from research.keyness import measure_keyness
-    from research.tables import write_table
 
     statements, terms, sides, caution = _read(corpus, by, (_split(target), _split(reference)), stems, _split(keep))
     if lines:
@@ -43,7 +43,7 @@ def keyness(
         return
     table = measure_keyness(terms, sides, prior=prior, seed=seed, draws=draws)
     if output:
-        write_table(table, output)
+        write_output(table, output, force=force)
         print(f"{output}: {len(table)} words", file=sys.stderr)
     if as_json:
         print(table.to_json(orient="records", indent=2, force_ascii=False))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research.cli.base import DEFAULT_CORPUS, Corpus, application
+from research.cli.base import DEFAULT_CORPUS, Corpus, Force, application, write_output
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,18 +25,19 @@ def references(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write every place found, .csv or .parquet.")
     ] = None,
+    force: Force = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
 ) -> None:
     """Say which laws, instruments, acts and addressees officials name, in how many documents of each group."""
     import pandas as pd
 
     from research.references import count_references, find_references, list_anachronisms
-    from research.tables import REFERENCE_KINDS, write_table
+    from research.tables import REFERENCE_KINDS
 
     documents, statements, rows, book = _read(corpus)
     found = find_references(statements, documents, book)
     if output:
-        write_table(found, output)
+        write_output(found, output, force=force)
         print(f"{output}: {len(found):,} places", file=sys.stderr)
     chosen = [kind] if kind else ["act"] if forbidden else list(REFERENCE_KINDS)
     counted = {name: count_references(found, rows, by=by, kind=name, forbidden=forbidden) for name in chosen}
@@ -60,6 +61,7 @@ def network(
     frames: Annotated[str, typer.Option(help="Frames, such as sanctions,social_media; the main ones if none.")] = "",
     within: Annotated[str, typer.Option(help="Frames together in one statement, speaker or document.")] = "statement",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the network, .graphml or .csv.")] = None,
+    force: Force = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print ties and pairs as JSON.")] = False,
 ) -> None:
     """Say who uses which frame, how alike they are, and which frames stand together against chance."""
@@ -68,12 +70,14 @@ def network(
     import pandas as pd
 
     from research.network import count_ties, measure_cooccurrence, project_network, write_network
+    from research.tables import refuse_replacing
 
     documents, _, rows, book = _read(corpus)
     codes = list(dict.fromkeys(code.strip() for code in frames.split(",") if code.strip()))
     codes = codes or [frame.code for frame in book.frames if not frame.parent]
     ties = count_ties(rows, documents, frames=codes, actor=actor, duplicates=duplicates)
     if output:
+        refuse_replacing(output, columns=list(ties.columns), force=force)
         write_network(ties, output)
         print(f"{output}: {(ties['statements'] > 0).sum()} ties", file=sys.stderr)
     # One frame has no other to stand with; its ties are all there is to tell.

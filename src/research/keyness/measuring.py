@@ -1,5 +1,6 @@
 """Words of two sides: log-odds with an informative prior, and whether documents that change sides give as much."""
 
+import math
 from difflib import get_close_matches
 
 import numpy as np
@@ -127,7 +128,7 @@ def locate_term(terms: Terms, term: str, *, sides: pd.DataFrame | None = None) -
 def _check_call(sides: pd.DataFrame, prior: float, draws: int) -> None:
     where = "measure_keyness"
     faults = []
-    if not prior > 0:
+    if not 0 < prior < math.inf:
         faults.append(Fault(where, "prior", str(prior), "a number of words over 0"))
     if draws < 1:
         faults.append(Fault(where, "draws", str(draws), "1 or more"))
