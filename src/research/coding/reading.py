@@ -66,7 +66,6 @@ def read_codings(
     if not files:
         raise InputError([Fault(folder.as_posix(), "coding", "no <coder>.csv", "one file a coder", _NOBODY)])
     codebook = read_codebook(folder.parent / "codebook.toml") if codebook is None else codebook
-    documents = read_documents(folder.parent) if documents is None else documents
     faults = list(find_strangers(files, codebook))
     tables: dict[Path, pd.DataFrame] = {}
     for file in files:
@@ -78,7 +77,12 @@ def read_codings(
         elif not found:
             tables[file] = table
             faults += find_code_faults(_list_places(table, file), codebook)
-    faults += find_other_texts(tables, documents, without=find_stand_ins(folder.parent))
+    try:
+        documents = read_documents(folder.parent) if documents is None else documents
+        faults += find_other_texts(tables, documents, without=find_stand_ins(folder.parent))
+    except InputError as error:
+        # The rows of the files are told beside what is wrong with the documents.
+        faults += error.faults
     if faults:
         raise InputError(merge_faults(faults))
     parts = [_list_frames(table, file.stem) for file, table in tables.items()]

@@ -45,6 +45,9 @@ def read_source(path: Path, *, columns: Mapping[str, str], today: date) -> Conte
         _check_place(path)
         if path.suffix.lower() in TABLE_ENDINGS:
             rows, mapping = read_rows(path, columns, today)
+            if not rows:
+                found, expected = "none below the header", "a document in each"
+                raise InputError([Fault(str(path), "rows", found, expected, "check the file")])
             return Content(tuple(_finish(Reading(*row)) for row in rows), mapping)
         return Content((_finish(_read_one(path)),))
     except InputError as error:

@@ -66,10 +66,12 @@ def repair_text(text: str) -> tuple[str, int]:
 def tidy_text(text: str) -> str:
     r"""Give text the line ends of the corpus: no blanks at a line's end, one blank line at most.
 
-    >>> tidy_text(" \r\nSatu. \r\n\r\n\r\n\r\nDua.")
-    'Satu.\n\nDua.\n'
+    Ends of pages and the other ends of lines that programs write are ends of lines.
+
+    >>> tidy_text(" \r\nSatu. \r\n\r\n\r\n\r\nDua.\fTiga.")
+    'Satu.\n\nDua.\nTiga.\n'
     """
-    lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    lines = [line.rstrip() for line in re.sub("\r\n?|[\v\f\x85\u2028\u2029]", "\n", text).split("\n")]
     body = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
     return f"{body}\n" if body else ""
 
