@@ -184,7 +184,7 @@ def test_two_exports_whose_ids_count_their_rows_are_four_documents(corpus: Path,
         "id,judul,isi\n1,c,Bupati Lebong Budi menandatangani ikrar netralitas.\n2,d,Camat Pinang menegur lurah.\n",
     )
     made = plan_documents([january], corpus, Request(), today=TODAY)
-    assert "id: column id only counts rows; names are made instead" in made.mappings[0]
+    assert "id: column id only counts rows; names are made of day, region and outlet" in made.mappings[0]
     first, second = add([january], corpus), add([february], corpus)
     assert not any(entry.fault for entry in (*first, *second))
     assert sorted(documents(corpus)) == ["bontang.md", "feb-row-3.md", "jan-row-3.md", "lebong.md"]

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from research.ingest import Request, plan_documents
-from research.ingest.outlets import find_domain, split_title
+from research.ingest.outlets import find_dateline_outlet, find_domain, split_title
 from research.ingest.places import drop_furniture, propose_national, propose_region
 
 ITEM = "Camat menegur lurah yang hadir di panggung kampanye itu, kata Bupati Berau."
@@ -94,6 +94,20 @@ def test_a_name_behind_a_title_is_an_outlet_where_it_is_known_for_one(title: str
 )
 def test_domains(host: str, domain: str) -> None:
     assert find_domain(host) == domain
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("SAMPIT, Kabar Mentaya - Camat menegur lurah.", "Kabar Mentaya"),
+        ("JAKARTA, KOMPAS.com -- Menteri menegur camat.", "KOMPAS.com"),
+        ("BONTANG, Kaltim - Camat menegur lurah.", ""),
+        ("Bontang, 23 Oktober 2024 - Camat menegur lurah.", ""),
+        ("Camat menegur lurah, kata Sekda.", ""),
+    ],
+)
+def test_an_outlet_in_a_dateline(text: str, name: str) -> None:
+    assert find_dateline_outlet(text) == name
 
 
 def test_outlet_and_region_are_proposed_with_a_note(tmp_path: Path, root: Path) -> None:

@@ -60,8 +60,10 @@ def read_fields(
     >>> table = {"ID": ["1", "2"], "isi": ["Camat ...", "Lurah ..."], "tgl": ["NaN", "10/23/2024"]}
     >>> mapping = {"text": "isi", "id": "ID", "published": "tgl"}
     >>> found = read_fields(table, mapping, rows=["a.csv, row 2", "a.csv, row 3"], today=date(2026, 1, 1))
-    >>> found.rows[1], found.remarks
-    ({'text': 'Lurah ...', 'published': '2024-10-23'}, ('id: column ID only counts rows; names are made instead',))
+    >>> found.rows[1]
+    {'text': 'Lurah ...', 'published': '2024-10-23'}
+    >>> found.remarks
+    ('id: column ID only counts rows; names are made of day, region and outlet',)
     """
     columns, remarks = _settle_columns(table, mapping, given)
     cells = {field: [_clear(cell) for cell in table[column]] for field, column in columns.items()}
@@ -85,7 +87,7 @@ def _settle_columns(
     """The column of each field without ids that count, with one that holds days; and remarks on both."""
     columns, remarks = dict(mapping), list[str]()
     if "id" in columns and "id" not in given and counts_rows(table[columns["id"]]):
-        remarks.append(f"id: column {columns.pop('id')} only counts rows; names are made instead")
+        remarks.append(f"id: column {columns.pop('id')} only counts rows; names are made of day, region and outlet")
     # A column that is called so and holds none, such as one of weekdays, is no evidence against one that does.
     named = columns.get("published", "")
     if "published" not in given and not (named and any(map(find_days, table[named]))):

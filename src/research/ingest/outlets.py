@@ -2,6 +2,8 @@
 
 import re
 
+from research.ingest.dates import find_days
+from research.ingest.places import find_dateline
 from research.ingest.words import read_words
 
 _HOST = re.compile(r"https?://(?:www\.)?([^/:\s?#]+)", re.IGNORECASE)
@@ -50,6 +52,16 @@ def split_title(title: str, host: str = "") -> tuple[str, str]:
             break
         name, rest = last, rest[: rest.rindex(last)].rstrip(" |•·»–—-:")
     return rest, name
+
+
+def find_dateline_outlet(text: str, host: str = "") -> str:
+    """The outlet that a dateline names beside the place; empty where it names none.
+
+    >>> find_dateline_outlet("SAMPIT, Kabar Mentaya - Camat menegur lurah."), find_dateline_outlet("SAMPIT - Camat.")
+    ('Kabar Mentaya', '')
+    """
+    place, _, name = find_dateline(text).partition(",")
+    return name.strip() if place and _is_outlet(name.strip(), host) and not find_days(name) else ""
 
 
 def _is_outlet(name: str, host: str) -> bool:

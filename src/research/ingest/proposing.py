@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from research.ingest.dates import EARLIEST, parse_day
-from research.ingest.outlets import find_domain, find_host, split_title
+from research.ingest.outlets import find_dateline_outlet, find_domain, find_host, split_title
 from research.ingest.places import NATIONAL, propose_national, propose_region, read_gazetteer
 from research.ingest.publication import find_address_day, find_event_words, find_text_day, fits_address
 from research.ingest.reading import Reading
@@ -65,6 +65,8 @@ def _propose_outlet(reading: Reading, url: str, suffix: str, background: Backgro
         return known, []
     if suffix:
         return suffix, [f"outlet is what stands behind its title, {suffix!r}"]
+    if name := find_dateline_outlet(reading.text, host):
+        return name, [f"outlet stands in its dateline, {name!r}"]
     if host:
         domain = find_domain(host)
         return domain, [f"outlet is the host of its address, {domain!r}"]
