@@ -207,6 +207,10 @@ def test_a_text_with_nothing_to_clean_is_left_as_it_is(text: str) -> None:
             "kata Wulandari, Sembahyang, Ramadan, Nusantara; Wulan",
             "kata Wulandari, Sembahyang, Ramadan, Nusantara; Wulan",
         ),
+        (
+            "Acara[1][2] \u00c2\u00a0caf\u00c3\u00a9 \u00e2\u20ac\u201c [Ani][2]",
+            "Acara[1][2] \u00a0caf\u00e9 \u2013 Ani",
+        ),
         ("Prof.Dr.H.Ahmad, AKBP.Budi dan dr.Ani", "Prof. Dr. H. Ahmad, AKBP Budi dan dr. Ani"),
         ("\x93Netral\x94", "\u201cNetral\u201d"),
         ("Dendanya Rp1.500.Kata Ani begitu", "Dendanya Rp1.500. Kata Ani begitu"),

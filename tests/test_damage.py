@@ -73,6 +73,7 @@ DAMAGE: dict[str, Callable[[], str]] = {
     "lines at 140": lambda: "\n\n".join(fill(140)),
     "a paragraph a line": lambda: "\n".join(ITEM),
     "closing marks that open": lambda: SOUND.replace("\u201c", "\u201d "),
+    "mojibake": lambda: SOUND.encode("utf-8").decode("cp1252", "ignore"),
     "doubled marks": lambda: SOUND.replace("\u201c", '""').replace("\u201d", '""'),
 }
 

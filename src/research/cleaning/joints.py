@@ -91,11 +91,13 @@ def _ends_region(words: list[str]) -> bool:
 
 def _find_verb(word: Match[str]) -> int | None:
     """Where a verb of reporting begins that is glued to the name before it: Wulandarimengatakan."""
-    text = word[0]
-    for cut in range(_SHORTEST_PART, len(text)):
-        if text[cut] in "bmt" and text[cut:] in read_verbs():
-            return None if _is_label(word.string, word.start()) else word.start() + cut
-    return None
+    cut = _cut_verb(word[0])
+    return word.start() + cut if cut and not _is_label(word.string, word.start()) else None
+
+
+@lru_cache(maxsize=100_000)
+def _cut_verb(word: str) -> int:
+    return next((cut for cut in range(_SHORTEST_PART, len(word)) if word[cut:] in read_verbs()), 0)
 
 
 @lru_cache(maxsize=100_000)

@@ -43,7 +43,7 @@ _PARAGRAPH = re.compile(
 )
 _SLASHED = re.compile(r"(?:/n){2,}|(?<=[.?!\"\u201d])/n(?=[A-Z\"\u201c\s])")
 _BRACKETED = re.compile(r"\[(/?)([A-Za-z_]+)(?:[= ][^\[\]\n]*)?\]")
-_WIKI = re.compile(r"(\[\[(?:[^\[\]|\n]*\|)?)([^\[\]|\n]+)(\]\])|(\[)([^\[\]\n]+)(\]\[\w*\])")
+_WIKI = re.compile(r"(\[\[(?:[^\[\]|\n]*\|)?)([^\[\]|\n]+)(\]\])|(\[)([^\[\]\n]*[A-Za-z][^\[\]\n]*)(\]\[\w*\])")
 # The name of a file on Windows is left as it is.
 _PATH = r"(?<![A-Za-z])[A-Za-z]:\\\S*|(?<!\S)\\\\\w[\w.-]*\\\S*"
 _LINE_END = re.compile(rf"{_PATH}|(?<!\\)(?P<found>\\+r\\+n|\\+n|\\+r(?![a-z]))")

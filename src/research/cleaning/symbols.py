@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 from re import Match
 
 from research.cleaning.draft import Draft, Edit
@@ -14,6 +15,7 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2
 _LINE_END = re.compile("\r(?!\n)|[\x0b\x0c\x85\u2028\u2029]")
 _PARAGRAPH_ENDS = "\x0c\u2029"
 _PIECES = re.compile("[^\\W\\d_][\u0300-\u036f]+|[\ufb00-\ufb06]|[\x80-\x84\x86-\x9f]")
+_SPOILT = ("\u00e2\u20ac", "\u00c2", "\u00c3")
 _DOUBLED = re.compile(r'(?<!")""(?!")(?=\w)|(?<=[\w.,?!\u2026])""(?!")')
 _OPENING, _CLOSING = "\u201c", "\u201d"
 _REACH = 40
@@ -22,6 +24,9 @@ _MARK = re.compile("[\u201c\u201d]|\n")
 
 def mend_symbols(draft: Draft) -> None:
     """Mend the characters of a draft one by one."""
+    if any(first in draft.text for first in _SPOILT):
+        spoilt = _read_spoilt()
+        draft.replace(_find_spoilt(), lambda match: spoilt[match[0]], "mojibake repaired")
     if _ODD.search(draft.text) or "\r" in draft.text:
         draft.replace(_BETWEEN_WORDS, " ", "invisible characters removed")
         draft.replace(_SOFT_END, "", "invisible characters removed")
@@ -32,6 +37,26 @@ def mend_symbols(draft: Draft) -> None:
         draft.replace(_DOUBLED, '"', "doubled quotation marks")
     if "\u201d" in draft.text or "\u201c" in draft.text:
         draft.apply(_turn_marks(draft.text), "quotation marks turned")
+
+
+@cache
+def _read_spoilt() -> dict[str, str]:
+    """What marks and letters of UTF-8 become where they are read as cp1252, and what they were."""
+    characters = [chr(code) for code in (*range(0xA0, 0x100), *range(0x2013, 0x2027))]
+    spoilt = {"".join(map(_read_byte, character.encode("utf-8"))): character for character in characters}
+    return {**spoilt, "\u00e2\u20ac": "\u201d"}  # its third byte stands for nothing in cp1252 and is often lost
+
+
+def _read_byte(byte: int) -> str:
+    try:
+        return bytes([byte]).decode("cp1252")
+    except UnicodeDecodeError:
+        return chr(byte)
+
+
+@cache
+def _find_spoilt() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(_read_spoilt(), key=len, reverse=True))))
 
 
 def _compose(match: Match[str]) -> str:
