@@ -1,9 +1,8 @@
 """Html, pdf, docx and txt files and tables -> new documents of the corpus.
 
-A room of several modules; its public names are these. words, dates, places, outlets, entries, shelf and
-rendering stand at the bottom; then publication, days and declared (when a document was published), fields, pages and
-rows, reading, proposing, copies, planning, and reporting at the top. Nothing here reaches for the network: a source is
-a file, and an address is only written down.
+A room of several modules; its public names are these. words, places, entries, shelf and rendering stand at the bottom;
+then dates and copies; days, outlets and publication; declared and fields; rows, reading, proposing, planning, and
+reporting at the top. Nothing here reaches for the network: a source is a file, and an address is only written down.
 """
 
 from research.ingest.entries import Entry, Request
