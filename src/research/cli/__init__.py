@@ -53,6 +53,8 @@ def _run() -> None:
             raise
         print(error, file=sys.stderr)
         sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
     except BrokenPipeError:
         # Whoever was to read what is printed has seen enough, as in: research kwic netral | head
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -166,7 +166,7 @@ def _take_decisions(sheet: Path, by: str, key: Path | None, partial: bool, corpu
         codings=coding.read_codings(corpus / "coding", codebook=book),
         statements=statements,
     )
-    write_files({path: merged.content}, path.parent, expected={path: known})
+    write_files({path: merged.content}, corpus, expected={path: known})
     print(f"{path}: {merged.adjudicated} rows adjudicated by {name}, {merged.agreed} agreed, {merged.kept} kept")
     if reading.unread:
         print(f"{reading.unread} disagreements undecided, left as they were")

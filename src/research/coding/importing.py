@@ -14,7 +14,16 @@ from research.coding.outgoing import read_key, read_sheet
 from research.coding.sampling import UNITS, hash_text
 from research.coding.sheets import ANSWERS, GIVEN, NO, NOTE, YES, Returned, list_codes
 from research.coding.texts import HASH
-from research.tables import Fault, InputError, format_csv, hash_file, merge_faults, read_cells, write_files
+from research.tables import (
+    Fault,
+    InputError,
+    finish_writing,
+    format_csv,
+    hash_file,
+    merge_faults,
+    read_cells,
+    write_files,
+)
 
 FILE_COLUMNS = (*UNITS, "frames", "coded", NOTE, HASH)
 
@@ -183,6 +192,7 @@ def add_codings(reading: Reading, path: Path, *, day: str) -> tuple[int, int]:
     sentence that stands there with the same frames and note is left as it is, so that a sheet can be imported again.
     Raises InputError where the coder has coded one of the sentences otherwise, or the file is no such table.
     """
+    finish_writing(path.parent)
     fresh = reading.rows.assign(coded=day, note=reading.rows[NOTE])
     table = fresh[list(FILE_COLUMNS)].astype({"sentence": "str"})
     known, standing = hash_file(path), 0

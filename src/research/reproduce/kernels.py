@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing import connection, parent_process
 from pathlib import Path
 from typing import Any
@@ -23,12 +25,32 @@ _AGAIN = "mend the cell in JupyterLab, then run this again"
 
 def run_apart(path: Path, settings: Path) -> None:
     """Run a notebook as the work of a process of its own, and write beside its folder why it stopped."""
-    # The run that started this one ends it: Ctrl-C goes to both.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _leave_terminal()
     threading.Thread(target=_follow_parent, daemon=True).start()
     os.environ.update(_name_settings(settings))
     reason = execute_notebook(path, settings=settings)
     (path.parent.parent / REASON).write_text(reason, encoding="utf-8")
+
+
+@contextmanager
+def hold_interrupts() -> Iterator[None]:
+    """Let Ctrl-C wait while a process starts, which would else end with a traceback of its own."""
+    if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _leave_terminal() -> None:
+    """Leave Ctrl-C to the run that started this process, and ends it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        os.setsid()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def end_family(pid: int) -> None:

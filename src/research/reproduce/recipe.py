@@ -13,7 +13,7 @@ import nbformat
 import pandas as pd
 
 from research.reproduce.checking import check_kernels, list_notebooks
-from research.reproduce.kernels import REASON, end_family, prepare_settings, run_apart
+from research.reproduce.kernels import REASON, end_family, hold_interrupts, prepare_settings, run_apart
 from research.reproduce.workspace import copy_project, hash_project, list_changes, open_workspace
 from research.tables import Fault, InputError, merge_faults, write_files
 
@@ -84,7 +84,8 @@ def _start(project: Path, copy: Path, name: str) -> BaseProcess:
     # A fresh process for each kernel's client: forked ones would share the event loop of the parent.
     work = (copy / "notebooks" / name, copy.parent / "settings")
     process = get_context("spawn").Process(target=run_apart, args=work)
-    process.start()
+    with hold_interrupts():
+        process.start()
     return process
 
 
