@@ -19,7 +19,7 @@ _JOINT = re.compile(r"[A-Z](?:(?<=[a-z]{2}[A-Z])|(?<=[A-Z]{3})|(?<=\)[A-Z]))(?=[
 _LONG_WORD = re.compile(r"[A-Z][a-z]{6,}\b")
 _DATE_LINE = re.compile(r"^[A-Z][A-Za-z .,()/]{2,50}-(?=[A-Z])", re.MULTILINE)
 _NAME_HERE = re.compile(r"[A-Z][a-z]{2,}")
-_NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]{2,}(?![A-Za-z])")
+_NAME = re.compile(r"[A-Z](?<![A-Za-z][A-Z])[a-z]{2,}(?![A-Za-z])")
 _SMALL_WORD = re.compile(r"[a-z]{3,}\b")
 _WORDS_BEFORE = re.compile(r"(?:(?:(\S+)\s+)?(?:(\S+)\s+))?([\w)]+)\Z")
 _VERB = re.compile(r"(?:di|me|ber|ter)[a-z]{4,}")
@@ -29,6 +29,7 @@ _CLITICS = frozenset(["nya", "lah", "kah", "pun", "kan"])
 _BEHIND_NAMES = frozenset(
     ["yang", "saat", "juga", "untuk", "kepada", "dengan", "bahwa", "ketika", "kembali", "sudah", "telah", "bersama"]
 )
+_HEAD = 400  # how far into a text its date line may stand
 _LONGEST_WORD = 80
 _SHORTEST_PART = 3
 
@@ -36,12 +37,13 @@ _SHORTEST_PART = 3
 def part_words(draft: Draft) -> None:
     """Put a blank between words that are glued together in a draft."""
     text = draft.text
-    capitals, longs = list(_JOINT.finditer(text)), list(_LONG_WORD.finditer(text))
+    capitals = list(_JOINT.finditer(text))
+    longs = [match for match in _LONG_WORD.finditer(text) if _may_hold_more(match[0])]
     places = {place for match in capitals if (place := _find_joint(text, match)) is not None}
     places.update(place for match in longs if (place := _find_verb(match)) is not None)
-    dated = (match.end() for match in _DATE_LINE.finditer(text))
+    dated = (match.end() for match in _DATE_LINE.finditer(text, 0, _HEAD))
     places.update(place for place in dated if find_office().match(text, place))
-    if capitals or any(_may_hold_more(match[0]) for match in longs):
+    if capitals or longs:
         places |= _part_names(text, capitals, longs)
     draft.apply(((place, place, " ") for place in sorted(places)), "words glued together parted")
 
@@ -91,18 +93,14 @@ def _ends_region(words: list[str]) -> bool:
 
 def _find_verb(word: Match[str]) -> int | None:
     """Where a verb of reporting begins that is glued to the name before it: Wulandarimengatakan."""
-    cut = _cut_verb(word[0])
+    text = word[0]
+    cut = next((cut for cut in range(_SHORTEST_PART, len(text)) if text[cut:] in read_verbs()), 0)
     return word.start() + cut if cut and not _is_label(word.string, word.start()) else None
 
 
 @lru_cache(maxsize=100_000)
-def _cut_verb(word: str) -> int:
-    return next((cut for cut in range(_SHORTEST_PART, len(word)) if word[cut:] in read_verbs()), 0)
-
-
-@lru_cache(maxsize=100_000)
 def _may_hold_more(word: str) -> bool:
-    return any(_is_tail(word[cut:]) for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART))
+    return any(_is_tail(word[cut:]) or word[cut:] in read_verbs() for cut in range(_SHORTEST_PART, len(word)))
 
 
 def _is_tail(rest: str) -> bool:
