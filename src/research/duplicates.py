@@ -13,7 +13,7 @@ import pandas as pd
 
 from research import shingles
 from research.preprocess import normalise, tokenise
-from research.tables import Fault, InputError
+from research.tables import Fault, InputError, check_columns
 
 RULES = ("include", "document", "week", "month", "year", "acrossrange")
 MINIMUM_SHARED_SENTENCE = 3
@@ -145,6 +145,7 @@ def apply_rule(
     """
     if rule not in RULES:
         raise InputError([Fault("apply_rule", "rule", repr(rule), "one of " + ", ".join(RULES))])
+    check_columns(statements, ["document"], where="table statements")
     if missing := [column for column in same if column not in statements]:
         raise InputError(
             [Fault("apply_rule", "same", repr(column), "a column of the statements") for column in missing]
@@ -194,9 +195,7 @@ def _check_threshold(threshold: float) -> None:
 
 
 def _check_columns(table: pd.DataFrame, name: str, columns: list[str], key: list[str]) -> None:
-    missing = [column for column in columns if column not in table]
-    if missing:
-        raise InputError([Fault(f"table {name}", column, "no such column", ", ".join(columns)) for column in missing])
+    check_columns(table, columns, where=f"table {name}")
     repeated = table.loc[table.duplicated(key), key].drop_duplicates()
     if len(repeated):
         rows = (" ".join(map(str, row)) for row in repeated.itertuples(index=False))

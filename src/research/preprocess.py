@@ -18,7 +18,7 @@ import scipy.sparse as sp
 from research import stemming
 from research.cleaning import Cleaned, clean_markup
 from research.data import read_rows
-from research.tables import Fault, InputError
+from research.tables import Fault, InputError, check_columns, check_number
 
 TOKEN = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _TOKEN_OR_NUMBER = re.compile(rf"{TOKEN.pattern}|[0-9]+(?:[.,][0-9]+)*")
@@ -253,6 +253,7 @@ def build_terms(
     research.tables.InputError: 1 fault:
     build_terms: stems: found 'porter', expected one of protected, sastrawi, none
     """
+    check_number(minimum_documents, where="build_terms", field="minimum_documents")
     if stems not in STEMS:
         raise InputError([Fault("build_terms", "stems", repr(stems), f"one of {', '.join(STEMS)}")])
     ordered = _sort_statements(statements)
@@ -274,9 +275,7 @@ def build_terms(
 
 def _sort_statements(statements: pd.DataFrame) -> pd.DataFrame:
     wanted = ["document", "sentence", "text"]
-    missing = [column for column in wanted if column not in statements]
-    if missing:
-        raise InputError([Fault("statements", column, "no such column", "a table of statements") for column in missing])
+    check_columns(statements, wanted, where="statements")
     repeated = statements.loc[statements.duplicated(["document", "sentence"]), ["document", "sentence"]]
     if len(repeated):
         rows = repeated.drop_duplicates().itertuples(index=False)

@@ -14,7 +14,7 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.metrics.pairwise import cosine_similarity
 
 from research.preprocess import Terms
-from research.tables import Fault, InputError, check_table
+from research.tables import Fault, InputError, check_columns, check_number, check_table
 
 METHODS = ("nmf", "lda")
 DIGITS = 6  # what is ranked is rounded first, so that the last bits of two machines rank alike
@@ -64,6 +64,7 @@ def fit_topics(terms: Terms, *, topics: int = 8, method: str = "nmf", seed: int 
     research.tables.InputError: 1 fault:
     fit_topics: topics: found 9, expected from 2 to 4; there are 4 statements with a known term and 4 stems
     """
+    check_number(seed, where="fit_topics", field="seed", bounds=(0, 2**32 - 1))
     known = np.flatnonzero(terms.matrix.sum(axis=1))
     _check_size(topics, method, len(known), len(terms.stems))
     counts = terms.matrix[known].astype(np.float64)
@@ -120,7 +121,7 @@ def _check_size(topics: int, method: str, statements: int, stems: int) -> None:
     faults = []
     if method not in METHODS:
         faults.append(Fault("fit_topics", "method", repr(method), f"one of {', '.join(METHODS)}"))
-    if not 2 <= topics <= min(statements, stems):
+    if not isinstance(topics, int | np.integer) or not 2 <= topics <= min(statements, stems):
         remedy = f"there are {statements} statements with a known term and {stems} stems"
         faults.append(Fault("fit_topics", "topics", str(topics), f"from 2 to {min(statements, stems)}", remedy))
     if faults:
@@ -160,6 +161,7 @@ def _list_statements(values: Weights, known: npt.NDArray[np.intp], rows: pd.Data
 
 def list_top_terms(topics: Topics, *, number: int = 10) -> pd.DataFrame:
     """List each topic with its heaviest terms: topic, share (its part of all statements' weight), terms."""
+    check_number(number, where="list_top_terms", field="number")
     top = topics.topic_terms[topics.topic_terms["rank"] <= number]
     named = top.groupby("topic")["term"].agg(", ".join).rename("terms")
     shares = topics.topic_statements.groupby("topic")["weight"].mean().rename("share")
@@ -175,6 +177,8 @@ def find_typical(
     equals by document and sentence. Raises InputError where statements lacks one of them.
     """
     keys = ["document", "sentence"]
+    check_columns(statements, [*keys, "text"], where="statements", key=keys)
+    check_number(number, where="find_typical", field="number")
     table = find_dominant(topics).merge(topics.likeness, on=[*keys, "topic"])
     table = table[~table["document"].isin(list(without))]
     table = table.assign(order=-table["likeness"].round(DIGITS)).sort_values(["topic", "order", *keys])
@@ -208,6 +212,7 @@ def cross_frames(topics: Topics, frames: pd.DataFrame) -> pd.DataFrame:
     Raises InputError where frames holds several coders or lacks a statement of the topics.
     """
     keys = ["document", "sentence"]
+    check_columns(frames, [*keys, "frame", "coder", "present"], where="frames")
     coders = sorted(frames["coder"].unique())
     if len(coders) != 1:
         found = ", ".join(coders) or "none"

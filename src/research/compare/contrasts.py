@@ -12,7 +12,7 @@ from research.compare.intervals import (
     FEW,
     Numbers,
 )
-from research.compare.joining import count_sizes, keep_coded
+from research.compare.joining import check_rows, count_sizes, keep_coded
 from research.compare.permuting import (
     compute_probability,
     compute_statistics,
@@ -22,7 +22,7 @@ from research.compare.permuting import (
     shift_ratio,
 )
 from research.compare.sides import Sides, join_intervals
-from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, check_table
+from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, check_number, check_table
 
 SUPPORTED, UNSUPPORTED = "supported", "not supported"
 JOINED = "intervals of both shares joined"
@@ -53,6 +53,8 @@ def measure_contrasts(rows: pd.DataFrame, contrasts: Contrasts, *, seed: int = 2
     A contrast of mode uses coded rows alone (keep_coded). Raises InputError with every column and frame that the rows
     do not have.
     """
+    check_number(draws, where="measure_contrasts", field="draws", bounds=(1, 100_000))
+    check_number(seed, where="measure_contrasts", field="seed", bounds=(0, 2**32 - 1))
     frames = _check_call(rows, contrasts)
     chosen = rows[rows["frame"].isin(frames)]
     found: list[dict[str, Any]] = []
@@ -73,7 +75,8 @@ def measure_contrasts(rows: pd.DataFrame, contrasts: Contrasts, *, seed: int = 2
 
 
 def _check_call(rows: pd.DataFrame, contrasts: Contrasts) -> list[str]:
-    known = sorted(set(rows["frame"])) if "frame" in rows.columns else []
+    check_rows(rows, where="measure_contrasts: rows")
+    known = sorted(set(rows["frame"]))
     columns = ", ".join(rows.columns)
     faults = [
         Fault(f"contrast {contrast.contrast}", "column", repr(contrast.column), f"a column of the rows: {columns}")
@@ -89,6 +92,7 @@ def _check_call(rows: pd.DataFrame, contrasts: Contrasts) -> list[str]:
         faults.append(Fault("measure_contrasts", "rows", "none", "reported statements, from join_frames"))
     if faults:
         raise InputError(faults)
+    check_rows(rows, where="measure_contrasts: rows", groups=[contrast.column for contrast in contrasts.declared])
     return sorted(contrasts.frames or known)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from research.tables import Fault, InputError, read_toml
+from research.tables import Fault, InputError, check_columns, read_toml
 
 _FIELDS = ("id", "label", "column", "a", "b")
 
@@ -71,6 +71,7 @@ def check_contrasts(contrasts: Contrasts, rows: pd.DataFrame) -> Contrasts:
     research.tables.InputError: 1 fault:
     contrast a-b: b: found 'tweet', expected values of kind: news; correct it
     """
+    check_columns(rows, ["frame"], where="rows")
     values = {column: set(rows[column].astype("str")) for column in rows.columns}
     if faults := find_undeclared(contrasts, frames=set(rows["frame"]), values=values):
         raise InputError(faults)

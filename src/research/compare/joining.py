@@ -7,7 +7,7 @@ import pandas as pd
 
 from research.duplicates import find_families
 from research.frames import CodedCorpus
-from research.tables import Fault, InputError
+from research.tables import Fault, InputError, check_columns
 
 NATIONAL_GROUP = "national"
 CODED = "coded"
@@ -27,16 +27,23 @@ def join_frames(
     column family, which comparisons cluster by. Raises InputError for several coders, statements that the coder did not
     read, and documents without a family.
     """
+    units = ["document", "sentence", "frame"]
+    check_columns(documents, ["document", *DOCUMENT_COLUMNS], where="documents", key=["document"])
+    check_columns(statements, [*units[:2], "reported", *STATEMENT_COLUMNS], where="statements", key=units[:2])
+    check_columns(frames, [*units, "coder", "present"], where="frames")
     coders = sorted(set(frames["coder"]))
     if len(coders) != 1:
         raise InputError([Fault("table frames", "coder", ", ".join(coders) or "none", "one coder", "filter the table")])
     told = [*STATEMENT_COLUMNS, *(["rule"] if "rule" in statements.columns else [])]
     reported = statements.loc[statements["reported"], ["document", "sentence", "reported", *told]]
+    check_columns(frames, units, where="frames", key=units)
+    if unknown := sorted(set(reported["document"]) - set(documents["document"])):
+        expected = "a document of the table documents"
+        raise InputError([Fault("table statements", "document", repr(name), expected) for name in unknown])
     rows = reported.merge(documents[["document", *DOCUMENT_COLUMNS]], on="document", validate="many_to_one")
     rows["island"] = rows["island"].replace("", NATIONAL_GROUP)
     codes = frames[["frame"]].drop_duplicates()
     grid = rows.merge(codes, how="cross")
-    units = ["document", "sentence", "frame"]
     joined = grid.merge(frames[[*units, "present"]], on=units, how="left", validate="one_to_one")
     unread = joined.loc[joined["present"].isna(), units].head(1)
     for document, sentence, frame in unread.itertuples(index=False):
@@ -49,12 +56,37 @@ def join_frames(
     return joined[columns].sort_values(units, ignore_index=True)
 
 
+def check_rows(rows: pd.DataFrame, *, where: str, columns: Sequence[str] = (), groups: Sequence[str] = ()) -> None:
+    """Check at the door what every comparison takes: the rows of join_frames, with these columns and groups.
+
+    Columns that rows need not have (speaker, family, weight, rule) are checked where they are there.
+
+    Raises
+    ------
+    InputError
+        As check_columns.
+
+    Examples
+    --------
+    >>> check_rows(pd.DataFrame({"document": ["a"], "frame": ["f"], "present": [True]}), where="rows", groups=["year"])
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    rows: year: found no such column, expected a column year; the table has document, frame, present
+    """
+    optional = [name for name in ("speaker", "rule") if name in getattr(rows, "columns", ())]
+    grouped = [name for name in ("family", "weight") if name in getattr(rows, "columns", ())]
+    needed = ["document", "frame", "present", *columns, *optional]
+    check_columns(rows, needed, where=where, groups=[*groups, *grouped])
+
+
 def join_corpus(known: CodedCorpus) -> pd.DataFrame:
     """join_frames for a whole corpus and its gold, with the families of all its documents."""
     return join_frames(known.documents, known.statements, known.gold, families=find_families(known.documents))
 
 
 def _join_families(rows: pd.DataFrame, families: pd.DataFrame) -> pd.DataFrame:
+    check_columns(families, ["document"], where="families", groups=["family"], key=["document"])
     joined = rows.merge(families[["document", "family"]], on="document", how="left", validate="many_to_one")
     unknown = sorted(set(joined.loc[joined["family"].isna(), "document"]))
     if unknown:
@@ -76,6 +108,7 @@ def keep_framed(rows: pd.DataFrame, *, frames: Sequence[str] | None = None) -> p
     >>> keep_framed(rows)["sentence"].tolist()
     [1, 1]
     """
+    check_rows(rows, where="keep_framed: rows", columns=["sentence"])
     known = sorted(set(rows["frame"]))
     if unknown := [code for code in frames or () if code not in known]:
         expected = "frames of the rows: " + ", ".join(known)
@@ -93,6 +126,8 @@ def keep_coded(rows: pd.DataFrame) -> pd.DataFrame:
     >>> keep_coded(pd.DataFrame({"sentence": [1, 2], "rule": ["coded", "verb"]}))["sentence"].tolist()
     [1]
     """
+    if "rule" in getattr(rows, "columns", ["rule"]):
+        check_columns(rows, ["rule"], where="keep_coded: rows")
     return rows[rows["rule"] == CODED].reset_index(drop=True) if "rule" in rows.columns else rows
 
 
@@ -136,7 +171,8 @@ def count_hits(rows: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
 
     For single documents and small groups. Raises InputError for a column that the rows do not have.
     """
-    if unknown := [column for column in by if column not in rows.columns]:
+    check_rows(rows, where="count_hits: rows")
+    if unknown := [str(column) for column in by if column not in set(rows.columns)]:
         expected = "columns of the rows: " + ", ".join(rows.columns)
         raise InputError([Fault("count_hits", "by", ", ".join(unknown), expected)])
     counts = count_sizes(rows, by=[*by, "frame"])
@@ -154,6 +190,8 @@ def count_sizes(rows: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
     >>> count_sizes(rows, by=["year"]).to_dict("records")
     [{'year': '2018', 'statements': 3, 'documents': 2, 'families': 2, 'speakers': 2}]
     """
+    optional = [name for name in ("speaker", "family") if name in getattr(rows, "columns", ())]
+    check_columns(rows, ["document", *optional], where="rows", groups=by)
     spoken = rows["speaker"] if "speaker" in rows.columns else pd.Series("", index=rows.index)
     # Names that no column of by has, since by may hold the speaker or the document itself.
     marked = rows[list(by)].assign(
@@ -181,6 +219,9 @@ def count_pairs(rows: pd.DataFrame, *, frames: Sequence[str]) -> pd.DataFrame:
     and ratio (together / expected, empty where nothing is expected). A frame beside itself has no expectation. The
     statements of a document are not independent, so the ratio describes this corpus and is no test.
     """
+    units = ["document", "sentence", "frame"]
+    check_rows(rows, where="count_pairs: rows", columns=units)
+    check_columns(rows, units, where="count_pairs: rows", key=units)
     if unknown := [code for code in frames if code not in set(rows["frame"])]:
         known = "frames of the rows: " + ", ".join(sorted(set(rows["frame"])))
         raise InputError([Fault("count_pairs", "frames", ", ".join(unknown), known)])

@@ -5,7 +5,7 @@ import pandas as pd
 from scipy import special
 
 from research.compare.intervals import Numbers
-from research.compare.joining import count_sizes
+from research.compare.joining import check_rows, count_sizes
 from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, check_table
 
 MODEL = "model's estimate: beta-binomial documents, logit-normal groups"
@@ -27,14 +27,16 @@ def pool_provinces(rows: pd.DataFrame, *, frame: str, by: str = "province") -> p
     small ones are drawn (Gelman and Hill 2007, chapter 12). Groups without documents have no row and get no estimate.
     Under 5 groups nothing is estimated: too few to say. Raises InputError for an unknown frame or column.
     """
+    check_rows(rows, where="pool_provinces: rows")
     known = sorted(set(rows["frame"]))
     faults = []
     if frame not in known:
         faults.append(Fault("pool_provinces", "frame", repr(frame), "a frame of the rows: " + ", ".join(known)))
-    if by not in rows.columns:
+    if not isinstance(by, str) or by not in rows.columns:
         faults.append(Fault("pool_provinces", "by", repr(by), "a column of the rows: " + ", ".join(rows.columns)))
     if faults:
         raise InputError(faults)
+    check_rows(rows, where="pool_provinces: rows", groups=[by])
     own = rows[rows["frame"] == frame]
     own = own.assign(group=own[by].astype("str"), cluster=own["family"] if "family" in own.columns else own["document"])
     table = count_sizes(own, by=["group"])

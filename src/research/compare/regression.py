@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import linalg, optimize, special, stats
 
 from research.compare.intervals import FEW, Numbers
-from research.compare.joining import count_sizes, keep_coded
+from research.compare.joining import check_rows, count_sizes, keep_coded
 from research.tables import MINIMUM_HITS, TOO_FEW, Fault, InputError, check_table
 
 TERMS = ("election_year", "island", "office", "mode", "kind")
@@ -90,9 +90,11 @@ def fit_regressions(
 
 
 def _check_call(rows: pd.DataFrame, frame: str, terms: Sequence[str], references: Mapping[str, str]) -> None:
+    check_rows(rows, where="fit_regression: rows", columns=["sentence"])
     frames = sorted(set(rows["frame"]))
     expected = "a column of the rows: " + ", ".join(rows.columns)
     faults = [Fault("fit_regression", "terms", repr(term), expected) for term in terms if term not in rows.columns]
+    faults += [] if terms else [Fault("fit_regression", "terms", "none", "at least one column of the rows")]
     if frame not in frames:
         faults.append(Fault("fit_regression", "frame", repr(frame), "a frame of the rows: " + ", ".join(frames)))
     for term, level in references.items():
@@ -102,6 +104,7 @@ def _check_call(rows: pd.DataFrame, frame: str, terms: Sequence[str], references
             faults.append(Fault("fit_regression", "references", f"{term}: {level}", expected))
     if faults:
         raise InputError(faults)
+    check_rows(rows, where="fit_regression: rows", groups=terms)
 
 
 def merge_levels(values: pd.Series, present: pd.Series, *, minimum: int = MINIMUM_HITS) -> pd.Series:

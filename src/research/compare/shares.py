@@ -14,8 +14,8 @@ from research.compare.intervals import (
     Numbers,
     estimate_share,
 )
-from research.compare.joining import count_sizes
-from research.tables import BASES, TOO_FEW, Fault, InputError, check_table
+from research.compare.joining import check_rows, count_sizes
+from research.tables import BASES, TOO_FEW, Fault, InputError, check_columns, check_number, check_table
 
 FAMILY_METHODS = {LOGIT: LOGIT_FAMILY, WILSON: WILSON_FAMILY}
 
@@ -41,7 +41,11 @@ def measure_shares(
     research.tables.InputError: 1 fault:
     measure_shares: by: found 'colour', expected all, or a column of the rows: document, frame, present
     """
+    check_rows(rows, where="measure_shares: rows")
     _check_call(rows, by, base)
+    check_rows(rows, where="measure_shares: rows", groups=[] if by == "all" else [by])
+    check_number(draws, where="measure_shares", field="draws", bounds=(1, 100_000))
+    check_number(seed, where="measure_shares", field="seed", bounds=(0, 2**32 - 1))
     grouped = rows.assign(group="all" if by == "all" else rows[by].astype("str"))
     clusters = _count_clusters(grouped, base)
     sizes = count_sizes(grouped, by=["group", "frame"])
@@ -65,7 +69,7 @@ def measure_shares(
 
 def _check_call(rows: pd.DataFrame, by: str, base: str) -> None:
     faults = []
-    if by != "all" and by not in rows.columns:
+    if not isinstance(by, str) or (by != "all" and by not in rows.columns):
         expected = "all, or a column of the rows: " + ", ".join(rows.columns)
         faults.append(Fault("measure_shares", "by", repr(by), expected))
     if base not in BASES:
@@ -111,6 +115,7 @@ def measure_provinces(rows: pd.DataFrame, provinces: pd.DataFrame, *, seed: int 
     one without documents has a row all the same, and documents of no province have theirs at the end. A share is empty
     where measure_shares has too few documents to say.
     """
+    check_columns(provinces, ["province"], where="provinces", key=["province"])
     shares = measure_shares(rows, by="province", seed=seed)
     counts = ["documents", "statements", "families", "speakers"]
     sizes = shares.groupby("group")[counts].first()
@@ -135,14 +140,16 @@ def measure_composition(rows: pd.DataFrame, *, by: str, of: str) -> pd.DataFrame
     >>> measure_composition(rows, by="year", of="office")[["part", "statements", "share"]].to_numpy().tolist()
     [['agency', 1, 0.25], ['head', 3, 0.75]]
     """
+    check_columns(rows, ["document"], where="measure_composition: rows")
     expected = "a column of the rows: " + ", ".join(rows.columns)
     faults = [
         Fault("measure_composition", name, repr(column), expected)
         for name, column in (("by", by), ("of", of))
-        if column not in rows.columns
+        if not isinstance(column, str) or column not in rows.columns
     ]
     if faults:
         raise InputError(faults)
+    check_columns(rows, ["document", "sentence"], where="measure_composition: rows", groups=[by, of])
     told = rows.drop_duplicates(["document", "sentence"])
     told = told.assign(group=told[by].astype("str"), part=told[of].astype("str"))
     counts = count_sizes(told, by=["group", "part"]).set_index(["group", "part"])

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from research.compare.shares import measure_shares
-from research.tables import Fault, InputError, check_table
+from research.tables import Fault, InputError, check_columns, check_table
 
 PLAIN, EQUAL = "statements", "documents"
 
@@ -18,9 +18,11 @@ def weigh_families(rows: pd.DataFrame) -> pd.DataFrame:
     >>> weigh_families(rows)["weight"].tolist()
     [0.5, 0.5, 0.5, 1.0]
     """
+    check_columns(rows, ["document"], where="weigh_families: rows")
     if "family" not in rows.columns:
         remedy = "give join_frames the families"
         raise InputError([Fault("weigh_families", "family", "no such column", "rows with families", remedy)])
+    check_columns(rows, ["document"], where="weigh_families: rows", groups=["family"])
     return rows.assign(weight=1 / rows.groupby("family")["document"].transform("nunique"))
 
 
@@ -88,11 +90,15 @@ def compare_weightings(
 
 
 def _check_columns(rows: pd.DataFrame, where: str, columns: dict[str, str]) -> None:
+    check_columns(rows, ["document", "sentence", "frame"], where=f"{where}: rows")
     expected = "a column of the rows: " + ", ".join(rows.columns)
+    every = {"by": "all"} if where == "weigh_documents" else {}
+    named = {name: column for name, column in columns.items() if every.get(name) != column}
     faults = [
         Fault(where, name, repr(column), expected)
-        for name, column in columns.items()
-        if column not in rows.columns and not (name == "by" and column == "all" and where == "weigh_documents")
+        for name, column in named.items()
+        if not isinstance(column, str) or column not in rows.columns
     ]
     if faults:
         raise InputError(faults)
+    check_columns(rows, [], where=f"{where}: rows", groups=named.values())

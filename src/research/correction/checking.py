@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
+from research import tables
 from research.tables import Fault, InputError
 
 UNITS = ["document", "sentence", "frame"]
@@ -26,24 +27,34 @@ def name_units(sample: pd.DataFrame | None) -> list[str]:
 
 
 def check_columns(rows: pd.DataFrame, gold: pd.DataFrame, sample: pd.DataFrame | None) -> Iterator[Fault]:
-    """Yield a fault for each column that lacks and each unit that stands twice."""
-    tables = {"table of predictions": (rows, [*UNITS, "present"]), "table gold": (gold, [*UNITS, "coder", "present"])}
+    """Yield a fault for each column that lacks or holds what it cannot, and each unit that stands twice."""
+    # What nobody predicted is told by document, in check_call.
+    there = isinstance(rows, pd.DataFrame) and "present" in rows.columns and bool(rows["present"].isna().any())
+    needed: dict[str, tuple[pd.DataFrame, list[str]]] = {
+        "table of predictions": (rows, [*UNITS, *([] if there else ["present"])]),
+        "table gold": (gold, [*UNITS, "coder", "present"]),
+    }
     if sample is not None:
-        tables["table sample"] = (sample, [*name_units(sample), "probability"])
-    for where, (table, columns) in tables.items():
-        missing = [name for name in columns if name not in table.columns]
-        yield from (Fault(where, name, "no such column", "one of " + ", ".join(columns)) for name in missing)
-        key = [name for name in columns if name in UNITS]
-        twice = table.loc[table.duplicated(key), "document"] if not missing else []
+        # What name_units asks of a sample, it can only ask of a table.
+        units = name_units(sample) if isinstance(sample, pd.DataFrame) else UNITS[:1]
+        needed["table sample"] = (sample, [*units, "probability"])
+    for where, (table, columns) in needed.items():
+        try:
+            tables.check_columns(table, columns, where=where)
+        except InputError as error:
+            yield from error.faults
+            continue
+        twice = table.loc[table.duplicated([name for name in columns if name in UNITS]), "document"]
         for who in sorted(set(twice)):
-            yield Fault(f"{where}, {who}", ", ".join(key), "more than one row", "one row", "filter the table")
+            key = ", ".join(name for name in columns if name in UNITS)
+            yield Fault(f"{where}, {who}", key, "more than one row", "one row", "filter the table")
 
 
 def check_call(
     rows: pd.DataFrame, gold: pd.DataFrame, *, by: str, sample: pd.DataFrame | None, target: str
 ) -> Iterator[Fault]:
     """Yield a fault for each argument that cannot be, and each empty cell of the predictions."""
-    if by != "all" and by not in rows.columns:
+    if not isinstance(by, str) or (by != "all" and by not in rows.columns):
         yield Fault("correct_shares", "by", repr(by), "all, or a column of the rows: " + ", ".join(rows.columns))
     if target not in TARGETS:
         yield Fault("correct_shares", "target", repr(target), " or ".join(TARGETS))

@@ -4,7 +4,7 @@ import pandas as pd
 
 from research.codebook import Codebook
 from research.frames.cueing import match_cues
-from research.tables import SCHEMAS, Fault
+from research.tables import SCHEMAS, Fault, check_columns
 
 
 def code_examples(codebook: Codebook) -> pd.DataFrame:
@@ -45,6 +45,7 @@ def count_examples(coded: pd.DataFrame) -> pd.DataFrame:
     >>> count_examples(coded).to_dict("split")["data"]
     [['a', 2, 1, 0, 1, 0.5], ['b', 1, 0, 1, 0, 1.0], ['all', 3, 1, 1, 1, 0.6666666666666666]]
     """
+    check_columns(coded, ["frame", "present", "coded"], where="coded")
     rows = []
     names = list(dict.fromkeys(coded["frame"]))
     for name in [*names, "all"] if names else []:
@@ -61,6 +62,8 @@ def check_sources(codebook: Codebook, statements: pd.DataFrame, codings: pd.Data
 
     statements and codings are those of coding.read_coded; codings of other coders than gold are left out of account.
     """
+    check_columns(statements, ["document", "sentence", "text"], where="statements")
+    check_columns(codings, ["document", "sentence", "coder", "frame"], where="codings")
     texts = statements.set_index(["document", "sentence"])["text"].to_dict()
     gold = codings.loc[codings["coder"].eq("gold"), ["document", "sentence", "frame"]]
     seen = set(gold.itertuples(index=False, name=None))

@@ -37,6 +37,7 @@ def cross_code(statements: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook,
     table frames, coder "trained".
     """
     ordered = check_table(statements, "statements").sort_values(KEY, ignore_index=True)
+    check_table(gold, "frames")
     readings = list(read_statements(ordered, codebook))
     cued, evidence = match_readings(ordered, readings, codebook), read_evidence(ordered, readings)
     parts = []
@@ -54,6 +55,8 @@ def code_unseen(
     The documents named in frozen are coded by a coder fitted on all others, the others by cross_code. Returns the table
     frames, coder "trained", sorted by document and sentence.
     """
+    check_table(statements, "statements")
+    check_table(gold, "frames")
     kept = statements["document"].isin(list(frozen))
     known = gold[~gold["document"].isin(list(frozen))]
     parts = [cross_code(statements[~kept], known, codebook, seed=seed)]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from research.keyness.naming import KINDS, mask_names
 from research.preprocess import Terms, build_terms
-from research.tables import Fault, InputError
+from research.tables import Fault, InputError, check_columns
 
 _KEY = ["document", "sentence"]
 
@@ -25,6 +25,7 @@ def count_words(
     >>> count_words(table.assign(speaker="Budi Rai"), documents).stems
     ('minta', 'sanksi')
     """
+    check_columns(statements, ["reported"], where="statements")
     masked = mask_names(statements, documents, kinds=kinds)
     return build_terms(masked[masked["reported"]], stems=stems)
 
@@ -49,6 +50,7 @@ def mark_stems(rows: pd.DataFrame, terms: Terms, stems: Sequence[str]) -> pd.Dat
     research.tables.InputError: 1 fault:
     mark_stems: stem: found 'melayani', expected a stem that is counted; its stem is 'layan'
     """
+    check_columns(rows, _KEY, where="mark_stems: rows")
     known = dict(zip(terms.forms["surface"], terms.forms["stem"], strict=True))
     faults = []
     for stem in [stem for stem in stems if stem not in terms.stems]:

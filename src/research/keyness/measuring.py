@@ -1,6 +1,5 @@
 """Words of two sides: log-odds with an informative prior, and whether documents that change sides give as much."""
 
-import math
 from difflib import get_close_matches
 
 import numpy as np
@@ -12,7 +11,16 @@ from scipy import stats
 from research.keyness.moving import move_documents
 from research.keyness.siding import SIDES
 from research.preprocess import Matrix, Terms
-from research.tables import MINIMUM_DOCUMENTS, SCHEMAS, TOO_FEW, Fault, InputError, check_table
+from research.tables import (
+    MINIMUM_DOCUMENTS,
+    SCHEMAS,
+    TOO_FEW,
+    Fault,
+    InputError,
+    check_columns,
+    check_number,
+    check_table,
+)
 
 MINIMUM_SPREAD = 3
 MOST_FALSE = 0.05
@@ -74,8 +82,13 @@ def measure_keyness(
     [['sanksi', '2018', 12, 0, 'supported'], ['netral', '', 6, 6, 'not supported'],
      ['media sosial', '2020', 0, 6, 'supported'], ['unggah', '2020', 0, 6, 'supported']]
     """
+    columns = [*_KEY, "speaker", "side", "group", "by"]
+    check_columns(sides, columns, where="sides", groups=["family"], key=_KEY)
+    check_number(prior, where="measure_keyness", field="prior", bounds=(1e-6, 1e9), whole=False)
+    check_number(draws, where="measure_keyness", field="draws")
+    check_number(seed, where="measure_keyness", field="seed", bounds=(0, 2**32 - 1))
     ordered = sides.sort_values(_KEY, ignore_index=True)
-    _check_call(ordered, prior, draws)
+    _check_call(ordered)
     matrix = _take_rows(terms, ordered)
     background = _sum_columns(terms.matrix)
     weights = prior * background / background.sum()
@@ -121,17 +134,14 @@ def locate_term(terms: Terms, term: str, *, sides: pd.DataFrame | None = None) -
     column = terms.matrix[:, [terms.stems.index(stems[wanted])]].toarray().ravel()
     lines = terms.rows.assign(count=column)[column > 0]
     if sides is not None:
+        check_columns(sides, [*_KEY, "side"], where="sides", key=_KEY)
         lines = lines.merge(sides[[*_KEY, "side"]], on=_KEY, how="inner", validate="one_to_one")
     return lines.sort_values(_KEY, ignore_index=True)
 
 
-def _check_call(sides: pd.DataFrame, prior: float, draws: int) -> None:
+def _check_call(sides: pd.DataFrame) -> None:
     where = "measure_keyness"
     faults = []
-    if not 0 < prior < math.inf:
-        faults.append(Fault(where, "prior", str(prior), "a number of words over 0"))
-    if draws < 1:
-        faults.append(Fault(where, "draws", str(draws), "1 or more"))
     if empty := [side for side in SIDES if side not in set(sides["side"])]:
         remedy = "look at the values that were picked"
         faults += [Fault(where, side, "no statement", "statements on either side", remedy) for side in empty]

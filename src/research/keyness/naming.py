@@ -17,7 +17,7 @@ from research.attribution.mentions import find_mentions
 from research.data import read_rows
 from research.ingest.places import read_gazetteer
 from research.preprocess import find_tokens, read_phrases, tokenise
-from research.tables import Fault, InputError
+from research.tables import Fault, InputError, check_columns
 
 KINDS = ("people", "places", "outlets", "elections")
 FILLER = "*"
@@ -70,11 +70,10 @@ def find_names(statements: pd.DataFrame, documents: pd.DataFrame, *, kinds: Coll
     """
     known = "among " + ", ".join(KINDS)
     faults = [Fault("find_names", "kinds", repr(kind), known) for kind in kinds if kind not in KINDS]
-    for name, table, columns in (("statements", statements, _STATEMENT), ("documents", documents, _DOCUMENT)):
-        missing = [column for column in columns if column not in table.columns]
-        faults += [Fault(f"find_names: {name}", column, "no such column", ", ".join(columns)) for column in missing]
     if faults:
         raise InputError(faults)
+    check_columns(statements, _STATEMENT, where="find_names: statements", key=["document", "sentence"])
+    check_columns(documents, _DOCUMENT, where="find_names: documents", key=["document"])
     ordered = statements.sort_values(["document", "sentence"], ignore_index=True)
     common = _list_common(ordered["text"])
     names = _index_names(documents, kinds)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from research.tables import Fault, InputError
+from research.tables import Fault, InputError, check_columns
 
 SIDES = ("target", "reference")
 _KEY = ["document", "sentence"]
@@ -30,14 +30,17 @@ def pick_sides(
     research.tables.InputError: 1 fault:
     pick_sides: target: found 'heads', expected a value of office: head, x, y
     """
+    check_columns(rows, [], where="pick_sides: rows")
     wanted = {"target": _list_values(target), "reference": _list_values(reference)}
     rows = rows.reset_index(drop=True)
     expected = "a column of the rows: " + ", ".join(rows.columns)
     needed = [*_KEY, "speaker", *(["present"] if by == "frame" else [])]
     faults = [Fault("pick_sides", "rows", f"no column {name}", f"also {name}") for name in needed if name not in rows]
-    faults += [] if by in rows.columns else [Fault("pick_sides", "by", repr(by), expected)]
+    faults += [] if isinstance(by, str) and by in rows.columns else [Fault("pick_sides", "by", repr(by), expected)]
     if faults:
         raise InputError(faults)
+    optional = [name for name in ("family",) if name in rows.columns]
+    check_columns(rows, needed, where="pick_sides: rows", groups=[by, *optional])
     values = rows[by].astype("str")
     if faults := _check_values(wanted, by, sorted(set(values))):
         raise InputError(faults)

@@ -17,7 +17,7 @@ from scipy import stats
 
 from research.compare import count_sizes
 from research.network.reading import UNIT, check_choice, spread_frames
-from research.tables import TOO_FEW, WITHIN, check_table
+from research.tables import TOO_FEW, WITHIN, check_columns, check_table
 
 MINIMUM_UNITS = 5
 MOVED = {
@@ -52,6 +52,7 @@ def measure_cooccurrence(rows: pd.DataFrame, *, frames: Sequence[str], within: s
     ([[6.0, 1.5, 4.0]], 0.000488)
     """
     check_choice("measure_cooccurrence", "within", within, WITHIN)
+    check_columns(rows, ["document"], where="table rows")
     columns = ["speaker", *(["family"] if "family" in rows.columns else [])]
     wide = spread_frames(rows, frames, columns).sort_values(UNIT, ignore_index=True)
     if "family" in wide:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from research.tables import Fault, InputError
+from research.tables import Fault, InputError, check_columns
 
 UNIT = ["document", "sentence"]
 
@@ -17,12 +17,11 @@ def check_choice(where: str, field: str, value: str, choices: Sequence[str]) -> 
 
 def spread_frames(rows: pd.DataFrame, frames: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
     """One row a statement: document, sentence, the columns, and a column for each frame. Raises InputError."""
-    faults = [
-        Fault("table rows", name, "no such column", "a column of compare.join_frames")
-        for name in [*UNIT, "frame", "present", *columns]
-        if name not in rows.columns
-    ]
-    known = set(rows["frame"]) if "frame" in rows.columns else set()
+    optional = [name for name in columns if name == "family"]
+    needed = [*UNIT, "frame", "present", *(name for name in columns if name != "family")]
+    check_columns(rows, needed, where="table rows", groups=optional, key=[*UNIT, "frame"])
+    known = set(rows["frame"])
+    faults = []
     if unknown := [code for code in frames if code not in known]:
         faults.append(Fault("network", "frames", ", ".join(unknown), "of " + ", ".join(sorted(known))))
     if not frames:

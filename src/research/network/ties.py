@@ -16,7 +16,7 @@ import pandas as pd
 from research.compare import count_sizes
 from research.duplicates import RULES, apply_rule
 from research.network.reading import UNIT, check_choice, spread_frames
-from research.tables import MINIMUM_DOCUMENTS, Fault, InputError, check_table, replace_file, write_table
+from research.tables import MINIMUM_DOCUMENTS, Fault, InputError, check_columns, check_table, replace_file, write_table
 
 ACTORS = ("office", "speaker")
 
@@ -51,6 +51,8 @@ def count_ties(
     """
     check_choice("count_ties", "actor", actor, ACTORS)
     check_choice("count_ties", "duplicates", duplicates, RULES)
+    check_columns(documents, ["document", "published"], where="table documents", key=["document"])
+    check_columns(rows, ["document"], where="table rows")
     columns = dict.fromkeys([actor, "speaker", *(["family"] if "family" in rows.columns else [])])
     wide = spread_frames(rows, frames, list(columns))
     wide = wide[wide[actor] != ""].assign(actor=wide[actor])
@@ -80,6 +82,8 @@ def build_network(ties: pd.DataFrame, *, drawn: bool = False) -> "nx.Graph[str]"
     >>> sorted(network.nodes), network.edges["actor:head", "frame:a"]["weight"]
     (['actor:head', 'frame:a', 'frame:b'], 3)
     """
+    counted = ["statements", "documents", "actor_statements", "actor_documents"]
+    check_columns(ties, ["actor", "frame", *counted, "drawn"], where="table ties", key=["actor", "frame"])
     graph: nx.Graph[str] = nx.Graph()
     kept = ties[ties["drawn"]] if drawn else ties
     for actor, part in kept.groupby("actor", sort=False):
@@ -109,6 +113,7 @@ def project_network(ties: pd.DataFrame, *, onto: str = "actor") -> pd.DataFrame:
     [['head', 'agency', 1, 8.0, 0.8]]
     """
     check_choice("project_network", "onto", onto, ("actor", "frame"))
+    check_columns(ties, ["actor", "frame", "statements"], where="table ties", key=["actor", "frame"])
     other = {"actor": "frame", "frame": "actor"}[onto]
     wide = ties.pivot(index=onto, columns=other, values="statements").reindex(list(dict.fromkeys(ties[onto])))
     counts = wide.to_numpy(dtype=float)
@@ -137,6 +142,7 @@ def lay_out_network(ties: pd.DataFrame) -> pd.DataFrame:
     >>> lay_out_network(ties).values.tolist()
     [['y', 'actor', 0.0, 1.0], ['x', 'actor', 0.0, 0.0], ['a', 'frame', 1.0, 1.0], ['b', 'frame', 1.0, 0.0]]
     """
+    check_columns(ties, ["actor", "frame", "statements", "drawn"], where="table ties", key=["actor", "frame"])
     kept = ties[ties["drawn"]]
     frames = list(dict.fromkeys(ties["frame"]))
     heights = np.linspace(1, 0, len(frames)) if len(frames) > 1 else np.array([0.5])
@@ -160,6 +166,7 @@ def write_network(ties: pd.DataFrame, path: Path) -> None:
         lines = nx.generate_graphml(build_network(ties))
         replace_file(path, ("\n".join(lines) + "\n").encode("utf-8"))
     elif path.suffix == ".csv":
+        check_columns(ties, ["actor", "frame", "statements"], where="table ties")
         write_table(ties, path)
     else:
         raise InputError([Fault(str(path), "file ending", repr(path.suffix), ".graphml or .csv")])

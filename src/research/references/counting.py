@@ -4,7 +4,7 @@ import pandas as pd
 
 from research.compare import count_sizes
 from research.references.finding import read_laws
-from research.tables import REFERENCE_KINDS, Fault, InputError, check_table
+from research.tables import REFERENCE_KINDS, Fault, InputError, check_columns, check_table
 
 _UNIT = ["document", "sentence"]
 
@@ -25,6 +25,7 @@ def mark_references(
     >>> mark_references(rows, named, kind="law")[["document", "sentence", "frame", "present"]].values.tolist()
     [['a', 1, 'UU 5/2014', False], ['a', 2, 'UU 5/2014', True], ['b', 1, 'UU 5/2014', False]]
     """
+    check_columns(references, [*_UNIT, "kind", "reference", "forbidden"], where="references")
     units = _list_units(rows)
     named = _choose(references, units, kind, forbidden)
     grid = units.merge(named[["reference"]].drop_duplicates().rename(columns={"reference": "frame"}), how="cross")
@@ -53,9 +54,12 @@ def count_references(
     >>> counted[["group", "hits", "statements", "documents", "speakers", "of_documents"]].values.tolist()
     [['2018', 2, 1, 1, 1, 1], ['2020', 0, 0, 0, 0, 1]]
     """
-    if by != "all" and by not in rows.columns:
+    check_columns(references, [*_UNIT, "kind", "reference", "label", "forbidden"], where="references")
+    check_columns(rows, [*_UNIT, "frame", "present", "speaker"], where="rows")
+    if not isinstance(by, str) or (by != "all" and by not in rows.columns):
         expected = "all, or a column of the rows: " + ", ".join(rows.columns)
         raise InputError([Fault("count_references", "by", repr(by), expected)])
+    check_columns(rows, [], where="rows", groups=[] if by == "all" else [by])
     units = _list_units(rows)
     units["group"] = "all" if by == "all" else units[by].astype("str")
     units = units[[*_UNIT, "group", "speaker", *(["family"] if "family" in units else [])]]
@@ -81,6 +85,7 @@ def label_references(references: pd.DataFrame, *, kind: str) -> dict[str, str]:
     >>> label_references(named, kind="law"), label_references(named, kind="act")
     ({'UU 5/2014': 'UU 5/2014: State Civil Apparatus', 'UU, unnamed': 'UU, unnamed'}, {'like': 'liking a post'})
     """
+    check_columns(references, ["kind", "reference", "label"], where="references")
     told = references[references["kind"] == kind].drop_duplicates("reference").sort_values("reference")
     pairs = zip(told["reference"], told["label"], strict=True)
     return {code: f"{code}: {label}" if kind == "law" and label != code else label for code, label in pairs}
@@ -98,6 +103,8 @@ def list_anachronisms(references: pd.DataFrame, documents: pd.DataFrame) -> pd.D
     >>> list_anachronisms(cited, days)["reference"].tolist()
     ['UU 20/2023']
     """
+    check_columns(references, [*_UNIT, "kind", "reference", "text"], where="references")
+    check_columns(documents, ["document", "published"], where="documents", key=["document"])
     days = read_laws()[2]
     laws = references[references["kind"] == "law"].merge(documents[["document", "published"]], on="document")
     years = laws["reference"].str.extract(r"(?:/| )(\d{4})$")[0]
@@ -111,6 +118,7 @@ def list_anachronisms(references: pd.DataFrame, documents: pd.DataFrame) -> pd.D
 
 
 def _list_units(rows: pd.DataFrame) -> pd.DataFrame:
+    check_columns(rows, [*_UNIT, "frame", "present"], where="rows")
     units = rows.drop(columns=["frame", "present"]).drop_duplicates(_UNIT)
     if units.empty:
         raise InputError([Fault("references", "rows", "none", "reported statements, from join_frames")])

@@ -12,7 +12,7 @@ from research.data import read_rows
 from research.frames.scoping import Grammar, mark_sentence, read_grammar
 from research.references.forbidding import find_prohibitions
 from research.references.laws import Citation, find_citations
-from research.tables import SCHEMAS, Fault, InputError, check_table
+from research.tables import SCHEMAS, Fault, InputError, check_columns, check_table
 
 BACK_SENTENCES = 3
 _TITLE_REACH = 8
@@ -46,6 +46,7 @@ def find_references(statements: pd.DataFrame, documents: pd.DataFrame, book: Cod
      ['act', 'photo', 'berfoto', True]]
     """
     check_table(statements, "statements")
+    check_columns(documents, ["document", "published"], where="documents", key=["document"])
     unknown = sorted(set(statements["document"]) - set(documents["document"]))
     if unknown:
         expected = "a document of the table documents"

@@ -27,7 +27,7 @@ from research.tables.cells import (
     render_texts,
 )
 from research.tables.characters import check_characters, drop_controls, show_controls
-from research.tables.checks import check_columns
+from research.tables.checks import MOST_DRAWS, check_columns, check_number
 from research.tables.columns import BASES, CHOICES, VERDICTS
 from research.tables.decoding import decode_bytes, join_lines, repair_text, tidy_text
 from research.tables.faults import Fault, InputError, merge_faults
@@ -72,6 +72,7 @@ __all__ = [
     "MINIMUM_DOCUMENTS",
     "MINIMUM_HITS",
     "MODES",
+    "MOST_DRAWS",
     "OFFICES",
     "REFERENCE_KINDS",
     "RENDITIONS",
@@ -90,6 +91,7 @@ __all__ = [
     "check_characters",
     "check_columns",
     "check_length",
+    "check_number",
     "check_table",
     "decode_bytes",
     "describe_failure",
