@@ -150,6 +150,7 @@ def apply_rule(
         raise InputError(
             [Fault("apply_rule", "same", repr(column), "a column of the statements") for column in missing]
         )
+    check_columns(statements, [], where="table statements", groups=same)
     units = ["document", "sentence"]
     ordered = _order_statements(statements, documents, [*units, "speaker"], [*units, *same])
     if rule == "include":

@@ -72,6 +72,8 @@ def check_contrasts(contrasts: Contrasts, rows: pd.DataFrame) -> Contrasts:
     contrast a-b: b: found 'tweet', expected values of kind: news; correct it
     """
     check_columns(rows, ["frame"], where="rows")
+    named = [contrast.column for contrast in contrasts.declared if contrast.column in rows.columns]
+    check_columns(rows, [], where="rows", groups=named)
     values = {column: set(rows[column].astype("str")) for column in rows.columns}
     if faults := find_undeclared(contrasts, frames=set(rows["frame"]), values=values):
         raise InputError(faults)

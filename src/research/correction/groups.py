@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from research import tables
 from research.correction.checking import UNITS, check_call, check_coding, check_columns, name_units, refuse
 from research.correction.estimates import (
     ALL_CODED,
@@ -167,6 +168,8 @@ def _count_units(
     """
     refuse(check_columns(rows, gold, sample))
     refuse(check_call(rows, gold, by=by, sample=sample, target=target))
+    optional = ["probability"] if "probability" in rows.columns else []
+    tables.check_columns(rows, [], where="table of predictions", groups=[*([] if by == "all" else [by]), *optional])
     units = name_units(sample)
     rows = rows.assign(group="all" if by == "all" else rows[by].astype("str"))
     coded = gold[[*UNITS, "present"]].rename(columns={"present": "gold"})

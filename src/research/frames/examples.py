@@ -45,7 +45,7 @@ def count_examples(coded: pd.DataFrame) -> pd.DataFrame:
     >>> count_examples(coded).to_dict("split")["data"]
     [['a', 2, 1, 0, 1, 0.5], ['b', 1, 0, 1, 0, 1.0], ['all', 3, 1, 1, 1, 0.6666666666666666]]
     """
-    check_columns(coded, ["frame", "present", "coded"], where="coded")
+    check_columns(coded, ["frame", "present"], where="coded", groups=["coded"])
     rows = []
     names = list(dict.fromkeys(coded["frame"]))
     for name in [*names, "all"] if names else []:

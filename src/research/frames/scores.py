@@ -74,6 +74,7 @@ def compare_scores(
 
     Columns: part (development or frozen), then those of score_frames. A part without documents is left out.
     """
+    check_table(gold, "frames")
     known = set(gold["document"])
     parts = {"development": known - set(frozen), "frozen": known & set(frozen)}
     scores = {name: score_frames(predicted, gold, codebook, documents=ids) for name, ids in parts.items() if ids}

@@ -82,8 +82,8 @@ def measure_keyness(
     [['sanksi', '2018', 12, 0, 'supported'], ['netral', '', 6, 6, 'not supported'],
      ['media sosial', '2020', 0, 6, 'supported'], ['unggah', '2020', 0, 6, 'supported']]
     """
-    columns = [*_KEY, "speaker", "side", "group", "by"]
-    check_columns(sides, columns, where="sides", groups=["family"], key=_KEY)
+    columns = [*_KEY, "speaker", "group", "by"]
+    check_columns(sides, columns, where="sides", groups=["family", "side"], key=_KEY)
     check_number(prior, where="measure_keyness", field="prior", bounds=(1e-6, 1e9), whole=False)
     check_number(draws, where="measure_keyness", field="draws")
     check_number(seed, where="measure_keyness", field="seed", bounds=(0, 2**32 - 1))
@@ -134,7 +134,7 @@ def locate_term(terms: Terms, term: str, *, sides: pd.DataFrame | None = None) -
     column = terms.matrix[:, [terms.stems.index(stems[wanted])]].toarray().ravel()
     lines = terms.rows.assign(count=column)[column > 0]
     if sides is not None:
-        check_columns(sides, [*_KEY, "side"], where="sides", key=_KEY)
+        check_columns(sides, _KEY, where="sides", groups=["side"], key=_KEY)
         lines = lines.merge(sides[[*_KEY, "side"]], on=_KEY, how="inner", validate="one_to_one")
     return lines.sort_values(_KEY, ignore_index=True)
 

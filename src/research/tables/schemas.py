@@ -14,6 +14,7 @@ from research.tables.columns import share_column as _share
 from research.tables.columns import text_column as _text
 from research.tables.faults import Fault, InputError
 from research.tables.formulas import restore_table
+from research.tables.types import ANY, TYPES, check_column
 
 RENDITIONS = ("restated", "verbatim", "metadata")
 KINDS = ("news", "press_release")
@@ -270,11 +271,40 @@ def check_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
     table codings, row 0: sentence: found 0, expected greater_than_or_equal_to(1)
     """
     schema = SCHEMAS[name]
+    where = f"table {name}"
+    if not isinstance(table, pd.DataFrame):
+        raise InputError([Fault(where, "table", type(table).__name__, "a table (pandas.DataFrame)")])
+    # What is of another kind altogether is told once a column, and not by each check that it breaks.
+    wrong = {
+        column: fault
+        for column, declared in schema.columns.items()
+        if column in table.columns
+        and (fault := check_column(table, column, TYPES.get(read_kind(declared), ANY), where))
+        and not declared.nullable
+    }
+    faults = list(wrong.values())
+    key = list(schema.unique or ())
+    if (
+        key
+        and not wrong.keys() & set(key)
+        and set(key) <= set(table.columns)
+        and (twice := table.duplicated(key)).any()
+    ):
+        named = " ".join(str(value) for value in table.loc[twice, key].iloc[0])
+        faults.append(name_row(twice, Fault(where, " and ".join(key), f"{named} twice", "one row for each")))
+    left = {column: declared for column, declared in schema.columns.items() if column not in wrong}
     try:
-        schema.validate(table, lazy=True)
+        _schema(left, None).validate(table.drop(columns=list(wrong)), lazy=True)
     except pa.errors.SchemaErrors as error:
-        raise InputError(_table_faults(error.failure_cases, name, schema)) from None
+        faults += _table_faults(error.failure_cases, name, schema)
+    if faults:
+        raise InputError(faults)
     return table
+
+
+def read_kind(declared: pa.Column) -> str:
+    """The type of a column as types.TYPES names it; empty where a column may have gaps."""
+    return "" if declared.nullable else str(declared.dtype).partition("[")[0]
 
 
 def _table_faults(cases: pd.DataFrame, name: str, schema: pa.DataFrameSchema) -> list[Fault]:

@@ -1,0 +1,76 @@
+"""What a column's values may be, by the type that is declared for it, and the fault where one is something else."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from research.tables.faults import Fault
+
+# What is expected, in words, and whether a column without gaps is that.
+Kind = tuple[str, Callable[..., bool]]
+
+
+def check_column(table: pd.DataFrame, name: str, kind: Kind, where: str) -> Fault | None:
+    """The fault of a column that lacks, has a gap, or holds what is of another kind."""
+    if name not in table.columns:
+        told = ", ".join(map(str, table.columns[:40])) or "no column"
+        return Fault(where, name, "no such column", f"a column {name}", f"the table has {told}")
+    column = table[name]
+    if isinstance(column, pd.DataFrame):
+        return Fault(where, name, f"{column.shape[1]} columns of that name", "one")
+    expected, fits = kind
+    empty = column.isna()
+    if empty.any():
+        remedy = "leave such rows out, or give them a value"
+        return name_row(empty, Fault(where, name, "no value", f"{expected} in every row", remedy))
+    if column.empty or fits(column):
+        return None
+    wrong = ~column.map(lambda value: fits(pd.Series([value]))).astype("bool")
+    if not wrong.any():
+        return Fault(where, name, f"a column of type {column.dtype}", expected)
+    return name_row(wrong, Fault(where, name, f"{column[wrong].iloc[0]!r:.80}", f"{expected} in every row"))
+
+
+def find_twice(table: pd.DataFrame, key: Sequence[str], where: str) -> Fault | None:
+    """The fault of rows that have the same key as an earlier one; the key is there, and sound."""
+    twice = table.duplicated(list(key))
+    if not twice.any():
+        return None
+    named = " ".join(str(value) for value in table.loc[twice, list(key)].iloc[0])
+    fault = Fault(where, " and ".join(key), f"{named} twice", "one row for each", "keep one of them")
+    return name_row(twice, fault)
+
+
+def name_row(marked: "pd.Series[bool]", fault: Fault) -> Fault:
+    """The fault at the first row that is marked, with the number of the others."""
+    others = int(marked.sum()) - 1
+    more = f" (and in {others:,} more)" if others else ""
+    return replace(fault, where=f"{fault.where}, row {marked[marked].index[0]}", found=fault.found + more)
+
+
+def _is_text(column: "pd.Series[Any]") -> bool:
+    if isinstance(column.dtype, pd.StringDtype):
+        return True
+    plain = column.astype("object") if isinstance(column.dtype, pd.CategoricalDtype) else column
+    return pd.api.types.infer_dtype(plain, skipna=False) == "string"
+
+
+def _is_true_or_false(column: "pd.Series[Any]") -> bool:
+    return pd.api.types.is_bool_dtype(column) or pd.api.types.infer_dtype(column, skipna=False) == "boolean"
+
+
+def _is_number(column: "pd.Series[Any]") -> bool:
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+ANY: Kind = ("a value", lambda column: True)
+GROUP: Kind = ("a value that can name a group", lambda column: pd.api.types.infer_dtype(column) != "mixed")
+TYPES: dict[str, Kind] = {
+    "string": ("a text", _is_text),
+    "bool": ("true or false", _is_true_or_false),
+    "int64": ("a whole number", pd.api.types.is_integer_dtype),
+    "float64": ("a number", _is_number),
+    "datetime64": ("a day", pd.api.types.is_datetime64_any_dtype),
+}
