@@ -283,15 +283,9 @@ def check_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
         and not declared.nullable
     }
     faults = list(wrong.values())
-    key = list(schema.unique or ())
-    if (
-        key
-        and not wrong.keys() & set(key)
-        and set(key) <= set(table.columns)
-        and (twice := table.duplicated(key)).any()
-    ):
-        named = " ".join(str(value) for value in table.loc[twice, key].iloc[0])
-        faults.append(name_row(twice, Fault(where, " and ".join(key), f"{named} twice", "one row for each")))
+    key = [] if wrong.keys() & set(schema.unique or ()) else list(schema.unique or ())
+    if key and set(key) <= set(table.columns) and (fault := find_twice(table, key, where)):
+        faults.append(fault)
     left = {column: declared for column, declared in schema.columns.items() if column not in wrong}
     try:
         _schema(left, None).validate(table.drop(columns=list(wrong)), lazy=True)
