@@ -14,7 +14,6 @@ from research.tables.columns import share_column as _share
 from research.tables.columns import text_column as _text
 from research.tables.faults import Fault, InputError
 from research.tables.formulas import restore_table
-from research.tables.types import ANY, TYPES, check_column
 from research.tables.types import ANY, TYPES, check_column, find_twice
 
 RENDITIONS = ("restated", "verbatim", "metadata")
