@@ -229,3 +229,18 @@ def test_statements_saved_again_by_a_spreadsheet_are_coded(tmp_path: Path, root:
     seen = table[table["present"] == "1"]
     assert set(zip(seen["sentence"], seen["frame"], strict=True)) == {("1", "sanctions")}
     assert "cells separated by semicolons" in outcome.output
+
+
+@pytest.mark.parametrize("command", [["attribute", "-o", "out.csv"], ["frames", "-o", "out.csv"], ["add", "--dry-run"]])
+def test_a_file_without_one_readable_row_is_told_by_its_form(
+    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    put(tmp_path, "a.jsonl", json.dumps({"judul": "Netral", "isi": TEXT}, indent=2))
+    where = [] if command[0] == "attribute" else ["--corpus", str(root / "corpus")]
+    outcome = CliRunner().invoke(cli.application, [command[0], "a.jsonl", *command[1:], *where])
+    said = outcome.output + str(outcome.exception or "")
+    assert outcome.exit_code != 0 and not (tmp_path / "out.csv").exists()
+    assert "a.jsonl, line 1" in said and "JSON: found '{', " in said
+    assert "give a file that is one JSON list or object the ending .json" in said
+    assert "holds the text" not in said

@@ -260,6 +260,9 @@ def _iter_objects(
     while (block := list(islice(rows, size))) or first:
         good = [(number, row) for number, row in block if not isinstance(row, Fault)]
         faults = tuple(row for _, row in block if isinstance(row, Fault))
+        if first and faults and not good:
+            # No column to name: what is wrong is the form of the file.
+            raise InputError(merge_faults(faults))
         names = tuple(dict.fromkeys(name for _, row in good for name in row))
         values = tuple(tuple(row.get(name) for name in names) for _, row in good)
         numbers = tuple(number for number, _ in good)

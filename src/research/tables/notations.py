@@ -181,7 +181,7 @@ def parse_json(text: str, where: str, *, expected: str, remedy: str = "export it
     except RecursionError:
         found = f"lists more than {_DEEPEST} deep"
     except json.JSONDecodeError as error:
-        found = repr(text[:30]) if "\n" not in text.strip() else f"{error.msg} at line {error.lineno}"
+        found = repr(text.strip()[:30]) if "\n" not in text.strip() else f"{error.msg} at line {error.lineno}"
     except ValueError:
         found = "a number of thousands of digits"
     raise InputError([Fault(where, "JSON", found, expected, remedy)])

@@ -12,7 +12,7 @@ from research.tables.faults import Fault, InputError
 from research.tables.notations import parse_json
 
 Row = tuple[int, dict[str, Any] | Fault]
-_LINE = ("a JSON object on each line", "give a file that is one JSON list the ending .json")
+_LINE = ("a JSON object on each line", "give a file that is one JSON list or object the ending .json")
 _BATCH = 1000
 
 
