@@ -213,6 +213,18 @@ def test_a_copy_that_stands_in_and_one_that_is_the_text_are_told_apart(folder: P
     assert wording.say_restated(known) == "1 of 15 texts are restated: their words are not those of the officials."
 
 
+def test_coders_who_agree_throughout_leave_gold_and_no_sheet(folder: Path) -> None:
+    (folder / "coding" / "gold.csv").unlink()
+    write_coding(folder, "budi", read_coding(folder, "ani"))
+    end = ["--coders", "ani,budi", "-o", str(folder.parent / "apart.csv"), "--corpus", str(folder)]
+    said = call("code", "adjudicate", *end)
+    assert "ani and budi coded alike what both read: " in said
+    assert "128 agreed, 0 kept" in said
+    assert not (folder.parent / "apart.csv").exists()
+    assert soundness.check_corpus(folder)[-1] == "sound"
+    assert "nothing is left to decide" in call("code", "adjudicate", *end, code=2)
+
+
 def keep(count: int, coders: tuple[str, ...] = ("ani", "budi")) -> Callable[[Path], None]:
     """Keep a few documents, and the files of some coders."""
 

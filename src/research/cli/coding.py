@@ -140,10 +140,35 @@ def _open_disagreements(coders: str, output: Path | None, seed: int | None, forc
     book = read_codebook(corpus / "codebook.toml")
     codings = coding.read_codings(corpus / "coding", codebook=book)
     _, statements = read_sentences(corpus)
-    made, key = coding.open_disagreements(codings, statements, book, coders=(names[0], names[1]), seed=seed)
+    try:
+        made, key = coding.open_disagreements(codings, statements, book, coders=(names[0], names[1]), seed=seed)
+    except coding.NothingToDecideError:
+        # What two coded alike throughout has no sheet that could come back, and is agreed all the same.
+        if not _enter_agreed((names[0], names[1]), codings, statements, corpus):
+            raise
+        return
     for written in coding.write_sheet(made, key, path, codebook=book, force=force):
         print(written)
     print(f"{len(key)} sentences of {key['document'].nunique()} documents on which {names[0]} and {names[1]} differ")
+
+
+def _enter_agreed(pair: tuple[str, str], codings: "pd.DataFrame", statements: "pd.DataFrame", corpus: Path) -> bool:
+    """Write what two coders coded alike into gold.csv; say whether there was anything that gold had not."""
+    import pandas as pd
+
+    from research import coding
+    from research.tables import hash_file, write_files
+
+    path = corpus / "coding" / "gold.csv"
+    known = hash_file(path)
+    nothing = coding.Decisions("", pair, pd.DataFrame(columns=["document", "sentence", "frames"]))
+    merged = coding.merge_decisions(path, nothing, codings=codings, statements=statements)
+    if merged.agreed:
+        write_files({path: merged.content}, corpus, expected={path: known})
+        print(f"{' and '.join(pair)} coded alike what both read: {path}: {merged.agreed} agreed, {merged.kept} kept")
+    for document, reason in merged.left_out.itertuples(index=False):
+        print(f"left out: {document}: {reason}")
+    return merged.agreed > 0 or len(merged.left_out) > 0
 
 
 def _take_decisions(sheet: Path, by: str, key: Path | None, partial: bool, corpus: Path) -> None:

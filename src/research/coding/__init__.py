@@ -3,7 +3,14 @@
 A room of several modules; its public names are these.
 """
 
-from research.coding.adjudicating import Decisions, Merged, merge_decisions, name_coders, open_disagreements
+from research.coding.adjudicating import (
+    Decisions,
+    Merged,
+    NothingToDecideError,
+    merge_decisions,
+    name_coders,
+    open_disagreements,
+)
 from research.coding.agreement import list_disagreements, measure_agreement, measure_pairs, measure_units
 from research.coding.codes import NO_FRAME, enter_coder, find_alike, judge_codes
 from research.coding.drift import measure_drift, measure_trend, read_dates, read_reported
@@ -22,6 +29,7 @@ __all__ = [
     "Decisions",
     "Design",
     "Merged",
+    "NothingToDecideError",
     "Reading",
     "add_codings",
     "build_sheet",

@@ -26,6 +26,10 @@ _SPEAKS = (
 )
 
 
+class NothingToDecideError(InputError):
+    """Two coders coded alike whatever both of them read."""
+
+
 @dataclass(frozen=True)
 class Decisions:
     """What was decided: by whom, on the disagreements of which two coders.
@@ -66,14 +70,14 @@ def open_disagreements(
     The sheet shows in first and second what each saw, in an order drawn anew for each row, so that whoever decides
     cannot take sides; rows stand in a drawn order as well. Where the two agree on a code its cell is filled. Without a
     seed (None) the coders are named in the cells, first the first, and rows stand in the order of the corpus. The key
-    has two more columns: coders, and disputed, the codes they differ on. Raises InputError where a coder read nothing,
-    both are the same, or there is no disagreement.
+    has two more columns: coders, and disputed, the codes they differ on. Raises InputError where a coder read nothing
+    or both are the same, NothingToDecideError where there is no disagreement.
     """
     seen = _list_readings(codings, statements, coders)
     apart = seen[seen["one"] != seen["other"]].reset_index(drop=True)
     if apart.empty:
         found = f"no disagreement in the {len(seen)} statements that both read"
-        raise InputError([Fault("adjudicate", "coders", found, "one or more", "nothing is left to decide")])
+        raise NothingToDecideError([Fault("adjudicate", "coders", found, "one or more", "nothing is left to decide")])
     generator = np.random.default_rng(seed)
     if seed is not None:
         apart = apart.iloc[generator.permutation(len(apart))].reset_index(drop=True)
