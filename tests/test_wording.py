@@ -81,6 +81,14 @@ def test_texts_are_shown_in_full_with_gaps_empty() -> None:
     assert repr(wording.show_texts(table)) == "<IPython.core.display.HTML object>"
 
 
+def test_a_table_of_texts_holds_no_mathematics_and_no_control_characters() -> None:
+    html = wording.show_texts(pd.DataFrame({"$a$": ["harga $50 juta$ <b>", "\x1b[31m\u202e"]})).data
+    assert "$" not in html and "\x1b" not in html and "\u202e" not in html
+    assert html.count("&#36;") == 4 and "&lt;b&gt;" in html and "\\u001b[31m\\u202e" in html
+    # What pandas writes where mathematics is turned off, in words of MathJax 2 and 3.
+    assert 'class="dataframe tex2jax_ignore mathjax_ignore"' in html
+
+
 def test_what_a_table_rests_on_is_counted_once_a_statement() -> None:
     said = [("a", 1, "X"), ("a", 2, "X"), ("a", 3, ""), ("b", 1, "X"), ("c", 1, "Y")]
     rows = pd.DataFrame(

@@ -9,7 +9,7 @@ import pandas as pd
 from IPython.display import HTML, display
 
 from research.compare import MINIMUM_DOCUMENTS, TOO_FEW, count_sizes
-from research.tables import BASES, InputError
+from research.tables import BASES, InputError, show_controls
 
 
 def table_shares(shares: pd.DataFrame, *, labels: Mapping[str, str], order: list[str] | None = None) -> pd.DataFrame:
@@ -89,8 +89,15 @@ def describe_extremes(shares: pd.DataFrame, *, labels: Mapping[str, str]) -> str
     return "\n".join(lines)
 
 
+# The names by which MathJax, of JupyterLab and of exported pages, knows what it is to leave alone.
+_NO_MATHEMATICS = "tex2jax_ignore mathjax_ignore"
+
+
 def show_texts(table: pd.DataFrame) -> HTML:
     """Show a table of texts in a notebook: aligned left, without row numbers, numbers to three digits, gaps empty.
+
+    What stands between two dollars stays as it is: the table is marked as holding no mathematics, and control
+    characters are shown by their codes.
 
     >>> show_texts(pd.DataFrame({"frame": ["f"], "share": [0.5]})).data.count("text-align: left")
     4
@@ -102,7 +109,8 @@ def show_texts(table: pd.DataFrame) -> HTML:
             whole = table.iloc[:, place]
             told.isetitem(place, whole.astype("object").where(whole.notna(), "").to_numpy())
     told.columns.name = None
-    html = told.to_html(index=False, na_rep="", float_format=_say_number, border=0)
+    html = told.to_html(index=False, na_rep="", float_format=_say_number, border=0, classes=_NO_MATHEMATICS)
+    html = show_controls(html).replace("$", "&#36;")
     style = ' style="text-align: left; vertical-align: top"'
     return HTML(html.replace("<td>", f"<td{style}>").replace("<th>", f"<th{style}>"))
 
@@ -125,7 +133,7 @@ def report_faults() -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        display(HTML(f"<p><b>Not shown.</b> {escape(str(error))}</p>"))
+        display(HTML(f"<p><b>Not shown.</b> {escape(show_controls(str(error))).replace('$', '&#36;')}</p>"))
 
 
 def say_sizes(rows: pd.DataFrame, *, what: str = "reported statements") -> str:
