@@ -13,7 +13,7 @@ from typing import Any
 
 import nbformat
 
-from research.reproduce.checking import Notebook, read_notebook
+from research.reproduce.ipynb import Notebook, read_notebook
 from research.tables import Fault, replace_file
 
 CELL_TIMEOUT = 300

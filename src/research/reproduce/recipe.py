@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
-from research.reproduce.checking import check_kernels, list_notebooks
+from research.reproduce.ipynb import check_kernels, list_notebooks
 from research.reproduce.kernels import REASON, end_family, hold_interrupts, prepare_settings, run_apart
 from research.reproduce.workspace import copy_project, hash_project, list_changes, open_workspace
 from research.tables import Fault, InputError, merge_faults, write_files
