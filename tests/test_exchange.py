@@ -385,6 +385,8 @@ def test_a_description_of_ours_that_lost_its_indents_is_told(book, tmp_path):
     frames = tomllib.loads(torn.toml)["frames"]
     assert [frame["label_en"] for frame in frames] == [frame.label_en for frame in book.frames]
     assert all(frame["definition"].startswith("code: ") for frame in frames), "nothing is lost"
+    whole = tomllib.loads(torn.toml)
+    assert whole["title"] == book.title and whole["unit"].startswith("unit: ") and book.speaker[:30] in whole["unit"]
     other = exchange.import_codebook(write(tmp_path, FOREIGN))
     assert not [note for note in other.notes if "can't be read" in note]
 

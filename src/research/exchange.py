@@ -292,6 +292,9 @@ def _read_whole(root: etree._Element, notes: list[Note]) -> tuple[Raw, list[str]
     """What the set of an export of ours says of the whole codebook, and the guids of its codes in their order."""
     for element in root.iterfind("{*}Sets/{*}Set"):
         raw = _read_description(element, Codebook, notes)
+        torn = raw.get("definition", "")
+        if "unit" not in raw and torn.startswith("unit:"):
+            raw = {"unit": torn}
         if "unit" in raw:
             members = [member.get("guid", "") for member in element.iterfind("{*}MemberCode")]
             return {"title": element.get("name", ""), **raw}, members
@@ -315,7 +318,8 @@ def _read_description(element: etree._Element, kind: type[Frame] | type[Codebook
         return {str(key): value for key, value in raw.items()}
     said = (
         "has a description that begins as an export of this package but can't be read as one, as where lines lost "
-        "their indents; all of it stands in its definition: take it apart by hand, or import the file as exported"
+        "their indents; all of it stands in its definition (of the whole, in unit): take it apart by hand, or import "
+        "the file as exported"
     )
     notes.append(("have descriptions of this package that can't be read", _say_name(element), said))
     return {"definition": text}
