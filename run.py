@@ -72,8 +72,7 @@ def set_up() -> None:
     STAMP.write_text(stamp, encoding="utf-8")
 
 
-# Two processes, each with whole files: fixtures of a file are made once, and a notebook's cells run in one kernel.
-PYTEST = ["pytest", "--numprocesses=2", "--dist=loadfile"]
+PYTEST = ["pytest", "--numprocesses=2"]
 MARKED = [*PYTEST, "-m", "kill or browser or cluster"]
 NBVAL = [*PYTEST, "--nbval-current-env", "--nbval-cell-timeout=300", "notebooks"]
 

@@ -113,7 +113,7 @@ def test_commands_start_what_they_say(run: ModuleType) -> None:
         "research kwic netral",
         "jupyterlab notebooks --LabApp.news_url=None",
         "pytest -k words",
-        "pytest --numprocesses=2 --dist=loadfile -m kill or browser or cluster",
+        "pytest --numprocesses=2 -m kill or browser or cluster",
     ]
 
 
@@ -175,3 +175,9 @@ def test_run_needs_nothing_but_the_standard_library(root: Path) -> None:
     code = f"import runpy; runpy.run_path({str(root / 'run.py')!r})"
     done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_several_processes_share_no_file_out_whoever_calls_pytest(root: Path) -> None:
+    """Else the cells of one notebook run in several kernels, and all fail that need a name of another."""
+    options = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["addopts"]
+    assert "--dist=loadfile" in options

@@ -141,6 +141,9 @@ non-asn anti-korupsi gerak-gerik tanya punya kenya
         ("mengasihi", "kasih"),
         ("mengemasnya", "kemas"),
         ("aktifis", "aktivis"),
+        ("susi", "susi"),
+        ("dimas", "dimas"),
+        ("permadi", "permadi"),
     ],
 )
 def test_what_is_mended_by_table_or_rule(words, stem):
