@@ -133,7 +133,8 @@ def report_faults() -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        display(HTML(f"<p><b>Not shown.</b> {escape(show_controls(str(error))).replace('$', '&#36;')}</p>"))
+        told = escape(show_controls(str(error))).replace("$", "&#36;")
+        display(HTML(f'<p class="{_NO_MATHEMATICS}"><b>Not shown.</b> {told}</p>'))
 
 
 def say_sizes(rows: pd.DataFrame, *, what: str = "reported statements") -> str:
