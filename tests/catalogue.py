@@ -418,6 +418,9 @@ def _misuse_options() -> Iterator[Case]:
         "evidence: code": (("evidence", "__import__('os').system('id') == 0"), ("condition",)),
         "evidence: a power": (("evidence", "9**9**9**9 == 1"), ("condition",)),
         "evidence: no column": (("evidence", "colour == 'red'"), ("colour",)),
+        "evidence: a row of 5,000 digits": (("evidence", f"f.csv:{'9' * 5000}"), ("f.csv",)),
+        "evidence: a filter that is code": (("evidence", "f.csv:1"), ("f.csv:1",)),
+        "evidence: a filter that is blank": (("evidence", "f.csv:2"), ("f.csv:2",)),
         "evidence: no file": (("evidence", "nowhere.csv:1"), ("nowhere.csv",)),
         "evidence: brackets without end": (("evidence", "(" * 5000 + "1" + ")" * 5000), ("condition",)),
         "add: nothing": (("add",), ("sources",)),
@@ -455,7 +458,12 @@ def _misuse_options() -> Iterator[Case]:
         "no command": (("colour",), ("colour",)),
     }
     for name, (words, says) in named.items():
-        yield Case(name, words, write("a.txt", TEXT), says)
+
+        def make(folder: Path) -> None:
+            write("a.txt", TEXT)(folder)
+            write("f.csv", "year,filter\n2018,\"@pd.io.common.os.system('id') == 0\"\n2020,\n")(folder)
+
+        yield Case(name, words, make, says)
 
 
 def _scramble(draw: random.Random) -> Iterator[Case]:

@@ -1,5 +1,7 @@
 """From a number back to its statements: the rows that meet a condition, and the condition beside a number."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -50,6 +52,11 @@ def read_condition(place: str) -> str:
     table = read_cells(path, expected="a figure's csv, in UTF-8", remedy="research reproduce makes it anew")
     if "filter" not in table.columns:
         raise InputError([Fault(name, "columns", ", ".join(table.columns), "also filter, as figures write it")])
-    if not number.isdecimal() or not 1 <= int(number) <= len(table):
+    if not re.fullmatch("[0-9]{1,9}", number) or not 1 <= int(number) <= len(table):
         raise InputError([Fault(place, "row", repr(number), f"a number from 1 to {len(table)}")])
-    return str(table["filter"].iloc[int(number) - 1])
+    condition = str(table["filter"].iloc[int(number) - 1])
+    try:
+        parse_condition(condition)
+    except InputError as error:
+        raise InputError([replace(fault, where=place, field="filter") for fault in error.faults]) from None
+    return condition
