@@ -206,3 +206,34 @@ def test_processes_have_one_name_on_every_command() -> None:
     assert options == {(name, "--workers") for name in ("attribute", "figures", "reproduce", "study")}
     assert count_workers(5) == 5
     assert 1 <= count_workers(None) <= (os.cpu_count() or 1)
+
+
+def test_commands_find_the_corpus_above_the_folder_that_they_are_called_in(root: Path, tmp_path: Path) -> None:
+    """The terminal of JupyterLab starts in notebooks/."""
+    for words, told in ((("kwic", "netralitas"), "places in"), (("study",), "correction: "), (("check",), "sound")):
+        done = run(*words, cwd=root / "notebooks")
+        assert done.returncode == 0, done.stderr
+        assert told in done.stdout + done.stderr
+    # One that is named is taken at its word, and so is a folder that has none above it.
+    assert run("check", "--corpus", "corpus2", cwd=root / "notebooks").returncode == 2
+    assert run("check", cwd=tmp_path).returncode == 2
+
+
+def test_what_other_programs_leave_beside_documents_and_codes_counts_for_nothing(root: Path, tmp_path: Path) -> None:
+    """A Mac's archive, Office and LibreOffice leave files of nearly the same names."""
+    from research.coding import read_codings
+    from research.corpus import read_documents
+
+    corpus = tmp_path / "corpus"
+    shutil.copytree(root / "corpus", corpus, ignore=shutil.ignore_patterns("originals"))
+    (corpus / "originals").mkdir()
+    before = len(read_documents(corpus)), sorted(set(read_codings(corpus / "coding")["coder"]))
+    stem = "2018-01-09-denpasar-balipost"
+    for folder, name in (("documents", f"{stem}.md"), ("coding", "coder_a.csv"), ("originals", f"{stem}.txt")):
+        for odd in (f"._{name}", f"~${name}", f".~lock.{name}#", f".{name}.swp", f"{name}~"):
+            (corpus / folder / odd).write_bytes(b"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X")
+    assert (len(read_documents(corpus)), sorted(set(read_codings(corpus / "coding")["coder"]))) == before
+    done = run("check", cwd=tmp_path)
+    assert done.returncode == 0 and done.stdout.endswith("sound\n"), done.stderr
+    assert run("kwic", "sanksi", cwd=tmp_path).stderr == run("kwic", "sanksi", cwd=root).stderr
+    assert run("add", str(corpus / "documents" / f"~${stem}.md"), "--dry-run", cwd=tmp_path).returncode in (1, 2)

@@ -292,6 +292,7 @@ CALLS: dict[str, Call] = {
 }
 # Tried elsewhere: a coder's own, a file's, several tables by name; or they read what the package itself has made.
 ELSEWHERE = {
+    "compare.pick_largest",
     "evidence.list_evidence",
     "evidence.render_document",
     "evidence.sample_errors",

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from research.records import FILE_FIELDS, OPTIONAL, Record, Rules, check_record, is_election, read_file
-from research.tables import SCHEMAS, Fault, InputError, check_table, open_file, read_cells
+from research.tables import SCHEMAS, Fault, InputError, check_table, glob_files, open_file, read_cells
 
 NATIONAL = "Nasional"
 
@@ -155,7 +155,7 @@ def find_stand_ins(path: Path) -> frozenset[str]:
     frozenset()
     """
     found = set()
-    for copy in sorted((Path(path) / "originals").glob("*.txt")):
+    for copy in glob_files(Path(path) / "originals", "*.txt"):
         file = Path(path) / "documents" / f"{copy.stem}.md"
         if file.is_file():
             texts = [read_file(file, original)[0].get("text", "") for original in (None, copy)]
@@ -244,15 +244,15 @@ def _make_table(records: list[Record]) -> pd.DataFrame:
 
 
 def _read_folder(path: Path, rules: Rules) -> Iterator[tuple[str, Record, list[Fault]]]:
-    files = sorted((path / "documents").glob("*.md"), key=lambda file: file.stem)
-    originals = {file.stem: file for file in (path / "originals").glob("*.txt")}
+    files = sorted(glob_files(path / "documents", "*.md"), key=lambda file: file.stem)
+    originals = {file.stem: file for file in glob_files(path / "originals", "*.txt")}
     for file in files:
         record, faults = read_file(file, originals.get(file.stem))
         # An empty verbatim copy is told as such and not as a document without a body.
         known = check_record(record, file.as_posix(), rules) if record.get("text") or not faults else []
         yield file.as_posix(), record, [*faults, *known]
     names = {file.stem for file in files}
-    for file in sorted((path / "originals").glob("*.[ct][sx][vt]")):
+    for file in glob_files(path / "originals", "*.[ct][sx][vt]"):
         if file.stem not in names:
             expected = f"a document {file.stem}.md that it stands in for"
             yield (

@@ -30,7 +30,17 @@ from research.corpus import (
 )
 from research.frames import table_codings
 from research.robustness import read_multiverse
-from research.tables import KINDS, MODES, OFFICES, Fault, InputError, check_characters, read_bytes, read_cells
+from research.tables import (
+    KINDS,
+    MODES,
+    OFFICES,
+    Fault,
+    InputError,
+    check_characters,
+    glob_files,
+    read_bytes,
+    read_cells,
+)
 
 Part = TypeVar("Part")
 _UNITS = ["document", "sentence"]
@@ -61,7 +71,7 @@ def check_corpus(path: Path, *, today: str = "", coded: bool = False) -> list[st
         values = _keep(lambda: _list_values(path, documents, elections), faults)
     _check_declared(path, codebook, values, faults)
     if documents is None or codebook is None or frozen is None or officials is None:
-        if list((path / "coding").glob("*.csv")):
+        if glob_files(path / "coding", "*.csv"):
             _keep(lambda: read_codings(path / "coding", codebook=codebook, documents=documents), faults)
         raise InputError(faults)
     known = set(documents["document"])
@@ -88,7 +98,7 @@ def _check_files(path: Path) -> list[Fault]:
     """Lists, codes and declarations that cannot be opened, or hold characters that no text may."""
     faults: list[Fault] = []
     for folder in (path, path / "coding"):
-        for file in sorted(found for found in folder.glob("*.*") if found.suffix in (".csv", ".toml", ".txt")):
+        for file in [found for found in glob_files(folder, "*.*") if found.suffix in (".csv", ".toml", ".txt")]:
             content = _keep(partial(read_bytes, file), faults)
             # Another encoding is told by the reader of the file.
             text = (content or b"").decode("utf-8", errors="replace")
@@ -102,7 +112,7 @@ def _check_coding(
 ) -> tuple[int, list[str], list[str]]:
     """Check what people coded, as far as they have: how many documents are uncoded, facts, warnings and the verdict."""
     gold = path / "coding" / "gold.csv"
-    if not list((path / "coding").glob("*.csv")):
+    if not glob_files(path / "coding", "*.csv"):
         step = "research code sample -o FILE.xlsx writes a sheet for a coder"
         return len(documents), ["coders: none"], [f"nobody has coded the documents yet: {step}"]
     statements = find_statements(documents)
@@ -154,7 +164,7 @@ def _check_declared(
     if contrasts is not None and frames and values:
         faults += find_undeclared(contrasts, frames=frames, values=values, where=file.as_posix())
     if contrasts is not None and multiverse.is_file():
-        codes = (*_READINGS, *sorted(coding.stem for coding in (path / "coding").glob("*.csv")))
+        codes = (*_READINGS, *sorted(coding.stem for coding in glob_files(path / "coding", "*.csv")))
         _keep(lambda: read_multiverse(multiverse, contrasts, frames=frames, codes=codes), faults)
 
 

@@ -30,8 +30,21 @@ def _finish_writing(folder: Path) -> Path:
     """Before a command reads a corpus or a project, end what a killed call began to write there."""
     from research.tables import finish_writing
 
+    folder = _look_upward(folder)
     for place in (folder, folder / "corpus"):
         finish_writing(place)
+    return folder
+
+
+def _look_upward(folder: Path) -> Path:
+    """Where a command was not told where to look and nothing is there: the nearest folder above that holds it."""
+    parts = {DEFAULT_CORPUS: ("corpus/documents",), DEFAULT_ROOT: ("corpus", "notebooks")}.get(folder, ())
+    sign = folder if folder == DEFAULT_CORPUS else folder / "corpus"
+    if not parts or sign.exists():
+        return folder
+    for place in Path.cwd().parents:
+        if all((place / part).is_dir() for part in parts):
+            return Path(os.path.relpath(place / folder))
     return folder
 
 

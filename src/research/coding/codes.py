@@ -8,7 +8,7 @@ import pandas as pd
 from research.attribution import find_statements
 from research.codebook import Codebook, names_coder
 from research.coding.texts import find_changed
-from research.tables import Fault
+from research.tables import Fault, glob_files
 
 NO_FRAME = "none"
 UNIT = ["document", "sentence"]
@@ -66,7 +66,7 @@ def find_code_faults(rows: Iterable[tuple[str, str]], codebook: Codebook) -> Ite
 
 def list_files(folder: Path) -> list[Path]:
     """List the files of coders in a folder: every .csv but gold.csv; names that begin with a dot are nobody's."""
-    files = [file for file in Path(folder).glob("*") if file.suffix.lower() == ".csv" and file.name[0] != "."]
+    files = [file for file in glob_files(Path(folder), "*") if file.suffix.lower() == ".csv"]
     return sorted(file for file in files if file.stem != "gold")
 
 

@@ -11,7 +11,17 @@ from research.coding.codes import NO_FRAME, find_code_faults, find_other_texts, 
 from research.coding.sampling import UNITS
 from research.coding.texts import HASH, find_changed, keep_codable, list_sentences
 from research.corpus import find_stand_ins, read_documents
-from research.tables import MODES, OFFICES, SCHEMAS, Fault, InputError, check_table, merge_faults, read_cells
+from research.tables import (
+    MODES,
+    OFFICES,
+    SCHEMAS,
+    Fault,
+    InputError,
+    check_table,
+    glob_files,
+    merge_faults,
+    read_cells,
+)
 
 GOLD_COLUMNS = ("document", "sentence", "speaker", "office", "mode", "frames", "decided")
 CODING_COLUMNS = ("document", "sentence", "frames")
@@ -170,7 +180,7 @@ def read_coded(
     """
     folder = Path(folder)
     aside = find_stand_ins(folder)
-    copies = {file.stem for file in (folder / "originals").glob("*.csv")}
+    copies = {file.stem for file in glob_files(folder / "originals", "*.csv")}
     gold = read_gold(folder / "coding" / "gold.csv", codebook=codebook)
     apart = documents["document"].isin(aside | copies)
     told = gold[~gold["document"].isin(aside)]

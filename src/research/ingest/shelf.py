@@ -9,7 +9,7 @@ import pandas as pd
 
 from research.duplicates import find_matches
 from research.records import FILE_FIELDS, read_file
-from research.tables import read_bytes
+from research.tables import glob_files, read_bytes
 
 COPY = 0.5  # of the shorter one's runs of three words: from here on two texts are copies of one another
 _THROUGHOUT, _LENGTHS = 0.8, 0.5  # of its runs, and of the longer one's words, for two texts to be one text throughout
@@ -44,9 +44,9 @@ def read_shelf(corpus: Path) -> Shelf:
     A document whose front matter cannot be read keeps its id taken, and matches nothing. Raises InputError for what is
     no file, or cannot be opened.
     """
-    originals = {file.stem: read_bytes(file) for file in sorted((corpus / "originals").glob("*.txt"))}
+    originals = {file.stem: read_bytes(file) for file in glob_files(corpus / "originals", "*.txt")}
     books = []
-    for file in sorted((corpus / "documents").glob("*.md")):
+    for file in glob_files(corpus / "documents", "*.md"):
         read_bytes(file)
         record, faults = read_file(file, None)
         copy = originals.pop(file.stem, b"").decode("utf-8-sig", errors="replace")

@@ -20,6 +20,7 @@ from research.tables import (
     check_columns,
     check_number,
     check_table,
+    run_checks,
 )
 
 MINIMUM_SPREAD = 3
@@ -84,9 +85,12 @@ def measure_keyness(
     """
     columns = [*_KEY, "speaker", "group", "by"]
     check_columns(sides, columns, where="sides", groups=["family", "side"], key=_KEY)
-    check_number(prior, where="measure_keyness", field="prior", bounds=(1e-6, 1e9), whole=False)
-    check_number(draws, where="measure_keyness", field="draws")
-    check_number(seed, where="measure_keyness", field="seed", bounds=(0, 2**32 - 1))
+    where = "measure_keyness"
+    run_checks(
+        lambda: check_number(prior, where=where, field="prior", bounds=(1e-6, 1e9), whole=False),
+        lambda: check_number(draws, where=where, field="draws"),
+        lambda: check_number(seed, where=where, field="seed", bounds=(0, 2**32 - 1)),
+    )
     ordered = sides.sort_values(_KEY, ignore_index=True)
     _check_call(ordered)
     matrix = _take_rows(terms, ordered)

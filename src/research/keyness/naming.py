@@ -17,7 +17,7 @@ from research.attribution.mentions import find_mentions
 from research.data import read_rows
 from research.ingest.places import read_gazetteer
 from research.preprocess import find_tokens, read_phrases, tokenise
-from research.tables import Fault, InputError, check_columns
+from research.tables import Fault, InputError, check_columns, run_checks
 
 KINDS = ("people", "places", "outlets", "elections")
 FILLER = "*"
@@ -72,8 +72,10 @@ def find_names(statements: pd.DataFrame, documents: pd.DataFrame, *, kinds: Coll
     faults = [Fault("find_names", "kinds", repr(kind), known) for kind in kinds if kind not in KINDS]
     if faults:
         raise InputError(faults)
-    check_columns(statements, _STATEMENT, where="find_names: statements", key=["document", "sentence"])
-    check_columns(documents, _DOCUMENT, where="find_names: documents", key=["document"])
+    run_checks(
+        lambda: check_columns(statements, _STATEMENT, where="find_names: statements", key=["document", "sentence"]),
+        lambda: check_columns(documents, _DOCUMENT, where="find_names: documents", key=["document"]),
+    )
     ordered = statements.sort_values(["document", "sentence"], ignore_index=True)
     common = _list_common(ordered["text"])
     names = _index_names(documents, kinds)

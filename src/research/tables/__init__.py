@@ -14,6 +14,7 @@ from research.tables.bounds import (
     check_archive,
     check_length,
     describe_failure,
+    glob_files,
     iter_lines,
     open_file,
     read_bytes,
@@ -27,7 +28,7 @@ from research.tables.cells import (
     render_texts,
 )
 from research.tables.characters import check_characters, drop_controls, show_controls
-from research.tables.checks import MOST_DRAWS, check_columns, check_number
+from research.tables.checks import MOST_DRAWS, check_columns, check_number, run_checks
 from research.tables.columns import BASES, CHOICES, VERDICTS
 from research.tables.decoding import decode_bytes, join_lines, repair_text, tidy_text
 from research.tables.faults import Fault, InputError, merge_faults
@@ -102,6 +103,7 @@ __all__ = [
     "fold_name",
     "fold_synonyms",
     "format_csv",
+    "glob_files",
     "hash_file",
     "is_abandoned",
     "iter_grids",
@@ -131,6 +133,7 @@ __all__ = [
     "replace_file",
     "restore",
     "restore_table",
+    "run_checks",
     "show_controls",
     "split_front_matter",
     "tidy_text",

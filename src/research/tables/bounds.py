@@ -81,6 +81,34 @@ def open_file(path: Path) -> BinaryIO:
     raise InputError([Fault(where, "file", _KINDS.get(kind, "something else"), "a file", remedy)])
 
 
+def glob_files(folder: Path, pattern: str) -> list[Path]:
+    """List the files of a folder that a pattern finds, sorted, without those that other programs leave beside them.
+
+    Parameters
+    ----------
+    folder
+        The folder; one that is not there has no files.
+    pattern
+        A pattern of names, such as "*.md".
+
+    Returns
+    -------
+    list of Path
+        Without names that begin with a point (hidden files, ._ files of a Mac's archive, .~lock. files of LibreOffice)
+        and those that begin with ~$ (lock files of Office).
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> for name in ("b.md", "a.md", "._a.md", "~$a.md", ".~lock.a.md#"):
+    ...     (folder / name).touch()
+    >>> [path.name for path in glob_files(folder, "*.md")]
+    ['a.md', 'b.md']
+    """
+    return sorted(path for path in folder.glob(pattern) if not path.name.startswith((".", "~$")))
+
+
 def read_bytes(path: Path, *, limit: int = MAXIMUM_FILE) -> bytes:
     r"""Read a file as a whole, where it is a regular one of at most limit bytes.
 

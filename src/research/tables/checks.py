@@ -1,6 +1,6 @@
 """The check at the door of a function: a table's columns, each of its type with nothing missing; numbers in bounds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -82,6 +82,34 @@ def check_number(
     if not isinstance(value, kinds) or isinstance(value, bool) or not least <= value <= most:
         told = f"a {'whole ' if whole else ''}number from {least:,} to {most:,}"
         raise InputError([Fault(where, field, f"{value!r:.80}", told)])
+
+
+def run_checks(*checks: Callable[[], None]) -> None:
+    """Run several checks, and raise the faults of all of them in one report.
+
+    Raises
+    ------
+    InputError
+        Where any of them does.
+
+    Examples
+    --------
+    >>> bounds = {"where": "f", "bounds": (1, 9)}
+    >>> run_checks(lambda: check_number(0, field="a", **bounds), lambda: check_number(99, field="b", **bounds))
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 2 faults:
+    f: a: found 0, expected a whole number from 1 to 9
+    f: b: found 99, expected a whole number from 1 to 9
+    """
+    faults: list[Fault] = []
+    for check in checks:
+        try:
+            check()
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(faults)
 
 
 def _list_names(columns: Iterable[str]) -> list[Any]:
