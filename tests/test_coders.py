@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from research import cli, coding, soundness
 from research.codebook import read_codebook
-from research.tables import InputError
+from research.tables import InputError, read_cells
 
 DOCUMENT = "2015-05-05-kalimantan-timur-bisnis"
 HEADER = "document,sentence,frames\n"
@@ -118,7 +118,9 @@ def test_files_whose_names_begin_with_a_dot_are_nobodys(corpus: Path) -> None:
 def test_a_document_or_sentence_that_the_corpus_has_not_is_a_fault_everywhere(corpus: Path, command: list[str]) -> None:
     write(corpus, "ani.csv", [f"{DOCUMENT},99,sanctions", "2099-01-01-nowhere-x,1,sanctions"])
     message = refuse(corpus, command)
-    assert f"ani.csv, row 2: sentence: found 99, expected a sentence of {DOCUMENT}, 1 to " in message
+    assert (
+        f"ani.csv: text of {DOCUMENT}: found no sentence 99, expected the text that was coded; correct the" in message
+    )
     assert "ani.csv, row 3: document: found '2099-01-01-nowhere-x', expected a document of the corpus" in message
     assert message.startswith("2 faults:")
 
@@ -193,3 +195,29 @@ def test_a_day_of_toml_is_a_day_and_the_page_lists_the_coders(root: Path, tmp_pa
     assert read_codebook(path).coder[2].since == "2026-11-26"
     page = (root / "corpus" / "CODEBOOK.md").read_text(encoding="utf-8")
     assert "| `coder_a` | a language model, following this codebook; not a person | 2026-11 |" in page
+
+
+def test_a_new_coder_is_listed_with_the_first_sheet_and_a_name_mistyped_is_asked_about(
+    tmp_path: Path, root: Path
+) -> None:
+    corpus = tmp_path / "corpus"
+    shutil.copytree(root / "corpus", corpus, ignore=shutil.ignore_patterns("originals", "sheets"))
+    sheet = tmp_path / "may.csv"
+    end = ["--corpus", str(corpus)]
+    call = ["code", "sample", "--documents", "2018-01-09-denpasar-balipost", "-o", str(sheet), *end]
+    assert CliRunner().invoke(cli.application, call).exit_code == 0
+    table = read_cells(sheet)
+    codes = [name for name in table.columns if name not in ("item", "source", "before", "text", "note")]
+    table.assign(**dict.fromkeys(codes, "no")).to_csv(sheet, index=False)
+    start = ["code", "import", str(sheet), "--key", str(tmp_path / "may.key.csv"), *end]
+    near = CliRunner().invoke(cli.application, [*start, "--coder", "coder_c"])
+    assert "for somebody else, say who it is with --who" in str(near.exception)
+    done = CliRunner().invoke(cli.application, [*start, "--coder", "rahma", "--who", 'a student of Unmul, "blind"'])
+    assert done.exit_code == 0, done.output or done.exception
+    assert "rahma is a new coder, listed now in" in done.output
+    book = read_codebook(corpus / "codebook.toml")
+    assert (book.coder[-1].name, book.coder[-1].who) == ("rahma", 'a student of Unmul, "blind"')
+    assert "a student of Unmul" in (corpus / "CODEBOOK.md").read_text(encoding="utf-8")
+    again = CliRunner().invoke(cli.application, [*start, "--coder", "rahma"])
+    assert "stand there already: nothing added" in again.output and "new coder" not in again.output
+    assert len(read_codebook(corpus / "codebook.toml").coder) == len(book.coder)

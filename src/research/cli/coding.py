@@ -10,8 +10,6 @@ from research.cli.base import DEFAULT_CORPUS, Corpus, Force, code_commands
 if TYPE_CHECKING:
     import pandas as pd
 
-    from research.codebook import Codebook
-
 Key = Annotated[Path | None, typer.Option(help="Key of the sheet; found by its name if none.")]
 Partial = Annotated[bool, typer.Option("--partial", help="Take the rows that were read; leave the empty ones out.")]
 
@@ -66,6 +64,7 @@ def import_sheet(
         str, typer.Option(help="Whose codes to take from a project of several people: a name or number in the export.")
     ] = "",
     labels: Annotated[Path | None, typer.Option(help="doccano's list of labels, where an export numbers them.")] = None,
+    who: Annotated[str, typer.Option(help="Who a new coder is, in a few words, for the codebook's list.")] = "",
     corpus: Corpus = DEFAULT_CORPUS,
 ) -> None:
     """Check a coded sheet or an export of doccano or Label Studio, and add it to corpus/coding/<coder>.csv."""
@@ -81,9 +80,11 @@ def import_sheet(
     reading = coding.read_returned(sheet, key, book, partial=partial, choice=choice)
     statements = _check_key(key, corpus)
     _check_narration(reading.rows, statements, sheet, corpus)
-    _check_listed(name, coded, book, corpus)
+    listing = _list_coder(name, who, coded, corpus)
     path = corpus / "coding" / f"{name}.csv"
-    added, rows = coding.add_codings(reading, path, day=coded)
+    added, rows = coding.add_codings(reading, path, day=coded, also=listing)
+    if listing:
+        print(f"{name} is a new coder, listed now in {corpus / 'codebook.toml'}" + ("" if who else ": say there who"))
     carried = int(reading.rows["frames"].ne("").sum())
     if added == len(reading.rows):
         print(f"{path}: {added} sentences added, {carried} of them with a frame; {rows} rows in all")
@@ -199,16 +200,30 @@ def _take_decisions(sheet: Path, by: str, key: Path | None, partial: bool, corpu
         print(f"left out: {document}: {reason}")
 
 
-def _check_listed(name: str, day: str, book: "Codebook", corpus: Path) -> None:
-    """Refuse codes of somebody whom the codebook does not list: a name mistyped would be another coder."""
-    from research import coding
-    from research.tables import Fault, InputError
+def _list_coder(name: str, who: str, day: str, corpus: Path) -> "dict[Path, bytes]":
+    """The codebook and its pages with a new coder in the list; nothing where the coder stands there.
 
+    Refuses a name that is nearly that of a coder who is listed: one mistyped would be another coder.
+    """
+    from difflib import get_close_matches
+
+    from research import coding
+    from research.codebook import read_codebook
+    from research.rendering import render_codebook, render_page
+    from research.tables import Fault, InputError, read_bytes
+
+    path, pages = corpus / "codebook.toml", {"CODEBOOK.md": render_codebook, "codebook.html": render_page}
+    book = read_codebook(path)
     known = [coder.name for coder in book.coder]
-    if name not in known:
-        where = (corpus / "codebook.toml").as_posix()
-        expected = "a coder whom it lists: " + (", ".join(known) or "it lists nobody")
-        raise InputError([Fault(where, "coder", repr(name), expected, coding.enter_coder(name, since=day))])
+    if name in known:
+        return {}
+    if (like := get_close_matches(name, known, n=1, cutoff=0.8)) and not who:
+        expected, remedy = f"{like[0]}, or another name", "for somebody else, say who it is with --who"
+        raise InputError([Fault("--coder", "name", repr(name), expected, remedy)])
+    lines, listed = coding.enter_coder(book, name, who=who or coding.NOT_SAID, since=day)
+    files = {path: read_bytes(path).rstrip() + b"\n\n" + lines.encode("utf-8")}
+    there = {corpus / page: render for page, render in pages.items() if (corpus / page).is_file()}
+    return files | {page: render(listed).encode("utf-8") for page, render in there.items()}
 
 
 def _check_output(path: Path, corpus: Path) -> Path:

@@ -12,7 +12,7 @@ from research.coding.adjudicating import (
     open_disagreements,
 )
 from research.coding.agreement import list_disagreements, measure_agreement, measure_pairs, measure_units
-from research.coding.codes import NO_FRAME, enter_coder, find_alike, judge_codes
+from research.coding.codes import NO_FRAME, NOT_SAID, enter_coder, find_alike, judge_codes
 from research.coding.drift import measure_drift, measure_trend, read_dates, read_reported
 from research.coding.importing import Reading, add_codings, check_current, check_day, check_name, read_returned
 from research.coding.labels import Choice
@@ -23,6 +23,7 @@ from research.coding.sheets import build_sheet
 from research.coding.texts import find_framed_narration, keep_codable
 
 __all__ = [
+    "NOT_SAID",
     "NO_FRAME",
     "Choice",
     "Coded",

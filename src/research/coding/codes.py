@@ -1,16 +1,20 @@
 """Whether codes, coders and sentences of a coding file are those of the codebook and of the corpus."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from research.attribution import find_statements
-from research.codebook import Codebook, names_coder
+from research.codebook import Codebook, Coder, names_coder
 from research.coding.texts import find_changed
 from research.tables import Fault, glob_files
 
 NO_FRAME = "none"
+# Who a coder is, as long as nobody has said so.
+NOT_SAID = "not said yet"
 UNIT = ["document", "sentence"]
 
 
@@ -82,28 +86,42 @@ def find_strangers(files: Sequence[Path], codebook: Codebook) -> Iterator[Fault]
             continue
         expected = "a coder whom codebook.toml lists" + (f": {', '.join(known)}" if known else "; it lists nobody")
         like = [name for name in known if name in file.stem.lower()]
-        if like:
-            remedy = f"if it is a copy of {like[0]}.csv, move it out of this folder, else {enter_coder(file.stem)}"
+        if like and not names_coder(file.stem):
+            remedy = f"if it is a copy of {like[0]}.csv, move it out of this folder, else rename it, as siti_aminah.csv"
+        elif like:
+            remedy = f"if it is a copy of {like[0]}.csv, move it out of this folder, else {_advise(file.stem)}"
         elif names_coder(file.stem):
-            remedy = enter_coder(file.stem)
+            remedy = _advise(file.stem)
         else:
             remedy = "rename it in small letters and digits, as siti_aminah.csv, and list that name in codebook.toml"
         yield Fault(file.as_posix(), "coder", repr(file.stem), expected, remedy)
 
 
-def enter_coder(name: str, *, since: str = "YYYY-MM-DD") -> str:
-    """The lines of codebook.toml that list a coder, as a remedy.
+def enter_coder(book: Codebook, name: str, *, who: str, since: str) -> tuple[str, Codebook]:
+    """The lines that list a coder at the end of codebook.toml, and the codebook with them.
 
-    >>> print(enter_coder("siti", since="2026-11-26"))
-    add at the end of codebook.toml, with words of your own for who:
+    >>> from research.codebook import read_codebook
+    >>> book = read_codebook(Path("corpus/codebook.toml"))
+    >>> lines, book = enter_coder(book, "siti", who="a nurse", since="2026-11-26")
+    >>> print(lines.strip())
     [[coder]]
     name = "siti"
-    who = "..."
+    who = "a nurse"
     since = "2026-11-26"
+    >>> book.coder[-1].name
+    'siti'
     """
-    if not names_coder(name):
-        return "give it the name of a coder, as siti_aminah"
-    lines = ["[[coder]]", f'name = "{name}"', 'who = "..."', f'since = "{since}"']
+    # A text of JSON is one of TOML too.
+    values = {
+        key: json.dumps(value, ensure_ascii=False) for key, value in (("name", name), ("who", who), ("since", since))
+    }
+    lines = "".join(f"{key} = {value}\n" for key, value in values.items())
+    return f"[[coder]]\n{lines}", replace(book, coder=(*book.coder, Coder(name, who, since)))
+
+
+def _advise(name: str) -> str:
+    """How a coder is listed, as a remedy."""
+    lines = ["[[coder]]", f'name = "{name}"', 'who = "..."', 'since = "YYYY-MM-DD"']
     return "\n".join(["add at the end of codebook.toml, with words of your own for who:", *lines])
 
 

@@ -183,8 +183,8 @@ def check_current(key_path: Path, statements: pd.DataFrame) -> None:
         raise InputError(merge_faults(faults))
 
 
-def add_codings(reading: Reading, path: Path, *, day: str) -> tuple[int, int]:
-    """Add what a coder read to the coder's file, sorted, whole or not at all.
+def add_codings(reading: Reading, path: Path, *, day: str, also: Mapping[Path, bytes] | None = None) -> tuple[int, int]:
+    """Add what a coder read to the coder's file, sorted, and write the files of also with it: all or nothing.
 
     Returns how many sentences were added, and how many rows the file then has.
 
@@ -192,7 +192,8 @@ def add_codings(reading: Reading, path: Path, *, day: str) -> tuple[int, int]:
     sentence that stands there with the same frames and note is left as it is, so that a sheet can be imported again.
     Raises InputError where the coder has coded one of the sentences otherwise, or the file is no such table.
     """
-    finish_writing(path.parent)
+    root = path.parent.parent if also else path.parent
+    finish_writing(root)
     fresh = reading.rows.assign(coded=day, note=reading.rows[NOTE])
     table = fresh[list(FILE_COLUMNS)].astype({"sentence": "str"})
     known, standing = hash_file(path), 0
@@ -208,7 +209,7 @@ def add_codings(reading: Reading, path: Path, *, day: str) -> tuple[int, int]:
     numbers = pd.to_numeric(table["sentence"])
     table = table.assign(number=numbers).sort_values(["document", "number"]).drop(columns="number")
     content = format_csv(table)
-    write_files({path: content}, path.parent, expected={path: known})
+    write_files({path: content, **(also or {})}, root, expected={path: known})
     return len(table) - standing, len(table)
 
 

@@ -313,9 +313,11 @@ def _place_own(file: Path, document: str, text: str) -> tuple[pd.DataFrame, list
 
 def _list_frames(table: pd.DataFrame, coder: str) -> pd.DataFrame:
     """One row a frame, or one row with none, for each coded sentence."""
-    lists = table["frames"].str.split(";").map(lambda codes: sorted({code.strip() for code in codes}))
+    lists = (
+        table["frames"].str.split(";").map(lambda codes: sorted({code.strip() for code in codes} - {""}) or [NO_FRAME])
+    )
     rows = table[["document", "sentence"]].assign(coder=coder, frame=lists).explode("frame", ignore_index=True)
-    return rows.assign(frame=rows["frame"].replace("", NO_FRAME)).astype({"frame": "str"})
+    return rows.astype({"frame": "str"})
 
 
 def _sort(table: pd.DataFrame, more: Sequence[str]) -> pd.DataFrame:

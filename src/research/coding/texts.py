@@ -76,7 +76,8 @@ def find_changed(rows: pd.DataFrame, documents: pd.DataFrame, statements: pd.Dat
             parts = [f"another text than was coded in {list_sentences(read)}"] if len(read) else []
             parts += [f"no {list_sentences(part.loc[part['gone'], 'sentence'])}"] if part["gone"].any() else []
             found = ", and ".join(parts)
-            remedy = f"put {file} back as it was; if the new text is to stay, {moved}, and have it coded again"
+            mend = "" if len(read) else "correct the number, or "
+            remedy = f"{mend}put {file} back as it was; if the new text is to stay, {moved}, and have it coded again"
             faults.append(Fault(where, f"text of {document}", found, "the text that was coded", remedy))
     return faults
 
