@@ -67,6 +67,8 @@ def read(path: Path) -> tuple[list[dict[str, str]], tuple[str, ...]]:
         ("old.csv", 'id,text\n1,"' + QUOTED.replace('""', "\u201c") + '"\n', None),
         ("a.jsonl", json.dumps({"id": 1.0, "text": TEXT}) + "\n", None),
         ("a.json", json.dumps([{"id": 1, "text": TEXT}]), None),
+        ("wp.json", json.dumps([{"id": 1, "text": {"rendered": TEXT, "protected": False}}]), None),
+        ("mongo.jsonl", json.dumps({"id": {"$oid": "1"}, "text": TEXT}) + "\n", None),
         (
             "in.json",
             json.dumps({"jumlah": 1, "data": [{"id": 1, "text": TEXT}]}),
@@ -115,6 +117,8 @@ def test_bytes_of_windows_are_read_and_told_and_refused_where_nobody_would_see_t
         ("j.json", '"teks"', "expected a JSON list of objects"),
         ("k.xlsx", b"PK\x03\x04", "file: found"),
         ("l.parquet", b"PAR1", "a parquet table"),
+        ("m.csv", workbook([["id", "text"], [1, TEXT]]), "file: found a workbook or another archive"),
+        ("n.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "save it as .xlsx or CSV UTF-8"),
     ],
 )
 def test_what_would_lose_a_word_is_refused_by_place(
@@ -183,6 +187,13 @@ def test_a_row_that_would_be_cut_is_told_and_the_others_are_attributed(tmp_path:
     code, said, found = attribute(tmp_path, "a.csv")
     assert (code, set(found["document"])) == (1, {"b"})
     assert "a.csv, row 2: cells: found 3, expected 2, as row 1 has; quote cells that hold commas" in said
+
+
+def test_an_ending_that_nothing_reads_is_told_with_all_that_are_read(tmp_path: Path) -> None:
+    put(tmp_path, "a.xls", b"\xd0\xcf\x11\xe0")
+    code, said, _ = attribute(tmp_path, "a.xls")
+    assert code != 0
+    assert "a.xls: file ending: found '.xls', expected one of" in said and ".xlsx" in said and ".docx" in said
 
 
 def test_the_mapping_is_shown_and_a_column_can_be_named(tmp_path: Path) -> None:

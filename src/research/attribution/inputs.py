@@ -62,6 +62,10 @@ def iter_inputs(sources: Iterable[Path], columns: Mapping[str, str]) -> Iterator
 
 
 def _read_one(path: Path) -> Iterator[Document | Note | Fault]:
+    if path.suffix.lower() not in ENDINGS:
+        expected = "one of " + ", ".join(ENDINGS)
+        yield Fault(path.as_posix(), "file ending", repr(path.suffix), expected, "convert the file")
+        return
     read = read_text(path)
     if read.notes:
         yield Note(f"{read.where}: {'; '.join(read.notes)}")

@@ -139,12 +139,12 @@ def _find_days(text: str) -> tuple[WrittenDay, ...]:
 
 
 def tidy_cell(text: str) -> str:
-    r"""A cell with plain blanks and digits.
+    r"""A cell with plain blanks, digits and hyphens.
 
-    >>> tidy_cell(" 23\u00a0Okt\n2024 ")
-    '23 Okt 2024'
+    >>> tidy_cell(" 23\u00a0Okt\n2024 "), tidy_cell("23\u201110\u20112024")
+    ('23 Okt 2024', '23-10-2024')
     """
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    return " ".join(unicodedata.normalize("NFKC", text).replace("\u2010", "-").split())
 
 
 def _read_number(number: int) -> date | None:

@@ -12,6 +12,7 @@ from research.tables.faults import Fault, InputError
 from research.tables.headers import fold_name
 
 DELIMITERS = ",;\t|"
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx (and every zip) and .xls begin
 _SAMPLE, _TITLES, _BLOCK = 500, 10, 1 << 20
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 
@@ -128,6 +129,11 @@ def _take(reader: Iterator[list[str]], number: int) -> tuple[list[list[str]], cs
 def _find_encoding(path: Path, lenient: bool) -> tuple[str, list[str]]:
     with open_file(path) as file:
         start = file.read(400)
+        if start.startswith(_WORKBOOKS):
+            remedy = "open it in a spreadsheet and save it as .xlsx or CSV UTF-8"
+            raise InputError(
+                [Fault(path.as_posix(), "file", "a workbook or another archive", "delimited text", remedy)]
+            )
         if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16", ["read as UTF-16"]
         if len(start) > 3 and start[1::2].count(0) > len(start) // 4:

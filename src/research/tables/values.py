@@ -12,6 +12,8 @@ _BROKEN = re.compile("[\0\ud800-\udfff]")
 _NO_SPACE_BEFORE, _NO_SPACE_AFTER = {*",.;:!?)]}%”’»…", "...", "''"}, {*"([{“‘«", "``"}
 _DEEPEST = 3
 _STRAIGHT = "\"'"
+# Objects around one text: rendered in what WordPress sends, $oid and $date in what MongoDB exports.
+_WRAPPINGS = ("rendered", "$oid", "$date")
 
 
 class UnfitValue(ValueError):
@@ -22,7 +24,7 @@ def render_value(value: Any) -> str:
     r"""Write a value as text: numbers without a needless point, days in ISO form, nothing for what is missing.
 
     A list of texts becomes paragraphs; a list of sentences that are lists of words becomes one paragraph, a list of
-    such lists paragraphs.
+    such lists paragraphs. Of an object that only wraps a text ({"rendered": ...}, {"$date": ...}) the text is taken.
 
     Parameters
     ----------
@@ -57,6 +59,9 @@ def render_value(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, list | tuple):
         return _render_list(value)
+    if isinstance(value, dict):
+        value = next((value[name] for name in _WRAPPINGS if isinstance(value.get(name), str)), value)
+        return render_value(value) if isinstance(value, str) else _render_number(value)
     return _render_number(value)
 
 
