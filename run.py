@@ -20,7 +20,7 @@ USAGE = """usage: python run.py COMMAND [ARGUMENT ...]
 
   reproduce   run every notebook, draw every figure, say what changed
   test        style, types, unit tests, doctests, house tests, notebooks to the byte
-  test --all  the tests that take longer or need more: killed calls, a browser, a cluster
+  test --all  the tests that test leaves out: killed calls, a browser, a cluster
   test-lax    unit tests, notebooks without their outputs, tables behind the figures (macOS, Windows)
   lab         open JupyterLab on the notebooks
   research    the command line, for example: python run.py research kwic netral

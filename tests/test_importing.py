@@ -273,6 +273,9 @@ def test_codings_are_added_sorted_and_once(sheet: Path, book: Codebook, tmp_path
     assert b"'=x" in first, "a note is no formula in the coder's file either"
     assert coding.add_codings(reading, path, day="2026-12-02") == (0, 4)
     assert path.read_bytes() == first, "the same sheet again adds nothing"
+    (path.parent / ".research.lock").touch()  # a call that was killed at its very end
+    assert coding.add_codings(reading, path, day="2026-12-02") == (0, 4)
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
     path.write_bytes(first.replace(b"a,2,,", b"a,2,conflict,").replace(b"b,1,,", b"b,1,conflict,"))
     changed = path.read_bytes()
     with pytest.raises(InputError) as caught:

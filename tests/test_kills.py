@@ -71,3 +71,14 @@ def list_family(pid: int) -> list[psutil.Process]:
         return psutil.Process(pid).children(recursive=True)
     except psutil.NoSuchProcess:
         return []
+
+
+def test_the_table_that_is_kept_breaks_no_promise(root: Path) -> None:
+    lines = (root / "benchmarks" / "kills.csv").read_text(encoding="utf-8").splitlines()
+    head, *rows = [line.split(",") for line in lines]
+    assert len(rows) > 3
+    assert {row[0] for row in rows} <= set(COMMANDS)
+    for row in rows:
+        found = dict(zip(head, row, strict=True))
+        assert found["calls"] == found["next_exit_0"] == found["same_bytes"]
+        assert {found[name] for name in ("mixed", "stray_files", "processes_left")} == {"0"}
