@@ -121,7 +121,7 @@ def test_a_document_or_sentence_that_the_corpus_has_not_is_a_fault_everywhere(co
     assert (
         f"ani.csv: text of {DOCUMENT}: found no sentence 99, expected the text that was coded; correct the" in message
     )
-    assert "ani.csv, row 3: document: found '2099-01-01-nowhere-x', expected a document of the corpus" in message
+    assert "ani.csv: document: found '2099-01-01-nowhere-x' (row 3), expected a document of the corpus" in message
     assert message.startswith("2 faults:")
 
 

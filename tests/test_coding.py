@@ -65,7 +65,7 @@ def test_rows_in_any_order_and_codes_in_any_order_give_the_same(tmp_path: Path) 
 
 def test_a_row_for_a_sentence_that_is_not_there(tmp_path: Path) -> None:
     message = refusal(write_gold(tmp_path, GOLD + "b,7,Eka,head,indirect,,agreed\n"))
-    assert "gold.csv: text of b: found no sentence 7, expected the text that was coded; put documents/b.md" in message
+    assert "gold.csv: text of b: found no sentence 7, expected the text that was coded; correct the number" in message
     message = refusal(write_gold(tmp_path, GOLD + "c,1,Eka,head,indirect,,agreed\n"))
     assert "gold.csv: document: found 'c' (row 5), expected a document of the corpus; correct the id" in message
     assert "remove" not in message
