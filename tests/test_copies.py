@@ -167,6 +167,16 @@ def test_an_address_used_twice_is_refused_and_never_replaces_another_text(corpus
     assert documents(corpus) == before
 
 
+def test_a_later_page_of_an_item_is_a_text_of_its_own_and_all_of_it_is_the_item(corpus: Path, tmp_path: Path) -> None:
+    add([put(tmp_path, "a.txt", FIRST)], corpus, Request("https://kabar.example/berita/1"))
+    later = put(tmp_path, "b.txt", ALONE)
+    for page in ("?page=all", "?page=1", "?page"):
+        (entry,) = add([later], corpus, Request(f"https://kabar.example/berita/1{page}"))
+        assert "the url of" in entry.fault
+    (entry,) = add([later], corpus, Request("https://kabar.example/berita/1?page=2"))
+    assert entry.fault == ""
+
+
 def test_copies_within_a_call_are_kept_or_refused_and_never_replace_one_another(corpus: Path, tmp_path: Path) -> None:
     files = [put(tmp_path, "a.txt", FIRST), put(tmp_path, "b.txt", f"{FIRST.strip()} Ya.\n")]
     _, second = plan_documents(files, corpus, Request(), today=TODAY).entries

@@ -99,8 +99,13 @@ def find_copies(texts: Sequence[str], shelf: Shelf) -> list[dict[str | int, floa
     return found
 
 
+_SAME_ITEM = re.compile(r"(?:utm_\w+|fbclid|gclid|amp)(?:=|$)|page(?:=(?:all|1)?)?$", re.IGNORECASE)
+
+
 def normalise_url(url: str) -> str:
     """An address as compared: without scheme, www., m., fragment, campaign parameters and a slash at its end.
+
+    A later page of an item, ?page=2, has a text of its own; ?page=all and ?page=1 are the item itself.
 
     >>> normalise_url("https://www.Example.id/Berita/1/?utm_source=x#atas") == normalise_url("http://example.id/Berita/1")
     True
@@ -109,8 +114,6 @@ def normalise_url(url: str) -> str:
     """
     address = re.sub(r"^https?://(?:www\.|m\.)?", "", url.strip(), flags=re.IGNORECASE).split("#")[0]
     address, _, query = address.partition("?")
-    kept = [
-        part for part in query.split("&") if part and not re.match(r"(?:utm_\w+|fbclid|gclid|amp|page)(?:=|$)", part)
-    ]
+    kept = [part for part in query.split("&") if part and not _SAME_ITEM.match(part)]
     host, slash, path = address.partition("/")
     return host.lower() + (slash + path).rstrip("/") + ("?" + "&".join(kept) if kept else "")
