@@ -85,12 +85,7 @@ def measure_keyness(
     """
     columns = [*_KEY, "speaker", "group", "by"]
     check_columns(sides, columns, where="sides", groups=["family", "side"], key=_KEY)
-    where = "measure_keyness"
-    run_checks(
-        lambda: check_number(prior, where=where, field="prior", bounds=(1e-6, 1e9), whole=False),
-        lambda: check_number(draws, where=where, field="draws"),
-        lambda: check_number(seed, where=where, field="seed", bounds=(0, 2**32 - 1)),
-    )
+    _check_numbers(prior, seed, draws)
     ordered = sides.sort_values(_KEY, ignore_index=True)
     _check_call(ordered)
     matrix = _take_rows(terms, ordered)
@@ -116,6 +111,15 @@ def measure_keyness(
     present = table[table["count_target"] + table["count_reference"] > 0]
     found = present.sort_values(["z", "stem"], ascending=[False, True], ignore_index=True)
     return check_table(found[list(SCHEMAS["keyness"].columns)], "keyness")
+
+
+def _check_numbers(prior: float, seed: int, draws: int) -> None:
+    where = "measure_keyness"
+    run_checks(
+        lambda: check_number(prior, where=where, field="prior", bounds=(1e-6, 1e9), whole=False),
+        lambda: check_number(draws, where=where, field="draws"),
+        lambda: check_number(seed, where=where, field="seed", bounds=(0, 2**32 - 1)),
+    )
 
 
 def locate_term(terms: Terms, term: str, *, sides: pd.DataFrame | None = None) -> pd.DataFrame:
