@@ -89,6 +89,22 @@ def test_behind_an_introduction_a_published_text_goes_on_without_marks() -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"“ASN wajib netral selalu.” Demikian disampaikan {MAYOR}.", [DIRECT, INDIRECT]),
+        (f"{SAID} Hal itu ditegaskan {MAYOR} di Bontang.", [DIRECT, DIRECT, INDIRECT]),
+        (f"Ketua Bawaslu Agus Salim hadir. “ASN netral.” Demikian dikatakan {MAYOR}.", [NOBODY, DIRECT, INDIRECT]),
+        (
+            f"“ASN netral,” kata Sekda Dewi Lestari. Hal itu ditegaskan {MAYOR}.",
+            [("Dewi Lestari", "secretary", "direct"), INDIRECT],
+        ),
+    ],
+)
+def test_a_sentence_behind_a_quotation_may_say_whose_it_is(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert attribute(text) == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Daftar calon: Budi Santoso dan Sari Dewi.",

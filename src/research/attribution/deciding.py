@@ -142,6 +142,8 @@ def _decide_marked(reading: Reading, number: int, roster: Roster, focus: Focus, 
         return Decision("narration")
     if found := _follow_signature(reading, number, roster, focus):
         return found
+    if published and (later := _find_afterword(reading, reading.edges[sentence.quotations[-1]][1], roster, focus)):
+        return Decision("afterword", later)
     speaker = resolve(None, "", number, roster, focus)
     rule = "quotation_unbalanced" if unbalanced else "quotation_continued"
     return Decision(rule, speaker) if speaker else Decision("unresolved")
