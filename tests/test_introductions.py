@@ -29,6 +29,8 @@ def attribute(text: str, rendition: str = "verbatim") -> list[tuple[str, str, st
         (f"Arahan tertulis dari {MAYOR}:\n\n{SAID}", [NOBODY, DIRECT, DIRECT]),
         (f"{MAYOR} hadir. Berikut pernyataannya:\n\n{SAID}", [NOBODY, NOBODY, DIRECT, DIRECT]),
         (f"Dua pesan {MAYOR} kepada pegawai: {SAID}", [DIRECT, DIRECT]),
+        (f"{MAYOR} menulis, “ASN wajib netral dan sabar.”", [DIRECT]),
+        (f'{MAYOR}, melalui akun Instagram pribadinya, menulis: "ASN wajib netral dan sabar."', [DIRECT]),
         # No verb at all.
         (f"Dalam sambutannya, {MAYOR} didampingi wakilnya, “ASN wajib netral dan sabar.”", [DIRECT]),
         (f"Dalam pidatonya di Bontang, Senin (7/9/2020), {MAYOR}, {SAID}", [DIRECT, DIRECT]),

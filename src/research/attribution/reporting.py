@@ -137,7 +137,14 @@ def _match_verb(words: Words, place: int) -> dict[str, str] | None:
     match = match_phrase(_index_verbs(), words.lowers, place)
     if match is None and words.lowers[place].endswith("nya"):
         match = match_phrase(_index_verbs(), (words.lowers[place].removesuffix("nya"),), 0)
+    if match is None and words.texts[place + 1 : place + 2] in ((",",), (":",)) and _opens_marks(words, place + 2):
+        # Menulis, melaporkan: verbs of saying before bahwa, and so before a quotation too.
+        match = match_phrase(_index_verbs(), (words.lowers[place], "bahwa"), 0)
     return match[1] if match else None
+
+
+def _opens_marks(words: Words, place: int) -> bool:
+    return words.texts[place : place + 1] in (('"',), ("“",), ("‘",), ("«",), ("'",))
 
 
 def _is_affirmed(words: Words, place: int, verb: dict[str, str]) -> bool:
