@@ -246,20 +246,34 @@ def _add_office(words: Words, text: str, named: Mention) -> Mention:
         if office and office.kind == "title" and words.texts[office.last : office.last + 1] == (")",):
             return replace(named, last=office.last + 1, office=office.office)
     place = skip_age(words, skip_note(words, named.last))
+    place += words.lowers[place : place + 2] in ((",", "selaku"), (",", "sebagai"), (",", "yang"))
     after = words.lowers[place] if place < len(words.texts) else ""
     if after in (",", "selaku", "sebagai", "yang"):
-        further = place + 1 + (words.lowers[place + 1 : place + 2] in (("juga",), ("menjabat",)))
+        further = _skip_links(words, place + 1)
         office = _read_office(words, text, further) if further < len(words.texts) else None
         if office and after == "," and _is_apposition(words, office):
             return replace(named, last=office.last, office=office.office)
         closed = office and (office.last >= len(words.texts) or words.texts[office.last] in ",.():-\u2013\u2014")
         if office and office.kind == "title" and (closed or after != ","):
-            return replace(named, last=office.last, office=office.office)
+            pointed = words.lowers[office.last : office.last + 1] in (("itu",), ("tersebut",))
+            return replace(named, last=office.last + pointed, office=office.office)
     if after == "dari" and place + 1 < len(words.texts) and words.texts[place + 1][0].isupper():
         body = _read_body(words, text, place + 1)
         if body:
             return replace(named, last=body.last, office=body.office)
     return named
+
+
+def _skip_links(words: Words, place: int) -> int:
+    """Step over what may stand between a name and its post: X, yang saat ini juga menjabat Wali Kota Bontang, ..."""
+    for _ in range(_LOOK_AHEAD):
+        if words.lowers[place : place + 2] in (("saat", "ini"), ("saat", "itu")):
+            place += 2
+        elif words.lowers[place : place + 1] in (("juga",), ("kini",), ("menjabat",), ("sebagai",)):
+            place += 1
+        else:
+            break
+    return place
 
 
 def _is_opener(low: str) -> bool:
