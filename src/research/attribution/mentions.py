@@ -246,7 +246,6 @@ def _add_office(words: Words, text: str, named: Mention) -> Mention:
         if office and office.kind == "title" and words.texts[office.last : office.last + 1] == (")",):
             return replace(named, last=office.last + 1, office=office.office)
     place = skip_age(words, skip_note(words, named.last))
-    place += words.lowers[place : place + 2] in ((",", "selaku"), (",", "sebagai"), (",", "yang"))
     after = words.lowers[place] if place < len(words.texts) else ""
     if after in (",", "selaku", "sebagai", "yang"):
         further = _skip_links(words, place + 1)
@@ -265,7 +264,7 @@ def _add_office(words: Words, text: str, named: Mention) -> Mention:
 
 
 def _skip_links(words: Words, place: int) -> int:
-    """Step over what may stand between a name and its post: X, yang saat ini juga menjabat Wali Kota Bontang, ..."""
+    """Step over what may stand between a name and its post: X yang saat ini juga menjabat Wali Kota Bontang"""
     for _ in range(_LOOK_AHEAD):
         if words.lowers[place : place + 2] in (("saat", "ini"), ("saat", "itu")):
             place += 2
