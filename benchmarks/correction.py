@@ -36,6 +36,7 @@ INPUTS = (
     "corpus/documents/*.md",
     "corpus/elections.csv",
     "corpus/coding/gold.csv",
+    "corpus/codebook.toml",
 )
 FRAMES = ("service_priority", "sanctions", "social_media", "conflict_risk")
 FRACTIONS = (0.2, 0.4, 0.6)

@@ -33,6 +33,7 @@ INPUTS = (
     "corpus/documents/*.md",
     "corpus/elections.csv",
     "corpus/coding/gold.csv",
+    "corpus/codebook.toml",
     "corpus/contrasts.toml",
 )
 SIZES = (8, 15, 30, 60)

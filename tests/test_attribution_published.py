@@ -200,7 +200,7 @@ def test_what_cannot_be_read_gets_a_line_each_and_the_rest_is_done(inputs: Path)
         "again.jsonl, line 3: text: found nothing",
         "columns.csv: columns: found name, isian, expected one that holds the text",
         "no.parquet: file: found",
-        "page.html: file ending: found '.html'",
+        "page.html: content: found no",
         "none.md: file: found nothing there",
         "1 documents, 3 sentences, 3 of them reported",
     ):
@@ -224,7 +224,7 @@ def test_a_failure_half_way_leaves_the_file_as_it_was(inputs: Path) -> None:
 
     (inputs / "out.csv").write_text("as it was", encoding="utf-8")
     with pytest.raises(KeyboardInterrupt):
-        write_attributions(break_off(), inputs / "out.csv")
+        write_attributions(break_off(), inputs / "out.csv", force=True)
     assert (inputs / "out.csv").read_text(encoding="utf-8") == "as it was"
     assert not list(inputs.glob(".out*"))
 
