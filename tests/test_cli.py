@@ -237,3 +237,14 @@ def test_what_other_programs_leave_beside_documents_and_codes_counts_for_nothing
     assert done.returncode == 0 and done.stdout.endswith("sound\n"), done.stderr
     assert run("kwic", "sanksi", cwd=tmp_path).stderr == run("kwic", "sanksi", cwd=root).stderr
     assert run("add", str(corpus / "documents" / f"~${stem}.md"), "--dry-run", cwd=tmp_path).returncode in (1, 2)
+
+
+def test_no_output_takes_the_place_of_a_file_of_the_corpus_even_with_force(tmp_path: Path, root: Path) -> None:
+    folder = tmp_path / "corpus"
+    shutil.copytree(root / "corpus", folder, ignore=shutil.ignore_patterns("originals", "sheets"))
+    before = (folder / "coding" / "gold.csv").read_bytes()
+    call = ["evidence", "frame == 'sanctions'", "--corpus", str(folder), "-o", str(folder / "coding" / "gold.csv")]
+    for more in ([], ["--force"]):
+        outcome = CliRunner().invoke(cli.application, [*call, *more])
+        assert "gold.csv: file: found a file that is read" in str(outcome.exception)
+    assert (folder / "coding" / "gold.csv").read_bytes() == before

@@ -648,3 +648,19 @@ def test_an_unusable_command_exits_with_2(corpus: Path, tmp_path: Path, argument
     assert (done.returncode, done.stdout) == (2, "")
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_two_calls_that_plan_the_same_names_do_not_write_over_each_other(corpus: Path, tmp_path: Path) -> None:
+    first = plan(
+        [put(tmp_path, "a.txt", SPEECH)], corpus, Request(fields={"outlet": "Kabar", "published": "2020-10-01"})
+    )
+    second = plan(
+        [put(tmp_path, "b.txt", OTHER)], corpus, Request(fields={"outlet": "Kabar", "published": "2020-10-01"})
+    )
+    names = {path.name for made in (first, second) for entry in made.entries for path, _ in entry.files}
+    assert len(names) == 1, "both texts were to have one name"
+    write_plan(first, corpus)
+    with pytest.raises(tables.InputError, match=r"changed while this ran.*run this again"):
+        write_plan(second, corpus)
+    (kept,) = (corpus / "documents").iterdir()
+    assert SPEECH in kept.read_text(encoding="utf-8")

@@ -78,7 +78,7 @@ def read(path: Path) -> tuple[list[dict[str, str]], tuple[str, ...]]:
         (
             "two.xlsx",
             workbook([["Daftar berita"], [], ["id", "text"], [1.0, TEXT]], pages=2),
-            "pages not read: catatan",
+            "pages not read: catatan (give each as a file of its own)",
         ),
     ],
 )

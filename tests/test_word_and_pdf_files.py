@@ -204,3 +204,31 @@ def test_left_and_right_pages_may_have_heads_of_their_own(tmp_path: Path) -> Non
 def test_a_page_of_its_own_keeps_its_lines(tmp_path: Path) -> None:
     read = read_text(make_pdf([["Pengumuman", *FIRST]], tmp_path / "a.pdf"))
     assert read.text.startswith("Pengumuman") and read.notes == ()
+
+
+def test_what_reads_like_a_sentence_is_no_head_or_foot_however_often_it_stands(tmp_path: Path) -> None:
+    closing = "kata Bupati Lembata Matheos Tan."
+    pages = [
+        [*FIRST, "\u201cKami siap,\u201d"],
+        [closing, *SECOND, "Semua hadir."],
+        [closing, "Warga pulang.", "Semua hadir."],
+    ]
+    read = read_text(make_pdf(pages, tmp_path / "a.pdf"))
+    assert (read.text.count(closing), read.text.count("Semua hadir."), read.notes) == (2, 2, ())
+
+
+def test_a_number_that_a_sentence_goes_on_with_stays(tmp_path: Path) -> None:
+    pages = [["Buletin Pesisir", *FIRST, "yang ditanam pada tahun"], ["Buletin Pesisir", "2024", *SECOND, "2"]]
+    read = read_text(make_pdf(pages, tmp_path / "a.pdf"))
+    assert "pada tahun 2024" in read.text
+    assert "Buletin" not in read.text and not read.text.endswith("2")
+
+
+def test_a_table_of_a_page_that_is_not_read_makes_the_document_incomplete(tmp_path: Path) -> None:
+    words = " ".join(["Wali Kota Bontang meminta seluruh pegawai netral selama tahapan pemilihan."] * 3)
+    table = "<table><tr><td>Pasar</td><td>Harga</td></tr><tr><td>Oeba</td><td>9000</td></tr></table>"
+    page = f"<html><body><article><p>{words}</p>{{}}<p>Ia menutup apel pagi itu.</p></article></body></html>"
+    for name, part, complete in (("a.html", table, "false"), ("b.html", "", "true")):
+        (tmp_path / name).write_text(page.format(part), encoding="utf-8")
+        read = read_text(tmp_path / name)
+        assert (read.fields["complete"], "left out: a table" in read.notes) == (complete, complete == "false")

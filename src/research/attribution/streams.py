@@ -1,5 +1,6 @@
 """Files of texts -> attributions, chunk by chunk, in several processes: memory does not grow with the texts."""
 
+import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -75,7 +76,8 @@ def iter_attributions(
         for chunk in ahead:
             yield _keep(chunk, _submit(chunk, parts), parts)
         return
-    with get_context("spawn").Pool(len(first)) as pool:
+    # An interruption is the parent's to answer: it ends the processes.
+    with get_context("spawn").Pool(len(first), signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
         waiting: list[tuple[_Chunk, Callable[[], Batch]]] = []
         for chunk in ahead:
             waiting.append((chunk, _submit(chunk, parts, pool)))

@@ -64,12 +64,17 @@ Force = Annotated[bool, typer.Option("--force", help="Replace a file of that nam
 DEFAULT_CORPUS, DEFAULT_ROOT = Path("corpus"), Path()
 
 
-def write_output(table: "pd.DataFrame", output: Path, *, force: bool) -> None:
+def list_inputs(corpus: Path) -> list[Path]:
+    """The files of a corpus, which no output takes the place of, whatever --force says."""
+    return [path for path in corpus.rglob("*") if path.is_file()]
+
+
+def write_output(table: "pd.DataFrame", output: Path, *, corpus: Path, force: bool) -> None:
     """Write a table where a call wants it, though not over a file of somebody's own without being asked."""
     from research.tables import refuse_replacing, write_table
 
     if output.suffix in (".csv", ".parquet"):
-        refuse_replacing(output, columns=list(table.columns), force=force)
+        refuse_replacing(output, columns=list(table.columns), inputs=list_inputs(corpus), force=force)
     write_table(table, output)
 
 

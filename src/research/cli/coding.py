@@ -200,8 +200,8 @@ def _take_decisions(sheet: Path, by: str, key: Path | None, partial: bool, corpu
         print(f"left out: {document}: {reason}")
 
 
-def _list_coder(name: str, who: str, day: str, corpus: Path) -> "dict[Path, bytes]":
-    """The codebook and its pages with a new coder in the list; nothing where the coder stands there.
+def _list_coder(name: str, who: str, day: str, corpus: Path) -> "dict[Path, tuple[str, bytes]]":
+    """The codebook and its pages with a new coder in the list, each with its hash before; nothing for a known coder.
 
     Refuses a name that is nearly that of a coder who is listed: one mistyped would be another coder.
     """
@@ -210,12 +210,15 @@ def _list_coder(name: str, who: str, day: str, corpus: Path) -> "dict[Path, byte
     from research import coding
     from research.codebook import read_codebook
     from research.rendering import render_codebook, render_page
-    from research.tables import Fault, InputError, read_bytes
+    from research.tables import Fault, InputError, hash_file, read_bytes
 
     path, pages = corpus / "codebook.toml", {"CODEBOOK.md": render_codebook, "codebook.html": render_page}
+    before = {file: hash_file(file) for file in (path, *(corpus / page for page in pages))}
     book = read_codebook(path)
     known = [coder.name for coder in book.coder]
     if name in known:
+        if who:
+            print(f"{name} is listed already: say who it is in {path}")
         return {}
     if (like := get_close_matches(name, known, n=1, cutoff=0.8)) and not who:
         expected, remedy = f"{like[0]}, or another name", "for somebody else, say who it is with --who"
@@ -223,7 +226,8 @@ def _list_coder(name: str, who: str, day: str, corpus: Path) -> "dict[Path, byte
     lines, listed = coding.enter_coder(book, name, who=who or coding.NOT_SAID, since=day)
     files = {path: read_bytes(path).rstrip() + b"\n\n" + lines.encode("utf-8")}
     there = {corpus / page: render for page, render in pages.items() if (corpus / page).is_file()}
-    return files | {page: render(listed).encode("utf-8") for page, render in there.items()}
+    files |= {page: render(listed).encode("utf-8") for page, render in there.items()}
+    return {file: (before[file], content) for file, content in files.items()}
 
 
 def _check_output(path: Path, corpus: Path) -> Path:

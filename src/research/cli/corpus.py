@@ -98,7 +98,7 @@ def evidence(
     statements = len(found[["document", "sentence"]].drop_duplicates())
     counts = f"{statements} statements in {found['document'].nunique()} documents: {wanted}"
     if output:
-        write_output(found, output, force=force)
+        write_output(found, output, corpus=corpus, force=force)
         print(f"{output}: {counts}", file=sys.stderr)
         return
     for line in found.to_dict("records"):

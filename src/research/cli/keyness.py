@@ -43,7 +43,7 @@ def keyness(
         return
     table = measure_keyness(terms, sides, prior=prior, seed=seed, draws=draws)
     if output:
-        write_output(table, output, force=force)
+        write_output(table, output, corpus=corpus, force=force)
         print(f"{output}: {len(table)} words", file=sys.stderr)
     if as_json:
         print(table.to_json(orient="records", indent=2, force_ascii=False))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research.cli.base import DEFAULT_CORPUS, Corpus, Force, application, write_output
+from research.cli.base import DEFAULT_CORPUS, Corpus, Force, application, list_inputs, write_output
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +37,7 @@ def references(
     documents, statements, rows, book = _read(corpus)
     found = find_references(statements, documents, book)
     if output:
-        write_output(found, output, force=force)
+        write_output(found, output, corpus=corpus, force=force)
         print(f"{output}: {len(found):,} places", file=sys.stderr)
     chosen = [kind] if kind else ["act"] if forbidden else list(REFERENCE_KINDS)
     counted = {name: count_references(found, rows, by=by, kind=name, forbidden=forbidden) for name in chosen}
@@ -77,7 +77,7 @@ def network(
     codes = codes or [frame.code for frame in book.frames if not frame.parent]
     ties = count_ties(rows, documents, frames=codes, actor=actor, duplicates=duplicates)
     if output:
-        refuse_replacing(output, columns=list(ties.columns), force=force)
+        refuse_replacing(output, columns=list(ties.columns), inputs=list_inputs(corpus), force=force)
         write_network(ties, output)
         print(f"{output}: {(ties['statements'] > 0).sum()} ties", file=sys.stderr)
     # One frame has no other to stand with; its ties are all there is to tell.

@@ -183,8 +183,12 @@ def check_current(key_path: Path, statements: pd.DataFrame) -> None:
         raise InputError(merge_faults(faults))
 
 
-def add_codings(reading: Reading, path: Path, *, day: str, also: Mapping[Path, bytes] | None = None) -> tuple[int, int]:
+def add_codings(
+    reading: Reading, path: Path, *, day: str, also: Mapping[Path, tuple[str, bytes]] | None = None
+) -> tuple[int, int]:
     """Add what a coder read to the coder's file, sorted, and write the files of also with it: all or nothing.
+
+    also holds the hash of each file as it was read, and its new content.
 
     Returns how many sentences were added, and how many rows the file then has.
 
@@ -209,7 +213,9 @@ def add_codings(reading: Reading, path: Path, *, day: str, also: Mapping[Path, b
     numbers = pd.to_numeric(table["sentence"])
     table = table.assign(number=numbers).sort_values(["document", "number"]).drop(columns="number")
     content = format_csv(table)
-    write_files({path: content, **(also or {})}, root, expected={path: known})
+    others = also or {}
+    files = {path: content, **{file: new for file, (_, new) in others.items()}}
+    write_files(files, root, expected={path: known, **{file: before for file, (before, _) in others.items()}})
     return len(table) - standing, len(table)
 
 

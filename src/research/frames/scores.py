@@ -75,6 +75,9 @@ def compare_scores(
     Columns: part (development or frozen), then those of score_frames. A part without documents is left out.
     """
     check_table(gold, "frames")
+    if gold.empty:
+        remedy = "code documents first: research code sample"
+        raise InputError([Fault("gold", "rows", "no coded statement", "coded statements to score on", remedy)])
     known = set(gold["document"])
     parts = {"development": known - set(frozen), "frozen": known & set(frozen)}
     scores = {name: score_frames(predicted, gold, codebook, documents=ids) for name, ids in parts.items() if ids}

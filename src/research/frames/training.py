@@ -138,6 +138,9 @@ def _join_gold(statements: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
     """The statements in the order of their ids, with a column a code; faults where gold did not read them."""
     check_table(statements, "statements")
     check_table(gold, "frames")
+    if gold.empty:
+        found, expected = "no coded statement", "coded statements to learn from"
+        raise TooFewError([Fault("gold", "rows", found, expected, "code documents, or take the cue coder")])
     wide = gold.pivot(index=KEY, columns="frame", values="present").reset_index()
     rows = statements.merge(wide, on=KEY, how="left", validate="one_to_one").sort_values(KEY, ignore_index=True)
     unread = rows.loc[rows[wide.columns[-1]].isna(), KEY].head(1)

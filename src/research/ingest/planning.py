@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from research.ingest.rows import TABLE_FIELDS
 from research.ingest.shelf import Shelf, read_shelf
 from research.ingest.words import join_faults
 from research.records import FIELDS, Rules, check_record, is_address
-from research.tables import Fault, InputError, check_characters, list_files
+from research.tables import Fault, InputError, check_characters, hash_file, list_files
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,8 @@ class Plan:
 
     entries: tuple[Entry, ...]
     mappings: tuple[str, ...]
+    # The hash of each file of the entries as it stood when the plan was made, empty for none.
+    standing: Mapping[Path, str] = field(default_factory=dict)
 
 
 def plan_documents(sources: Sequence[Path], corpus: Path, request: Request, *, today: date | None = None) -> Plan:
@@ -62,7 +64,9 @@ def plan_documents(sources: Sequence[Path], corpus: Path, request: Request, *, t
     ]
     mappings = (*unread, *(content.mapping for content in contents if content.mapping))
     left_out = tuple(Entry(fault.where, fault=join_faults([fault])) for fault in faults)
-    return Plan((*place_entries(entries, shelf, corpus, request), *left_out), mappings)
+    placed = place_entries(entries, shelf, corpus, request)
+    standing = {path: hash_file(path) for entry in placed for path, _ in entry.files}
+    return Plan((*placed, *left_out), mappings, standing)
 
 
 def _check_request(corpus: Path, request: Request) -> None:

@@ -101,7 +101,7 @@ def propose_published(reading: Reading, given: str, url: str, today: date) -> tu
     if told := reading.fields.get("published", ""):
         day = parse_day(told)
         if day and EARLIEST <= day <= today:
-            if in_address and abs((in_address.day - day).days) > 1:
+            if in_address and in_address.day != day:
                 notes.append(f"its address has another day, {in_address.words!r}")
             return day.isoformat(), notes
         reason = f"a day outside {EARLIEST} to {today}" if day else "no day"

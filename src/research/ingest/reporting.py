@@ -10,9 +10,12 @@ from research.tables import write_files
 def write_plan(plan: Plan, corpus: Path) -> None:
     """Write the files of all entries without a fault, all of them or none.
 
-    Raises InputError where one of them cannot be written; then nothing is.
+    Raises InputError where one of them cannot be written, or another call has written it since the plan was made; then
+    nothing is written.
     """
-    write_files({path: content for entry in plan.entries if not entry.fault for path, content in entry.files}, corpus)
+    files = {path: content for entry in plan.entries if not entry.fault for path, content in entry.files}
+    expected = {path: known for path, known in plan.standing.items() if path in files}
+    write_files(files, corpus, expected=expected)
 
 
 def render_plan(plan: Plan) -> tuple[list[str], list[str], str]:

@@ -64,7 +64,20 @@ def read_article(html: str, name: str) -> tuple[str, dict[str, str], Any]:
         fields["url"] = told.url
     if any(phrase in shown.lower() for phrase in _read_words()["further_pages"]):
         fields["complete"] = "false"
-    return "\n\n".join(paragraphs), fields, tree
+    text = "\n\n".join(paragraphs)
+    if _has_table(tree, text):
+        fields["complete"] = "false"
+        fields["left_out"] = "a table"
+    return text, fields, tree
+
+
+def _has_table(tree: Any, text: str) -> bool:
+    """Whether the article holds a table with words that were not read: its figures may be what somebody says."""
+    for table in tree.xpath("//article//table | //main//table"):
+        words = " ".join(table.text_content().split())
+        if any(map(str.isalpha, words)) and words[:40] not in text and not table.xpath(".//p"):
+            return True
+    return False
 
 
 def _show_text(tree: Any) -> str:

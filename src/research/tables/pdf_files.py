@@ -11,6 +11,8 @@ from research.tables.faults import Fault, InputError
 # Lines at either end of a page among which heads and feet are sought.
 _EDGE = 3
 _LEAST = 0.4  # left and right pages may have heads of their own
+# The end of a sentence or clause, or a beginning that goes on with one: a page's own words, however often they stand.
+_PROSE = re.compile(r"[.!?,;:\"\u201d\u2019]$|^[a-z(]")
 _NUMBER = re.compile(
     r"[\W_]*(?:(?:hal(?:aman)?|page|hlm)\W*)?\d{1,4}(?:\s*(?:/|dari|of)\s*\d{1,4})?[\W_]*", re.IGNORECASE
 )
@@ -19,8 +21,9 @@ _NUMBER = re.compile(
 def read_pdf(content: bytes, where: str) -> tuple[str, dict[str, str], tuple[str, ...]]:
     """Read the words of a PDF, lines joined to paragraphs.
 
-    A line near the top or bottom that stands on two pages and more, and on two fifths of all, whatever its numbers, is
-    a head or a foot; it is left out, and told, as are lines that hold nothing but the number of the page.
+    A line at the top or bottom that stands on two pages and more, and on two fifths of all, whatever its numbers, is a
+    head or a foot, unless it ends or begins as a sentence does; it is left out, and told. So is a line that holds
+    nothing but the number of the page.
 
     Parameters
     ----------
@@ -86,7 +89,7 @@ def _drop_edges(pages: list[list[str]]) -> tuple[list[str], list[str]]:
         top, bottom = lines[:_EDGE], lines[-_EDGE:]
         places.update({(True, _fold(line)) for line in top} | {(False, _fold(line)) for line in bottom})
     least = max(2, _LEAST * sum(map(bool, filled)))
-    repeated = {place for place, count in places.items() if count >= least}
+    repeated = {(top, line) for (top, line), count in places.items() if count >= least and any(map(str.isalpha, line))}
     kept: list[str] = []
     dropped: dict[str, str] = {}
     for number, lines in enumerate(filled, start=1):
@@ -109,6 +112,8 @@ def _find_body(lines: list[str], repeated: set[tuple[bool, str]], number: int) -
 
 
 def _is_edge(line: str, top: bool, repeated: set[tuple[bool, str]], number: int) -> bool:
+    if _PROSE.search(line.strip()):
+        return False
     return (top, _fold(line)) in repeated or line.strip(" -\u2013\u2014") == str(number)
 
 

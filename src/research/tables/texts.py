@@ -145,6 +145,8 @@ def _read_plain(content: bytes, where: str) -> Text:
 def _read_page(content: bytes, where: str) -> Text:
     html, notes = decode_bytes(content, where, html=True)
     text, fields, tree = read_article(html, where)
+    if left_out := fields.pop("left_out", ""):
+        notes += (f"left out: {left_out}",)
     return Text(where, text, fields, notes, tree)
 
 

@@ -45,7 +45,7 @@ def read_workbook_rows(path: Path, known: Collection[str]) -> tuple[list[tuple[i
     rows = filled.pop(chosen)
     header = _find_header(rows, known) or 0
     notes = [f"page {chosen}"] if len(pages) > 1 else []
-    notes += [f"pages not read: {', '.join(filled)}"] if filled else []
+    notes += [f"pages not read: {', '.join(filled)} (give each as a file of its own)"] if filled else []
     if header:
         notes.append(f"{header} row{'s' if header > 1 else ''} above the header left out")
     return _trim(rows[header:]), notes
