@@ -220,7 +220,7 @@ def test_what_reads_like_a_sentence_is_no_head_or_foot_however_often_it_stands(t
 def test_a_number_that_a_sentence_goes_on_with_stays(tmp_path: Path) -> None:
     pages = [["Buletin Pesisir", *FIRST, "yang ditanam pada tahun"], ["Buletin Pesisir", "2024", *SECOND, "2"]]
     read = read_text(make_pdf(pages, tmp_path / "a.pdf"))
-    assert "pada tahun 2024" in read.text
+    assert "pada tahun\n\n2024\n\nini" in read.text
     assert "Buletin" not in read.text and not read.text.endswith("2")
 
 
