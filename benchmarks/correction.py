@@ -31,7 +31,7 @@ from research import attribution, coding, corpus, correction
 from research.correction import trials
 
 SEED = 2026
-MINUTES = 6
+MINUTES = 10
 INPUTS = (
     "corpus/documents/*.md",
     "corpus/elections.csv",

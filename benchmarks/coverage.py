@@ -28,7 +28,7 @@ from research import attribution, coding, compare, corpus
 from research.compare.intervals import Interval, Moments, Numbers
 
 SEED = 2026
-MINUTES = 20
+MINUTES = 13
 INPUTS = (
     "corpus/documents/*.md",
     "corpus/elections.csv",

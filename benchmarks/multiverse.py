@@ -20,7 +20,7 @@ import pandas as pd
 from research import attribution, codebook, coding, compare, corpus, duplicates, frames, robustness
 
 SEED = 2026
-MINUTES = 5
+MINUTES = 2
 INPUTS = (
     "corpus/documents/*.md",
     "corpus/elections.csv",

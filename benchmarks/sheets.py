@@ -24,7 +24,7 @@ from research import coding, correction, frames
 from research.correction import trials
 
 SEED = 2026
-MINUTES = 4
+MINUTES = 14
 INPUTS = (
     "corpus/documents/*.md",
     "corpus/elections.csv",
