@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from research import soundness, tables
+from research import soundness
 
 LEVELS = {
     "data": -1,
@@ -336,15 +336,6 @@ def test_notebooks_hold_no_code_that_belongs_in_the_package(root: Path) -> None:
             nodes = ast.walk(ast.parse("".join(cell["source"])))
             found += [f"{path.name} cell {number}: {type(node).__name__}" for node in nodes if isinstance(node, banned)]
     assert found == []
-
-
-def test_the_readme_lists_every_column(root: Path) -> None:
-    """The README's tables are those that tables.py declares."""
-    text = (root / "README.md").read_text(encoding="utf-8")
-    for name in tables.SCHEMAS:
-        described = tables.describe_table(name)
-        for column, kind, meaning in described.itertuples(index=False):
-            assert f"| {name} | {column} | {kind} | {meaning} |" in text, f"{name}.{column}"
 
 
 def test_texts_of_statements_are_slices_of_their_documents(documents: pd.DataFrame, found: pd.DataFrame) -> None:

@@ -1,0 +1,193 @@
+"""The pages for people: short, true of the package and of the results, alike in both languages."""
+
+import csv
+import importlib.util
+import json
+import re
+import shlex
+from pathlib import Path
+from types import ModuleType
+
+import pandas as pd
+import pytest
+import typer
+
+from research import cli
+
+LIMIT = 9 * 1024
+PAGES = [
+    "README.md",
+    "README.id.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "docs/*.md",
+    "docs/guide/*.md",
+    "corpus/README.md",
+]
+FRAMES = ["service_priority", "sanctions", "social_media", "conflict_risk"]
+
+
+def read_page(root: Path, name: str) -> str:
+    return (root / name).read_text(encoding="utf-8")
+
+
+def list_pages(root: Path) -> list[Path]:
+    return [path for pattern in PAGES for path in sorted(root.glob(pattern))]
+
+
+def list_code(text: str) -> list[str]:
+    """The lines of fenced blocks, without comments, and the code spans outside them."""
+    blocks = re.findall(r"^```\w*\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+    lines = [line.split(" #")[0].strip() for block in blocks for line in block.splitlines()]
+    outside = re.sub(r"^```\w*\n.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    return [line for line in lines if line] + re.findall(r"`([^`\n]+)`", outside)
+
+
+def list_numbers(text: str, *, thousands: str, decimal: str) -> list[float]:
+    """The numbers of the prose, sorted; code and addresses left out."""
+    text = re.sub(r"```.*?```|`[^`\n]+`|\]\([^)]*\)|(?:Python|BY) \d\.\d+", " ", text, flags=re.DOTALL)
+    numbers = re.findall(rf"\d+(?:{re.escape(thousands)}\d{{3}})*(?:{re.escape(decimal)}\d+)?", text)
+    return sorted(float(number.replace(thousands, "").replace(decimal, ".")) for number in numbers)
+
+
+@pytest.fixture(scope="module")
+def maker(root: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("docs_make", root / "docs" / "make.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.id.md"])
+def test_the_readme_is_short(root: Path, name: str) -> None:
+    assert len((root / name).read_bytes()) <= LIMIT
+
+
+def test_both_languages_say_the_same(root: Path) -> None:
+    english, indonesian = read_page(root, "README.md"), read_page(root, "README.id.md")
+    headings = [re.findall(r"^(#+) ", text, flags=re.MULTILINE) for text in (english, indonesian)]
+    assert headings[0] == headings[1]
+    codes = [sorted(code for code in list_code(text)) for text in (english, indonesian)]
+    assert codes[0] == codes[1]
+    links = [sorted(re.findall(r"\]\(([^)]*)\)", text)) for text in (english, indonesian)]
+    swapped = [link.replace("README.id.md", "README.md") if link.startswith("README") else link for link in links[0]]
+    assert sorted(swapped) == links[1]
+    shapes = [re.findall(r"^(?=(\||\d\. |- ))", text, flags=re.MULTILINE) for text in (english, indonesian)]
+    assert shapes[0] == shapes[1]
+    numbers = list_numbers(english, thousands=",", decimal=".")
+    assert numbers == list_numbers(indonesian, thousands=".", decimal=",")
+    assert len(numbers) > 30
+
+
+def test_numbers_of_the_finding(root: Path) -> None:
+    """Counted anew from gold and from the tables of the figures, without the package."""
+    text = " ".join(read_page(root, "README.md").split())
+    with (root / "corpus" / "coding" / "gold.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    carried = [set(row["frames"].split(";")) & set(FRAMES) for row in rows if row["mode"] != "narration"]
+    total = len(carried)
+    none = sum(not frames for frames in carried)
+    shares = {frame: f"{100 * sum(frame in frames for frames in carried) / total:.1f} %" for frame in FRAMES}
+    assert f"{len({row['document'] for row in rows})} news items and press releases" in text
+    assert f"all {len(rows):,} sentences" in text
+    assert f"Of {total:,} reported statements, {100 * none / total:.1f} % carry none" in text
+    assert f"{shares['sanctions']} speak of sanctions, {shares['conflict_risk']} of a risk of conflict" in text
+    assert f"{shares['service_priority']} of service first and {shares['social_media']} of social media" in text
+
+    names = ("years", "islands", "offices")
+    contrasts = pd.concat([pd.read_csv(root / "figures" / f"contrasts_{name}.csv") for name in names])
+    assert set(contrasts["verdict"]) == {"not supported"}
+    assert f"We declared {len(contrasts)} comparisons" in text and f"the lowest q is {contrasts['q'].min():.2f}" in text
+
+    pairs = pd.read_csv(root / "figures" / "cooccurrence.csv")
+    pairs = pairs[pairs["within"].eq("statement")].set_index(["frame_a", "frame_b"])
+    threat = pairs.loc[("service_priority", "sanctions")]
+    assert threat["q"] < 0.001
+    assert f"in {threat['together']} statements where chance gives {threat['expected']:.1f} (q < 0.001)" in text
+    risk = pairs.loc[("sanctions", "conflict_risk")]
+    assert f"in {risk['together']} where chance gives {risk['expected']:.1f} (q = {risk['q']:.3f})" in text
+
+
+def test_numbers_of_what_can_be_trusted(root: Path) -> None:
+    """The README repeats numbers of docs/validation.md, which are tested there, and of the study of coverage."""
+    text, page = read_page(root, "README.md"), read_page(root, "docs/validation.md")
+    agreement = page.split("## How far")[1].split("\n## ")[0]
+    alphas = re.findall(r"^\| \w+ \| [\d.]+ \| [\d.]+ \| ([\d.]+)", agreement, flags=re.MULTILINE)
+    assert len(alphas) == 6 and f"alpha {min(alphas)} to {max(alphas)}" in text
+    frozen = dict(re.findall(r"^\| (speaker|office) \| [\d.]+ \| ([\d.]+)", page, flags=re.MULTILINE))
+    right = {name: f"{100 * float(score):.1f} %" for name, score in frozen.items()}
+    assert f"speaker right in {right['speaker']}, office in {right['office']}" in text
+    macro = dict(re.findall(r"^\| (cue|trained) \| macro (?:\| [\d.]+ ){3}\| ([\d.]+)", page, flags=re.MULTILINE))
+    assert f"macro F1 {macro['cue']} (cues), {macro['trained']} (trained)" in text
+
+    coverage = pd.read_csv(root / "results" / "coverage.csv")
+    coverage = coverage[coverage[["documents_a", "documents_b"]].min(axis=1) >= 15]
+    chosen = coverage.filter(regex="_chosen").drop(columns="width_chosen")
+    held = int(chosen.map(lambda share: 0.925 <= round(share, 3) <= 0.975).all(axis=1).sum())
+    assert f"in {held} of {len(coverage)} simulated settings" in text
+    folder = root / "corpus" / "documents"
+    incomplete = sum(
+        "complete: false" in path.read_text(encoding="utf-8").split("---")[1] for path in folder.glob("*.md")
+    )
+    assert f"{incomplete} items were" in text
+
+
+def test_made_pages_are_those_of_the_declarations(root: Path, maker: ModuleType) -> None:
+    """Where this fails, run .venv/bin/python docs/make.py."""
+    for name, render in maker.PAGES.items():
+        assert read_page(root, f"docs/{name}") == render(), name
+
+
+def test_links_lead_somewhere(root: Path) -> None:
+    broken = []
+    for page in list_pages(root):
+        text = page.read_text(encoding="utf-8")
+        for link in re.findall(r"\]\(([^)#\s]+)", text):
+            if "://" not in link and not (page.parent / link).exists():
+                broken.append(f"{page.relative_to(root)}: {link}")
+    assert broken == []
+
+
+def find_faults(command: str) -> list[str]:
+    """What a command line of the pages has that the command line does not."""
+    words = shlex.split(command)
+    node = typer.main.get_command(cli.application)
+    while words and hasattr(node, "commands"):
+        name = words.pop(0)
+        if name not in node.commands:
+            return [f"{command}: no command {name}"]
+        node = node.commands[name]
+    options = {option for parameter in getattr(node, "params", []) for option in parameter.opts} | {"--help"}
+    return [f"{command}: no option {word}" for word in words if word.startswith("-") and word not in options]
+
+
+def test_commands_on_the_pages_exist(root: Path) -> None:
+    lines = []
+    for page in list_pages(root):
+        for code in list_code(page.read_text(encoding="utf-8")):
+            for start in ("python run.py research ", "research "):
+                if code.startswith(start):
+                    lines.append(code.removeprefix(start))
+    assert len(lines) > 40
+    assert [fault for line in lines for fault in find_faults(line)] == []
+    assert find_faults("kwic netral --wide") == ["kwic netral --wide: no option --wide"]
+    assert find_faults("code simple") == ["code simple: no command simple"]
+
+
+def test_commands_of_run_py_exist(root: Path) -> None:
+    usage = read_page(root, "run.py")
+    words = [
+        code.split()[2]
+        for page in list_pages(root)
+        for code in list_code(page.read_text(encoding="utf-8"))
+        if re.match("python run.py [a-z]", code)
+    ]
+    assert len(words) > 20 and all(f'"{word}"' in usage for word in words)
+
+
+def test_notebooks_on_the_pages_are_all(root: Path) -> None:
+    text = read_page(root, "docs/guide/read.md")
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        json.loads(path.read_text(encoding="utf-8"))
+        assert f"[{path.stem}](../../notebooks/{path.name})" in text
