@@ -2,59 +2,53 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, TypeVar
 
 import pandas as pd
+from pydantic import BeforeValidator, Field
 
 from research import preprocess
-from research.cues import WIDEST_WINDOW, Cue, Excuse, Pattern, find_overlap, parse_pattern
-from research.tables import MODES, OFFICES, Fault, InputError, merge_faults, read_toml
+from research.cues import Cue, Patterns, find_overlap
+from research.tables import (
+    MODES,
+    OFFICES,
+    SHAPE,
+    Fault,
+    FilledText,
+    FilledTexts,
+    Flag,
+    InputError,
+    OptionalText,
+    merge_faults,
+    read_shape,
+    read_toml,
+)
 
-_WORDS = ("modals", "clause_words", "coordinators", "adverbs", "fresh_starts")
-# The fields of each kind of table in the file, by the kind of their value; a ? marks those that may be left out.
-_FIELDS: Mapping[str, Mapping[str, str]] = {
-    "codebook": {
-        **dict.fromkeys(("title", "unit", "speaker"), "text"),
-        **dict.fromkeys(("sample", "coders"), "text?"),
-        **dict.fromkeys(("rules", "negators"), "texts"),
-        **dict.fromkeys((*_WORDS, "false_negations", "wide_negations"), "texts?"),
-        **dict.fromkeys(("functions", "offices", "modes", "frames"), "tables"),
-        "coder": "tables?",
-    },
-    "coder": {"name": "text", "who": "text", "since": "day"},
-    "label": {"code": "text", "label_en": "text", "label_id": "text", "definition": "text?"},
-    "frame": {
-        **{"code": "text", "parent": "text?"},
-        **dict.fromkeys(("label_en", "label_id", "question", "definition", "entman"), "text"),
-        **{"include": "texts", "exclude": "texts", "cues": "tables?", "examples": "tables"},
-    },
-    "cue": {
-        **{"name": "text", "patterns": "texts", "unless": "texts?", "with": "texts?", "within": "count?"},
-        "shared": "tables?",
-    },
-    "excuse": {"frame": "text", "cue": "text", "reason": "text"},
-    "example": {
-        **{"text": "text", "present": "flag", "cue_misses": "flag?", "why": "text?"},
-        **{"document": "text?", "sentence": "count?"},
-    },
-}
-_KINDS: Mapping[str, tuple[str, Any]] = {
-    "text": ("a text in quotes, not empty", ""),
-    "texts": ("a list of texts, none of them empty", []),
-    "tables": ("one or more tables", []),
-    "flag": ("true or false", False),
-    "count": ("a whole number, 0 or more", 0),
-    "day": ('a day, month or year, as "2026-12-31", "2026-12" or "2026"', ""),
-}
 # Names of coders are names of files on every system; gold is the result, the other words are devices on Windows.
 _CODER = re.compile(
     r"(?!(?:gold|con|prn|aux|nul|(?:com|lpt)[0-9])\Z)(?=.{1,40}\Z)[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*", re.DOTALL
 )
+
+
+def _read_day(value: Any) -> str:
+    """A day, month or year in ISO form, from a text or a date of TOML."""
+    text = value.isoformat() if isinstance(value, date) else value
+    if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text):
+        raise ValueError("rewrite it")
+    date.fromisoformat(text + "2000-01-01"[len(text) :])
+    return text
+
+
+_Part = TypeVar("_Part")
+_Tables = Annotated[tuple[_Part, ...], Field(min_length=1, description="one or more tables")]
+_Day = Annotated[
+    str, BeforeValidator(_read_day), Field(description='a day, month or year, as "2026-12-31", "2026-12" or "2026"')
+]
+_Count = Annotated[int, Field(strict=True, ge=0, description="a whole number, 0 or more")]
 
 
 @dataclass(frozen=True)
@@ -64,48 +58,48 @@ class Example:
     Where it was drawn from the corpus, document and sentence say which one it is; else they are empty and 0.
     """
 
-    text: str
-    present: bool
-    cue_misses: bool
-    why: str
-    document: str = ""
-    sentence: int = 0
+    text: FilledText
+    present: Flag
+    cue_misses: Flag = False
+    why: FilledText = ""
+    document: FilledText = ""
+    sentence: _Count = 0
 
 
 @dataclass(frozen=True)
 class Frame:
     """One frame or, where parent names another frame, one subcode of it."""
 
-    code: str
-    parent: str
-    label_en: str
-    label_id: str
-    question: str
-    definition: str
-    entman: str
-    include: tuple[str, ...]
-    exclude: tuple[str, ...]
-    cues: tuple[Cue, ...]
-    examples: tuple[Example, ...]
+    code: FilledText
+    parent: OptionalText
+    label_en: FilledText
+    label_id: FilledText
+    question: FilledText
+    definition: FilledText
+    entman: FilledText
+    include: FilledTexts
+    exclude: FilledTexts
+    cues: Annotated[_Tables[Cue], Field(default=())]
+    examples: _Tables[Example]
 
 
 @dataclass(frozen=True)
 class Label:
     """A code with its names and, where it needs one, its definition: an office, a mode or an Entman function."""
 
-    code: str
-    label_en: str
-    label_id: str
-    definition: str
+    code: FilledText
+    label_en: FilledText
+    label_id: FilledText
+    definition: FilledText = ""
 
 
 @dataclass(frozen=True)
 class Coder:
     """Somebody who codes: the name of the file in corpus/coding, who it is, and since when (2026, 2026-12, a day)."""
 
-    name: str
-    who: str
-    since: str
+    name: FilledText
+    who: FilledText
+    since: _Day
 
 
 @dataclass(frozen=True)
@@ -118,25 +112,26 @@ class Codebook:
     what is modal; the file says what each is.
     """
 
-    title: str
-    unit: str
-    rules: tuple[str, ...]
-    speaker: str
-    sample: str
-    coders: str
-    negators: tuple[str, ...]
-    functions: tuple[Label, ...]
-    offices: tuple[Label, ...]
-    modes: tuple[Label, ...]
-    frames: tuple[Frame, ...]
-    modals: tuple[str, ...] = ()
-    clause_words: tuple[str, ...] = ()
-    coordinators: tuple[str, ...] = ()
-    adverbs: tuple[str, ...] = ()
-    fresh_starts: tuple[str, ...] = ()
-    false_negations: tuple[Pattern, ...] = ()
-    wide_negations: tuple[Pattern, ...] = ()
-    coder: tuple[Coder, ...] = ()
+    title: FilledText
+    unit: FilledText
+    rules: FilledTexts
+    speaker: FilledText
+    sample: OptionalText
+    coders: OptionalText
+    negators: FilledTexts
+    functions: _Tables[Label]
+    offices: _Tables[Label]
+    modes: _Tables[Label]
+    frames: _Tables[Frame]
+    modals: FilledTexts = ()
+    clause_words: FilledTexts = ()
+    coordinators: FilledTexts = ()
+    adverbs: FilledTexts = ()
+    fresh_starts: FilledTexts = ()
+    false_negations: Patterns = ()
+    wide_negations: Patterns = ()
+    coder: _Tables[Coder] = ()
+    __pydantic_config__ = SHAPE
 
 
 def names_coder(name: str) -> bool:
@@ -163,125 +158,10 @@ def read_codebook(path: Path) -> Codebook:
     """
     where = path.as_posix()
     raw = read_toml(path, expected="the codebook", remedy="give the path of codebook.toml")
-    faults: list[Fault] = []
-    codebook = _build_codebook(raw, where, faults)
-    faults += _check_codes(codebook, where)
-    faults += _check_coders(codebook, where)
-    faults += _check_cues(codebook, where)
-    if faults:
+    codebook = read_shape(raw, Codebook, where=where)
+    if faults := [*_check_codes(codebook, where), *_check_coders(codebook, where), *_check_cues(codebook, where)]:
         raise InputError(merge_faults(faults))
     return codebook
-
-
-def list_required(kind: str) -> tuple[str, ...]:
-    """List the fields that a kind of table must have: codebook, label, frame, cue, excuse, example.
-
-    >>> list_required("cue")
-    ('name', 'patterns')
-    """
-    return tuple(name for name, sort in _FIELDS[kind].items() if not sort.endswith("?"))
-
-
-def _take(raw: Any, kind: str, where: str, faults: list[Fault]) -> dict[str, Any]:
-    """The declared fields of one table, with an empty value in place of each one that is missing or wrong."""
-    fields = _FIELDS[kind]
-    if not isinstance(raw, dict):
-        faults.append(Fault(where, kind, repr(raw), "a table", f"write it as [[...]] with {', '.join(fields)}"))
-        raw = {}
-    for name in sorted(raw.keys() - fields.keys()):
-        faults.append(Fault(where, name, "a field nobody declared", f"only {', '.join(fields)}", "rename or remove it"))
-    taken: dict[str, Any] = {}
-    for name, declared in fields.items():
-        sort = declared.removesuffix("?")
-        wanted, empty = _KINDS[sort]
-        taken[name] = raw.get(name, empty)
-        if name not in raw and sort == declared:
-            faults.append(Fault(where, name, "no such field", wanted, f"add {name}"))
-        elif name in raw and not _fits(raw[name], sort):
-            faults.append(Fault(where, name, repr(raw[name]), wanted, f"rewrite {name}"))
-            taken[name] = empty
-    return taken
-
-
-def _fits(value: Any, sort: str) -> bool:
-    match sort:
-        case "text":
-            return isinstance(value, str) and bool(value.strip())
-        case "texts":
-            return isinstance(value, list) and bool(value) and all(_fits(item, "text") for item in value)
-        case "tables":
-            return isinstance(value, list) and bool(value)
-        case "flag":
-            return isinstance(value, bool)
-        case "day":
-            return _read_day(value) is not None
-        case _:
-            return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _read_day(value: Any) -> str | None:
-    """A day, month or year in ISO form, from a text or a date of TOML; nothing where it is none."""
-    text = value.isoformat() if isinstance(value, date) else value
-    if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text):
-        return None
-    try:
-        date.fromisoformat(text + "2000-01-01"[len(text) :])
-    except ValueError:
-        return None
-    return text
-
-
-def _build_codebook(raw: dict[str, Any], where: str, faults: list[Fault]) -> Codebook:
-    taken = _take(raw, "codebook", where, faults)
-    labels: dict[str, tuple[Any, ...]] = {
-        name: tuple(
-            Label(**_take(item, "label", f"{where}, {name} {place}", faults))
-            for place, item in enumerate(taken[name], 1)
-        )
-        for name in ("functions", "offices", "modes")
-    }
-    coders = [_take(item, "coder", f"{where}, coder {place}", faults) for place, item in enumerate(taken["coder"], 1)]
-    labels["coder"] = tuple(Coder(**{**item, "since": _read_day(item["since"]) or ""}) for item in coders)
-    frames = tuple(_build_frame(item, where, place, faults) for place, item in enumerate(taken["frames"], 1))
-    texts: dict[str, tuple[Any, ...]] = {name: tuple(taken[name]) for name in ("rules", "negators", *_WORDS)}
-    for name in ("false_negations", "wide_negations"):
-        texts[name] = _parse_patterns(taken[name], where, name, faults)
-    return Codebook(**{**taken, **labels, **texts, "frames": frames})
-
-
-def _build_frame(raw: Any, where: str, place: int, faults: list[Fault]) -> Frame:
-    code = raw.get("code") if isinstance(raw, dict) else None
-    where = f"{where}, frame {code or place}"
-    taken = _take(raw, "frame", where, faults)
-    taken["cues"] = tuple(_build_cue(item, where, number, faults) for number, item in enumerate(taken["cues"], 1))
-    taken["examples"] = tuple(
-        Example(**_take(item, "example", f"{where}, example {number}", faults))
-        for number, item in enumerate(taken["examples"], 1)
-    )
-    return Frame(**{**taken, "include": tuple(taken["include"]), "exclude": tuple(taken["exclude"])})
-
-
-def _build_cue(raw: Any, where: str, number: int, faults: list[Fault]) -> Cue:
-    name = raw.get("name") if isinstance(raw, dict) else None
-    where = f"{where}, cue {name or number}"
-    taken = _take(raw, "cue", where, faults)
-    patterns, unless, requires = (
-        _parse_patterns(taken[field], where, field, faults) for field in ("patterns", "unless", "with")
-    )
-    if taken["within"] > WIDEST_WINDOW:
-        faults.append(Fault(where, "within", str(taken["within"]), f"at most {WIDEST_WINDOW} tokens", "narrow it"))
-    shared = tuple(Excuse(**_take(item, "excuse", f"{where}, shared", faults)) for item in taken["shared"])
-    return Cue(taken["name"], patterns, unless, requires, taken["within"], shared)
-
-
-def _parse_patterns(texts: list[str], where: str, field: str, faults: list[Fault]) -> tuple[Pattern, ...]:
-    parsed = []
-    for text in texts:
-        try:
-            parsed.append(parse_pattern(text))
-        except ValueError as error:
-            faults.append(Fault(where, field, repr(text), "a pattern as codebook.toml explains", f"it has {error}"))
-    return tuple(parsed)
 
 
 def _check_codes(codebook: Codebook, where: str) -> list[Fault]:

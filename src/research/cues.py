@@ -9,6 +9,11 @@ matcher slow.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from research.tables import FilledText
 
 LONGEST_GAP = 12
 LONGEST_PATTERN = 8
@@ -43,21 +48,43 @@ class Pattern:
 class Excuse:
     """Why a cue may share words with the cue of another frame."""
 
-    frame: str
-    cue: str
-    reason: str
+    frame: FilledText
+    cue: FilledText
+    reason: FilledText
+
+
+def _read_pattern(text: Any) -> Pattern:
+    try:
+        return parse_pattern(text if isinstance(text, str) else "")
+    except ValueError as error:
+        raise ValueError(f"it has {error}") from None
+
+
+Patterns = Annotated[
+    tuple[
+        Annotated[
+            Pattern,
+            BeforeValidator(_read_pattern),
+            WithJsonSchema({"type": "string", "description": "a pattern as codebook.toml explains"}),
+        ],
+        ...,
+    ],
+    Field(min_length=1, description="a list of patterns, none of them empty"),
+]
 
 
 @dataclass(frozen=True)
 class Cue:
     """Patterns that point to a frame, each hit only with one of others near (if any are named) and none of unless."""
 
-    name: str
-    patterns: tuple[Pattern, ...]
-    unless: tuple[Pattern, ...]
-    requires: tuple[Pattern, ...]
-    within: int
-    shared: tuple[Excuse, ...] = ()
+    name: FilledText
+    patterns: Patterns
+    unless: Patterns = ()
+    requires: Annotated[Patterns, Field(alias="with")] = ()
+    within: Annotated[
+        int, Field(strict=True, ge=0, le=WIDEST_WINDOW, description=f"a whole number, 0 to {WIDEST_WINDOW} tokens")
+    ] = 0
+    shared: Annotated[tuple[Excuse, ...], Field(min_length=1, description="one or more tables")] = ()
 
 
 @dataclass(frozen=True)

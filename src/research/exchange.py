@@ -22,9 +22,9 @@ from typing import Any
 import yaml
 from lxml import etree
 
-from research.codebook import Codebook, Frame, Label, list_required
+from research.codebook import Codebook, Coder, Example, Frame, Label
 from research.cues import Cue, Excuse, Pattern
-from research.tables import Fault, InputError, check_archive, merge_faults, read_bytes
+from research.tables import Fault, InputError, check_archive, list_required, merge_faults, read_bytes
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
 LARGEST_FILE = 5_000_000
@@ -338,17 +338,13 @@ def _name_code(name: Any, taken: Counter[str]) -> str:
 
 def _format_codebook(raw: Raw, name: str) -> str:
     lines = [f"# Imported from {json.dumps(name)} (REFI-QDA)."]
-    lines += _format_table(raw, "", list_required("codebook"))
+    lines += _format_table(raw, "", list_required(Codebook))
     return "\n".join(lines) + "\n"
 
 
 _KINDS = {
-    "functions": "label",
-    "offices": "label",
-    "modes": "label",
-    "frames": "frame",
-    "cues": "cue",
-    "coder": "coder",
+    **dict.fromkeys(("functions", "offices", "modes"), Label),
+    **{"frames": Frame, "cues": Cue, "coder": Coder, "examples": Example},
 }
 
 
@@ -357,10 +353,10 @@ def _format_table(raw: Mapping[str, Any], header: str, required: Iterable[str]) 
     lines = [f"# fill in: {field}" for field in required if raw.get(field) in (None, "", [])]
     inner: list[str] = []
     for key, value in raw.items():
-        if key in (*_KINDS, "examples") and isinstance(value, list) and all(isinstance(v, dict) for v in value):
+        if key in _KINDS and isinstance(value, list) and all(isinstance(v, dict) for v in value):
             name = f"{header}.{key}".strip(".")
             for item in value:
-                fields_wanted = list_required(_KINDS.get(key, "example"))
+                fields_wanted = list_required(_KINDS[key])
                 inner += ["", f"[[{name}]]", *_format_table(item, name, fields_wanted)]
         elif value not in (None, "", []):
             lines.append(f"{_format_key(key)} = {_format_value(value)}")

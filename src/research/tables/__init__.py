@@ -1,11 +1,9 @@
 """What a table is: its columns, the check at every border between stages, how files are read and written.
 
-In order: faults, bounds (opening files), characters, notations (YAML, TOML, JSON), formulas, columns, schemas, checks
-and thresholds; headers, values, csv_files, objects, workbooks and cells (tables that people hand in); decoding and
-texts (texts that people hand in); writing (one file) and journal (several files together).
-In order: faults, bounds (opening files), characters, notations (YAML, TOML, JSON), columns, schemas, checks and
-thresholds; headers, values, csv_files, objects, workbooks and cells (tables that people hand in); decoding, articles,
-word_files, pdf_files and texts (texts that people hand in); writing (one file) and journal (several files together).
+In order: faults, bounds (opening files), characters, notations (YAML, TOML, JSON), shapes (of what TOML says), formulas,
+columns, schemas, checks and thresholds; headers, values, csv_files, objects, workbooks and cells (tables that people
+hand in); decoding, articles, word_files, pdf_files and texts (texts that people hand in); writing (one file) and journal
+(several files together).
 """
 
 from research.tables.bounds import (
@@ -50,6 +48,15 @@ from research.tables.schemas import (
     describe_table,
     read_table,
 )
+from research.tables.shapes import (
+    SHAPE,
+    FilledText,
+    FilledTexts,
+    Flag,
+    OptionalText,
+    list_required,
+    read_shape,
+)
 from research.tables.texts import TEXT_ENDINGS, Text, check_beginning, list_files, read_text, split_front_matter
 from research.tables.thresholds import MINIMUM_DOCUMENTS, MINIMUM_HITS, TOO_FEW
 from research.tables.writing import (
@@ -78,14 +85,19 @@ __all__ = [
     "REFERENCE_KINDS",
     "RENDITIONS",
     "SCHEMAS",
+    "SHAPE",
     "TABLE_ENDINGS",
     "TEXT_ENDINGS",
     "TOO_FEW",
     "VERDICTS",
     "WITHIN",
     "Fault",
+    "FilledText",
+    "FilledTexts",
+    "Flag",
     "Grid",
     "InputError",
+    "OptionalText",
     "Text",
     "check_archive",
     "check_beginning",
@@ -111,6 +123,7 @@ __all__ = [
     "join_lines",
     "lend_file",
     "list_files",
+    "list_required",
     "lock_folder",
     "match_columns",
     "merge_faults",
@@ -123,6 +136,7 @@ __all__ = [
     "read_bytes",
     "read_cells",
     "read_grid",
+    "read_shape",
     "read_synonyms",
     "read_table",
     "read_text",

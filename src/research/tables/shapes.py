@@ -1,0 +1,129 @@
+"""The shape of a file that people keep, such as a codebook, as dataclasses: what pydantic finds wrong, as faults."""
+
+from typing import Annotated, Any, TypeVar
+
+from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+from research.tables.faults import Fault, InputError, merge_faults
+
+# A file is told of a field that it may not have. Stands in the outermost dataclass; those within it follow it.
+SHAPE = ConfigDict(extra="forbid")
+FilledText = Annotated[
+    str, StringConstraints(strict=True, pattern=r"\S"), Field(description="a text in quotes, not empty")
+]
+FilledTexts = Annotated[tuple[FilledText, ...], Field(min_length=1, description="a list of texts, none of them empty")]
+# Optional, where required fields follow; where none does, the default of a dataclass says it.
+OptionalText = Annotated[FilledText, Field(default="")]
+Flag = Annotated[bool, Field(strict=True, description="true or false")]
+
+_Shape = TypeVar("_Shape")
+# What names a table among others of its kind, the first that it has.
+_NAMES = ("code", "name", "id")
+
+
+def read_shape(raw: Any, shape: type[_Shape], *, where: str) -> _Shape:
+    """Make a dataclass of the values of a file.
+
+    Parameters
+    ----------
+    raw
+        What the file says: tables, lists, texts, numbers.
+    shape
+        A dataclass; the types of its fields say what they may be, their descriptions say it in words.
+    where
+        The file.
+
+    Returns
+    -------
+    An instance of the dataclass, lists as tuples.
+
+    Raises
+    ------
+    InputError
+        With a fault for each field that is missing, unknown or of another kind; those of one cause merged.
+
+    Examples
+    --------
+    >>> from dataclasses import dataclass
+    >>> @dataclass(frozen=True)
+    ... class Person:
+    ...     name: FilledText
+    ...     languages: FilledTexts = ()
+    ...     __pydantic_config__ = SHAPE
+    >>> read_shape({"name": "Siti"}, Person, where="a.toml")
+    Person(name='Siti', languages=())
+    >>> read_shape({"nam": "Siti", "languages": [""]}, Person, where="a.toml")
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 3 faults:
+    a.toml: name: found no such field, expected a text in quotes, not empty; add name
+    a.toml: languages: found '', expected a text in quotes, not empty; rewrite languages
+    a.toml: nam: found a field nobody declared, expected only name, languages; rename or remove it
+    """
+    adapter = TypeAdapter(shape)
+    try:
+        return adapter.validate_python(raw)
+    except ValidationError as error:
+        schema = adapter.json_schema()
+        # A list of which every part is wrong is told of as empty too.
+        errors = [dict(one) for one in error.errors() if one["type"] != "too_short" or not one["input"]]
+        raise InputError(merge_faults(_make_fault(one, raw, schema, where) for one in errors)) from None
+
+
+def list_required(shape: type) -> tuple[str, ...]:
+    """List the fields that a table of that shape must have.
+
+    Parameters
+    ----------
+    shape
+        A dataclass, as for read_shape.
+
+    Returns
+    -------
+    Their names, as a file writes them.
+
+    Examples
+    --------
+    >>> from dataclasses import make_dataclass
+    >>> list_required(make_dataclass("Person", [("name", FilledText), ("born", OptionalText)]))
+    ('name',)
+    """
+    return tuple(TypeAdapter(shape).json_schema().get("required", ()))
+
+
+def _make_fault(error: dict[str, Any], raw: Any, schema: dict[str, Any], where: str) -> Fault:
+    parts = error["loc"]
+    names = [place for place, part in enumerate(parts) if isinstance(part, str)]
+    last = names[-1] if names else 0
+    place = _name_table(raw, parts[:last], where)
+    field = str(parts[last]) if names else "file"
+    if error["type"] == "unexpected_keyword_argument":
+        known = ", ".join(_find_node(schema, parts[:last])["properties"])
+        return Fault(place, field, "a field nobody declared", f"only {known}", "rename or remove it")
+    node = _find_node(schema, parts)
+    expected = f"a table with {', '.join(node['properties'])}" if "properties" in node else node["description"]
+    if error["type"] == "missing":
+        return Fault(place, field, "no such field", expected, f"add {field}")
+    remedy = str(error["ctx"]["error"]) if error["type"] == "value_error" else f"rewrite {field}"
+    return Fault(place, field, f"{error['input']!r:.80}", expected, remedy)
+
+
+def _find_node(schema: dict[str, Any], parts: tuple[str | int, ...]) -> dict[str, Any]:
+    """What the schema says of the value there."""
+    node = schema
+    for part in (*parts, None):
+        if "$ref" in node:
+            node = schema["$defs"][node["$ref"].rpartition("/")[2]]
+        if part is not None:
+            node = node["properties"][part] if isinstance(part, str) else node["items"]
+    return node
+
+
+def _name_table(raw: Any, parts: tuple[str | int, ...], where: str) -> str:
+    """Name a table within a file: codebook.toml, frame sanctions, cue 3."""
+    for place, part in enumerate(parts):
+        raw = raw[part]
+        if isinstance(part, int):
+            names = [raw[name] for name in _NAMES if isinstance(raw, dict) and isinstance(raw.get(name), str)]
+            where = f"{where}, {str(parts[place - 1]).removesuffix('s')} {names[0] if names else part + 1}"
+    return where
