@@ -81,7 +81,7 @@ def test_the_smallest_codebook_is_read(tmp_path):
         ("present = true", 'present = true, sentence = "one"', "example 1: sentence: found 'one', expected a whole"),
         ('["sanksi"]', '["~pelayanan"]', "found '~pelayanan', expected a stem that words have, such as ~layan"),
         ('["sanksi"]', '["sanksi"], within = -1', "cue sanction: within: found -1, expected a whole number"),
-        ('["sanksi"]', '["sanksi"], within = 41', "cue sanction: within: found 41, expected a whole number, 0 to 40 tokens"),
+        ('["sanksi"]', '["sanksi"], within = 41', "cue sanction: within: found 41, expected a whole number, 0 to 40"),
         ('["sanksi"]', '["sanksi"], with = ["berat"]', "cue sanction: within: found 0, expected how many tokens"),
         ("present = true", 'present = "yes"', "example 1: present: found 'yes', expected true or false"),
         ('code = "oversight"', 'code = "overseer"', "offices: code: found head, acting_head, secretary, agency, over"),

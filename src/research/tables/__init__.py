@@ -1,9 +1,9 @@
 """What a table is: its columns, the check at every border between stages, how files are read and written.
 
-In order: faults, bounds (opening files), characters, notations (YAML, TOML, JSON), shapes (of what TOML says), formulas,
-columns, schemas, checks and thresholds; headers, values, csv_files, objects, workbooks and cells (tables that people
-hand in); decoding, articles, word_files, pdf_files and texts (texts that people hand in); writing (one file) and journal
-(several files together).
+In order: faults, bounds (opening files), characters, notations (YAML, TOML, JSON), shapes (of what TOML says),
+formulas, columns, schemas, checks and thresholds; headers, values, csv_files, objects, workbooks and cells (tables that
+people hand in); decoding, articles, word_files, pdf_files and texts (texts that people hand in); writing (one file) and
+journal (several files together).
 """
 
 from research.tables.bounds import (
