@@ -5,16 +5,16 @@ import pytest
 from drawn import check_layout, read_texts
 from matplotlib.figure import Figure
 
-from research import figures, keyness
+from research import compare, figures, keyness
 from research.tables import InputError
 
 WORDS = {
-    "menyalahgunakan kewenangan": (6.1, 34, 9, 20, 6, keyness.SUPPORTED),
-    "sanksi": (2.4, 20, 9, 11, 6, keyness.UNSUPPORTED),
+    "menyalahgunakan kewenangan": (6.1, 34, 9, 20, 6, compare.SUPPORTED),
+    "sanksi": (2.4, 20, 9, 11, 6, compare.UNSUPPORTED),
     "ledakan": (4.9, 31, 1, 1, 1, keyness.ONE_PLACE),
-    "netral": (0.0, 30, 40, 20, 26, keyness.UNSUPPORTED),
-    "media sosial": (-3.4, 4, 41, 3, 22, keyness.SUPPORTED),
-    "pegawai": (-1.1, 30, 52, 19, 29, keyness.UNSUPPORTED),
+    "netral": (0.0, 30, 40, 20, 26, compare.UNSUPPORTED),
+    "media sosial": (-3.4, 4, 41, 3, 22, compare.SUPPORTED),
+    "pegawai": (-1.1, 30, 52, 19, 29, compare.UNSUPPORTED),
 }
 
 

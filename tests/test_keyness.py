@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from research import evidence, keyness, preprocess
+from research import compare, evidence, keyness, preprocess
 from research.cli.keyness import keyness as command
 from research.keyness.measuring import _adjust, _measure_dispersion
 from research.keyness.moving import move_documents
@@ -195,7 +195,7 @@ def test_a_planted_word_is_found_and_a_burst_of_one_document_is_not() -> None:
     reference[0] = fill("ledakan")
     reference[1] = fill("ledakan")
     table = measure(make_groups(target, reference), draws=4999)
-    assert table.loc["surat", ["verdict", "marks", "found_target"]].tolist() == [keyness.SUPPORTED, "2018", 12]
+    assert table.loc["surat", ["verdict", "marks", "found_target"]].tolist() == [compare.SUPPORTED, "2018", 12]
     assert table.loc["ledakan", ["verdict", "marks", "found_target"]].tolist() == [keyness.ONE_PLACE, "2018", 1]
     assert table.loc["ledakan", "z"] > 1.96, "by its count alone it would have been a key word"
     assert table.loc["ledakan", "dispersion"] > 0.9 > 0.3 > table.loc["surat", "dispersion"]
@@ -219,7 +219,7 @@ def test_p_is_uniform_where_nothing_sets_the_sides_apart() -> None:
     assert 0.03 < (p <= 0.05).mean() < 0.07
     assert 0.42 < p.median() < 0.58
     assert (z.abs() > 1.96).mean() > 0.2
-    assert np.mean([(table["verdict"] == keyness.SUPPORTED).any() for table in found]) <= 0.05
+    assert np.mean([(table["verdict"] == compare.SUPPORTED).any() for table in found]) <= 0.05
 
 
 def test_p_holds_for_statements_of_one_document_on_both_sides() -> None:

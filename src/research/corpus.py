@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from research.data import find_data
 from research.records import FILE_FIELDS, OPTIONAL, Record, Rules, check_record, is_election, read_file
 from research.tables import SCHEMAS, Fault, InputError, check_table, glob_files, open_file, read_cells
 
@@ -18,7 +18,7 @@ NATIONAL = "Nasional"
 
 @cache
 def _read_data(name: str) -> pd.DataFrame:
-    with resources.files("research.data").joinpath(name).open(encoding="utf-8") as file:
+    with find_data(name).open(encoding="utf-8") as file:
         return pd.read_csv(file, comment="#")
 
 

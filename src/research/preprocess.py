@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -17,7 +16,7 @@ import scipy.sparse as sp
 
 from research import stemming
 from research.cleaning import Cleaned, clean_markup
-from research.data import read_rows
+from research.data import read_lines, read_rows
 from research.tables import Fault, InputError, check_columns, check_number
 
 TOKEN = re.compile(r"[a-z]+(?:-[a-z]+)*")
@@ -164,8 +163,7 @@ def read_stop_words() -> frozenset[str]:
     >>> "yang" in read_stop_words(), "tidak" in read_stop_words(), "boleh" in read_stop_words()
     (True, False, False)
     """
-    lines = files("research").joinpath("data", "stop_words.txt").read_text(encoding="utf-8").splitlines()
-    words = " ".join(line for line in lines if not line.startswith("#")).split()
+    words = " ".join(read_lines("stop_words.txt")).split()
     return frozenset(word.replace("_", " ") for word in words)
 
 

@@ -267,7 +267,7 @@ def compare_stems(counts: Mapping[str, int], *, ours: Mapping[str, str]) -> pd.D
     One row a case. kind: merged (one PySastrawi stem for several of ours), split (several for one of ours, or for a
     family the other members of which aren't here), broken (another word, or none, in place of the stem). sastrawi_stem
     and protected_stem: several are separated by " | ". forms: words with counts, in groups of the side that has
-    several. count: tokens of the row. reason: from the tables in research/data. A word whose stems differ is in at
+    several. count: tokens of the row. reason: from tables/data. A word whose stems differ is in at
     least one row. Sorted by kind, then commonest first.
 
     >>> words = {"relawan": 2, "rawan": 5, "pemilu": 3}

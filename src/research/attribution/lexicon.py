@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
-from research.data import read_rows
+from research.data import read_lines, read_rows
 
 _WORD = re.compile(r"\w+(?:[.'’/&-]\w+)*|[^\w\s]")
 
@@ -49,8 +48,7 @@ def cut_text(text: str, words: Words, first: int, last: int) -> str:
 @cache
 def read_words(name: str) -> frozenset[str]:
     """Read a .txt of data/, one word a line, without its comment lines."""
-    text = resources.files("research.data").joinpath(name).read_text(encoding="utf-8")
-    return frozenset(line for line in text.split("\n") if line and not line.startswith("#"))
+    return frozenset(read_lines(name))
 
 
 @cache

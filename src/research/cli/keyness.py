@@ -59,8 +59,8 @@ def _read(
     corpus: Path, by: str, values: tuple[list[str], list[str]], stems: str, keep: list[str]
 ) -> "tuple[pd.DataFrame, Terms, pd.DataFrame, str]":
     """The statements, the words counted in those reported, the sides, and what the corpus says of itself."""
-    from research.compare import join_corpus
     from research.frames import read_coded_corpus
+    from research.frames.whole import join_corpus
     from research.keyness import KINDS, count_words, pick_sides
     from research.tables import Fault, InputError
     from research.wording import say_restated

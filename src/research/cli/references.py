@@ -98,8 +98,8 @@ def network(
 
 def _read(corpus: Path) -> "tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, Codebook]":
     """The documents, the statements, gold's rows with families, and the codebook."""
-    from research.compare import join_corpus
     from research.frames import read_coded_corpus
+    from research.frames.whole import join_corpus
 
     known = read_coded_corpus(corpus)
     return known.documents, known.statements, join_corpus(known), known.book

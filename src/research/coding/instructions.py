@@ -1,22 +1,13 @@
 """What a coder is told: the page of instructions and the codebook, for a sheet and for a page of its own."""
 
-import tomllib
-from functools import cache
-from importlib import resources
-from typing import Any
-
 import pandas as pd
 
 from research.codebook import Codebook, Frame
+from research.data import read_word_lists
 
 KINDS = ("documents", "sample", "disagreements")
 # Half a minute to a minute is what a coder needs for a sentence once the codebook has been read, which takes twenty.
 _SECONDS_A_SENTENCE, _MINUTES_FOR_CODEBOOK = 45, 20
-
-
-@cache
-def _read_steps() -> dict[str, Any]:
-    return tomllib.loads(resources.files("research.data").joinpath("instructions.toml").read_text(encoding="utf-8"))
 
 
 def tell_kind(sheet: pd.DataFrame) -> str:
@@ -35,14 +26,14 @@ def list_steps(sheet: pd.DataFrame, codebook: Codebook, *, name: str, language: 
         "stem": name.rpartition(".")[0],
         "parents": ", ".join(parents),
     }
-    steps = _read_steps()["steps"]
+    steps = read_word_lists("instructions.toml")["steps"]
     chosen = [step for step in steps if set(step.get("only", [])) <= tags and (parents or not step.get("subcodes"))]
     return [step[language].format(**values) for step in chosen]
 
 
 def list_headings(kind: str) -> dict[str, str]:
     """List headings: of the page in a language (id, en) or in both, and of the sheet's columns (columns)."""
-    headings: dict[str, str] = _read_steps()["headings"][kind]
+    headings: dict[str, str] = read_word_lists("instructions.toml")["headings"][kind]
     return headings
 
 

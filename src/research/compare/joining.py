@@ -5,8 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from research.duplicates import find_families
-from research.frames import CodedCorpus
 from research.tables import Fault, InputError, check_columns
 
 NATIONAL_GROUP = "national"
@@ -78,11 +76,6 @@ def check_rows(rows: pd.DataFrame, *, where: str, columns: Sequence[str] = (), g
     grouped = [name for name in ("family", "weight") if name in getattr(rows, "columns", ())]
     needed = ["document", "frame", "present", *columns, *optional]
     check_columns(rows, needed, where=where, groups=[*groups, *grouped])
-
-
-def join_corpus(known: CodedCorpus) -> pd.DataFrame:
-    """join_frames for a whole corpus and its gold, with the families of all its documents."""
-    return join_frames(known.documents, known.statements, known.gold, families=find_families(known.documents))
 
 
 def _join_families(rows: pd.DataFrame, families: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from research import attribution, coding, corpus
+from research import attribution
 from research.attribution.lexicon import read_group
 from research.data import read_rows
 from research.tables import (
@@ -70,15 +70,6 @@ def evaluate_files(paths: Sequence[Path]) -> pd.DataFrame:
     if marked:
         scores.append(_score_quotations(found, marked))
     return pd.concat(scores, ignore_index=True)
-
-
-def evaluate_corpus(folder: Path) -> pd.DataFrame:
-    """Score the attribution of a corpus folder's documents against its gold, as attribution.compare_scores does."""
-    documents = corpus.read_documents(folder)
-    found = attribution.find_statements(documents)
-    coded = coding.read_coded(folder, documents, found)
-    frozen = coding.read_frozen(folder / "coding" / "frozen.txt")
-    return attribution.compare_scores(found, coded.statements, frozen=frozen)
 
 
 def fold_speaker(name: str) -> str:

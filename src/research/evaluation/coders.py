@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from research import codebook, coding, corpus, frames
+from research import attribution, codebook, coding, corpus, frames
 from research.duplicates import find_matches
 from research.evaluation.files import KEY, read_columns, read_frames_file, read_gold_file
 from research.frames import streams
@@ -49,6 +49,15 @@ def evaluate_coders(folder: Path, *, by: str = "", seed: int = 2026) -> tuple[pd
                 parts.append(found.assign(coder=name, part=part))
     table = pd.concat(parts, ignore_index=True)
     return table[["coder", "part", *table.columns.drop(["coder", "part"])]], faults
+
+
+def evaluate_corpus(folder: Path) -> pd.DataFrame:
+    """Score the attribution of a corpus folder's documents against its gold, as attribution.compare_scores does."""
+    documents = corpus.read_documents(folder)
+    found = attribution.find_statements(documents)
+    coded = coding.read_coded(folder, documents, found)
+    frozen = coding.read_frozen(folder / "coding" / "frozen.txt")
+    return attribution.compare_scores(found, coded.statements, frozen=frozen)
 
 
 def evaluate_frames(

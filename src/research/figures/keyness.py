@@ -8,8 +8,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from research.compare import SUPPORTED, TOO_FEW
 from research.figures import sheet
-from research.keyness import MINIMUM_SPREAD, ONE_PLACE, SUPPORTED, TOO_FEW
+from research.keyness import MINIMUM_SPREAD, ONE_PLACE
 
 _ROW = 0.19
 _HEAD = 0.42

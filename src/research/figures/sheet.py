@@ -18,6 +18,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from research.compare import NATIONAL_GROUP
+from research.data import find_data
 from research.tables import Fault, InputError, drop_controls
 
 # Inches and points. Seven inches is a full text width of most journals.
@@ -65,7 +66,7 @@ def apply_style() -> Iterator[None]:
     ...     mpl.rcParams["font.family"]
     ['DejaVu Sans']
     """
-    style = resources.files("research").joinpath("data/research.mplstyle")
+    style = find_data("research.mplstyle")
     with resources.as_file(style) as path, mpl.rc_context(fname=path):
         yield
 

@@ -11,7 +11,7 @@ from research.frames.people import table_codings
 from research.frames.predicting import code_statements, code_unseen, cross_code
 from research.frames.scores import compare_coders, compare_scores, score_frames, score_groups
 from research.frames.training import TooFewError, TrainedCoder, fit_coder
-from research.frames.whole import CodedCorpus, read_coded_corpus
+from research.frames.whole import CodedCorpus, join_corpus, read_coded_corpus
 
 __all__ = [
     "CodedCorpus",
@@ -26,6 +26,7 @@ __all__ = [
     "count_examples",
     "cross_code",
     "fit_coder",
+    "join_corpus",
     "list_hits",
     "match_cues",
     "read_coded_corpus",

@@ -8,7 +8,9 @@ import pandas as pd
 from research.attribution import find_statements
 from research.codebook import Codebook, read_codebook
 from research.coding import read_coded
+from research.compare.joining import join_frames
 from research.corpus import read_documents
+from research.duplicates import find_families
 from research.frames.people import table_codings
 
 
@@ -39,3 +41,8 @@ def read_coded_corpus(folder: Path) -> CodedCorpus:
     coded = read_coded(folder, documents, find_statements(documents), codebook=book)
     gold = table_codings(coded.statements, coded.codings, book)
     return CodedCorpus(documents, coded.statements, coded.codings, gold, book, coded.uncoded)
+
+
+def join_corpus(known: CodedCorpus) -> pd.DataFrame:
+    """join_frames for a whole corpus and its gold, with the families of all its documents."""
+    return join_frames(known.documents, known.statements, known.gold, families=find_families(known.documents))

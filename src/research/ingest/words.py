@@ -1,32 +1,28 @@
 """The words by which the way in knows a page, a column and a document's kind, and those in which it refuses."""
 
-import tomllib
 from collections.abc import Iterable
-from functools import cache
-from importlib import resources
 from typing import Any
 
+from research.data import read_word_lists
 from research.tables import Fault
 
 
-@cache
 def read_words() -> dict[str, Any]:
     """Read data/ingest.toml: government_outlets, government_hosts.
 
     >>> read_words()["government_hosts"]
     ['.go.id', 'infopublik.id']
     """
-    return tomllib.loads(resources.files("research.data").joinpath("ingest.toml").read_text(encoding="utf-8"))
+    return read_word_lists("ingest.toml")
 
 
-@cache
 def read_day_words() -> dict[str, Any]:
     """Read data/days.toml: names of months and weekdays by number, and words that tell what a day is.
 
     >>> read_day_words()["months"]["8"][0], "tidak ditemukan" in read_day_words()["words"]["none"]
     ('agustus', True)
     """
-    return tomllib.loads(resources.files("research.data").joinpath("days.toml").read_text(encoding="utf-8"))
+    return read_word_lists("days.toml")
 
 
 def join_faults(faults: Iterable[Fault]) -> str:

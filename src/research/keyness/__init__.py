@@ -10,8 +10,6 @@ from research.keyness.marking import count_words, mark_stems
 from research.keyness.measuring import (
     MINIMUM_SPREAD,
     ONE_PLACE,
-    SUPPORTED,
-    UNSUPPORTED,
     find_log_odds,
     locate_term,
     measure_keyness,
@@ -25,9 +23,7 @@ __all__ = [
     "MINIMUM_DOCUMENTS",
     "MINIMUM_SPREAD",
     "ONE_PLACE",
-    "SUPPORTED",
     "TOO_FEW",
-    "UNSUPPORTED",
     "count_words",
     "find_log_odds",
     "find_names",

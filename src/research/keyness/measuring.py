@@ -8,6 +8,7 @@ import pandas as pd
 import scipy.sparse as sp
 from scipy import stats
 
+from research.compare import SUPPORTED, UNSUPPORTED
 from research.keyness.moving import move_documents
 from research.keyness.siding import SIDES
 from research.preprocess import Matrix, Terms
@@ -26,7 +27,6 @@ from research.tables import (
 MINIMUM_SPREAD = 3
 MOST_FALSE = 0.05
 ONE_PLACE = "in too few documents"
-SUPPORTED, UNSUPPORTED = "supported", "not supported"
 _KEY = ["document", "sentence"]
 _BATCH = 250
 

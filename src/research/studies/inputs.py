@@ -1,7 +1,7 @@
 """What a study's tables hang on: the code that it runs, the data that this reads, the corpus's files it declares.
 
 Code is hashed as what it does: its syntax, without comments, docstrings and layout. Which code that is, its imports
-say, those inside functions included. Of src/research/data the files count whose names stand in that code.
+say, those inside functions included. Of src/research/tables/data the files count whose names stand in that code.
 """
 
 import ast
@@ -40,7 +40,7 @@ def hash_inputs(project: Path, study: Study) -> Inputs:
     texts = frozenset().union(*(module.texts for module in code.values()))
     data = {
         path.name: hash_bytes(read_bytes(path))
-        for path in sorted((PACKAGE / "data").glob("*.*"))
+        for path in sorted((PACKAGE / "tables" / "data").glob("*.*"))
         if path.suffix != ".py" and any(text == path.name or text.endswith(f"/{path.name}") for text in texts)
     }
     return {

@@ -1,22 +1,15 @@
 """An html page -> the article in it, with the title, site and address it tells. Only given text is looked at."""
 
 import re
-import tomllib
 from copy import deepcopy
-from functools import cache
-from importlib import resources
 from typing import Any
 
+from research.data import read_word_lists
 from research.tables.faults import Fault, InputError
 
 FEWEST_WORDS = 20
 SHORT = 120  # an article of fewer words may be what is left beside a wall
 _ADDRESS = re.compile(r"https?://[^/\s]+/[^\s]+")
-
-
-@cache
-def _read_words() -> dict[str, list[str]]:
-    return tomllib.loads(resources.files("research.data").joinpath("pages.toml").read_text(encoding="utf-8"))
 
 
 def read_article(html: str, name: str) -> tuple[str, dict[str, str], Any]:
@@ -48,7 +41,9 @@ def read_article(html: str, name: str) -> tuple[str, dict[str, str], Any]:
     words = sum(len(paragraph.split()) for paragraph in paragraphs)
     # A short article beside a consent banner is an article all the same: then only its own words count.
     suspect = shown if words < FEWEST_WORDS else extracted if words < SHORT else ""
-    if wall := next((phrase for phrase in _read_words()["walls"] if phrase in (suspect or "").lower()), ""):
+    if wall := next(
+        (phrase for phrase in read_word_lists("pages.toml")["walls"] if phrase in (suspect or "").lower()), ""
+    ):
         found, remedy = f"a cookie or access wall ({wall!r})", "save the page once the article is shown"
         raise InputError([Fault(name, "content", found, "an article", remedy)])
     if words < FEWEST_WORDS:
@@ -62,7 +57,7 @@ def read_article(html: str, name: str) -> tuple[str, dict[str, str], Any]:
     fields["window_title"] = " ".join(tree.findtext(".//title", "").split())
     if told.url and _ADDRESS.fullmatch(told.url):
         fields["url"] = told.url
-    if any(phrase in shown.lower() for phrase in _read_words()["further_pages"]):
+    if any(phrase in shown.lower() for phrase in read_word_lists("pages.toml")["further_pages"]):
         fields["complete"] = "false"
     text = "\n\n".join(paragraphs)
     if _has_table(tree, text):

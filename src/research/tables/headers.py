@@ -1,12 +1,10 @@
 """Names of columns as people write them -> the fields that a table needs."""
 
-import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cache
-from importlib import resources
 
+from research.data import read_word_lists
 from research.tables.faults import Fault, InputError
 
 
@@ -20,18 +18,13 @@ def fold_name(name: str) -> str:
     return " ".join("".join(" " if character in "_-.:()[]*" else character for character in folded).split())
 
 
-@cache
-def _load_synonyms() -> dict[str, list[str]]:
-    return tomllib.loads(resources.files("research.data").joinpath("columns.toml").read_text(encoding="utf-8"))
-
-
 def read_synonyms(*fields: str) -> dict[str, list[str]]:
     """Read the names by which the columns of fields go, in the order of fields.
 
     >>> "isi" in read_synonyms("id", "text")["text"]
     True
     """
-    known = _load_synonyms()
+    known = read_word_lists("columns.toml")
     return {field: known.get(field, []) for field in fields}
 
 
