@@ -27,8 +27,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import precision_recall_curve
 
-from research import attribution, coding, corpus, correction
-from research.correction import trials
+from research import attribution, coding, compare, corpus, tables
+from research.compare.correction import coverage_trials
 
 SEED = 2026
 MINUTES = 10
@@ -63,7 +63,7 @@ def run(project: Path, *, workers: int = 1, draws: int = DRAWS) -> dict[str, pd.
     )
     rows = pd.DataFrame([row for part in found for row in part])
     rows["fraction"] = rows["drawn"].map({size: fraction for fraction, size in sizes.items()})
-    return {"correction": trials.measure_coverage(rows)}
+    return {"correction": coverage_trials.measure_coverage(rows)}
 
 
 def read_corpus(folder: Path) -> Corpus:
@@ -151,24 +151,24 @@ def measure_draws(known: Corpus, size: int, numbers: range, *, seed: int) -> lis
 def estimate_share(table: Numbers) -> dict[str, Any]:
     """Estimate a share in each way; columns of table: probabilities, labels, gold of the drawn, gold of all, totals."""
     full, totals = table[:, 3], table[:, 4]
-    return trials.lay_out(float(full.sum() / totals.sum()), _correct(table), few=_has_few(table))
+    return coverage_trials.lay_out(float(full.sum() / totals.sum()), _correct(table), few=_has_few(table))
 
 
 def estimate_difference(one: Numbers, other: Numbers) -> dict[str, Any]:
     """Estimate the difference between two groups in each way."""
-    found = trials.subtract_ways(_correct(one), _correct(other))
+    found = coverage_trials.subtract_ways(_correct(one), _correct(other))
     truth = [float(part[:, 3].sum() / part[:, 4].sum()) for part in (one, other)]
-    return trials.lay_out(truth[0] - truth[1], found, few=_has_few(one) or _has_few(other))
+    return coverage_trials.lay_out(truth[0] - truth[1], found, few=_has_few(one) or _has_few(other))
 
 
-def _correct(table: Numbers) -> dict[str, correction.Correction]:
+def _correct(table: Numbers) -> dict[str, compare.Correction]:
     guesses, labels, gold, _, totals = table.T
     return {
-        "corrected": correction.estimate_correction(guesses, totals, gold),
-        "naive": correction.estimate_population(labels, totals, labels),
-        "coded": correction.estimate_correction(guesses, totals, gold, tuning=0.0),
+        "corrected": compare.estimate_correction(guesses, totals, gold),
+        "naive": compare.estimate_population(labels, totals, labels),
+        "coded": compare.estimate_correction(guesses, totals, gold, tuning=0.0),
     }
 
 
 def _has_few(table: Numbers) -> bool:
-    return bool(np.nansum(table[:, 2]) < correction.MINIMUM_HITS)
+    return bool(np.nansum(table[:, 2]) < tables.MINIMUM_HITS)

@@ -22,8 +22,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
 
-from research import codebook, evaluation, frames
-from research.frames.streams import code_file
+from research import codebook, frames, study
+from research.frames import code_file
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 
@@ -60,7 +60,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--statements", type=int, default=20_000)
     number = parser.parse_args().statements
-    read = frames.read_coded_corpus(CORPUS)
+    read = study.read_coded_corpus(CORPUS)
     gold, book = read.gold, read.book
     known = read.statements.sort_values(["document", "sentence"])
     wide = gold.pivot(index=["document", "sentence"], columns="frame", values="present").loc[
@@ -74,7 +74,7 @@ def main() -> None:
         "peer": clock(lambda: peer.fit(known["text"], wide.to_numpy())),
         "trained": clock(lambda: frames.fit_coder(read.statements, gold, book)),
     }
-    coder = evaluation.fit_on_corpus(CORPUS)
+    coder = study.fit_on_corpus(CORPUS)
     with tempfile.TemporaryDirectory() as folder:
         path, twice, output = (Path(folder) / name for name in ("in.csv", "twice.csv", "out.csv"))
         write_statements(path, read.statements, number)

@@ -30,23 +30,8 @@ import nbformat
 import pandas as pd
 import psutil
 
-from research import (
-    attribution,
-    cli,
-    codebook,
-    coding,
-    corpus,
-    evaluation,
-    frames,
-    ingest,
-    reproduce,
-    soundness,
-    studies,
-    tables,
-)
+from research import cli, tables
 
-# What the commands import when they run, imported once for all their calls.
-LOADED = (attribution, codebook, coding, corpus, evaluation, frames, ingest, reproduce, soundness, studies)
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = Path(__file__).with_suffix(".csv")
 MARK = "NETRALITAS_TRIAL"

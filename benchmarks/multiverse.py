@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from research import attribution, codebook, coding, compare, corpus, duplicates, frames, robustness
+from research import attribution, codebook, coding, compare, corpus, frames
 
 SEED = 2026
 MINUTES = 2
@@ -40,18 +40,18 @@ def run(project: Path, *, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
     folder = project / "corpus"
     documents = corpus.read_documents(folder)
     coded = coding.read_coded(folder, documents, attribution.find_statements(documents))
-    families = duplicates.find_families(documents)
+    families = corpus.find_families(documents)
     contrasts = compare.read_contrasts(folder / "contrasts.toml")
-    multiverse = robustness.read_multiverse(folder / "multiverse.toml", contrasts)
+    multiverse = compare.read_multiverse(folder / "multiverse.toml", contrasts)
     readings = read_frames(folder, coded)
-    rows = robustness.join_readings(documents, coded.statements, readings, families=families)
-    claims = robustness.measure_specifications(rows, contrasts, choices=multiverse.choices, seed=SEED, draws=draws)
+    rows = compare.join_readings(documents, coded.statements, readings, families=families)
+    claims = compare.measure_specifications(rows, contrasts, choices=multiverse.choices, seed=SEED, draws=draws)
     marked = mark_words(coded.statements, multiverse)
-    rows = robustness.join_readings(documents, coded.statements, marked, families=families)
+    rows = compare.join_readings(documents, coded.statements, marked, families=families)
     words = measure_words(rows, contrasts, multiverse, draws=draws)
-    verdicts = [robustness.judge_claims(table) for table in (claims, words)]
+    verdicts = [compare.judge_claims(table) for table in (claims, words)]
     return {
-        "multiverse": robustness.keep_headlines(claims, multiverse),
+        "multiverse": compare.keep_headlines(claims, multiverse),
         "multiverse_words": words,
         "multiverse_verdicts": pd.concat(verdicts, ignore_index=True),
     }
@@ -69,14 +69,14 @@ def read_frames(folder: Path, coded: coding.Coded) -> dict[str, pd.DataFrame]:
     return {"gold": gold, **readings, "cue": frames.match_cues(coded.statements, book), "trained": trained}
 
 
-def mark_words(statements: pd.DataFrame, multiverse: robustness.Multiverse) -> dict[str, pd.DataFrame]:
+def mark_words(statements: pd.DataFrame, multiverse: compare.Multiverse) -> dict[str, pd.DataFrame]:
     """Return the statements that hold each word, by way to stem."""
     words = sorted({claim.word for claim in multiverse.words})
-    return {stems: robustness.mark_words(statements, words, stems=stems) for stems in multiverse.stems}
+    return {stems: compare.mark_words(statements, words, stems=stems) for stems in multiverse.stems}
 
 
 def measure_words(
-    rows: pd.DataFrame, contrasts: compare.Contrasts, multiverse: robustness.Multiverse, *, draws: int
+    rows: pd.DataFrame, contrasts: compare.Contrasts, multiverse: compare.Multiverse, *, draws: int
 ) -> pd.DataFrame:
     """Return the specifications of each word under the contrast that it is said to mark."""
     parts = []
@@ -84,6 +84,6 @@ def measure_words(
         words = tuple(claim.word for claim in multiverse.words if claim.contrast == contrast.contrast)
         if words:
             declared = compare.Contrasts((contrast,), words)
-            choices = robustness.Choices(base=WORD_BASES, codes=multiverse.stems)
-            parts.append(robustness.measure_specifications(rows, declared, choices=choices, seed=SEED, draws=draws))
+            choices = compare.Choices(base=WORD_BASES, codes=multiverse.stems)
+            parts.append(compare.measure_specifications(rows, declared, choices=choices, seed=SEED, draws=draws))
     return pd.concat(parts, ignore_index=True)

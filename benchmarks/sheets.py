@@ -20,8 +20,8 @@ import joblib  # type: ignore[import-untyped]
 import numpy as np
 import pandas as pd
 
-from research import coding, correction, frames
-from research.correction import trials
+from research import coding, compare, frames, study, tables
+from research.compare.correction import coverage_trials
 
 SEED = 2026
 MINUTES = 14
@@ -53,12 +53,12 @@ def run(project: Path, *, workers: int = 1, draws: int = DRAWS) -> dict[str, pd.
         joblib.delayed(measure_draws)(known, size, numbers, seed=SEED) for size, numbers in batches
     )
     rows = pd.DataFrame([row for part in found for row in part])
-    return {"sheets": trials.measure_coverage(rows.assign(fraction=rows["drawn"].map(sizes)))}
+    return {"sheets": coverage_trials.measure_coverage(rows.assign(fraction=rows["drawn"].map(sizes)))}
 
 
 def read_corpus(folder: Path) -> Corpus:
     """Return what sheets are drawn from, and by reported statement its unit, year, gold, predictions and labels."""
-    known = frames.read_coded_corpus(folder)
+    known = study.read_coded_corpus(folder)
     frozen = coding.read_frozen(folder / "coding" / "frozen.txt")
     predicted = frames.code_unseen(known.statements, known.gold, known.book, frozen=frozen, seed=SEED)
     told = known.statements[known.statements["reported"]].sort_values(UNIT)
@@ -96,17 +96,17 @@ def measure_draws(known: Corpus, size: int, numbers: range, *, seed: int) -> lis
         for place, frame in enumerate(FRAMES):
             head = {"drawn": size, "frame": frame, "draw": number}
             truth, found, few = estimate_share(known, drawn, place, every)
-            rows.append(head | {"group": WHOLE} | trials.lay_out(truth, found, few=few))
+            rows.append(head | {"group": WHOLE} | coverage_trials.lay_out(truth, found, few=few))
             one, other = (estimate_share(known, drawn, place, known["years"] == year) for year in YEARS)
-            gap = trials.subtract_ways(one[1], other[1])
-            row = trials.lay_out(one[0] - other[0], gap, few=one[2] or other[2])
+            gap = coverage_trials.subtract_ways(one[1], other[1])
+            row = coverage_trials.lay_out(one[0] - other[0], gap, few=one[2] or other[2])
             rows.append(head | {"group": CONTRAST} | row)
     return rows
 
 
 def estimate_share(
     known: Corpus, drawn: np.ndarray, place: int, kept: np.ndarray
-) -> tuple[float, dict[str, correction.Correction], bool]:
+) -> tuple[float, dict[str, compare.Correction], bool]:
     """The full-gold share of a frame in the statements kept, its estimates, and whether there are too few hits."""
     full, chances, labels = (known[name][kept, place] for name in ("gold", "chances", "labels"))
     mine = drawn[kept]
@@ -115,8 +115,8 @@ def estimate_share(
     documents = pd.factorize(known["units"].get_level_values("document")[kept])[0]
     by_document = [np.bincount(documents, weights=values) for values in (labels, ones, labels)]
     found = {
-        "corrected": correction.estimate_correction(chances, ones, gold, probabilities=mine),
-        "coded": correction.estimate_correction(chances, ones, gold, probabilities=mine, tuning=0.0),
-        "naive": correction.estimate_population(*by_document),
+        "corrected": compare.estimate_correction(chances, ones, gold, probabilities=mine),
+        "coded": compare.estimate_correction(chances, ones, gold, probabilities=mine, tuning=0.0),
+        "naive": compare.estimate_population(*by_document),
     }
-    return float(full.mean()), found, bool(np.nansum(gold) < correction.MINIMUM_HITS)
+    return float(full.mean()), found, bool(np.nansum(gold) < tables.MINIMUM_HITS)

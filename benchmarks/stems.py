@@ -22,8 +22,7 @@ from pathlib import Path
 import sklearn.decomposition  # noqa: F401  (importing it is part of the setting measured)
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
-from research.preprocess import tokenise
-from research.stemming import stem_words
+from research.text import stem_words, tokenise
 
 DOCUMENTS = Path(__file__).parents[1] / "corpus" / "documents"
 ROUNDS = 7
@@ -86,7 +85,7 @@ def main(arguments: list[str]) -> int:
     print(f"{'stemmer':<22}{'microseconds a word':>20}{'times as fast':>15}{'stems differ':>14}")
     print(f"{'PySastrawi as it is':<22}{theirs_best / len(words) * 1e6:>20.1f}{1:>15.1f}{0:>14}")
     ratio = theirs_best / ours_best
-    print(f"{'research.stemming':<22}{ours_best / len(words) * 1e6:>20.1f}{ratio:>15.1f}{differing:>14}")
+    print(f"{'research.text.stemming':<22}{ours_best / len(words) * 1e6:>20.1f}{ratio:>15.1f}{differing:>14}")
     if "--skip-environment" not in arguments:
         sample = sorted(random.Random(SEED).sample(words, SAMPLE))
         seconds, stems = stem_with_old(sample)
@@ -95,7 +94,7 @@ def main(arguments: list[str]) -> int:
         print(f"\nSastrawi 1.0.1 in an environment of its own, {SAMPLE} of these types drawn with seed {SEED}")
         print(f"{'stemmer':<22}{'microseconds a word':>20}{'times as fast':>15}{'stems differ':>14}")
         print(f"{'Sastrawi 1.0.1':<22}{seconds / SAMPLE * 1e6:>20.1f}{1:>15.1f}{0:>14}")
-        print(f"{'research.stemming':<22}{best / SAMPLE * 1e6:>20.1f}{seconds / best:>15.1f}{different:>14}")
+        print(f"{'research.text.stemming':<22}{best / SAMPLE * 1e6:>20.1f}{seconds / best:>15.1f}{different:>14}")
     return 1 if differing else 0
 
 

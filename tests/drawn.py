@@ -5,7 +5,7 @@ import itertools
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from research import figures
+from research import report
 
 
 def read_texts(figure: Figure) -> list[Text]:
@@ -20,7 +20,7 @@ def read_words(figure: Figure) -> list[str]:
 
 def check_layout(figure: Figure, *, texts: int) -> None:
     """More than so many texts, none of which meets another or leaves the sheet."""
-    figures.show_figure(figure)
+    report.show_figure(figure)
     renderer = figure.canvas.get_renderer()
     boxes = [(text.get_text(), Text.get_window_extent(text, renderer)) for text in read_texts(figure)]
     width, height = figure.canvas.get_width_height()

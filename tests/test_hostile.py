@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from catalogue import call, choose_documents, make_corpus
 
-from research import reproduce
+from research.cli.reproduce import recipe
 
 # Marks of html, of mathematics, of spreadsheets and of Markdown, a word of 5,000 letters, a label of 200.
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -54,7 +54,7 @@ def list_pages(content: bytes) -> list[str]:
 def test_the_notebooks_run_on_hostile_content_and_hold_none_of_it_alive(project: Path) -> None:
     code, printed = call(project, ("check",))
     assert (code, printed.splitlines()[-1]) == (0, "sound")
-    run = reproduce.run_notebooks(project)
+    run = recipe.run_notebooks(project)
     assert run.failures == {}
     pages = [page for content in run.notebooks.values() for page in list_pages(content)]
     assert any("&lt;script" in page for page in pages), "the marks are there, as text"

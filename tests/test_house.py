@@ -12,46 +12,24 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from research import soundness
+from research import study
 
 LEVELS = {
-    "data": -1,
     "tables": 0,
-    "cleaning": 0,
-    "stemming": 0,
-    "preprocess": 1,
-    "shingles": 1,
-    "records": 1,
+    "text": 1,
     "corpus": 2,
     "attribution": 2,
     "codebook": 2,
-    "duplicates": 2,
     "coding": 3,
-    "ingest": 3,
-    "cues": 1,
-    "rendering": 3,
-    "exchange": 3,
     "frames": 4,
     "topics": 4,
     "compare": 5,
-    "correction": 5,
-    "keyness": 5,
-    "claims": 6,
-    "evaluation": 6,
-    "network": 6,
     "references": 6,
-    "robustness": 6,
-    "studies": 6,
-    "wording": 6,
-    "figures": 7,
-    # These two read what robustness declares and joins.
-    "evidence": 7,
-    "soundness": 7,
-    "reproduce": 8,
-    "cli": 9,
-    "__main__": 10,
+    "study": 6,
+    "report": 7,
+    "cli": 8,
 }
-ONLY_IN = {"matplotlib": {"figures"}, "Sastrawi": {"stemming"}, "krippendorff": set()}
+ONLY_IN = {"matplotlib": {"report"}, "Sastrawi": {"text"}, "krippendorff": set()}
 NETWORK = {"socket", "http", "urllib", "requests", "httpx", "aiohttp", "ftplib"}
 # Written so that this file does not hold what it looks for.
 REGISTRY_HOSTS = re.compile(
@@ -110,7 +88,7 @@ def read_sources(root: Path) -> dict[str, list[str]]:
     folder = root / "src" / "research"
     sources: dict[str, list[str]] = {}
     for path in sorted(folder.rglob("*.py")):
-        if path != folder / "__init__.py":
+        if path.parent != folder:
             sources.setdefault(room_of(path, folder), []).append(path.read_text(encoding="utf-8"))
     return sources
 
@@ -238,16 +216,18 @@ def loaded_after(statement: str) -> set[str]:
 def test_the_command_line_loads_nothing_heavy() -> None:
     heavy = {"pandas", "numpy", "sklearn", "scipy", "matplotlib", "nbformat", "nbclient", "pandera", "pyarrow"}
     assert not heavy & loaded_after("import research.cli")
-    assert heavy & loaded_after("import research.compare"), "the test must be able to fail"
+    assert heavy & loaded_after("import research.compare.shares"), "the test must be able to fail"
 
 
 def test_statistics_load_no_matplotlib() -> None:
-    assert "matplotlib" not in loaded_after("import research.soundness, research.compare, research.topics")
-    assert "matplotlib" in loaded_after("import research.figures"), "the test must be able to fail"
+    modules = "research.study.corpus_check, research.compare.shares, research.topics.topic_models"
+    assert "matplotlib" not in loaded_after(f"import {modules}")
+    assert "matplotlib" in loaded_after("import research.report.figures.layout"), "the test must be able to fail"
 
 
-def test_import_alone_prints_and_warns_nothing() -> None:
-    code = "import " + ", ".join(f"research.{room}" for room in LEVELS if room != "__main__")
+def test_import_alone_prints_and_warns_nothing(root: Path) -> None:
+    modules = [path.relative_to(root / "src").with_suffix("") for path in (root / "src" / "research").rglob("*.py")]
+    code = "import " + ", ".join(".".join(path.parts).removesuffix(".__init__") for path in modules)
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
@@ -258,7 +238,7 @@ def test_the_package_works_without_a_network(root: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    assert soundness.check_corpus(root / "corpus")[-1] == "sound"
+    assert study.check_corpus(root / "corpus")[-1] == "sound"
 
 
 def test_no_committed_file_names_a_registry_or_a_machine(root: Path) -> None:
@@ -319,7 +299,7 @@ def sums_of(source: str) -> list[int]:
 
 def test_figures_add_up_to_the_same_bit_on_every_python(root: Path) -> None:
     """Python 3.12 rounds sum() of floats otherwise than 3.11; math.fsum is exact in both."""
-    figures = (root / "src" / "research" / "figures").glob("*.py")
+    figures = (root / "src" / "research" / "report" / "figures").glob("*.py")
     assert [path.name for path in figures if sums_of(path.read_text(encoding="utf-8"))] == []
     assert sums_of("height = sum(parts)"), "the test must be able to fail"
     assert not sums_of("height = math.fsum(parts) + counts.sum()")

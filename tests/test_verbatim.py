@@ -14,8 +14,9 @@ import pytest
 from newsroom import fill_sheet, write_folder, write_table
 from typer.testing import CliRunner
 
-from research import cli, coding, corpus, evaluation, frames, soundness, wording
+from research import cli, coding, corpus, frames, report, study
 from research.attribution import find_statements
+from research.report.words import share_words
 from research.tables import InputError
 
 Row = dict[str, str]
@@ -94,7 +95,7 @@ def folder(made: Path, tmp_path: Path) -> Path:
 
 
 def test_published_news_is_coded_and_sound(made: Path) -> None:
-    lines = soundness.check_corpus(made / "corpus", coded=True)
+    lines = study.check_corpus(made / "corpus", coded=True)
     assert lines[0] == "documents: 16 (16 verbatim), 0 of them uncoded"
     assert lines[1] == "statements: 128 coded, 96 of them reported"
     assert lines[-1] == "sound"
@@ -106,7 +107,7 @@ def test_published_news_is_coded_and_sound(made: Path) -> None:
     # The headline and the line of the date of each item are there, and nobody was asked to code them.
     assert len(statements) == 128 + 2 * 16
     assert {row["sentence"] for row in gold}.isdisjoint({"1", "2"})
-    scores = evaluation.evaluate_corpus(made / "corpus").set_index("measure")["all"]
+    scores = study.evaluate_corpus(made / "corpus").set_index("measure")["all"]
     assert scores[["border_f1", "narration_f1", "speaker"]].tolist() == [1, 1, 1]
 
 
@@ -117,7 +118,7 @@ def test_the_commands_work_on_published_news(made: Path) -> None:
     assert "The words are those of the texts as they were published." in call(
         "keyness", "election_year", "2024", "2018", *end
     )
-    table, untrained = evaluation.evaluate_coders(made / "corpus")
+    table, untrained = study.evaluate_coders(made / "corpus")
     assert (set(table["coder"]), untrained) == ({"cue", "trained"}, ())
 
 
@@ -128,14 +129,14 @@ def test_gold_too_small_to_train_on_is_scored_by_cue_and_says_so(folder: Path) -
             path.unlink()
     for name in ("gold", "ani", "budi"):
         write_coding(folder, name, [row for row in read_coding(folder, name) if row["document"] in keep])
-    table, untrained = evaluation.evaluate_coders(folder)
+    table, untrained = study.evaluate_coders(folder)
     assert set(table["coder"]) == {"cue"}
     assert "gold: documents: found 4, expected at least 5 to learn from" in str(untrained[0])
     done = CliRunner().invoke(cli.application, ["evaluate", "frames", "--corpus", str(folder)])
     assert done.exit_code == 0
     assert "no trained coder: gold: documents: found 4" in done.stderr
     with pytest.raises(frames.TooFewError):
-        evaluation.fit_on_corpus(folder)
+        study.fit_on_corpus(folder)
 
 
 def test_a_text_that_changes_after_it_was_coded_stops_everything_that_counts(folder: Path) -> None:
@@ -144,7 +145,7 @@ def test_a_text_that_changes_after_it_was_coded_stops_everything_that_counts(fol
     before = path.read_bytes()
     path.write_bytes(before.replace(b"Hujan turun", b"Hujan lebat turun").replace(b"Halaman", b"Beranda"))
     with pytest.raises(InputError) as caught:
-        soundness.check_corpus(folder)
+        study.check_corpus(folder)
     told = str(caught.value).splitlines()
     assert len(told) == 4, "one fault for each file"
     for line, file in zip(told[1:], ("ani", "budi", "gold"), strict=True):
@@ -154,11 +155,11 @@ def test_a_text_that_changes_after_it_was_coded_stops_everything_that_counts(fol
         assert "delete" not in line
     # What the message says can be done, both ways.
     path.write_bytes(before)
-    assert soundness.check_corpus(folder)[-1] == "sound"
+    assert study.check_corpus(folder)[-1] == "sound"
     path.write_bytes(before.replace(b"Hujan turun", b"Hujan lebat turun").replace(b"Halaman", b"Beranda"))
     for file in ("ani", "budi", "gold"):
         write_coding(folder, file, [row for row in read_coding(folder, file) if row["document"] != name])
-    assert "1 of them uncoded" in soundness.check_corpus(folder)[0]
+    assert "1 of them uncoded" in study.check_corpus(folder)[0]
 
 
 def test_narration_with_a_frame_is_refused_on_every_way_into_gold(folder: Path, tmp_path: Path) -> None:
@@ -198,7 +199,7 @@ def test_a_copy_that_stands_in_and_one_that_is_the_text_are_told_apart(folder: P
         path.write_text(f"{head.replace('verbatim', rendition)}---\n{body}", encoding="utf-8")
         (folder / "originals" / f"{name}.txt").write_text(text, encoding="utf-8")
     assert corpus.find_stand_ins(folder) == {second}
-    lines = soundness.check_corpus(folder)
+    lines = study.check_corpus(folder)
     assert (lines[0], lines[-1]) == ("documents: 16 (16 verbatim), 1 of them uncoded", "sound")
     refused = call(
         "code", "sample", "-o", str(folder.parent / "s.csv"), "--documents", second, "--corpus", str(folder), code=2
@@ -207,10 +208,10 @@ def test_a_copy_that_stands_in_and_one_that_is_the_text_are_told_apart(folder: P
     # Without its copy a document of rendition metadata waits with its codes; the restated one is what gold was made on.
     shutil.rmtree(folder / "originals")
     with pytest.raises(InputError, match=f"text of {second}: found no sentence 3, 4, 5"):
-        soundness.check_corpus(folder)
+        study.check_corpus(folder)
     known = corpus.read_documents(folder)
-    assert wording.say_restated(known, "texts").startswith("1 of 15 texts are restated")
-    assert wording.say_restated(known) == "1 of 15 texts are restated: their words are not those of the officials."
+    assert report.say_restated(known, "texts").startswith("1 of 15 texts are restated")
+    assert report.say_restated(known) == "1 of 15 texts are restated: their words are not those of the officials."
 
 
 def test_coders_who_agree_throughout_leave_gold_and_no_sheet(folder: Path) -> None:
@@ -221,7 +222,7 @@ def test_coders_who_agree_throughout_leave_gold_and_no_sheet(folder: Path) -> No
     assert "ani and budi coded alike what both read: " in said
     assert "128 agreed, 0 kept" in said
     assert not (folder.parent / "apart.csv").exists()
-    assert soundness.check_corpus(folder)[-1] == "sound"
+    assert study.check_corpus(folder)[-1] == "sound"
     assert "nothing is left to decide" in call("code", "adjudicate", *end, code=2)
 
 
@@ -274,7 +275,7 @@ def run_cells(notebooks: Path, project: Path, monkeypatch: pytest.MonkeyPatch) -
     for path in sorted(notebooks.glob("*.ipynb")):
         shown: list[Any] = []
         monkeypatch.setattr("IPython.display.display", lambda *parts, shown=shown: shown.extend(parts))
-        monkeypatch.setattr(wording, "display", lambda *parts, shown=shown: shown.extend(parts))
+        monkeypatch.setattr(share_words, "display", lambda *parts, shown=shown: shown.extend(parts))
         scope: dict[str, Any] = {}
         for number, cell in enumerate(nbformat.read(path, as_version=4).cells):
             if cell.cell_type == "code":
@@ -300,7 +301,7 @@ def test_what_check_calls_sound_runs_through_all_notebooks(
 ) -> None:
     for change in changes:
         change(folder)
-    assert soundness.check_corpus(folder)[-1] == "sound"
+    assert study.check_corpus(folder)[-1] == "sound"
     counts = run_cells(root / "notebooks", folder.parent, monkeypatch)
     assert len(counts) == 8
     assert counts["00_start"] == 1, "officials.csv lists nobody"
@@ -313,7 +314,7 @@ def test_frames_on_narration_are_told_by_check_and_stop_no_notebook(
     rows = [row | {"frames": "fines"} if row["mode"] == "narration" else row for row in read_coding(folder, "gold")]
     write_coding(folder, "gold", rows)
     with pytest.raises(InputError) as caught:
-        soundness.check_corpus(folder)
+        study.check_corpus(folder)
     (told,) = caught.value.faults
     assert told.found.startswith("a frame in narration (12): ")
     assert len(run_cells(root / "notebooks", folder.parent, monkeypatch)) == 8
@@ -322,9 +323,9 @@ def test_frames_on_narration_are_told_by_check_and_stop_no_notebook(
 def test_a_corpus_in_which_nobody_speaks_is_not_called_sound(folder: Path) -> None:
     change = {"frames": "", "mode": "narration", "speaker": "", "office": ""}
     write_coding(folder, "gold", [row | change for row in read_coding(folder, "gold")])
-    assert soundness.check_corpus(folder)[-1].startswith("nobody is reported as speaking in what was coded: ")
+    assert study.check_corpus(folder)[-1].startswith("nobody is reported as speaking in what was coded: ")
     with pytest.raises(InputError, match="expected a coded corpus; have documents coded in which officials speak"):
-        soundness.check_corpus(folder, coded=True)
+        study.check_corpus(folder, coded=True)
 
 
 def test_the_notebooks_are_reproduced_on_published_news(made: Path, root: Path, tmp_path: Path) -> None:

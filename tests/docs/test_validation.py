@@ -5,8 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from research import attribution, coding, frames, studies
+from research import attribution, coding, frames
 from research.codebook import Codebook
+from research.study import read_study
 
 CODERS = ("coder_a", "coder_b")
 
@@ -44,7 +45,7 @@ def test_scores_of_the_coders(page: str, coded: coding.Coded, book: Codebook, fr
 
 
 def test_coverage_of_the_corrections(page: str, root: Path) -> None:
-    study = studies.read_study(root, "correction")
+    study = read_study(root, "correction")
     coverages = ("coverage_always", "coverage", "coverage_naive", "coverage_coded")
     for row in study[study["group"].eq("all")].to_dict("records"):
         part = round(100 * row["drawn"] / 135)
@@ -53,7 +54,7 @@ def test_coverage_of_the_corrections(page: str, root: Path) -> None:
 
 
 def test_coverage_of_the_corrections_by_sheets(page: str, root: Path) -> None:
-    study = studies.read_study(root, "sheets")
+    study = read_study(root, "sheets")
     shares = study[study["group"].eq("all")]
     assert len(shares) == 12 and shares["too_few"].eq(0).all() and shares["coverage_naive"].eq(1).all()
     columns = ("coverage", "coverage_coded", "width_corrected", "width_coded")
@@ -78,7 +79,7 @@ def test_agreement_of_the_coders(page: str, root: Path, book: Codebook) -> None:
 
 
 def test_coverage_of_the_intervals(page: str, root: Path) -> None:
-    summary = studies.read_study(root, "coverage", table="coverage_summary")
+    summary = read_study(root, "coverage", table="coverage_summary")
     for row in summary.to_dict("records"):
         kinds = ("share", "percentile", "difference", "ratio")
         ranges = " | ".join(f"{100 * row[f'{kind}_low']:.1f} to {100 * row[f'{kind}_high']:.1f}" for kind in kinds)
@@ -87,7 +88,7 @@ def test_coverage_of_the_intervals(page: str, root: Path) -> None:
 
 def test_what_the_guide_says_of_the_multiverse(root: Path, book: Codebook) -> None:
     page = " ".join((root / "docs" / "guide" / "comparisons.md").read_text(encoding="utf-8").split())
-    verdicts = studies.read_study(root, "multiverse", table="multiverse_verdicts")
+    verdicts = read_study(root, "multiverse", table="multiverse_verdicts")
     ours = verdicts["frame"].isin([frame.code for frame in book.frames])
     assert set(verdicts.loc[ours, "verdict"]) == {"not supported"}
     assert f"None of the {int(ours.sum())} frame contrasts holds" in page

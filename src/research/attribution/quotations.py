@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from research.attribution.lexicon import join_bare_verbs
 from research.attribution.sentences import find_paragraphs
+from research.text import join_bare_verbs
 
 _DOUBLE = re.compile("\"|''|``|[\u201c\u201d\u201e\u00ab\u00bb]")
 _SINGLE = re.compile("['\u2018\u2019]")

@@ -4,8 +4,8 @@ import re
 from functools import cache
 from itertools import pairwise
 
-from research.attribution.furniture import is_capitalised, is_furniture_line, is_headline
-from research.data import read_rows
+from research.attribution.page_furniture import is_capitalised, is_furniture_line, is_headline
+from research.tables import read_rows
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LINE_END = re.compile(r"\n[^\S\n]*")

@@ -7,12 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from research.attribution.deciding import decide
+from research.attribution.attribution_rules import decide
 from research.attribution.quotations import Quotation
-from research.attribution.reading import Reading, Sentence, read_text
-from research.cleaning import Cleaned, clean_text
-from research.data import read_rows
-from research.tables import SCHEMAS, Fault, InputError, check_table
+from research.attribution.sentence_features import Reading, Sentence, read_text
+from research.tables import SCHEMAS, Fault, InputError, check_table, read_rows
+from research.text import Cleaned, clean_text
 
 _TYPES = {
     "sentence": "int64",

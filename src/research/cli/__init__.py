@@ -1,39 +1,39 @@
 """The command line: reads options, calls the package, prints; heavy imports stay inside the commands.
 
-A module for each subject, over base, which holds the application; importing them here is what gives it its commands.
+A module for each subject, over options, which holds the application; importing them here is what gives it its commands.
 """
 
 import os
 import sys
 
 from research.cli import (
-    agreement,
-    codebook,
-    coding,
-    corpus,
-    correction,
-    frames,
-    keyness,
-    notebooks,
-    references,
-    studies,
+    agreement_command,
+    codebook_commands,
+    coding_commands,
+    corpus_commands,
+    correction_command,
+    frames_commands,
+    keyness_command,
+    notebook_commands,
+    reference_commands,
+    study_command,
 )
-from research.cli.base import application
+from research.cli.options import application
 from research.cli.terminal import show_text_alone
 
 __all__ = [
-    "agreement",
+    "agreement_command",
     "application",
-    "codebook",
-    "coding",
-    "corpus",
-    "correction",
-    "frames",
-    "keyness",
+    "codebook_commands",
+    "coding_commands",
+    "corpus_commands",
+    "correction_command",
+    "frames_commands",
+    "keyness_command",
     "main",
-    "notebooks",
-    "references",
-    "studies",
+    "notebook_commands",
+    "reference_commands",
+    "study_command",
 ]
 
 

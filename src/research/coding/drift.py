@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from research.coding.agreement import ANY_FRAME, DRAWS, measure_agreement, place_readings
-from research.coding.codes import list_files
+from research.coding.code_checks import list_files
 from research.coding.reliability import Numbers
 from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, read_cells
 

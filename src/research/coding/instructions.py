@@ -3,7 +3,7 @@
 import pandas as pd
 
 from research.codebook import Codebook, Frame
-from research.data import read_word_lists
+from research.tables import read_word_lists
 
 KINDS = ("documents", "sample", "disagreements")
 # Half a minute to a minute is what a coder needs for a sentence once the codebook has been read, which takes twenty.

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from research import duplicates
+from research import corpus
 from research.tables import Fault, InputError
 
 UNITS = ["document", "sentence"]
@@ -58,10 +58,10 @@ def find_statement_families(statements: pd.DataFrame, documents: pd.DataFrame) -
     where nearly the same sentence stands in near-identical documents (duplicates.find_families), whoever is said to
     speak. family is document:sentence of the earliest member. Raises InputError as those two do.
     """
-    said = duplicates.find_repeats(statements, documents, days=None)
-    families = duplicates.find_families(documents).set_index("document")["family"]
+    said = corpus.find_repeats(statements, documents, days=None)
+    families = corpus.find_families(documents).set_index("document")["family"]
     same = statements.assign(speaker=statements["document"].map(families))
-    printed = duplicates.find_repeats(same, documents, days=None)
+    printed = corpus.find_repeats(same, documents, days=None)
     groups = [pd.factorize(table["family"])[0] for table in (said, printed)]
     count = len(said)
     rows = np.tile(np.arange(count), 2)

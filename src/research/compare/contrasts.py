@@ -7,13 +7,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from research.compare.declaring import Contrast, Contrasts
-from research.compare.intervals import (
-    FEW,
-    Numbers,
-)
-from research.compare.joining import check_rows, count_sizes, keep_coded
-from research.compare.permuting import (
+from research.compare.declared_contrasts import Contrast, Contrasts
+from research.compare.intervals import FEW, Numbers
+from research.compare.permutation import (
     compute_probability,
     compute_statistics,
     draw_labels,
@@ -21,7 +17,8 @@ from research.compare.permuting import (
     shift_difference,
     shift_ratio,
 )
-from research.compare.sides import Sides, join_intervals
+from research.compare.rows import check_rows, count_sizes, keep_coded
+from research.compare.two_groups import Sides, join_intervals
 from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, check_number, check_table
 
 SUPPORTED, UNSUPPORTED = "supported", "not supported"

@@ -5,7 +5,7 @@ import pandas as pd
 from scipy import special
 
 from research.compare.intervals import Numbers
-from research.compare.joining import check_rows, count_sizes
+from research.compare.rows import check_rows, count_sizes
 from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, check_table
 
 MODEL = "model's estimate: beta-binomial documents, logit-normal groups"

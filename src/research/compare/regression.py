@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import linalg, optimize, special, stats
 
 from research.compare.intervals import FEW, Numbers
-from research.compare.joining import check_rows, count_sizes, keep_coded
+from research.compare.rows import check_rows, count_sizes, keep_coded
 from research.tables import MINIMUM_HITS, TOO_FEW, Fault, InputError, check_table
 
 TERMS = ("election_year", "island", "office", "mode", "kind")

@@ -5,16 +5,8 @@ import zlib
 import numpy as np
 import pandas as pd
 
-from research.compare.intervals import (
-    EXACT,
-    LOGIT,
-    LOGIT_FAMILY,
-    WILSON,
-    WILSON_FAMILY,
-    Numbers,
-    estimate_share,
-)
-from research.compare.joining import check_rows, count_sizes
+from research.compare.intervals import EXACT, LOGIT, LOGIT_FAMILY, WILSON, WILSON_FAMILY, Numbers, estimate_share
+from research.compare.rows import check_rows, count_sizes
 from research.tables import BASES, TOO_FEW, Fault, InputError, check_columns, check_number, check_table
 
 FAMILY_METHODS = {LOGIT: LOGIT_FAMILY, WILSON: WILSON_FAMILY}

@@ -11,7 +11,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from research.codebook import Codebook
-from research.frames.reading import Reading
+from research.frames.statement_tokens import Reading
 
 # A stem or pair of stems must stand in two statements, a run of characters in three, to be looked at.
 _WORD_MINIMUM, _CHARACTER_MINIMUM = 2, 3

@@ -12,8 +12,8 @@ from sklearn.model_selection import GroupKFold
 
 from research.codebook import Codebook
 from research.frames.features import Features, Matrix, fit_features, keep_supported, make_matrix, read_evidence
-from research.frames.filling import KEY
-from research.frames.reading import read_statements
+from research.frames.frame_grid import KEY
+from research.frames.statement_tokens import read_statements
 from research.tables import MINIMUM_DOCUMENTS, MINIMUM_HITS, Fault, InputError, check_table
 
 FOLDS = 5

@@ -1,9 +1,8 @@
-"""Legal bases, instruments, acts and addressees that statements name, and how often.
+"""Laws, instruments, acts and addressees that statements name.
 
-A room of several modules; its public names are these. laws stands at the bottom.
+The public names are listed in __init__.pyi; each is loaded when it is first used.
 """
 
-from research.references.counting import count_references, label_references, list_anachronisms, mark_references
-from research.references.finding import find_references
+import lazy_loader
 
-__all__ = ["count_references", "find_references", "label_references", "list_anachronisms", "mark_references"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from research.data import read_rows
+from research.tables import read_rows
 
 _PIECE = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*|[0-9]+|[^\sA-Za-z0-9]")
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})

@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 
 from research.tables.bounds import check_length
+from research.tables.cell_values import UnfitValue, render_value
 from research.tables.csv_files import Dialect, find_dialect, is_comment, iter_csv
 from research.tables.faults import Fault, InputError, merge_faults
 from research.tables.formulas import restore_table
 from research.tables.headers import check_names, fold_name
 from research.tables.objects import iter_json_lines, iter_parquet, read_json
-from research.tables.values import UnfitValue, render_value
 from research.tables.workbooks import read_workbook_rows
 
 TABLE_ENDINGS = (".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".parquet")

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from research.tables.column_types import ANY, GROUP, TYPES, check_column, find_twice
 from research.tables.faults import Fault, InputError
 from research.tables.schemas import SCHEMAS, read_kind
-from research.tables.types import ANY, GROUP, TYPES, check_column, find_twice
 
 MOST_DRAWS = 1_000_000
 

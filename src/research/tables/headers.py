@@ -4,8 +4,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from research.data import read_word_lists
 from research.tables.faults import Fault, InputError
+from research.tables.word_lists import read_word_lists
 
 
 def fold_name(name: str) -> str:

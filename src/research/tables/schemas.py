@@ -5,16 +5,18 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
-from research.tables.columns import COMPARISONS
-from research.tables.columns import FRAME as _FRAME
-from research.tables.columns import count_column as _count
-from research.tables.columns import make_column as _column
-from research.tables.columns import make_schema as _schema
-from research.tables.columns import share_column as _share
-from research.tables.columns import text_column as _text
+from research.tables.column_types import ANY, TYPES, check_column, find_twice
+from research.tables.columns import (
+    COMPARISONS,
+    FRAME as _FRAME,
+    count_column as _count,
+    make_column as _column,
+    make_schema as _schema,
+    share_column as _share,
+    text_column as _text,
+)
 from research.tables.faults import Fault, InputError
 from research.tables.formulas import restore_table
-from research.tables.types import ANY, TYPES, check_column, find_twice
 
 RENDITIONS = ("restated", "verbatim", "metadata")
 KINDS = ("news", "press_release")

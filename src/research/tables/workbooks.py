@@ -9,9 +9,9 @@ from typing import Any
 from openpyxl import load_workbook
 
 from research.tables.bounds import check_archive, read_bytes
+from research.tables.cell_values import UnfitValue, render_value
 from research.tables.faults import Fault, InputError
 from research.tables.headers import fold_name
-from research.tables.values import UnfitValue, render_value
 
 _TITLES = 10
 

@@ -1,0 +1,187 @@
+"""Files of texts -> attributions, chunk by chunk, in several processes: memory does not grow with the texts."""
+
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain, islice
+from multiprocessing import get_context
+from multiprocessing.pool import Pool
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from research.attribution.checkpoint import Parts
+from research.attribution.input_report import Condition, measure_condition
+from research.attribution.input_texts import Document, Note, iter_inputs
+from research.attribution.statements import attribute_cleaned
+from research.tables import Fault, InputError, lend_file, neutralise_table, refuse_replacing
+from research.text import clean_text
+
+_CHUNK_TEXTS = 200
+_CHUNK_CHARACTERS = 1_000_000
+_AHEAD = 2
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The attributions of some texts, what could not be read before them, and how their files were read.
+
+    conditions tells for each file in what condition its texts of this batch came.
+    """
+
+    table: pd.DataFrame
+    faults: tuple[Fault, ...] = ()
+    notes: tuple[str, ...] = ()
+    conditions: Mapping[str, Condition] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Chunk:
+    texts: tuple[Document, ...]
+    faults: tuple[Fault, ...]
+    notes: tuple[str, ...]
+
+
+def iter_attributions(
+    paths: Sequence[Path],
+    *,
+    workers: int = 1,
+    columns: Mapping[str, str] | None = None,
+    parts: Parts | None = None,
+) -> Iterator[Batch]:
+    r"""Attribute the texts of files: .md (front matter optional), .txt, tables; folders of them.
+
+    The id of a text is the front matter's id or the file's stem; tables (.csv, .tsv, .xlsx, .json, .jsonl, .parquet)
+    have columns for id and text, by these names or known others, or those that columns names. Offsets are code points
+    into the text as given: the body of an .md file behind its front matter, a .txt file without a byte order mark, the
+    cell of a table. What cannot be read is a fault of its batch, and the rest goes on. The batches are the same,
+    and in the same order, for any number of workers (processes), and whatever parts were finished before.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "a.txt"
+    ...     _ = file.write_text("Bupati Lebong Ani Rahma meminta ASN netral.", encoding="utf-8")
+    ...     [batch.table["speaker"].tolist() for batch in iter_attributions([file], workers=1)]
+    [['Ani Rahma']]
+    """
+    inputs = iter_inputs([Path(path) for path in paths], columns or {})
+    chunks = _cut_chunks(_drop_repeated(inputs))
+    # No more processes than there are chunks for.
+    first = list(islice(chunks, workers))
+    ahead = chain(first, chunks)
+    if len(first) < 2:
+        for chunk in ahead:
+            yield _keep(chunk, _submit(chunk, parts), parts)
+        return
+    # An interruption is the parent's to answer: it ends the processes.
+    with get_context("spawn").Pool(len(first), signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
+        waiting: list[tuple[_Chunk, Callable[[], Batch]]] = []
+        for chunk in ahead:
+            waiting.append((chunk, _submit(chunk, parts, pool)))
+            if len(waiting) >= _AHEAD * len(first):
+                yield _keep(*waiting.pop(0), parts)
+        for chunk, attribute in waiting:
+            yield _keep(chunk, attribute, parts)
+
+
+def _submit(chunk: _Chunk, parts: Parts | None, pool: Pool | None = None) -> Callable[[], Batch]:
+    """What gives the batch of a chunk: from statements found before, or else from a process or this one."""
+    known = parts.find(chunk.texts) if parts else None
+    if known is None and pool:
+        return pool.apply_async(_attribute_chunk, (chunk,)).get
+    return partial(_attribute_chunk, chunk, known)
+
+
+def _keep(chunk: _Chunk, attribute: Callable[[], Batch], parts: Parts | None) -> Batch:
+    batch = attribute()
+    if parts:
+        parts.keep(chunk.texts, batch.table)
+    return batch
+
+
+def write_attributions(
+    batches: Iterable[Batch], path: Path, *, inputs: Sequence[Path] = (), force: bool = False
+) -> None:
+    """Write the attributions of batches as .csv or .parquet, whole or not at all; nothing where no text was read.
+
+    Raises InputError for any other ending, with every fault where no text could be read, and where path is one of the
+    inputs, or without force is another file than an earlier output.
+    """
+    if path.suffix not in (".csv", ".parquet"):
+        raise InputError([Fault(str(path), "file ending", repr(path.suffix), ".csv or .parquet")])
+    faults: list[Fault] = []
+    batches = iter(batches)
+    for batch in batches:
+        faults += batch.faults
+        if len(batch.table):
+            refuse_replacing(path, columns=list(batch.table.columns), inputs=inputs, force=force)
+            with lend_file(path) as temporary:
+                write = _write_csv if path.suffix == ".csv" else _write_parquet
+                write(temporary, chain((batch.table,), (later.table for later in batches)))
+            return
+    raise InputError(faults or [Fault("the input", "text", "none", "at least one text with a sentence")])
+
+
+def _write_csv(path: Path, tables: Iterable[pd.DataFrame]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for number, table in enumerate(tables):
+            neutralise_table(table).to_csv(
+                file, index=False, header=number == 0, lineterminator="\n", float_format="%.6f"
+            )
+
+
+def _write_parquet(path: Path, tables: Iterable[pd.DataFrame]) -> None:
+    writer: pq.ParquetWriter | None = None
+    for table in tables:
+        rows = pa.Table.from_pandas(table, schema=writer.schema if writer else None, preserve_index=False)
+        writer = writer or pq.ParquetWriter(path, rows.schema)
+        writer.write_table(rows)
+    if writer:
+        writer.close()
+
+
+def _attribute_chunk(chunk: _Chunk, table: pd.DataFrame | None = None) -> Batch:
+    """The batch of a chunk; table has its statements where they were found before."""
+    cleaned = [clean_text(one.text) for one in chunk.texts]
+    if table is None:
+        texts = pd.DataFrame([(one.document, one.text) for one in chunk.texts], columns=["document", "text"])
+        table = attribute_cleaned(texts, cleaned)
+    files = {one.document: one.file for one in chunk.texts}
+    return Batch(table, chunk.faults, chunk.notes, measure_condition(files, cleaned, table))
+
+
+def _cut_chunks(items: Iterable[Document | Note | Fault]) -> Iterator[_Chunk]:
+    texts: list[Document] = []
+    faults: list[Fault] = []
+    notes: list[str] = []
+    size = 0
+    for item in items:
+        if isinstance(item, Fault):
+            faults.append(item)
+        elif isinstance(item, Note):
+            notes.append(item.words)
+        else:
+            texts.append(item)
+            size += len(item.text)
+        if len(texts) >= _CHUNK_TEXTS or size >= _CHUNK_CHARACTERS:
+            yield _Chunk(tuple(texts), tuple(faults), tuple(notes))
+            texts, faults, notes, size = [], [], [], 0
+    if texts or faults or notes:
+        yield _Chunk(tuple(texts), tuple(faults), tuple(notes))
+
+
+def _drop_repeated(items: Iterable[Document | Note | Fault]) -> Iterator[Document | Note | Fault]:
+    """Make a fault of a text whose id another had; of an id nothing but its hash is kept."""
+    seen: set[int] = set()
+    for item in items:
+        if not isinstance(item, Document):
+            yield item
+        elif hash(item.document) in seen:
+            found, expected = f"{item.document!r} a second time", "an id of its own"
+            yield Fault(item.where, "id", found, expected, "rename one of the two, or attribute each file by itself")
+        else:
+            seen.add(hash(item.document))
+            yield item

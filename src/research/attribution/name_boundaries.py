@@ -1,0 +1,116 @@
+"""Mentions -> the same without the words of an organisation that stand before a name and look like a part of it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from research.text import Mention, Words, index_regions, match_phrase, read_group, read_words
+
+_SHORTEST_ACRONYM = 3
+# Two candidates on one ticket (Ani Rahma-Dedi Yusuf): the first of them is meant where only one speaks.
+_PAIR = re.compile(r"(?<=[a-z]{3})[-\u2013](?=[A-Z][a-z]{2})")
+_ACTIVITY = re.compile(r"(?:ke|pe)[a-z]{5,}an")
+
+
+@dataclass(frozen=True)
+class Usage:
+    """How a document uses its words: the capitalised ones and their pairs, the others, and what persons go by.
+
+    short are the names of one word; spoken those of them that a bare verb names (kata Budi). places are the places it
+    names, in words; located the words that stand right behind di.
+    """
+
+    words: Counter[str]
+    pairs: Counter[tuple[str, str]]
+    common: frozenset[str]
+    short: frozenset[str]
+    spoken: frozenset[str]
+    places: frozenset[tuple[str, ...]] = frozenset()
+    located: frozenset[str] = frozenset()
+
+
+def count_usage(sentences: Iterable[tuple[Words, Sequence[Mention], Iterable[Mention]]]) -> Usage:
+    """Count the words of a document; each sentence is its words, its mentions and whom its bare verbs name."""
+    words: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    common: set[str] = set()
+    short: set[str] = set()
+    spoken: set[str] = set()
+    places: set[tuple[str, ...]] = set()
+    located: set[str] = set()
+    for found, mentions, speaking in sentences:
+        common.update(word for word in found.texts if word.islower())
+        words.update(word for word in found.texts if word[0].isupper())
+        capitals = ((one, two) for one, two in pairwise(found.texts) if one[0].isupper() and two[0].isupper())
+        pairs.update((one, _PAIR.split(two)[0] if "-" in two else two) for one, two in capitals)
+        short.update(mention.name for mention in mentions if mention.kind == "person" and " " not in mention.name)
+        spoken.update(mention.name for mention in speaking if mention.kind == "person" and " " not in mention.name)
+        places.update(tuple(mention.name.split(" ")) for mention in mentions if mention.kind == "place")
+        located.update(two for one, two in pairwise(found.texts) if one == "di" and two[0].isupper())
+    return Usage(
+        words, pairs, frozenset(common), frozenset(short), frozenset(spoken), frozenset(places), frozenset(located)
+    )
+
+
+def trim_name(mention: Mention, usage: Usage) -> Mention:
+    """Cut what stands before the name proper: news repeats a person by one word of the name, mostly the first.
+
+    A name starts at such a word where the word before it is known to be no name or is used elsewhere on its own, as
+    the names of organisations are; after a short form in capitals that does not open it; and, where two words remain,
+    after a word that is common or a region. Where two words remain it also starts at the word that a bare verb names
+    (kata Budi), if none before it is one a person goes by, after a place, and after a word that stands behind di.
+
+    >>> from research.text import split_words
+    >>> text = "Direktur Warung Rakyat Budi Santoso hadir. Warung Rakyat tutup, kata Budi."
+    >>> words = split_words(text, 0, len(text))
+    >>> usage = count_usage([(words, [Mention("person", 13, 14, "Budi")], [])])
+    >>> trim_name(Mention("person", 1, 5, "Warung Rakyat Budi Santoso"), usage).name
+    'Budi Santoso'
+    """
+    parts = _PAIR.split(mention.name)[0].split(" ")
+    if len(parts) < len(mention.name.split(" ")):
+        mention = replace(mention, name=" ".join(parts))
+    first = 0
+    for place in range(1, len(parts)):
+        before, word = parts[place - 1], parts[place]
+        if place > 1 and word.lower() in read_group("first_name"):
+            return replace(mention, name=" ".join(parts[place:]))
+        if _is_given(before, usage):
+            continue
+        acronym = place > 1 and before.isupper() and len(before) >= _SHORTEST_ACRONYM
+        named = word in usage.short and usage.words[before] > usage.pairs[before, word]
+        alone = len(parts) - place > 1 and place > 1 and _is_region(before)
+        if acronym or named or alone or (_is_common(before, usage) and (word in usage.short or len(parts) - place > 1)):
+            first = place
+    first += _skip_foreign(parts[first:], usage)
+    return replace(mention, name=" ".join(parts[first:])) if first else mention
+
+
+def _skip_foreign(parts: Sequence[str], usage: Usage) -> int:
+    """How many words before a name of two words and more are those of a place or an organisation."""
+    for place in range(len(parts) - 2, 0, -1):
+        before = parts[:place]
+        if any(_is_given(word, usage) for word in before):
+            continue
+        unnamed = usage.short.isdisjoint(before)
+        if (unnamed and parts[place] in usage.spoken) or tuple(before) in usage.places or before[-1] in usage.located:
+            return place
+    return 0
+
+
+def _is_given(word: str, usage: Usage) -> bool:
+    return word.lower() in read_group("given_name") or word in usage.spoken or len(word) < _SHORTEST_ACRONYM
+
+
+def _is_region(word: str) -> bool:
+    return match_phrase(index_regions(), (word.lower(),), 0) is not None
+
+
+def _is_common(word: str, usage: Usage) -> bool:
+    """Whether a word is no part of a name: the document has it in lower case too, or offices and bodies do."""
+    low = word.lower()
+    if _ACTIVITY.fullmatch(low):
+        return True
+    return low in usage.common or low in read_words("office_words.txt") or low in read_group("organisation")

@@ -1,0 +1,134 @@
+"""The command that says how far coders agree."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from research.cli.options import DEFAULT_CORPUS, Corpus, Force, code_commands
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_HEADINGS = {
+    "frames": "Each frame, over all coders: Krippendorff's alpha (nominal) with its 95 % interval over documents",
+    "pairs": "Every two coders: positive agreement (F1), Cohen's kappa, Gwet's AC1, with 95 % intervals over documents",
+    "units": "Finding what is to be coded, and coding it",
+    "drift": "Alpha in blocks of documents",
+    "trend": "Change in the share of statements coded apart, from the first document to the last",
+}
+_COLUMNS = {
+    "frames": ("frame", "statements", "documents", "prevalence", "agreement", "alpha", "bootstrap", "method"),
+    "pairs": (
+        *("coder_a", "coder_b", "frame", "statements"),
+        *("prevalence_a", "prevalence_b", "positive", "kappa", "ac1"),
+    ),
+    "units": ("step", "frame", "measure", "value", "statements", "documents", "method"),
+    "trend": ("frame", "statements", "apart", "change", "p", "order", "method"),
+}
+_WITH_ENDS = ("alpha", "value", "change", "positive", "kappa", "ac1")
+
+
+@code_commands.command("agreement")
+def show_agreement(
+    coders: Annotated[str, typer.Option(help="Coders, such as coder_a,coder_b; every <coder>.csv if none.")] = "",
+    corpus: Corpus = DEFAULT_CORPUS,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the bootstrap and the permutations.")] = 2026,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    disagreements: Annotated[Path | None, typer.Option(help="Write the disagreements to this .csv.")] = None,
+    force: Force = False,
+    full: Annotated[bool, typer.Option("--list", help="Print the disagreements too.")] = False,
+) -> None:
+    """Say how far coders agree: on each frame, on finding what is to be coded, over time, and where they part."""
+    import json
+
+    from research import coding
+    from research.codebook import read_codebook
+
+    book = read_codebook(corpus / "codebook.toml")
+    codings = coding.read_codings(corpus / "coding", codebook=book)
+    names = [name.strip() for name in coders.split(",")] if coders else sorted(set(codings["coder"]))
+    tables = _measure(codings, [frame.code for frame in book.frames], names, corpus / "coding", seed)
+    parted = tables.pop("disagreements")
+    alike = coding.find_alike(codings[codings["coder"].isin(names)])
+    statements = len(parted[["document", "sentence"]].drop_duplicates())
+    if disagreements:
+        _write(parted, disagreements, corpus / "coding", force=force)
+    if as_json:
+        found: dict[str, object] = {"coders": names, "caution": book.coders, "warnings": alike}
+        found |= {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()}
+        listed = {"list": json.loads(parted.to_json(orient="records"))} if full else {}
+        counts = {"disagreements": len(parted), "statements_apart": statements}
+        print(json.dumps(found | counts | listed, indent=2, ensure_ascii=False))
+        return
+    print(f"Coders: {', '.join(names)}. Of those who coded the corpus as it came, the codebook says: {book.coders}")
+    for line in alike:
+        print(f"warning: {line}")
+    for name, table in tables.items():
+        print(f"\n{_HEADINGS[name]}\n{_lay_out(name, table)}")
+    said = f"{_count(len(parted), 'disagreement')} on {_count(statements, 'statement')}"
+    print(f"\n{said}{f': {disagreements}' if disagreements else ''}")
+    if full and len(parted):
+        print(parted.to_string(index=False))
+
+
+def _write(parted: "pd.DataFrame", file: Path, folder: Path, *, force: bool) -> None:
+    from research.tables import Fault, InputError, refuse_replacing, write_table
+
+    if file.resolve().parent == folder.resolve():
+        remedy = "write it elsewhere: a .csv in this folder is read as a coder's"
+        raise InputError([Fault("--disagreements", "folder", file.as_posix(), "a folder without codings", remedy)])
+    refuse_replacing(file, columns=list(parted.columns), inputs=[folder.parent / "codebook.toml"], force=force)
+    write_table(parted, file)
+
+
+def _measure(
+    codings: "pd.DataFrame", frames: list[str], coders: list[str], folder: Path, seed: int
+) -> dict[str, "pd.DataFrame"]:
+    from research import coding
+
+    who: dict[str, Any] = {"frames": frames, "coders": coders}
+    dates = coding.read_dates(folder)
+    return {
+        "frames": coding.measure_agreement(codings, **who, seed=seed),
+        "pairs": coding.measure_pairs(codings, **who, seed=seed),
+        "units": coding.measure_units(codings, **who, reported=coding.read_reported(folder)),
+        "drift": coding.measure_drift(codings, **who, dates=dates),
+        "trend": coding.measure_trend(codings, **who, dates=dates, seed=seed),
+        "disagreements": coding.list_disagreements(codings, **who),
+    }
+
+
+def _lay_out(name: str, table: "pd.DataFrame") -> str:
+    """Put a table in words: an interval beside its estimate, blocks side by side, what is the same said once."""
+    shown = table.copy()
+    for column in _WITH_ENDS:
+        ends = ("low", "high") if column in ("alpha", "value", "change") else (f"{column}_low", f"{column}_high")
+        if column in shown and set(ends) <= set(shown):
+            shown[column] = [_join(*row) for row in shown[[column, *ends]].itertuples(index=False)]
+    if name == "frames":
+        drawn = shown[["bootstrap_low", "bootstrap_high"]].itertuples(index=False)
+        shown["bootstrap"] = [f"[{low:.3f}, {high:.3f}]" if low == low else "" for low, high in drawn]
+    if name == "drift":
+        order = f"In the {table['order'].iloc[0]}. " if len(table) else ""
+        spans = table.drop_duplicates("block")[["block", "first", "last", "documents"]].itertuples(index=False)
+        lines = [f"{block}: {first} to {last} ({number} documents)" for block, first, last, number in spans]
+        wide = shown.pivot(index="frame", columns="block", values="alpha").reindex(table["frame"].unique())
+        return "\n".join([order.strip(), *lines, wide.rename_axis(None).rename_axis(None, axis=1).to_string()])
+    kept = list(_COLUMNS[name])
+    said = [column for column in ("order", "method") if column in kept and len(set(shown[column])) == 1]
+    lines = [f"In the {shown['order'].iloc[0]}." for column in said if column == "order"]
+    lines += [f"Intervals: {shown['method'].iloc[0]}." for column in said if column == "method"]
+    rest = [column for column in kept if column not in said]
+    return "\n".join([*lines, shown[rest].to_string(index=False, float_format="%.3f", na_rep="")])
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _join(value: float, low: float, high: float) -> str:
+    """One cell: 0.879 [0.805, 0.926]; the number alone where there is no interval."""
+    if value != value:
+        return "-"
+    return f"{value:.3f} [{low:.3f}, {high:.3f}]" if low == low else f"{value:.3f}"

@@ -1,0 +1,314 @@
+"""Commands on coding by people: sheets out and back, and the decision of disagreements."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from research.cli.options import DEFAULT_CORPUS, Corpus, Force, code_commands
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Key = Annotated[Path | None, typer.Option(help="Key of the sheet; found by its name if none.")]
+Partial = Annotated[bool, typer.Option("--partial", help="Take the rows that were read; leave the empty ones out.")]
+
+
+@code_commands.command()
+def sample(
+    output: Annotated[Path, typer.Option("--output", "-o", help="Sheet to write: .xlsx, .csv, .jsonl, .json.")],
+    number: Annotated[int, typer.Option(min=1, help="Statements to draw.")] = 100,
+    by: Annotated[
+        str, typer.Option(help="Strata: election_year, election, island, province, region, kind, frame.")
+    ] = "election_year,island,frame",
+    documents: Annotated[
+        list[str] | None, typer.Option(help="Take this document whole, instead of drawing; may be repeated.")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help="xlsx, csv, doccano, labelstudio; else by the ending.")] = "",
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the draw and of the order.")] = 2026,
+    force: Force = False,
+    corpus: Corpus = DEFAULT_CORPUS,
+) -> None:
+    """Draw statements for a coder who sees nothing but them: a sheet, its key, its page of instructions."""
+    from research import coding
+    from research.codebook import read_codebook
+    from research.frames import match_cues
+
+    path = _check_output(coding.choose_path(output, form), corpus)
+    book = read_codebook(corpus / "codebook.toml")
+    _check_readable(documents or [], corpus)
+    texts, statements = read_statements(corpus)
+    if documents:
+        key = coding.take_documents(coding.keep_codable(statements), documents, seed=seed)
+    else:
+        names = tuple(name.strip() for name in by.split(",") if name.strip())
+        predicted = match_cues(statements, book)
+        key = coding.draw_sample(statements, texts, predicted, design=coding.Design(number, names, seed))
+    sheet = coding.build_sheet(key, statements, book)
+    for written in coding.write_sheet(sheet, key, path, codebook=book, force=force):
+        print(written)
+    chances = key["probability"]
+    print(f"{len(key)} sentences of {key['document'].nunique()} documents, {key['stratum'].nunique()} strata")
+    print(f"sampling probabilities {chances.min():.4f} to {chances.max():.4f}")
+    print(f"keep {coding.name_key(path).name} from the coder: it says which sentence is which")
+
+
+@code_commands.command("import")
+def import_sheet(
+    sheet: Annotated[Path, typer.Argument(help="The sheet that came back: .xlsx, .csv, .jsonl, .json.")],
+    coder: Annotated[str, typer.Option(help="Who coded it: the name of the file in corpus/coding.")],
+    key: Key = None,
+    day: Annotated[str, typer.Option("--date", help="Day it was coded, such as 2026-12-31; today if none.")] = "",
+    partial: Partial = False,
+    annotator: Annotated[
+        str, typer.Option(help="Whose codes to take from a project of several people: a name or number in the export.")
+    ] = "",
+    labels: Annotated[Path | None, typer.Option(help="doccano's list of labels, where an export numbers them.")] = None,
+    who: Annotated[str, typer.Option(help="Who a new coder is, in a few words, for the codebook's list.")] = "",
+    corpus: Corpus = DEFAULT_CORPUS,
+) -> None:
+    """Check a coded sheet or an export of doccano or Label Studio, and add it to corpus/coding/<coder>.csv."""
+    from datetime import date
+
+    from research import coding
+    from research.codebook import read_codebook
+
+    name, coded = coding.check_name(coder), coding.check_day(day or date.today().isoformat())
+    book = read_codebook(corpus / "codebook.toml")
+    key = key or coding.find_key(sheet, corpus / "coding" / "sheets")
+    choice = coding.Choice(annotator, labels)
+    reading = coding.read_returned(sheet, key, book, partial=partial, choice=choice)
+    statements = _check_key(key, corpus)
+    _check_narration(reading.rows, statements, sheet, corpus)
+    listing = _list_coder(name, who, coded, corpus)
+    path = corpus / "coding" / f"{name}.csv"
+    added, rows = coding.add_codings(reading, path, day=coded, also=listing)
+    if listing:
+        print(f"{name} is a new coder, listed now in {corpus / 'codebook.toml'}" + ("" if who else ": say there who"))
+    carried = int(reading.rows["frames"].ne("").sum())
+    if added == len(reading.rows):
+        print(f"{path}: {added} sentences added, {carried} of them with a frame; {rows} rows in all")
+    elif added:
+        print(f"{path}: {added} sentences added, {len(reading.rows) - added} stood there already; {rows} rows in all")
+    else:
+        print(f"{path}: all {len(reading.rows)} sentences of the sheet stand there already: nothing added")
+    for note in reading.notes:
+        print(f"note: {sheet.name}: {note}")
+    if reading.unread:
+        print(f"{reading.unread} sentences of the sheet unread, left out")
+
+
+@code_commands.command()
+def adjudicate(
+    sheet: Annotated[Path | None, typer.Argument(help="The decided sheet; none to write one.")] = None,
+    coders: Annotated[str, typer.Option(help="Two coders, such as coder_a,coder_b, to write a sheet.")] = "",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Sheet to write: .xlsx or .csv.")] = None,
+    by: Annotated[str, typer.Option(help="Who decided the sheet.")] = "",
+    named: Annotated[bool, typer.Option("--named", help="Show who saw what; else the order is drawn.")] = False,
+    key: Key = None,
+    partial: Partial = False,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the order.")] = 2026,
+    force: Force = False,
+    corpus: Corpus = DEFAULT_CORPUS,
+) -> None:
+    """Write what two coders disagree on as a sheet; or take the decided sheet back and write gold.csv."""
+    from research.tables import Fault, InputError
+
+    if sheet and (coders or output or named):
+        found, remedy = f"{sheet}, and what writes a new sheet", "leave out the one or the other"
+        expected = "a decided sheet, or --coders and -o to write one"
+        raise InputError([Fault("research code adjudicate", "call", found, expected, remedy)])
+    if sheet:
+        _take_decisions(sheet, by, key, partial, corpus)
+    else:
+        _open_disagreements(coders, output, None if named else seed, force, corpus)
+
+
+def _open_disagreements(coders: str, output: Path | None, seed: int | None, force: bool, corpus: Path) -> None:
+    from research import coding
+    from research.codebook import read_codebook
+    from research.tables import Fault, InputError
+
+    names = [name.strip() for name in coders.split(",") if name.strip()]
+    faults = []
+    if len(names) != 2:
+        faults.append(Fault("research code adjudicate", "--coders", repr(coders), "two names, such as coder_a,coder_b"))
+    if output is None:
+        faults.append(Fault("research code adjudicate", "-o", "nothing", "the sheet to write, or the sheet decided"))
+    if faults or output is None:
+        raise InputError(faults)
+    path = _check_output(coding.choose_path(output), corpus)
+    book = read_codebook(corpus / "codebook.toml")
+    codings = coding.read_codings(corpus / "coding", codebook=book)
+    _, statements = read_sentences(corpus)
+    try:
+        made, key = coding.open_disagreements(codings, statements, book, coders=(names[0], names[1]), seed=seed)
+    except coding.NothingToDecideError:
+        # What two coded alike throughout has no sheet that could come back, and is agreed all the same.
+        if not _enter_agreed((names[0], names[1]), codings, statements, corpus):
+            raise
+        return
+    for written in coding.write_sheet(made, key, path, codebook=book, force=force):
+        print(written)
+    print(f"{len(key)} sentences of {key['document'].nunique()} documents on which {names[0]} and {names[1]} differ")
+
+
+def _enter_agreed(pair: tuple[str, str], codings: "pd.DataFrame", statements: "pd.DataFrame", corpus: Path) -> bool:
+    """Write what two coders coded alike into gold.csv; say whether there was anything that gold had not."""
+    import pandas as pd
+
+    from research import coding
+    from research.tables import hash_file, write_files
+
+    path = corpus / "coding" / "gold.csv"
+    known = hash_file(path)
+    nothing = coding.Decisions("", pair, pd.DataFrame(columns=["document", "sentence", "frames"]))
+    merged = coding.merge_decisions(path, nothing, codings=codings, statements=statements)
+    if merged.agreed:
+        write_files({path: merged.content}, corpus, expected={path: known})
+        print(f"{' and '.join(pair)} coded alike what both read: {path}: {merged.agreed} agreed, {merged.kept} kept")
+    for document, reason in merged.left_out.itertuples(index=False):
+        print(f"left out: {document}: {reason}")
+    return merged.agreed > 0 or len(merged.left_out) > 0
+
+
+def _take_decisions(sheet: Path, by: str, key: Path | None, partial: bool, corpus: Path) -> None:
+    from research import coding
+    from research.codebook import read_codebook
+    from research.tables import hash_file, write_files
+
+    name = coding.check_name(by, where="--by")
+    key = key or coding.find_key(sheet, corpus / "coding" / "sheets")
+    pair = coding.name_coders(coding.read_key(key), where=key.as_posix())
+    book = read_codebook(corpus / "codebook.toml")
+    reading = coding.read_returned(sheet, key, book, partial=partial)
+    _, statements = read_sentences(corpus)
+    coding.check_current(key, statements)
+    path = corpus / "coding" / "gold.csv"
+    known = hash_file(path)
+    merged = coding.merge_decisions(
+        path,
+        coding.Decisions(name, pair, reading.rows),
+        codings=coding.read_codings(corpus / "coding", codebook=book),
+        statements=statements,
+    )
+    write_files({path: merged.content}, corpus, expected={path: known})
+    print(f"{path}: {merged.adjudicated} rows adjudicated by {name}, {merged.agreed} agreed, {merged.kept} kept")
+    if reading.unread:
+        print(f"{reading.unread} disagreements undecided, left as they were")
+    for document, reason in merged.left_out.itertuples(index=False):
+        print(f"left out: {document}: {reason}")
+
+
+def _list_coder(name: str, who: str, day: str, corpus: Path) -> "dict[Path, tuple[str, bytes]]":
+    """The codebook and its pages with a new coder in the list, each with its hash before; nothing for a known coder.
+
+    Refuses a name that is nearly that of a coder who is listed: one mistyped would be another coder.
+    """
+    from difflib import get_close_matches
+
+    from research import coding
+    from research.codebook import read_codebook, render_codebook, render_page
+    from research.tables import Fault, InputError, hash_file, read_bytes
+
+    path, pages = corpus / "codebook.toml", {"CODEBOOK.md": render_codebook, "codebook.html": render_page}
+    before = {file: hash_file(file) for file in (path, *(corpus / page for page in pages))}
+    book = read_codebook(path)
+    known = [coder.name for coder in book.coder]
+    if name in known:
+        if who:
+            print(f"{name} is listed already: say who it is in {path}")
+        return {}
+    if (like := get_close_matches(name, known, n=1, cutoff=0.8)) and not who:
+        expected, remedy = f"{like[0]}, or another name", "for somebody else, say who it is with --who"
+        raise InputError([Fault("--coder", "name", repr(name), expected, remedy)])
+    lines, listed = coding.enter_coder(book, name, who=who or coding.NOT_SAID, since=day)
+    files = {path: read_bytes(path).rstrip() + b"\n\n" + lines.encode("utf-8")}
+    there = {corpus / page: render for page, render in pages.items() if (corpus / page).is_file()}
+    files |= {page: render(listed).encode("utf-8") for page, render in there.items()}
+    return {file: (before[file], content) for file, content in files.items()}
+
+
+def _check_output(path: Path, corpus: Path) -> Path:
+    """Refuse a sheet in corpus/coding itself, where every .csv is read as a coder's."""
+    from research.tables import Fault, InputError
+
+    if path.resolve().parent == (corpus / "coding").resolve():
+        remedy = "every .csv there is read as a coder's"
+        raise InputError(
+            [Fault(path.as_posix(), "folder", "corpus/coding", "another, as corpus/coding/sheets", remedy)]
+        )
+    return path
+
+
+def _check_narration(rows: "pd.DataFrame", statements: "pd.DataFrame", sheet: Path, corpus: Path) -> None:
+    """Refuse frames in sentences where nobody is reported as speaking, by gold.csv or else by the rules."""
+    from research import coding
+    from research.tables import InputError
+
+    modes = coding.read_modes(corpus / "coding" / "gold.csv", statements)
+    remedy = (
+        "set them to no; where somebody does speak, write the row of that sentence into gold.csv with speaker, office "
+        "and mode, then import the sheet again"
+    )
+    if faults := coding.find_framed_narration(rows, modes, where=sheet.name, remedy=remedy):
+        raise InputError(faults)
+
+
+def _check_key(key: Path, corpus: Path) -> "pd.DataFrame":
+    """Refuse a sheet of disagreements as somebody's own coding, and sentences that the corpus has changed since.
+
+    Returns the sentences of the documents in the key.
+    """
+    from research import coding
+    from research.tables import Fault, InputError
+
+    sent = coding.read_key(key)
+    if "disputed" in sent:
+        expected = "a sheet that research code sample wrote"
+        remedy = "give it to research code adjudicate: who saw two codings has not coded alone"
+        raise InputError([Fault(key.as_posix(), "sheet", "a sheet of disagreements", expected, remedy)])
+    _, statements = read_sentences(corpus, only=set(sent["document"]))
+    coding.check_current(key, statements)
+    return statements
+
+
+def read_sentences(corpus: Path, *, only: "set[str] | None" = None) -> "tuple[pd.DataFrame, pd.DataFrame]":
+    """The documents that coders read, all or those named, and their sentences as the rules find them.
+
+    Documents that another text stands in for are left out: who has that text would code another than all others have.
+    """
+    from research.attribution import find_statements
+    from research.corpus import find_stand_ins, read_documents
+
+    documents = read_documents(corpus)
+    documents = documents[~documents["document"].isin(find_stand_ins(corpus))]
+    return documents, find_statements(documents if only is None else documents[documents["document"].isin(only)])
+
+
+def read_statements(corpus: Path) -> "tuple[pd.DataFrame, pd.DataFrame]":
+    """Documents and sentences to draw from: as coded where gold.csv has them, elsewhere as the rules find them."""
+    import pandas as pd
+
+    from research import coding
+
+    documents, found = read_sentences(corpus)
+    if not (corpus / "coding" / "gold.csv").is_file():
+        return documents, found
+    coded = coding.read_coded(corpus, documents, found)
+    rest = found[found["document"].isin(coded.uncoded)]
+    return documents, pd.concat([coded.statements, rest], ignore_index=True)
+
+
+def _check_readable(names: list[str], corpus: Path) -> None:
+    """Refuse a sheet of documents whose text is not the one that others code."""
+    from research.corpus import find_stand_ins
+    from research.tables import Fault, InputError
+
+    remedy = "its codes go to originals/{0}.csv; or move originals/{0}.txt away to code the text in documents/"
+    faults = [
+        Fault("sample", "documents", f"{name!r}, another text stands in for it", "one without", remedy.format(name))
+        for name in sorted(set(names) & find_stand_ins(corpus))
+    ]
+    if faults:
+        raise InputError(faults)

@@ -1,0 +1,208 @@
+"""Commands that read the corpus, search it, add to it, and find who speaks in texts from elsewhere."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from research.cli.options import (
+    DEFAULT_CORPUS,
+    Columns,
+    Corpus,
+    Force,
+    Workers,
+    application,
+    count_workers,
+    read_pairs,
+    write_output,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from research.attribution import Batch, Condition
+
+
+@application.command()
+def check(
+    corpus: Corpus = DEFAULT_CORPUS,
+    today: Annotated[str, typer.Option(help="Last day a document may be dated, such as 2024-12-31.")] = "",
+) -> None:
+    """Say whether the corpus is sound: documents, codings, gold and codebook."""
+    from research.study import check_corpus
+
+    for line in check_corpus(corpus, today=today):
+        print(line)
+
+
+@application.command()
+def kwic(
+    term: Annotated[str, typer.Argument(help="A word, or several in quotation marks.")],
+    corpus: Corpus = DEFAULT_CORPUS,
+    window: Annotated[int, typer.Option(min=0, help="Words on either side.")] = 7,
+    stems: Annotated[bool, typer.Option("--stems", help="Match every form with the same stem.")] = False,
+) -> None:
+    """Show a word in its context, one line for each place (keyword in context)."""
+    from research.attribution import find_statements
+    from research.corpus import read_documents
+    from research.report import find_keyword
+
+    lines = find_keyword(find_statements(read_documents(corpus)), term, window=window, stems=stems)
+    for line in lines.to_dict("records"):
+        left, right = line["left"][-60:], line["right"][:60]
+        print(f"{line['document']:<45} {line['sentence']:>3}  {left:>60}  {line['keyword']}  {right}")
+    print(f"{len(lines)} places in {lines['document'].nunique()} documents", file=sys.stderr)
+
+
+@application.command()
+def show(
+    document: Annotated[str, typer.Argument(help="The id of a document, as research kwic prints it.")],
+    corpus: Corpus = DEFAULT_CORPUS,
+) -> None:
+    """Show a document: each sentence with its speaker, office, mode and frames."""
+    from research.attribution import find_statements
+    from research.report import render_document
+    from research.study import read_coded_corpus
+
+    known = read_coded_corpus(corpus)
+    statements = known.statements
+    if document in known.uncoded:
+        statements = find_statements(known.documents[known.documents["document"] == document])
+    print(render_document(document, documents=known.documents, statements=statements, frames=known.gold))
+    if document in known.uncoded:
+        print("\nuncoded: speakers as the rules find them, no frames")
+
+
+@application.command()
+def evidence(
+    condition: Annotated[
+        str, typer.Argument(help="FILE.csv:ROW of a figure's table, or a condition such as its column filter holds.")
+    ],
+    corpus: Corpus = DEFAULT_CORPUS,
+    base: Annotated[bool, typer.Option("--base", help="All statements of the base, not the hits alone.")] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the list as .csv instead.")] = None,
+    force: Force = False,
+) -> None:
+    """List the statements behind a number: document, speaker, place in the text, address."""
+    from research.report import gather_rows, list_evidence, read_condition
+    from research.study import read_coded_corpus
+
+    known = read_coded_corpus(corpus)
+    named = condition.endswith(".csv") or condition.rpartition(":")[0].endswith(".csv")
+    wanted = read_condition(condition) if named else condition
+    rows = gather_rows(known, wanted, folder=corpus)
+    found = list_evidence(wanted, rows, statements=known.statements, documents=known.documents, hits=not base)
+    # A condition that leaves the frame open lists a statement once for each; it is still one statement.
+    statements = len(found[["document", "sentence"]].drop_duplicates())
+    counts = f"{statements} statements in {found['document'].nunique()} documents: {wanted}"
+    if output:
+        write_output(found, output, corpus=corpus, force=force)
+        print(f"{output}: {counts}", file=sys.stderr)
+        return
+    for line in found.to_dict("records"):
+        said = line["frame"] if line["present"] else f"no {line['frame']}"
+        print(f"{line['document']}, sentence {line['sentence']}, {line['start']} to {line['stop']}: {said}")
+        print(f"    {line['text']}")
+        source = f"{line['outlet']}, {line['published']:%Y-%m-%d}, {line['url'] or 'no address'}"
+        print(f"    - {line['speaker']} ({line['office']}, {line['mode']}); {source}")
+    print(counts, file=sys.stderr)
+
+
+@application.command()
+def add(
+    sources: Annotated[
+        list[Path], typer.Argument(help="Files: html, pdf, docx, txt, csv, jsonl, parquet; or folders.")
+    ],
+    corpus: Corpus = DEFAULT_CORPUS,
+    url: Annotated[str, typer.Option(help="Address of the original; it is written down, never opened.")] = "",
+    fields: Annotated[
+        list[str] | None, typer.Option("--set", help="A field and its value: region=Kota Bontang.")
+    ] = None,
+    columns: Columns = None,
+    copyrighted: Annotated[
+        bool, typer.Option("--copyrighted", help="Text to originals/, metadata to documents/.")
+    ] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Add copies too, beside what they are copies of.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Put it in the place of the document of which it is a copy throughout.")
+    ] = False,
+    dry: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")] = False,
+) -> None:
+    """Add documents to the corpus from files; exit 1 where some were refused, the rest is added."""
+    from research.corpus import Request, plan_documents, render_plan, write_plan
+    from research.tables import Fault, InputError
+
+    if keep and replace:
+        raise InputError([Fault("the call", "options", "--keep and --replace", "one of them", "leave one out")])
+    copies: Literal["refuse", "keep", "replace"] = "keep" if keep else "replace" if replace else "refuse"
+    named = read_pairs("--column", columns or [])
+    request = Request(url, read_pairs("--set", fields or []), copyrighted, copies, named)
+    plan = plan_documents(sources, corpus, request)
+    good, bad, counts = render_plan(plan)
+    for line in [*plan.mappings, *good]:
+        print(line)
+    for line in bad:
+        print(line, file=sys.stderr)
+    if not dry:
+        write_plan(plan, corpus)
+    print(f"{counts}; nothing was written" if dry else counts)
+    if bad:
+        sys.exit(1)
+
+
+@application.command()
+def attribute(
+    inputs: Annotated[
+        list[Path], typer.Argument(help="Texts .md, .txt; tables .csv, .tsv, .xlsx, .json, .jsonl, .parquet; folders.")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Table to write: .csv or .parquet.")],
+    columns: Columns = None,
+    workers: Workers = None,
+    force: Force = False,
+) -> None:
+    """Find who says what in texts as they were published; exit 1 where some could not be read, the rest is written.
+
+    Where a call was broken off, the same call goes on from what it had finished.
+    """
+    from research.attribution import (
+        add_conditions,
+        describe_conditions,
+        iter_attributions,
+        open_parts,
+        write_attributions,
+    )
+
+    chosen = read_pairs("--column", columns or [], known=("id", "text"))
+    faults, counts = 0, [0, 0, 0]
+    conditions: dict[str, Condition] = {}
+
+    def report(batches: "Iterable[Batch]") -> "Iterator[Batch]":
+        nonlocal faults
+        for batch in batches:
+            for note in batch.notes:
+                print(note, file=sys.stderr)
+            if counts[0] or len(batch.table):
+                for fault in batch.faults:
+                    print(fault, file=sys.stderr)
+            faults += len(batch.faults)
+            counts[0] += batch.table["document"].nunique()
+            counts[1] += len(batch.table)
+            counts[2] += int(batch.table["reported"].sum())
+            add_conditions(conditions, batch.conditions)
+            yield batch
+
+    with open_parts(output) as parts:
+        if before := parts.count():
+            print(f"{output}: a call was broken off; going on from {before} finished parts", file=sys.stderr)
+        found = iter_attributions(inputs, workers=count_workers(workers), columns=chosen, parts=parts)
+        try:
+            write_attributions(report(found), output, inputs=inputs, force=force)
+        except KeyboardInterrupt:
+            print(f"{output}: {counts[0]} documents are finished; the same call goes on from them", file=sys.stderr)
+            raise
+    for line in describe_conditions(conditions):
+        print(line, file=sys.stderr)
+    print(f"{output}: {counts[0]} documents, {counts[1]} sentences, {counts[2]} of them reported", file=sys.stderr)
+    if faults:
+        sys.exit(1)

@@ -1,0 +1,125 @@
+"""The command that carries a coder's error into the answer: shares as predicted, corrected by a coded sheet."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from research.cli.coding_commands import read_statements
+from research.cli.options import DEFAULT_CORPUS, Corpus, Force, code_commands
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from research.codebook import Codebook
+
+
+@code_commands.command("correct")
+def correct(
+    key: Annotated[Path, typer.Argument(help="Key of the sheet that was drawn, coded and imported: NAME.key.csv.")],
+    coder: Annotated[str, typer.Option(help="Who coded it: the file in corpus/coding.")],
+    predictions: Annotated[
+        Path | None, typer.Option(help="Frames of all statements, from research frames; else the codebook's cues.")
+    ] = None,
+    by: Annotated[str, typer.Option(help="all, or a column: election_year, election, island, office, kind.")] = "all",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the table, .csv or .parquet.")] = None,
+    force: Force = False,
+    corpus: Corpus = DEFAULT_CORPUS,
+) -> None:
+    """Say which share of the statements carries each frame: as predicted, and corrected by a coded sample of them."""
+    from research import coding
+    from research.codebook import read_codebook
+    from research.compare import correct_shares, join_frames
+    from research.tables import refuse_replacing, write_table
+
+    if output:
+        _check_ending(output)
+    book = read_codebook(corpus / "codebook.toml")
+    documents, statements = read_statements(corpus)
+    sample = coding.read_key(key)
+    coding.check_current(key, statements)
+    gold = _read_sheet(corpus, coder, statements.merge(sample[["document", "sentence"]]), book)
+    with _name_files(key, predictions):
+        rows = join_frames(documents, statements, _read_predictions(predictions, statements, book))
+    # What the rules take for narration is in no share, whatever a coder saw in it.
+    spoken = rows[["document", "sentence"]].drop_duplicates()
+    sample = sample.merge(spoken)
+    with _name_files(key, predictions):
+        table = correct_shares(rows, gold.merge(spoken), by=by, sample=sample)
+    if output:
+        read = [path for path in (key, predictions) if path]
+        refuse_replacing(output, columns=list(table.columns), inputs=read, force=force)
+        write_table(table, output)
+        print(f"{output}: {len(table)} rows", file=sys.stderr)
+        return
+    order = {frame.code: place for place, frame in enumerate(book.frames)}
+    table = table.sort_values(["group", "frame"], key=lambda column: column.replace(order))
+    print(_lay_out(table).to_string(index=False))
+    print(f"\n{len(sample)} reported statements were drawn and coded by {coder}.")
+    print(f"The 95 % interval is for the documents of this corpus, not for others. {book.sample}")
+
+
+def _check_ending(path: Path) -> None:
+    """Refuse what no table can be written to before the work begins."""
+    from research.tables import Fault, InputError
+
+    if path.suffix not in (".csv", ".parquet"):
+        raise InputError([Fault(path.as_posix(), "file ending", repr(path.suffix), ".csv or .parquet", "name it so")])
+
+
+@contextmanager
+def _name_files(key: Path, predictions: Path | None) -> Iterator[None]:
+    """Name in faults the files that tables were read from."""
+    from dataclasses import replace
+
+    from research.tables import InputError, merge_faults
+
+    names = {"table sample": key.as_posix()}
+    if predictions:
+        names |= dict.fromkeys(("table frames", "table of predictions"), predictions.as_posix())
+    try:
+        yield
+    except InputError as error:
+        faults = []
+        for fault in error.faults:
+            table, comma, place = fault.where.partition(", ")
+            where = f"{names.get(table, table)}, statement {place}" if comma else names.get(table, table)
+            faults.append(replace(fault, where=where))
+        raise InputError(merge_faults(faults)) from None
+
+
+def _read_sheet(corpus: Path, coder: str, drawn: "pd.DataFrame", book: "Codebook") -> "pd.DataFrame":
+    """The frames that a coder saw in the drawn statements."""
+    from research import coding
+    from research.frames import table_codings
+    from research.tables import Fault, InputError
+
+    codings = coding.read_codings(corpus / "coding", codebook=book)
+    known = sorted(set(codings["coder"]))
+    if coder not in known:
+        expected, remedy = "one of " + ", ".join(known), "bring the sheet back: research code import"
+        raise InputError([Fault("research code correct", "--coder", repr(coder), expected, remedy)])
+    own = codings[codings["coder"] == coder].merge(drawn[["document", "sentence"]])
+    return table_codings(drawn, own, book, coder=coder)
+
+
+def _read_predictions(path: Path | None, statements: "pd.DataFrame", book: "Codebook") -> "pd.DataFrame":
+    from research.frames import match_cues, read_frames_file
+
+    if path is None:
+        return match_cues(statements, book)
+    return read_frames_file(path, [frame.code for frame in book.frames])
+
+
+def _lay_out(table: "pd.DataFrame") -> "pd.DataFrame":
+    """The table as people read it: shares in per cent, the interval in one column."""
+    told = table[["group", "frame", "statements", "documents", "coded_statements", "coded_documents", "coded_hits"]]
+    low, high = ((100 * table[name]).map("{:.1f}".format) for name in ("low", "high"))
+    return told.assign(
+        predicted=(100 * table["raw"]).map("{:.1f} %".format),
+        corrected=(100 * table["share"]).map("{:.1f} %".format).where(table["share"].notna(), "too few to say"),
+        interval=(low + " to " + high).where(table["low"].notna(), ""),
+    )

@@ -1,0 +1,78 @@
+"""Commands that code statements and score what was coded."""
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from research.cli.options import DEFAULT_CORPUS, Columns, Corpus, Force, application, read_pairs
+
+
+@application.command()
+def frames(
+    statements: Annotated[Path, typer.Argument(help="Table .csv, .xlsx, .jsonl ...: document, sentence, text.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Table to write: .csv or .parquet.")],
+    columns: Columns = None,
+    coder: Annotated[str, typer.Option(help="trained (fitted on the corpus's gold in this call) or cue.")] = "trained",
+    corpus: Corpus = DEFAULT_CORPUS,
+    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Draws the folds of the trained coder.")] = 2026,
+    force: Force = False,
+) -> None:
+    """Code statements: one row for every statement and frame, with the cue that fired and the probability."""
+    from research.codebook import read_codebook
+    from research.frames import code_file, code_statements, describe_file, match_cues
+    from research.study import fit_on_corpus
+    from research.tables import Fault, InputError
+
+    if coder not in ("trained", "cue"):
+        raise InputError([Fault("research frames", "--coder", repr(coder), "trained or cue")])
+    chosen = read_pairs("--column", columns or [], known=("document", "sentence", "text", "speaker", "mode"))
+    print(describe_file(statements, chosen), file=sys.stderr)
+    if coder == "cue":
+        code = partial(match_cues, codebook=read_codebook(corpus / "codebook.toml"))
+    else:
+        code = partial(code_statements, coder=fit_on_corpus(corpus, seed=seed))
+    counts = code_file(statements, output, code, columns=chosen, force=force)
+    told = ", ".join(f"{count} {name}" for name, count in counts.items() if name != "framed")
+    print(f"{output}: {told}, {counts['framed']} with a frame ({coder} coder)", file=sys.stderr)
+
+
+@application.command()
+def evaluate(
+    stage: Annotated[str, typer.Argument(help="What to score: attribution or frames.")],
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="attribution: X.txt beside X.csv, .jsonl; frames: STATEMENTS GOLD; the corpus if none."),
+    ] = None,
+    corpus: Corpus = DEFAULT_CORPUS,
+    by: Annotated[str, typer.Option(help="frames of the corpus: also by election_year, island, office ...")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Score the attribution or the coders of frames: on coded files, or on the corpus's own gold."""
+    from research.attribution import evaluate_files
+    from research.study import evaluate_coders, evaluate_corpus, evaluate_frames
+    from research.tables import Fault, InputError
+
+    if by and (stage != "frames" or paths):
+        expected = "nothing, but for research evaluate frames without files"
+        raise InputError([Fault("research evaluate", "--by", repr(by), expected, "leave it out")])
+    untrained: tuple[Fault, ...] = ()
+    if stage == "attribution":
+        table = evaluate_files(paths) if paths else evaluate_corpus(corpus)
+    elif stage == "frames" and not paths:
+        table, untrained = evaluate_coders(corpus, by=by)
+    elif stage == "frames" and paths and len(paths) == 2:
+        table, untrained = evaluate_frames(paths[0], paths[1], corpus)
+    elif stage == "frames":
+        found, expected = f"{len(paths or [])} file", "two: STATEMENTS GOLD, or none for the corpus"
+        raise InputError([Fault("research evaluate frames", "files", found, expected)])
+    else:
+        raise InputError([Fault("research evaluate", "stage", repr(stage), "attribution or frames")])
+    if as_json:
+        print(table.to_json(orient="records", indent=2))
+    else:
+        print(table.to_string(index=False, float_format="%.3f", na_rep=""))
+    for fault in untrained:
+        print(f"no trained coder: {fault}", file=sys.stderr)

@@ -1,0 +1,135 @@
+"""The command that says which words set two groups of statements apart."""
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from research.cli.options import DEFAULT_CORPUS, Corpus, Force, application, write_output
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from research.text import Terms
+
+
+@application.command()
+def keyness(
+    by: Annotated[str, typer.Argument(help="A column, such as election_year, office or mode; or frame.")],
+    target: Annotated[str, typer.Argument(help="Its value, or several: 2018,2019; for frame a code.")],
+    reference: Annotated[str, typer.Argument(help="What it is compared with; all others if none.")] = "",
+    corpus: Corpus = DEFAULT_CORPUS,
+    number: Annotated[int, typer.Option(min=1, help="Words of each side that are printed.")] = 12,
+    stems: Annotated[str, typer.Option(help="protected, sastrawi or none.")] = "protected",
+    keep: Annotated[str, typer.Option(help="Names not masked: people,places,outlets,elections.")] = "",
+    prior: Annotated[float, typer.Option(help="Words of the whole corpus' usage that each side starts with.")] = 500.0,
+    draws: Annotated[int, typer.Option(min=1, max=1_000_000, help="Times that documents change sides.")] = 20000,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 2026,
+    lines: Annotated[str, typer.Option(help="Print the lines of this word on both sides instead.")] = "",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write the whole table, .csv or .parquet.")
+    ] = None,
+    force: Force = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole table as JSON.")] = False,
+) -> None:
+    """Say which words set two groups of statements apart, names masked, and whether their documents carry it."""
+    from research.compare import measure_keyness
+
+    statements, terms, sides, caution = _read(corpus, by, (_split(target), _split(reference)), stems, _split(keep))
+    if lines:
+        _print_lines(statements, terms, sides, lines)
+        return
+    table = measure_keyness(terms, sides, prior=prior, seed=seed, draws=draws)
+    if output:
+        write_output(table, output, corpus=corpus, force=force)
+        print(f"{output}: {len(table)} words", file=sys.stderr)
+    if as_json:
+        print(table.to_json(orient="records", indent=2, force_ascii=False))
+    elif not output:
+        _print_table(table, number, caution)
+
+
+def _split(values: str) -> list[str]:
+    return [value.strip() for value in values.split(",") if value.strip()]
+
+
+def _read(
+    corpus: Path, by: str, values: tuple[list[str], list[str]], stems: str, keep: list[str]
+) -> "tuple[pd.DataFrame, Terms, pd.DataFrame, str]":
+    """The statements, the words counted in those reported, the sides, and what the corpus says of itself."""
+    from research.compare import count_words, pick_sides
+    from research.report import say_restated
+    from research.study import join_corpus, read_coded_corpus
+    from research.tables import Fault, InputError
+    from research.text import KINDS
+
+    expected = "among " + ", ".join(KINDS)
+    if unknown := [kind for kind in keep if kind not in KINDS]:
+        raise InputError([Fault("research keyness", "--keep", repr(kind), expected) for kind in unknown])
+    known = read_coded_corpus(corpus)
+    sides = pick_sides(join_corpus(known), by=by, target=values[0], reference=values[1])
+    masked = [kind for kind in KINDS if kind not in keep]
+    terms = count_words(known.statements, known.documents, kinds=masked, stems=stems)
+    caution = f"{known.book.sample} {known.book.coders} {say_restated(known.documents)}"
+    return known.statements, terms, sides, caution
+
+
+def _print_table(table: "pd.DataFrame", number: int, caution: str) -> None:
+    first = table.iloc[0]
+    for side in ("target", "reference"):
+        counts = ", ".join(
+            f"{first[f'{noun}_{side}']:,} {noun}"
+            for noun in ("statements", "documents", "families", "speakers", "words")
+        )
+        print(f"{first[side]}: {counts}")
+    print(caution)
+    if not first["marks"] and table["z"].isna().all():
+        print(f"{first['verdict']}: under 5 documents or families on a side")
+        return
+    said = (table["verdict"] == "supported").sum()
+    print(f"{first['tested']} words tested, {said} set the sides apart (q at most 0.05, 3 documents or more)")
+    spread = table["verdict"] != "in too few documents"
+    for side, shown in (
+        ("target", table[spread & (table["z"] > 0)].head(number)),
+        ("reference", table[spread & (table["z"] < 0)].iloc[::-1].head(number)),
+    ):
+        print(f"\nMore in {first[side]}")
+        print(_lay_out(shown).to_string(index=False, float_format="%.3f", na_rep=""))
+    few = (~spread).sum()
+    print(f"\n{few} words are in too few documents of the side that they mark; -o FILE.csv writes all {len(table)}")
+
+
+def _lay_out(table: "pd.DataFrame") -> "pd.DataFrame":
+    """Put the two sides of a count into one cell: 41 : 9; last the call that prints the word in its lines."""
+    shown = table[["term"]].rename(columns={"term": "word"})
+    for name, column, digits in (("n", "count", 0), ("per 1,000", "rate", 1), ("documents", "found", 0)):
+        pairs = table[[f"{column}_target", f"{column}_reference"]].itertuples(index=False, name=None)
+        shown[name] = [f"{ours:.{digits}f} : {theirs:.{digits}f}" for ours, theirs in pairs]
+    shown = shown.assign(
+        DP=table["dispersion"], **{name: table[name] for name in ("log_odds", "z", "p", "q", "verdict")}
+    )
+    # The least p of many draws would be printed as nothing at three digits.
+    shown["p"] = [f"{p:.5f}" for p in table["p"]]
+    return shown.assign(lines=[f"research kwic {shlex.quote(term)} --stems" for term in table["term"]])
+
+
+def _print_lines(statements: "pd.DataFrame", terms: "Terms", sides: "pd.DataFrame", word: str) -> None:
+    """Print the lines behind a word, by side; where the stems of its phrase find no place, the whole sentence."""
+    from research.compare import locate_term
+    from research.report import find_keyword
+
+    key = ["document", "sentence"]
+    located = locate_term(terms, word, sides=sides).merge(sides[[*key, "group"]], on=key)
+    for group, part in located.groupby("group", sort=True):
+        print(f"{group}: {part['count'].sum()} in {len(part)} statements of {part['document'].nunique()} documents")
+        texts = part[key].merge(statements, on=key)
+        found = find_keyword(texts, word, window=7, stems=True)
+        for line in found.to_dict("records"):
+            left, right = line["left"][-60:], line["right"][:60]
+            print(f"{line['document']:<45} {line['sentence']:>3}  {left:>60}  {line['keyword']}  {right}")
+        shown = set(zip(found["document"], found["sentence"], strict=True))
+        for row in texts.to_dict("records"):
+            if (row["document"], row["sentence"]) not in shown:
+                print(f"{row['document']:<45} {row['sentence']:>3}  {row['text']}")

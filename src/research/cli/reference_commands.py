@@ -1,0 +1,116 @@
+"""Commands that say what officials cite and forbid, and who uses which frame."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from research.cli.options import DEFAULT_CORPUS, Corpus, Force, application, list_inputs, write_output
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from research.codebook import Codebook
+
+By = Annotated[str, typer.Option(help="A column, such as election_year, office or island; or all.")]
+
+
+@application.command()
+def references(
+    corpus: Corpus = DEFAULT_CORPUS,
+    kind: Annotated[str, typer.Option(help="law, instrument, act or addressee; all four if none.")] = "",
+    by: By = "election_year",
+    forbidden: Annotated[bool, typer.Option("--forbidden", help="Of acts, only those that are forbidden.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write every place found, .csv or .parquet.")
+    ] = None,
+    force: Force = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
+) -> None:
+    """Say which laws, instruments, acts and addressees officials name, in how many documents of each group."""
+    import pandas as pd
+
+    from research.references import count_references, find_references, list_anachronisms
+    from research.tables import REFERENCE_KINDS
+
+    documents, statements, rows, book = _read(corpus)
+    found = find_references(statements, documents, book)
+    if output:
+        write_output(found, output, corpus=corpus, force=force)
+        print(f"{output}: {len(found):,} places", file=sys.stderr)
+    chosen = [kind] if kind else ["act"] if forbidden else list(REFERENCE_KINDS)
+    counted = {name: count_references(found, rows, by=by, kind=name, forbidden=forbidden) for name in chosen}
+    if as_json:
+        print(pd.concat(counted.values()).to_json(orient="records", indent=2, force_ascii=False))
+        return
+    for name, table in counted.items():
+        heading = "act, forbidden" if forbidden else name
+        print(f"{heading}: documents that name it, by {by}\n{_lay_out(table)}\n")
+    early = list_anachronisms(found, documents)
+    print(f"{book.sample} Reported statements alone. Laws cited before they existed: {len(early)}")
+
+
+@application.command()
+def network(
+    corpus: Corpus = DEFAULT_CORPUS,
+    actor: Annotated[str, typer.Option(help="office or speaker.")] = "office",
+    duplicates: Annotated[
+        str, typer.Option(help="include, document, week, month, year or acrossrange: which repeats count once.")
+    ] = "include",
+    frames: Annotated[str, typer.Option(help="Frames, such as sanctions,social_media; the main ones if none.")] = "",
+    within: Annotated[str, typer.Option(help="Frames together in one statement, speaker or document.")] = "statement",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the network, .graphml or .csv.")] = None,
+    force: Force = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print ties and pairs as JSON.")] = False,
+) -> None:
+    """Say who uses which frame, how alike they are, and which frames stand together against chance."""
+    import json
+
+    import pandas as pd
+
+    from research.compare import count_ties, measure_cooccurrence, project_network, write_network
+    from research.tables import refuse_replacing
+
+    documents, _, rows, book = _read(corpus)
+    codes = list(dict.fromkeys(code.strip() for code in frames.split(",") if code.strip()))
+    codes = codes or [frame.code for frame in book.frames if not frame.parent]
+    ties = count_ties(rows, documents, frames=codes, actor=actor, duplicates=duplicates)
+    if output:
+        refuse_replacing(output, columns=list(ties.columns), inputs=list_inputs(corpus), force=force)
+        write_network(ties, output)
+        print(f"{output}: {(ties['statements'] > 0).sum()} ties", file=sys.stderr)
+    # One frame has no other to stand with; its ties are all there is to tell.
+    pairs = measure_cooccurrence(rows, frames=codes, within=within) if len(codes) > 1 else pd.DataFrame()
+    if as_json:
+        told = {"ties": ties, "cooccurrence": pairs}
+        print(json.dumps({name: json.loads(table.to_json(orient="records")) for name, table in told.items()}, indent=2))
+        return
+    wide = ties.pivot(index="actor", columns="frame", values="statements").loc[ties["actor"].unique(), codes]
+    sizes = ties.drop_duplicates("actor").set_index("actor")[["actor_statements", "actor_documents"]]
+    print(f"Statements with the frame, duplicates: {duplicates}\n{wide.join(sizes).to_string()}")
+    alike = project_network(ties[ties["drawn"]])
+    print(f"\nCongruence of those with 5 documents or more\n{alike.to_string(index=False, float_format='%.3f')}")
+    together = pairs.to_string(index=False, float_format="%.3f", na_rep="") if len(pairs) else "one frame: no pair"
+    print(f"\nFrames together within one {within}\n{together}")
+    print(f"\n{book.sample} {book.coders} A tie counts statements: who is quoted more has stronger ties.")
+
+
+def _read(corpus: Path) -> "tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, Codebook]":
+    """The documents, the statements, gold's rows with families, and the codebook."""
+    from research.study import join_corpus, read_coded_corpus
+
+    known = read_coded_corpus(corpus)
+    return known.documents, known.statements, join_corpus(known), known.book
+
+
+def _lay_out(table: "pd.DataFrame") -> str:
+    """Groups side by side: documents that name the reference, the head of each with its n; the most named first."""
+    if table.empty:
+        return "none"
+    sizes = table.drop_duplicates("group").set_index("group")["of_documents"]
+    wide = table.pivot(index="reference", columns="group", values="documents")
+    totals = wide.sum(axis=1)
+    wide = wide.rename(columns={group: f"{group} (n {sizes[group]})" for group in sizes.index})
+    order = totals.sort_values(ascending=False, kind="stable").index
+    return wide.loc[order].rename_axis(None).rename_axis(None, axis=1).to_string()

@@ -1,0 +1,1 @@
+"""Run the notebooks and put what they made into place."""

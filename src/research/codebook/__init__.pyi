@@ -1,0 +1,31 @@
+from .codebook_page import (
+    label_codes as label_codes,
+    list_examples as list_examples,
+    list_frames as list_frames,
+    render_codebook as render_codebook,
+    render_page as render_page,
+)
+from .cue_patterns import (
+    WIDEST_WINDOW as WIDEST_WINDOW,
+    Cue as Cue,
+    CueIndex as CueIndex,
+    Hit as Hit,
+    Pattern as Pattern,
+    find_hits as find_hits,
+    find_stop as find_stop,
+    index_cues as index_cues,
+    parse_pattern as parse_pattern,
+)
+from .definitions import (
+    Codebook as Codebook,
+    Coder as Coder,
+    Frame as Frame,
+    list_overlaps as list_overlaps,
+    names_coder as names_coder,
+    read_codebook as read_codebook,
+)
+from .refi_qda import (
+    Imported as Imported,
+    export_codebook as export_codebook,
+    import_codebook as import_codebook,
+)

@@ -1,0 +1,276 @@
+"""The codebook: frames, their cues and tested examples, read from codebook.toml and checked before anything uses it."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import pandas as pd
+from pydantic import BeforeValidator, Field
+
+from research.codebook.cue_patterns import Cue, Patterns, find_overlap
+from research.tables import (
+    MODES,
+    OFFICES,
+    SHAPE,
+    Fault,
+    FilledText,
+    FilledTexts,
+    Flag,
+    InputError,
+    OptionalText,
+    merge_faults,
+    read_shape,
+    read_toml,
+)
+from research.text import read_stop_words, stem_types
+
+# Names of coders are names of files on every system; gold is the result, the other words are devices on Windows.
+_CODER = re.compile(
+    r"(?!(?:gold|con|prn|aux|nul|(?:com|lpt)[0-9])\Z)(?=.{1,40}\Z)[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*", re.DOTALL
+)
+
+
+def _read_day(value: Any) -> str:
+    """A day, month or year in ISO form, from a text or a date of TOML."""
+    text = value.isoformat() if isinstance(value, date) else value
+    if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text):
+        raise ValueError("rewrite it")
+    date.fromisoformat(text + "2000-01-01"[len(text) :])
+    return text
+
+
+_Part = TypeVar("_Part")
+_Tables = Annotated[tuple[_Part, ...], Field(min_length=1, description="one or more tables")]
+_Day = Annotated[
+    str, BeforeValidator(_read_day), Field(description='a day, month or year, as "2026-12-31", "2026-12" or "2026"')
+]
+_Count = Annotated[int, Field(strict=True, ge=0, description="a whole number, 0 or more")]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A sentence that does or does not carry the frame; cue_misses where the cue coder is known to err.
+
+    Where it was drawn from the corpus, document and sentence say which one it is; else they are empty and 0.
+    """
+
+    text: FilledText
+    present: Flag
+    cue_misses: Flag = False
+    why: FilledText = ""
+    document: FilledText = ""
+    sentence: _Count = 0
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One frame or, where parent names another frame, one subcode of it."""
+
+    code: FilledText
+    parent: OptionalText
+    label_en: FilledText
+    label_id: FilledText
+    question: FilledText
+    definition: FilledText
+    entman: FilledText
+    include: FilledTexts
+    exclude: FilledTexts
+    cues: Annotated[_Tables[Cue], Field(default=())]
+    examples: _Tables[Example]
+
+
+@dataclass(frozen=True)
+class Label:
+    """A code with its names and, where it needs one, its definition: an office, a mode or an Entman function."""
+
+    code: FilledText
+    label_en: FilledText
+    label_id: FilledText
+    definition: FilledText = ""
+
+
+@dataclass(frozen=True)
+class Coder:
+    """Somebody who codes: the name of the file in corpus/coding, who it is, and since when (2026, 2026-12, a day)."""
+
+    name: FilledText
+    who: FilledText
+    since: _Day
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """All that a coder, a person or a program, is told; sample and coders are the caution that figures carry.
+
+    coder lists everybody whose file may stand in corpus/coding.
+
+    The fields after frames, and negators, are words and patterns by which frames.list_hits tells what is negated and
+    what is modal; the file says what each is.
+    """
+
+    title: FilledText
+    unit: FilledText
+    rules: FilledTexts
+    speaker: FilledText
+    sample: OptionalText
+    coders: OptionalText
+    negators: FilledTexts
+    functions: _Tables[Label]
+    offices: _Tables[Label]
+    modes: _Tables[Label]
+    frames: _Tables[Frame]
+    modals: FilledTexts = ()
+    clause_words: FilledTexts = ()
+    coordinators: FilledTexts = ()
+    adverbs: FilledTexts = ()
+    fresh_starts: FilledTexts = ()
+    false_negations: Patterns = ()
+    wide_negations: Patterns = ()
+    coder: _Tables[Coder] = ()
+    __pydantic_config__ = SHAPE
+
+
+def names_coder(name: str) -> bool:
+    """Say whether a text can be the name of a coder: small letters, digits, single - or _ between them, and not gold.
+
+    >>> names_coder("siti_aminah"), names_coder("siti copy"), names_coder("gold")
+    (True, False, False)
+    """
+    return bool(_CODER.fullmatch(name))
+
+
+def read_codebook(path: Path) -> Codebook:
+    """Read codebook.toml and check all of it.
+
+    Raises InputError with every fault, each with file, frame, field, found, expected and remedy: a missing or unknown
+    field, a code used twice, a parent that is not there, a pattern that cannot be read, a cue that could fire on stop
+    words, negation or modality alone, words that the cues of two frames share without an excuse, an excuse for nothing.
+
+    >>> read_codebook(Path("no/such/codebook.toml"))
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    no/such/codebook.toml: file: found nothing there, expected the codebook; give the path of codebook.toml
+    """
+    where = path.as_posix()
+    raw = read_toml(path, expected="the codebook", remedy="give the path of codebook.toml")
+    codebook = read_shape(raw, Codebook, where=where)
+    if faults := [*_check_codes(codebook, where), *_check_coders(codebook, where), *_check_cues(codebook, where)]:
+        raise InputError(merge_faults(faults))
+    return codebook
+
+
+def _check_codes(codebook: Codebook, where: str) -> list[Fault]:
+    faults: list[Fault] = []
+    frames = {frame.code: frame for frame in codebook.frames}
+    functions = [label.code for label in codebook.functions]
+    for kind, codes in (("frames", [frame.code for frame in codebook.frames]), ("functions", functions)):
+        for code in sorted(code for code, count in Counter(codes).items() if code and count > 1):
+            faults.append(Fault(f"{where}, {kind}", "code", f"{code!r} twice", "every code once", "rename one"))
+    for kind, labels, known in (("offices", codebook.offices, OFFICES), ("modes", codebook.modes, MODES)):
+        codes = [label.code for label in labels]
+        if codes and sorted(codes) != sorted(known):
+            faults.append(
+                Fault(f"{where}, {kind}", "code", ", ".join(codes), f"{', '.join(known)}, each once", "correct them")
+            )
+    for frame in codebook.frames:
+        at = f"{where}, frame {frame.code}"
+        parent = frames.get(frame.parent)
+        if frame.code == "none":
+            faults.append(Fault(at, "code", "'none'", "another word: none says that no frame was seen", "rename it"))
+        if frame.parent and (parent is None or parent.parent):
+            tops = ", ".join(code for code, other in frames.items() if not other.parent)
+            faults.append(Fault(at, "parent", repr(frame.parent), f"a frame without a parent: {tops}", "correct it"))
+        if frame.entman and functions and frame.entman not in functions:
+            expected = f"one of {', '.join(functions)}"
+            faults.append(Fault(at, "entman", repr(frame.entman), expected, "correct it or add the function"))
+        if frame.cues and any(other.parent == frame.code for other in codebook.frames):
+            remedy = "move them to the subcodes"
+            faults.append(Fault(at, "cues", f"{len(frame.cues)} cues", "none in a frame with subcodes", remedy))
+    return faults
+
+
+def _check_coders(codebook: Codebook, where: str) -> list[Fault]:
+    expected = "small letters and digits, such as siti_aminah, not gold, and every coder once"
+    names = [coder.name for coder in codebook.coder]
+    return [
+        Fault(f"{where}, coder {place}", "name", repr(name), expected, "rename the coder and the file alike")
+        for place, name in enumerate(names, 1)
+        if name and (not names_coder(name) or name in names[: place - 1])
+    ]
+
+
+def _check_cues(codebook: Codebook, where: str) -> list[Fault]:
+    empty = read_stop_words() | set(codebook.negators) | set(codebook.modals)
+    stems = stem_types({stem for frame in codebook.frames for cue in frame.cues for stem in _list_stems(cue)})
+    faults: list[Fault] = []
+    for frame in codebook.frames:
+        names = [cue.name for cue in frame.cues]
+        for cue in frame.cues:
+            at = f"{where}, frame {frame.code}, cue {cue.name}"
+            if names.count(cue.name) > 1:
+                faults.append(Fault(at, "name", "the name twice", "every cue its own name", "rename one"))
+            if cue.within == 0 and cue.requires:
+                faults.append(Fault(at, "within", "0", "how many tokens either side 'with' may lie", "add within"))
+            for stem in sorted(stem for stem in _list_stems(cue) if stems[stem] != stem):
+                expected = f"a stem that words have, such as ~{stems[stem]}"
+                faults.append(Fault(at, "patterns", f"'~{stem}'", expected, "no word has this stem: correct it"))
+            for pattern in cue.patterns:
+                if all((element.words | element.stems) & empty for element in pattern.elements):
+                    expected = "a word that means something by itself"
+                    remedy = "it fires on stop words alone"
+                    faults.append(Fault(at, "patterns", repr(pattern.text), expected, remedy))
+    return [*faults, *_check_overlaps(codebook, where)]
+
+
+def list_overlaps(codebook: Codebook) -> pd.DataFrame:
+    """List where the cues of two frames share words: where all the words of a pattern stand in a pattern of the other.
+
+    Columns: frame, cue, pattern, other_frame, other_cue, other_pattern, words (those shared; a gap between them is left
+    out of account), reason (what the file excuses it with, empty where it does not).
+
+    >>> overlaps = list_overlaps(read_codebook(Path("corpus/codebook.toml")))
+    >>> overlaps.loc[overlaps["words"].eq("konflik"), ["frame", "other_frame"]].values.tolist()
+    [['social_conflict', 'interest_conflict']]
+    """
+    owned = [(frame.code, cue) for frame in codebook.frames for cue in frame.cues]
+    patterns = [(code, cue, pattern) for code, cue in owned for pattern in cue.patterns]
+    stems = stem_types({w for *_, pattern in patterns for element in pattern.elements for w in element.words})
+    rows = []
+    for (frame, cue, pattern), (other_frame, other, other_pattern) in combinations(patterns, 2):
+        words = "" if frame == other_frame else find_overlap(pattern, other_pattern, stems)
+        if words:
+            excuses = [e.reason for e in cue.shared if (e.frame, e.cue) == (other_frame, other.name)]
+            excuses += [e.reason for e in other.shared if (e.frame, e.cue) == (frame, cue.name)]
+            reason = excuses[0] if excuses else ""
+            rows.append((frame, cue.name, pattern.text, other_frame, other.name, other_pattern.text, words, reason))
+    columns = ["frame", "cue", "pattern", "other_frame", "other_cue", "other_pattern", "words", "reason"]
+    return pd.DataFrame(rows, columns=columns, dtype="str")
+
+
+def _check_overlaps(codebook: Codebook, where: str) -> list[Fault]:
+    faults, excused = [], set()
+    for row in list_overlaps(codebook).itertuples():
+        one, other = (row.frame, row.cue), (row.other_frame, row.other_cue)
+        excused |= {(*one, *other), (*other, *one)}
+        if not row.reason:
+            at = f"{where}, frame {row.other_frame}, cue {row.other_cue}"
+            expected = f"words that cue {row.cue} of frame {row.frame} has not: {row.words}"
+            remedy = "change one, or excuse it there with shared = [{frame = ..., cue = ..., reason = ...}]"
+            faults.append(Fault(at, "patterns", repr(row.other_pattern), expected, remedy))
+    for frame in codebook.frames:
+        for cue in frame.cues:
+            for excuse in cue.shared:
+                if (frame.code, cue.name, excuse.frame, excuse.cue) not in excused:
+                    at, found = f"{where}, frame {frame.code}, cue {cue.name}", f"{excuse.frame}, {excuse.cue}"
+                    faults.append(Fault(at, "shared", found, "a cue that shares words with this one", "remove it"))
+    return faults
+
+
+def _list_stems(cue: Cue) -> set[str]:
+    patterns = (*cue.patterns, *cue.unless, *cue.requires)
+    return {stem for pattern in patterns for element in pattern.elements for stem in element.stems}

@@ -1,0 +1,177 @@
+"""Whether codes, coders and sentences of a coding file are those of the codebook and of the corpus."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from research.attribution import find_statements
+from research.codebook import Codebook, Coder, names_coder
+from research.coding.coded_texts import find_changed
+from research.tables import Fault, glob_files
+
+NO_FRAME = "none"
+# Who a coder is, as long as nobody has said so.
+NOT_SAID = "not said yet"
+UNIT = ["document", "sentence"]
+
+
+def judge_codes(codes: Iterable[str], codebook: Codebook) -> list[tuple[str, str, str]]:
+    """Judge the codes that one coder gave one sentence: what is found, expected and to be done for each fault.
+
+    Parameters
+    ----------
+    codes
+        Codes of frames and subcodes, or none alone.
+    codebook
+        The codebook that lists them.
+
+    Returns
+    -------
+    list of (str, str, str)
+        Found, expected and remedy for a code that the codebook has not, none beside a frame, a frame with subcodes but
+        none of them, and a subcode without its frame.
+
+    Examples
+    --------
+    >>> from research.codebook import read_codebook
+    >>> judge_codes(["sanctions", "none"], read_codebook(Path("corpus/codebook.toml")))
+    [('none beside sanctions', 'one or the other', 'remove one of them')]
+    """
+    given = set(codes)
+    parents = {frame.code: frame.parent for frame in codebook.frames}
+    known = ", ".join([*parents, NO_FRAME])
+    found = [
+        (repr(code), f"one of {known}", "correct the code") for code in sorted(given - parents.keys() - {NO_FRAME})
+    ]
+    if NO_FRAME in given and len(given) > 1:
+        found.append(("none beside " + ", ".join(sorted(given - {NO_FRAME})), "one or the other", "remove one of them"))
+    for code in sorted(given & parents.keys()):
+        children = [child for child, parent in parents.items() if parent == code]
+        if children and not given & set(children):
+            found.append((f"{code} alone", f"one of {', '.join(sorted(children))} with it", "add it"))
+        if parents[code] and parents[code] not in given:
+            found.append((f"{code} alone", f"{parents[code]} with it", "add it"))
+    return found
+
+
+def find_code_faults(rows: Iterable[tuple[str, str]], codebook: Codebook) -> Iterator[Fault]:
+    """Find the faults of lists of codes joined by ";" (judge_codes); rows are the place of each list, and the list."""
+    judged: dict[str, list[tuple[str, str, str]]] = {}
+    for where, frames in rows:
+        if frames not in judged:
+            codes = [code.strip() for code in frames.split(";")]
+            judged[frames] = judge_codes([code for code in codes if code], codebook)
+        for found, expected, remedy in judged[frames]:
+            yield Fault(where, "frames", found, expected, remedy)
+
+
+def list_files(folder: Path) -> list[Path]:
+    """List the files of coders in a folder: every .csv but gold.csv; names that begin with a dot are nobody's."""
+    files = [file for file in glob_files(Path(folder), "*") if file.suffix.lower() == ".csv"]
+    return sorted(file for file in files if file.stem != "gold")
+
+
+def find_strangers(files: Sequence[Path], codebook: Codebook) -> Iterator[Fault]:
+    """Find the files of coders whom the codebook does not list, and of one coder twice."""
+    known = [coder.name for coder in codebook.coder]
+    names = [file.stem for file in files]
+    for file in files:
+        if file.stem in known:
+            if names.count(file.stem) > 1:
+                remedy = "keep one of them; look first whether they differ"
+                yield Fault(file.as_posix(), "coder", f"{file.stem!r} in two files", "one file a coder", remedy)
+            continue
+        expected = "a coder whom codebook.toml lists" + (f": {', '.join(known)}" if known else "; it lists nobody")
+        like = [name for name in known if name in file.stem.lower()]
+        if like and not names_coder(file.stem):
+            remedy = f"if it is a copy of {like[0]}.csv, move it out of this folder, else rename it, as siti_aminah.csv"
+        elif like:
+            remedy = f"if it is a copy of {like[0]}.csv, move it out of this folder, else {_advise(file.stem)}"
+        elif names_coder(file.stem):
+            remedy = _advise(file.stem)
+        else:
+            remedy = "rename it in small letters and digits, as siti_aminah.csv, and list that name in codebook.toml"
+        yield Fault(file.as_posix(), "coder", repr(file.stem), expected, remedy)
+
+
+def enter_coder(book: Codebook, name: str, *, who: str, since: str) -> tuple[str, Codebook]:
+    """The lines that list a coder at the end of codebook.toml, and the codebook with them.
+
+    >>> from research.codebook import read_codebook
+    >>> book = read_codebook(Path("corpus/codebook.toml"))
+    >>> lines, book = enter_coder(book, "siti", who="a nurse", since="2026-11-26")
+    >>> print(lines.strip())
+    [[coder]]
+    name = "siti"
+    who = "a nurse"
+    since = "2026-11-26"
+    >>> book.coder[-1].name
+    'siti'
+    """
+    # A text of JSON is one of TOML too.
+    values = {
+        key: json.dumps(value, ensure_ascii=False) for key, value in (("name", name), ("who", who), ("since", since))
+    }
+    lines = "".join(f"{key} = {value}\n" for key, value in values.items())
+    return f"[[coder]]\n{lines}", replace(book, coder=(*book.coder, Coder(name, who, since)))
+
+
+def _advise(name: str) -> str:
+    """How a coder is listed, as a remedy."""
+    lines = ["[[coder]]", f'name = "{name}"', 'who = "..."', 'since = "YYYY-MM-DD"']
+    return "\n".join(["add at the end of codebook.toml, with words of your own for who:", *lines])
+
+
+def find_other_texts(
+    tables: Mapping[Path, pd.DataFrame], documents: pd.DataFrame, *, without: frozenset[str]
+) -> list[Fault]:
+    """Find the documents that coding files hold in another text than the corpus has, or that it has not at all.
+
+    tables: document, sentence and sha256 of each file, its index counting its rows from 0. without names the documents
+    whose codes are not those of the text that is read (corpus.find_stand_ins).
+    """
+    coded = {name for table in tables.values() for name in table["document"]} - without
+    here = documents[documents["document"].isin(coded)]
+    statements = find_statements(here)
+    faults = []
+    for file, table in tables.items():
+        rows = table[table["document"].isin(coded)]
+        faults += find_changed(rows.assign(row=rows.index + 2), here, statements, where=file.as_posix())
+    return faults
+
+
+def find_alike(codings: pd.DataFrame, *, least: int = 5) -> list[str]:
+    """Say which coders are alike throughout: all sentences that two both read (least or more) have the same codes.
+
+    Parameters
+    ----------
+    codings
+        Table codings.
+    least
+        Fewest sentences read by both that say anything.
+
+    Returns
+    -------
+    list of str
+        One sentence for each pair of coders, in the order of their names.
+
+    Examples
+    --------
+    >>> rows = [("a", number, coder, "sanctions") for coder in ("ani", "siti") for number in range(1, 7)]
+    >>> find_alike(pd.DataFrame(rows, columns=["document", "sentence", "coder", "frame"]))
+    ['ani and siti coded all 6 sentences that both read alike: is one file a copy of the other?']
+    """
+    told = codings.sort_values("frame").groupby(["coder", *UNIT])["frame"].agg(";".join)
+    coders = sorted(set(codings["coder"]))
+    seen = {coder: told[coder] for coder in coders}
+    lines = []
+    for place, one in enumerate(coders):
+        for other in coders[place + 1 :]:
+            both = pd.concat([seen[one], seen[other]], axis=1, join="inner").to_numpy()
+            if len(both) >= least and (both[:, 0] == both[:, 1]).all() and (both != NO_FRAME).any():
+                said = f"{one} and {other} coded all {len(both)} sentences that both read alike"
+                lines.append(f"{said}: is one file a copy of the other?")
+    return lines

@@ -1,0 +1,330 @@
+"""What coders wrote down: codings, gold, the frozen documents."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from research.codebook import Codebook, read_codebook
+from research.coding.code_checks import (
+    NO_FRAME,
+    find_code_faults,
+    find_other_texts,
+    find_strangers,
+    list_files,
+)
+from research.coding.coded_texts import HASH, find_changed, keep_codable, list_sentences
+from research.coding.sampling import UNITS
+from research.corpus import find_stand_ins, read_documents
+from research.tables import (
+    MODES,
+    OFFICES,
+    SCHEMAS,
+    Fault,
+    InputError,
+    check_table,
+    glob_files,
+    merge_faults,
+    read_cells,
+)
+
+GOLD_COLUMNS = ("document", "sentence", "speaker", "office", "mode", "frames", "decided")
+CODING_COLUMNS = ("document", "sentence", "frames")
+DECIDED = ("agreed", "adjudicated", "adjudicated by NAME")
+_DECIDED = r"agreed|adjudicated(?: by [a-z][a-z0-9]*(?:[_-][a-z0-9]+)*)?"
+_NOBODY = "research code sample writes a sheet for a coder, research code import makes the file of it"
+_COMPLETE = "have it coded whole and adjudicate it, or move its rows to a file outside coding/"
+OWN_COLUMNS = ("sentence_text", "speaker", "office", "mode", "frames")
+
+
+@dataclass(frozen=True)
+class Coded:
+    """The coded part of a corpus.
+
+    statements: the statements table with speaker, office and mode as coded. codings: the codings table of coder gold.
+    uncoded: ids of the documents that nobody coded; they are in neither table.
+    """
+
+    statements: pd.DataFrame
+    codings: pd.DataFrame
+    uncoded: tuple[str, ...]
+
+
+def read_codings(
+    folder: Path, *, codebook: Codebook | None = None, documents: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Read every <coder>.csv of corpus/coding, gold.csv excepted, and check all of it against codebook and corpus.
+
+    A file has the columns document, sentence and frames (codes joined by ";", in any order, empty for none), and may
+    have sha256, the hash of the sentence that was read.
+
+    Parameters
+    ----------
+    folder
+        The folder corpus/coding.
+    codebook, documents
+        What the files are checked against; what is not given is read from the folder that this one stands in.
+
+    Returns
+    -------
+    Table codings.
+
+    Raises
+    ------
+    InputError
+        With every fault of every file: a coder whom the codebook does not list, a code that it has not, a subcode
+        without its frame, a document or sentence that the corpus has not, a text that is no longer the one that was
+        coded, a sentence twice.
+    """
+    folder = Path(folder)
+    files = list_files(folder)
+    if not files:
+        raise InputError([Fault(folder.as_posix(), "coding", "no <coder>.csv", "one file a coder", _NOBODY)])
+    codebook = read_codebook(folder.parent / "codebook.toml") if codebook is None else codebook
+    faults = list(find_strangers(files, codebook))
+    tables: dict[Path, pd.DataFrame] = {}
+    for file in files:
+        table, found = _read_rows(file, CODING_COLUMNS, key=UNITS, optional=(HASH,))
+        faults += found
+        if not found and table.empty:
+            remedy = "bring the coder's sheet in with research code import, or move the file away"
+            faults.append(Fault(file.as_posix(), "rows", "none", "one sentence that was read, or more", remedy))
+        elif not found:
+            tables[file] = table
+            faults += find_code_faults(_list_places(table, file), codebook)
+    try:
+        documents = read_documents(folder.parent) if documents is None else documents
+        faults += find_other_texts(tables, documents, without=find_stand_ins(folder.parent))
+    except InputError as error:
+        # The rows of the files are told beside what is wrong with the documents.
+        faults += error.faults
+    if faults:
+        raise InputError(merge_faults(faults))
+    parts = [_list_frames(table, file.stem) for file, table in tables.items()]
+    return check_table(_sort(pd.concat(parts), ["coder", "frame"]), "codings")
+
+
+def read_gold(path: Path, *, codebook: Codebook | None = None) -> pd.DataFrame:
+    """Read gold.csv: document, sentence, speaker, office, mode, frames (joined by ";"), decided, sha256, row (in it).
+
+    sha256 is the hash of the sentence that was coded, empty where the file does not say.
+
+    Codes are checked against codebook, if none is given against the codebook.toml above the folder of the file, where
+    there is one. Raises InputError with every fault: a code, office or mode that is not in the codebook, a row given
+    twice, a speaker in narration or none where somebody speaks, decided other than agreed, adjudicated, or adjudicated
+    by NAME, a name as coders have it.
+    """
+    path = Path(path)
+    table, faults = _read_rows(path, GOLD_COLUMNS, key=UNITS, optional=(HASH,))
+    faults = faults or _find_unfit(table, path.as_posix())
+    faults += [
+        Fault(f"{path.as_posix()}, row {row + 2}", "decided", repr(table.loc[row, "decided"]), " or ".join(DECIDED))
+        for row in table.index[~table["decided"].str.fullmatch(_DECIDED)]
+    ]
+    beside = path.parent.parent / "codebook.toml"
+    codebook = read_codebook(beside) if codebook is None and beside.is_file() else codebook
+    faults += find_code_faults(_list_places(table, path), codebook) if codebook else []
+    if faults:
+        raise InputError(merge_faults(faults))
+    return _sort(table.assign(row=table.index + 2), [])
+
+
+def read_modes(path: Path, statements: pd.DataFrame) -> pd.DataFrame:
+    """Read how each sentence is reported: as gold.csv says where it has a row, elsewhere as the rules found it.
+
+    Parameters
+    ----------
+    path : Path
+        gold.csv; it need not be there, nor be complete.
+    statements : DataFrame
+        A statements table, as the attribution rules find it.
+
+    Returns
+    -------
+    DataFrame
+        document, sentence, mode (direct, indirect or narration).
+
+    Raises
+    ------
+    InputError
+        As read_gold does.
+    """
+    found = statements[[*UNITS, "mode"]]
+    gold = read_gold(path)[[*UNITS, "mode"]] if Path(path).is_file() else found.iloc[:0]
+    return pd.concat([gold, found]).drop_duplicates(UNITS).sort_values(UNITS, ignore_index=True)
+
+
+def read_frozen(path: Path) -> tuple[str, ...]:
+    """Read the ids of the documents kept unread while coders are written; lines that begin with # are comments.
+
+    Raises InputError where the file is missing.
+    """
+    if not Path(path).is_file():
+        raise InputError([Fault(Path(path).as_posix(), "file", "nothing there", "one document id a line")])
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise InputError([Fault(Path(path).as_posix(), "encoding", str(error), "UTF-8", "save it again")]) from None
+    return tuple(sorted(line.strip() for line in lines if line.strip() and not line.startswith("#")))
+
+
+def read_coded(
+    folder: Path, documents: pd.DataFrame, statements: pd.DataFrame, *, codebook: Codebook | None = None
+) -> Coded:
+    """Join the corpus's codes to its statements.
+
+    folder is the corpus folder. Documents take their codes from coding/gold.csv, by sentence number, whatever their
+    rendition. Those that were coded in another text than the one that is read (corpus.find_stand_ins) never meet
+    gold.csv: they bring their own codes in originals/<id>.csv (columns sentence_text, speaker, office, mode, frames;
+    the sentences in their order, as they stand in the text) or stay uncoded. Any document may bring its codes so, but
+    not in both places. Headlines and other lines that are not coded (keep_codable) are in the result only where
+    gold.csv has them.
+
+    Raises InputError for a document whose text is no longer the one that was coded, for one coded in part, and for a
+    row whose sentence is not in its document.
+    """
+    folder = Path(folder)
+    aside = find_stand_ins(folder)
+    copies = {file.stem for file in glob_files(folder / "originals", "*.csv")}
+    gold = read_gold(folder / "coding" / "gold.csv", codebook=codebook)
+    apart = documents["document"].isin(aside | copies)
+    told = gold[~gold["document"].isin(aside)]
+    rows, faults = _join_gold(documents, statements[~statements["document"].isin(aside | copies)], told, folder)
+    parts = [rows]
+    # An empty table has no types of its own and would take those of the others away.
+    for document, text in zip(documents.loc[apart, "document"], documents.loc[apart, "text"], strict=True):
+        own, found = _place_own(folder / "originals" / f"{document}.csv", document, text)
+        parts += [own] if len(own) else []
+        faults += found
+    if faults:
+        raise InputError(faults)
+    table = _sort(pd.concat(parts, ignore_index=True), [])
+    codings = _list_frames(table, "gold")
+    table["reported"] = table["mode"] != "narration"
+    coded = table.assign(rule="coded", confidence=1.0)[list(SCHEMAS["statements"].columns)]
+    uncoded = sorted(set(documents["document"]) - set(coded["document"]))
+    return Coded(check_table(coded, "statements"), check_table(codings, "codings"), tuple(uncoded))
+
+
+def _read_rows(
+    file: Path, columns: Sequence[str], *, key: Sequence[str], optional: Sequence[str] = ()
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """Read a coding file as text, sentence as a number; faults where it is missing or malformed."""
+    empty = pd.DataFrame(columns=[*columns, *optional])
+    if not file.is_file():
+        return empty, [Fault(file.as_posix(), "file", "nothing there", "columns " + ", ".join(columns))]
+    try:
+        table = read_cells(file, remedy="export it again")
+    except InputError as error:
+        return empty, list(error.faults)
+    if missing := [column for column in columns if column not in table.columns]:
+        found = ", ".join(table.columns)
+        return empty, [Fault(file.as_posix(), "columns", found, "also " + ", ".join(missing))]
+    faults = []
+    if "sentence" in columns:
+        for row in table.index[~table["sentence"].str.fullmatch(r"[1-9][0-9]*")]:
+            where = f"{file.as_posix()}, row {row + 2}"
+            faults.append(Fault(where, "sentence", repr(table.loc[row, "sentence"]), "a number from 1"))
+        table = table.assign(sentence=pd.to_numeric(table["sentence"], errors="coerce"))
+    for row in table.index[table.duplicated(list(key))] if key else []:
+        where, found = f"{file.as_posix()}, row {row + 2}", " ".join(str(table.loc[row, column]) for column in key)
+        faults.append(Fault(where, " and ".join(key), found, "each sentence once", "remove one of the two rows"))
+    if not faults and "sentence" in columns:
+        table = table.astype({"sentence": "int64"})
+    table = table.assign(**{column: "" for column in optional if column not in table.columns})
+    return table[[*columns, *optional]], faults
+
+
+def _list_places(table: pd.DataFrame, file: Path) -> list[tuple[str, str]]:
+    """The place of each row and its list of codes."""
+    return [(f"{file.as_posix()}, row {row + 2}", frames) for row, frames in enumerate(table["frames"])]
+
+
+def _find_unfit(table: pd.DataFrame, where: str) -> list[Fault]:
+    """Faults of office, mode and speaker in coded rows."""
+    faults = []
+    for row, office, mode, speaker in zip(table.index, table["office"], table["mode"], table["speaker"], strict=True):
+        place = f"{where}, row {row + 2}"
+        if mode not in MODES:
+            faults.append(Fault(place, "mode", repr(mode), " or ".join(MODES)))
+        elif mode == "narration" and (speaker or office):
+            faults.append(Fault(place, "speaker", repr(speaker or office), "nobody, as the mode is narration"))
+        elif mode != "narration" and office not in OFFICES:
+            faults.append(Fault(place, "office", repr(office), "one of " + ", ".join(OFFICES)))
+        elif mode != "narration" and not speaker:
+            faults.append(Fault(place, "speaker", "nobody", f"a name or an office, as the mode is {mode}"))
+    return faults
+
+
+def _join_gold(
+    documents: pd.DataFrame, statements: pd.DataFrame, gold: pd.DataFrame, folder: Path
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """The rows of gold with the place of their sentences; faults of documents that changed or are coded in part."""
+    where = (folder / "coding" / "gold.csv").as_posix()
+    # Their text is not there (rendition metadata), or originals/ has their codes.
+    absent = set(documents["document"]) - set(statements["document"])
+    faults = [
+        Fault(
+            where, "document", f"{name}, which originals/{name}.csv codes too", "codes in one place", "keep one of them"
+        )
+        for name in sorted(absent & set(gold["document"]))
+        if (folder / "originals" / f"{name}.csv").is_file()
+    ]
+    known = gold[~gold["document"].isin(absent)]
+    changed = find_changed(known, documents, statements, where=where)
+    wanted = keep_codable(statements)
+    wanted = wanted.loc[wanted["document"].isin(known["document"]), UNITS]
+    lacking = wanted.merge(known[UNITS], on=UNITS, how="left", indicator="source")
+    told = {fault.field for fault in changed}
+    faults += changed
+    for document, part in lacking[lacking["source"] == "left_only"].groupby("document", sort=True):
+        if f"text of {document}" not in told:
+            found = f"no row for {document} {list_sentences(part['sentence']).removeprefix('sentence ')}"
+            faults.append(Fault(where, "document and sentence", found, "one row a sentence", _COMPLETE))
+    joined = statements[[*UNITS, "start", "stop", "text"]].merge(known, on=UNITS)
+    return joined.astype({"start": "int64", "stop": "int64"}), faults
+
+
+def _place_own(file: Path, document: str, text: str) -> tuple[pd.DataFrame, list[Fault]]:
+    """Find the sentences of a verbatim copy's own codes in its text, in their order."""
+    columns = ["document", "sentence", "start", "stop", "text", "speaker", "office", "mode", "frames", "decided"]
+    if not file.is_file():
+        return pd.DataFrame(columns=columns), []
+    table, faults = _read_rows(file, OWN_COLUMNS, key=[])
+    faults = faults or _find_unfit(table, file.as_posix())
+    position = 0
+    rows: list[tuple[str, int, int, int, str]] = []
+    for row, sentence in enumerate(table["sentence_text"]):
+        start = text.find(sentence, position)
+        if start < 0 or not sentence:
+            remedy = "copy the sentence exactly as it stands in the .txt, in its order"
+            faults.append(
+                Fault(
+                    f"{file.as_posix()}, row {row + 2}",
+                    "sentence_text",
+                    repr(sentence[:40]),
+                    "text of the copy",
+                    remedy,
+                )
+            )
+            continue
+        position = start + len(sentence)
+        rows.append((document, len(rows) + 1, start, position, sentence))
+    placed = pd.DataFrame(rows, columns=columns[:5])
+    if faults:
+        return pd.DataFrame(columns=columns), faults
+    return pd.concat([placed, table[["speaker", "office", "mode", "frames"]]], axis=1).assign(decided="own"), []
+
+
+def _list_frames(table: pd.DataFrame, coder: str) -> pd.DataFrame:
+    """One row a frame, or one row with none, for each coded sentence."""
+    lists = (
+        table["frames"].str.split(";").map(lambda codes: sorted({code.strip() for code in codes} - {""}) or [NO_FRAME])
+    )
+    rows = table[["document", "sentence"]].assign(coder=coder, frame=lists).explode("frame", ignore_index=True)
+    return rows.astype({"frame": "str"})
+
+
+def _sort(table: pd.DataFrame, more: Sequence[str]) -> pd.DataFrame:
+    return table.sort_values(["document", "sentence", *more], ignore_index=True)

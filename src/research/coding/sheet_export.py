@@ -1,0 +1,158 @@
+"""Sheets to files: the sheet, what belongs beside it, its key, and its page of instructions."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from research.codebook import Codebook
+from research.coding.instructions import render_instructions, tell_kind
+from research.coding.labelled_files import Choice, read_csv, read_labels, refuse_annotator
+from research.coding.sampling import KEY_COLUMNS
+from research.coding.sheet_columns import Returned
+from research.coding.sheet_workbook import read_workbook, render_workbook
+from research.coding.tool_formats import render_csv, render_doccano, render_label_studio
+from research.tables import Fault, InputError, format_csv, merge_faults, read_cells, refuse_replacing, write_files
+
+FORMATS: Mapping[str, str] = {"xlsx": ".xlsx", "csv": ".csv", "doccano": ".jsonl", "labelstudio": ".json"}
+KEY_ENDING = ".key.csv"
+
+
+def choose_path(path: Path, form: str = "") -> Path:
+    """Choose the path of a sheet: form (xlsx, csv, doccano, labelstudio) gives the ending that path may leave out.
+
+    Raises InputError for an unknown form or ending, and where the two disagree.
+
+    >>> choose_path(Path("sheets/may"), "doccano").as_posix()
+    'sheets/may.jsonl'
+    >>> choose_path(Path("may.ods"))
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    may.ods: ending: found '.ods', expected .xlsx, .csv, .jsonl (doccano) or .json (Label Studio)
+    """
+    where, expected = path.as_posix(), ".xlsx, .csv, .jsonl (doccano) or .json (Label Studio)"
+    if form and form not in FORMATS:
+        raise InputError([Fault("--format", "form", repr(form), "one of " + ", ".join(FORMATS))])
+    if form and not path.suffix:
+        path = path.with_name(path.name + FORMATS[form])
+    ending = path.suffix.lower()
+    if ending not in FORMATS.values() or path.name.lower().endswith(KEY_ENDING):
+        remedy = "unpack it: it holds a file for each annotator" if ending == ".zip" else ""
+        raise InputError([Fault(where, "ending", repr(path.suffix), expected, remedy)])
+    if form and FORMATS[form] != ending:
+        raise InputError([Fault(where, "ending", repr(path.suffix), f"{FORMATS[form]}, as the form is {form}")])
+    return path
+
+
+def name_key(path: Path) -> Path:
+    """Name the key of a sheet: beside it, with the ending .key.csv.
+
+    >>> name_key(Path("sheets/central.xlsx")).as_posix()
+    'sheets/central.key.csv'
+    """
+    return path.with_name(path.stem + KEY_ENDING)
+
+
+def find_key(path: Path, folder: Path) -> Path:
+    """Find the key of a sheet that came back: beside it or in folder, under its name or what was before a hyphen.
+
+    A sheet central.xlsx that came back as central-siti-aminah.xlsx has the key central.key.csv. Where there is none,
+    returns the name that it should have.
+    """
+    stem = path.stem
+    while stem:
+        for place in (path.parent, folder):
+            if (place / (stem + KEY_ENDING)).is_file():
+                return place / (stem + KEY_ENDING)
+        stem = stem.rpartition("-")[0]
+    return name_key(path)
+
+
+def format_key(key: pd.DataFrame) -> bytes:
+    """Render a key as CSV, probabilities with nine digits."""
+    told = key.assign(probability=key["probability"].map("{:.9f}".format))
+    return format_csv(told)
+
+
+def write_sheet(
+    sheet: pd.DataFrame, key: pd.DataFrame, path: Path, *, codebook: Codebook, force: bool = False
+) -> list[Path]:
+    """Write a sheet by the ending of path, its key and its page of instructions beside it, all of them or none.
+
+    doccano's and Label Studio's sheets get the tool's labels beside them too. Returns these files. Raises InputError
+    where another sheet's key would be lost, or without force any other file, such as a sheet that somebody filled; and
+    for disagreements in any file but a spreadsheet, since a label cannot be left undecided.
+    """
+    key_path = name_key(path)
+    content = format_key(key)
+    if key_path.exists() and key_path.read_bytes() != content:
+        remedy = "choose another name, or remove the old key if no sheet of it is out"
+        raise InputError([Fault(key_path.as_posix(), "file", "the key of another sheet", "no such file", remedy)])
+    ending = path.suffix.lower()
+    if tell_kind(sheet) == "disagreements" and ending not in (".xlsx", ".csv"):
+        raise InputError([Fault(path.as_posix(), "ending", repr(path.suffix), ".xlsx or .csv for disagreements")])
+    if ending == ".xlsx":
+        files = {".xlsx": render_workbook(sheet, codebook, name=path.name)}
+    elif ending == ".csv":
+        files = {".csv": render_csv(sheet)}
+    elif ending == ".jsonl":
+        files = render_doccano(sheet, codebook)
+    else:
+        files = render_label_studio(sheet, codebook)
+    files[".md"] = render_instructions(sheet, codebook, name=path.name).encode("utf-8")
+    places = {path.with_name(path.stem + ending): part for ending, part in {**files, KEY_ENDING: content}.items()}
+    for place, part in places.items():
+        refuse_replacing(place, part, force=force)
+    write_files(places, path.parent)
+    return list(places)
+
+
+def read_key(path: Path) -> pd.DataFrame:
+    """Read the key of a sheet, with the columns of sampling.KEY_COLUMNS and any others as text.
+
+    Raises InputError where it is missing, damaged, or lacks a column.
+    """
+    where = path.as_posix()
+    if not path.is_file():
+        remedy = "give it with --key: it was written beside the sheet and stayed behind"
+        raise InputError([Fault(where, "key", "nothing there", "the key of the sheet", remedy)])
+    key = read_cells(path, expected="the key as it was written", remedy="restore it")
+    if missing := [column for column in KEY_COLUMNS if column not in key]:
+        raise InputError([Fault(where, "columns", ", ".join(key.columns)[:160], "also " + ", ".join(missing))])
+    try:
+        key = key.astype({"item": "int64", "sentence": "int64", "probability": "float64"})
+    except (ValueError, OverflowError) as error:
+        found = str(error).strip().splitlines()[0][:160]
+        raise InputError([Fault(where, "key", found, "the key as it was written", "restore it")]) from None
+    if key.empty or key["item"].duplicated().any() or key.duplicated(["document", "sentence"]).any():
+        found = "no row" if key.empty else "an item or a sentence twice"
+        raise InputError([Fault(where, "key", found, "the key as it was written", "restore it")])
+    faults = [
+        Fault(f"{where}, row {row + 2}", "probability", str(chance), "over 0, at most 1", "restore the key")
+        for row, chance in zip(range(len(key)), key["probability"], strict=True)
+        if not 0 < chance <= 1
+    ]
+    if faults:
+        raise InputError(merge_faults(faults))
+    return key
+
+
+def read_sheet(path: Path, codebook: Codebook, choice: Choice | None = None) -> Returned:
+    """Read a sheet that came back, by the ending of path, and judge nothing.
+
+    choice says whose codes to take where a project of doccano or Label Studio holds those of several people. Raises
+    InputError where the file is missing, has another ending or cannot be read at all.
+    """
+    choice = choice or Choice()
+    ending = path.suffix.lower()
+    if ending != ".tsv":
+        choose_path(path)
+    if not path.is_file():
+        raise InputError(
+            [Fault(path.as_posix(), "file", "nothing there", "the sheet that came back", "check the path")]
+        )
+    if ending == ".xlsx":
+        refuse_annotator(path, choice)
+        return read_workbook(path)
+    return (read_csv if ending in (".csv", ".tsv") else read_labels)(path, codebook, choice)

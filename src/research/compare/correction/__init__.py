@@ -1,0 +1,1 @@
+"""Shares corrected for the errors of a coder."""

@@ -1,0 +1,1 @@
+"""Words that set one group of statements apart from another."""

@@ -1,0 +1,71 @@
+"""Which reported statements hold a word, in the shape that comparisons of frames take."""
+
+from collections.abc import Collection, Sequence
+from difflib import get_close_matches
+
+import numpy as np
+import pandas as pd
+
+from research.tables import Fault, InputError, check_columns
+from research.text import KINDS, Terms, build_terms, mask_names
+
+_KEY = ["document", "sentence"]
+
+
+def count_words(
+    statements: pd.DataFrame, documents: pd.DataFrame, *, kinds: Collection[str] = KINDS, stems: str = "protected"
+) -> Terms:
+    """Count the words of reported statements, names masked: what measure_keyness compares and mark_stems marks.
+
+    kinds as in mask_names, stems as in preprocess.build_terms.
+
+    >>> table = pd.DataFrame({"document": ["a", "b"], "sentence": 1, "text": "Budi Rai minta sanksi", "reported": True})
+    >>> documents = pd.DataFrame({"document": ["a", "b"], "outlet": "Kompas.com", "region": "Kota Bontang"})
+    >>> count_words(table.assign(speaker="Budi Rai"), documents).stems
+    ('minta', 'sanksi')
+    """
+    check_columns(statements, ["reported"], where="statements")
+    masked = mask_names(statements, documents, kinds=kinds)
+    return build_terms(masked[masked["reported"]], stems=stems)
+
+
+def mark_stems(rows: pd.DataFrame, terms: Terms, stems: Sequence[str]) -> pd.DataFrame:
+    """Put every reported statement beside every one of the stems: the rows behind the words of the table keyness.
+
+    rows comes from compare.join_frames, terms are those that were counted (names masked before). The statements are
+    those of rows, each with all its columns but frame and present, which become the stem and whether the statement
+    holds a word of it; the column stem has it once more. Sorted by document, sentence and stem. Raises InputError for a
+    stem that was not counted, with the stem of that word or those that come nearest, and for statements that terms has
+    not.
+
+    >>> rows = pd.DataFrame({"document": ["a", "b", "c"], "sentence": [3, 1, 2]})
+    >>> rows["text"] = ["melayani layanan", "pelayanan", "sanksi"]
+    >>> terms = build_terms(rows)
+    >>> mark_stems(rows, terms, ["layan"])[["document", "sentence", "stem", "present"]].values.tolist()
+    [['a', 3, 'layan', True], ['b', 1, 'layan', True], ['c', 2, 'layan', False]]
+    >>> mark_stems(rows, terms, ["melayani"])
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    mark_stems: stem: found 'melayani', expected a stem that is counted; its stem is 'layan'
+    """
+    check_columns(rows, _KEY, where="mark_stems: rows")
+    known = dict(zip(terms.forms["surface"], terms.forms["stem"], strict=True))
+    faults = []
+    for stem in [stem for stem in stems if stem not in terms.stems]:
+        near = ", ".join(get_close_matches(stem, terms.stems))
+        remedy = f"its stem is {known[stem]!r}" if stem in known else f"near it: {near}" if near else ""
+        faults.append(Fault("mark_stems", "stem", repr(stem), "a stem that is counted", remedy))
+    units = rows.drop(columns=["frame", "present"], errors="ignore").drop_duplicates(_KEY)
+    units = units.sort_values(_KEY, ignore_index=True)
+    places = pd.MultiIndex.from_frame(terms.rows).get_indexer(pd.MultiIndex.from_frame(units[_KEY]))
+    for document, sentence in units.loc[places < 0, _KEY].head(1).itertuples(index=False):
+        expected, remedy = "a row for every statement of the rows", "build the terms of all reported statements"
+        faults.append(Fault("terms", "rows", f"no row for {document} {sentence}", expected, remedy))
+    if faults:
+        raise InputError(faults)
+    chosen = sorted(set(stems))
+    held = terms.matrix[places][:, [terms.stems.index(stem) for stem in chosen]].toarray() > 0
+    grid = units.loc[np.repeat(units.index, len(chosen))].reset_index(drop=True)
+    names = np.tile(np.array(chosen, dtype=str), len(units))
+    return grid.assign(frame=names, present=held.ravel(), stem=names)

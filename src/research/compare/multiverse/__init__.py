@@ -1,0 +1,1 @@
+"""The same contrast under every defensible choice."""

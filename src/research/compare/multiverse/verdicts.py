@@ -1,0 +1,105 @@
+"""What may be said of a claim: that it holds, that it holds in part, that it is not supported; and what it hangs on."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from research.compare.contrasts import UNSUPPORTED
+from research.tables import CHOICES, SCHEMAS, TOO_FEW, Fault, InputError, check_table
+
+HOLDS, IN_PART = "holds", "holds in part"
+# A choice is named where the share of its levels differs by this much, a level where it has so many specifications.
+_APART, _LEAST = 0.25, 8
+
+
+def judge_claims(
+    specifications: pd.DataFrame, *, same_sign: float = 0.9, excludes: float = 0.8, level: float = 0.05
+) -> pd.DataFrame:
+    """Judge each claim (contrast and frame) by all its specifications: the table verdicts, in their order.
+
+    A claim holds where the difference has the same sign in at least the part same_sign of the specifications, its 95 %
+    interval leaves out 0 on that side in at least the part excludes, and q is at most level: p_median after Benjamini
+    and Hochberg over all claims of the table. It holds in part where the sign and q are as asked and the intervals are
+    not, or where both parts are reached among the specifications of some level of a choice (8 at least) or in all, q
+    aside; holds_with names those levels. hangs_on gives, for each level of the choices where it differs by 25 points or
+    more, the share of specifications whose interval leaves out 0. Specifications with too few documents count for
+    neither; where they are more than half the verdict is too few to say. All else is not supported. Raises InputError
+    for a part or level outside 0 to 1 and a table without rows.
+
+    >>> judge_claims(pd.DataFrame(), same_sign=90)
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 2 faults:
+    judge_claims: same_sign: found 90, expected a part from 0 to 1
+    judge_claims: specifications: found no rows, expected the table specifications
+    """
+    where = "judge_claims"
+    parts = {"same_sign": same_sign, "excludes": excludes, "level": level}
+    faults = [Fault(where, name, str(part), "a part from 0 to 1") for name, part in parts.items() if not 0 <= part <= 1]
+    if specifications.empty:
+        faults.append(Fault(where, "specifications", "no rows", "the table specifications"))
+    if faults:
+        raise InputError(faults)
+    check_table(specifications, "specifications")
+    claims = specifications.groupby(["contrast", "frame"], sort=False)
+    table = pd.DataFrame([_sum_up(claim, same_sign, excludes) for _, claim in claims])
+    tested = table["p"].notna()
+    table["q"], table["tried"] = np.nan, int(tested.sum())
+    table.loc[tested, "q"] = stats.false_discovery_control(table.loc[tested, "p"]) if tested.any() else np.nan
+    reached = (table["same_sign"] >= same_sign) & (table["excluded"] >= excludes)
+    joint = table["q"] <= level
+    partly = (table["holds_with"] != "") | (joint & (table["same_sign"] >= same_sign))
+    words = np.where(reached & joint, HOLDS, np.where(partly, IN_PART, UNSUPPORTED))
+    few = 2 * table["too_few"] > table["specifications"]
+    table["verdict"] = np.where(few, TOO_FEW, words)
+    table["least_same_sign"], table["least_excluded"], table["most_q"] = same_sign, excludes, level
+    return check_table(table[list(SCHEMAS["verdicts"].columns)], "verdicts")
+
+
+def _sum_up(claim: pd.DataFrame, same_sign: float, excludes: float) -> dict[str, Any]:
+    told = claim[claim["difference"].notna()]
+    first = claim.iloc[0]
+    row: dict[str, Any] = {name: first[name] for name in ("contrast", "label", "frame")}
+    row |= {"specifications": len(claim), "too_few": len(claim) - len(told)}
+    row |= {"documents_least": claim["documents"].min(), "documents_most": claim["documents"].max()}
+    row |= {"p": first["p_median"], "p_share": first["p_share"], "holds_with": "", "hangs_on": ""}
+    numbers = ("median", "lowest", "highest", "same_sign", "excluded", "significant")
+    if told.empty:
+        return row | {"direction": ""} | dict.fromkeys(numbers, np.nan)
+    difference = told["difference"]
+    row |= {"median": difference.median(), "lowest": difference.min(), "highest": difference.max()}
+    sign = 1 if (difference > 0).sum() >= (difference < 0).sum() else -1
+    row["direction"] = "more" if sign > 0 else "less"
+    marks = told.assign(
+        same=np.sign(difference) == sign,
+        out=(told["low"] > 0) if sign > 0 else (told["high"] < 0),
+        found=(told["p"] <= 0.05) & (np.sign(difference) == sign),
+    )
+    row |= {name: marks[mark].mean() for name, mark in zip(numbers[3:], ("same", "out", "found"), strict=True)}
+    shares = {name: _share_levels(marks, name) for name in CHOICES if len(set(marks[name])) > 1}
+    holding = [
+        f"{name} {level}"
+        for name, levels in shares.items()
+        for level, (same, out, size) in levels.items()
+        if same >= same_sign and out >= excludes and size >= _LEAST
+    ]
+    if row["same_sign"] >= same_sign and row["excluded"] >= excludes:
+        holding = ["all"]
+    spread = {name: np.ptp([out for _, out, _ in levels.values()]) for name, levels in shares.items()}
+    hanging = sorted((name for name in spread if spread[name] >= _APART), key=lambda name: -spread[name])
+    return row | {
+        "holds_with": "; ".join(holding),
+        "hangs_on": "; ".join(f"{name} ({_list_shares(shares[name])})" for name in hanging),
+    }
+
+
+def _share_levels(marks: pd.DataFrame, choice: str) -> dict[str, tuple[float, float, int]]:
+    """For each level of a choice: part of the same sign, part whose interval leaves out 0, specifications."""
+    groups = marks.groupby(choice, sort=False)
+    return {str(level): (part["same"].mean(), part["out"].mean(), len(part)) for level, part in groups}
+
+
+def _list_shares(levels: dict[str, tuple[float, float, int]]) -> str:
+    return ", ".join(f"{level} {100 * out:.0f} %" for level, (_, out, _) in levels.items())

@@ -1,0 +1,1 @@
+"""Actors and the frames they use as a network, and frames that stand together."""

@@ -1,0 +1,37 @@
+from .documents import (
+    NATIONAL as NATIONAL,
+    count_documents as count_documents,
+    find_stand_ins as find_stand_ins,
+    find_warnings as find_warnings,
+    iter_documents as iter_documents,
+    read_documents as read_documents,
+    read_elections as read_elections,
+    read_officials as read_officials,
+    read_provinces as read_provinces,
+)
+from .duplicates import (
+    RULES as RULES,
+    apply_rule as apply_rule,
+    find_families as find_families,
+    find_matches as find_matches,
+    find_repeats as find_repeats,
+)
+from .front_matter import (
+    FIELDS as FIELDS,
+)
+from .ingest.ingest_options import (
+    Entry as Entry,
+    Request as Request,
+)
+from .ingest.ingest_plan import (
+    Plan as Plan,
+    plan_documents as plan_documents,
+)
+from .ingest.ingest_report import (
+    render_plan as render_plan,
+    write_plan as write_plan,
+)
+from .shingles import (
+    Tokens as Tokens,
+    count_shingles as count_shingles,
+)

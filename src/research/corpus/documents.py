@@ -1,0 +1,309 @@
+"""The way from corpus/ to the documents table; the only reader of corpus/documents."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from research.corpus.front_matter import (
+    FILE_FIELDS,
+    OPTIONAL,
+    Record,
+    Rules,
+    check_record,
+    is_election,
+    read_file,
+)
+from research.tables import SCHEMAS, Fault, InputError, check_table, find_data, glob_files, open_file, read_cells
+
+NATIONAL = "Nasional"
+
+
+@cache
+def _read_data(name: str) -> pd.DataFrame:
+    with find_data(name).open(encoding="utf-8") as file:
+        return pd.read_csv(file, comment="#")
+
+
+def read_provinces() -> pd.DataFrame:
+    """List the 38 provinces: province, island, code (ISO 3166-2:ID), row and column in the tile map.
+
+    >>> read_provinces().set_index("province").loc["Bali", "island"]
+    'Bali and Nusa Tenggara'
+    """
+    return _read_data("provinces.csv").copy()
+
+
+def read_elections(path: Path) -> pd.DataFrame:
+    """Read elections.csv of the corpus folder: election, label, kind (regional or general), voting_day.
+
+    Raises InputError where the file is missing, lacks a column, holds another kind or no day, or an election twice.
+    """
+    file = Path(path) / "elections.csv"
+    table = _read_list(file, ["election", "label", "kind", "voting_day"])
+    days = pd.to_datetime(table["voting_day"], format="%Y-%m-%d", errors="coerce")
+    faults = [
+        Fault(
+            file.as_posix(),
+            f"voting_day of {row.election}",
+            repr(row.voting_day),
+            "a day of the calendar, as 2020-12-31",
+        )
+        for row in table[days.isna()].itertuples()
+    ]
+    faults += [
+        Fault(file.as_posix(), f"kind of {row.election}", repr(row.kind), "regional or general")
+        for row in table[~table["kind"].isin(["regional", "general"])].itertuples()
+    ]
+    remedy = "write kind and year, as documents do, such as pilkada-2020"
+    faults += [
+        Fault(file.as_posix(), "election", repr(name), "kind and year", remedy)
+        for name in table["election"]
+        if not is_election(name)
+    ]
+    faults += _find_twice(table, ["election"], file, "remove one of the rows")
+    if faults:
+        raise InputError(faults)
+    table["voting_day"] = days
+    return table.sort_values("voting_day", ignore_index=True)
+
+
+def read_officials(path: Path) -> pd.DataFrame:
+    """Read officials.csv of the corpus folder: document, speaker, label; the officials to set side by side.
+
+    Raises InputError where the file is missing, lacks a column, or gives a speaker or a label to two rows: they stand
+    side by side in one table, where nobody could tell them apart.
+    """
+    file = Path(path) / "officials.csv"
+    table = _read_list(file, ["document", "speaker", "label"])
+    faults = _find_twice(table, ["document", "speaker"], file, "remove one of the rows")
+    faults += _find_twice(table, ["label"], file, "add the place or the year to each")
+    faults += [
+        Fault(file.as_posix(), f"label of {row.speaker}", "nothing", "who this is", "fill it in")
+        for row in table[table["label"].str.strip().eq("")].itertuples()
+    ]
+    if faults:
+        raise InputError(faults)
+    return table
+
+
+def _find_twice(table: pd.DataFrame, key: list[str], file: Path, remedy: str) -> list[Fault]:
+    doubled = table.loc[table.duplicated(key) & table[key[-1]].ne(""), key].drop_duplicates()
+    return [
+        Fault(file.as_posix(), " and ".join(key), f"{', '.join(map(repr, row))} twice", "each once", remedy)
+        for row in doubled.itertuples(index=False, name=None)
+    ]
+
+
+def _read_list(file: Path, columns: list[str]) -> pd.DataFrame:
+    table = read_cells(
+        file, expected=f"a CSV table in UTF-8 of {', '.join(columns)}", remedy="export it again", comments=True
+    )
+    if missing := [column for column in columns if column not in table.columns]:
+        raise InputError([Fault(file.as_posix(), "columns", ", ".join(table.columns), "also " + ", ".join(missing))])
+    return table[columns]
+
+
+def read_documents(path: Path, *, today: date | None = None) -> pd.DataFrame:
+    """Read a corpus folder, or a parquet file of the same columns, as the documents table, sorted by document.
+
+    A verbatim copy in originals/<id>.txt of the folder takes the place of the text of the document with that id. A
+    document of rendition metadata has no text until its verbatim copy is there. Raises InputError with every fault of
+    every file: front matter, dates after today (the day of the call where none is given), unknown provinces, empty
+    bodies, ids that are not the file's name, urls used twice.
+
+    >>> read_documents(Path("no/such/corpus"))
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    no/such/corpus: corpus: found nothing there, expected a folder with documents/*.md, or a parquet file; ...
+    """
+    return pd.concat(_read_chunks(Path(path), _make_rules(Path(path), today), chunk=1000), ignore_index=True)
+
+
+def iter_documents(path: Path, *, chunk: int = 1000, today: date | None = None) -> Iterator[pd.DataFrame]:
+    """Yield the documents table in pieces of at most chunk documents, in the order of the sources.
+
+    Everything is checked before the first piece is yielded, so that a fault in the last file stops the run at its
+    start; memory stays that of one piece, and the ids and urls seen. Raises InputError as read_documents does.
+    """
+    if chunk < 1:
+        raise InputError([Fault("iter_documents", "chunk", str(chunk), "1 or more")])
+    path, rules = Path(path), _make_rules(Path(path), today)
+    for _ in _read_chunks(path, rules, chunk=chunk):
+        pass
+    yield from _read_chunks(path, rules, chunk=chunk)
+
+
+def find_stand_ins(path: Path) -> frozenset[str]:
+    """Find the documents whose text was coded in another wording than the one that is read: their ids.
+
+    A copy in originals/<id>.txt of the folder stands in for the text in documents/<id>.md: codes made on that text are
+    not codes of the copy. Where documents/<id>.md has no text of its own (rendition metadata), or the same one, the
+    copy is the text that is coded, and stands in for nothing.
+
+    Parameters
+    ----------
+    path : Path
+        A corpus folder. Where it has no originals, or is a parquet file, nothing stands in for anything.
+
+    Returns
+    -------
+    frozenset of str
+        Ids of documents.
+
+    Examples
+    --------
+    >>> find_stand_ins(Path("no/such/corpus"))
+    frozenset()
+    """
+    found = set()
+    for copy in glob_files(Path(path) / "originals", "*.txt"):
+        file = Path(path) / "documents" / f"{copy.stem}.md"
+        if file.is_file():
+            texts = [read_file(file, original)[0].get("text", "") for original in (None, copy)]
+            if texts[0] and texts[0] != texts[1]:
+                found.add(copy.stem)
+    return frozenset(found)
+
+
+def find_warnings(documents: pd.DataFrame) -> pd.DataFrame:
+    """List what is allowed but worth knowing: document, field, warning; an empty url, a missing text."""
+    no_url = documents.loc[documents["url"] == "", ["document"]].assign(field="url", warning="no address")
+    no_text = documents.loc[documents["text"] == "", ["document"]].assign(field="text", warning="verbatim copy missing")
+    return pd.concat([no_url, no_text]).sort_values(["document", "field"], ignore_index=True)
+
+
+def count_documents(documents: pd.DataFrame, *, by: str) -> pd.DataFrame:
+    """Count documents by a column: that column, documents, press_releases, incomplete; largest first.
+
+    >>> table = pd.DataFrame({"island": ["Jawa", "", "Jawa"], "kind": ["news", "press_release", "news"],
+    ...                       "complete": [True, True, False]})
+    >>> count_documents(table, by="island").to_numpy().tolist()
+    [['Jawa', 2, 0, 1], ['', 1, 1, 0]]
+    """
+    flags = documents.assign(press_release=documents["kind"] == "press_release", incomplete=~documents["complete"])
+    counts = flags.groupby(flags[by].rename("group"), sort=True).agg(
+        documents=("kind", "size"), press_releases=("press_release", "sum"), incomplete=("incomplete", "sum")
+    )
+    counts = counts.rename_axis(by).sort_values("documents", ascending=False, kind="stable")
+    return counts.reset_index()
+
+
+def _make_rules(path: Path, today: date | None) -> Rules:
+    provinces = read_provinces()
+    listed = (path / "elections.csv").is_file()
+    return Rules(
+        today=today or date.today(),
+        islands={**dict(zip(provinces["province"], provinces["island"], strict=True)), NATIONAL: ""},
+        elections=frozenset(read_elections(path)["election"]) if listed else None,
+    )
+
+
+def _read_chunks(path: Path, rules: Rules, *, chunk: int) -> Iterator[pd.DataFrame]:
+    if path.suffix == ".parquet" and path.is_file():
+        records = _read_parquet(path, rules, chunk)
+    elif (path / "documents").is_dir():
+        records = _read_folder(path, rules)
+    else:
+        expected = "a folder with documents/*.md, or a parquet file"
+        raise InputError([Fault(path.as_posix(), "corpus", "nothing there", expected, "check the path")])
+    faults: list[Fault] = []
+    piece: list[Record] = []
+    seen: dict[tuple[str, str], str] = {}
+    for where, record, found in records:
+        faults += [*found, *_find_repeated(where, record, seen)]
+        piece.append(record)
+        if faults:
+            piece = []
+        elif len(piece) == chunk:
+            yield _make_table(piece)
+            piece = []
+    if faults:
+        raise InputError(faults)
+    if not seen:
+        raise InputError([Fault(path.as_posix(), "corpus", "no document", "at least one", "add documents/<id>.md")])
+    if piece:
+        yield _make_table(piece)
+
+
+def _find_repeated(where: str, record: Record, seen: dict[tuple[str, str], str]) -> list[Fault]:
+    """Faults of an id or url that an earlier record has; remembers where this record's stand."""
+    faults = []
+    for field in ("document", "url"):
+        value = record.get(field)
+        if value and (first := seen.setdefault((field, value), where)) != where:
+            expected = "a value no other document has"
+            faults.append(Fault(where, FILE_FIELDS[field], repr(value), expected, f"{first} has it; keep one"))
+    return faults
+
+
+def _make_table(records: list[Record]) -> pd.DataFrame:
+    columns = SCHEMAS["documents"].columns
+    kinds = {name: "str" for name, column in columns.items() if str(column.dtype).startswith("string")}
+    table = pd.DataFrame(records, columns=list(columns)).astype(kinds)
+    table = table.astype({"published": "datetime64[s]", "election_year": "int64", "complete": "bool"})
+    return check_table(table.sort_values("document", ignore_index=True), "documents")
+
+
+def _read_folder(path: Path, rules: Rules) -> Iterator[tuple[str, Record, list[Fault]]]:
+    files = sorted(glob_files(path / "documents", "*.md"), key=lambda file: file.stem)
+    originals = {file.stem: file for file in glob_files(path / "originals", "*.txt")}
+    for file in files:
+        record, faults = read_file(file, originals.get(file.stem))
+        # An empty verbatim copy is told as such and not as a document without a body.
+        known = check_record(record, file.as_posix(), rules) if record.get("text") or not faults else []
+        yield file.as_posix(), record, [*faults, *known]
+    names = {file.stem for file in files}
+    for file in glob_files(path / "originals", "*.[ct][sx][vt]"):
+        if file.stem not in names:
+            expected = f"a document {file.stem}.md that it stands in for"
+            yield (
+                file.as_posix(),
+                {},
+                [Fault(file.as_posix(), "file", "no such document", expected, "rename or remove it")],
+            )
+
+
+def _read_parquet(path: Path, rules: Rules, chunk: int) -> Iterator[tuple[str, Record, list[Fault]]]:
+    try:
+        with open_file(path) as opened, pq.ParquetFile(opened) as file:
+            _check_columns(file.schema_arrow, path)
+            row = 0
+            columns = [name for name in SCHEMAS["documents"].columns if name in file.schema_arrow.names]
+            for batch in file.iter_batches(batch_size=chunk, columns=columns):
+                for record in batch.to_pylist():
+                    row += 1
+                    where = f"{path}, row {row}"
+                    record = {name: "" if value is None else value for name, value in record.items()}
+                    record = {**dict.fromkeys(OPTIONAL, ""), **record}
+                    record["published"] = str(record["published"])[:10]
+                    record["complete"] = str(record["complete"]).lower()
+                    yield where, record, check_record(record, where, rules)
+    except (pa.ArrowException, OSError) as error:
+        found = str(error).strip().splitlines()[0]
+        raise InputError([Fault(path.as_posix(), "file", found, "a parquet file", "write it again")]) from None
+
+
+def _check_columns(schema: pa.Schema, path: Path) -> None:
+    """Refuse a table without a declared column, or with numbers, bytes or lists where text is declared."""
+    faults = []
+    for name, declared in SCHEMAS["documents"].columns.items():
+        kinds = [schema.field(place).type for place in schema.get_all_field_indices(name)]
+        is_text = str(declared.dtype).startswith("string")
+        if len(kinds) != 1 and (kinds or name not in OPTIONAL):
+            found = f"{len(kinds)} columns of that name" if kinds else "no such column"
+            faults.append(Fault(path.as_posix(), name, found, "one column", "add it, or remove the other"))
+        elif kinds and is_text and not _is_text(kinds[0]):
+            faults.append(Fault(path.as_posix(), name, f"a column of {kinds[0]}", "text", "turn it into text"))
+    if faults:
+        raise InputError(faults)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))

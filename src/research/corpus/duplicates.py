@@ -1,0 +1,204 @@
+"""Families of near-identical documents and of repeated statements, by an exact join on runs of three words.
+
+Two texts match where enough of the shorter one's shingles (runs of three words) stand in the other: containment finds a
+release cut to a third, which Jaccard similarity misses. Shingles of more than 50 texts are boilerplate or set phrases
+and count for nothing, on either side; only a text that consists of them for the most part is compared by them, since it
+is itself what went to more than 50 places. Texts of the same words throughout are one text, however many there are.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from research.corpus import shingles
+from research.tables import Fault, InputError, check_columns
+from research.text import normalise, tokenise
+
+RULES = ("include", "document", "week", "month", "year", "acrossrange")
+MINIMUM_SHARED_SENTENCE = 3
+
+
+def find_families(documents: pd.DataFrame, *, threshold: float = 0.25) -> pd.DataFrame:
+    """Find the families of near-identical documents (columns document, published, text; in any row order).
+
+    Returns document and family, sorted by document; family is the id of the earliest published member, of several on
+    that day the alphabetically first. Families are the connected groups of documents that match: at least threshold of
+    the shorter one's shingles, and at least 8, stand in the other. A document without text is a family of its own.
+    Raises InputError for missing columns, ids that stand twice, and a threshold outside 0 to 1.
+
+    >>> release = "Pemerintah kota mengingatkan seluruh pegawai agar tidak ikut berkampanye menjelang pencoblosan."
+    >>> table = pd.DataFrame({
+    ...     "document": ["koran", "humas", "lain"],
+    ...     "published": pd.to_datetime(["2024-10-02", "2024-10-01", "2024-10-01"]),
+    ...     "text": [f"KOTA - {release}", f"{release} Demikian.", "Bupati meninjau pasar dan membagikan bantuan."],
+    ... })
+    >>> find_families(table).values.tolist()
+    [['humas', 'humas'], ['koran', 'humas'], ['lain', 'lain']]
+    >>> find_families(table, threshold=25)
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    duplicates: threshold: found 25, expected a share over 0 and up to 1
+    """
+    _check_columns(documents, "documents", ["document", "published", "text"], ["document"])
+    _check_threshold(threshold)
+    ordered = documents.sort_values(["published", "document"], ignore_index=True)
+    tokens = shingles.number_tokens(map(tokenise, ordered["text"]))
+    same = shingles.find_identical(tokens)
+    pairs = shingles.match_texts(*shingles.count_shingles(tokens, same), np.unique(same), threshold=threshold)
+    first = shingles.find_first(pairs["one"], pairs["other"], same)
+    names = ordered["document"].to_numpy()
+    found = pd.DataFrame({"document": names, "family": names[first]}).astype("str")
+    return found.sort_values("document", ignore_index=True)
+
+
+def find_matches(texts: Sequence[str], documents: pd.DataFrame, *, threshold: float = 0.25) -> pd.DataFrame:
+    """Find the known documents (columns document, text) that each new text matches, by the rule of find_families.
+
+    Returns text (place in texts, from 0), document and containment (share of the shorter one's shingles that stand in
+    the other, 1 for the same words throughout), the best match of each text first. Texts are not compared with each
+    other. Raises InputError.
+
+    >>> known = pd.DataFrame({"document": ["a"], "text": ["Kami minta seluruh pegawai menjaga jarak dari semua calon, "
+    ...                                                   "baik di kantor maupun di rumah."]})
+    >>> find_matches(["Cuaca cerah hari ini.", known.loc[0, "text"].upper()], known).values.tolist()
+    [[1, 'a', 1.0]]
+    """
+    _check_columns(documents, "documents", ["document", "text"], ["document"])
+    _check_threshold(threshold)
+    documents, known = documents.sort_values("document"), len(documents)
+    tokens = shingles.number_tokens(map(tokenise, [*documents["text"], *texts]))
+    same = shingles.find_identical(tokens)
+    pairs = shingles.match_texts(*shingles.count_shingles(tokens, same), np.unique(same[known:]), threshold=threshold)
+    itself = np.unique(same[known:])
+    pairs = pd.concat([pairs, pd.DataFrame({"one": itself, "other": itself, "containment": 1.0})])
+    new = pd.DataFrame({"text": np.arange(len(texts)), "one": same[known:]})
+    old = pd.DataFrame({"document": documents["document"].astype("str").to_numpy(), "other": same[:known]})
+    found = new.merge(pairs, on="one").merge(old, on="other")[["text", "document", "containment"]]
+    return found.sort_values(["text", "containment", "document"], ascending=[True, False, True], ignore_index=True)
+
+
+def find_repeats(
+    statements: pd.DataFrame, documents: pd.DataFrame, *, days: int | None = 7, threshold: float = 0.5
+) -> pd.DataFrame:
+    """Find the families of repeated statements: the same speaker says nearly the same within so many days.
+
+    statements: document, sentence, speaker, text; documents: document, published; both in any row order. Two
+    statements match where their speakers are the same (capitals and accents aside), their documents were published at
+    most days apart (None: whenever), and their tokens are the same, or at least threshold of the shorter one's
+    shingles, and at least 3, stand in the other. Returns document, sentence, family, sorted by document and sentence;
+    family is document:sentence of the earliest member. Families are connected groups, so that a chain of repeats may
+    last longer than days. A statement without a speaker is a family of its own. Dates known by the month stand for its
+    first day. Raises InputError.
+
+    >>> said = pd.DataFrame({"document": ["a", "b", "c"], "sentence": [4, 2, 2], "speaker": "Rai", "text": [
+    ...     "Pegawai dilarang berkampanye.", "Pegawai DILARANG berkampanye!", "Pegawai dilarang berkampanye."]})
+    >>> published = pd.to_datetime(["2024-10-05", "2024-10-01", "2024-11-01"])
+    >>> find_repeats(said, pd.DataFrame({"document": ["a", "b", "c"], "published": published}))["family"].tolist()
+    ['b:2', 'b:2', 'c:2']
+    """
+    units = ["document", "sentence"]
+    ordered = _order_statements(statements, documents, [*units, "speaker", "text"], units)
+    _check_threshold(threshold)
+    if days is not None and days < 0:
+        raise InputError([Fault("find_repeats", "days", repr(days), "0 or more, or None")])
+    speakers = pd.factorize(ordered["speaker"].map(normalise))[0].astype(np.int64)
+    spoken = (ordered["speaker"] != "").to_numpy()
+    dates = ordered["published"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    tokens = shingles.number_tokens(map(tokenise, ordered["text"].where(spoken, "")))
+    same = shingles.find_identical(tokens, list(zip(speakers.tolist(), dates.tolist(), strict=True)))
+    matrix, alone = shingles.count_shingles(tokens, same, groups=speakers)
+    sizes = alone + np.diff(matrix.indptr)
+    pairs = shingles.join_texts(
+        matrix, matrix.T.tocsr(), sizes, np.unique(same), least=(MINIMUM_SHARED_SENTENCE, threshold)
+    )
+    alike = _chain_identical(shingles.find_identical(tokens, speakers.tolist()))
+    one, other = (np.concatenate([pairs[column], alike[column]]).astype(np.int64) for column in ("one", "other"))
+    near = np.abs(dates[one] - dates[other]) <= (np.inf if days is None else days)
+    first = shingles.find_first(one[near], other[near], same)
+    keys = ordered["document"].astype("str") + ":" + ordered["sentence"].astype("str")
+    found = ordered[units].assign(family=keys.to_numpy()[first]).astype({"family": "str"})
+    return found.sort_values(units, ignore_index=True)
+
+
+def apply_rule(
+    statements: pd.DataFrame, documents: pd.DataFrame, *, rule: str, same: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Keep the first of each repeated statement, by a rule in the words of the Discourse Network Analyzer (DNA).
+
+    include keeps all; document keeps one of each in a document; week, month and year one in a calendar week (from
+    Monday), month or year; acrossrange one in all. What counts as repeated is the family of find_repeats without a
+    limit of days or, as in DNA, equal values in the columns same, such as speaker and frame. First is the earliest
+    published, then by document and sentence. Statements without a speaker are all kept. Returns the rows kept with
+    their columns unchanged, sorted by document and sentence. Raises InputError.
+
+    >>> said = pd.DataFrame({"document": ["a", "b"], "sentence": 1, "speaker": "Rai", "text": "Pegawai harus netral."})
+    >>> days = pd.DataFrame({"document": ["a", "b"], "published": pd.to_datetime(["2024-10-05", "2024-10-09"])})
+    >>> [len(apply_rule(said, days, rule=rule)) for rule in RULES]
+    [2, 2, 2, 1, 1, 1]
+    >>> apply_rule(said, days, rule="decade")
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    apply_rule: rule: found 'decade', expected one of include, document, week, month, year, acrossrange
+    """
+    if rule not in RULES:
+        raise InputError([Fault("apply_rule", "rule", repr(rule), "one of " + ", ".join(RULES))])
+    check_columns(statements, ["document"], where="table statements")
+    if missing := [column for column in same if column not in statements]:
+        raise InputError(
+            [Fault("apply_rule", "same", repr(column), "a column of the statements") for column in missing]
+        )
+    check_columns(statements, [], where="table statements", groups=same)
+    units = ["document", "sentence"]
+    ordered = _order_statements(statements, documents, [*units, "speaker"], [*units, *same])
+    if rule == "include":
+        kept = ordered
+    else:
+        if same:
+            content = ordered.groupby(list(same), dropna=False).ngroup()
+        else:
+            content = ordered[units].merge(find_repeats(statements, documents, days=None), on=units)["family"]
+        spans = {"week": "W-SUN", "month": "M", "year": "Y"}
+        span = ordered["published"].dt.to_period(spans[rule]) if rule in spans else ordered["document"]
+        keys = pd.DataFrame({"content": content, "span": 0 if rule == "acrossrange" else span.astype("str")})
+        keys["spoken"] = ordered["speaker"] != ""
+        kept = ordered[~(keys["spoken"] & keys.duplicated())]
+    return kept.sort_values([*units, *same], ignore_index=True)[list(statements.columns)]
+
+
+def _order_statements(
+    statements: pd.DataFrame, documents: pd.DataFrame, columns: list[str], key: list[str]
+) -> pd.DataFrame:
+    """Sort statements by the day of their documents (as column published) and by their key."""
+    _check_columns(statements, "statements", columns, key)
+    _check_columns(documents, "documents", ["document", "published"], ["document"])
+    unknown = sorted(set(statements["document"]) - set(documents["document"]))
+    if unknown:
+        expected = "a document of the table documents"
+        raise InputError([Fault("table statements", "document", repr(name), expected) for name in unknown])
+    plain = statements.drop(columns="published", errors="ignore")
+    dated = plain.merge(documents[["document", "published"]], on="document", how="left")
+    return dated.sort_values(["published", *key], ignore_index=True)
+
+
+def _chain_identical(same: shingles.Whole) -> pd.DataFrame:
+    """Pair each text with the one before it of the same words: one, other. Texts stand in the order of their dates."""
+    order = np.argsort(same, kind="stable")
+    linked = same[order[1:]] == same[order[:-1]]
+    return pd.DataFrame({"one": order[1:][linked], "other": order[:-1][linked]})
+
+
+def _check_threshold(threshold: float) -> None:
+    if not 0 < threshold <= 1:
+        raise InputError([Fault("duplicates", "threshold", repr(threshold), "a share over 0 and up to 1")])
+
+
+def _check_columns(table: pd.DataFrame, name: str, columns: list[str], key: list[str]) -> None:
+    check_columns(table, columns, where=f"table {name}")
+    repeated = table.loc[table.duplicated(key), key].drop_duplicates()
+    if len(repeated):
+        rows = (" ".join(map(str, row)) for row in repeated.itertuples(index=False))
+        place = " and ".join(key)
+        raise InputError([Fault(f"table {name}", place, f"{row} twice", "one row for each") for row in rows])

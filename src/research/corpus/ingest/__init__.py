@@ -1,0 +1,1 @@
+"""Files and tables to new documents of the corpus."""

@@ -1,0 +1,170 @@
+"""Planned documents -> their ids and files: what is a copy, what it may replace, and what is refused."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from research.corpus.ingest.document_files import render_document
+from research.corpus.ingest.existing import COPY, Book, Shelf, find_copies, is_same_throughout, normalise_url
+from research.corpus.ingest.ingest_options import Entry, Request
+from research.corpus.ingest.ingest_words import join_faults
+from research.tables import Fault
+
+_EXPECTED = "a new document"
+_COPY = "a text of which "
+_WITHOUT_TEXT = ("", "metadata")  # renditions of a document whose text may stand in originals/
+
+
+@dataclass
+class _Placed:
+    """The documents of the corpus, and what this run has given away so far: ids, addresses, numbers behind stems."""
+
+    books: Mapping[str, Book]
+    urls: dict[str, str]
+    new: set[str] = field(default_factory=set)
+    numbers: Counter[str] = field(default_factory=Counter)
+
+    def has(self, name: str) -> bool:
+        return name in self.books or name in self.new
+
+    def number(self, stem: str) -> str:
+        """The stem, or where that is taken the stem with the next free number."""
+        chosen = stem
+        while self.has(chosen):
+            self.numbers[stem] += 1
+            chosen = f"{stem}-{self.numbers[stem] + 1}"
+        return chosen
+
+
+def place_entries(entries: list[Entry], shelf: Shelf, corpus: Path, request: Request) -> tuple[Entry, ...]:
+    """Give every entry its id and files, one after the other, each against the corpus and the entries before it."""
+    urls = {normalise_url(book.fields["url"]): book.document for book in shelf.books if book.fields.get("url")}
+    known = _Placed({book.document: book for book in shelf.books}, urls)
+    copies = find_copies([entry.text for entry in entries], shelf)
+    ids: dict[int, str] = {}
+    placed: list[Entry] = []
+    for number, entry in enumerate(entries):
+        if not entry.fault:
+            same = {key if isinstance(key, str) else ids.get(key, ""): share for key, share in copies[number].items()}
+            shares = {name: share for name, share in same.items() if name}
+            standing = _find_standing(entry, shares, known, corpus, copyrighted=request.copyrighted)
+            entry = standing or _place_entry(entry, shares, known, request)
+        if not entry.fault:
+            ids[number] = entry.fields["id"]
+            known.new.add(ids[number])
+            if entry.fields["url"]:
+                known.urls[normalise_url(entry.fields["url"])] = ids[number]
+            entry = _make_files(entry, known.books.get(ids[number]), corpus, copyrighted=request.copyrighted)
+        placed.append(entry)
+    return tuple(placed)
+
+
+def _find_standing(
+    entry: Entry, shares: Mapping[str, float], known: _Placed, corpus: Path, *, copyrighted: bool
+) -> Entry | None:
+    """The entry as a document of which it is a copy to the byte, if there is one: adding it again changes nothing."""
+    same_url = known.urls.get(normalise_url(entry.fields["url"]), "") if entry.fields["url"] else ""
+    for name in dict.fromkeys([*shares, same_url]):
+        if name in known.books and entry.fields["id"] in ("", name):
+            made = replace(entry, fields={**entry.fields, "id": name})
+            made = _make_files(made, known.books[name], corpus, copyrighted=copyrighted)
+            if all(path.is_file() and path.read_bytes() == content for path, content in made.files):
+                return replace(made, standing=True)
+    return None
+
+
+def _place_entry(entry: Entry, shares: Mapping[str, float], known: _Placed, request: Request) -> Entry:
+    """Settle the id, or refuse the entry: as a copy, for its address, or for an id that another text has."""
+    same_url = known.urls.get(normalise_url(entry.fields["url"]), "") if entry.fields["url"] else ""
+    alike = {name: f"{_COPY}{share:.0%} stands in {name}" for name, share in shares.items() if share >= COPY}
+    near = [
+        f"{share:.0%} in common with {name}" for name, share in shares.items() if name not in alike and name != same_url
+    ]
+    if same_url:
+        alike.setdefault(same_url, f"the url of {same_url}")
+    asked = entry.fields["id"]
+    named = asked if asked and "id" in request.fields and known.has(asked) else ""
+    entry = replace(entry, notes=(*entry.notes, *near))
+    if request.copies == "replace" and (alike or named):
+        return _replace_book(entry, {**({named: f"the id of {named}"} if named else {}), **alike}, known, request)
+    if same_url or (alike and request.copies == "refuse"):
+        return _refuse(entry, "text or url", "; ".join(alike.values()), _advise(entry, alike, same_url, known))
+    if named:
+        remedy = (
+            "choose another id" if not _may_replace(entry, named, known, request) else "choose another id, or --replace"
+        )
+        return _refuse(entry, "id", f"{asked!r}, which stands in the corpus", remedy, expected="a new one")
+    kept = [f"kept, though {words.removeprefix(_COPY)}" for words in alike.values()]
+    chosen = known.number(asked or entry.fields["stem"])
+    if asked and chosen != asked:
+        kept.append(f"id {asked} is that of another text")
+    return replace(entry, fields={**entry.fields, "id": chosen}, notes=(*entry.notes, *kept))
+
+
+def _refuse(entry: Entry, field_: str, found: str, remedy: str, *, expected: str = _EXPECTED) -> Entry:
+    fault = Fault(entry.name, field_, found, expected, remedy)
+    return replace(entry, fault=join_faults([fault]), duplicate=True)
+
+
+def _advise(entry: Entry, alike: Mapping[str, str], same_url: str, known: _Placed) -> str:
+    """What can be done with a copy without losing a text."""
+    advice = ["leave it out"]
+    if not same_url:
+        advice.append("--keep adds it all the same")
+    name = next(iter(alike))
+    book = known.books.get(name)
+    replaceable = len(alike) == 1 and book is not None and not book.unread and name not in known.new
+    if book and replaceable and all(is_same_throughout(entry.text, text) for text in book.texts):
+        advice.append("--replace puts it in its place")
+    return ", or ".join(advice) if len(advice) < 3 else f"{advice[0]}, {advice[1]}, or {advice[2]}"
+
+
+def _may_replace(entry: Entry, name: str, known: _Placed, request: Request) -> bool:
+    """Whether nothing but a text of the same words would be lost."""
+    book = known.books.get(name)
+    if book is None or book.unread or name in known.new:
+        return False
+    emptied = book.fields.get("rendition", "") in _WITHOUT_TEXT
+    lost = [book.original, book.body if emptied else ""] if request.copyrighted else [book.body]
+    return all(is_same_throughout(entry.text, text) for text in lost if text)
+
+
+def _replace_book(entry: Entry, alike: Mapping[str, str], known: _Placed, request: Request) -> Entry:
+    """Put an entry in the place of the one document of which it is a copy throughout."""
+    asked = entry.fields["id"] if "id" in request.fields else ""
+    fit = [name for name in alike if asked in ("", name) and _may_replace(entry, name, known, request)]
+    if len(fit) != 1:
+        found = "; ".join(alike.values())
+        if not fit and all(name in known.new for name in alike):
+            return _refuse(entry, "text or url", f"{found}, which this call adds", "leave one out")
+        if fit or (asked and asked not in alike):
+            remedy = "name the one with --set id"
+            return _refuse(entry, "text or url", found, remedy, expected="a copy of the one document to replace")
+        remedy = "leave it out" if "the url of" in found else "leave out --replace"
+        found = f"{found}, which is another text"
+        return _refuse(entry, "text or url", found, remedy, expected="a copy of it throughout, to replace it")
+    name = fit[0]
+    book = known.books[name]
+    kept = {key: value for key, value in book.fields.items() if value and not entry.fields[key] and key != "id"}
+    old, new = len((book.original if request.copyrighted else book.body).split()), len(entry.text.split())
+    notes = [f"replaces what stood there ({old} words, now {new})"]
+    if kept:
+        notes.append("kept of it: " + ", ".join(f"{key}={value}" for key, value in kept.items()))
+    notes += [f"kept, though {words.removeprefix(_COPY)}" for other, words in alike.items() if other != name]
+    empty = tuple(key for key in entry.empty if key not in kept)
+    return replace(entry, fields={**entry.fields, **kept, "id": name}, notes=(*entry.notes, *notes), empty=empty)
+
+
+def _make_files(entry: Entry, book: Book | None, corpus: Path, *, copyrighted: bool) -> Entry:
+    name = entry.fields["id"]
+    document, original = corpus / "documents" / f"{name}.md", corpus / "originals" / f"{name}.txt"
+    if not copyrighted:
+        notes = (*entry.notes, *([f"{original} still stands in for it"] if book and book.original else []))
+        return replace(entry, files=((document, render_document(entry.fields, entry.text)),), notes=notes)
+    verbatim = (original, entry.text.encode("utf-8"))
+    if book and book.fields.get("rendition", "") not in _WITHOUT_TEXT:
+        # The document is someone's restatement: the copy takes its place on this machine, and nothing is lost.
+        return replace(entry, files=(verbatim,), empty=(), notes=(*entry.notes, f"{document} is left as it is"))
+    # The document first: an original without one is a fault of the corpus, the other way round it is not.
+    return replace(entry, files=((document, render_document(entry.fields, "")), verbatim))

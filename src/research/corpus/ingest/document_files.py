@@ -1,0 +1,34 @@
+"""A planned document -> the bytes of its file."""
+
+import re
+from collections.abc import Mapping
+
+import yaml
+
+from research.corpus.front_matter import FIELDS, OPTIONAL
+
+# Nearly every value; YAML reads it as it stands, which is quicker known so than by asking it.
+_PLAIN = re.compile(r"[A-Za-z0-9](?:[\w./()&,'?=%+ -]|:(?=\S))*(?<! )", re.ASCII)
+
+
+def render_document(fields: Mapping[str, str], text: str) -> bytes:
+    r"""Write front matter and body as records.read_file reads them; a value that YAML would misread in quotes.
+
+    >>> fields = dict.fromkeys(FIELDS, "") | {"id": "a", "outlet": "Kabar: Pagi"}
+    >>> render_document(fields, "Satu.\n").decode().split("\n")[:4]
+    ['---', 'id: a', 'outlet: "Kabar: Pagi"', 'url:']
+    """
+    lines = [f"{name}: {_quote(fields[name])}".rstrip() for name in FIELDS if fields[name] or name not in OPTIONAL]
+    return "\n".join(["---", *lines, "---", text]).encode("utf-8")
+
+
+def _quote(value: str) -> str:
+    if not value or _PLAIN.fullmatch(value):
+        return value
+    try:
+        plain = yaml.load(f"x: {value}", Loader=yaml.BaseLoader) == {"x": value}
+    except yaml.YAMLError:
+        plain = False
+    if plain:
+        return value
+    return str(yaml.safe_dump(value, default_style='"', allow_unicode=True, width=float("inf"))).strip()

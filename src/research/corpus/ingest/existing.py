@@ -1,0 +1,119 @@
+"""What stands in the corpus already, finished or not, and which new text is a copy of it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from research.corpus.duplicates import find_matches
+from research.corpus.front_matter import FILE_FIELDS, read_file
+from research.tables import glob_files, read_bytes
+
+COPY = 0.5  # of the shorter one's runs of three words: from here on two texts are copies of one another
+_THROUGHOUT, _LENGTHS = 0.8, 0.5  # of its runs, and of the longer one's words, for two texts to be one text throughout
+
+
+@dataclass(frozen=True)
+class Book:
+    """A document that stands in the corpus: its fields, body and verbatim copy; unread where it is not sound."""
+
+    document: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
+    original: str = ""
+    unread: bool = False
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Body and verbatim copy, those that are there."""
+        return tuple(text for text in (self.body, self.original) if text)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Every document of the corpus, sorted by id."""
+
+    books: tuple[Book, ...]
+
+
+def read_shelf(corpus: Path) -> Shelf:
+    """Read documents/ and originals/ file by file, without asking that fields be filled, as research check does.
+
+    A document whose front matter cannot be read keeps its id taken, and matches nothing. Raises InputError for what is
+    no file, or cannot be opened.
+    """
+    originals = {file.stem: read_bytes(file) for file in glob_files(corpus / "originals", "*.txt")}
+    books = []
+    for file in glob_files(corpus / "documents", "*.md"):
+        read_bytes(file)
+        record, faults = read_file(file, None)
+        copy = originals.pop(file.stem, b"").decode("utf-8-sig", errors="replace")
+        if faults:
+            books.append(Book(file.stem, original=copy, unread=True))
+            continue
+        fields = {name: record[column] for column, name in FILE_FIELDS.items()}
+        books.append(Book(file.stem, fields, record["text"], copy))
+    books += [Book(stem, original=text.decode("utf-8-sig", errors="replace")) for stem, text in originals.items()]
+    return Shelf(tuple(sorted(books, key=lambda book: book.document)))
+
+
+def is_same_throughout(new: str, old: str) -> bool:
+    """Whether two texts are one text but for a few words or a part of its length.
+
+    >>> text = "Wali Kota Bontang meminta semua lurah menolak undangan makan malam dari tim pemenangan calon mana pun."
+    >>> is_same_throughout(text + " Ia berharap netral.", text), is_same_throughout(text, "Warga setuju. " * 9)
+    (True, False)
+    """
+    lengths = sorted(len(text.split()) for text in (new, old))
+    if lengths[0] < _LENGTHS * lengths[1]:
+        return False
+    found = find_matches([new], pd.DataFrame({"document": ["old"], "text": [old]}), threshold=_THROUGHOUT)
+    return len(found) > 0
+
+
+def find_copies(texts: Sequence[str], shelf: Shelf) -> list[dict[str | int, float]]:
+    """For each text, the documents (by id) and earlier texts (by place) it is nearly a copy of, with the containment.
+
+    Near means what it means to duplicates.find_matches.
+    """
+    first = {text: place for place, text in reversed(list(enumerate(texts))) if text}
+    places = sorted(first.values())  # of equal texts one is enough: a table may hold the same words ten thousand times
+    keys: list[str | int] = [book.document for book in shelf.books for _ in book.texts]
+    known = [text for book in shelf.books for text in book.texts]
+    new = [texts[place] for place in places]
+    found: list[dict[str | int, float]] = [{} for _ in texts]
+    if not new:
+        return found
+    keys += places
+    table = pd.DataFrame({"document": [str(place) for place in range(len(keys))], "text": [*known, *new]})
+    matches = find_matches(new, table)
+    for number, document, share in matches[["text", "document", "containment"]].itertuples(index=False, name=None):
+        place, key = places[number], keys[int(document)]
+        if isinstance(key, str) or key < place:
+            found[place][key] = max(share, found[place].get(key, 0.0))
+    for place, text in enumerate(texts):
+        if text and (earliest := first[text]) != place:
+            found[place] = {**found[earliest], earliest: 1.0}
+    return found
+
+
+_SAME_ITEM = re.compile(r"(?:utm_\w+|fbclid|gclid|amp)(?:=|$)|page(?:=(?:all|1)?)?$", re.IGNORECASE)
+
+
+def normalise_url(url: str) -> str:
+    """An address as compared: without scheme, www., m., fragment, campaign parameters and a slash at its end.
+
+    A later page of an item, ?page=2, has a text of its own; ?page=all and ?page=1 are the item itself.
+
+    >>> normalise_url("https://www.Example.id/Berita/1/?utm_source=x#atas") == normalise_url("http://example.id/Berita/1")
+    True
+    >>> normalise_url("https://example.id/?p=1") == normalise_url("https://example.id/?p=2")
+    False
+    """
+    address = re.sub(r"^https?://(?:www\.|m\.)?", "", url.strip(), flags=re.IGNORECASE).split("#")[0]
+    address, _, query = address.partition("?")
+    kept = [part for part in query.split("&") if part and not _SAME_ITEM.match(part)]
+    host, slash, path = address.partition("/")
+    return host.lower() + (slash + path).rstrip("/") + ("?" + "&".join(kept) if kept else "")

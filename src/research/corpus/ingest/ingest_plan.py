@@ -1,0 +1,127 @@
+"""Sources -> a plan of new documents: what would be written where, what is refused, and what a person must fill."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from research.corpus.documents import read_elections, read_provinces
+from research.corpus.front_matter import FIELDS, Rules, check_record, is_address
+from research.corpus.ingest.copies import place_entries
+from research.corpus.ingest.existing import Shelf, read_shelf
+from research.corpus.ingest.ingest_options import Entry, Request
+from research.corpus.ingest.ingest_words import join_faults
+from research.corpus.ingest.outlets import find_host
+from research.corpus.ingest.proposals import Background, make_id, propose_fields
+from research.corpus.ingest.sources import ENDINGS, Reading, read_source
+from research.corpus.ingest.table_rows import TABLE_FIELDS
+from research.tables import Fault, InputError, check_characters, hash_file, list_files
+from research.text import NATIONAL
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The entries in the order of the sources, and for each table the line that names its columns."""
+
+    entries: tuple[Entry, ...]
+    mappings: tuple[str, ...]
+    # The hash of each file of the entries as it stood when the plan was made, empty for none.
+    standing: Mapping[Path, str] = field(default_factory=dict)
+
+
+def plan_documents(sources: Sequence[Path], corpus: Path, request: Request, *, today: date | None = None) -> Plan:
+    """Read every source and plan its documents; nothing is written. today is the last day one may be dated.
+
+    A source that cannot be used becomes an entry with a fault. Raises InputError where the call itself cannot be used:
+    no corpus, an unknown field, one address or id for several documents.
+
+    >>> plan_documents([Path("a.html")], Path("no/corpus"), Request())
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    no/corpus: corpus: found nothing there, expected a folder with documents/ and elections.csv; check the path
+    """
+    _check_request(corpus, request)
+    shelf, elections, day = read_shelf(corpus), read_elections(corpus), today or date.today()
+    background = Background(elections, _find_outlets(shelf), day)
+    files, faults = list_files(sources, ENDINGS)
+    contents = [read_source(file, columns=request.columns, today=day) for file in files]
+    readings = [reading for content in contents for reading in content.readings]
+    given = {**request.fields, **({"url": request.url} if request.url else {})}
+    if len(readings) > 1 and (single := [name for name in ("url", "id") if name in given]):
+        found = f"one {' and '.join(single)} for {len(readings)} documents"
+        raise InputError([Fault("the call", "sources", found, "one document", "add each by itself, or give a table")])
+    provinces = read_provinces()
+    islands = {**dict(zip(provinces["province"], provinces["island"], strict=True)), NATIONAL[1]: ""}
+    rules = Rules(day, islands, frozenset(elections["election"]))
+    entries = [_draft(reading, given, background, copyrighted=request.copyrighted) for reading in readings]
+    entries = [_check_entry(entry, rules) for entry in entries]
+    unread = [
+        f"{book.document} cannot be read: copies of it are not found (see research check)"
+        for book in shelf.books
+        if book.unread
+    ]
+    mappings = (*unread, *(content.mapping for content in contents if content.mapping))
+    left_out = tuple(Entry(fault.where, fault=join_faults([fault])) for fault in faults)
+    placed = place_entries(entries, shelf, corpus, request)
+    standing = {path: hash_file(path) for entry in placed for path, _ in entry.files}
+    return Plan((*placed, *left_out), mappings, standing)
+
+
+def _check_request(corpus: Path, request: Request) -> None:
+    faults = []
+    if not (corpus / "documents").is_dir():
+        expected = "a folder with documents/ and elections.csv"
+        faults.append(Fault(str(corpus), "corpus", "nothing there", expected, "check the path"))
+    for name in ("documents", "originals"):
+        if not (corpus / name).resolve().is_relative_to(corpus.resolve()):
+            faults.append(Fault(str(corpus / name), "folder", "a link that leads out of the corpus", "a folder in it"))
+    for option, names, known in (("--set", request.fields, FIELDS), ("--column", request.columns, TABLE_FIELDS)):
+        faults += [
+            Fault(option, "field", repr(name), "one of " + ", ".join(known)) for name in names if name not in known
+        ]
+    values = [("--set", name, value) for name, value in request.fields.items()]
+    values += [("--column", name, value) for name, value in request.columns.items()] + [
+        ("--url", "address", request.url)
+    ]
+    faults += [fault for option, name, value in values if (fault := check_characters(value, option, name))]
+    if request.url and not is_address(request.url):
+        faults.append(Fault("--url", "address", repr(request.url), "one that begins with https:// or http://"))
+    if request.url and request.fields.get("url", request.url) != request.url:
+        faults.append(Fault("--url", "address", repr(request.url), "the address that --set url names", "keep one"))
+    if request.copyrighted and request.fields.get("rendition", "metadata") != "metadata":
+        found = repr(request.fields["rendition"])
+        faults.append(Fault("--set", "rendition", found, "metadata, as --copyrighted is given", "leave one out"))
+    if faults:
+        raise InputError(faults)
+
+
+def _find_outlets(shelf: Shelf) -> dict[str, str]:
+    outlets: dict[str, set[str]] = defaultdict(set)
+    for book in shelf.books:
+        if book.fields.get("url") and book.fields.get("outlet"):
+            outlets[find_host(book.fields["url"])].add(book.fields["outlet"])
+    return {host: names.pop() for host, names in outlets.items() if len(names) == 1}
+
+
+def _draft(reading: Reading, given: Mapping[str, str], background: Background, *, copyrighted: bool) -> Entry:
+    if reading.fault:
+        return Entry(reading.name, fault=reading.fault)
+    fields, notes = propose_fields(reading, given, background)
+    rendition = "metadata" if copyrighted else fields["rendition"] or "verbatim"
+    stem = "" if fields["id"] else make_id(fields, reading)
+    notes = (*reading.notes, *notes)
+    return Entry(reading.name, reading.text, {**fields, "rendition": rendition, "stem": stem}, notes=notes)
+
+
+def _check_entry(entry: Entry, rules: Rules) -> Entry:
+    """Refuse an entry for values that do not fit; a value that is not there is for a person to fill."""
+    if entry.fault:
+        return entry
+    fields = {**entry.fields, "document": entry.fields["id"] or entry.fields["stem"]}
+    record = {**fields, "text": "" if fields["rendition"] == "metadata" else entry.text}
+    faults = check_record(record, entry.name, rules)
+    wrong = [fault for fault in faults if fields.get(fault.field, "-")]
+    empty = tuple(name for name in FIELDS if name in {fault.field for fault in faults} and not fields[name])
+    return replace(entry, empty=empty, fault=join_faults(wrong))

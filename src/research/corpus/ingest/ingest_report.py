@@ -1,0 +1,50 @@
+"""A plan of new documents -> its report, and its files."""
+
+from pathlib import Path
+
+from research.corpus.ingest.ingest_options import Entry
+from research.corpus.ingest.ingest_plan import Plan
+from research.tables import write_files
+
+
+def write_plan(plan: Plan, corpus: Path) -> None:
+    """Write the files of all entries without a fault, all of them or none.
+
+    Raises InputError where one of them cannot be written, or another call has written it since the plan was made; then
+    nothing is written.
+    """
+    files = {path: content for entry in plan.entries if not entry.fault for path, content in entry.files}
+    expected = {path: known for path, known in plan.standing.items() if path in files}
+    write_files(files, corpus, expected=expected)
+
+
+def render_plan(plan: Plan) -> tuple[list[str], list[str], str]:
+    """Say what the plan adds, what it refuses, and how many of each: lines, lines, and one line of counts.
+
+    >>> plan = Plan((Entry("a.txt", fields={"id": "a"}, empty=("region",)), Entry("b.pdf", fault="b.pdf: a scan")), ())
+    >>> for part in render_plan(plan):
+    ...     print(part)
+    ['a.txt: a; nothing known; no url; empty, and research check asks for them: region']
+    ['b.pdf: a scan']
+    1 new (1 with empty fields), 0 refused as duplicates, 1 failed
+    """
+    good = [entry for entry in plan.entries if not entry.fault]
+    standing = sum(entry.standing for entry in good)
+    bad = [entry for entry in plan.entries if entry.fault]
+    copies = sum(entry.duplicate for entry in bad)
+    unfinished = sum(bool(entry.empty) and not entry.standing for entry in good)
+    counts = f"{len(good) - standing} new ({unfinished} with empty fields), {copies} refused as duplicates"
+    counts += f", {standing} there already" if standing else ""
+    return [_describe(entry) for entry in good], [entry.fault for entry in bad], f"{counts}, {len(bad) - copies} failed"
+
+
+def _describe(entry: Entry) -> str:
+    shown = [f"{name}={value}" for name, value in entry.fields.items() if value and name not in ("id", "stem")]
+    parts = [f"{entry.name}: {entry.fields['id']}", ", ".join(shown) or "nothing known", *entry.notes]
+    if entry.standing:
+        parts = [f"{entry.name}: {entry.fields['id']} stands in the corpus already, to the byte"]
+    elif not entry.fields.get("url"):
+        parts.append("no url")
+    if entry.empty:
+        parts.append("empty, and research check asks for them: " + ", ".join(entry.empty))
+    return "; ".join(parts)

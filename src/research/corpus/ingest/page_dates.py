@@ -1,0 +1,121 @@
+"""The day of publication that a page declares: in meta elements, JSON-LD, time elements, or a byline."""
+
+import json
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import date
+from typing import Any
+
+from research.corpus.ingest.date_formats import EARLIEST, parse_day
+from research.corpus.ingest.ingest_words import read_words
+from research.corpus.ingest.publication_dates import find_text_day
+
+_BELOW_TITLE = 10  # lines in which a byline is sought
+_ARTICLES = re.compile(r"article|posting|report", re.IGNORECASE)
+_NO_PUBLICATION = re.compile(r"update|modif|perbarui", re.IGNORECASE)
+# Parts of a page that hold other days than its own: what readers wrote, and links to other pages.
+_OTHER_PARTS = re.compile(
+    r"(?:^|\s)(?:comment|komentar|disqus|respon[ds]|balasan|reply|related|terkait|baca-?juga|popul|terpopuler|rekomend|recommend|"
+    r"sidebar|widget|latest|terkini|trending|most)",
+    re.IGNORECASE,
+)
+_BLOCKS = (
+    "p",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "li",
+    "ul",
+    "ol",
+    "section",
+    "article",
+    "header",
+    "tr",
+    "td",
+    "br",
+    "time",
+    "figure",
+)
+
+
+def find_page_day(tree: Any, title: str) -> str:
+    """Find the day of publication in a page's tree, in ISO form; empty where it declares none.
+
+    An instant with an offset has its day in Jakarta. What stands in comments and beside links to other pages, and the
+    day of a change, are no day of publication.
+
+    >>> from trafilatura.utils import load_html
+    >>> page = "<html><head><meta property='article:published_time' content='2024-10-22T18:30:00+00:00'></head></html>"
+    >>> find_page_day(load_html(page), "")
+    '2024-10-23'
+    """
+    tree = _drop_other_parts(deepcopy(tree))
+    for words in (*_iter_meta(tree), *_iter_json(tree), *_iter_times(tree)):
+        if (day := parse_day(words)) and day >= EARLIEST:
+            return day.isoformat()
+    lines = _list_lines(tree)
+    places = [
+        place for place, line in enumerate(lines) if title and " ".join(title.split()).casefold() in line.casefold()
+    ]
+    below = lines[places[-1] + 1 :][:_BELOW_TITLE] if places else []
+    found = find_text_day("\n".join(below), today=date.max)
+    return found.day.isoformat() if found else ""
+
+
+def _drop_other_parts(tree: Any) -> Any:
+    for element in tree.xpath("//aside | //footer | //nav | //form"):
+        element.drop_tree()
+    for element in tree.xpath("//div | //section | //ul | //ol | //li"):
+        named = f"{element.get('id') or ''} {element.get('class') or ''}"
+        if element.getparent() is not None and _OTHER_PARTS.search(named) and not element.xpath(".//h1"):
+            element.drop_tree()
+    return tree
+
+
+def _iter_meta(tree: Any) -> Iterator[str]:
+    """What meta elements and marked ones say, in the order of the names in data/ingest.toml."""
+    told: dict[str, str] = {}
+    for element in tree.xpath("//meta[@content] | //*[@itemprop='datePublished']"):
+        name = next((element.get(key) for key in ("property", "name", "itemprop") if element.get(key)), "")
+        words = element.get("content") or element.get("datetime") or element.text_content()
+        told.setdefault(name.lower(), words)
+    return (told[name] for name in read_words()["page_days"] if name in told)
+
+
+def _iter_json(tree: Any) -> Iterator[str]:
+    """The datePublished of the items of JSON-LD, articles first; those of comments lie deeper and are not asked."""
+    items: list[dict[str, Any]] = []
+    for element in tree.xpath("//script[@type='application/ld+json']"):
+        try:
+            found = json.loads(element.text or "")
+        except (ValueError, RecursionError):
+            continue
+        parts = found if isinstance(found, list) else [found]
+        parts += [item for part in parts if isinstance(part, dict) for item in _as_list(part.get("@graph"))]
+        items += [part for part in parts if isinstance(part, dict)]
+    items.sort(key=lambda item: not _ARTICLES.search(str(item.get("@type", ""))))
+    return (str(item["datePublished"]) for item in items if isinstance(item.get("datePublished"), str | int))
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _iter_times(tree: Any) -> Iterator[str]:
+    """The time elements of the article, or of the page where none is marked, but those of a change."""
+    for element in tree.xpath("//article//time[@datetime]") or tree.xpath("//time[@datetime]"):
+        named = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+        if not _NO_PUBLICATION.search(named):
+            yield element.get("datetime")
+
+
+def _list_lines(tree: Any) -> list[str]:
+    """The lines of a page as a reader sees them, without scripts and styles."""
+    for element in tree.xpath("//script | //style | //head"):
+        element.drop_tree()
+    for element in tree.iter(*_BLOCKS):
+        element.text, element.tail = f"\n{element.text or ''}", f"\n{element.tail or ''}"
+    return [" ".join(line.split()) for line in tree.text_content().split("\n") if line.strip()]

@@ -1,0 +1,184 @@
+"""What a reading tells of its document's fields: proposed where the evidence is plain, left empty where it is not."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from research.corpus.front_matter import FIELDS, is_address
+from research.corpus.ingest.date_formats import EARLIEST, parse_day
+from research.corpus.ingest.ingest_words import read_words
+from research.corpus.ingest.outlets import find_dateline_outlet, find_domain, find_host, split_title
+from research.corpus.ingest.publication_dates import (
+    find_address_day,
+    find_event_words,
+    find_text_day,
+    fits_address,
+)
+from research.corpus.ingest.sources import Reading
+from research.text import NATIONAL, propose_national, propose_region, read_gazetteer
+
+LONGEST_WAIT = 730  # days: campaigns for the next vote start at most two years before
+_KINDS = {"kabupaten": "regency", "kota": "city", "provinsi": "province"}
+
+
+@dataclass(frozen=True)
+class Background:
+    """What the corpus already knows: its elections, and the outlet of each host that has but one."""
+
+    elections: pd.DataFrame
+    outlets: Mapping[str, str]
+    today: date
+
+
+def propose_fields(
+    reading: Reading, given: Mapping[str, str], background: Background
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Fill the fields of a document: given first, then what its page or row says, then what follows from the rest.
+
+    Returns the fields of records.FIELDS, empty where nothing tells, and notes on what needs a second look.
+    """
+    fields = {name: reading.fields.get(name, "") for name in FIELDS}
+    fields |= {name: " ".join(value.split()) for name, value in given.items()}
+    notes: list[str] = []
+    if "url" not in given and fields["url"] and not is_address(fields["url"]):
+        notes.append(f"url: found {fields['url'][:80]!r}, no address that begins with http:// or https://; left empty")
+        fields["url"] = ""
+    fields["published"], found = propose_published(reading, given.get("published", ""), fields["url"], background.today)
+    notes += found
+    if fields["published"] and not fields["date_precision"]:
+        fields["date_precision"] = "day"
+    fields["election"] = fields["election"] or propose_election(fields["published"], background.elections)
+    title, suffix = split_title(fields["title"], find_host(fields["url"]))
+    fields["title"] = fields["title"] if "title" in given else title
+    if suffix and "title" not in given:
+        fields["title"] = title  # the headline alone; the name behind it says who published it
+    if not fields["outlet"]:
+        suffix = suffix or split_title(reading.fields.get("window_title", ""), find_host(fields["url"]))[1]
+        fields["outlet"], found = _propose_outlet(reading, fields["url"], suffix, background)
+        notes += found
+    fields["kind"] = fields["kind"] or propose_kind(fields["outlet"], fields["url"])
+    return fields, (*notes, *_fill_place(fields, reading.text, title))
+
+
+def _propose_outlet(reading: Reading, url: str, suffix: str, background: Background) -> tuple[str, list[str]]:
+    """The outlet: that of the host in the corpus, else what the page calls itself, else by the title, else the host."""
+    host = find_host(url)
+    if known := background.outlets.get(host) or reading.fields.get("site", ""):
+        return known, []
+    if suffix:
+        return suffix, [f"outlet is what stands behind its title, {suffix!r}"]
+    if name := find_dateline_outlet(reading.text, host):
+        return name, [f"outlet stands in its dateline, {name!r}"]
+    if host:
+        domain = find_domain(host)
+        return domain, [f"outlet is the host of its address, {domain!r}"]
+    return "", []
+
+
+def _fill_place(fields: dict[str, str], text: str, title: str) -> list[str]:
+    """Fill region and province where they are empty, and say so where the text speaks of the whole country."""
+    if fields["region"]:
+        fields["province"] = fields["province"] or find_province(fields["region"])
+        return []
+    if fields["province"] in ("", NATIONAL[1]) and (why := propose_national(text, title=title)):
+        fields["region"], fields["province"] = NATIONAL
+        return [f"region is {NATIONAL[0]}: {why}"]
+    region, province = propose_region(text, title=title)
+    if not fields["province"] or fields["province"] == province:
+        fields["region"], fields["province"] = region, province or fields["province"]
+    return []
+
+
+def propose_published(reading: Reading, given: str, url: str, today: date) -> tuple[str, list[str]]:
+    """Choose the day of publication: given, of the column or page, address, byline, text; and say where it is from.
+
+    A day after today is none, nor is one of the text in another month than that by which the address files it. Words of
+    given that name no day are left for the check to refuse.
+    """
+    if given:
+        day = parse_day(given)
+        return (day.isoformat() if day else given), []
+    notes = []
+    in_address = find_address_day(url, today=today)
+    if told := reading.fields.get("published", ""):
+        day = parse_day(told)
+        if day and EARLIEST <= day <= today:
+            if in_address and in_address.day != day:
+                notes.append(f"its address has another day, {in_address.words!r}")
+            return day.isoformat(), notes
+        reason = f"a day outside {EARLIEST} to {today}" if day else "no day"
+        notes.append(f"published: found {told[:80]!r}, {reason}; not used")
+    found = in_address or find_text_day(reading.text, today=today, title=reading.fields.get("title", ""))
+    if found and found.source != "address" and not fits_address(found.day, url):
+        notes.append(f"the {found.source} has {found.words!r}, which its address contradicts; not used")
+        found = None
+    if found:
+        return found.day.isoformat(), [*notes, f"published is the day in its {found.source}, {found.words!r}"]
+    if words := find_event_words(reading.text, today=today):
+        notes.append(f"its text dates an event, {words!r}, which need not be the day of publication; left empty")
+    return "", notes
+
+
+def propose_election(published: str, elections: pd.DataFrame) -> str:
+    """Propose the election with the nearest voting day from published on; none where that is over two years away.
+
+    >>> table = pd.DataFrame({"election": ["pemilu-2024", "pilkada-2024"],
+    ...                       "voting_day": pd.to_datetime(["2024-02-14", "2024-11-27"])})
+    >>> propose_election("2024-02-15", table), propose_election("2024-11-28", table)
+    ('pilkada-2024', '')
+    """
+    try:
+        day = date.fromisoformat(published)
+    except ValueError:
+        return ""
+    waits = [(vote.date() - day).days for vote in elections["voting_day"]]
+    coming = [pair for pair in zip(waits, elections["election"], strict=True) if 0 <= pair[0] <= LONGEST_WAIT]
+    return str(min(coming)[1]) if coming else ""
+
+
+def propose_kind(outlet: str, url: str) -> str:
+    """Propose press_release for public bodies by host or outlet, news for any other outlet, nothing without an outlet.
+
+    >>> propose_kind("Pemkot Bontang", ""), propose_kind("Kabar", ""), propose_kind("", "https://kabar.example/1")
+    ('press_release', 'news', '')
+    """
+    words, host = read_words(), find_host(url)
+    public = any(host.endswith(ending) for ending in words["government_hosts"]) or any(
+        re.match(rf"{re.escape(name)}\b", outlet, re.IGNORECASE) for name in words["government_outlets"]
+    )
+    if public:
+        return "press_release"
+    return "news" if outlet else ""
+
+
+def find_province(region: str) -> str:
+    """The province of a region named as in the corpus, empty where the gazetteer does not know it.
+
+    >>> find_province("Kota Bontang"), find_province("Indonesia"), find_province("Kota Atlantis")
+    ('Kalimantan Timur', 'Nasional', '')
+    """
+    if region == NATIONAL[0]:
+        return NATIONAL[1]
+    word, _, name = region.partition(" ")
+    place = (_KINDS[word.lower()], name) if word.lower() in _KINDS else ("province", region)
+    provinces = read_gazetteer().provinces.get(place, ())
+    return provinces[0] if len(provinces) == 1 else ""
+
+
+def make_id(fields: Mapping[str, str], reading: Reading) -> str:
+    """Make an id of day, region and outlet, or of the file's name where all are unknown.
+
+    >>> known = {"published": "2024-10-23", "region": "Kota Bontang", "outlet": "Kaltim Kita.com"}
+    >>> make_id(known, Reading("a.txt", "")), make_id({}, Reading("in/Berita 1.txt, row 2", ""))
+    ('2024-10-23-bontang-kaltimkita', 'berita-1-row-2')
+    """
+    place = re.sub(r"^(?:kabupaten|kota|provinsi)\s", "", fields.get("region", "").lower())
+    outlet = re.sub(
+        r"[^a-z0-9]", "", re.sub(r"\.(?:com|co\.id|go\.id|id|net)\b.*", "", fields.get("outlet", "").lower())
+    )
+    parts = [fields.get("published", ""), place, outlet]
+    words = "-".join(part for part in parts if part) or re.sub(r"\.\w+(?=$|,)", "", reading.name.split("/")[-1])
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:80].strip("-") or "document"

@@ -1,0 +1,204 @@
+"""The day of publication that an address, a byline, a dateline or a signature tells, but no event and no comment."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from research.corpus.ingest.date_formats import (
+    DAY_FIRST,
+    EARLIEST,
+    ORDERS,
+    WrittenDay,
+    find_days,
+    parse_day,
+    pick_day,
+    tidy_cell,
+)
+from research.corpus.ingest.ingest_words import read_day_words
+from research.tables import read_rows
+from research.text import find_dateline, read_gazetteer
+
+_LONGEST, _LINES = 120, 8  # a byline, or the place and day over a signature, stands on a short line near either end
+_NAME = 3  # words of a reporter's name or of a site's
+_IN_ADDRESS = (
+    re.compile(r"/(?P<day>(?:19|20)[0-9]{2}/[0-9]{1,2}/[0-9]{1,2})(?=[/?#]|$)"),
+    re.compile(r"/(?P<day>(?:19|20)[0-9]{2}/[a-z]{3,9}/[0-9]{1,2})(?=[/?#]|$)", re.IGNORECASE),
+    re.compile(r"/(?P<day>(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})(?=[/?#-]|$)"),
+    re.compile(r"/(?P<day>[0-9]{1,2}[/-][0-9]{1,2}[/-](?:19|20)[0-9]{2})(?=[/?#]|$)"),
+    re.compile(r"/(?P<day>[0-9]{4}(?:19|20)[0-9]{2})(?=[/?#]|$)"),
+    re.compile(r"/(?P<day>(?:19|20)[0-9]{6})(?:[0-9]{4}|[0-9]{6})?(?=[/?#-]|$)"),
+    re.compile(r"[?&](?:date|tanggal|tgl|published|day)=(?P<day>[0-9]{1,4}[/-][0-9]{1,2}[/-][0-9]{1,4})(?=[&#]|$)"),
+)
+_MONTH_IN_ADDRESS = re.compile(r"/(?P<year>(?:19|20)[0-9]{2})/(?P<month>0[1-9]|1[0-2])/")
+_EVENT = re.compile(r"\(\s*[0-9]{1,2}\s*[/.-]\s*[0-9]{1,2}\s*[/.-]\s*(?:[0-9]{4}|[0-9]{2})\s*\)")
+_TIME = re.compile(r"\b[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?\b")
+# What sites count beside the day: minutes to read, readers.
+_COUNTS = re.compile(
+    r"\b[0-9.,]+\s*(?:menit|min|minutes?)(?:\s(?:membaca|baca|read))?\b|"
+    r"\b(?:dibaca|dilihat|views?|hits?)\b\W{0,3}[0-9.,]*(?:\s*(?:kali|x)\b)?|\b[0-9.,]+\s*(?:kali|views?|hits?)\b",
+    re.IGNORECASE,
+)
+_DAY = "\x01"  # stands for a day taken out of a line
+_WORD = re.compile(r"[^\W_][\w.'’&-]*")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A day and what tells it: column, page, address, byline or text; with the words that say it."""
+
+    day: date
+    source: str
+    words: str
+
+
+def find_address_day(url: str, *, today: date) -> Evidence | None:
+    """Find the day in an address, where a site files its pages by day; a day in the words of a title is none.
+
+    >>> find_address_day("https://kabar.example/read/2025/06/18/201/profil", today=date(2026, 1, 1)).day
+    datetime.date(2025, 6, 18)
+    >>> find_address_day("https://kabar.example/jadwal-27-11-2024", today=date(2026, 1, 1)) is None
+    True
+    """
+    for pattern in _IN_ADDRESS:
+        for match in pattern.finditer(url.partition("://")[2]):
+            if (day := parse_day(match["day"])) and EARLIEST <= day <= today:
+                return Evidence(day, "address", match["day"])
+    return None
+
+
+def fits_address(day: date, url: str) -> bool:
+    """Whether a day lies in the month by which an address files its page, where it does, or a day from it.
+
+    >>> fits_address(date(2020, 2, 13), "https://kabar.example/2025/06/profil/")
+    False
+    """
+    match = _MONTH_IN_ADDRESS.search(url)
+    if not match:
+        return True
+    months = 12 * int(match["year"]) + int(match["month"])
+    return any(12 * near.year + near.month == months for near in (day, *_neighbours(day)))
+
+
+def _neighbours(day: date) -> tuple[date, date]:
+    return date.fromordinal(day.toordinal() - 1), date.fromordinal(day.toordinal() + 1)
+
+
+def find_text_day(text: str, *, today: date, title: str = "") -> Evidence | None:
+    """Find the day in a byline or a dateline, or else beside the place over a signature; never in running text.
+
+    >>> told = find_text_day("Reporter: Sinta | Rabu, 23 Oktober 2024 10:15 WIB", today=date(2025, 1, 1))
+    >>> told.day, told.source, told.words
+    (datetime.date(2024, 10, 23), 'byline', 'Rabu, 23 Oktober 2024')
+    >>> find_text_day("Ia menegaskannya di Bontang, Rabu (23/10/2024).", today=date(2025, 1, 1)) is None
+    True
+    """
+    lines = _drop_comments([line for line in map(tidy_cell, text.split("\n")) if line])
+    for line in lines[:_LINES]:
+        if line.casefold() != title.casefold() and (found := _read_byline(line)):
+            return _weigh(found, "byline", today)
+    if lines and (head := find_dateline(lines[0])) and (found := _read_byline(head)):
+        return _weigh(found, "dateline", today)
+    for line in reversed(lines[_LINES:][-_LINES:]):
+        if found := _read_signature(line):
+            return _weigh(found, "signature", today)
+    return None
+
+
+def _weigh(found: WrittenDay, source: str, today: date) -> Evidence | None:
+    day = next(found.readings[order] for order in ORDERS if order in found.readings)
+    return Evidence(day, source, found.words) if EARLIEST <= day <= today else None
+
+
+def _drop_comments(lines: list[str]) -> list[str]:
+    """The lines before the heading under which readers' comments stand."""
+    headings = set(read_day_words()["words"]["comments"])
+    for place, line in enumerate(lines):
+        if place and re.sub(r"[\W\d]+", " ", line).strip().casefold() in headings:
+            return lines[:place]
+    return lines
+
+
+def _read_byline(line: str) -> WrittenDay | None:
+    """The day of a line that holds beside it but names, a place, hours and the words of a byline."""
+    if len(line) > _LONGEST or not find_days(line):
+        return None
+    found, _ = pick_day(line)
+    if found is None:
+        return None
+    segments = list(_split_rest(line))
+    words = [word for segment, _ in segments for word in segment]
+    known = read_day_words()["words"]
+    if any(word.lower() in known["not_byline"] for word in words):
+        return None
+    if _EVENT.search(line):  # the day of an event, unless but a place stands with it
+        return found if all(_is_place(segment) for segment, _ in segments) else None
+    return found if all(_is_named(segment, touching=touching) for segment, touching in segments) else None
+
+
+def _split_rest(line: str) -> Iterator[tuple[list[str], bool]]:
+    """What a line holds beside its days and hours: words in segments, and whether a day follows without a mark."""
+    for day in reversed(find_days(line)):
+        line = line[: day.start] + f"{_DAY}|" + line[day.stop :]
+    for segment in re.split(r"[|,/()•·]|\s[-–—]+\s|:", _COUNTS.sub("|", _TIME.sub("|", line))):
+        if words := _WORD.findall(segment):
+            yield words, segment.rstrip().endswith(_DAY)
+
+
+def _is_named(segment: list[str], *, touching: bool) -> bool:
+    """Whether words are those of a byline, a place, or at most _NAME words in capitals that name no office.
+
+    A name stands behind a word of a byline (oleh Sinta), or a mark divides it from the day.
+    """
+    known = read_day_words()["words"]
+    plain = {*known["byline"], *known["published"], *known["updated"]}
+    rest = [word for word in segment if word.lower().rstrip(".") not in plain]
+    if not rest or _is_place(rest):
+        return True
+    if segment[0].lower().rstrip(".") not in plain and (touching or len(rest) < len(segment)):
+        return False
+    return len(rest) <= _NAME and all(word[0].isupper() or "." in word for word in rest) and not _names_office(rest)
+
+
+def _is_place(words: list[str]) -> bool:
+    name = " ".join(words).lower()
+    name = re.sub(r"^(?:kabupaten|kab\.?|kota|provinsi)\s+", "", name)
+    return name in read_gazetteer().places or name == "jakarta"
+
+
+def _names_office(words: list[str]) -> bool:
+    """Whether a post is among the words: then they are a headline rather than a reporter's name."""
+    return any(
+        " ".join(words[a:b]).lower() in _list_posts() for a in range(len(words)) for b in range(a + 1, len(words) + 1)
+    )
+
+
+@cache
+def _list_posts() -> frozenset[str]:
+    return frozenset(row["office"] for row in read_rows("offices.csv")) | {"asn", "pns", "bawaslu", "kpu"}
+
+
+def _read_signature(line: str) -> WrittenDay | None:
+    """The day of a line at the end that holds beside it but a place, or says that it was signed or published there."""
+    found = _read_byline(line)
+    if found is None:
+        return None
+    segments = [segment for segment, _ in _split_rest(line)]
+    known = read_day_words()["words"]
+    labels = {*known["published"], "ditetapkan", "dikeluarkan", "tanggal"}
+    labelled = any(word.lower() in labels for segment in segments for word in segment)
+    return found if segments and (labelled or all(map(_is_place, segments))) else None
+
+
+def find_event_words(text: str, *, today: date) -> str:
+    """Find the words in brackets by which news dates an event, where it names one day alone; for a note.
+
+    >>> find_event_words("Ia menegaskannya di Bontang, Rabu (23/10/2024).", today=date(2025, 1, 1))
+    'Rabu (23/10/2024)'
+    """
+    found = [
+        day for match in _EVENT.finditer(text) for day in find_days(text[max(0, match.start() - 12) : match.end()])
+    ]
+    known = {day.readings.get(DAY_FIRST): day.words for day in found if day.readings.get(DAY_FIRST)}
+    return f"{next(iter(known.values()))})" if len(known) == 1 else ""

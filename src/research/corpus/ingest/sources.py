@@ -1,0 +1,97 @@
+"""A source file -> what it holds: one reading for a page, a PDF, a Word file or a text, one a row for a table."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from research.corpus.ingest.ingest_words import join_faults
+from research.corpus.ingest.page_dates import find_page_day
+from research.corpus.ingest.table_rows import read_rows
+from research.tables import TABLE_ENDINGS, TEXT_ENDINGS, Fault, InputError, read_text, repair_text, tidy_text
+from research.text import clean_markup, describe_notes
+
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")  # half a character of JSON cannot be written as UTF-8
+ENDINGS = (*(ending for ending in TEXT_ENDINGS if ending != ".md"), *TABLE_ENDINGS)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One document as a source gives it: its name in reports, text, fields found with it, and what was done to it."""
+
+    name: str
+    text: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class Content:
+    """The readings of one source, and for a table the line that says which column is taken for which field."""
+
+    readings: tuple[Reading, ...]
+    mapping: str = ""
+
+
+def read_source(path: Path, *, columns: Mapping[str, str], today: date) -> Content:
+    """Read a file by its ending; columns names the table's column for a field. A fault is a reading with no text.
+
+    >>> print(read_source(Path("no/page.html"), columns={}, today=date(2026, 1, 1)).readings[0].fault)
+    no/page.html: file: found nothing there, expected a file that can be read; check the path
+    """
+    try:
+        _check_place(path)
+        if path.suffix.lower() in TABLE_ENDINGS:
+            rows, mapping = read_rows(path, columns, today)
+            if not rows:
+                found, expected = "none below the header", "a document in each"
+                raise InputError([Fault(str(path), "rows", found, expected, "check the file")])
+            return Content(tuple(_finish(Reading(*row)) for row in rows), mapping)
+        return Content((_finish(_read_one(path)),))
+    except InputError as error:
+        return Content((Reading(str(path), "", fault=join_faults(error.faults)),))
+
+
+def _read_one(path: Path) -> Reading:
+    read = read_text(path)
+    fields = dict(read.fields)
+    if read.tree is not None:
+        fields["published"] = find_page_day(read.tree, fields["title"])
+    return Reading(str(path), read.text, fields, read.notes)
+
+
+def _check_place(path: Path) -> None:
+    """Refuse what no reader takes, and a link that leads out of its folder: what it names was not handed in."""
+    if path.suffix.lower() not in ENDINGS:
+        found, expected = repr(path.suffix), "one of " + ", ".join(ENDINGS)
+        raise InputError([Fault(str(path), "file ending", found, expected, "convert the file")])
+    if path.is_file() and not path.resolve().is_relative_to(path.parent.resolve()):
+        found, remedy = "a link that leads out of its folder", "copy the file itself there"
+        raise InputError([Fault(str(path), "file", found, "a file", remedy)])
+
+
+def _finish(reading: Reading) -> Reading:
+    """Repair and tidy the text and the fields, take mark-up out, say so, and refuse a reading without a letter."""
+    if reading.fault:
+        return reading
+    text, lines = repair_text(tidy_text(reading.text))
+    fields = {name: " ".join(repair_text(value)[0].split()) for name, value in reading.fields.items()}
+    if "title" in fields:
+        fields["title"] = " ".join(clean_markup(fields["title"]).text.split())
+    notes = list(reading.notes)
+    cleaned = clean_markup(text)
+    if cleaned.notes:
+        text = tidy_text(cleaned.text)
+        notes.append(f"mark-up taken out of the text: {describe_notes(cleaned.notes)}")
+    if lines:
+        notes.append(f"mojibake repaired in {lines} line{'s' if lines > 1 else ''}")
+    if lost := text.count("\N{REPLACEMENT CHARACTER}"):
+        notes.append(f"{lost} characters lost before (U+FFFD)")
+    fault = ""
+    if odd := _NO_TEXT.search("\n".join([text, *fields.values()])):
+        fault = join_faults([Fault(reading.name, "text", f"the character {odd[0]!a}", "text", "export the file again")])
+    elif not any(character.isalpha() for character in text):
+        fault = join_faults([Fault(reading.name, "text", "no words", "the text of a document")])
+    return replace(reading, text=text, fields=fields, notes=tuple(notes), fault=fault)

@@ -1,0 +1,117 @@
+"""The columns of a table -> the fields of its rows: what a cell means can depend on the whole of its column."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from research.corpus.ingest.date_columns import find_day_column, is_nothing, read_days
+from research.corpus.ingest.date_formats import find_days
+from research.corpus.ingest.publication_dates import find_address_day
+from research.tables import InputError
+
+_LONGEST_NOTHING = 40  # characters of a cell that says that there is nothing
+_SMALL = 10_000  # a number below it counts rows rather than naming a page of a site
+
+
+@dataclass(frozen=True)
+class TableFields:
+    """The fields of each row and notes on each, which column is taken for which field, and remarks on whole columns."""
+
+    rows: tuple[dict[str, str], ...]
+    notes: tuple[tuple[str, ...], ...]
+    mapping: dict[str, str]
+    remarks: tuple[str, ...]
+
+
+def read_fields(
+    table: Mapping[str, Sequence[str]],
+    mapping: Mapping[str, str],
+    *,
+    rows: Sequence[str],
+    today: date,
+    given: Collection[str] = (),
+) -> TableFields:
+    """Read the fields of every row: days by column, nothing for the words that say so, no ids that count rows.
+
+    Parameters
+    ----------
+    table
+        Each column of the table by its name, as texts of one length.
+    mapping
+        The column of each field that has one.
+    rows
+        What each row is called in faults: the file, and the row in it.
+    today
+        The last day on which something can have been published.
+    given
+        The fields whose column the caller named: an id among them is an id, whatever it looks like.
+
+    Returns
+    -------
+    TableFields
+
+    Raises
+    ------
+    InputError
+        A column of days that needs two orders of day and month.
+
+    Examples
+    --------
+    >>> table = {"ID": ["1", "2"], "isi": ["Camat ...", "Lurah ..."], "tgl": ["NaN", "10/23/2024"]}
+    >>> mapping = {"text": "isi", "id": "ID", "published": "tgl"}
+    >>> found = read_fields(table, mapping, rows=["a.csv, row 2", "a.csv, row 3"], today=date(2026, 1, 1))
+    >>> found.rows[1]
+    {'text': 'Lurah ...', 'published': '2024-10-23'}
+    >>> found.remarks
+    ('id: column ID only counts rows; names are made of day, region and outlet',)
+    """
+    columns, remarks = _settle_columns(table, mapping, given)
+    cells = {field: [_clear(cell) for cell in table[column]] for field, column in columns.items()}
+    addresses = [find_address_day(url, today=today) for url in cells.get("url", [])]
+    near = [found.day if found else None for found in addresses]
+    where = rows[0].rpartition(", ")[0] if rows else ""
+    days = read_days(cells.get("published", [""] * len(rows)), where=where, today=today, near=near, rows=rows)
+    if days.faults:
+        raise InputError(days.faults)
+    if "published" in cells:
+        cells["published"] = list(days.days)
+    remarks += days.remarks
+    notes = [(note,) if note else () for note in days.notes]
+    fields = [{field: column[row] for field, column in cells.items()} for row in range(len(rows))]
+    return TableFields(tuple(fields), tuple(notes), columns, tuple(remarks))
+
+
+def _settle_columns(
+    table: Mapping[str, Sequence[str]], mapping: Mapping[str, str], given: Collection[str]
+) -> tuple[dict[str, str], list[str]]:
+    """The column of each field without ids that count, with one that holds days; and remarks on both."""
+    columns, remarks = dict(mapping), list[str]()
+    if "id" in columns and "id" not in given and counts_rows(table[columns["id"]]):
+        remarks.append(f"id: column {columns.pop('id')} only counts rows; names are made of day, region and outlet")
+    # A column that is called so and holds none, such as one of weekdays, is no evidence against one that does.
+    named = columns.get("published", "")
+    if "published" not in given and not (named and any(map(find_days, table[named]))):
+        used = set(columns.values())
+        chosen, remark = find_day_column({name: cells for name, cells in table.items() if name not in used})
+        columns |= {"published": chosen} if chosen else {}
+        remarks += [remark] if remark else []
+    return columns, remarks
+
+
+def _clear(cell: str) -> str:
+    return "" if len(cell) <= _LONGEST_NOTHING and is_nothing(cell) else cell
+
+
+def counts_rows(cells: Sequence[str]) -> bool:
+    """Whether a column only counts rows: whole numbers that are small, or stand closer together than every second one.
+
+    >>> counts_rows(["1", "2.0", ""]), counts_rows(["7604321", "7604322"]), counts_rows(["7604321", "7611007"])
+    (True, True, False)
+    >>> counts_rows(["2024-camat", "2024-lurah"])
+    False
+    """
+    numbers = [cell.strip().removesuffix(".0").removesuffix(",0") for cell in cells if cell.strip()]
+    if not numbers or not all(number.isdecimal() and len(number) < 19 for number in numbers):
+        return False
+    values = {int(number) for number in numbers}
+    return max(values) < _SMALL or (len(values) > 1 and max(values) - min(values) < 2 * len(values))

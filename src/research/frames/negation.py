@@ -1,0 +1,266 @@
+"""What governs a hit: the words of negation and of modality that stand before it in its clause, or inside it.
+
+The rules, in order; the words they speak of are lists of the codebook.
+
+1. A governor is a negator or a modal. The nearest one before the hit counts, at most GOVERNED tokens away, with those
+   that stand directly before it ("tidak boleh", "bukan tidak mungkin"); before all, one inside the hit that governs its
+   last word ("jabatan tidak boleh dipakai").
+2. Borders end the search: a colon, a semicolon, a dash, a bracket, a full stop, a clause word (karena, agar, tetapi),
+   a comma that is no comma of a list, dan or serta before a verb of saying or asking, the relative yang. An aside
+   (", kata dia,") is passed over, unless the sentence begins with a subordinate clause: there the comma parts two
+   clauses. A list whose last part has a governor of its own ("tidak memihak, bijak, dan tidak mencela") shares none.
+3. A fresh start (tetap, justru) that follows another predicate begins its own: "tidak memihak dan tetap melayani".
+4. A predicate that is complete governs nothing further: "pegawai yang tidak netral dikenai sanksi".
+5. A wide negation (tidak ada, jangan sampai) reaches WIDE tokens, past yang and past other predicates.
+6. A false negation (tidak hanya, tidak segan) negates nothing.
+7. Two negators undo each other: "tidak boleh tidak melayani" is not negated; both are named all the same.
+
+Nothing farther back than FARTHEST tokens is looked at, asides included, so that a hit costs at most a constant.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from research.codebook import Codebook, Pattern, find_stop
+from research.tables import read_rows
+from research.text import find_signs, read_stop_words
+
+GOVERNED = 8
+WIDE = 12
+FARTHEST = 30
+LONGEST_ASIDE = 6
+LONGEST_LIST_PART = 5
+
+_HARD = re.compile(r"[;:!?()\[\]\u2013\u2014\n]|\s-+\s")
+_VERB = re.compile(r"(?:me|di|ber|ter)")
+_RELATIVE = "yang"
+_FRONTED = {"dengan", "tanpa"}
+_AND = {"dan", "serta"}
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """The codebook's words of negation, modality and clauses; tags begin an aside, reports are
+    verbs of saying and asking, function_words count as nothing."""
+
+    negators: frozenset[str]
+    modals: frozenset[str]
+    clause_words: frozenset[str]
+    fresh_starts: frozenset[str]
+    coordinators: frozenset[str]
+    false_negations: tuple[Pattern, ...]
+    wide_negations: tuple[Pattern, ...]
+    tags: frozenset[str]
+    reports: frozenset[str]
+    function_words: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence's tokens, each with its stem and what it is to the rules.
+
+    borders: whether a clause ends before the token; asides: whether it lies in an aside; places: how many tokens
+    outside asides stand before it; silent: negators that negate nothing; wide: one past the last token of each wide
+    negation, by its first.
+    """
+
+    tokens: Sequence[str]
+    stems: Sequence[str]
+    borders: Sequence[bool]
+    asides: Sequence[bool]
+    places: Sequence[int]
+    silent: frozenset[int]
+    wide: Mapping[int, int]
+
+
+def read_grammar(codebook: Codebook) -> Grammar:
+    """Collect what the rules need from the codebook, the reporting verbs and the stop words."""
+    verbs = read_rows("reporting_verbs.csv")
+    bare = {row["bare"] for row in verbs if row["bare"]}
+    return Grammar(
+        frozenset(codebook.negators),
+        frozenset(codebook.modals),
+        frozenset(codebook.clause_words),
+        frozenset(codebook.fresh_starts),
+        frozenset(codebook.coordinators),
+        codebook.false_negations,
+        codebook.wide_negations,
+        frozenset({*bare, *(f"{verb}nya" for verb in bare), "menurut"}),
+        frozenset(row["active"] for row in verbs if row["active"]),
+        read_stop_words() | set(codebook.adverbs),
+    )
+
+
+def mark_sentence(text: str, found: Sequence[tuple[int, int, str]], stems: Sequence[str], grammar: Grammar) -> Sentence:
+    """Mark a sentence for the rules; found is what preprocess.find_tokens gives for text, stems each token's stem."""
+    tokens = [token for *_, token in found]
+    gaps = ["", *find_signs(text, found)[1:]][: len(tokens)]
+    before = ["", *tokens]
+    reports = [token in grammar.reports and before[i] in _AND for i, token in enumerate(tokens)]
+    hard = [
+        reports[i] or token in grammar.clause_words or _is_hard(gaps[i], before[i]) for i, token in enumerate(tokens)
+    ]
+    commas = ["," in gap for gap in gaps]
+    asides, passed = _find_asides(tokens, hard, commas, grammar)
+    places, count = [], 0
+    for aside in asides:
+        places.append(count)
+        count += not aside
+    listed = _find_list_commas(tokens, hard, commas, grammar)
+    borders = [hard[i] or (commas[i] and i not in passed and not listed[i]) for i in range(len(tokens))]
+    silent = {
+        place
+        for first, last in _find_spans(grammar.false_negations, tokens, stems)
+        for place in range(first, last)
+        if tokens[place] in grammar.negators
+    }
+    spans = _find_spans(grammar.wide_negations, tokens, stems)
+    wide = {first: last for first, last in spans if not silent & set(range(first, last))}
+    return Sentence(tokens, stems, borders, asides, places, frozenset(silent), wide)
+
+
+def _is_hard(gap: str, before: str) -> bool:
+    # Sentences are parted already: a full stop inside one ends an abbreviation, if the word before it is short.
+    return bool(_HARD.search(gap)) or ("." in gap and len(before) > 4)
+
+
+def _find_spans(patterns: Sequence[Pattern], tokens: Sequence[str], stems: Sequence[str]) -> list[tuple[int, int]]:
+    spans = []
+    for place in range(len(tokens)):
+        stops = [find_stop(pattern, tokens, stems, place) for pattern in patterns]
+        spans += [(place, max(stop for stop in stops if stop))] if any(stops) else []
+    return spans
+
+
+def _find_asides(
+    tokens: Sequence[str], hard: Sequence[bool], commas: Sequence[bool], grammar: Grammar
+) -> tuple[list[bool], set[int]]:
+    """Which tokens lie in an aside, and the tokens whose comma parts nothing but an aside from its clause."""
+    asides, passed = [False] * len(tokens), set()
+    opened = first = 0
+    ends = [i for i in range(1, len(tokens)) if hard[i] or commas[i]]
+    for end in [*ends, len(tokens)] if tokens else []:
+        if tokens[first] in grammar.tags and commas[first] and end - first <= LONGEST_ASIDE:
+            asides[first:end] = [True] * (end - first)
+            # Bila pegawai memihak, katanya, warga terpecah: here the comma parts two clauses as well.
+            if opened or tokens[0] not in grammar.clause_words | _FRONTED:
+                passed |= {first, end}
+        elif hard[first] or first not in passed:
+            opened = first
+        first = end
+    return asides, passed
+
+
+def _find_list_commas(
+    tokens: Sequence[str], hard: Sequence[bool], commas: Sequence[bool], grammar: Grammar
+) -> list[bool]:
+    """A comma belongs to a list before dan or atau, and where a short part leads to such a one."""
+    listed = [False] * len(tokens)
+    following = len(tokens)
+    for place in range(len(tokens) - 1, 0, -1):
+        if commas[place]:
+            short = following < len(tokens) and following - place <= LONGEST_LIST_PART and listed[following]
+            own = tokens[min(place + 1, len(tokens) - 1)] in grammar.negators | grammar.modals
+            listed[place] = (tokens[place] in grammar.coordinators and not own) or short
+        if commas[place] or hard[place]:
+            following = place
+    return listed
+
+
+def find_governors(sentence: Sentence, start: int, stop: int, grammar: Grammar) -> tuple[list[str], list[str]]:
+    """Find the negators and the modals that govern the hit on the tokens from start to stop, half-open, in their order.
+
+    The hit is negated where the number of negators is odd.
+
+    >>> from pathlib import Path
+    >>> from research.codebook import read_codebook
+    >>> grammar = read_grammar(read_codebook(Path("corpus/codebook.toml")))
+    >>> text = "Pegawai tidak boleh memihak dan harus melayani warga."
+    >>> found = preprocess.find_tokens(text)
+    >>> sentence = mark_sentence(text, found, [token for *_, token in found], grammar)
+    >>> find_governors(sentence, 3, 4, grammar), find_governors(sentence, 6, 7, grammar)
+    ((['tidak'], ['boleh']), ([], ['harus']))
+    """
+    inside = [place for place in _find_chain(sentence, stop - 1, grammar) if place >= start]
+    governors = inside or _find_chain(sentence, start, grammar)
+    for first in range(max(0, start - FARTHEST), start):
+        last = sentence.wide.get(first, stop)
+        if last <= start and _reaches(sentence, first, last, start, grammar):
+            governors = sorted({*governors, *range(first, last)})
+    tokens = [sentence.tokens[place] for place in sorted(governors) if place not in sentence.silent]
+    negators = [token for token in tokens if token in grammar.negators]
+    return negators, [token for token in tokens if token in grammar.modals]
+
+
+def _governs(sentence: Sentence, place: int, grammar: Grammar) -> bool:
+    token = sentence.tokens[place]
+    return token in grammar.modals or (token in grammar.negators and place not in sentence.silent)
+
+
+def _is_content(sentence: Sentence, place: int, grammar: Grammar) -> bool:
+    light = grammar.function_words | grammar.fresh_starts | grammar.coordinators | {_RELATIVE}
+    token = sentence.tokens[place]
+    return not sentence.asides[place] and token not in light and place not in sentence.silent
+
+
+def _find_chain(sentence: Sentence, start: int, grammar: Grammar) -> list[int]:
+    """The governors nearest before start, directly beside one another; none past a border or a complete predicate."""
+    place, content, fresh = start - 1, [start], False
+    while place >= max(0, start - FARTHEST) and sentence.places[start] - sentence.places[place] <= GOVERNED:
+        token = sentence.tokens[place]
+        if sentence.borders[place + 1] or token == _RELATIVE:
+            return []
+        if not sentence.asides[place] and _governs(sentence, place, grammar):
+            chain = _extend_chain(sentence, place, grammar)
+            return [] if _is_complete(sentence, chain, content[::-1], grammar) else chain
+        fresh = fresh or token in grammar.fresh_starts
+        if _is_content(sentence, place, grammar):
+            if fresh:
+                return []
+            content.append(place)
+        place -= 1
+    return []
+
+
+def _extend_chain(sentence: Sentence, place: int, grammar: Grammar) -> list[int]:
+    chain = [place]
+    farthest = max(0, place - GOVERNED)
+    while place > farthest and not sentence.borders[place]:
+        place -= 1
+        token = sentence.tokens[place]
+        if _governs(sentence, place, grammar) and not sentence.asides[place]:
+            chain.append(place)
+        elif _is_content(sentence, place, grammar) or token in grammar.coordinators or token == _RELATIVE:
+            break
+    return chain[::-1]
+
+
+def _is_complete(sentence: Sentence, chain: list[int], content: list[int], grammar: Grammar) -> bool:
+    """Whether the predicate that the chain governs is complete before the hit, which content ends with."""
+
+    def is_verb(place: int) -> bool:
+        token = sentence.tokens[place]
+        return token != sentence.stems[place] and bool(_VERB.match(token))
+
+    between = sentence.tokens[chain[-1] + 1 : content[-1]]
+    joined = any(token in grammar.coordinators for token in between)
+    if len(content) == 1 or joined:
+        return False
+    before = chain[0] - 1
+    while before > 0 and sentence.tokens[before] in grammar.function_words - {_RELATIVE}:
+        before -= 1
+    another = any(is_verb(place) for place in content[1:])
+    if before >= 0 and sentence.tokens[before] == _RELATIVE:
+        return another or not is_verb(content[0])
+    bare = all(sentence.tokens[place] in grammar.negators for place in chain)
+    return bare and another and not is_verb(content[0])
+
+
+def _reaches(sentence: Sentence, first: int, last: int, start: int, grammar: Grammar) -> bool:
+    """Whether the wide negation on the tokens first to last reaches the hit that begins at start."""
+    if sentence.places[start] - sentence.places[last - 1] > WIDE or any(sentence.borders[first + 1 : start + 1]):
+        return False
+    content = [place for place in range(last, start) if _is_content(sentence, place, grammar)]
+    fresh = [place for place in range(last, start) if sentence.tokens[place] in grammar.fresh_starts]
+    return not (content and fresh and content[0] < fresh[-1])

@@ -1,0 +1,84 @@
+"""The trained coder at work: on new statements, and on documents that it was not fitted on."""
+
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+from research.codebook import Codebook
+from research.frames.cue_coder import match_readings
+from research.frames.features import Evidence, keep_supported, make_matrix, read_evidence
+from research.frames.frame_grid import KEY
+from research.frames.statement_tokens import read_statements
+from research.frames.training import Numbers, TrainedCoder, Truths, fit_coder, split_documents
+from research.tables import check_table
+
+
+def code_statements(statements: pd.DataFrame, coder: TrainedCoder) -> pd.DataFrame:
+    """Code statements with a trained coder: one row for every statement and frame, subcodes included.
+
+    Columns: those of the table frames, coder "trained"; probability is the calibrated one; cue is the codebook's cue
+    that fired, whether or not the coder followed it. Narration carries no frame. A frame with subcodes is present where
+    one of them is. Documents are coded whole, each by itself, since the coder looks at the sentence before. The order
+    of rows does not matter.
+    """
+    ordered = check_table(statements, "statements").sort_values(KEY, ignore_index=True)
+    readings = list(read_statements(ordered, coder.codebook))
+    cued = match_readings(ordered, readings, coder.codebook)
+    return _code(ordered, read_evidence(ordered, readings), cued, coder)
+
+
+def cross_code(statements: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, *, seed: int = 2026) -> pd.DataFrame:
+    """Code each document with a coder fitted on the others (grouped by document, in training.FOLDS folds).
+
+    Thresholds and probabilities are those of the other documents too. A cue counts in a document only where its words
+    fire in one of those that the coder was fitted on, since whoever wrote the cues may have read this one. Returns the
+    table frames, coder "trained".
+    """
+    ordered = check_table(statements, "statements").sort_values(KEY, ignore_index=True)
+    check_table(gold, "frames")
+    readings = list(read_statements(ordered, codebook))
+    cued, evidence = match_readings(ordered, readings, codebook), read_evidence(ordered, readings)
+    parts = []
+    for train, test in split_documents(ordered["document"], seed=seed):
+        coder = fit_coder(ordered.iloc[train], gold.merge(ordered.loc[train, KEY], on=KEY), codebook, seed=seed)
+        parts.append(_code(ordered, keep_supported(evidence, train), cued, coder).merge(ordered.loc[test, KEY], on=KEY))
+    return check_table(pd.concat(parts).sort_values(KEY, ignore_index=True, kind="stable"), "frames")
+
+
+def code_unseen(
+    statements: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, *, frozen: Collection[str], seed: int = 2026
+) -> pd.DataFrame:
+    """Code every document with a coder that was not fitted on it: the way to score the trained coder.
+
+    The documents named in frozen are coded by a coder fitted on all others, the others by cross_code. Returns the table
+    frames, coder "trained", sorted by document and sentence.
+    """
+    check_table(statements, "statements")
+    check_table(gold, "frames")
+    kept = statements["document"].isin(list(frozen))
+    known = gold[~gold["document"].isin(list(frozen))]
+    parts = [cross_code(statements[~kept], known, codebook, seed=seed)]
+    if kept.any():
+        parts.append(code_statements(statements[kept], fit_coder(statements[~kept], known, codebook, seed=seed)))
+    return pd.concat(parts).sort_values(KEY, ignore_index=True, kind="stable")
+
+
+def _code(statements: pd.DataFrame, evidence: Evidence, cued: pd.DataFrame, coder: TrainedCoder) -> pd.DataFrame:
+    matrix = make_matrix(coder.features, evidence, np.arange(len(statements)))
+    reported = statements["reported"].to_numpy(dtype=bool)
+    chances: dict[str, Numbers] = {}
+    present: dict[str, Truths] = {}
+    for code, model in coder.models.items():
+        decisions = np.asarray(matrix @ model.weights) + model.intercept
+        chances[code] = np.where(reported, special.expit(model.slope * decisions + model.shift), 0.0)
+        present[code] = chances[code] >= model.threshold
+    frames = cued.copy()
+    for frame in coder.codebook.frames:
+        parts = [other.code for other in coder.codebook.frames if other.parent == frame.code] or [frame.code]
+        rows = frames["frame"].eq(frame.code)
+        # The frame of several subcodes is as probable as one of them at least, as if they were independent.
+        frames.loc[rows, "probability"] = 1 - np.prod([1 - chances[part] for part in parts], axis=0)
+        frames.loc[rows, "present"] = np.any([present[part] for part in parts], axis=0)
+    return check_table(frames.assign(coder="trained"), "frames")

@@ -1,0 +1,91 @@
+from .evidence.evidence_list import (
+    list_evidence as list_evidence,
+    read_condition as read_condition,
+)
+from .evidence.evidence_rows import (
+    gather_rows as gather_rows,
+)
+from .evidence.excerpts import (
+    find_keyword as find_keyword,
+    render_document as render_document,
+    sample_errors as sample_errors,
+    sample_statements as sample_statements,
+)
+from .figures.agreement_plots import (
+    plot_agreement as plot_agreement,
+)
+from .figures.composition_plots import (
+    plot_composition as plot_composition,
+)
+from .figures.contrast_plots import (
+    plot_contrasts as plot_contrasts,
+)
+from .figures.corpus_plots import (
+    plot_corpus_time as plot_corpus_time,
+)
+from .figures.correction_plots import (
+    plot_corrections as plot_corrections,
+)
+from .figures.figure_files import (
+    add_filter as add_filter,
+    save_figure as save_figure,
+    show_figure as show_figure,
+)
+from .figures.forest_plots import (
+    plot_coefficients as plot_coefficients,
+)
+from .figures.heatmaps import (
+    plot_frame_pairs as plot_frame_pairs,
+    plot_officials as plot_officials,
+    plot_topic_frames as plot_topic_frames,
+)
+from .figures.keyness_plots import (
+    plot_keyness as plot_keyness,
+)
+from .figures.multiverse_plots import (
+    plot_specifications as plot_specifications,
+)
+from .figures.network_plots import (
+    plot_cooccurrence as plot_cooccurrence,
+    plot_network as plot_network,
+)
+from .figures.reference_plots import (
+    plot_references as plot_references,
+)
+from .figures.share_plots import (
+    plot_shares_groups as plot_shares_groups,
+    plot_shares_years as plot_shares_years,
+)
+from .figures.tile_maps import (
+    plot_pooled_map as plot_pooled_map,
+    plot_province_map as plot_province_map,
+)
+from .words.contrast_words import (
+    describe_coefficients as describe_coefficients,
+    describe_contrasts as describe_contrasts,
+    say_caution as say_caution,
+    say_contrast as say_contrast,
+    table_coefficients as table_coefficients,
+    table_contrasts as table_contrasts,
+    table_weightings as table_weightings,
+)
+from .words.multiverse_words import (
+    describe_claims as describe_claims,
+    name_choice as name_choice,
+    name_level as name_level,
+    say_claim as say_claim,
+    table_claims as table_claims,
+)
+from .words.share_words import (
+    describe_extremes as describe_extremes,
+    range_sizes as range_sizes,
+    report_faults as report_faults,
+    say_restated as say_restated,
+    say_share as say_share,
+    say_shares as say_shares,
+    say_sizes as say_sizes,
+    say_total as say_total,
+    show_texts as show_texts,
+    table_mix as table_mix,
+    table_shares as table_shares,
+)

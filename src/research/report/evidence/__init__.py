@@ -1,0 +1,1 @@
+"""From a word or a number back to the sentences."""

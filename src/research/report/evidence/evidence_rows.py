@@ -1,0 +1,162 @@
+"""The rows that a condition speaks of: statements beside frames, topics, laws and acts, words and pairs of frames.
+
+What costs time, or would give every statement many rows, is made only where the condition names it.
+"""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from research.coding import read_codings, read_frozen
+from research.compare import (
+    Contrasts,
+    check_contrasts,
+    count_words,
+    join_readings,
+    keep_coded,
+    mark_stems,
+    read_contrasts,
+)
+from research.corpus import find_families
+from research.frames import code_unseen, match_cues, table_codings
+from research.references import find_references, mark_references
+from research.report.evidence.row_filters import list_values, parse_condition
+from research.study import CodedCorpus
+from research.tables import JOINT, WITHIN, Fault, InputError
+from research.text import build_terms
+from research.topics import find_dominant, fit_topics
+
+_GOLD, _CUE, _TRAINED = "gold", "cue", "trained"
+_UNIT = ["document", "sentence"]
+Named = Mapping[str, Collection[str]]
+
+
+def gather_rows(known: CodedCorpus, condition: str, *, folder: Path) -> pd.DataFrame:
+    """Gather the rows that a condition is true or false of, for list_evidence.
+
+    They are those of compare.join_corpus and beside its columns have: published and complete (of the document); framed
+    (whether the statement carries any frame); codes (whose frames they are, gold where the condition says nothing).
+    Laws and forbidden acts stand among the frames, unless the condition names frames and none of them. Further columns
+    are there where the condition names them:
+
+    topic: the dominant topic of the statement, fitted as topics.fit_topics does by default to reported statements.
+    contrast: a contrast of contrasts.toml in folder; the rows are those of its two sides.
+    codes: gold, a coder of corpus/coding, cue, or trained (each document coded by a coder that was not fitted on it).
+    stem: a stem as counted for keyness, names masked; present says whether the statement holds a word of it.
+    pair: two frames, as "sanctions + social_media"; the rows are the statements with either, and present is true of
+    those with both. Where within is named too, it says in what they stand together: a statement, or all that the
+    statement's speaker or document says, of the first document of each family alone.
+
+    Raises InputError for a condition that cannot be read, for values of these that are not there, and as the readers of
+    the corpus do.
+    """
+    named = list_values(parse_condition(condition))
+    joined = rows = _join_codes(known, named, folder)
+    if "topic" in named:
+        terms = build_terms(known.statements[known.statements["reported"]])
+        dominant = find_dominant(fit_topics(terms))[[*_UNIT, "topic"]]
+        # A statement without a known term has no topic, and a number that is none equals no number.
+        rows = rows.merge(dominant.astype({"topic": "float64"}), on=_UNIT, how="left", validate="many_to_one")
+    if "stem" in named:
+        terms = count_words(known.statements, known.documents)
+        rows = mark_stems(rows, terms, sorted(named["stem"]))
+    elif "pair" in named:
+        rows = _mark_pairs(rows, named)
+    elif "codes" not in named and not _names_frames_alone(named, known):
+        rows = _add_references(rows, known)
+    if "contrast" not in named:
+        return rows
+    contrasts = _read_contrasts(folder, named["contrast"])
+    check_contrasts(contrasts, joined)
+    return _pick_sides(rows, contrasts)
+
+
+def _names_frames_alone(named: Named, known: CodedCorpus) -> bool:
+    """Whether the condition names frames and no law or act; finding these takes as long as all else."""
+    wanted = set(named.get("frame", ()))
+    return bool(wanted) and wanted <= {frame.code for frame in known.book.frames}
+
+
+def _join_codes(known: CodedCorpus, named: Named, folder: Path) -> pd.DataFrame:
+    """The rows of each reading that the condition names, one under the other."""
+    readings = {name: _read_codes(known, name, folder) for name in sorted(named.get("codes", ())) or [_GOLD]}
+    rows = join_readings(known.documents, known.statements, readings, families=find_families(known.documents))
+    return rows.merge(known.documents[["document", "published"]], on="document", validate="many_to_one")
+
+
+def _read_codes(known: CodedCorpus, name: str, folder: Path) -> pd.DataFrame:
+    if name == _GOLD:
+        return known.gold
+    if name == _CUE:
+        return match_cues(known.statements, known.book)
+    if name == _TRAINED:
+        frozen = read_frozen(folder / "coding" / "frozen.txt")
+        return code_unseen(known.statements, known.gold, known.book, frozen=frozen)
+    codings = read_codings(folder / "coding", codebook=known.book, documents=known.documents)
+    if name not in set(codings["coder"]):
+        expected = "one of " + ", ".join([_GOLD, *sorted(set(codings["coder"])), _CUE, _TRAINED])
+        raise InputError([Fault("evidence", "codes", repr(name), expected)])
+    return table_codings(known.statements, codings, known.book, coder=name)
+
+
+def _add_references(rows: pd.DataFrame, known: CodedCorpus) -> pd.DataFrame:
+    """What laws and acts the figures count: conditions may name them in place of a frame."""
+    cited = find_references(known.statements, known.documents, known.book)
+    marks = [mark_references(rows, cited, kind="law"), mark_references(rows, cited, kind="act", forbidden=True)]
+    return pd.concat([rows, *marks], ignore_index=True)
+
+
+def _mark_pairs(rows: pd.DataFrame, named: Named) -> pd.DataFrame:
+    wide = rows.pivot(index=_UNIT, columns="frame", values="present").reset_index()
+    frames = [name for name in wide.columns if name not in _UNIT]
+    units = rows.drop(columns=["frame", "present"]).drop_duplicates(_UNIT)
+    units = units.merge(wide, on=_UNIT, validate="one_to_one")
+    pairs = {pair: pair.split(JOINT) for pair in sorted(named["pair"])}
+    expected = f"two frames joined by {JOINT!r}, of " + ", ".join(frames)
+    faults = [
+        Fault("evidence", "pair", repr(pair), expected)
+        for pair, parts in pairs.items()
+        if len(parts) != 2 or not set(parts) <= set(frames)
+    ]
+    withins = sorted(named["within"]) or list(WITHIN) if "within" in named else [""]
+    expected = "one of " + ", ".join(WITHIN)
+    faults += [Fault("evidence", "within", repr(name), expected) for name in withins if name not in ("", *WITHIN)]
+    if faults or not pairs:
+        raise InputError(faults or [Fault("evidence", "pair", "nothing", f"two frames joined by {JOINT!r}")])
+    marked = [_mark_pair(units, pair, pairs[pair], within=within) for pair in pairs for within in withins]
+    return pd.concat(marked, ignore_index=True).drop(columns=frames)
+
+
+def _mark_pair(units: pd.DataFrame, pair: str, parts: list[str], *, within: str) -> pd.DataFrame:
+    """The statements with either frame, present where both stand in the statement, or in what it is a part of."""
+    if within:
+        # The rule of network.measure_cooccurrence: a release printed ten times is one.
+        units = units[units["document"] == units.groupby("family")["document"].transform("min")]
+    if within == "speaker":
+        units = units[units["speaker"] != ""]
+    carried = units[parts]
+    either = carried.any(axis=1)
+    if within in ("speaker", "document"):
+        carried = carried.groupby(units[within]).transform("any")
+    marked = units.assign(frame=pair, present=carried.all(axis=1), pair=pair, within=within)
+    return marked[either]
+
+
+def _read_contrasts(folder: Path, wanted: Collection[str]) -> Contrasts:
+    declared = {contrast.contrast: contrast for contrast in read_contrasts(folder / "contrasts.toml").declared}
+    expected = "a declared contrast: " + ", ".join(declared)
+    faults = [Fault("evidence", "contrast", repr(name), expected) for name in sorted(wanted) if name not in declared]
+    if faults or not wanted:
+        raise InputError(faults or [Fault("evidence", "contrast", "nothing that it is compared with", expected)])
+    return Contrasts(tuple(declared[name] for name in sorted(wanted)))
+
+
+def _pick_sides(rows: pd.DataFrame, contrasts: Contrasts) -> pd.DataFrame:
+    """The statements of both sides of each contrast."""
+    parts = []
+    for contrast in contrasts.declared:
+        own = keep_coded(rows) if contrast.column == "mode" else rows
+        sides = own[contrast.column].astype("str").isin([*contrast.a, *contrast.b])
+        parts.append(own[sides].assign(contrast=contrast.contrast))
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,186 @@
+"""Words in their context, samples of statements and of errors, and a document with all that was coded in it."""
+
+import textwrap
+import zlib
+from collections.abc import Collection, Sequence
+
+import numpy as np
+import pandas as pd
+
+from research.tables import Fault, InputError, check_columns
+from research.text import find_tokens, normalise, stem_types
+
+# Signs that a term may have: they must stand in the text as they do in the term.
+_SIGNS = "%/-.,:()&+@#'"
+_DASHES = str.maketrans(dict.fromkeys("\u2012\u2013\u2014\u2212", "-"))
+
+
+def find_keyword(statements: pd.DataFrame, term: str, *, window: int = 5, stems: bool = False) -> pd.DataFrame:
+    """Find a word, a number or a phrase in its context (keyword in context).
+
+    term is one or several words or numbers; with stems, a word matches every form that has the same stem. Between two
+    words of the term may stand anything that is no word; a sign that the term has (% / - . , : ( ) & + @ # ') must
+    stand there. window is the number of words and numbers shown on either side, from the same sentence. Returns
+    document, sentence, start and stop (of the keyword in the document's text), left, keyword, right, speaker, reported;
+    sorted by document and place. Raises InputError where term holds no word, or what cannot be searched.
+
+    >>> row = {"document": "a", "sentence": 1, "start": 10, "text": "ASN wajib netral di media sosial (Pasal 71)."}
+    >>> statements = pd.DataFrame([row | {"speaker": "Sekda", "reported": True}])
+    >>> find_keyword(statements, "Media Sosial", window=2)[["start", "left", "keyword"]].to_dict("records")
+    [{'start': 30, 'left': 'netral di', 'keyword': 'media sosial'}]
+    >>> [find_keyword(statements, term)["keyword"].tolist() for term in ("pasal 71", "pasal 7")]
+    [['Pasal 71'], []]
+    >>> find_keyword(statements, "sanksi*")
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    find_keyword: term: found '*' in 'sanksi*', expected words, numbers and the signs % / - . , : ( ) & + @ # '; leave \
+it out (stems finds every form of a word)
+    """
+    check_columns(statements, ["document", "sentence", "start", "text", "speaker", "reported"], where="statements")
+    wanted, gaps = _read_term(term)
+    texts = statements["text"].tolist()
+    found = [find_tokens(text, numbers=True) for text in texts]
+    forms: dict[str, str] = {}
+    if stems:
+        types = {token for tokens in found for _, _, token in tokens} | set(wanted)
+        forms = stem_types(word for word in types if not word[0].isdigit())
+    wanted = [forms.get(word, word) for word in wanted]
+    columns = ["document", "sentence", "start", "stop", "left", "keyword", "right", "speaker", "reported"]
+    keys = statements[["document", "sentence", "start", "speaker", "reported"]].itertuples(index=False)
+    lines = []
+    for (document, sentence, offset, speaker, reported), text, tokens in zip(keys, texts, found, strict=True):
+        words = [forms.get(token, token) for _, _, token in tokens]
+        for place in _find_sequence(words, wanted):
+            if not _has_signs(text, tokens, place, gaps):
+                continue
+            start, stop = tokens[place][0], tokens[place + len(wanted) - 1][1]
+            left = text[tokens[max(0, place - window)][0] : start].strip()
+            right = text[stop : tokens[min(len(tokens), place + len(wanted) + window) - 1][1]].strip()
+            span = (offset + start, offset + stop, left, text[start:stop], right)
+            lines.append((document, sentence, *span, speaker, reported))
+    return pd.DataFrame(lines, columns=columns).sort_values(["document", "start"], ignore_index=True)
+
+
+def _read_term(term: str) -> tuple[list[str], list[str]]:
+    """The words of a term, and the signs before, between and behind them."""
+    tokens = find_tokens(term, numbers=True)
+    borders = [0, *(border for start, stop, _ in tokens for border in (start, stop)), len(term)]
+    gaps = [_list_signs(term[start:stop]) for start, stop in zip(borders[::2], borders[1::2], strict=True)]
+    remedy = "leave it out (stems finds every form of a word)"
+    expected = "words, numbers and the signs " + " ".join(_SIGNS)
+    faults = [
+        Fault("find_keyword", "term", f"{sign!r} in {term!r}", expected, remedy)
+        for sign in dict.fromkeys("".join(gaps))
+        if sign not in _SIGNS
+    ]
+    if not tokens or faults:
+        raise InputError(faults or [Fault("find_keyword", "term", repr(term), "one word or number, or several")])
+    return [token for _, _, token in tokens], gaps
+
+
+def _list_signs(text: str) -> str:
+    return "".join(normalise(text).translate(_DASHES).split())
+
+
+def _has_signs(text: str, tokens: Sequence[tuple[int, int, str]], place: int, gaps: Sequence[str]) -> bool:
+    """Whether the signs of a term stand around and between its words, found from place on."""
+    if not any(gaps):
+        return True
+    last = place + len(gaps) - 1
+    starts = [tokens[place - 1][1] if place else 0, *(stop for _, stop, _ in tokens[place:last])]
+    stops = [*(start for start, _, _ in tokens[place:last]), tokens[last][0] if last < len(tokens) else len(text)]
+    found = [_list_signs(text[start:stop]) for start, stop in zip(starts, stops, strict=True)]
+    inside = all(gap in ("", sign) for gap, sign in zip(gaps[1:-1], found[1:-1], strict=True))
+    return inside and found[0].endswith(gaps[0]) and found[-1].startswith(gaps[-1])
+
+
+def sample_statements(
+    statements: pd.DataFrame, frames: pd.DataFrame, *, number: int, seed: int, without: Collection[str] = ()
+) -> pd.DataFrame:
+    """Draw statements that carry each frame: number for a frame, at most one of a document, by seed.
+
+    Documents in without are left out. Returns frame, document, sentence, speaker, text, by frame in the order in which
+    frames holds them. A frame in fewer documents than number gives all that it has.
+
+    >>> statements = pd.DataFrame({"document": ["a", "a", "b"], "sentence": [1, 2, 1], "speaker": "Sekda", "text": "x"})
+    >>> frames = statements[["document", "sentence"]].assign(frame="f", present=True)
+    >>> sample_statements(statements, frames, number=5, seed=1)["document"].tolist()
+    ['a', 'b']
+    """
+    key = ["document", "sentence"]
+    carried = frames[frames["present"] & ~frames["document"].isin(list(without))]
+    drawn: list[pd.DataFrame] = []
+    for frame in dict.fromkeys(frames["frame"]):
+        part = carried[carried["frame"] == frame].sort_values(key)
+        generator = np.random.default_rng([seed, zlib.crc32(str(frame).encode())])
+        chosen = part.iloc[generator.permutation(len(part))].drop_duplicates("document").head(number)
+        drawn.append(chosen[["frame", *key]].sort_values(key))
+    told = statements[[*key, "speaker", "text"]]
+    sample: pd.DataFrame = pd.concat(drawn) if drawn else frames[["frame", *key]].iloc[:0]
+    return sample.merge(told, on=key, how="left", validate="many_to_one")
+
+
+def sample_errors(
+    statements: pd.DataFrame, predicted: pd.DataFrame, gold: pd.DataFrame, *, number: int, without: Collection[str] = ()
+) -> pd.DataFrame:
+    """Show where a coder parts from gold: number statements a frame that it missed, and as many that it marked falsely.
+
+    The documents in without are left out. Of each kind those are shown that the coder was surest of, by its
+    probability; where it has none, the first by document. Returns frame, error (missed or false), document, sentence,
+    probability, cue, text, in the order in which predicted holds the frames.
+
+    >>> statements = pd.DataFrame({"document": ["a", "b"], "sentence": [1, 1], "text": ["x", "y"]})
+    >>> gold = statements[["document", "sentence"]].assign(frame="f", present=[True, False], probability=None, cue="")
+    >>> sample_errors(statements, gold.assign(present=[False, True]), gold, number=1)["error"].tolist()
+    ['missed', 'false']
+    """
+    key = ["document", "sentence"]
+    pairs = predicted.merge(gold[[*key, "frame", "present"]], on=[*key, "frame"], suffixes=("", "_gold"))
+    apart = pairs[pairs["present"].ne(pairs["present_gold"]) & ~pairs["document"].isin(list(without))]
+    apart = apart.assign(error=apart["present"].map({True: "false", False: "missed"}))
+    wrong = apart["probability"].astype("float64").fillna(0.5)
+    apart = apart.assign(sure=wrong.where(apart["present"], 1 - wrong)).sort_values(
+        ["sure", *key], ascending=[False, True, True], kind="stable"
+    )
+    chosen = [
+        apart[apart["frame"].eq(frame) & apart["error"].eq(error)].head(number)
+        for frame in dict.fromkeys(predicted["frame"])
+        for error in ("missed", "false")
+    ]
+    told = pd.concat(chosen).merge(statements[[*key, "text"]], on=key, how="left", validate="many_to_one")
+    return told[["frame", "error", *key, "probability", "cue", "text"]]
+
+
+def render_document(document: str, *, documents: pd.DataFrame, statements: pd.DataFrame, frames: pd.DataFrame) -> str:
+    """Write one document out: where it comes from, then each sentence with its speaker, office, mode and frames.
+
+    Raises InputError where there is no such document, and names the ids that come nearest.
+    """
+    here = documents[documents["document"] == document]
+    if here.empty:
+        near = [name for name in documents["document"] if document.lower() in name]
+        remedy = "near it: " + ", ".join(near[:5]) if near else "research check lists them"
+        raise InputError([Fault("show", "document", repr(document), "the id of a document in the corpus", remedy)])
+    record = here.iloc[0]
+    lines = [
+        document,
+        f"{record['outlet']}, {record['published']:%Y-%m-%d} ({record['election']}), {record['region']}",
+        f"{record['rendition']}, from {'the whole' if record['complete'] else 'an incomplete'} original",
+        str(record["url"]) or "no address",
+        "",
+    ]
+    carried = frames[frames["present"] & (frames["document"] == document)]
+    names = carried.groupby("sentence")["frame"].agg(", ".join)
+    mine = statements[statements["document"] == document]
+    for row in mine.sort_values("sentence").to_dict("records"):
+        who = f"{row['speaker']} ({row['office']}, {row['mode']})" if row["reported"] else "narration"
+        marks = names.get(row["sentence"], "")
+        text = textwrap.fill(row["text"], 100, initial_indent=f"{row['sentence']:>3}  ", subsequent_indent=" " * 5)
+        lines += [text, f"     - {who}{': ' + marks if marks else ''}"]
+    return "\n".join(lines)
+
+
+def _find_sequence(words: Sequence[str], wanted: Sequence[str]) -> list[int]:
+    size = len(wanted)
+    return [place for place in range(len(words) - size + 1) if list(words[place : place + size]) == list(wanted)]

@@ -1,0 +1,290 @@
+"""The sheet every figure is drawn on: the style, room for title and caption, words for codes, and refusals."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+from research.compare import NATIONAL_GROUP
+from research.tables import Fault, InputError, drop_controls, find_data
+
+# Inches and points. Seven inches is a full text width of most journals.
+WIDTH = 7.0
+MARGIN = 0.12
+TITLE_SIZE = 9.5
+TEXT_SIZE = 7.5
+SMALL_SIZE = 6.5
+LINE = 1.3
+
+# Letters: no name of a frame, an office or a person in a figure is longer, and no word of one, but by mistake.
+LONGEST_NAME = 80
+LONGEST_WORD = 30
+
+INK = "#1a1a1a"
+GREY = "#6b6b6b"
+PALE = "#dddddd"
+# Four of Okabe and Ito's colours (https://jfly.uni-koeln.de/color/) that differ in lightness too, each with a shape of
+# its own, so that neither hue nor shade is needed to tell them apart.
+COLOURS = ("#0072B2", "#E69F00", "#000000", "#F0E442")
+MARKERS = ("o", "D", "s", "^")
+
+Style = dict[str, Any]
+
+# How a caption ends, after what the corpus says of itself: intervals are promised only where they are drawn.
+INTERVALS = "95 % intervals over documents."
+NO_INTERVALS = "No intervals drawn."
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle on the sheet, in inches from its lower left corner."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+
+@contextmanager
+def apply_style() -> Iterator[None]:
+    """Draw under matplotlib's defaults and the project's style file, whatever the reader's own settings are.
+
+    >>> with apply_style():
+    ...     mpl.rcParams["font.family"]
+    ['DejaVu Sans']
+    """
+    style = find_data("research.mplstyle")
+    with resources.as_file(style) as path, mpl.rc_context(fname=path):
+        yield
+
+
+def measure_text(text: str, *, size: float = TEXT_SIZE, bold: bool = False) -> float:
+    """Return the width of one line of text in inches.
+
+    >>> measure_text("netralitas") < measure_text("netralitas", bold=True)
+    True
+    """
+    font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
+    width, _, _ = text_to_path.get_text_width_height_descent(drop_controls(text), font, ismath=False)
+    return float(width) / 72
+
+
+def shorten_text(text: str, width: float, *, size: float = TEXT_SIZE, bold: bool = False) -> str:
+    """Cut text that is wider than width in inches, and say so with an ellipsis.
+
+    >>> shorten_text("netralitas", 2.0), shorten_text("netralitas" * 500, 0.8)
+    ('netralitas', 'netralitasnet…')
+    """
+    if len(text) <= LONGEST_NAME and measure_text(text, size=size, bold=bold) <= width:
+        return text
+    cuts = [f"{text[:letters].rstrip()}…" for letters in range(1, min(len(text), LONGEST_NAME))]
+    fitting = bisect_right(cuts, width, key=lambda cut: measure_text(cut, size=size, bold=bold))
+    return cuts[max(0, fitting - 1)]
+
+
+def wrap_text(text: str, width: float, *, size: float = TEXT_SIZE, bold: bool = False) -> str:
+    r"""Break text at its spaces, though not at no-break spaces, into lines no wider than width in inches.
+
+    A word that is wider stands alone, cut to the width where it has more letters than words have.
+
+    >>> wrap_text("Bali and Nusa Tenggara", 0.9)
+    'Bali and Nusa\nTenggara'
+    """
+    lines: list[str] = []
+    for word in drop_controls(text).split(" "):
+        if len(word) > LONGEST_WORD:
+            word = shorten_text(word, width, size=size, bold=bold)
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and measure_text(longer, size=size, bold=bold) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+def label_code(code: str, labels: Mapping[str, str] | None) -> str:
+    """Return the words for a code: those of labels, else the code itself made readable; an empty group is national.
+
+    The first letter is made a capital; what is longer than LONGEST_NAME is cut.
+
+    >>> label_code("sanctions", {"sanctions": "consequences"}), label_code("conflict_risk", None)
+    ('Consequences', 'Conflict risk')
+    >>> label_code("pilkada-2020", None), label_code("Bali-Nusa Tenggara", None), label_code("", None)
+    ('Pilkada 2020', 'Bali-Nusa Tenggara', 'National')
+    """
+    code = code or NATIONAL_GROUP
+    words = (labels or {}).get(code) or re.sub(r"-(\d{4})$", r" \1", code).replace("_", " ")
+    words = drop_controls(words) or "?"
+    words = words if len(words) <= LONGEST_NAME else f"{words[: LONGEST_NAME - 1].rstrip()}…"
+    return words[0].upper() + words[1:]
+
+
+def order_codes(codes: Iterable[str], labels: Mapping[str, str] | None) -> list[str]:
+    """Return each code once: first those with a label, in the order of labels, then the others as they come.
+
+    >>> order_codes(["b", "c", "a", "b"], {"a": "A", "b": "B"})
+    ['a', 'b', 'c']
+    """
+    place = {code: number for number, code in enumerate(labels or {})}
+    return sorted(dict.fromkeys(codes), key=lambda code: place.get(code or NATIONAL_GROUP, len(place)))
+
+
+def check_columns(table: pd.DataFrame, columns: Sequence[str], *, key: Sequence[str] = ()) -> None:
+    """Refuse a table that lacks a column, has no rows, or gives one place of the figure two rows.
+
+    Raises InputError with every fault.
+
+    >>> check_columns(pd.DataFrame({"frame": ["sanctions"]}), ["frame", "alpha"])
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    table of the figure: alpha: found no such column, expected one of frame, alpha; add the column
+    """
+    where = "table of the figure"
+    expected = f"one of {', '.join(columns)}"
+    faults = [
+        Fault(where, name, "no such column", expected, "add the column")
+        for name in columns
+        if name not in table.columns
+    ]
+    if not faults and table.empty:
+        faults = [
+            Fault(where, "rows", "none", "at least one", "the corpus has nothing of the kind, or a filter left nothing")
+        ]
+    if not faults and key:
+        repeated = table.loc[table.duplicated(list(key)), list(key)].drop_duplicates()
+        faults = [
+            Fault(where, ", ".join(key), f"{', '.join(map(str, row))} more than once", "one row", "filter the table")
+            for row in repeated.itertuples(index=False, name=None)
+        ]
+    if faults:
+        raise InputError(faults)
+
+
+def check_elections(codes: Iterable[str], elections: pd.DataFrame) -> None:
+    """Refuse elections of which nobody told the voting day.
+
+    Raises InputError with every such election.
+
+    >>> check_elections(["pilkada-2018"], pd.DataFrame({"election": ["pemilu-2019"]}))
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    table of the figure: election: found 'pilkada-2018', expected one of pemilu-2019; add it to elections
+    """
+    known = ", ".join(elections["election"])
+    faults = [
+        Fault("table of the figure", "election", repr(code), f"one of {known}", "add it to elections")
+        for code in dict.fromkeys(codes)
+        if code not in set(elections["election"])
+    ]
+    if faults:
+        raise InputError(faults)
+
+
+def join_caption(note: str, caution: str, end: str) -> str:
+    """Put a caption together: what is drawn, and on a line of its own what the corpus says of itself and the end.
+
+    >>> join_caption("Point: share.", "Purposive sample.", INTERVALS)
+    'Point: share.\\nPurposive sample. 95 % intervals over documents.'
+    """
+    return f"{note}\n{caution} {end}" if caution else f"{note}\n{end}"
+
+
+def open_figure(height: float, *, title: str, caption: str) -> tuple[Figure, float]:
+    """Return a figure with room of the given height in inches between title and caption, and where that room begins."""
+    room = WIDTH - 2 * MARGIN
+    title = wrap_text(title, room, size=TITLE_SIZE, bold=True)
+    caption = "\n".join(wrap_text(line, room, size=SMALL_SIZE) for line in caption.splitlines())
+    above = (title.count("\n") + 1) * TITLE_SIZE * LINE / 72 + MARGIN + 0.06
+    below = (caption.count("\n") + 1) * SMALL_SIZE * LINE / 72 + MARGIN + 0.12
+    figure = Figure(figsize=(WIDTH, below + height + above))
+    FigureCanvasAgg(figure)
+    figure.set_label(title.replace("\n", " "))
+    for y, text, size in ((below + height + above - MARGIN, title, TITLE_SIZE), (MARGIN, caption, SMALL_SIZE)):
+        is_title = size == TITLE_SIZE
+        style: Style = {"weight": "bold", "va": "top"} if is_title else {"color": GREY, "va": "bottom"}
+        write_text(figure, (MARGIN, y), text, size=size, **style)
+    return figure, below
+
+
+def write_text(figure: Figure, place: tuple[float, float], text: str, *, size: float, **style: Any) -> None:
+    """Write text on the sheet at a place in inches."""
+    width, height = figure.get_size_inches()
+    figure.text(place[0] / width, place[1] / height, text, fontsize=size, linespacing=LINE, **style)
+
+
+def add_panel(figure: Figure, box: Box, *, title: str = "") -> Axes:
+    """Add axes that fill the box, with their title above it at the left."""
+    width, height = figure.get_size_inches()
+    axes = figure.add_axes((box.left / width, box.bottom / height, box.width / width, box.height / height))
+    if title:
+        axes.set_title(title, loc="left", fontsize=TEXT_SIZE, fontweight="bold", pad=4, linespacing=1.15)
+    return axes
+
+
+def write_beside(axes: Axes, y: float, name: str, note: str) -> None:
+    """Write a row's name at the left of the axes at height y of the data, and under it, in grey, its note.
+
+    The two move apart by points, so that they never meet, however high a row is.
+    """
+    lines = name.count("\n") + 1
+    place: Style = {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "annotation_clip": False}
+    lift = SMALL_SIZE * LINE / 2 if note else 0
+    axes.annotate(
+        name, (0, y), (-6, lift), fontsize=TEXT_SIZE, ha="right", va="center", linespacing=1.1, color=INK, **place
+    )
+    if note:
+        drop = lift - lines * TEXT_SIZE * LINE / 2 - SMALL_SIZE * LINE / 2 + 0.5
+        axes.annotate(note, (0, y), (-6, drop), fontsize=SMALL_SIZE, ha="right", va="center", color=GREY, **place)
+
+
+def list_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return each row as a dictionary of its columns.
+
+    >>> list_rows(pd.DataFrame({"frame": ["sanctions"], "hits": [3]}))
+    [{'frame': 'sanctions', 'hits': 3}]
+    """
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
+def count_words(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> count_words(1, "document"), count_words(1375, "statement")
+    ('1 document', '1,375 statements')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def count_group(row: Mapping[str, Any]) -> str:
+    """Return the n of a group: its documents, where the row tells them, and its statements.
+
+    >>> count_group({"statements": 40, "documents": 7}), count_group({"statements": 40})
+    ('7 documents, 40 statements', '40 statements')
+    """
+    return ", ".join(count_words(int(row[f"{n}s"]), n) for n in ("document", "statement") if f"{n}s" in row)
+
+
+def shade_value(value: float, upper: float) -> str:
+    """Return the colour for a value between 0 and upper: the more, the darker, in grey print too.
+
+    The darkest is still light enough for dark letters.
+
+    >>> shade_value(0, 10), shade_value(10, 10)
+    ('#f7fbff', '#519ccc')
+    """
+    part = 0.0 if not upper > 0 else min(1.0, max(0.0, value / upper))
+    return to_hex(mpl.colormaps["Blues"](0.58 * part))

@@ -1,0 +1,1 @@
+"""Tables and sentences in words, made from the numbers."""

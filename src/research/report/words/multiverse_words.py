@@ -1,0 +1,174 @@
+"""Verdicts in words made from their numbers, so that a sentence can't drift from its table."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from research.compare import HOLDS, IN_PART, UNSUPPORTED
+from research.tables import TOO_FEW, Fault, InputError
+
+# Words for choices and, after a space, for their levels.
+WORDS = {
+    "base": "What is counted",
+    "base statements": "reported statements",
+    "base framed": "statements with any frame",
+    "base documents": "documents",
+    "weighting": "What counts alike",
+    "weighting statements": "every statement",
+    "weighting documents": "every document",
+    "duplicates": "Near-identical documents",
+    "duplicates include": "all of a family",
+    "duplicates first": "the first of a family",
+    "duplicates weighted": "a family counts once",
+    "codes": "Codes",
+    "mode": "Speech",
+    "mode all": "direct and indirect",
+    "mode direct": "direct alone",
+    "national": "National officials",
+    "national with": "with them",
+    "national without": "without them",
+    "incomplete": "Incomplete documents",
+    "incomplete with": "with them",
+    "incomplete without": "without them",
+}
+
+
+def name_level(choice: str, level: str, labels: Mapping[str, str] | None = None) -> str:
+    """Return the words for a level of a choice: those of labels for both or for the level, else WORDS, else its code.
+
+    >>> name_level("base", "framed"), name_level("codes", "coder_a", {"coder_a": "coder A"})
+    ('statements with any frame', 'coder A')
+    """
+    known = {**WORDS, **(labels or {})}
+    return known.get(f"{choice} {level}") or known.get(level) or level.replace("_", " ")
+
+
+def name_choice(choice: str, labels: Mapping[str, str] | None = None) -> str:
+    """Return the words for a choice, those of labels first.
+
+    >>> name_choice("mode"), name_choice("codes", {"codes": "Stems"})
+    ('Speech', 'Stems')
+    """
+    return {**WORDS, **(labels or {})}.get(choice, choice)
+
+
+def say_claim(row: Mapping[Any, Any], *, labels: Mapping[str, str] | None = None) -> str:
+    """Say what one row of the table verdicts supports, in one sentence or two; labels maps codes to words.
+
+    >>> row = {"label": "A against B", "frame": "sanctions", "verdict": "holds in part", "direction": "more",
+    ...        "specifications": 72, "too_few": 2, "median": 0.05, "lowest": -0.01, "highest": 0.2, "same_sign": 0.97,
+    ...        "excluded": 0.5, "q": 0.004, "tried": 6, "documents_least": 20, "documents_most": 70,
+    ...        "hangs_on": "mode (all 75 %, direct 25 %)"}
+    >>> print(say_claim(row))
+    Holds in part: more sanctions, A against B. Median difference +5.0 points (-1.0 to +20.0) in 72 specifications of 20
+    to 70 documents, 2 of them with too few to say; 97 % of this sign, 50 % with an interval that leaves out 0; q =
+    0.004, 6 claims tried. Intervals that leave out 0 by speech: direct and indirect 75 %, direct alone 25 %.
+    """
+    words = (labels or {}).get(str(row["frame"]), str(row["frame"]).replace("_", " "))
+    what = f"{words[0].lower()}{words[1:]}, {row['label']}"
+    sizes = f"{_count(row['specifications'], 'specification')} of {_count_documents(row)}"
+    if row["verdict"] == TOO_FEW:
+        return f"Too few to say: {what}. {sizes}."
+    few = f", {row['too_few']} of them with too few to say" if row["too_few"] else ""
+    numbers = (
+        f"Median difference {_points(row['median'])} points ({_points(row['lowest'])} to {_points(row['highest'])}) in "
+        f"{sizes}{few}; {_percent(row['same_sign'])} of this sign, {_percent(row['excluded'])} with an interval that "
+        f"leaves out 0; q = {row['q']:.3f}, {_count(row['tried'], 'claim')} tried."
+    )
+    if row["verdict"] == UNSUPPORTED:
+        return f"Not supported by these data: a difference in {what}. {numbers}"
+    hangs = [_say_choice(part, labels) for part in str(row["hangs_on"]).split("; ") if part]
+    ending = f" Intervals that leave out 0 {'; '.join(hangs)}." if hangs and row["verdict"] == IN_PART else ""
+    return f"{str(row['verdict']).capitalize()}: {row['direction']} {what}. {numbers}{ending}"
+
+
+def describe_claims(verdicts: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> str:
+    """Say in Markdown which claims hold, which in part, and which look so and are not supported (p at most 0.05).
+
+    verdicts comes from judge_claims; labels maps codes to words. Raises InputError for a table without rows.
+
+    >>> describe_claims(pd.DataFrame())
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    describe_claims: verdicts: found no rows, expected a table from judge_claims
+    """
+    if verdicts.empty:
+        raise InputError([Fault("describe_claims", "verdicts", "no rows", "a table from judge_claims")])
+    first = verdicts.iloc[0]
+    counts = verdicts["verdict"].value_counts()
+    told = ", ".join(
+        f"{counts.get(verdict, 0)} {words}"
+        for verdict, words in (
+            (HOLDS, "holding"),
+            (IN_PART, "holding in part"),
+            (UNSUPPORTED, "not supported by these data"),
+            (TOO_FEW, "with too few documents to say"),
+        )
+        if counts.get(verdict, 0) or verdict == HOLDS
+    )
+    sizes = _range(verdicts["specifications"].min(), verdicts["specifications"].max())
+    lines = [
+        f"{_count(len(verdicts), 'claim')}, each under {sizes} combinations of choices: {told}. A claim holds "
+        f"where {_percent(first['least_same_sign'])} of its differences have one sign, "
+        f"{_percent(first['least_excluded'])} of the intervals leave out 0 on that side and q is at "
+        f"most {first['most_q']:g}."
+    ]
+    shown = verdicts[verdicts["verdict"].isin([HOLDS, IN_PART]) | (verdicts["p"] <= 0.05)]
+    order = {HOLDS: 0, IN_PART: 1}
+    shown = shown.assign(place=shown["verdict"].map(order).fillna(2)).sort_values(["place", "p"], kind="stable")
+    lines += [f"- {say_claim(row, labels=labels)}" for row in shown.to_dict("records")]
+    return "\n".join([lines[0], "", *lines[1:]]) if len(lines) > 1 else lines[0]
+
+
+def table_claims(verdicts: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Set out verdicts for reading: claim, specifications, documents, differences in points, parts, p, q, verdict."""
+    rows = verdicts.to_dict("records")
+    return pd.DataFrame(
+        {
+            "contrast": [row["label"] for row in rows],
+            "frame": [(labels or {}).get(row["frame"], row["frame"]) for row in rows],
+            "specifications": verdicts["specifications"].to_numpy(),
+            "documents": [_range(row["documents_least"], row["documents_most"]) for row in rows],
+            "median difference (points)": [_points(row["median"]) for row in rows],
+            "range": [f"{_points(row['lowest'])} to {_points(row['highest'])}" for row in rows],
+            "same sign": [_percent(row["same_sign"]) for row in rows],
+            "interval leaves out 0": [_percent(row["excluded"]) for row in rows],
+            "p": verdicts["p"].round(3).to_numpy(),
+            "q": verdicts["q"].round(3).to_numpy(),
+            "verdict": verdicts["verdict"].to_numpy(),
+        }
+    )
+
+
+def _say_choice(part: str, labels: Mapping[str, str] | None) -> str:
+    """Put "mode (all 75 %, direct 25 %)" into words."""
+    choice, levels = part.removesuffix(")").split(" (", 1)
+    told = []
+    for level in levels.split(", "):
+        name, share = level.removesuffix(" %").rsplit(" ", 1)
+        told.append(f"{name_level(choice, name, labels)} {share} %")
+    return f"by {name_choice(choice, labels).lower()}: {', '.join(told)}"
+
+
+def _count_documents(row: Mapping[Any, Any]) -> str:
+    return (
+        f"{_range(row['documents_least'], row['documents_most'])} document{'' if row['documents_most'] == 1 else 's'}"
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _range(least: int, most: int) -> str:
+    return f"{least}" if least == most else f"{least} to {most}"
+
+
+def _percent(part: float) -> str:
+    return "" if pd.isna(part) else f"{100 * part:.0f} %"
+
+
+def _points(difference: float) -> str:
+    return "" if pd.isna(difference) else f"{100 * difference:+.1f}"

@@ -1,0 +1,298 @@
+"""Shares in words: tables and sentences for people, made from the numbers so that they can't drift from them."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from html import escape
+from typing import Any
+
+import pandas as pd
+from IPython.display import HTML, display
+
+from research.compare import count_sizes
+from research.tables import BASES, MINIMUM_DOCUMENTS, TOO_FEW, InputError, show_controls
+
+
+def table_shares(shares: pd.DataFrame, *, labels: Mapping[str, str], order: list[str] | None = None) -> pd.DataFrame:
+    """Set out shares for reading: a row for each group, a column for each frame, each cell share and interval.
+
+    shares comes from compare.measure_shares, with one grouping and one base; labels maps codes of groups and frames to
+    words and decides which frames are shown, and their order. order lists groups; by default they stand as in shares.
+    Cells read "18.6 % (15.6 to 22.0)", or say that there are too few documents.
+
+    >>> shares = pd.DataFrame({"group": ["2018"], "frame": ["f"], "documents": [9], "statements": [80], "hits": [8],
+    ...                        "share": [0.1], "low": [0.0512], "high": [0.187], "method": ["logit"]})
+    >>> table_shares(shares, labels={"f": "Sanctions"}).to_dict("index")
+    {'2018': {'statements': 80, 'documents': 9, 'Sanctions': '10.0 % (5.1 to 18.7)'}}
+    """
+    shown = shares[shares["frame"].isin(list(labels))]
+    cells = shown.assign(cell=[say_share(row) for row in shown.to_dict("records")])
+    wide = cells.pivot(index="group", columns="frame", values="cell")
+    counts = [name for name in ("statements", "documents", "families", "speakers") if name in shown.columns]
+    sizes = shown.groupby("group", sort=False)[counts].first()
+    groups = [group for group in (order or list(sizes.index)) if group in sizes.index]
+    frames = [code for code in labels if code in wide.columns]
+    table = sizes.join(wide[frames]).loc[groups].rename(columns=dict(labels))
+    table.index = pd.Index([labels.get(group, group) for group in groups])
+    table.columns.name = None
+    return table
+
+
+def say_share(row: Mapping[Any, Any]) -> str:
+    """One share in words: 18.6 % (15.6 to 22.0), or too few to say with the hits and what they are counted of.
+
+    That is the base of the row: its documents, its speakers, or its statements, as where it names no base.
+
+    >>> row = {"hits": 1, "statements": 17, "documents": 4, "method": TOO_FEW}
+    >>> say_share(row), say_share(row | {"base": "documents"})
+    ('too few to say (1 of 17)', 'too few to say (1 of 4)')
+    """
+    if row["method"] == TOO_FEW:
+        return f"{TOO_FEW} ({row['hits']} of {row[_read_base(row)]})"
+    return f"{_percent(row['share'])} % ({_percent(row['low'])} to {_percent(row['high'])})"
+
+
+def _read_base(row: Mapping[Any, Any]) -> str:
+    """The column that holds a row's base; that of statements with any frame is statements."""
+    return next((name for name in BASES if str(row.get("base", "")).split(" ")[0] == name), "statements")
+
+
+def say_shares(shares: pd.DataFrame) -> "pd.Series[str]":
+    """The shares of a table in words, a row each, as say_share says one.
+
+    >>> table = pd.DataFrame({"share": [0.1], "low": [0.05], "high": [0.2], "method": ["logit"]})
+    >>> say_shares(table).tolist()
+    ['10.0 % (5.0 to 20.0)']
+    """
+    return pd.Series([say_share(row) for row in shares.to_dict("records")], index=shares.index, dtype="str")
+
+
+def describe_extremes(shares: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
+    """Say for each frame which groups have the highest and the lowest share, and whether their intervals overlap.
+
+    Returns a Markdown list. Groups with too few documents are left out, and counted. Picked out of several groups, two
+    extremes differ by chance too: intervals that do not overlap are a reason to look, not a test.
+    """
+    told = shares[shares["method"] != TOO_FEW]
+    left_out = shares.loc[shares["method"] == TOO_FEW, "group"].nunique()
+    lines = []
+    for frame in [code for code in labels if code in set(told["frame"])]:
+        part = told[told["frame"] == frame].sort_values(["share", "group"], ascending=[False, True])
+        high, low = part.iloc[0], part.iloc[-1]
+        apart = high["low"] > low["high"]
+        verdict = "The intervals do not overlap." if apart else "The intervals overlap."
+        ends = f"highest for {_say_group(high, labels)}, lowest for {_say_group(low, labels)}"
+        lines.append(f"- **{labels[frame]}**: {ends}. {verdict}")
+    groups = shares["group"].nunique()
+    least = f"{MINIMUM_DOCUMENTS} documents"
+    some = f"Of {groups} groups, {left_out} have under {least}: too few to say."
+    lines.append("\n" + (some if left_out else f"All {groups} groups have {least} or more."))
+    return "\n".join(lines)
+
+
+# The names by which MathJax, of JupyterLab and of exported pages, knows what it is to leave alone.
+_NO_MATHEMATICS = "tex2jax_ignore mathjax_ignore"
+
+
+def show_texts(table: pd.DataFrame) -> HTML:
+    """Show a table of texts in a notebook: aligned left, without row numbers, numbers to three digits, gaps empty.
+
+    What stands between two dollars stays as it is: the table is marked as holding no mathematics, and control
+    characters are shown by their codes.
+
+    >>> show_texts(pd.DataFrame({"frame": ["f"], "share": [0.5]})).data.count("text-align: left")
+    4
+    """
+    # The gaps of a column of whole numbers are no floats, and to_html would name them.
+    told = table.copy()
+    for place, kind in enumerate(map(str, table.dtypes)):
+        if kind == "Int64":
+            whole = table.iloc[:, place]
+            told.isetitem(place, whole.astype("object").where(whole.notna(), "").to_numpy())
+    told.columns.name = None
+    html = told.to_html(index=False, na_rep="", float_format=_say_number, border=0, classes=_NO_MATHEMATICS)
+    html = show_controls(html).replace("$", "&#36;")
+    style = ' style="text-align: left; vertical-align: top"'
+    return HTML(html.replace("<td>", f"<td{style}>").replace("<th>", f"<th{style}>"))
+
+
+def _say_number(value: float) -> str:
+    """Three digits; what they would make nothing of is said to be under the least of them."""
+    return "under 0.001" if 0 < value < 0.0005 else f"{value:.3f}"
+
+
+@contextmanager
+def report_faults() -> Iterator[None]:
+    """Show in a notebook why a part of it cannot be had, and go on: too little gold, a study not run on this corpus.
+
+    Only faults of the input are shown so; what is wrong with the code stops the notebook as ever.
+
+    >>> with report_faults():
+    ...     raise InputError([])
+    <IPython.core.display.HTML object>
+    """
+    try:
+        yield
+    except InputError as error:
+        told = escape(show_controls(str(error))).replace("$", "&#36;")
+        display(HTML(f'<p class="{_NO_MATHEMATICS}"><b>Not shown.</b> {told}</p>'))
+
+
+def say_sizes(rows: pd.DataFrame, *, what: str = "reported statements") -> str:
+    """Say what a whole table rests on: statements, documents, families and speakers, as far as the rows know them.
+
+    rows holds document, sentence and, where they are known, family and speaker, a statement on one row or on several,
+    such as those of compare.join_frames; what names the statements. A speaker is a name in one document.
+
+    >>> rows = pd.DataFrame({"document": ["a", "a", "b"], "sentence": 1, "family": "a", "speaker": ["X", "X", ""]})
+    >>> say_sizes(rows), say_sizes(rows[["document", "sentence"]], what="statements")
+    ('2 reported statements in 2 documents of 1 family, 1 speaker', '2 statements in 2 documents')
+    """
+    told = rows.drop_duplicates(["document", "sentence"])
+    counts = count_sizes(told.assign(whole=True), by=["whole"]).sum()
+    families = f" of {_count(counts['families'], 'family', 'families')}" if "family" in rows.columns else ""
+    speakers = f", {_count(counts['speakers'], 'speaker')}" if "speaker" in rows.columns else ""
+    noun = what.removesuffix("s")
+    return f"{_count(len(told), noun, what)} in {_count(counts['documents'], 'document')}{families}{speakers}"
+
+
+def say_total(rows: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
+    """Say how many reported statements carry none of the frames in labels, one, or several.
+
+    rows comes from compare.join_frames.
+
+    >>> rows = pd.DataFrame({"document": "a", "sentence": [1, 1, 2, 2], "frame": ["f", "g"] * 2,
+    ...                      "present": [True, True, False, False]})
+    >>> say_total(rows, labels={"f": "F", "g": "G"})
+    'Of 2 reported statements in 1 document: 1 (50.0 %) carry no frame, 0 (0.0 %) one, 1 (50.0 %) several.'
+    """
+    counts = rows[rows["frame"].isin(list(labels))].groupby(["document", "sentence"])["present"].sum()
+    parts = [(int(hits.sum()), word) for hits, word in ((counts == 0, "carry no frame"), (counts == 1, "one"))]
+    parts.append((int((counts > 1).sum()), "several"))
+    told = ", ".join(f"{count} ({100 * count / len(counts):.1f} %) {word}" for count, word in parts)
+    return f"Of {say_sizes(rows)}: {told}."
+
+
+def table_mix(composition: pd.DataFrame, *, labels: Mapping[str, str], order: list[str] | None = None) -> pd.DataFrame:
+    """Set compositions out for reading: a row for each part, a column for each group, in each cell its four counts.
+
+    composition comes from compare.measure_composition, or is several of its tables put together; labels maps codes of
+    groups, parts and compositions to words. order lists groups; by default they stand as in composition. A cell reads
+    "71 / 9 / 9 / 10": statements, documents, families, speakers, the last left out where the rows name none. The part
+    with most statements stands first.
+
+    >>> sizes = {"statements": [7, 3], "documents": [2, 1], "families": [2, 1], "speakers": [2, 1]}
+    >>> parts = pd.DataFrame({"group": "2018", "composition": "kind", "part": ["news", "release"], **sizes})
+    >>> table_mix(parts, labels={"news": "news items"}).values.tolist()
+    [['kind', 'news items', '7 / 2 / 2 / 2'], ['kind', 'release', '3 / 1 / 1 / 1']]
+    """
+    names = [name for name in ("statements", "documents", "families", "speakers") if composition[name].notna().all()]
+    cells = composition[names].astype("str").agg(" / ".join, axis=1)
+    wide = composition.assign(cell=cells).pivot(index=["composition", "part"], columns="group", values="cell")
+    totals = composition.groupby(["composition", "part"])["statements"].sum()
+    totals = totals.sort_index().sort_values(ascending=False, kind="stable")
+    kept = [place for of in composition["composition"].unique() for place in totals.index if place[0] == of]
+    groups = [group for group in (order or list(composition["group"].unique())) if group in wide.columns]
+    nothing = " / ".join("0" for _ in names)
+    table = wide.loc[kept, groups].fillna(nothing).rename(columns=dict(labels)).reset_index()
+    told = {column: [labels.get(code, code) for code in table[column]] for column in ("composition", "part")}
+    return table.assign(**told).rename(columns={"composition": "by"}).rename_axis(columns=None)
+
+
+def range_sizes(table: pd.DataFrame, *, by: list[str]) -> pd.DataFrame:
+    """Say from how many to how many statements, documents, families and speakers the rows of each group rest on.
+
+    table holds the four counts, such as the specifications of a multiverse, one row a specification; by its columns
+    that form the groups, such as contrast and frame. Returns by and the four counts in words, sorted by by.
+
+    >>> table = pd.DataFrame({"frame": "f", "statements": [1231, 90], "documents": [135, 135], "families": 135,
+    ...                       "speakers": [184, 20]})
+    >>> range_sizes(table, by=["frame"]).values.tolist()
+    [['f', '90 to 1,231', '135', '135', '20 to 184']]
+    """
+    groups = table.groupby(by, sort=True)[["statements", "documents", "families", "speakers"]]
+    least, most = groups.min(), groups.max()
+    told = {name: [_range(*ends) for ends in zip(least[name], most[name], strict=True)] for name in least.columns}
+    return pd.DataFrame(told, index=least.index).reset_index()
+
+
+# What to know of texts that are restated: of all, of some, and of none.
+_RENDITIONS = {
+    "texts": (
+        "All {all} texts are restated, sentence by sentence.",
+        "{some} of {all} texts are restated, sentence by sentence; the others are as they were published.",
+        "All {all} texts are as they were published.",
+    ),
+    "words": (
+        "The words are those of the restated texts, not of the officials.",
+        "{some} of {all} texts are restated: their words are not those of the officials.",
+        "The words are those of the texts as they were published.",
+    ),
+    "modes": (
+        "Whether the original quoted the official or reported indirectly was coded from the original: a restated text "
+        "has no quotation marks.",
+        "Direct speech is what stands in quotation marks; in the {some} of {all} texts that are restated it was coded "
+        "from the original.",
+        "Direct speech is what stands in quotation marks in the text as it was published.",
+    ),
+    "copies": (
+        "Restating hides copies of the originals: two restatements of one release need not share their words.",
+        "{some} of {all} texts are restated, which hides copies: two restatements of one release need not share their "
+        "words.",
+        "The texts are as they were published, so that copies show.",
+    ),
+}
+
+
+def say_restated(documents: pd.DataFrame, about: str = "words") -> str:
+    """Say what follows from the texts being restated or as they were published, and of how many, where both occur.
+
+    Parameters
+    ----------
+    documents : DataFrame
+        A documents table; documents without a text (rendition metadata) do not count.
+    about : str
+        What the sentence is about: texts (which they are), words (whose they are), modes (how direct speech is told)
+        or copies (whether they can be seen).
+
+    Returns
+    -------
+    str
+        One sentence.
+
+    Examples
+    --------
+    >>> say_restated(pd.DataFrame({"rendition": ["restated", "restated"]}))
+    'The words are those of the restated texts, not of the officials.'
+    >>> say_restated(pd.DataFrame({"rendition": ["restated", "verbatim", "metadata"]}))
+    '1 of 2 texts are restated: their words are not those of the officials.'
+    >>> say_restated(pd.DataFrame({"rendition": ["verbatim"]}), "texts")
+    'All 1 texts are as they were published.'
+    """
+    told = documents.loc[documents["rendition"] != "metadata", "rendition"]
+    some, every = int((told == "restated").sum()), len(told)
+    place = 2 if some == 0 else 0 if some == every else 1
+    return _RENDITIONS[about][place].format(some=some, all=every)
+
+
+def _say_group(row: pd.Series, labels: Mapping[str, str]) -> str:
+    group = labels.get(row["group"], row["group"])
+    share = f"{_percent(row['share'])} % ({_percent(row['low'])} to {_percent(row['high'])})"
+    return f"{group}, {share}, {row['hits']} of {_say_base(row)}"
+
+
+def _say_base(row: pd.Series) -> str:
+    base = _read_base(row.to_dict())
+    documents = f"{row['documents']} documents"
+    return documents if base == "documents" else f"{row[base]} {base} in {documents}"
+
+
+def _percent(value: object) -> str:
+    return f"{100 * float(str(value)):.1f}"
+
+
+def _count(number: int, noun: str, several: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else several or f'{noun}s'}"
+
+
+def _range(least: int, most: int) -> str:
+    return f"{least:,}" if least == most else f"{least:,} to {most:,}"

@@ -1,0 +1,24 @@
+from .coded_corpus import (
+    CodedCorpus as CodedCorpus,
+    join_corpus as join_corpus,
+    read_coded_corpus as read_coded_corpus,
+)
+from .corpus_check import (
+    check_corpus as check_corpus,
+)
+from .gold_scores import (
+    evaluate_coders as evaluate_coders,
+    evaluate_corpus as evaluate_corpus,
+    evaluate_frames as evaluate_frames,
+    fit_on_corpus as fit_on_corpus,
+)
+from .results.study_modules import (
+    Study as Study,
+    find_studies as find_studies,
+    get_study as get_study,
+)
+from .results.study_runs import (
+    list_studies as list_studies,
+    read_study as read_study,
+    run_study as run_study,
+)

@@ -1,0 +1,212 @@
+"""Is the corpus sound: every part read and checked against the others, all faults in one report."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import pandas as pd
+
+from research.attribution import find_statements
+from research.codebook import Codebook, read_codebook
+from research.coding import (
+    NO_FRAME,
+    Coded,
+    find_alike,
+    find_framed_narration,
+    read_coded,
+    read_codings,
+    read_frozen,
+)
+from research.compare import NATIONAL_GROUP, find_undeclared, read_contrasts, read_multiverse
+from research.corpus import (
+    NATIONAL,
+    find_warnings,
+    read_documents,
+    read_elections,
+    read_officials,
+    read_provinces,
+)
+from research.frames import table_codings
+from research.tables import (
+    KINDS,
+    MODES,
+    OFFICES,
+    Fault,
+    InputError,
+    check_characters,
+    glob_files,
+    read_bytes,
+    read_cells,
+)
+
+Part = TypeVar("Part")
+_UNITS = ["document", "sentence"]
+# Readings of the frames beside those of the coders: see frames.
+_READINGS = ("cue", "trained")
+
+
+def check_corpus(path: Path, *, today: str = "", coded: bool = False) -> list[str]:
+    """Read all of a corpus folder and say what is in it, one line a fact; warnings begin with the word.
+
+    today is the last day a document may be dated, in ISO form, the day of the call where empty. Raises InputError with
+    the faults of every part that could be read at all: documents, codebook, coders' files, gold, frozen ids,
+    contrasts and multiverse. The last line is "sound" where the notebooks can run; a corpus that nobody has coded, or
+    that has no gold yet, says so there, and what comes next. With coded that is a fault.
+    """
+    # What cannot be opened, or holds what no text may, says nothing further.
+    faults = _check_files(path)
+    if faults:
+        raise InputError(faults)
+    day = _keep(lambda: _read_day(today), faults)
+    documents = _keep(lambda: read_documents(path, today=day), faults)
+    codebook = _keep(lambda: read_codebook(path / "codebook.toml"), faults)
+    elections = _keep(lambda: read_elections(path), faults)
+    officials = _keep(lambda: read_officials(path), faults)
+    frozen = _keep(lambda: read_frozen(path / "coding" / "frozen.txt"), faults)
+    values = None
+    if documents is not None and elections is not None:
+        values = _keep(lambda: _list_values(path, documents, elections), faults)
+    _check_declared(path, codebook, values, faults)
+    if documents is None or codebook is None or frozen is None or officials is None:
+        if glob_files(path / "coding", "*.csv"):
+            _keep(lambda: read_codings(path / "coding", codebook=codebook, documents=documents), faults)
+        raise InputError(faults)
+    known = set(documents["document"])
+    where = (path / "coding" / "frozen.txt").as_posix()
+    faults += [Fault(where, "id", repr(name), "a document of the corpus") for name in frozen if name not in known]
+    told = _check_coding(path, documents, codebook, officials, faults)
+    if faults or elections is None:
+        raise InputError(faults)
+    renditions = ", ".join(f"{count} {name}" for name, count in sorted(documents["rendition"].value_counts().items()))
+    if coded and told[2][-1] != "sound":
+        found, _, remedy = told[2][-1].partition(": ")
+        raise InputError([Fault(path.as_posix(), "coding", found, "a coded corpus", remedy)])
+    warnings = find_warnings(documents)
+    return [
+        f"documents: {len(documents)} ({renditions}), {told[0]} of them uncoded",
+        *told[1],
+        f"frozen documents: {len(frozen)}",
+        *(f"warning: {row.document}: {row.field}: {row.warning}" for row in warnings.itertuples()),
+        *told[2],
+    ]
+
+
+def _check_files(path: Path) -> list[Fault]:
+    """Lists, codes and declarations that cannot be opened, or hold characters that no text may."""
+    faults: list[Fault] = []
+    for folder in (path, path / "coding"):
+        for file in [found for found in glob_files(folder, "*.*") if found.suffix in (".csv", ".toml", ".txt")]:
+            content = _keep(partial(read_bytes, file), faults)
+            # Another encoding is told by the reader of the file.
+            text = (content or b"").decode("utf-8", errors="replace")
+            if fault := check_characters(text, file.as_posix(), "text"):
+                faults.append(fault)
+    return faults
+
+
+def _check_coding(
+    path: Path, documents: pd.DataFrame, codebook: Codebook, officials: pd.DataFrame, faults: list[Fault]
+) -> tuple[int, list[str], list[str]]:
+    """Check what people coded, as far as they have: how many documents are uncoded, facts, warnings and the verdict."""
+    gold = path / "coding" / "gold.csv"
+    if not glob_files(path / "coding", "*.csv"):
+        step = "research code sample -o FILE.xlsx writes a sheet for a coder"
+        return len(documents), ["coders: none"], [f"nobody has coded the documents yet: {step}"]
+    statements = find_statements(documents)
+    codings = _keep(lambda: read_codings(path / "coding", codebook=codebook, documents=documents), faults)
+    coded = None
+    if gold.is_file():
+        coded = _keep(lambda: read_coded(path, documents, statements, codebook=codebook), faults)
+    if coded is not None:
+        _keep(lambda: table_codings(coded.statements, coded.codings, codebook), faults)
+        faults += _find_strangers(officials, coded, path / "officials.csv")
+        faults += _find_framed(coded, coded.codings, gold.as_posix())
+    if codings is None or (coded is None and gold.is_file()):
+        return len(documents), [], []
+    counts = codings.drop_duplicates([*_UNITS, "coder"])["coder"].value_counts().to_dict()
+    names = ", ".join(f"{coder} ({count} statements)" for coder, count in sorted(counts.items()))
+    if coded is None:
+        step = "research code adjudicate brings two coders' files together"
+        return len(documents), [f"coders: {names}, no gold"], [f"there is no gold yet: {step}"]
+    reported = int(coded.statements["reported"].sum())
+    facts = [
+        f"statements: {len(coded.statements)} coded, {reported} of them reported",
+        f"coders: {names}, and gold",
+    ]
+    every = sorted(set(codings["coder"]))
+    framed = [fault for coder in every for fault in _find_framed(coded, codings[codings["coder"] == coder], coder)]
+    warnings = [*(f"{fault.where}: {fault.found}" for fault in framed), *find_alike(codings)]
+    nothing = "nobody is reported as speaking in what was coded: have documents coded in which officials speak"
+    verdict = "sound" if reported else nothing
+    return len(coded.uncoded), facts, [*(f"warning: {line}" for line in warnings), verdict]
+
+
+def _find_framed(coded: Coded, codings: pd.DataFrame, where: str) -> list[Fault]:
+    """Frames in what gold takes for narration."""
+    rows = codings.assign(frames=codings["frame"].replace(NO_FRAME, "")).drop_duplicates([*_UNITS, "frames"])
+    rows = rows[rows["frames"].ne("")].drop_duplicates(_UNITS)
+    remedy = "take the frames out, or give the sentence its mode, speaker and office"
+    return find_framed_narration(rows, coded.statements, where=where, remedy=remedy)
+
+
+def _check_declared(
+    path: Path, codebook: Codebook | None, values: dict[str, set[str]] | None, faults: list[Fault]
+) -> None:
+    """Read the contrasts and the multiverse, where there are any, and look for every name in them."""
+    file, multiverse = path / "contrasts.toml", path / "multiverse.toml"
+    if not file.is_file() and not multiverse.is_file():
+        return
+    contrasts = _keep(lambda: read_contrasts(file), faults)
+    frames = [frame.code for frame in codebook.frames] if codebook else []
+    if contrasts is not None and frames and values:
+        faults += find_undeclared(contrasts, frames=frames, values=values, where=file.as_posix())
+    if contrasts is not None and multiverse.is_file():
+        codes = (*_READINGS, *sorted(coding.stem for coding in glob_files(path / "coding", "*.csv")))
+        _keep(lambda: read_multiverse(multiverse, contrasts, frames=frames, codes=codes), faults)
+
+
+def _list_values(path: Path, documents: pd.DataFrame, elections: pd.DataFrame) -> dict[str, set[str]]:
+    """For each column that a contrast may name, the values that this corpus has, or could have."""
+    provinces = read_provinces()
+    gold = path / "coding" / "gold.csv"
+    speakers = read_cells(gold).get("speaker", pd.Series(dtype="str")) if gold.is_file() else ()
+    return {
+        "election": set(elections["election"]),
+        "election_year": set(elections["election"].str[-4:]),
+        "island": {*provinces["island"], NATIONAL_GROUP},
+        "province": {*provinces["province"], NATIONAL},
+        "region": set(documents["region"]),
+        "outlet": set(documents["outlet"]),
+        "kind": set(KINDS),
+        "speaker": set(speakers),
+        "office": set(OFFICES),
+        "mode": set(MODES),
+    }
+
+
+def _find_strangers(officials: pd.DataFrame, coded: Coded, where: Path) -> list[Fault]:
+    """Officials whom the coding does not name as speakers of their document; uncoded documents are no fault."""
+    speakers = set(coded.statements[["document", "speaker"]].itertuples(index=False, name=None))
+    return [
+        Fault(where.as_posix(), "speaker", f"{speaker} in {document}", "a speaker that the coding names there")
+        for document, speaker in officials[["document", "speaker"]].itertuples(index=False, name=None)
+        if document not in coded.uncoded and (document, speaker) not in speakers
+    ]
+
+
+def _keep(read: Callable[[], Part], faults: list[Fault]) -> Part | None:
+    """Call read; where it refuses, keep its faults and return nothing."""
+    try:
+        return read()
+    except InputError as error:
+        faults += [fault for fault in error.faults if fault not in faults]
+        return None
+
+
+def _read_day(today: str) -> date | None:
+    try:
+        return date.fromisoformat(today) if today else None
+    except ValueError:
+        raise InputError([Fault("--today", "day", repr(today), "a day of the calendar, as 2024-12-31")]) from None

@@ -1,0 +1,178 @@
+"""Running a study, keeping its tables with the hashes of what went in, and reading them while these are the same."""
+
+import importlib.util
+import json
+import re
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from research.study.results.study_inputs import KINDS, hash_bytes, hash_inputs, say_changes
+from research.study.results.study_modules import Study, find_studies, get_study
+from research.tables import Fault, InputError, format_csv, read_bytes, restore_table, write_files
+
+RESULTS = "results"
+# What is written down beside a result and compared with nothing: other versions change last digits at most.
+PACKAGES = ("numpy", "pandas", "scikit-learn", "scipy")
+
+
+def list_studies(project: Path) -> pd.DataFrame:
+    """List the studies: study, state (fresh, stale or not run), changed (what did), remedy (the command that runs it).
+
+    >>> list_studies(Path()).columns.tolist()
+    ['study', 'state', 'changed', 'remedy']
+    """
+    rows = []
+    for name, study in find_studies(project).items():
+        fault = _find_change(Path(project), study)
+        state = "fresh" if fault is None else "not run" if fault.field == "file" else "stale"
+        rows.append((name, state, fault.found if fault and state == "stale" else "", study.remedy if fault else ""))
+    return pd.DataFrame(rows, columns=["study", "state", "changed", "remedy"])
+
+
+def run_study(project: Path, name: str, *, workers: int = 1) -> dict[str, pd.DataFrame]:
+    """Run a study, write results/<table>.csv for each table and results/<name>.json, and return the tables.
+
+    A table's name is that of the study, or begins with it and a low line. The same inputs give the same bytes, with any
+    number of workers. Raises InputError where there is no such study, a pattern of its inputs finds no file, an input
+    changed while it ran, what it returns is no tables by name, or workers are asked of a study that knows none; then
+    nothing is written.
+
+    >>> run_study(Path(), "colours")
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    benchmarks: study: found 'colours', expected one of ...
+    """
+    project = Path(project)
+    study = get_study(project, name)
+    before = hash_inputs(project, study)
+    run = _load_run(study)
+    if workers > 1 and not study.shared:
+        raise InputError([Fault(f"study {name}", "workers", str(workers), "1, as it knows no other number")])
+    made = run(project, workers=workers) if study.shared else run(project)
+    _check_tables(name, made)
+    if changes := say_changes(before, hash_inputs(project, study)):
+        expected = "the same inputs throughout"
+        raise InputError([Fault(f"study {name}", "inputs", f"{changes} while it ran", expected, "run it again")])
+    contents = {table: format_csv(made[table]) for table in sorted(made)}
+    record = {
+        "study": name,
+        "seed": study.seed,
+        "patterns": list(study.patterns),
+        "inputs": before,
+        "versions": {package: version(package) for package in PACKAGES},
+        "tables": {
+            table: {"sha256": hash_bytes(content), "columns": {str(c): str(t) for c, t in made[table].dtypes.items()}}
+            for table, content in contents.items()
+        },
+    }
+    files = {project / RESULTS / f"{table}.csv": content for table, content in contents.items()}
+    files[project / RESULTS / f"{name}.json"] = (json.dumps(record, indent=2, sort_keys=True) + "\n").encode("utf-8")
+    write_files(files, project)
+    return made
+
+
+def _check_tables(name: str, made: Any) -> None:
+    where, expected = f"study {name}", "tables (pandas.DataFrame) by their names"
+    if not isinstance(made, dict) or not all(isinstance(table, pd.DataFrame) for table in made.values()):
+        raise InputError([Fault(where, "run", type(made).__name__, expected, "mend what run returns")])
+    faults = [
+        Fault(where, "table", repr(table), f"{name}, or {name}_ and small letters, digits and low lines")
+        for table in made
+        if not re.fullmatch(rf"{re.escape(name)}(_[a-z0-9_]+)?", str(table))
+    ]
+    if faults or not made:
+        raise InputError(faults or [Fault(where, "run", "no table", expected)])
+
+
+def read_study(project: Path, name: str, *, table: str = "") -> pd.DataFrame:
+    """Read a study's table, that of the study's own name by default.
+
+    Raises InputError where the study was not run or is stale: one fault, which says what changed since, how to make the
+    table anew and how long that takes.
+
+    >>> read_study(Path(), "colours")
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    benchmarks: study: found 'colours', expected one of ...
+    """
+    project = Path(project)
+    study = get_study(project, name)
+    if fault := _find_change(project, study):
+        raise InputError([fault])
+    tables = _read_record(project, study)["tables"]
+    wanted = table or name
+    if wanted not in tables:
+        raise InputError([Fault(f"{RESULTS}/{name}.json", "table", repr(wanted), "one of " + ", ".join(tables))])
+    kinds: dict[str, str] = tables[wanted]["columns"]
+    texts = {column: "str" for column, kind in kinds.items() if kind in ("str", "object")}
+    found = pd.read_csv(
+        project / RESULTS / f"{wanted}.csv",
+        keep_default_na=False,
+        na_values={column: [""] for column in kinds if column not in texts},
+        dtype=texts,
+    )
+    return restore_table(found).astype({column: kind for column, kind in kinds.items() if column not in texts})
+
+
+def _find_change(project: Path, study: Study) -> Fault | None:
+    """What stands between a study's tables and its inputs as they are; nothing where the tables are fresh."""
+    place = f"{RESULTS}/{study.name}.json"
+    if not (project / place).is_file():
+        return Fault(place, "file", "nothing there", "what the study was made of", study.remedy)
+    record = _read_record(project, study)
+    if not record:
+        return Fault(place, "record", "something else", "what the study was made of", study.remedy)
+    told = [say_changes(record["inputs"], hash_inputs(project, study))]
+    for table, kept in record["tables"].items():
+        file = project / RESULTS / f"{table}.csv"
+        found = hash_bytes(read_bytes(file)) if file.is_file() else ""
+        if found != kept["sha256"]:
+            told.append(f"{RESULTS}/{table}.csv {'edited by hand' if found else 'gone'}")
+    changes = "; ".join(filter(None, told))
+    return Fault(f"study {study.name}", "tables", changes, "as when it ran", study.remedy) if changes else None
+
+
+def _read_record(project: Path, study: Study) -> dict[str, Any]:
+    """The record of a study's last run; empty where the file holds something else."""
+    try:
+        record = json.loads(read_bytes(project / RESULTS / f"{study.name}.json"))
+    except (ValueError, RecursionError):
+        return {}
+    sound = isinstance(record, dict) and _is_inputs(record.get("inputs")) and _is_tables(record.get("tables"), study)
+    return record if sound else {}
+
+
+def _is_inputs(found: Any) -> bool:
+    return isinstance(found, dict) and set(found) == set(KINDS) and all(map(_is_texts, found.values()))
+
+
+def _is_tables(found: Any, study: Study) -> bool:
+    return isinstance(found, dict) and all(
+        re.fullmatch(rf"{re.escape(study.name)}(_[a-z0-9_]+)?", name)
+        and isinstance(kept, dict)
+        and isinstance(kept.get("sha256"), str)
+        and _is_texts(kept.get("columns"))
+        for name, kept in found.items()
+    )
+
+
+def _is_texts(found: Any) -> bool:
+    return isinstance(found, dict) and all(isinstance(value, str) for value in found.values())
+
+
+def _load_run(study: Study) -> Callable[..., dict[str, pd.DataFrame]]:
+    spec = importlib.util.spec_from_file_location(f"study_{study.name}", study.path)
+    if spec is None or spec.loader is None:
+        raise InputError([Fault(study.path.as_posix(), "file", "nothing to run", "a Python module")])
+    # It stays out of sys.modules: what joblib then sends to other processes is the code itself, not a name that they
+    # could not import.
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    run: Callable[..., dict[str, pd.DataFrame]] = module.run
+    return run

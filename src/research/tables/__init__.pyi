@@ -1,0 +1,121 @@
+from .bounds import (
+    MAXIMUM_FILE as MAXIMUM_FILE,
+    MAXIMUM_TEXT as MAXIMUM_TEXT,
+    check_archive as check_archive,
+    check_length as check_length,
+    describe_failure as describe_failure,
+    glob_files as glob_files,
+    iter_lines as iter_lines,
+    open_file as open_file,
+    read_bytes as read_bytes,
+)
+from .cells import (
+    TABLE_ENDINGS as TABLE_ENDINGS,
+    Grid as Grid,
+    iter_grids as iter_grids,
+    read_cells as read_cells,
+    read_grid as read_grid,
+    render_texts as render_texts,
+)
+from .characters import (
+    check_characters as check_characters,
+    drop_controls as drop_controls,
+    show_controls as show_controls,
+)
+from .checks import (
+    MOST_DRAWS as MOST_DRAWS,
+    check_columns as check_columns,
+    check_number as check_number,
+    run_checks as run_checks,
+)
+from .columns import (
+    BASES as BASES,
+    CHOICES as CHOICES,
+    VERDICTS as VERDICTS,
+)
+from .decoding import (
+    decode_bytes as decode_bytes,
+    join_lines as join_lines,
+    repair_text as repair_text,
+    tidy_text as tidy_text,
+)
+from .faults import (
+    Fault as Fault,
+    InputError as InputError,
+    merge_faults as merge_faults,
+)
+from .formulas import (
+    neutralise as neutralise,
+    neutralise_table as neutralise_table,
+    restore as restore,
+    restore_table as restore_table,
+)
+from .headers import (
+    describe_mapping as describe_mapping,
+    fold_name as fold_name,
+    fold_synonyms as fold_synonyms,
+    match_columns as match_columns,
+    read_synonyms as read_synonyms,
+)
+from .journal import (
+    finish_writing as finish_writing,
+    hash_file as hash_file,
+    lock_folder as lock_folder,
+    write_files as write_files,
+)
+from .notations import (
+    parse_fields as parse_fields,
+    parse_json as parse_json,
+    read_toml as read_toml,
+)
+from .schemas import (
+    DATE_PRECISIONS as DATE_PRECISIONS,
+    JOINT as JOINT,
+    KINDS as KINDS,
+    MODES as MODES,
+    OFFICES as OFFICES,
+    REFERENCE_KINDS as REFERENCE_KINDS,
+    RENDITIONS as RENDITIONS,
+    SCHEMAS as SCHEMAS,
+    WITHIN as WITHIN,
+    check_table as check_table,
+    describe_table as describe_table,
+    read_table as read_table,
+)
+from .shapes import (
+    SHAPE as SHAPE,
+    FilledText as FilledText,
+    FilledTexts as FilledTexts,
+    Flag as Flag,
+    OptionalText as OptionalText,
+    list_required as list_required,
+    read_shape as read_shape,
+)
+from .text_files import (
+    TEXT_ENDINGS as TEXT_ENDINGS,
+    Text as Text,
+    check_beginning as check_beginning,
+    list_files as list_files,
+    read_text as read_text,
+    split_front_matter as split_front_matter,
+)
+from .thresholds import (
+    MINIMUM_DOCUMENTS as MINIMUM_DOCUMENTS,
+    MINIMUM_HITS as MINIMUM_HITS,
+    TOO_FEW as TOO_FEW,
+)
+from .word_lists import (
+    find_data as find_data,
+    read_lines as read_lines,
+    read_rows as read_rows,
+    read_word_lists as read_word_lists,
+)
+from .writing import (
+    format_csv as format_csv,
+    is_abandoned as is_abandoned,
+    lend_file as lend_file,
+    name_process as name_process,
+    refuse_replacing as refuse_replacing,
+    replace_file as replace_file,
+    write_table as write_table,
+)

@@ -1,0 +1,83 @@
+"""An html page -> the article in it, with the title, site and address it tells. Only given text is looked at."""
+
+import re
+from copy import deepcopy
+from typing import Any
+
+from research.tables.faults import Fault, InputError
+from research.tables.word_lists import read_word_lists
+
+FEWEST_WORDS = 20
+SHORT = 120  # an article of fewer words may be what is left beside a wall
+_ADDRESS = re.compile(r"https?://[^/\s]+/[^\s]+")
+
+
+def read_article(html: str, name: str) -> tuple[str, dict[str, str], Any]:
+    """Find the article of a page: its text, a blank line between paragraphs, fields, and the tree of the page.
+
+    The fields are title, window_title, site, url and complete.
+
+    What the page does not tell is left out. complete is false where the page links to a further one of the article.
+    Raises InputError for a page without an article, and for a cookie or access wall.
+
+    >>> read_article("<html><body><p>We use cookies.</p><p>Accept all cookies?</p></body></html>", "a.html")
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    a.html: content: found a cookie or access wall ('accept all cookies'), expected an article; save the page once ...
+    """
+    import trafilatura
+    from trafilatura.utils import load_html
+
+    tree = load_html(html)
+    if tree is None:
+        raise InputError([Fault(name, "content", "no html", "a page with an article")])
+    shown = _show_text(tree)
+    # Not favor_precision: a lost paragraph may hold a statement, and a line too many is seen by whoever reads.
+    extracted = trafilatura.extract(
+        deepcopy(tree), include_comments=False, include_tables=False, include_formatting=False
+    )
+    paragraphs = [line.strip() for line in (extracted or "").split("\n") if line.strip()]
+    words = sum(len(paragraph.split()) for paragraph in paragraphs)
+    # A short article beside a consent banner is an article all the same: then only its own words count.
+    suspect = shown if words < FEWEST_WORDS else extracted if words < SHORT else ""
+    if wall := next(
+        (phrase for phrase in read_word_lists("pages.toml")["walls"] if phrase in (suspect or "").lower()), ""
+    ):
+        found, remedy = f"a cookie or access wall ({wall!r})", "save the page once the article is shown"
+        raise InputError([Fault(name, "content", found, "an article", remedy)])
+    if words < FEWEST_WORDS:
+        found = "no text" if not words else f"only {words} word{'s' if words > 1 else ''}"
+        raise InputError([Fault(name, "content", found, f"an article of at least {FEWEST_WORDS} words")])
+    told = trafilatura.extract_metadata(deepcopy(tree), extensive=False)
+    title = told.title or ""
+    if paragraphs[0].casefold() == title.casefold():
+        del paragraphs[0]  # a headline is no sentence of the text, and no document of the corpus holds one
+    fields = {"title": title, "site": told.sitename or "", "complete": "true"}
+    fields["window_title"] = " ".join(tree.findtext(".//title", "").split())
+    if told.url and _ADDRESS.fullmatch(told.url):
+        fields["url"] = told.url
+    if any(phrase in shown.lower() for phrase in read_word_lists("pages.toml")["further_pages"]):
+        fields["complete"] = "false"
+    text = "\n\n".join(paragraphs)
+    if _has_table(tree, text):
+        fields["complete"] = "false"
+        fields["left_out"] = "a table"
+    return text, fields, tree
+
+
+def _has_table(tree: Any, text: str) -> bool:
+    """Whether the article holds a table with words that were not read: its figures may be what somebody says."""
+    for table in tree.xpath("//article//table | //main//table"):
+        words = " ".join(table.text_content().split())
+        if any(map(str.isalpha, words)) and words[:40] not in text and not table.xpath(".//p"):
+            return True
+    return False
+
+
+def _show_text(tree: Any) -> str:
+    """All the words of a page, without those of its scripts and styles."""
+    copy = deepcopy(tree)
+    for element in copy.xpath("//script | //style"):
+        element.drop_tree()
+    return " ".join(copy.text_content().split())

@@ -1,0 +1,1 @@
+"""Text as handed over to the same text as it reads, with a map back."""

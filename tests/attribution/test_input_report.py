@@ -1,0 +1,65 @@
+"""What the attribution of files tells of the condition of their texts."""
+
+import csv
+import json
+from pathlib import Path
+
+import pandas as pd
+from typer.testing import CliRunner
+
+from research import cli
+from research.attribution import Condition, attribute_documents, describe_conditions
+from research.attribution.input_report import measure_condition
+from research.text import clean_text
+
+WHOLE = "Wali Kota Bontang Rina Wulandari meminta ASN netral.\n\n\u201cSiap,\u201d kata Rina.\n"
+MARKED = "<p>Wali Kota Bontang Rina Wulandari meminta ASN netral.</p><p>&ldquo;Siap,&rdquo; kata Rina.</p>"
+
+
+def attribute(*sources: Path, output: Path) -> tuple[list[dict[str, str]], str]:
+    done = CliRunner().invoke(cli.application, ["attribute", *map(str, sources), "-o", str(output)])
+    assert done.exit_code == 0, done.output
+    with output.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file)), done.stderr
+
+
+def test_one_line_a_file_tells_what_cleaning_did_and_offsets_stay_those_of_the_text_as_given(tmp_path: Path) -> None:
+    texts = {"satu": MARKED, "dua": WHOLE, "tiga": MARKED}
+    table = pd.DataFrame({"id": list(texts), "text": list(texts.values())})
+    table.to_csv(tmp_path / "news.csv", index=False)
+    (tmp_path / "whole.txt").write_text(WHOLE, encoding="utf-8")
+    rows, said = attribute(tmp_path / "news.csv", tmp_path / "whole.txt", output=tmp_path / "out.csv")
+    (line,) = [line for line in said.splitlines() if "cleaned" in line]
+    assert "news.csv: 2 of 3 texts cleaned for reading" in line
+    assert line.endswith("entities decoded (4), tags removed (8)")
+    texts["whole"] = WHOLE
+    (tmp_path / "more.jsonl").write_text(json.dumps({"id": "x", "text": MARKED}) + "\n", encoding="utf-8")
+    assert "more.jsonl: 1 of 1 texts cleaned" in attribute(tmp_path / "more.jsonl", output=tmp_path / "more.csv")[1]
+    assert all(texts[row["document"]][int(row["start"]) : int(row["stop"])] == row["text"] for row in rows)
+    assert {row["speaker"] for row in rows} == {"Rina Wulandari"}
+
+
+def test_a_file_of_sentences_without_an_end_is_told(tmp_path: Path) -> None:
+    torn = "\n\n".join(
+        f"Wali Kota Bontang Rina Wulandari meminta ASN netral pada rapat {number}" for number in range(12)
+    )
+    (tmp_path / "torn.txt").write_text(torn, encoding="utf-8")
+    (tmp_path / "whole.txt").write_text("\n\n".join(f"{line}." for line in torn.split("\n\n")), encoding="utf-8")
+    _, said = attribute(tmp_path, output=tmp_path / "out.csv")
+    (line,) = [line for line in said.splitlines() if "no end mark" in line]
+    assert "torn.txt" in line and "of 12 sentences have no end mark" in line
+
+
+def test_the_lines_of_many_files_are_added_up() -> None:
+    one = Condition(3, 2, {"tags removed": 5}, 40, 1)
+    lines = describe_conditions({f"{number}.txt": one for number in range(30)})
+    assert len(lines) == 21
+    assert lines[-1].startswith("10 more files: 20 of 30 texts cleaned")
+    assert lines[-1].endswith("tags removed (50)")
+    assert describe_conditions({"a.txt": Condition(9, 0, {}, 40, 8)}) == []
+
+
+def test_furniture_needs_no_end() -> None:
+    text = WHOLE + "\n\nBaca juga: Jadwal Kampanye"
+    table = attribute_documents(pd.DataFrame({"document": ["a"], "text": [text]}))
+    assert measure_condition({"a": "a.txt"}, [clean_text(text)], table)["a.txt"] == Condition(1, 0, {}, 2, 0)

@@ -1,0 +1,69 @@
+"""Verbs that report what somebody says: every row of the list works in each of its places."""
+
+import pandas as pd
+import pytest
+
+from research.attribution import attribute_documents, find_statements
+from research.tables import read_rows
+from research.text import read_bare_verbs
+
+MAYOR = "Wali Kota Bontang Rina Wulandari"
+# After a quotation in Indonesian news, gathered apart from the list that is tested.
+AFTER = (
+    "kata ujar ucap tutur jelas terang ungkap tegas tandas imbuh tambah papar beber sebut bilang lanjut pungkas "
+    "tukas cetus sergah timpal pinta harap imbau himbau ajak pesan wanti lontar kilah elak tepis bantah klaim "
+    "aku nilai duga seru tanya jawab kelakar seloroh celetuk sambung urai rinci akui akuinya bisik bilangnya "
+    "canda celoteh curhat dalih desak elaknya gerutu geram heran ingat janji jabar kecam kelit keluh kenang "
+    "kesal kisah koreksi kritik lapor lugas minta mohon omel puji ralat sahut sampaikan sanggah saran sela "
+    "sentil sesal sindir singgung sorot tampik tanyakan tegaskan teriak tekan tuding tulis ulas umpat usul "
+    "wanti-wantinya wejang yakin "
+)
+
+
+def attribute(text: str) -> tuple[str, str, str]:
+    row = attribute_documents(pd.DataFrame({"document": ["a"], "text": [text]})).iloc[-1]
+    return row["speaker"], row["office"], row["mode"]
+
+
+@pytest.mark.parametrize("verb", AFTER.split())
+def test_after_a_quotation(verb: str) -> None:
+    assert attribute(f'Rapat usai. "Jangan berpihak kepada calon mana pun," {verb} {MAYOR}.') == (
+        "Rina Wulandari",
+        "head",
+        "direct",
+    )
+
+
+def test_every_verb_of_the_list_in_its_places() -> None:
+    wrong = []
+    said = '"Jangan berpihak kepada calon mana pun,"'
+    for bare in sorted(read_bare_verbs()):
+        wrong += [bare] * (attribute(f"Rapat usai. {said} {bare} {MAYOR}.") != ("Rina Wulandari", "head", "direct"))
+        wrong += [bare] * (attribute(f"{MAYOR} hadir. {said} {bare}nya.") != ("Rina Wulandari", "head", "direct"))
+    for row in read_rows("reporting_verbs.csv"):
+        texts = [f"{MAYOR} {row['active']} ASN netral."] * bool(row["active"])
+        texts += [f"Hal itu {row['passive']} {MAYOR}."] * bool(row["passive"])
+        wrong += [text for text in texts if attribute(text) != ("Rina Wulandari", "head", "indirect")]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Protes Bupati Lebong Ani Rahma diabaikan.",
+        "Doa Bupati Lebong Ani Rahma terkabul.",
+        "Kabarnya, Bupati Lebong Ani Rahma pergi.",
+        "Sayangnya, Bupati Lebong Ani Rahma pergi.",
+        "Umumnya, Bupati Lebong Ani Rahma pergi.",
+        "Akhirnya, Bupati Lebong Ani Rahma pergi.",
+        "Bupati Lebong Ani Rahma tidak bilang apa-apa.",
+    ],
+)
+@pytest.mark.parametrize("find", [attribute_documents, find_statements])
+def test_words_that_look_like_one(text: str, find) -> None:  # type: ignore[no-untyped-def]
+    assert not find(pd.DataFrame({"document": ["a"], "text": [text]}))["reported"].any()
+
+
+def test_a_word_of_the_sentence_is_no_name_of_its_speaker() -> None:
+    assert attribute("Bupati Lebong Ani Rahma hadir. Artinya, sanksi bisa memberi contoh.")[0] != "Artinya"
+    assert attribute("Sonya Rahma mengatakan, sanksi menanti.")[0] == "Sonya Rahma"

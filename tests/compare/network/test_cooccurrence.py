@@ -1,0 +1,317 @@
+"""The network: small networks worked by hand, networkx's own projection, and chance by counting every case."""
+
+from collections import Counter
+from itertools import permutations, product
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings, strategies as st
+from networkx.algorithms import bipartite
+from scipy import stats
+from typer.testing import CliRunner
+
+from research import cli, codebook, coding, compare, corpus, frames, report, tables
+from research.compare.network import cooccurrence
+from research.tables import InputError
+
+
+def make_rows(said: list[tuple[str, int, str, str, str]]) -> pd.DataFrame:
+    """Rows of (document, sentence, speaker, office, the letters of its frames) over the frames a, b and c."""
+    return pd.DataFrame(
+        [
+            {"document": d, "sentence": s, "frame": frame, "present": frame in held, "speaker": who, "office": office}
+            for d, s, who, office, held in said
+            for frame in "abc"
+        ]
+    )
+
+
+# Two weeks of one month, and a later year: head says a in both weeks, twice on the first day.
+SAID = [
+    ("x", 1, "Rai", "head", "a"),
+    ("x", 2, "Rai", "head", "ab"),
+    ("y", 1, "Rai", "head", "a"),
+    ("y", 2, "Oka", "agency", "b"),
+    ("z", 1, "Rai", "head", ""),
+    ("z", 2, "Oka", "agency", "bc"),
+    ("z", 3, "", "", "a"),
+]
+DAYS = pd.DataFrame(
+    {"document": ["x", "y", "z"], "published": pd.to_datetime(["2020-10-01", "2020-10-08", "2021-10-08"])}
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "head", "agency"),
+    [
+        ("include", [3, 1, 0], [0, 2, 1]),
+        ("document", [2, 1, 0], [0, 2, 1]),
+        ("week", [2, 1, 0], [0, 2, 1]),
+        ("month", [1, 1, 0], [0, 2, 1]),
+        ("year", [1, 1, 0], [0, 2, 1]),
+        ("acrossrange", [1, 1, 0], [0, 1, 1]),
+    ],
+)
+def test_ties_worked_by_hand(rule: str, head: list[int], agency: list[int]) -> None:
+    ties = compare.count_ties(make_rows(SAID), DAYS, frames=["a", "b", "c"], duplicates=rule)
+    wide = ties.pivot(index="actor", columns="frame", values="statements")
+    assert wide.loc["head"].tolist() == head
+    assert wide.loc["agency"].tolist() == agency
+    sizes = ties.drop_duplicates("actor")[["actor", "actor_statements", "actor_documents", "drawn"]]
+    assert sizes.values.tolist() == [["head", 4, 3, False], ["agency", 2, 2, False]]
+
+
+def test_the_bases_of_ties_and_pairs_worked_by_hand() -> None:
+    rows = make_rows([*SAID, ("z", 4, "Ida", "head", "a")])
+    rows["family"] = rows["document"].map({"x": "x", "y": "x", "z": "z"})
+    bases = ["actor_statements", "actor_documents", "actor_families", "actor_speakers"]
+    ties = compare.count_ties(rows, DAYS, frames=["a"])
+    # Rai in x, y and z, and Ida in z: four names in a document each; x and y are one family.
+    assert ties[["actor", *bases]].values.tolist() == [["head", 5, 3, 2, 4], ["agency", 2, 2, 2, 2]]
+    alone = compare.count_ties(rows.drop(columns="family"), DAYS, frames=["a"])
+    assert alone["actor_families"].tolist() == [3, 2], "documents where no families are known"
+    by_speaker = compare.count_ties(rows, DAYS, frames=["a"], actor="speaker")
+    assert by_speaker[["actor", *bases]].values.tolist() == [
+        ["Rai", 4, 3, 2, 3],
+        ["Oka", 2, 2, 2, 2],
+        ["Ida", 1, 1, 1, 1],
+    ]
+    counted = ["within", "units", "statements", "documents", "families", "speakers"]
+    # Of the family of x and y, x alone counts: Rai there; in z Rai, Oka, Ida and a statement of nobody.
+    pairs = pd.concat([compare.measure_cooccurrence(rows, frames=["a", "b"], within=level) for level in tables.WITHIN])
+    assert pairs[counted].values.tolist() == [
+        ["statement", 6, 6, 2, 2, 4],
+        ["speaker", 3, 5, 2, 2, 4],
+        ["document", 2, 6, 2, 2, 4],
+    ]
+    nobody = rows.assign(speaker="")
+    assert compare.measure_cooccurrence(nobody, frames=["a", "b"], within="statement")["speakers"].tolist() == [0]
+
+
+def test_a_speaker_is_an_actor_too() -> None:
+    ties = compare.count_ties(make_rows(SAID), DAYS, frames=["c", "a"], actor="speaker")
+    assert ties[["actor", "frame", "statements"]].values.tolist() == [
+        ["Rai", "c", 0],
+        ["Rai", "a", 3],
+        ["Oka", "c", 1],
+        ["Oka", "a", 0],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"frames": ["a"], "actor": "party"}, "actor: found 'party', expected one of office, speaker"),
+        ({"frames": ["a"], "duplicates": "decade"}, "duplicates: found 'decade', expected one of include, document"),
+        ({"frames": ["a", "e"]}, "frames: found e, expected of a, b, c"),
+        ({"frames": []}, "frames: found none, expected at least one frame"),
+    ],
+)
+def test_calls_that_make_no_sense_are_refused(options: dict[str, object], words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        compare.count_ties(make_rows(SAID), DAYS, **options)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="within: found 'week', expected one of statement, speaker, document"):
+        compare.measure_cooccurrence(make_rows(SAID), frames=["a", "b"], within="week")
+
+
+def make_ties(counts: list[list[int]]) -> pd.DataFrame:
+    cells = [(f"o{i}", f"f{j}", n) for i, row in enumerate(counts) for j, n in enumerate(row)]
+    ties = pd.DataFrame(cells, columns=["actor", "frame", "statements"]).astype({"statements": "int64"})
+    return ties.assign(documents=ties["statements"], actor_statements=9, actor_documents=9, drawn=True)
+
+
+MATRICES = st.integers(1, 4).flatmap(
+    lambda width: st.lists(st.lists(st.integers(0, 5), min_size=width, max_size=width), min_size=2, max_size=5)
+)
+
+
+@given(MATRICES)
+@settings(max_examples=40, deadline=None)
+def test_the_projection_is_that_of_networkx(counts: list[list[int]]) -> None:
+    ties = make_ties(counts)
+    graph = compare.build_network(ties)
+    for onto, nodes in (("actor", {n for n in graph if n.startswith("actor:")}), ("frame", None)):
+        chosen = nodes or set(graph) - {n for n in graph if n.startswith("actor:")}
+        theirs = bipartite.weighted_projected_graph(graph, chosen)
+        for row in compare.project_network(ties, onto=onto).itertuples():
+            edge = theirs.get_edge_data(f"{onto}:{row.first}", f"{onto}:{row.second}", default={"weight": 0})
+            assert row.shared == edge["weight"]
+        weighted = bipartite.generic_weighted_projected_graph(
+            graph,
+            chosen,
+            lambda g, u, v: sum(g.edges[u, n]["weight"] * g.edges[v, n]["weight"] for n in set(g[u]) & set(g[v])),
+        )
+        for row in compare.project_network(ties, onto=onto).itertuples():
+            edge = weighted.get_edge_data(f"{onto}:{row.first}", f"{onto}:{row.second}", default={"weight": 0})
+            assert row.product == edge["weight"]
+
+
+def test_congruence_worked_by_hand() -> None:
+    told = compare.project_network(make_ties([[3, 4], [6, 8], [0, 0]]))
+    assert told[["shared", "product"]].values.tolist() == [[2, 50.0], [0, 0.0], [0, 0.0]]
+    assert told["cosine"].iloc[0] == 1.0
+    assert told["cosine"].iloc[1:].isna().all()
+
+
+def test_nodes_of_the_layout_never_meet_and_hang_on_nothing_random() -> None:
+    ties = make_ties([[1, 9, 0], [9, 1, 0], [0, 0, 9]])
+    places = compare.lay_out_network(ties)
+    assert not places.duplicated(["kind", "x", "y"]).any()
+    assert places["name"].tolist() == ["o1", "o0", "o2", "f0", "f1", "f2"]
+    pd.testing.assert_frame_equal(places, compare.lay_out_network(ties.copy()))
+
+
+def test_files_are_read_back_by_networkx_and_are_the_same_each_time(tmp_path: Path) -> None:
+    ties = compare.count_ties(make_rows(SAID), DAYS, frames=["a", "b", "c"])
+    compare.write_network(ties, tmp_path / "one.graphml")
+    compare.write_network(ties, tmp_path / "two.graphml")
+    assert (tmp_path / "one.graphml").read_bytes() == (tmp_path / "two.graphml").read_bytes()
+    back, graph = nx.read_graphml(tmp_path / "one.graphml"), compare.build_network(ties)
+    assert dict(back.nodes(data=True)) == dict(graph.nodes(data=True))
+    assert nx.utils.edges_equal(back.edges(data=True), graph.edges(data=True))
+    assert back.edges["actor:head", "frame:a"] == {"weight": 3, "documents": 2}
+    compare.write_network(ties, tmp_path / "ties.csv")
+    pd.testing.assert_frame_equal(tables.read_table(tmp_path / "ties.csv", "ties"), ties)
+    with pytest.raises(InputError, match=r"found '\.png', expected \.graphml or \.csv"):
+        compare.write_network(ties, tmp_path / "ties.png")
+
+
+def test_turning_is_counting_every_turn() -> None:
+    parts = [(np.array([1, 1, 0, 0]), np.array([1, 0, 1, 0])), (np.array([1, 0, 0]), np.array([0, 1, 1]))]
+    every = Counter(
+        sum(int((one * np.roll(other, turn)).sum()) for (one, other), turn in zip(parts, turns, strict=True))
+        for turns in product(range(4), range(3))
+    )
+    chance = cooccurrence._combine(cooccurrence._turn(one, other) for one, other in parts)
+    assert chance.tolist() == pytest.approx([every[n] / 12 for n in range(len(chance))])
+
+
+def test_mixing_is_counting_every_order() -> None:
+    one, other = np.array([1, 1, 0, 0, 1]), np.array([1, 0, 0, 1, 0])
+    every = Counter(int((one * np.array(order)).sum()) for order in permutations(other.tolist()))
+    chance = cooccurrence._mix(one, other)
+    assert chance.tolist() == pytest.approx([every[n] / 120 for n in range(3)])
+
+
+def test_documents_of_one_length_give_fishers_numbers() -> None:
+    held = ["ab"] * 9 + ["a"] * 3 + ["b"] * 4 + [""] * 14
+    rows = make_rows([(f"d{n:02}", 1, f"s{n:02}", "head", frame) for n, frame in enumerate(held)])
+    for within in ("document", "speaker"):
+        told = compare.measure_cooccurrence(rows, frames=["a", "b"], within=within).iloc[0]
+        greater = stats.fisher_exact([[9, 3], [4, 14]], alternative="greater").pvalue
+        assert told["p"] == pytest.approx(2 * greater)
+        assert (told["with_a"], told["with_b"], told["together"]) == (12, 13, 9)
+        assert told["expected"] == pytest.approx(12 * 13 / 30)
+        assert told["low"] < told["ratio"] < told["high"]
+        # Leaving one unit out by hand: without the first document, 8 of 11 * 12 / 29.
+        left_out = cooccurrence._leave_units_out(
+            np.array([f in ("ab", "a") for f in held]).astype(int),
+            np.array([f in ("ab", "b") for f in held]).astype(int),
+            np.zeros(30, dtype=int),
+        )
+        assert left_out[0] == pytest.approx(8 / (11 * 12 / 29))
+
+
+def test_a_release_printed_often_is_one() -> None:
+    said = [(f"d{n}", s, f"s{n}", "head", "ab" if s == 1 else "") for n in range(12) for s in (1, 2, 3)]
+    rows = make_rows(said)
+    families = rows.assign(family=rows["document"].map(lambda name: "d0" if name in ("d0", "d1", "d2") else name))
+    alone = compare.measure_cooccurrence(rows, frames=["a", "b"]).iloc[0]
+    thinned = compare.measure_cooccurrence(families, frames=["a", "b"]).iloc[0]
+    assert (alone["documents"], thinned["documents"]) == (12, 10)
+    assert (alone["together"], thinned["together"]) == (12, 10)
+
+
+def test_too_few_is_said() -> None:
+    told = compare.measure_cooccurrence(make_rows(SAID), frames=["a", "b"])
+    assert told["method"].tolist() == ["too few to say"]
+    assert told[["ratio", "low", "high", "p", "q"]].isna().all(axis=None)
+    assert told["together"].tolist() == [1]
+
+
+def draw_runs(generator: np.random.Generator, size: int) -> np.ndarray:
+    """A frame that comes in runs, as frames do: it stays with 0.85 and comes with 0.1."""
+    held = [int(generator.random() < 0.4)]
+    for _ in range(size - 1):
+        held.append(int(generator.random() < (0.85 if held[-1] else 0.1)))
+    return np.array(held)
+
+
+def test_frames_that_come_in_runs_are_not_called_together_too_often() -> None:
+    generator = np.random.default_rng(2026)
+    called = {"turned": 0, "shuffled": 0}
+    for _ in range(300):
+        parts = [(draw_runs(generator, 12), draw_runs(generator, 12)) for _ in range(25)]
+        together = sum(int((one * other).sum()) for one, other in parts)
+        for name, move in (("turned", cooccurrence._turn), ("shuffled", cooccurrence._mix)):
+            chance = cooccurrence._combine(move(one, other) for one, other in parts)
+            called[name] += cooccurrence._find_tails(chance, together) <= 0.05
+    # A test that holds 5 % calls 25 of 300 or fewer with a probability of 0.99.
+    assert called["turned"] <= 25
+    assert called["shuffled"] > 25, "the test must be able to fail"
+
+
+@pytest.fixture(scope="module")
+def rows(documents: pd.DataFrame, coded: coding.Coded, book: codebook.Codebook) -> pd.DataFrame:
+    gold = frames.table_codings(coded.statements, coded.codings, book)
+    return compare.join_frames(documents, coded.statements, gold, families=corpus.find_families(documents))
+
+
+def test_rows_in_any_order_give_the_same(rows: pd.DataFrame, documents: pd.DataFrame) -> None:
+    codes = ["sanctions", "conflict_risk"]
+    mixed = rows.sample(frac=1, random_state=1)
+    for within in ("statement", "speaker", "document"):
+        straight = compare.measure_cooccurrence(rows, frames=codes, within=within)
+        pd.testing.assert_frame_equal(straight, compare.measure_cooccurrence(mixed, frames=codes, within=within))
+    ties = compare.count_ties(rows, documents, frames=codes, duplicates="week")
+    pd.testing.assert_frame_equal(ties, compare.count_ties(mixed, documents, frames=codes, duplicates="week"))
+
+
+def test_expected_agrees_with_the_counts_of_compare(rows: pd.DataFrame) -> None:
+    codes = ["sanctions", "social_media", "service_priority"]
+    mine = compare.measure_cooccurrence(rows.drop(columns="family"), frames=codes)
+    theirs = compare.count_pairs(rows, frames=codes)
+    both = mine.merge(theirs, on=["frame_a", "frame_b"], suffixes=("", "_told"))
+    assert len(both) == 3
+    for name in ("with_a", "with_b", "together"):
+        assert (both[name] == both[f"{name}_told"]).all()
+
+
+def test_figures_say_what_they_leave_out(rows: pd.DataFrame, documents: pd.DataFrame) -> None:
+    codes = ["sanctions", "social_media"]
+    ties = compare.count_ties(rows, documents, frames=codes)
+    small = ties.loc[~ties["drawn"], "actor"].unique()
+    assert len(small)
+    figure = report.plot_network(ties, caption="Purposive sample.")
+    caption = " ".join(text.get_text() for text in figure.texts).replace("\n", " ")
+    assert "under five documents" in caption
+    written = {text.get_text().lower() for text in figure.axes[0].texts}
+    assert not {name.replace("_", " ") for name in small} & written
+    assert "oversight" in written
+    with pytest.raises(InputError, match="rows: found none"):
+        report.plot_network(ties.assign(drawn=False))
+
+
+def test_the_figure_of_pairs_says_too_few(rows: pd.DataFrame) -> None:
+    told = compare.measure_cooccurrence(make_rows(SAID), frames=["a", "b", "c"])
+    figure = report.plot_cooccurrence(told, caption="Purposive sample.")
+    assert [text.get_text() for text in figure.axes[0].texts].count("1, too few to say") == 2
+
+
+def test_the_command_prints_and_writes(tmp_path: Path, root: Path) -> None:
+    folder = ["--corpus", str(root / "corpus")]
+    file = tmp_path / "network.graphml"
+    done = CliRunner().invoke(cli.application, ["network", *folder, "-o", str(file), "--duplicates", "document"])
+    assert done.exit_code == 0, done.output
+    assert "duplicates: document" in done.output
+    assert len(nx.read_graphml(file)) > 8
+    done = CliRunner().invoke(cli.application, ["network", *folder, "--frames", "sanctions,sanctions"])
+    assert done.exit_code == 0, done.output
+    assert "one frame: no pair" in done.output
+    done = CliRunner().invoke(cli.application, ["references", *folder, "--kind", "law"])
+    assert done.exit_code == 0, done.output
+    assert "UU 5/2014" in done.output
+    assert "Laws cited before they existed: 0" in done.output

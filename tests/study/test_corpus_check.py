@@ -1,0 +1,143 @@
+"""Is a whole corpus sound: what of it is read, and what is told of what cannot be."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from research import study
+from research.tables import InputError
+
+
+@pytest.fixture
+def folder(tmp_path: Path, root: Path) -> Path:
+    shutil.copytree(root / "corpus", tmp_path / "corpus", ignore=shutil.ignore_patterns("originals"))
+    return tmp_path / "corpus"
+
+
+def refusal(folder: Path) -> list[str]:
+    with pytest.raises(InputError) as caught:
+        study.check_corpus(folder)
+    return str(caught.value).splitlines()[1:]
+
+
+def test_a_corpus_may_declare_neither_contrasts_nor_a_multiverse(folder: Path) -> None:
+    (folder / "multiverse.toml").unlink()
+    assert study.check_corpus(folder)[-1] == "sound"
+    (folder / "contrasts.toml").unlink()
+    assert study.check_corpus(folder)[-1] == "sound"
+
+
+def test_a_multiverse_of_claims_that_nobody_declared_is_a_fault(folder: Path) -> None:
+    path = folder / "multiverse.toml"
+    path.write_text('[choices]\nmode = ["sung"]\n\n[[headline]]\ncontrast = "2031-2030"\nframe = "sanctions"\n')
+    first, second = refusal(folder)
+    assert first.startswith(f"{path.as_posix()}: choices, mode: found 'sung', expected some of all, direct")
+    assert second.startswith(f"{path.as_posix()}: headline sanctions: found '2031-2030', expected a declared contrast:")
+
+
+def test_a_multiverse_without_contrasts_is_a_fault(folder: Path) -> None:
+    (folder / "contrasts.toml").unlink()
+    (line,) = refusal(folder)
+    assert "contrasts.toml: file: found nothing there" in line
+
+
+CONTRASTS = """frames = ["sanctions"]
+[[contrast]]
+id = "x"
+label = "X"
+column = "COLUMN"
+a = ["VALUE"]
+b = ["pilkada-2018"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("sanctions", "sanction", "frames: found 'sanction', expected frames: "),
+        ("COLUMN", "elections", "contrast x: column: found 'elections', expected a column: election, "),
+        ("VALUE", "pilkada-2021", "contrast x: a: found 'pilkada-2021', expected values of election: "),
+        ("pilkada-2018", "2018", "contrast x: b: found '2018', expected values of election: "),
+    ],
+)
+def test_every_name_in_the_contrasts_is_looked_for(folder: Path, old: str, new: str, told: str) -> None:
+    (folder / "multiverse.toml").unlink()
+    path = folder / "contrasts.toml"
+    text = CONTRASTS.replace(old, new).replace("COLUMN", "election").replace("VALUE", "pilkada-2020")
+    path.write_text(text, encoding="utf-8")
+    (line,) = refusal(folder)
+    assert line.startswith(path.as_posix()) and told in line and line.endswith("; correct it")
+    path.write_text(CONTRASTS.replace("COLUMN", "election").replace("VALUE", "pilkada-2020"), encoding="utf-8")
+    assert study.check_corpus(folder)[-1] == "sound"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "headline: found none, expected one [[headline]] at least; add one, or remove the file"),
+        ('stems = ["porter"]', "stems: found ['porter'], expected some of protected, sastrawi, none"),
+        ('[choices]\ncodes = ["coder_z"]', "choices, codes: found 'coder_z', expected some of cue, trained, coder_a, "),
+        ('[[headline]]\ncontrast = "sumatera"\nframe = "sanction"', "headline: found 'sanction', expected a frame"),
+    ],
+)
+def test_every_name_in_the_multiverse_is_looked_for(folder: Path, text: str, told: str) -> None:
+    path = folder / "multiverse.toml"
+    path.write_text(text, encoding="utf-8")
+    lines = refusal(folder)
+    assert any(line.startswith(path.as_posix()) and told in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "told"),
+    [
+        ("elections.csv", "pilkada-2015,Again,regional,2015-12-09", "election: found 'pilkada-2015' twice, expected"),
+        ("elections.csv", "2031,Some,regional,2031-12-09", "election: found '2031', expected kind and year"),
+        (
+            "officials.csv",
+            "2020-09-21-bontang-pemkot,Najirah,Mayor of Bontang",
+            "label: found 'Mayor of Bontang' twice, expected each once; add the place or the year to each",
+        ),
+        ("officials.csv", "2020-09-21-bontang-pemkot,Najirah,", "label of Najirah: found nothing, expected who"),
+    ],
+)
+def test_rows_of_the_lists_are_told_apart(folder: Path, name: str, row: str, told: str) -> None:
+    path = folder / name
+    path.write_text(path.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
+    assert any(line.startswith(path.as_posix()) and told in line for line in refusal(folder))
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x1b", "\x07", "\x7f", "\x9b", "\u202e", "\u2066", "\x0c"])
+def test_characters_that_no_text_may_hold_are_told_with_their_line(folder: Path, character: str) -> None:
+    names = [
+        *("elections.csv", "officials.csv", "contrasts.toml", "multiverse.toml", "codebook.toml"),
+        *("coding/gold.csv", "coding/coder_a.csv", "coding/frozen.txt"),
+    ]
+    for path in [folder / name for name in names]:
+        lines = path.read_text(encoding="utf-8").split("\n")
+        lines[1] = lines[1][:1] + character + lines[1][1:]
+        path.write_text("\n".join(lines), encoding="utf-8")
+    told = refusal(folder)
+    assert len(told) == len(names)
+    for name in names:
+        (line,) = [line for line in told if line.startswith(f"{(folder / name).as_posix()}: text: found ")]
+        assert f" U+{ord(character):04X} at line 2, character 2, expected" in line
+
+
+def test_a_control_by_escape_is_told_with_its_place(folder: Path) -> None:
+    path = folder / "contrasts.toml"
+    text = path.read_text(encoding="utf-8").replace("2020 against", "2020\\u001b against", 1)
+    path.write_text(text, encoding="utf-8")
+    line = next(line for line in refusal(folder) if "U+001B" in line)
+    assert line.startswith(f"{path.as_posix()}: contrast 1, label: found control character U+001B at character 5")
+
+
+def test_files_that_are_none_are_told_without_waiting(folder: Path) -> None:
+    for name in ("elections.csv", "coding/coder_a.csv", "contrasts.toml"):
+        (folder / name).unlink()
+        os.mkfifo(folder / name)
+    (folder / "coding" / "coder_b.csv").unlink()
+    (folder / "coding" / "coder_b.csv").symlink_to("/dev/zero")
+    found = [line.partition(": found ")[2].partition(",")[0] for line in refusal(folder)]
+    assert sorted(found) == ["a device", "a named pipe", "a named pipe", "a named pipe"]

@@ -1,0 +1,208 @@
+"""Stems: PySastrawi's own, to the letter, and the reviewed table over them."""
+
+import csv
+import re
+from pathlib import Path
+
+import hypothesis
+import hypothesis.strategies as st
+import pytest
+from Sastrawi.Morphology.Disambiguator import DisambiguatorPrefixRule1
+from Sastrawi.Stemmer.Context import Context
+from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
+
+from research import text
+from research.tables import read_rows
+
+PINNED = Path(__file__).parents[1] / "data" / "stems.csv"
+PREFIXES = " ber be ter te me mem men meng meny menge memper pe pem pen peng peny per pel di diper ke se ku kau"
+SUFFIXES = " kan i an nya lah kah tah pun ku mu isme isasi is kannya annya nyalah ikan"
+
+
+@pytest.fixture(scope="module")
+def peer():
+    return StemmerFactory().create_stemmer()
+
+
+@pytest.fixture(scope="module")
+def roots():
+    words = StemmerFactory().get_words()
+    return sorted(word for word in words if text.TOKEN.fullmatch(word))
+
+
+def read_pinned():
+    with PINNED.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_stems_of_this_study_are_pinned():
+    rows = read_pinned()
+    assert len(rows) > 150
+    words = [row["word"] for row in rows]
+    own, ours = text.stem_types(words, protect=False), text.stem_types(words)
+    assert [(word, own[word], ours[word]) for word in words] == [tuple(row.values()) for row in rows]
+
+
+def test_stems_are_pysastrawis_on_every_tenth_root_word(peer, roots):
+    words = roots[::10]
+    assert text.stem_words(words) == {word: peer.stem(word) for word in words}
+
+
+@hypothesis.given(data=st.data())
+@hypothesis.settings(deadline=None, max_examples=300)
+def test_stems_are_pysastrawis_on_affixed_and_doubled_words(peer, roots, data):
+    root = data.draw(st.sampled_from(roots))
+    first, second, last = (data.draw(st.sampled_from(affixes.split(" "))) for affixes in (PREFIXES, PREFIXES, SUFFIXES))
+    affixed = first + second + root + last
+    words = [affixed, f"{root}-{second}{root}{last}", f"{affixed}-nya"]
+    words = [word for word in words if len(word) <= text.LONGEST_WORD]
+    assert text.stem_words(words) == {word: peer.stem(word) for word in words}
+
+
+@hypothesis.given(st.from_regex(r"[a-z]{1,12}(-[a-z]{1,12}){0,2}", fullmatch=True))
+@hypothesis.settings(deadline=None, max_examples=300)
+def test_stems_are_pysastrawis_on_any_token(peer, word):
+    assert text.stem_words([word]) == {word: peer.stem(word)}
+
+
+def test_pysastrawi_itself_is_left_as_it_is(peer):
+    text.stem_words(["memihak"])
+    assert DisambiguatorPrefixRule1.re is re
+    assert "<locals>" not in Context.Context.accept_prefix_visitors.__qualname__
+
+
+def test_a_word_over_64_letters_is_its_own_stem_at_once():
+    hostile = "me" + "-a" * 50_000 + "-nya"
+    assert text.stem_words([hostile]) == {hostile: hostile}
+
+
+@pytest.mark.parametrize(
+    ("together", "apart"),
+    [
+        ("relawan sukarelawan", "rawan kerawanan"),
+        ("peringatan memperingatkan", "mengingatkan ingat"),
+        ("pejabat pejabatnya pejabat-pejabat", "penjabat pj"),
+        ("pejabat", "jabatan menjabat"),
+        ("temuan ditemukan", "pertemuan bertemu"),
+        ("camat", "kecamatan"),
+        ("pelapor", "terlapor"),
+        ("pemilih", "pemilihan"),
+        ("memihak berpihak keberpihakan ketidakberpihakan", "pihak pihak-pihak pihaknya"),
+        ("netralitas netral ketidaknetralan kenetralan menetralkan netralitasnya", "neutron"),
+        ("himbauan imbauan mengimbau menghimbau dihimbau", "timbau"),
+        ("memposting posting postingan diposting", "unggah"),
+        ("dapat", "kedapatan mendapati"),
+        ("belum", "sebelum"),
+        ("uu undang-undang perundang-undangan", "undangan mengundang"),
+        ("kepentingan berkepentingan", "penting"),
+    ],
+)
+def test_what_belongs_together_and_what_stays_apart(together, apart):
+    stems = text.stem_types([*together.split(), *apart.split()])
+    assert len({stems[word] for word in together.split()}) == 1
+    assert not {stems[word] for word in together.split()} & {stems[word] for word in apart.split()}
+
+
+UNTOUCHED = """
+puluhan ratusan sebesar setingkat sesuai sebelah sekali diadakan dipakai masing-masing gara-gara una-una tni-polri
+non-asn anti-korupsi gerak-gerik tanya punya kenya
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "stem"),
+    [
+        ("belasan belasannya sebelasan", "belas"),
+        ("senilai senilainya", "nilai"),
+        ("sehelai", "helai"),
+        ("seuntai", "untai"),
+        ("sehati", "hati"),
+        ("setali", "tali"),
+        ("sekecamatan", "kecamatan"),
+        ("sependapat", "pendapat"),
+        ("pemrosesan pemrosesannya memroses", "proses"),
+        ("pemrograman pemrogramannya", "program"),
+        ("pemrakarsa memrakarsai", "prakarsa"),
+        ("pemrotes memrotes", "protes"),
+        ("pemrioritasan", "prioritas"),
+        ("pengritik mengritik", "kritik"),
+        ("penransferan menransfer", "transfer"),
+        ("like-nya like-like nge-like di-like", "like"),
+        ("share-nya share-lah di-share-nya", "share"),
+        ("gadget-gadget gadget-nya gadget-gadgetnya gadgetnya", "gadget"),
+        ("meng-upload di-upload upload-an upload-upload", "upload"),
+        ("men-download ter-download", "download"),
+        ("follower-nya follower-followernya", "follower"),
+        ("facebook-nya facebooknya", "facebook"),
+        ("ke-asn-an asn-nya", "aparatur sipil negara"),
+        ("se-sulawesi", "sulawesi"),
+        ("dibelinya membelinya", "beli"),
+        ("menyinari", "sinar"),
+        ("mengasihi", "kasih"),
+        ("mengemasnya", "kemas"),
+        ("aktifis", "aktivis"),
+        ("susi", "susi"),
+        ("dimas", "dimas"),
+        ("permadi", "permadi"),
+    ],
+)
+def test_what_is_mended_by_table_or_rule(words, stem):
+    assert set(text.stem_types(words.split()).values()) == {stem}
+
+
+@pytest.mark.parametrize(
+    "word",
+    UNTOUCHED.split(),
+)
+def test_no_rule_touches_it(word):
+    assert text.mend_stem(word) is None
+
+
+def test_overrides_are_tokens_with_a_kind_and_a_reason_and_none_is_listed_twice():
+    rows = [(word, row) for row in read_rows("stem_overrides.csv") for word in row["words"].split()]
+    names = [(name, row) for row in read_rows("protected_names.csv") for name in row["names"].split()]
+    words = [word for word, _ in rows + names]
+    assert len(words) == len(set(words))
+    assert all(text.TOKEN.fullmatch(word) for word in words)
+    assert all(row["reason"].strip() for _, row in rows + names)
+    assert {row["kind"] for _, row in rows} == {"apart", "joined", "broken"}
+    assert {row["kind"] for _, row in names} <= {"place", "person", "office", "institution"}
+
+
+def test_no_override_is_without_effect():
+    overrides = text.read_overrides()
+    own = text.stem_words(overrides)
+    ruled = {word: mended.stem if (mended := text.mend_stem(word, own[word])) else own[word] for word in own}
+    assert [word for word in overrides if overrides[word].stem == ruled[word]] == []
+
+
+def test_a_joined_word_meets_its_family():
+    """The stem of an override is a joined term, or a word whose own stem, by our table or PySastrawi, is just that."""
+    stems = {override.stem for override in text.read_overrides().values()}
+    words = {stem for stem in stems if " " not in stem}
+    assert {word: stem for word, stem in text.stem_types(words).items() if word != stem} == {}
+    assert stems - words <= set(text.read_phrases().values())
+
+
+def test_names_of_provinces_are_their_own_stems():
+    words = {word for row in read_rows("provinces.csv") for word in text.tokenise(row["province"])}
+    assert len(words) > 30
+    assert {word: stem for word, stem in text.stem_types(words).items() if word != stem} == {}
+
+
+def test_comparison_shows_each_case_once_and_why():
+    counts = {"relawan": 1, "kerawanan": 4, "netral": 3, "netralitas": 3, "petahana": 2, "bali": 5, "warga": 9}
+    table = text.compare_stems(counts, ours=text.stem_types(counts))
+    assert table.drop(columns="reason").values.tolist() == [
+        ["merged", "rawan", "rawan | relawan", "kerawanan (4) | relawan (1)", 5],
+        ["split", "netral | netralitas", "netral", "netral (3) | netralitas (3)", 6],
+        ["broken", "bal", "bali", "bali (5)", 5],
+        ["broken", "tahana", "petahana", "petahana (2)", 2],
+    ]
+    assert table["reason"].str.len().gt(10).all()
+
+
+def test_comparison_of_equal_stems_is_empty():
+    table = text.compare_stems({"warga": 2}, ours={"warga": "warga"})
+    assert len(table) == 0
+    assert list(table) == ["kind", "sastrawi_stem", "protected_stem", "forms", "count", "reason"]
