@@ -269,12 +269,12 @@ def test_unknown_columns_and_frames_are_refused_together() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "contrast: found none"),
+        ("", "contrast: found no such field, expected one [[contrast]] at least"),
         ("frames = 3", "frames: found 3"),
-        ("[[contrast]]\nid = 'x'", "column: found nothing, expected a text"),
+        ("[[contrast]]\nid='x'\nlabel='X'\na=['z']\nb=['y']", "column: found no such field, expected a text"),
         (
             "[[contrast]]\nid='x'\nlabel='X'\ncolumn='c'\na=[2018]\nb=['y']",
-            "a: found [2018], expected a list of values",
+            "a: found 2018, expected a text in quotes",
         ),
         ("[[contrast]]\nid='x'\nlabel='X'\ncolumn='c'\na=['y']\nb=['y']", "b: found y, expected values that are not"),
         ("[[contrast]]\nid='x'\nlabel='X'\ncolumn='c'\na=['z']\nb=['y']\nd=1", "d: found a field nobody declared"),

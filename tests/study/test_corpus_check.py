@@ -31,10 +31,13 @@ def test_a_corpus_may_declare_neither_contrasts_nor_a_multiverse(folder: Path) -
 
 def test_a_multiverse_of_claims_that_nobody_declared_is_a_fault(folder: Path) -> None:
     path = folder / "multiverse.toml"
-    path.write_text('[choices]\nmode = ["sung"]\n\n[[headline]]\ncontrast = "2031-2030"\nframe = "sanctions"\n')
-    first, second = refusal(folder)
-    assert first.startswith(f"{path.as_posix()}: choices, mode: found 'sung', expected some of all, direct")
-    assert second.startswith(f"{path.as_posix()}: headline sanctions: found '2031-2030', expected a declared contrast:")
+    text = '[choices]\nmode = ["sung"]\n\n[[headline]]\ncontrast = "2031-2030"\nframe = "sanctions"\n'
+    path.write_text(text, encoding="utf-8")
+    (line,) = refusal(folder)
+    assert line.startswith(f"{path.as_posix()}, choices: mode: found 'sung', expected some of all, direct")
+    path.write_text(text.replace("sung", "direct"), encoding="utf-8")
+    (line,) = refusal(folder)
+    assert line.startswith(f"{path.as_posix()}: headline: found '2031-2030', expected a declared contrast:")
 
 
 def test_a_multiverse_without_contrasts_is_a_fault(folder: Path) -> None:
@@ -43,6 +46,7 @@ def test_a_multiverse_without_contrasts_is_a_fault(folder: Path) -> None:
     assert "contrasts.toml: file: found nothing there" in line
 
 
+HEADLINE = '[[headline]]\ncontrast = "sumatera"\nframe = "sanctions"'
 CONTRASTS = """frames = ["sanctions"]
 [[contrast]]
 id = "x"
@@ -76,10 +80,13 @@ def test_every_name_in_the_contrasts_is_looked_for(folder: Path, old: str, new: 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "headline: found none, expected one [[headline]] at least; add one, or remove the file"),
-        ('stems = ["porter"]', "stems: found ['porter'], expected some of protected, sastrawi, none"),
-        ('[choices]\ncodes = ["coder_z"]', "choices, codes: found 'coder_z', expected some of cue, trained, coder_a, "),
-        ('[[headline]]\ncontrast = "sumatera"\nframe = "sanction"', "headline: found 'sanction', expected a frame"),
+        ("", "headline: found no such field, expected one [[headline]] at least; add headline"),
+        ('stems = ["porter"]\n' + HEADLINE, "stems: found 'porter', expected some of protected, sastrawi, none"),
+        (
+            '[choices]\ncodes = ["coder_z"]\n' + HEADLINE,
+            "choices, codes: found 'coder_z', expected some of cue, trained, coder_a, ",
+        ),
+        (HEADLINE.replace("sanctions", "sanction"), "headline: found 'sanction', expected a frame"),
     ],
 )
 def test_every_name_in_the_multiverse_is_looked_for(folder: Path, text: str, told: str) -> None:

@@ -1,34 +1,46 @@
 """The contrasts that a study declares before it looks, kept as data."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
 import pandas as pd
+from pydantic import Field
 
-from research.tables import Fault, InputError, check_columns, read_toml
-
-_FIELDS = ("id", "label", "column", "a", "b")
+from research.tables import (
+    SHAPE,
+    Fault,
+    FilledText,
+    FilledTexts,
+    InputError,
+    check_columns,
+    read_shape,
+    read_toml,
+)
 
 
 @dataclass(frozen=True)
 class Contrast:
     """Two sides of one column: the values that make up side a and those of side b."""
 
-    contrast: str
-    label: str
-    column: str
-    a: tuple[str, ...]
-    b: tuple[str, ...]
+    contrast: Annotated[FilledText, Field(alias="id")]
+    label: FilledText
+    column: FilledText
+    a: FilledTexts
+    b: FilledTexts
 
 
 @dataclass(frozen=True)
 class Contrasts:
     """All contrasts of a study and the frames that each is tried for (none: all): one family of tests."""
 
-    declared: tuple[Contrast, ...]
-    frames: tuple[str, ...] = ()
+    declared: Annotated[
+        tuple[Contrast, ...], Field(alias="contrast", min_length=1, description="one [[contrast]] at least")
+    ]
+    frames: Annotated[tuple[FilledText, ...], Field(description="a list of codes of frames")] = ()
+    __pydantic_config__ = SHAPE
 
 
 def read_contrasts(path: Path) -> Contrasts:
@@ -39,24 +51,20 @@ def read_contrasts(path: Path) -> Contrasts:
     """
     path = Path(path)
     where = path.as_posix()
-    raw = read_toml(path, expected="a TOML file of contrasts")
-    entries, frames = raw.get("contrast", []), raw.get("frames", [])
+    contrasts = read_shape(read_toml(path, expected="a TOML file of contrasts"), Contrasts, where=where)
     faults = [
-        Fault(where, str(name), "a field nobody declared", "only frames, contrast")
-        for name in raw
-        if name not in ("frames", "contrast")
+        Fault(f"{where}, contrast {contrast.contrast}", "b", ", ".join(both), "values that are not on side a too")
+        for contrast in contrasts.declared
+        if (both := sorted(set(contrast.a) & set(contrast.b)))
     ]
-    faults += [] if _is_texts(frames) else [Fault(where, "frames", repr(frames), "a list of codes of frames")]
-    if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
-        faults.append(Fault(where, "contrast", "none", "one [[contrast]] at least"))
-        raise InputError(faults)
-    seen: set[str] = set()
-    for number, entry in enumerate(entries, start=1):
-        faults += _check_entry(entry, f"{where}, contrast {entry.get('id', number)}", seen)
+    faults += [
+        Fault(f"{where}, contrast {name}", "id", "given twice", "an id of its own")
+        for name, count in Counter(contrast.contrast for contrast in contrasts.declared).items()
+        if count > 1
+    ]
     if faults:
         raise InputError(faults)
-    declared = (Contrast(e["id"], e["label"], e["column"], tuple(e["a"]), tuple(e["b"])) for e in entries)
-    return Contrasts(tuple(declared), tuple(frames))
+    return contrasts
 
 
 def check_contrasts(contrasts: Contrasts, rows: pd.DataFrame) -> Contrasts:
@@ -128,30 +136,3 @@ def find_undeclared(
             if value not in known
         ]
     return faults
-
-
-def _check_entry(entry: dict[str, Any], where: str, seen: set[str]) -> list[Fault]:
-    faults = [
-        Fault(where, str(name), "a field nobody declared", "only " + ", ".join(_FIELDS))
-        for name in entry
-        if name not in _FIELDS
-    ]
-    for name in _FIELDS:
-        wants_list = name in ("a", "b")
-        expected = "a list of values, each in quotes" if wants_list else "a text"
-        found = repr(entry[name]) if name in entry else "nothing"
-        fits = _is_texts(entry.get(name)) if wants_list else isinstance(entry.get(name), str)
-        if not fits or not entry[name]:
-            faults.append(Fault(where, name, found, expected))
-    if faults:
-        return faults
-    if both := sorted(set(entry["a"]) & set(entry["b"])):
-        faults.append(Fault(where, "b", ", ".join(both), "values that are not on side a too"))
-    if entry["id"] in seen:
-        faults.append(Fault(where, "id", "given twice", "an id of its own"))
-    seen.add(entry["id"])
-    return faults
-
-
-def _is_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(part, str) and part for part in value)

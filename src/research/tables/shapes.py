@@ -1,5 +1,6 @@
 """The shape of a file that people keep, such as a codebook, as dataclasses: what pydantic finds wrong, as faults."""
 
+from dataclasses import replace
 from typing import Annotated, Any, TypeVar
 
 from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
@@ -67,7 +68,8 @@ def read_shape(raw: Any, shape: type[_Shape], *, where: str) -> _Shape:
         schema = adapter.json_schema()
         # A list of which every part is wrong is told of as empty too.
         errors = [dict(one) for one in error.errors() if one["type"] != "too_short" or not one["input"]]
-        raise InputError(merge_faults(_make_fault(one, raw, schema, where) for one in errors)) from None
+        faults = [fault for one in errors for fault in _make_faults(one, raw, schema, where)]
+        raise InputError(merge_faults(faults)) from None
 
 
 def list_required(shape: type) -> tuple[str, ...]:
@@ -91,21 +93,22 @@ def list_required(shape: type) -> tuple[str, ...]:
     return tuple(TypeAdapter(shape).json_schema().get("required", ()))
 
 
-def _make_fault(error: dict[str, Any], raw: Any, schema: dict[str, Any], where: str) -> Fault:
-    parts = error["loc"]
+def _make_faults(error: dict[str, Any], raw: Any, schema: dict[str, Any], where: str) -> list[Fault]:
+    parts, cause = error["loc"], error.get("ctx", {}).get("error")
+    if isinstance(cause, InputError):
+        return [replace(fault, where=f"{where}, {fault.where}") for fault in cause.faults]
     names = [place for place, part in enumerate(parts) if isinstance(part, str)]
     last = names[-1] if names else 0
     place = _name_table(raw, parts[:last], where)
     field = str(parts[last]) if names else "file"
     if error["type"] == "unexpected_keyword_argument":
         known = ", ".join(_find_node(schema, parts[:last])["properties"])
-        return Fault(place, field, "a field nobody declared", f"only {known}", "rename or remove it")
+        return [Fault(place, field, "a field nobody declared", f"only {known}", "rename or remove it")]
     node = _find_node(schema, parts)
     expected = f"a table with {', '.join(node['properties'])}" if "properties" in node else node["description"]
     if error["type"] == "missing":
-        return Fault(place, field, "no such field", expected, f"add {field}")
-    remedy = str(error["ctx"]["error"]) if error["type"] == "value_error" else f"rewrite {field}"
-    return Fault(place, field, f"{error['input']!r:.80}", expected, remedy)
+        return [Fault(place, field, "no such field", expected, f"add {field}")]
+    return [Fault(place, field, f"{error['input']!r:.80}", expected, str(cause or f"rewrite {field}"))]
 
 
 def _find_node(schema: dict[str, Any], parts: tuple[str | int, ...]) -> dict[str, Any]:
@@ -121,9 +124,11 @@ def _find_node(schema: dict[str, Any], parts: tuple[str | int, ...]) -> dict[str
 
 def _name_table(raw: Any, parts: tuple[str | int, ...], where: str) -> str:
     """Name a table within a file: codebook.toml, frame sanctions, cue 3."""
-    for place, part in enumerate(parts):
+    for part in parts:
         raw = raw[part]
         if isinstance(part, int):
             names = [raw[name] for name in _NAMES if isinstance(raw, dict) and isinstance(raw.get(name), str)]
-            where = f"{where}, {str(parts[place - 1]).removesuffix('s')} {names[0] if names else part + 1}"
+            where = f"{where.removesuffix('s')} {names[0] if names else part + 1}"
+        else:
+            where = f"{where}, {part}"
     return where

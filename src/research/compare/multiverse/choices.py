@@ -1,15 +1,18 @@
 """The choices of a multiverse and the claims that it tries, kept as data."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
 import pandas as pd
+from pydantic import Field
 
 from research.compare.declared_contrasts import Contrasts
-from research.tables import CHOICES as CHOICES, Fault, InputError, read_toml
+from research.tables import CHOICES as CHOICES, SHAPE, Fault, FilledText, InputError, read_shape, read_toml
 from research.text import STEMS
+
+_Levels = Annotated[tuple[FilledText, ...], Field(description="a list of texts")]
 
 
 @dataclass(frozen=True)
@@ -30,13 +33,13 @@ class Choices:
     choices: mode: found 'quoted', expected some of all, direct, each once
     """
 
-    base: tuple[str, ...] = CHOICES["base"]
-    weighting: tuple[str, ...] = CHOICES["weighting"]
-    duplicates: tuple[str, ...] = CHOICES["duplicates"]
-    codes: tuple[str, ...] = ()
-    mode: tuple[str, ...] = CHOICES["mode"]
-    national: tuple[str, ...] = CHOICES["national"]
-    incomplete: tuple[str, ...] = CHOICES["incomplete"]
+    base: _Levels = CHOICES["base"]
+    weighting: _Levels = CHOICES["weighting"]
+    duplicates: _Levels = CHOICES["duplicates"]
+    codes: _Levels = ()
+    mode: _Levels = CHOICES["mode"]
+    national: _Levels = CHOICES["national"]
+    incomplete: _Levels = CHOICES["incomplete"]
 
     def __post_init__(self) -> None:
         """Refuse levels that nobody knows, none at all, and those given twice."""
@@ -53,21 +56,32 @@ class Choices:
 
 
 @dataclass(frozen=True)
+class Headline:
+    """A frame said to set the sides of a declared contrast apart."""
+
+    contrast: FilledText
+    frame: FilledText
+
+
+@dataclass(frozen=True)
 class Word:
     """A word said to set the sides of a declared contrast apart."""
 
-    contrast: str
-    word: str
+    contrast: FilledText
+    word: FilledText
 
 
 @dataclass(frozen=True)
 class Multiverse:
-    """What a study tries: the choices, the headline claims (contrast, frame), the words and how they are stemmed."""
+    """What a study tries: the choices, the headline claims, the words and how they are stemmed."""
 
-    choices: Choices
-    headlines: tuple[tuple[str, str], ...]
-    words: tuple[Word, ...] = ()
-    stems: tuple[str, ...] = ()
+    headlines: Annotated[
+        tuple[Headline, ...], Field(alias="headline", min_length=1, description="one [[headline]] at least")
+    ]
+    choices: Choices = Choices()
+    words: Annotated[tuple[Word, ...], Field(alias="word", description="[[word]] with contrast and word")] = ()
+    stems: _Levels = ()
+    __pydantic_config__ = SHAPE
 
 
 def read_multiverse(
@@ -83,40 +97,32 @@ def read_multiverse(
     """
     path = Path(path)
     where = path.as_posix()
-    raw = read_toml(path, expected="a TOML file of choices and claims")
-    fields_known = ("choices", "headline", "word", "stems")
+    found = read_shape(read_toml(path, expected="a TOML file of choices and claims"), Multiverse, where=where)
+    tried = sorted(contrasts.frames or frames)
+    named = [contrast.contrast for contrast in contrasts.declared]
+    used = (
+        ("stems", found.stems, STEMS, "some of"),
+        ("choices, codes", found.choices.codes, codes, "some of"),
+        ("headline", [claim.frame for claim in found.headlines], tried, "a frame that the contrasts are tried for:"),
+        ("headline", [claim.contrast for claim in found.headlines], named, "a declared contrast:"),
+        ("word", [claim.contrast for claim in found.words], named, "a declared contrast:"),
+    )
     faults = [
-        Fault(where, name, "a field nobody declared", "only " + ", ".join(fields_known))
-        for name in raw
-        if name not in fields_known
+        Fault(where, field, repr(value), f"{words} {', '.join(known)}", "correct it")
+        for field, values, known, words in used
+        for value in values
+        if known and value not in known
     ]
-    choices, found = _read_choices(raw.get("choices", {}), where)
-    faults += found
-    stems = raw.get("stems", [])
-    if not _is_texts(stems) or set(stems) - set(STEMS):
-        faults.append(Fault(where, "stems", repr(stems), "some of " + ", ".join(STEMS), "correct it"))
     faults += [
-        Fault(where, "choices, codes", repr(code), "some of " + ", ".join(codes), "correct it")
-        for code in choices.codes
-        if codes and code not in codes
+        Fault(where, kind, "a claim given twice", "each claim once")
+        for kind, claims in (("headline", found.headlines), ("word", found.words))
+        if len(set(claims)) < len(claims)
     ]
-    headlines, found = _read_claims(raw, "headline", "frame", contrasts, where)
-    faults += found
-    if not headlines and not found:
-        faults.append(Fault(where, "headline", "none", "one [[headline]] at least", "add one, or remove the file"))
-    known = set(contrasts.frames or frames)
-    faults += [
-        Fault(where, "headline", repr(frame), "a frame that the contrasts are tried for: " + ", ".join(sorted(known)))
-        for _, frame in headlines
-        if known and frame not in known
-    ]
-    words, found = _read_claims(raw, "word", "word", contrasts, where)
-    faults += found
-    if words and not stems:
+    if found.words and not found.stems:
         faults.append(Fault(where, "stems", "none", "ways to stem, where there are words"))
     if faults:
         raise InputError(faults)
-    return Multiverse(choices, headlines, tuple(Word(*pair) for pair in words), tuple(stems))
+    return found
 
 
 def keep_headlines(specifications: pd.DataFrame, multiverse: Multiverse) -> pd.DataFrame:
@@ -125,7 +131,7 @@ def keep_headlines(specifications: pd.DataFrame, multiverse: Multiverse) -> pd.D
     Works on the tables specifications and verdicts. Raises InputError for a headline that the table has not.
     """
     claims = pd.MultiIndex.from_frame(specifications[["contrast", "frame"]])
-    wanted = pd.MultiIndex.from_tuples(multiverse.headlines, names=["contrast", "frame"])
+    wanted = pd.MultiIndex.from_tuples(map(astuple, multiverse.headlines), names=["contrast", "frame"])
     missing = [claim for claim in wanted if claim not in claims]
     if missing:
         expected, where = "a claim of the table", "keep_headlines"
@@ -133,49 +139,3 @@ def keep_headlines(specifications: pd.DataFrame, multiverse: Multiverse) -> pd.D
     places = wanted.get_indexer(claims)
     kept = specifications.assign(place=places)[places >= 0].sort_values("place", kind="stable", ignore_index=True)
     return kept.drop(columns="place")
-
-
-def _read_choices(raw: Any, where: str) -> tuple[Choices, list[Fault]]:
-    if not isinstance(raw, dict):
-        return Choices(), [Fault(where, "choices", repr(raw), "a table of levels by choice")]
-    faults = [
-        Fault(where, f"choices, {name}", "a choice nobody knows", "one of " + ", ".join(CHOICES))
-        for name in raw
-        if name not in CHOICES
-    ]
-    faults += [
-        Fault(where, f"choices, {name}", repr(levels), "a list of texts")
-        for name, levels in raw.items()
-        if not _is_texts(levels)
-    ]
-    if faults:
-        return Choices(), faults
-    try:
-        return Choices(**{name: tuple(levels) for name, levels in raw.items()}), []
-    except InputError as error:
-        return Choices(), [Fault(where, f"choices, {f.field}", f.found, f.expected) for f in error.faults]
-
-
-def _read_claims(
-    raw: dict[str, Any], kind: str, field: str, contrasts: Contrasts, where: str
-) -> tuple[tuple[tuple[str, str], ...], list[Fault]]:
-    entries = raw.get(kind, [])
-    names = [contrast.contrast for contrast in contrasts.declared]
-    if not isinstance(entries, list) or not all(
-        isinstance(entry, dict) and set(entry) == {"contrast", field} and _is_texts(list(entry.values()))
-        for entry in entries
-    ):
-        return (), [Fault(where, kind, "other fields", f"[[{kind}]] with contrast and {field}, both texts")]
-    faults = [
-        Fault(where, f"{kind} {entry[field]}", repr(entry["contrast"]), "a declared contrast: " + ", ".join(names))
-        for entry in entries
-        if entry["contrast"] not in names
-    ]
-    claims = tuple((entry["contrast"], entry[field]) for entry in entries)
-    if len(set(claims)) < len(claims):
-        faults.append(Fault(where, kind, "a claim given twice", "each claim once"))
-    return claims, faults
-
-
-def _is_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(part, str) and part for part in value)
