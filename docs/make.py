@@ -1,38 +1,99 @@
-"""Write the pages of docs/ that are made from the package's declarations.
+"""Write the pages that are made from the package: docs/tables.md, docs/api.md, and the modules in CONTRIBUTING.md.
 
 .venv/bin/python docs/make.py
 """
 
+import ast
+import importlib
+import inspect
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from research import tables
 
-FOLDER = Path(__file__).parent
-INTRODUCTION = """# Every column of every table
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "src" / "research"
+START, STOP = "<!-- modules: made by docs/make.py -->\n", "<!-- end of modules -->\n"
+TABLES = """# Every column of every table
 
 Made by `docs/make.py` from the declarations in `research.tables`; do not edit by hand. Each table is declared once and
 checked where it passes from one step to the next. `start` and `stop` count code points; `stop` is the position after
 the last character.
 """
+API = """# Public names
+
+Made by `docs/make.py` from the faces (`__init__.pyi`) and docstrings of the rooms; do not edit by hand. Import a name
+from its room: `from research.compare import measure_shares`. `help(measure_shares)` shows parameters, returned columns
+and examples.
+"""
+
+
+def render_table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Render a Markdown table; a bar inside a cell is escaped."""
+    head = list(head)
+    lines = [head, ["---"] * len(head), *([cell.replace("|", r"\|") for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
 
 def render_tables() -> str:
-    """Render docs/tables.md: a list of the tables, then one table of columns for each."""
+    """Render docs/tables.md: a list of the tables, then the columns of each."""
     names = list(tables.SCHEMAS)
-    parts = [INTRODUCTION, "Tables: " + ", ".join(f"[{name}](#{name})" for name in names) + "\n"]
+    parts = [TABLES, "Tables: " + ", ".join(f"[{name}](#{name})" for name in names) + "\n"]
     for name in names:
-        rows = [f"| {' | '.join(row)} |" for row in tables.describe_table(name).itertuples(index=False)]
-        parts.append("\n".join([f"## {name}\n", "| column | type | meaning |", "|---|---|---|", *rows]) + "\n")
+        described = tables.describe_table(name)
+        parts += [f"## {name}\n", render_table(described.columns, described.itertuples(index=False))]
     return "\n".join(parts)
 
 
-PAGES = {"tables.md": render_tables}
+def list_public(face: Path) -> list[tuple[str, str]]:
+    """List the public names of a room with their modules, from its __init__.pyi."""
+    nodes = [node for node in ast.parse(face.read_text(encoding="utf-8")).body if isinstance(node, ast.ImportFrom)]
+    return sorted((alias.name, node.module or "") for node in nodes if node.module for alias in node.names)
+
+
+def say_purpose(thing: object) -> str:
+    """Return the first line of a docstring; of a constant its type."""
+    if callable(thing):
+        return (inspect.getdoc(thing) or "").split("\n")[0]
+    return f"constant ({type(thing).__name__})"
+
+
+def render_api() -> str:
+    """Render docs/api.md: for each room its public names, their modules and the first lines of their docstrings."""
+    parts = [API]
+    for face in sorted(PACKAGE.rglob("__init__.pyi")):
+        room = ".".join(("research", *face.parent.relative_to(PACKAGE).parts))
+        module = importlib.import_module(room)
+        rows = [(f"`{name}`", place, say_purpose(getattr(module, name))) for name, place in list_public(face)]
+        if rows:
+            parts += [f"## {room}\n", render_table(("name", "module", "purpose"), rows)]
+    return "\n".join(parts)
+
+
+def list_modules(folder: Path) -> str:
+    """List the modules of a room, those of its folders behind them."""
+    own = ", ".join(path.stem for path in sorted(folder.glob("*.py")) if not path.stem.startswith("__"))
+    inner = [path.parent for path in sorted(folder.glob("*/__init__.py"))]
+    return "; ".join([own] * bool(own) + [f"`{path.name}/`: {list_modules(path)}" for path in inner])
+
+
+def render_contributing() -> str:
+    """Render CONTRIBUTING.md anew: the modules of each room, in the order of the table above them."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rooms = re.findall(r"^\| \d \| `(\w+)` \|", text, flags=re.MULTILINE)
+    rows = [(f"`{room}`", list_modules(PACKAGE / room)) for room in rooms]
+    before, after = text.split(START)[0], text.split(STOP)[1]
+    return f"{before}{START}{render_table(('room', 'modules'), rows)}{STOP}{after}"
+
+
+PAGES = {"docs/tables.md": render_tables, "docs/api.md": render_api, "CONTRIBUTING.md": render_contributing}
 
 
 def main() -> None:
     """Write each page."""
     for name, render in PAGES.items():
-        (FOLDER / name).write_text(render(), encoding="utf-8", newline="\n")
+        (ROOT / name).write_text(render(), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
