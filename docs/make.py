@@ -54,7 +54,7 @@ def list_public(face: Path) -> list[tuple[str, str]]:
 
 def say_purpose(thing: object) -> str:
     """Return the first line of a docstring; of a constant its type."""
-    if callable(thing):
+    if inspect.isclass(thing) or inspect.isroutine(thing):
         return (inspect.getdoc(thing) or "").split("\n")[0]
     return f"constant ({type(thing).__name__})"
 

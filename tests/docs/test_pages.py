@@ -1,10 +1,13 @@
 """The pages for people: short, true of the package and of the results, alike in both languages."""
 
+import ast
 import csv
+import importlib
 import importlib.util
 import json
 import re
 import shlex
+from functools import reduce
 from pathlib import Path
 from types import ModuleType
 
@@ -137,7 +140,53 @@ def test_numbers_of_what_can_be_trusted(root: Path) -> None:
 def test_made_pages_are_those_of_the_declarations(root: Path, maker: ModuleType) -> None:
     """Where this fails, run .venv/bin/python docs/make.py."""
     for name, render in maker.PAGES.items():
-        assert read_page(root, f"docs/{name}") == render(), name
+        assert read_page(root, name) == render(), name
+
+
+def resolve(name: str) -> object:
+    """What a dotted name of the package leads to. Raises AttributeError where it leads nowhere."""
+    parts = name.removeprefix("research.").split(".")
+    for count in range(len(parts), 0, -1):
+        try:
+            thing: object = importlib.import_module(".".join(["research", *parts[:count]]))
+        except ModuleNotFoundError:
+            continue
+        return reduce(getattr, parts[count:], thing)
+    raise AttributeError(name)
+
+
+def test_names_of_the_package_on_the_pages_exist(root: Path) -> None:
+    names = {
+        name
+        for page in list_pages(root)
+        for name in re.findall(r"`(research(?:\.\w+)+)", page.read_text(encoding="utf-8"))
+    }
+    assert len(names) > 15
+    for name in sorted(names):
+        resolve(name)
+    with pytest.raises(AttributeError):
+        resolve("research.compare.measure_nothing")
+
+
+def test_every_room_is_in_contributing_with_its_level(root: Path) -> None:
+    text = read_page(root, "CONTRIBUTING.md")
+    rooms = {name: int(level) for level, name in re.findall(r"^\| (\d) \| `(\w+)` \|", text, flags=re.MULTILINE)}
+    assert sorted(rooms) == sorted(path.parent.name for path in root.glob("src/research/*/__init__.py"))
+    law = re.search(r"^LEVELS = (\{.*?^\})", read_page(root, "tests/test_house.py"), flags=re.MULTILINE | re.DOTALL)
+    assert law and rooms == ast.literal_eval(law[1])
+
+
+def test_ten_changes_and_their_modules(root: Path) -> None:
+    rows = re.findall(r"^\| (.+\.) \| `(\S+)` \| `(\w+)` \|$", read_page(root, "docs/where.md"), flags=re.MULTILINE)
+    assert len(rows) == len({place for _, place, _ in rows}) == 10
+    listed = read_page(root, "CONTRIBUTING.md")
+    for question, place, name in rows:
+        if "/" in place:
+            assert name in read_page(root, place), question
+            assert str(Path(place).parent) in listed
+        else:
+            assert hasattr(importlib.import_module(place), name), question
+            assert re.search(rf"\b{place.split('.')[-1]}\b", listed), question
 
 
 def test_links_lead_somewhere(root: Path) -> None:
