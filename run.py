@@ -22,7 +22,7 @@ USAGE = """usage: python run.py COMMAND [ARGUMENT ...]
   test        style, types, unit tests, doctests, house tests, notebooks to the byte
   test --all  the tests that test leaves out: killed calls, a browser, a cluster
   test-lax    unit tests, notebooks without their outputs, tables behind the figures (macOS, Windows)
-  lab         open JupyterLab on the notebooks
+  lab         open JupyterLab on the project
   research    the command line, for example: python run.py research kwic netral
   setup       only make .venv"""
 
@@ -72,6 +72,13 @@ def set_up() -> None:
     STAMP.write_text(stamp, encoding="utf-8")
 
 
+LAB = [
+    "jupyterlab",
+    f"--ServerApp.root_dir={ROOT}",
+    "--ServerApp.contents_manager_class=research.cli.reproduce.contents.Contents",
+    f"--LabApp.app_settings_dir={ROOT / '.jupyterlab'}",
+    "--LabApp.default_url=/lab/tree/README.md",
+]
 PYTEST = ["pytest", "--numprocesses=2"]
 MARKED = [*PYTEST, "-m", "kill or browser or cluster"]
 NBVAL = [*PYTEST, "--nbval-current-env", "--nbval-cell-timeout=300", "notebooks"]
@@ -105,6 +112,18 @@ def run_steps(steps: "list[list[str]]") -> int:
     for name in failed:
         print(f"FAILED: {name}")
     return 1 if failed else 0
+
+
+def list_root_options(arguments: "list[str]") -> "list[str]":
+    """What lets root start JupyterLab: on this machine alone, and not where the call names another address."""
+    named = any(argument.startswith(("--ip", "--ServerApp.ip", "--allow-root")) for argument in arguments)
+    if os.name == "nt" or os.geteuid() != 0 or named:
+        return []
+    print(
+        "Started by root: what a notebook runs may change any file. JupyterLab answers on 127.0.0.1 alone.",
+        file=sys.stderr,
+    )
+    return ["--allow-root", "--ServerApp.ip=127.0.0.1"]
 
 
 def hand_over(module: "list[str]") -> int:
@@ -142,9 +161,11 @@ def main(arguments: "list[str]") -> int:
             return run_steps(test_steps(rest, command == "test-lax"))
         except KeyboardInterrupt:
             return 130
+    if command == "lab":
+        rest = [*list_root_options(rest), *rest]
     module = {
         "reproduce": ["research", "reproduce"],
-        "lab": ["jupyterlab", "notebooks", "--LabApp.news_url=None"],
+        "lab": LAB,
         "research": ["research"],
     }[command]
     return hand_over([*module, *rest])

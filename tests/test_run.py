@@ -47,6 +47,7 @@ def run(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleTy
     monkeypatch.setattr(subprocess, "run", note)
     monkeypatch.setattr(os, "execv", replace)
     monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
     monkeypatch.chdir(tmp_path)
     return module
 
@@ -111,10 +112,30 @@ def test_commands_start_what_they_say(run: ModuleType) -> None:
     assert start(run, "test", "--all") == 0
     assert run.calls == [
         "research kwic netral",
-        "jupyterlab notebooks --LabApp.news_url=None",
+        " ".join(run.LAB),
         "pytest -k words",
         "pytest --numprocesses=2 -m kill or browser or cluster",
     ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "added"),
+    [
+        ([], " --allow-root --ServerApp.ip=127.0.0.1"),
+        (["--no-browser"], " --allow-root --ServerApp.ip=127.0.0.1 --no-browser"),
+        (["--ip=0.0.0.0"], " --ip=0.0.0.0"),
+        (["--allow-root"], " --allow-root"),
+    ],
+)
+def test_root_may_start_lab_on_this_machine_alone(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, arguments: list[str], added: str
+) -> None:
+    """In a container the user is root, and JupyterLab would refuse; to any other address root must agree by name."""
+    run.main(["setup"])
+    run.calls.clear()
+    monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
+    assert start(run, "lab", *arguments) == 0
+    assert run.calls == [" ".join(run.LAB) + added]
 
 
 @pytest.mark.parametrize("system", ["posix", "nt"])

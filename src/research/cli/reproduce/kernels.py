@@ -13,7 +13,7 @@ from typing import Any
 
 import nbformat
 
-from research.cli.reproduce.notebook_files import Notebook, read_notebook
+from research.cli.reproduce.notebook_files import Notebook, drop_version, read_notebook
 from research.tables import Fault, replace_file
 
 CELL_TIMEOUT = 300
@@ -111,7 +111,7 @@ def execute_notebook(path: Path, *, settings: Path | None = None) -> str:
             continue
         break
     _join_streams(notebook)
-    notebook.metadata.get("language_info", {}).pop("version", None)
+    drop_version(notebook)
     replace_file(path, (nbformat.writes(notebook) + "\n").encode("utf-8"))
     return ""
 

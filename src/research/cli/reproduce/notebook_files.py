@@ -95,3 +95,10 @@ def check_notebook(notebook: Notebook, name: str) -> list[str]:
 def check_notebooks(paths: Iterable[Path]) -> list[str]:
     """check_notebook for each file."""
     return [line for path in paths for line in check_notebook(read_notebook(Path(path)), Path(path).name)]
+
+
+def drop_version(notebook: Notebook) -> None:
+    """Take the version of Python out of a notebook's metadata, in place: it is that of one machine."""
+    language = notebook["metadata"].get("language_info", {})
+    if language.get("name") == "python":
+        language.pop("version", None)
