@@ -46,10 +46,7 @@ def plot_composition(
     ['Sanctions', 'Reported statements by kind']
     """
     _check(table)
-    groups, frames = (
-        layout.order_codes(table["group"], labels),
-        layout.order_codes(table["frame"], labels),
-    )
+    groups, frames = layout.order_codes(table["group"], labels), layout.order_codes(table["frame"], labels)
     left = layout.MARGIN + 0.05 + layout.measure_text("statements", size=layout.SMALL_SIZE)
     columns = min(len(frames), 2 if len(groups) > 4 else 4)
     width = (layout.WIDTH - layout.MARGIN - left - 0.08 - (columns - 1) * _GAP) / columns

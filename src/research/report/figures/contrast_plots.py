@@ -80,14 +80,8 @@ def plot_contrasts(
             for contrast, height in heights.items():
                 layout.write_beside(axes, height, names[contrast], notes[contrast])
     middle = (left + layout.WIDTH - layout.MARGIN) / 2
-    layout.write_text(
-        figure,
-        (middle, floor),
-        "Difference (percentage points)",
-        size=layout.TEXT_SIZE,
-        ha="center",
-        va="bottom",
-    )
+    style: layout.Style = {"size": layout.TEXT_SIZE, "ha": "center", "va": "bottom"}
+    layout.write_text(figure, (middle, floor), "Difference (percentage points)", **style)
     return figure
 
 

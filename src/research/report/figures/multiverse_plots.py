@@ -76,12 +76,7 @@ def plot_specifications(
         bottom = top - _COUNTS - _BETWEEN - rows
         _draw_choices(layout.add_panel(figure, layout.Box(left, bottom, width, rows)), drawn, levels, labels)
     middle = top + _BETWEEN + _EFFECTS / 2
-    style: layout.Style = {
-        "size": layout.TEXT_SIZE,
-        "rotation": "vertical",
-        "ha": "center",
-        "va": "center",
-    }
+    style: layout.Style = {"size": layout.TEXT_SIZE, "rotation": "vertical", "ha": "center", "va": "center"}
     layout.write_text(figure, (left - 0.48, middle), "Difference (points)", **style)
     return figure
 

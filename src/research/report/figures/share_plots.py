@@ -107,11 +107,8 @@ def plot_shares_groups(
     names = {group: layout.wrap_text(layout.label_code(group, labels), 1.5) for group in groups}
     notes = {row["group"]: layout.count_group(row) for row in layout.list_rows(counts.reset_index())}
     sizes = [layout.measure_text(line) for name in names.values() for line in name.split("\n")]
-    left = (
-        layout.MARGIN
-        + 0.15
-        + max(sizes + [layout.measure_text(note, size=layout.SMALL_SIZE) for note in notes.values()])
-    )
+    sizes += [layout.measure_text(note, size=layout.SMALL_SIZE) for note in notes.values()]
+    left = layout.MARGIN + 0.15 + max(sizes)
     columns, width = _divide_width(len(frames), left, least=0.95)
     rows = -(-len(frames) // columns)
     panel = math.fsum(0.2 + 0.13 * (name.count("\n") + 1) for name in names.values()) + 0.06
