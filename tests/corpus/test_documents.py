@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from research import coding, corpus
+from research import coding, corpus, tables
 from research.tables import InputError
 
 FRONT = {
@@ -51,7 +51,7 @@ def test_the_shipped_corpus_is_what_its_readme_says(documents: pd.DataFrame) -> 
 
 
 def test_there_are_38_provinces_each_in_a_tile_of_its_own() -> None:
-    provinces = corpus.read_provinces()
+    provinces = tables.read_provinces()
     assert len(provinces) == 38
     assert provinces["province"].is_unique
     assert provinces["code"].is_unique

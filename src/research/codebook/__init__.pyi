@@ -17,12 +17,21 @@ from .cue_patterns import (
     parse_pattern as parse_pattern,
 )
 from .definitions import (
+    NO_FRAME as NO_FRAME,
     Codebook as Codebook,
     Coder as Coder,
     Frame as Frame,
+    judge_codes as judge_codes,
     list_overlaps as list_overlaps,
     names_coder as names_coder,
     read_codebook as read_codebook,
+)
+from .negation import (
+    Grammar as Grammar,
+    Sentence as Sentence,
+    find_governors as find_governors,
+    mark_sentence as mark_sentence,
+    read_grammar as read_grammar,
 )
 from .refi_qda import (
     Imported as Imported,

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -28,6 +29,8 @@ from research.tables import (
 )
 from research.text import read_stop_words, stem_types
 
+# The code of a sentence that was read and carries no frame.
+NO_FRAME = "none"
 # Names of coders are names of files on every system; gold is the result, the other words are devices on Windows.
 _CODER = re.compile(
     r"(?!(?:gold|con|prn|aux|nul|(?:com|lpt)[0-9])\Z)(?=.{1,40}\Z)[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*", re.DOTALL
@@ -162,6 +165,44 @@ def read_codebook(path: Path) -> Codebook:
     if faults := [*_check_codes(codebook, where), *_check_coders(codebook, where), *_check_cues(codebook, where)]:
         raise InputError(merge_faults(faults))
     return codebook
+
+
+def judge_codes(codes: Iterable[str], codebook: Codebook) -> list[tuple[str, str, str]]:
+    """Judge the codes that one coder gave one sentence: what is found, expected and to be done for each fault.
+
+    Parameters
+    ----------
+    codes
+        Codes of frames and subcodes, or none alone.
+    codebook
+        The codebook that lists them.
+
+    Returns
+    -------
+    list of (str, str, str)
+        Found, expected and remedy for a code that the codebook has not, none beside a frame, a frame with subcodes but
+        none of them, and a subcode without its frame.
+
+    Examples
+    --------
+    >>> judge_codes(["sanctions", "none"], read_codebook(Path("corpus/codebook.toml")))
+    [('none beside sanctions', 'one or the other', 'remove one of them')]
+    """
+    given = set(codes)
+    parents = {frame.code: frame.parent for frame in codebook.frames}
+    known = ", ".join([*parents, NO_FRAME])
+    found = [
+        (repr(code), f"one of {known}", "correct the code") for code in sorted(given - parents.keys() - {NO_FRAME})
+    ]
+    if NO_FRAME in given and len(given) > 1:
+        found.append(("none beside " + ", ".join(sorted(given - {NO_FRAME})), "one or the other", "remove one of them"))
+    for code in sorted(given & parents.keys()):
+        children = [child for child, parent in parents.items() if parent == code]
+        if children and not given & set(children):
+            found.append((f"{code} alone", f"one of {', '.join(sorted(children))} with it", "add it"))
+        if parents[code] and parents[code] not in given:
+            found.append((f"{code} alone", f"{parents[code]} with it", "add it"))
+    return found
 
 
 def _check_codes(codebook: Codebook, where: str) -> list[Fault]:

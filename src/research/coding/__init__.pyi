@@ -13,11 +13,9 @@ from .agreement import (
     measure_units as measure_units,
 )
 from .code_checks import (
-    NO_FRAME as NO_FRAME,
     NOT_SAID as NOT_SAID,
     enter_coder as enter_coder,
     find_alike as find_alike,
-    judge_codes as judge_codes,
 )
 from .coded_texts import (
     find_framed_narration as find_framed_narration,

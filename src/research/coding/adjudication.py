@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from research.codebook import Codebook
-from research.coding.code_checks import NO_FRAME
+from research.codebook import NO_FRAME, Codebook
 from research.coding.coded_texts import HASH, find_framed_narration, keep_codable, list_sentences
 from research.coding.gold import GOLD_COLUMNS, read_gold, read_modes
 from research.coding.gold_file import split_gold

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from research.coding.code_checks import NO_FRAME
+from research.codebook import NO_FRAME
 from research.coding.reliability import (
     NOTHING_SHARED,
     Numbers,

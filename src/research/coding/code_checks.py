@@ -8,53 +8,13 @@ from pathlib import Path
 import pandas as pd
 
 from research.attribution import find_statements
-from research.codebook import Codebook, Coder, names_coder
+from research.codebook import NO_FRAME, Codebook, Coder, judge_codes, names_coder
 from research.coding.coded_texts import find_changed
 from research.tables import Fault, glob_files
 
-NO_FRAME = "none"
 # Who a coder is, as long as nobody has said so.
 NOT_SAID = "not said yet"
 UNIT = ["document", "sentence"]
-
-
-def judge_codes(codes: Iterable[str], codebook: Codebook) -> list[tuple[str, str, str]]:
-    """Judge the codes that one coder gave one sentence: what is found, expected and to be done for each fault.
-
-    Parameters
-    ----------
-    codes
-        Codes of frames and subcodes, or none alone.
-    codebook
-        The codebook that lists them.
-
-    Returns
-    -------
-    list of (str, str, str)
-        Found, expected and remedy for a code that the codebook has not, none beside a frame, a frame with subcodes but
-        none of them, and a subcode without its frame.
-
-    Examples
-    --------
-    >>> from research.codebook import read_codebook
-    >>> judge_codes(["sanctions", "none"], read_codebook(Path("corpus/codebook.toml")))
-    [('none beside sanctions', 'one or the other', 'remove one of them')]
-    """
-    given = set(codes)
-    parents = {frame.code: frame.parent for frame in codebook.frames}
-    known = ", ".join([*parents, NO_FRAME])
-    found = [
-        (repr(code), f"one of {known}", "correct the code") for code in sorted(given - parents.keys() - {NO_FRAME})
-    ]
-    if NO_FRAME in given and len(given) > 1:
-        found.append(("none beside " + ", ".join(sorted(given - {NO_FRAME})), "one or the other", "remove one of them"))
-    for code in sorted(given & parents.keys()):
-        children = [child for child, parent in parents.items() if parent == code]
-        if children and not given & set(children):
-            found.append((f"{code} alone", f"one of {', '.join(sorted(children))} with it", "add it"))
-        if parents[code] and parents[code] not in given:
-            found.append((f"{code} alone", f"{parents[code]} with it", "add it"))
-    return found
 
 
 def find_code_faults(rows: Iterable[tuple[str, str]], codebook: Codebook) -> Iterator[Fault]:

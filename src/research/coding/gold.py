@@ -6,14 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from research.codebook import Codebook, read_codebook
-from research.coding.code_checks import (
-    NO_FRAME,
-    find_code_faults,
-    find_other_texts,
-    find_strangers,
-    list_files,
-)
+from research.codebook import NO_FRAME, Codebook, read_codebook
+from research.coding.code_checks import find_code_faults, find_other_texts, find_strangers, list_files
 from research.coding.coded_texts import HASH, find_changed, keep_codable, list_sentences
 from research.coding.sampling import UNITS
 from research.corpus import find_stand_ins, read_documents

@@ -103,7 +103,7 @@ def measure_provinces(rows: pd.DataFrame, provinces: pd.DataFrame, *, seed: int 
     """Lay the shares of reported statements out by province, three columns a frame.
 
     Before them stand province, documents, statements, families and speakers. The three are the share, named as the
-    frame, and the ends of its interval, named with _low and _high behind. provinces comes from corpus.read_provinces;
+    frame, and the ends of its interval, named with _low and _high behind. provinces comes from tables.read_provinces;
     one without documents has a row all the same, and documents of no province have theirs at the end. A share is empty
     where measure_shares has too few documents to say.
     """

@@ -7,7 +7,6 @@ from .documents import (
     read_documents as read_documents,
     read_elections as read_elections,
     read_officials as read_officials,
-    read_provinces as read_provinces,
 )
 from .duplicates import (
     RULES as RULES,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -18,24 +17,9 @@ from research.corpus.front_matter import (
     is_election,
     read_file,
 )
-from research.tables import SCHEMAS, Fault, InputError, check_table, find_data, glob_files, open_file, read_cells
+from research.tables import SCHEMAS, Fault, InputError, check_table, glob_files, open_file, read_cells, read_provinces
 
 NATIONAL = "Nasional"
-
-
-@cache
-def _read_data(name: str) -> pd.DataFrame:
-    with find_data(name).open(encoding="utf-8") as file:
-        return pd.read_csv(file, comment="#")
-
-
-def read_provinces() -> pd.DataFrame:
-    """List the 38 provinces: province, island, code (ISO 3166-2:ID), row and column in the tile map.
-
-    >>> read_provinces().set_index("province").loc["Bali", "island"]
-    'Bali and Nusa Tenggara'
-    """
-    return _read_data("provinces.csv").copy()
 
 
 def read_elections(path: Path) -> pd.DataFrame:

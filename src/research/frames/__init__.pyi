@@ -28,13 +28,6 @@ from .label_files import (
     read_frames_file as read_frames_file,
     read_gold_file as read_gold_file,
 )
-from .negation import (
-    Grammar as Grammar,
-    Sentence as Sentence,
-    find_governors as find_governors,
-    mark_sentence as mark_sentence,
-    read_grammar as read_grammar,
-)
 from .prediction import (
     code_statements as code_statements,
     code_unseen as code_unseen,

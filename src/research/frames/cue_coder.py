@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from research.codebook import Codebook, Hit
+from research.codebook.negation import find_governors, mark_sentence, read_grammar
 from research.frames.frame_grid import KEY, fill_frames
-from research.frames.negation import find_governors, mark_sentence, read_grammar
 from research.frames.statement_tokens import Reading, read_statements
 from research.tables import SCHEMAS, check_table
 

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from research.codebook import Codebook
-from research.coding import judge_codes
+from research.codebook import Codebook, judge_codes
 from research.frames.frame_grid import KEY, fill_frames
 from research.tables import Fault, InputError, check_table, merge_faults
 

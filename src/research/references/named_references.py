@@ -7,8 +7,7 @@ from functools import cache
 import pandas as pd
 
 from research import codebook
-from research.codebook import Codebook
-from research.frames import Grammar, mark_sentence, read_grammar
+from research.codebook import Codebook, Grammar, mark_sentence, read_grammar
 from research.references.laws import Citation, find_citations
 from research.references.prohibitions import find_prohibitions
 from research.tables import SCHEMAS, Fault, InputError, check_columns, check_table, read_rows

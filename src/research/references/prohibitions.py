@@ -21,8 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from research.codebook import Pattern, find_stop, parse_pattern
-from research.frames import Grammar, Sentence, find_governors
+from research.codebook import Grammar, Pattern, Sentence, find_governors, find_stop, parse_pattern
 from research.tables import read_rows
 from research.text import find_signs
 

@@ -9,25 +9,10 @@ from typing import TypeVar
 import pandas as pd
 
 from research.attribution import find_statements
-from research.codebook import Codebook, read_codebook
-from research.coding import (
-    NO_FRAME,
-    Coded,
-    find_alike,
-    find_framed_narration,
-    read_coded,
-    read_codings,
-    read_frozen,
-)
+from research.codebook import NO_FRAME, Codebook, read_codebook
+from research.coding import Coded, find_alike, find_framed_narration, read_coded, read_codings, read_frozen
 from research.compare import NATIONAL_GROUP, find_undeclared, read_contrasts, read_multiverse
-from research.corpus import (
-    NATIONAL,
-    find_warnings,
-    read_documents,
-    read_elections,
-    read_officials,
-    read_provinces,
-)
+from research.corpus import NATIONAL, find_warnings, read_documents, read_elections, read_officials
 from research.frames import table_codings
 from research.tables import (
     KINDS,
@@ -39,6 +24,7 @@ from research.tables import (
     glob_files,
     read_bytes,
     read_cells,
+    read_provinces,
 )
 
 Part = TypeVar("Part")

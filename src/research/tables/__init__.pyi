@@ -107,6 +107,7 @@ from .thresholds import (
 from .word_lists import (
     find_data as find_data,
     read_lines as read_lines,
+    read_provinces as read_provinces,
     read_rows as read_rows,
     read_word_lists as read_word_lists,
 )

@@ -7,6 +7,8 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
+import pandas as pd
+
 
 def find_data(name: str) -> Traversable:
     """Find a file of data/, wherever the package is installed."""
@@ -35,3 +37,20 @@ def read_lines(name: str) -> tuple[str, ...]:
 def read_word_lists(name: str) -> dict[str, Any]:
     """Read a .toml of data/; do not change what comes back, since it is read once."""
     return tomllib.loads(find_data(name).read_text(encoding="utf-8"))
+
+
+def read_provinces() -> pd.DataFrame:
+    """List the 38 provinces of Indonesia.
+
+    Returns
+    -------
+    pandas.DataFrame
+        province, island, code (ISO 3166-2:ID), row and column (its tile in the map).
+
+    Examples
+    --------
+    >>> read_provinces().set_index("province").loc["Bali", "island"]
+    'Bali and Nusa Tenggara'
+    """
+    with find_data("provinces.csv").open(encoding="utf-8") as file:
+        return pd.read_csv(file, comment="#")

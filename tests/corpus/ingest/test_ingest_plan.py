@@ -23,7 +23,6 @@ from research.corpus import (
     plan_documents,
     read_documents,
     read_elections,
-    read_provinces,
     render_plan,
     write_plan,
 )
@@ -32,7 +31,7 @@ from research.corpus.ingest.date_formats import parse_day
 from research.corpus.ingest.document_files import render_document
 from research.corpus.ingest.proposals import propose_election
 from research.corpus.ingest.publication_dates import find_text_day
-from research.tables import join_lines, repair_text
+from research.tables import join_lines, read_provinces, repair_text
 from research.text import propose_region, read_gazetteer
 
 DATA = Path(__file__).parents[2] / "data" / "ingest"

@@ -11,7 +11,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from research import compare, corpus, report
+from research import compare, report, tables
 from research.compare import Contrast, Contrasts
 from research.report.figures import stacked_bars
 from research.tables import InputError
@@ -49,7 +49,7 @@ def make_tables() -> dict[str, pd.DataFrame]:
     declared = (
         Contrast(f"{a}-{b}", f"Elections of {a} against those of {b}", "election_year", (a,), (b,)) for a, b in pairs
     )
-    provinces = corpus.read_provinces()["province"]
+    provinces = tables.read_provinces()["province"]
     places = dict(zip(sorted(set(rows["document"])), itertools.cycle([*provinces[:34], "Nasional"]), strict=False))
     settled = rows.assign(province=rows["document"].map(places))
     return {

@@ -16,7 +16,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from research import compare, corpus, figures, report
+from research import compare, figures, report, tables
 from research.tables import InputError, read_table
 
 FRAMES = {
@@ -101,7 +101,7 @@ def make_elections() -> pd.DataFrame:
 
 
 def make_provinces() -> pd.DataFrame:
-    provinces = corpus.read_provinces()[["province", "island"]].iloc[:-3]
+    provinces = tables.read_provinces()[["province", "island"]].iloc[:-3]
     documents = [1 + number % 9 for number in range(len(provinces))]
     table = provinces.assign(documents=documents, statements=[11 * n for n in documents])
     table["sanctions"] = [n / 20 if n >= 5 else np.nan for n in documents]
@@ -159,7 +159,7 @@ def make_agreement() -> pd.DataFrame:
 def draw_all() -> dict[str, tuple[Figure, pd.DataFrame]]:
     """Every figure at the size and shape of the real tables, and some at their worst."""
     elections, words = make_elections(), FRAMES | {code: label for code, (label, _) in OFFICES.items()}
-    provinces = {name: 1 + n % 12 for n, name in enumerate(corpus.read_provinces()["province"])}
+    provinces = {name: 1 + n % 12 for n, name in enumerate(tables.read_provinces()["province"])}
     offices = {code: n for code, (_, n) in OFFICES.items()}
     years, islands = measure("election", ELECTIONS, FRAMES), measure("island", ISLANDS, FRAMES)
     all_years, by_office = measure("election", ELECTIONS, CODES), measure("office", offices, CODES)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from research.corpus.documents import read_elections, read_provinces
+from research.corpus.documents import read_elections
 from research.corpus.front_matter import FIELDS, Rules, check_record, is_address
 from research.corpus.ingest.copies import place_entries
 from research.corpus.ingest.existing import Shelf, read_shelf
@@ -16,7 +16,7 @@ from research.corpus.ingest.outlets import find_host
 from research.corpus.ingest.proposals import Background, make_id, propose_fields
 from research.corpus.ingest.sources import ENDINGS, Reading, read_source
 from research.corpus.ingest.table_rows import TABLE_FIELDS
-from research.tables import Fault, InputError, check_characters, hash_file, list_files
+from research.tables import Fault, InputError, check_characters, hash_file, list_files, read_provinces
 from research.text import NATIONAL
 
 

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from research import corpus
+from research import corpus, tables
 from research.report.figures import layout
 from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError
 
@@ -120,7 +120,7 @@ def _draw_map(tiles: pd.DataFrame, *, title: str, caption: str, few: str) -> Fig
 
 def _make_tiles(table: pd.DataFrame, frame: str | None, *, least: int = MINIMUM_DOCUMENTS) -> pd.DataFrame:
     """Return every province with its counts and the words for its share (column says), from least documents up."""
-    places = corpus.read_provinces()
+    places = tables.read_provinces()
     faults = [
         Fault(
             "table of the figure", "province", repr(name), "one of the 38 provinces or Nasional", "write the full name"

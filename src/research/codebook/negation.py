@@ -22,7 +22,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from research.codebook import Codebook, Pattern, find_stop
+from research.codebook.cue_patterns import Pattern, find_stop
+from research.codebook.definitions import Codebook
 from research.tables import read_rows
 from research.text import find_signs, read_stop_words
 
