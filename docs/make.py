@@ -21,7 +21,7 @@ Made by `docs/make.py` from the declarations in `research.tables`; do not edit b
 checked where it passes from one step to the next. `start` and `stop` count code points; `stop` is the position after
 the last character.
 """
-API = """# Public names
+API = """# Modules and public names
 
 Made by `docs/make.py` from the faces (`__init__.pyi`) and docstrings of the rooms; do not edit by hand. Import a name
 from its room: `from research.compare import measure_shares`. `help(measure_shares)` shows parameters, returned columns
@@ -46,8 +46,11 @@ def render_tables() -> str:
     return "\n".join(parts)
 
 
-def list_public(face: Path) -> list[tuple[str, str]]:
-    """List the public names of a room with their modules, from its __init__.pyi."""
+def list_public(room: Path) -> list[tuple[str, str]]:
+    """List the public names of a room with their modules, from its __init__.pyi; none where it has no such file."""
+    face = room / "__init__.pyi"
+    if not face.exists():
+        return []
     nodes = [node for node in ast.parse(face.read_text(encoding="utf-8")).body if isinstance(node, ast.ImportFrom)]
     return sorted((alias.name, node.module or "") for node in nodes if node.module for alias in node.names)
 
@@ -56,18 +59,28 @@ def say_purpose(thing: object) -> str:
     """Return the first line of a docstring; of a constant its type."""
     if inspect.isclass(thing) or inspect.isroutine(thing):
         return (inspect.getdoc(thing) or "").split("\n")[0]
-    return f"constant ({type(thing).__name__})"
+    kind = type(thing).__name__
+    return "name of a type" if kind.endswith("Alias") else f"constant ({kind})"
+
+
+def list_purposes(folder: Path) -> list[tuple[str, str]]:
+    """List the modules of a room, those of its folders too, with the first lines of their docstrings."""
+    rows = []
+    for path in sorted(folder.rglob("*.py")):
+        name = ".".join(path.relative_to(folder).with_suffix("").parts)
+        lines = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split("\n")
+        rows += [] if name.endswith("__init__") else [(name, lines[0])]
+    return rows
 
 
 def render_api() -> str:
-    """Render docs/api.md: for each room its public names, their modules and the first lines of their docstrings."""
+    """Render docs/api.md: for each room its modules and public names, with the first lines of their docstrings."""
     parts = [API]
-    for face in sorted(PACKAGE.rglob("__init__.pyi")):
-        room = ".".join(("research", *face.parent.relative_to(PACKAGE).parts))
-        module = importlib.import_module(room)
-        rows = [(f"`{name}`", place, say_purpose(getattr(module, name))) for name, place in list_public(face)]
-        if rows:
-            parts += [f"## {room}\n", render_table(("name", "module", "purpose"), rows)]
+    for room in sorted(path.parent for path in PACKAGE.glob("*/__init__.py")):
+        module = importlib.import_module(f"research.{room.name}")
+        names = [(f"`{name}`", place, say_purpose(getattr(module, name))) for name, place in list_public(room)]
+        parts += [f"## {module.__name__}\n", render_table(("module", "purpose"), list_purposes(room))]
+        parts += [render_table(("public name", "module", "purpose"), names)] * bool(names)
     return "\n".join(parts)
 
 
