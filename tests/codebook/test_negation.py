@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from research import tables
-from research.codebook import find_governors, mark_sentence, read_grammar
+from research.codebook import find_governors, mark_sentence, negation, read_grammar
 from research.codebook.definitions import Example
-from research.frames import check_sources, code_examples, count_examples, list_hits, match_cues, negation
+from research.frames import check_sources, code_examples, count_examples, list_hits, match_cues
 from research.text import build_terms, find_tokens, join_phrases, stem_types, tokenise
 
 # Worked by hand: a sentence, its hit between brackets, whether it is negated, the negators, the modals.
