@@ -1,7 +1,4 @@
 from .codebook_page import (
-    label_codes as label_codes,
-    list_examples as list_examples,
-    list_frames as list_frames,
     render_codebook as render_codebook,
     render_page as render_page,
 )
@@ -25,6 +22,12 @@ from .definitions import (
     list_overlaps as list_overlaps,
     names_coder as names_coder,
     read_codebook as read_codebook,
+)
+from .labels import (
+    Labels as Labels,
+    label_codes as label_codes,
+    list_examples as list_examples,
+    list_frames as list_frames,
 )
 from .negation import (
     Grammar as Grammar,

@@ -94,7 +94,7 @@ def read_grammar(codebook: Codebook) -> Grammar:
 
 
 def mark_sentence(text: str, found: Sequence[tuple[int, int, str]], stems: Sequence[str], grammar: Grammar) -> Sentence:
-    """Mark a sentence for the rules; found is what preprocess.find_tokens gives for text, stems each token's stem."""
+    """Mark a sentence for the rules; found is what text.find_tokens gives for text, stems each token's stem."""
     tokens = [token for *_, token in found]
     gaps = ["", *find_signs(text, found)[1:]][: len(tokens)]
     before = ["", *tokens]
@@ -178,7 +178,8 @@ def find_governors(sentence: Sentence, start: int, stop: int, grammar: Grammar) 
     >>> from research.codebook import read_codebook
     >>> grammar = read_grammar(read_codebook(Path("corpus/codebook.toml")))
     >>> text = "Pegawai tidak boleh memihak dan harus melayani warga."
-    >>> found = preprocess.find_tokens(text)
+    >>> from research.text import find_tokens
+    >>> found = find_tokens(text)
     >>> sentence = mark_sentence(text, found, [token for *_, token in found], grammar)
     >>> find_governors(sentence, 3, 4, grammar), find_governors(sentence, 6, 7, grammar)
     ((['tidak'], ['boleh']), ([], ['harus']))

@@ -52,13 +52,13 @@ def fit_topics(terms: Terms, *, topics: int = 8, method: str = "nmf", seed: int 
     Topics are numbered by the sum of these, largest first. Raises InputError for an unknown method, or where
     the statements are too few or too alike for so many topics.
 
-    >>> from research import preprocess
+    >>> from research.text import build_terms
     >>> texts = ["sanksi hukuman berat", "sanksi dan hukuman", "akun media sosial", "unggahan akun media sosial"]
     >>> statements = pd.DataFrame({"document": list("abcd"), "sentence": 1, "text": texts})
-    >>> fitted = fit_topics(preprocess.build_terms(statements), topics=2, seed=1)
+    >>> fitted = fit_topics(build_terms(statements), topics=2, seed=1)
     >>> fitted.topic_terms[["topic", "rank", "term"]].values.tolist()
     [[1, 1, 'akun'], [1, 2, 'media sosial'], [2, 1, 'hukuman'], [2, 2, 'sanksi']]
-    >>> fit_topics(preprocess.build_terms(statements), topics=9, seed=1)
+    >>> fit_topics(build_terms(statements), topics=9, seed=1)
     Traceback (most recent call last):
         ...
     research.tables.InputError: 1 fault:

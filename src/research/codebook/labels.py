@@ -1,0 +1,62 @@
+"""Words for codes, and lists of the frames and their examples."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from research.codebook.definitions import Codebook, Example, Frame, Label
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Words for codes, in the codebook's order; frames are those without a parent, functions are Entman's."""
+
+    frames: dict[str, str]
+    subcodes: dict[str, str]
+    offices: dict[str, str]
+    modes: dict[str, str]
+    functions: dict[str, str]
+
+
+def label_codes(codebook: Codebook, *, language: str = "en") -> Labels:
+    """Read the labels of a codebook, in English (en) or Indonesian (id)."""
+
+    def read(items: Iterable[Frame | Label]) -> dict[str, str]:
+        return {item.code: item.label_id if language == "id" else item.label_en for item in items}
+
+    return Labels(
+        frames=read(frame for frame in codebook.frames if not frame.parent),
+        subcodes=read(frame for frame in codebook.frames if frame.parent),
+        offices=read(codebook.offices),
+        modes=read(codebook.modes),
+        functions=read(codebook.functions),
+    )
+
+
+def list_examples(codebook: Codebook) -> pd.DataFrame:
+    """List the codebook's examples: frame, present (yes or no), example, why, and where the cue coder is wrong."""
+    rows = [
+        (frame.label_en, "yes" if item.present else "no", item.text, item.why, _say_miss(item))
+        for frame in codebook.frames
+        for item in sorted(frame.examples, key=lambda item: not item.present)
+    ]
+    return pd.DataFrame(rows, columns=["frame", "present", "example", "why", "cue coder"])
+
+
+def _say_miss(example: Example) -> str:
+    return ("misses it" if example.present else "fires wrongly") if example.cue_misses else ""
+
+
+def list_frames(codebook: Codebook) -> pd.DataFrame:
+    """List the frames and subcodes, in the codebook's order.
+
+    Columns: code, parent (empty for a frame), label_en, label_id, entman, question, definition, cues and examples
+    (how many).
+    """
+    fields = ["code", "parent", "label_en", "label_id", "entman", "question", "definition"]
+    rows = [
+        [*(getattr(frame, field) for field in fields), len(frame.cues), len(frame.examples)]
+        for frame in codebook.frames
+    ]
+    return pd.DataFrame(rows, columns=[*fields, "cues", "examples"])
