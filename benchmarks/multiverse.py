@@ -6,9 +6,9 @@ direct speech alone, with or without national officials and incomplete documents
 those of the codebook's cues and those of the trained coder, which codes each document unseen. The words listed there
 are measured likewise, as the share of statements or documents that hold the word, the ways to stem in place of codes.
 
-Tables: multiverse, the specifications of the headline claims (columns: tables.SCHEMAS["specifications"]);
+Tables: multiverse, the specifications of the headline claims (columns: table specifications);
 multiverse_words, those of the words; multiverse_verdicts, the verdict on every contrast and frame tried and on every
-word (SCHEMAS["verdicts"]). The words were found among several hundred, which their q does not know; keyness's does.
+word (table verdicts). The words were found among several hundred, which their q does not know; keyness's does.
 
 Run it with: research study multiverse
 """

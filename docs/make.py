@@ -38,7 +38,7 @@ def render_table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def render_tables() -> str:
     """Render docs/tables.md: a list of the tables, then the columns of each."""
-    names = list(tables.SCHEMAS)
+    names = tables.TABLES
     parts = [TABLES, "Tables: " + ", ".join(f"[{name}](#{name})" for name in names) + "\n"]
     for name in names:
         described = tables.describe_table(name)

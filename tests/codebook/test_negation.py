@@ -94,7 +94,7 @@ def tell(*texts: str, reported: bool = True, start: int = 0) -> pd.DataFrame:
         mode, office = ("indirect", "secretary") if reported else ("narration", "")
         rows.append(("d", number, start, start + len(text), text, reported, "", office, mode, "coded", 1.0))
         start += len(text) + 1
-    return pd.DataFrame(rows, columns=list(tables.SCHEMAS["statements"].columns))
+    return pd.DataFrame(rows, columns=tables.list_columns("statements"))
 
 
 def govern(book, marked: str) -> tuple[bool, str, str]:

@@ -20,7 +20,7 @@ def tell(*texts: str, reported: bool = True, start: int = 0) -> pd.DataFrame:
         office = "secretary" if reported else ""
         rows.append(("d", number, start, start + len(text), text, reported, "", office, mode, "coded", 1.0))
         start += len(text) + 1
-    return pd.DataFrame(rows, columns=list(tables.SCHEMAS["statements"].columns))
+    return pd.DataFrame(rows, columns=tables.list_columns("statements"))
 
 
 def codings(*rows: tuple[int, str]) -> pd.DataFrame:
@@ -28,7 +28,7 @@ def codings(*rows: tuple[int, str]) -> pd.DataFrame:
 
 
 def coding_columns() -> list[str]:
-    return list(tables.SCHEMAS["codings"].columns)
+    return tables.list_columns("codings")
 
 
 def present(table: pd.DataFrame) -> set[tuple[int, str]]:
@@ -180,7 +180,7 @@ def make_table(coder: str, carried: dict[str, set[int]], *, sentences: int = 10,
         for number in range(1, sentences + 1)
         for frame in TWO.frames
     ]
-    table = pd.DataFrame(rows, columns=list(tables.SCHEMAS["frames"].columns))
+    table = pd.DataFrame(rows, columns=tables.list_columns("frames"))
     return table.astype({"cue_start": "Int64", "cue_stop": "Int64"})
 
 

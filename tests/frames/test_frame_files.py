@@ -160,7 +160,7 @@ def test_a_file_without_rows_gives_a_table_without_rows(tmp_path: Path, book: Co
     frames.code_file(tmp_path / "in.csv", tmp_path / "out.csv", code_by_cue(book))
     assert (tmp_path / "out.csv").read_text(encoding="utf-8").startswith("document,sentence,frame,coder,present")
     frames.code_file(tmp_path / "in.csv", tmp_path / "out.parquet", code_by_cue(book))
-    assert pd.read_parquet(tmp_path / "out.parquet").columns.tolist() == list(tables.SCHEMAS["frames"].columns)
+    assert pd.read_parquet(tmp_path / "out.parquet").columns.tolist() == tables.list_columns("frames")
 
 
 def test_an_output_that_cannot_be_written_is_said_and_the_input_stays(tmp_path: Path, book: Codebook):

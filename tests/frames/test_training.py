@@ -29,7 +29,7 @@ def make_statements(texts: list[list[str]]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["document", "sentence", "text"])
     table = table.assign(start=0, stop=table["text"].str.len(), reported=True, speaker="", office="", mode="indirect")
     table = table.assign(rule="coded", confidence=1.0)
-    return table[list(tables.SCHEMAS["statements"].columns)]
+    return table[tables.list_columns("statements")]
 
 
 def make_gold(statements: pd.DataFrame, truth: dict[str, list[bool]]) -> pd.DataFrame:
@@ -38,7 +38,7 @@ def make_gold(statements: pd.DataFrame, truth: dict[str, list[bool]]) -> pd.Data
         for code, present in truth.items()
     ]
     table = pd.concat(parts, ignore_index=True).assign(probability=np.nan, cue="", cue_start=pd.NA, cue_stop=pd.NA)
-    return table.astype({"cue_start": "Int64", "cue_stop": "Int64"})[list(tables.SCHEMAS["frames"].columns)]
+    return table.astype({"cue_start": "Int64", "cue_stop": "Int64"})[tables.list_columns("frames")]
 
 
 def draw_world(seed: int, *, documents: int = 30, noise: float = 0.0) -> tuple[pd.DataFrame, pd.DataFrame]:

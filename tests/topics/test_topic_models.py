@@ -10,7 +10,7 @@ import pytest
 from scipy.optimize import linear_sum_assignment
 
 from research import topics
-from research.tables import SCHEMAS, InputError, check_table
+from research.tables import InputError, check_table, list_columns
 from research.text import build_terms
 
 # Four themes of eight words; no word is a stop word, an override or part of a phrase, and none shares a stem.
@@ -64,8 +64,8 @@ def test_tables_are_as_declared_and_weights_add_up_to_one(method):
     fitted = fit(statements, method)
     check_table(fitted.topic_terms, "topic_terms")
     check_table(fitted.topic_statements, "topic_statements")
-    assert list(fitted.topic_terms) == list(SCHEMAS["topic_terms"].columns)
-    assert list(fitted.topic_statements) == list(SCHEMAS["topic_statements"].columns)
+    assert list(fitted.topic_terms) == list_columns("topic_terms")
+    assert list(fitted.topic_statements) == list_columns("topic_statements")
     assert fitted.topic_terms.groupby("topic")["weight"].sum().to_numpy() == pytest.approx(np.ones(4), abs=1e-4)
     sums = fitted.topic_statements.groupby(["document", "sentence"])["weight"].sum()
     assert sums.to_numpy() == pytest.approx(np.ones(len(statements)))

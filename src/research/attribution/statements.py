@@ -10,7 +10,7 @@ import pandas as pd
 from research.attribution.attribution_rules import decide
 from research.attribution.quotations import Quotation
 from research.attribution.sentence_features import Reading, Sentence, read_text
-from research.tables import SCHEMAS, Fault, InputError, check_table, read_rows
+from research.tables import Fault, InputError, check_table, list_columns, read_rows
 from research.text import Cleaned, clean_text
 
 _TYPES = {
@@ -68,7 +68,7 @@ def find_statements(documents: pd.DataFrame) -> pd.DataFrame:
     _check_documents(documents)
     pairs = zip(documents["text"], renditions, strict=True)
     cleaned = [clean_text(text) if rendition == "verbatim" else None for text, rendition in pairs]
-    return check_table(_make_table(documents, cleaned)[list(SCHEMAS["statements"].columns)], "statements")
+    return check_table(_make_table(documents, cleaned)[list_columns("statements")], "statements")
 
 
 def attribute_documents(documents: pd.DataFrame) -> pd.DataFrame:
@@ -106,7 +106,7 @@ def _make_table(documents: pd.DataFrame, cleaned: Sequence[Cleaned | None]) -> p
     texts = zip(documents["document"], documents["text"], cleaned, strict=True)
     for document, text, form in sorted(texts, key=lambda one: one[:2]):
         rows += [(document, number, *row) for number, row in enumerate(_attribute(text, form), start=1)]
-    columns = list(SCHEMAS["attributions"].columns)
+    columns = list_columns("attributions")
     table = pd.DataFrame(rows, columns=columns)
     return table.astype({column: _TYPES.get(column, "str") for column in columns})
 

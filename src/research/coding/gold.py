@@ -14,11 +14,11 @@ from research.corpus import find_stand_ins, read_documents
 from research.tables import (
     MODES,
     OFFICES,
-    SCHEMAS,
     Fault,
     InputError,
     check_table,
     glob_files,
+    list_columns,
     merge_faults,
     read_cells,
 )
@@ -196,7 +196,7 @@ def read_coded(
     table = _sort(pd.concat(parts, ignore_index=True), [])
     codings = _list_frames(table, "gold")
     table["reported"] = table["mode"] != "narration"
-    coded = table.assign(rule="coded", confidence=1.0)[list(SCHEMAS["statements"].columns)]
+    coded = table.assign(rule="coded", confidence=1.0)[list_columns("statements")]
     uncoded = sorted(set(documents["document"]) - set(coded["document"]))
     return Coded(check_table(coded, "statements"), check_table(codings, "codings"), tuple(uncoded))
 

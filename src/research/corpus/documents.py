@@ -17,7 +17,16 @@ from research.corpus.front_matter import (
     is_election,
     read_file,
 )
-from research.tables import SCHEMAS, Fault, InputError, check_table, glob_files, open_file, read_cells, read_provinces
+from research.tables import (
+    Fault,
+    InputError,
+    check_table,
+    find_schema,
+    glob_files,
+    open_file,
+    read_cells,
+    read_provinces,
+)
 
 NATIONAL = "Nasional"
 
@@ -227,7 +236,7 @@ def _find_repeated(where: str, record: Record, seen: dict[tuple[str, str], str])
 
 
 def _make_table(records: list[Record]) -> pd.DataFrame:
-    columns = SCHEMAS["documents"].columns
+    columns = find_schema("documents").columns
     kinds = {name: "str" for name, column in columns.items() if str(column.dtype).startswith("string")}
     table = pd.DataFrame(records, columns=list(columns)).astype(kinds)
     table = table.astype({"published": "datetime64[s]", "election_year": "int64", "complete": "bool"})
@@ -258,7 +267,7 @@ def _read_parquet(path: Path, rules: Rules, chunk: int) -> Iterator[tuple[str, R
         with open_file(path) as opened, pq.ParquetFile(opened) as file:
             _check_columns(file.schema_arrow, path)
             row = 0
-            columns = [name for name in SCHEMAS["documents"].columns if name in file.schema_arrow.names]
+            columns = [name for name in find_schema("documents").columns if name in file.schema_arrow.names]
             for batch in file.iter_batches(batch_size=chunk, columns=columns):
                 for record in batch.to_pylist():
                     row += 1
@@ -276,7 +285,7 @@ def _read_parquet(path: Path, rules: Rules, chunk: int) -> Iterator[tuple[str, R
 def _check_columns(schema: pa.Schema, path: Path) -> None:
     """Refuse a table without a declared column, or with numbers, bytes or lists where text is declared."""
     faults = []
-    for name, declared in SCHEMAS["documents"].columns.items():
+    for name, declared in find_schema("documents").columns.items():
         kinds = [schema.field(place).type for place in schema.get_all_field_indices(name)]
         is_text = str(declared.dtype).startswith("string")
         if len(kinds) != 1 and (kinds or name not in OPTIONAL):

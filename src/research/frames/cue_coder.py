@@ -8,7 +8,7 @@ from research.codebook import Codebook, Hit
 from research.codebook.negation import find_governors, mark_sentence, read_grammar
 from research.frames.frame_grid import KEY, fill_frames
 from research.frames.statement_tokens import Reading, read_statements
-from research.tables import SCHEMAS, check_table
+from research.tables import check_table, list_columns
 
 
 def match_cues(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -88,7 +88,7 @@ def list_hits(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
             governed = len(negators) % 2 == 1, " ".join(negators), " ".join(modals)
             rows.append((document, sentence, frame, cue, begin + start, begin + stop, text[start:stop], *governed))
     kinds = {"sentence": "int64", "start": "int64", "stop": "int64", "negated": "bool"}
-    names = list(SCHEMAS["hits"].columns)
+    names = list_columns("hits")
     table = pd.DataFrame(rows, columns=names).astype({name: kinds.get(name, "str") for name in names})
     return check_table(table, "hits")
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from research.codebook import Codebook
 from research.frames.cue_coder import match_cues
-from research.tables import SCHEMAS, Fault, check_columns
+from research.tables import Fault, check_columns, list_columns
 
 
 def code_examples(codebook: Codebook) -> pd.DataFrame:
@@ -94,4 +94,4 @@ def _tell(texts: "pd.Series[str]") -> pd.DataFrame:
     )
     kinds = {"document": "str", "office": "str", "mode": "str", "rule": "str", "speaker": "str", "text": "str"}
     counts = {"sentence": "int64", "start": "int64", "stop": "int64"}
-    return table.astype({**kinds, **counts})[list(SCHEMAS["statements"].columns)]
+    return table.astype({**kinds, **counts})[list_columns("statements")]

@@ -10,15 +10,16 @@ from research import attribution
 from research.frames.frame_grid import KEY
 from research.tables import (
     MODES,
-    SCHEMAS,
     Fault,
     Grid,
     InputError,
     describe_mapping,
+    find_schema,
     fold_synonyms,
     format_csv,
     iter_grids,
     lend_file,
+    list_columns,
     match_columns,
     merge_faults,
     read_synonyms,
@@ -81,7 +82,7 @@ def code_file(
     """
     if output.suffix not in (".csv", ".parquet"):
         raise InputError([Fault(output.as_posix(), "file ending", repr(output.suffix), ".csv or .parquet")])
-    refuse_replacing(output, columns=list(SCHEMAS["frames"].columns), inputs=[path], force=force)
+    refuse_replacing(output, columns=list_columns("frames"), inputs=[path], force=force)
     counts = dict.fromkeys(("documents", "statements", "narration", "framed"), 0)
 
     def code_pieces() -> Iterator[pd.DataFrame]:
@@ -94,7 +95,7 @@ def code_file(
             yield frames
 
     if output.suffix == ".parquet":
-        tables = list(code_pieces()) or [pd.DataFrame(columns=list(SCHEMAS["frames"].columns))]
+        tables = list(code_pieces()) or [pd.DataFrame(columns=list_columns("frames"))]
         replace_file(output, pd.concat(tables, ignore_index=True).to_parquet(index=False))
     else:
         _write_csv(code_pieces(), output)
@@ -122,7 +123,7 @@ def code_piece(piece: pd.DataFrame, code: Coder) -> pd.DataFrame:
     frames = frames.assign(
         document=frames["given"], sentence=frames["number"], present=frames["present"].astype("int64")
     )
-    return frames[list(SCHEMAS["frames"].columns)]
+    return frames[list_columns("frames")]
 
 
 def describe_file(path: Path, columns: Mapping[str, str] | None = None) -> str:
@@ -231,6 +232,6 @@ def _attribute(piece: pd.DataFrame) -> "pd.Series[bool]":
 
 def _write_csv(pieces: Iterable[pd.DataFrame], output: Path) -> None:
     with lend_file(output) as temporary, temporary.open("wb") as file:
-        file.write((",".join(SCHEMAS["frames"].columns) + "\n").encode())
+        file.write((",".join(find_schema("frames").columns) + "\n").encode())
         for piece in pieces:
             file.write(format_csv(piece).partition(b"\n")[2])

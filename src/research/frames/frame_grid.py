@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from research.codebook import Codebook
-from research.tables import SCHEMAS, check_table
+from research.tables import check_table, list_columns
 
 KEY = ["document", "sentence"]
 
@@ -23,4 +23,4 @@ def fill_frames(statements: pd.DataFrame, codebook: Codebook, fired: pd.DataFram
         cue_start=frames["cue_start"].astype("Int64"),
         cue_stop=frames["cue_stop"].astype("Int64"),
     )
-    return check_table(frames[list(SCHEMAS["frames"].columns)], "frames")
+    return check_table(frames[list_columns("frames")], "frames")

@@ -9,7 +9,7 @@ from research import attribution, codebook, coding, corpus, frames
 from research.corpus import find_matches
 from research.frames import KEY, read_columns, read_frames_file, read_gold_file
 from research.study.coded_corpus import read_coded_corpus
-from research.tables import SCHEMAS, Fault, InputError
+from research.tables import Fault, InputError, list_columns
 
 _GROUPS = ("election_year", "election", "island", "province", "office", "mode", "kind", "outlet")
 
@@ -182,5 +182,5 @@ def _align(table: pd.DataFrame, truth: pd.DataFrame, codes: list[str]) -> tuple[
             cue_start=pd.array([pd.NA] * len(joined), dtype="Int64"),
             cue_stop=pd.array([pd.NA] * len(joined), dtype="Int64"),
         )
-        sides.append(frame[list(SCHEMAS["frames"].columns)].astype({"document": "str", "coder": "str", "cue": "str"}))
+        sides.append(frame[list_columns("frames")].astype({"document": "str", "coder": "str", "cue": "str"}))
     return sides[0], sides[1]

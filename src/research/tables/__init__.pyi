@@ -28,11 +28,6 @@ from .checks import (
     check_number as check_number,
     run_checks as run_checks,
 )
-from .columns import (
-    BASES as BASES,
-    CHOICES as CHOICES,
-    VERDICTS as VERDICTS,
-)
 from .decoding import (
     decode_bytes as decode_bytes,
     join_lines as join_lines,
@@ -69,6 +64,8 @@ from .notations import (
     read_toml as read_toml,
 )
 from .schemas import (
+    BASES as BASES,
+    CHOICES as CHOICES,
     DATE_PRECISIONS as DATE_PRECISIONS,
     JOINT as JOINT,
     KINDS as KINDS,
@@ -76,11 +73,16 @@ from .schemas import (
     OFFICES as OFFICES,
     REFERENCE_KINDS as REFERENCE_KINDS,
     RENDITIONS as RENDITIONS,
-    SCHEMAS as SCHEMAS,
+    TABLES as TABLES,
+    VERDICTS as VERDICTS,
     WITHIN as WITHIN,
     check_table as check_table,
     describe_table as describe_table,
+    find_schema as find_schema,
+    list_columns as list_columns,
+    make_table as make_table,
     read_table as read_table,
+    returns_table as returns_table,
 )
 from .shapes import (
     SHAPE as SHAPE,

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from research.tables.column_types import ANY, GROUP, TYPES, check_column, find_twice
+from research.tables.column_types import ANY, GROUP, check_column, find_twice
 from research.tables.faults import Fault, InputError
-from research.tables.schemas import SCHEMAS, read_kind
+from research.tables.schemas import find_kinds
 
 MOST_DRAWS = 1_000_000
 
@@ -50,7 +50,7 @@ def check_columns(
     """
     if not isinstance(table, pd.DataFrame):
         raise InputError([Fault(where, "table", type(table).__name__, "a table (pandas.DataFrame)")])
-    wanted = {column: TYPES.get(_DECLARED.get(column, ""), ANY) for column in _list_names(columns)}
+    wanted = {column: find_kinds().get(column, ANY) for column in _list_names(columns)}
     wanted = dict.fromkeys(_list_names(groups), GROUP) | wanted
     faults = [fault for column, kind in wanted.items() if (fault := check_column(table, column, kind, where))]
     if not faults and key and (fault := find_twice(table, key, where)):
@@ -115,15 +115,3 @@ def run_checks(*checks: Callable[[], None]) -> None:
 def _list_names(columns: Iterable[str]) -> list[Any]:
     """The names once each; what cannot be a name stays, to be told of."""
     return list(dict.fromkeys(name if isinstance(name, str) else repr(name) for name in columns))
-
-
-def _read_declared() -> dict[str, str]:
-    """The type of each column that every table declares alike and without gaps."""
-    found: dict[str, set[str]] = {}
-    for schema in SCHEMAS.values():
-        for name, column in schema.columns.items():
-            found.setdefault(name, set()).add(read_kind(column))
-    return {name: kinds.pop() for name, kinds in found.items() if len(kinds) == 1}
-
-
-_DECLARED = _read_declared()

@@ -68,9 +68,9 @@ def _is_number(column: "pd.Series[Any]") -> bool:
 ANY: Kind = ("a value", lambda column: True)
 GROUP: Kind = ("a value that can name a group", lambda column: pd.api.types.infer_dtype(column) != "mixed")
 TYPES: dict[str, Kind] = {
-    "string": ("a text", _is_text),
-    "bool": ("true or false", _is_true_or_false),
-    "int64": ("a whole number", pd.api.types.is_integer_dtype),
-    "float64": ("a number", _is_number),
-    "datetime64": ("a day", pd.api.types.is_datetime64_any_dtype),
+    "text": ("a text", _is_text),
+    "yes or no": ("true or false", _is_true_or_false),
+    "whole": ("a whole number", pd.api.types.is_integer_dtype),
+    "number": ("a number", _is_number),
+    "day": ("a day", pd.api.types.is_datetime64_any_dtype),
 }

@@ -30,7 +30,7 @@ Weights = npt.NDArray[np.float64]
 class Topics:
     """A fitted topic model as tables, numbered from the largest topic.
 
-    topic_terms, topic_statements: as declared in tables.SCHEMAS. likeness: document, sentence, topic, likeness: cosine
+    topic_terms, topic_statements: as declared in tables. likeness: document, sentence, topic, likeness: cosine
     of the statement's terms with the topic's, 0 to 1, which unlike the weight doesn't reward a statement for being
     short; empty where no term is known.
     """

@@ -13,13 +13,13 @@ from research.compare.keyness.permuted_labels import move_documents
 from research.compare.keyness.word_groups import SIDES
 from research.tables import (
     MINIMUM_DOCUMENTS,
-    SCHEMAS,
     TOO_FEW,
     Fault,
     InputError,
     check_columns,
     check_number,
     check_table,
+    list_columns,
     run_checks,
 )
 from research.text import Matrix, Terms
@@ -110,7 +110,7 @@ def measure_keyness(
     )
     present = table[table["count_target"] + table["count_reference"] > 0]
     found = present.sort_values(["z", "stem"], ascending=[False, True], ignore_index=True)
-    return check_table(found[list(SCHEMAS["keyness"].columns)], "keyness")
+    return check_table(found[list_columns("keyness")], "keyness")
 
 
 def _check_numbers(prior: float, seed: int, draws: int) -> None:

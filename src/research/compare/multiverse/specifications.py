@@ -28,7 +28,7 @@ from research.compare.permutation import (
 )
 from research.compare.rows import NATIONAL_GROUP, keep_coded
 from research.compare.two_groups import Sides, join_intervals
-from research.tables import MINIMUM_DOCUMENTS, SCHEMAS, TOO_FEW, Fault, InputError, check_table
+from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, check_table, list_columns
 
 JOINED = "intervals of both shares joined"
 INVERTED = "permutation test inverted"
@@ -101,7 +101,7 @@ def measure_specifications(
         generator = np.random.default_rng([seed, zlib.crc32(contrast.contrast.encode())])
         found += _measure_contrast(grid, levels, (contrast, readings, frames), draws=draws, generator=generator)
     kinds = {"speakers": "Int64"}
-    table = pd.DataFrame(found)[list(SCHEMAS["specifications"].columns)].astype(kinds)
+    table = pd.DataFrame(found)[list_columns("specifications")].astype(kinds)
     return check_table(table, "specifications")
 
 

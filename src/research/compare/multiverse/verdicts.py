@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import stats
 
 from research.compare.contrasts import UNSUPPORTED
-from research.tables import CHOICES, SCHEMAS, TOO_FEW, Fault, InputError, check_table
+from research.tables import CHOICES, TOO_FEW, Fault, InputError, check_table, list_columns
 
 HOLDS, IN_PART = "holds", "holds in part"
 # A choice is named where the share of its levels differs by this much, a level where it has so many specifications.
@@ -55,7 +55,7 @@ def judge_claims(
     few = 2 * table["too_few"] > table["specifications"]
     table["verdict"] = np.where(few, TOO_FEW, words)
     table["least_same_sign"], table["least_excluded"], table["most_q"] = same_sign, excludes, level
-    return check_table(table[list(SCHEMAS["verdicts"].columns)], "verdicts")
+    return check_table(table[list_columns("verdicts")], "verdicts")
 
 
 def _sum_up(claim: pd.DataFrame, same_sign: float, excludes: float) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 import pandas as pd
 
-from research.tables import SCHEMAS, Fault, InputError
+from research.tables import Fault, InputError, find_schema
 
 # Above what figures write, and below what would cost time or depth.
 LONGEST, MOST_COMPARISONS, DEEPEST = 50_000, 2_000, 30
@@ -264,8 +264,8 @@ class _Day(str):
 def _declared(column: str) -> str:
     """The type that the tables of documents and statements declare for a column."""
     for name in ("documents", "statements"):
-        if column in SCHEMAS[name].columns:
-            return str(SCHEMAS[name].columns[column].dtype)
+        if column in find_schema(name).columns:
+            return str(find_schema(name).columns[column].dtype)
     return ""
 
 

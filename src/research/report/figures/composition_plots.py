@@ -31,7 +31,7 @@ def plot_composition(
 ) -> Figure:
     """Draw the share of each frame in each group, and under them what each group's statements are made of.
 
-    table: rows of shares (tables.SCHEMAS) of one grouping and one base. composition: rows of composition of the same
+    table: rows of shares  of one grouping and one base. composition: rows of composition of the same
     grouping and groups, of one column or of several put together (compare.measure_composition); each has a row of bars
     of its own, in the order in which they come; its five largest parts are drawn, the others as one. labels: words for
     frames, groups and parts; groups and frames stand in its order, such as that of elections. Raises InputError where

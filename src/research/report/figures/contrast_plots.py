@@ -36,7 +36,7 @@ def plot_contrasts(
 ) -> Figure:
     """Draw every contrast as a point on its interval, one row a contrast, one panel a frame, at most four.
 
-    table: rows of contrasts (tables.SCHEMAS), of compare.measure_contrasts. labels: words for frames, which stand in
+    table: rows of contrasts , of compare.measure_contrasts. labels: words for frames, which stand in
     its order. The caption says how many comparisons were tried. Raises InputError where columns are missing or a place
     of the figure has two rows.
 

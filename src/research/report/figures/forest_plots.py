@@ -30,7 +30,7 @@ def plot_coefficients(
 ) -> Figure:
     """Draw the odds ratio of each level on its interval, levels under the term that they are of.
 
-    table: rows of coefficients (tables.SCHEMAS) of one frame, of compare.fit_regression. labels: words for the frame,
+    table: rows of coefficients  of one frame, of compare.fit_regression. labels: words for the frame,
     terms and levels; a merged level is named after all in it. References stand at 1, without an interval. Raises
     InputError where columns are missing, a place of the figure has two rows, or there are several frames.
 

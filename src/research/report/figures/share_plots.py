@@ -29,7 +29,7 @@ def plot_shares_years(
 ) -> Figure:
     """Draw the share of each frame in each election, one panel a frame, elections in time order.
 
-    table: rows of shares (tables.SCHEMAS) of one grouping (election or election_year) and one base. elections: columns
+    table: rows of shares  of one grouping (election or election_year) and one base. elections: columns
     election, label, kind, voting_day (corpus.read_elections), which give order, words and, by kind, marker and colour;
     without it the year that ends a group's name orders it and what stands before the year is its kind. labels: words
     for frames, elections and kinds. Raises InputError where columns are missing, a place of the figure has two rows, a
@@ -88,7 +88,7 @@ def plot_shares_groups(
 ) -> Figure:
     """Draw the share of each frame in each group as a point on its interval, one panel a frame, one row a group.
 
-    table: rows of shares (tables.SCHEMAS) of one grouping (island, office, mode, province, ...) and one base. labels:
+    table: rows of shares  of one grouping (island, office, mode, province, ...) and one base. labels:
     words for frames and groups; frames and groups stand in its order, the others after them in that of the table.
     Raises InputError where columns are missing, a place of the figure has two rows, or a group's n differs between
     frames.

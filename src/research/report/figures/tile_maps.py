@@ -60,7 +60,7 @@ def plot_pooled_map(
 ) -> Figure:
     """Draw a tile for each of the 38 provinces with the model's estimate of one frame's share, and say that it is one.
 
-    table: rows of pooled (tables.SCHEMAS) of one frame, grouped by province, of compare.pool_provinces. Every province
+    table: rows of pooled  of one frame, grouped by province, of compare.pool_provinces. Every province
     with a document has its estimate, which a province of few documents owes to the mean of all more than to itself;
     without documents it has none. labels: words for frames. Raises InputError where a column is missing, a province has
     two rows, there are several frames, or a name is neither a province nor Nasional.
