@@ -83,6 +83,7 @@ from .network.ties import (
     write_network as write_network,
 )
 from .permutation import (
+    adjust_p as adjust_p,
     compute_probability as compute_probability,
     compute_statistics as compute_statistics,
     draw_labels as draw_labels,

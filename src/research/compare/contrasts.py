@@ -10,6 +10,7 @@ from scipy import stats
 from research.compare.declared_contrasts import Contrast, Contrasts
 from research.compare.intervals import FEW, Numbers
 from research.compare.permutation import (
+    adjust_p,
     compute_probability,
     compute_statistics,
     draw_labels,
@@ -59,9 +60,7 @@ def measure_contrasts(rows: pd.DataFrame, contrasts: Contrasts, *, seed: int = 2
         found += _measure_contrast(chosen, contrast, frames, seed=seed, draws=draws)
     table = pd.DataFrame(found)
     tested = table["p"].notna()
-    table["q"] = np.nan
-    table.loc[tested, "q"] = stats.false_discovery_control(table.loc[tested, "p"]) if tested.any() else np.nan
-    table["tried"] = int(tested.sum())
+    table["q"], table["tried"] = adjust_p(table["p"]), int(tested.sum())
     apart = (table["difference_low"] > 0) | (table["difference_high"] < 0)
     words = np.where((table["q"] <= LEVEL) & apart, SUPPORTED, UNSUPPORTED)
     table["verdict"] = np.where(tested, words, TOO_FEW)

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
+from scipy import stats
 
 from research.compare.intervals import Numbers
 from research.compare.two_groups import Sides, find_sides
@@ -103,6 +105,35 @@ def compute_probability(statistics: Numbers) -> Numbers:
     size = np.abs(statistics)
     with np.errstate(invalid="ignore"):
         return np.asarray((size >= size[..., :1] * (1 - 1e-9) - _NOTHING).mean(axis=-1))
+
+
+def adjust_p(p: npt.ArrayLike) -> Numbers:
+    """Adjust p-values for their number: Benjamini and Hochberg's false discovery rate (q).
+
+    Parameters
+    ----------
+    p
+        p-values; nan where nothing was tested, which counts for nothing.
+
+    Returns
+    -------
+    array of float
+        A q for each p, nan where p is.
+
+    References
+    ----------
+    Benjamini, Y. and Hochberg, Y. (1995), Controlling the false discovery rate. JRSS B 57, 289-300.
+
+    Examples
+    --------
+    >>> adjust_p([0.01, np.nan, 0.04]).tolist()
+    [0.02, nan, 0.04]
+    """
+    q = np.array(p, dtype=float)
+    tested = ~np.isnan(q)
+    if tested.any():
+        q[tested] = stats.false_discovery_control(q[tested])
+    return q
 
 
 def shift_difference(sides: Sides, value: float) -> Sides:

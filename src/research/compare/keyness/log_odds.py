@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
-from scipy import stats
 
 from research.compare.contrasts import SUPPORTED, UNSUPPORTED
 from research.compare.keyness.permuted_labels import move_documents
 from research.compare.keyness.word_groups import SIDES
+from research.compare.permutation import adjust_p
 from research.tables import (
     MINIMUM_DOCUMENTS,
     TOO_FEW,
@@ -102,7 +102,7 @@ def measure_keyness(
     tested = (table["found_target"] + table["found_reference"] >= MINIMUM_SPREAD).to_numpy() & enough
     p = np.full(len(table), np.nan)
     p[tested] = _permute(matrix, ordered, weights, np.flatnonzero(tested), (seed, draws))
-    table = table.assign(p=p, q=_adjust(p), tested=int(tested.sum()))
+    table = table.assign(p=p, q=adjust_p(p), tested=int(tested.sum()))
     table = (
         _judge(table)
         if enough
@@ -244,15 +244,6 @@ def _permute(
         labels = move_documents(sides, draws=min(_BATCH, draws - start), generator=generator)
         reached += (find_z(labels) >= seen - 1e-9).sum(axis=1)
     return (1 + reached) / (1 + draws)
-
-
-def _adjust(p: Numbers) -> Numbers:
-    """Benjamini and Hochberg's q of the words that have a p."""
-    q = np.full(len(p), np.nan)
-    tested = ~np.isnan(p)
-    if tested.any():
-        q[tested] = stats.false_discovery_control(p[tested])
-    return q
 
 
 def _judge(table: pd.DataFrame) -> pd.DataFrame:

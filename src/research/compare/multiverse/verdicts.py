@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from research.compare.contrasts import UNSUPPORTED
+from research.compare.permutation import adjust_p
 from research.tables import CHOICES, TOO_FEW, Fault, InputError, check_table, list_columns
 
 HOLDS, IN_PART = "holds", "holds in part"
@@ -46,8 +46,7 @@ def judge_claims(
     claims = specifications.groupby(["contrast", "frame"], sort=False)
     table = pd.DataFrame([_sum_up(claim, same_sign, excludes) for _, claim in claims])
     tested = table["p"].notna()
-    table["q"], table["tried"] = np.nan, int(tested.sum())
-    table.loc[tested, "q"] = stats.false_discovery_control(table.loc[tested, "p"]) if tested.any() else np.nan
+    table["q"], table["tried"] = adjust_p(table["p"]), int(tested.sum())
     reached = (table["same_sign"] >= same_sign) & (table["excluded"] >= excludes)
     joint = table["q"] <= level
     partly = (table["holds_with"] != "") | (joint & (table["same_sign"] >= same_sign))

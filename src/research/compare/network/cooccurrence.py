@@ -16,6 +16,7 @@ import pandas as pd
 from scipy import stats
 
 from research.compare.network.statement_frames import UNIT, check_choice, spread_frames
+from research.compare.permutation import adjust_p
 from research.compare.rows import count_sizes
 from research.tables import TOO_FEW, WITHIN, check_columns, check_table
 
@@ -69,10 +70,7 @@ def measure_cooccurrence(rows: pd.DataFrame, *, frames: Sequence[str], within: s
     )
     whole = count_sizes(wide.assign(whole=True), by=["whole"])[list(_BASES)].sum().astype("int64")
     table = table.assign(**{name: whole[name] for name in _BASES})
-    told = table["p"].notna()
-    table["q"] = np.nan
-    if told.any():
-        table.loc[told, "q"] = stats.false_discovery_control(table.loc[told, "p"].to_numpy(dtype=float))
+    table["q"] = adjust_p(table["p"])
     kinds = dict.fromkeys(["chance_low", "chance_high"], "Int64") | dict.fromkeys(["frame_a", "frame_b"], "str")
     names = ["frame_a", "frame_b", "within", "units", *_BASES, "with_a", "with_b", "together", "expected"]
     names += ["chance_low", "chance_high", "ratio", "low", "high", "p", "q", "method"]

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-from scipy import stats
 
-from research.compare import FEW, SUPPORTED, UNSUPPORTED
+from research.compare import FEW, SUPPORTED, UNSUPPORTED, adjust_p
 from research.tables import TOO_FEW, Fault, InputError
 
 # A number of documents above this says no more than that nobody will gather them.
@@ -127,7 +126,7 @@ def describe_coefficients(coefficients: pd.DataFrame, *, labels: Mapping[str, st
     table = coefficients.dropna(subset=["p"])
     if table.empty:
         return f"Regression: {TOO_FEW}."
-    table = table.assign(q=stats.false_discovery_control(table["p"]))
+    table = table.assign(q=adjust_p(table["p"]))
     apart = int((table["q"] <= 0.05).sum())
     many = "1 level was" if len(table) == 1 else f"{len(table)} levels were"
     word = "none is" if not apart else "1 is" if apart == 1 else f"{apart} are"
