@@ -30,6 +30,8 @@ LEVELS = {
     "cli": 8,
 }
 ONLY_IN = {"matplotlib": {"report"}, "Sastrawi": {"text"}, "krippendorff": set()}
+# Pairs of rooms of which one imports the other.
+MOST_ARROWS = 51
 NETWORK = {"socket", "http", "urllib", "requests", "httpx", "aiohttp", "ftplib"}
 # Written so that this file does not hold what it looks for.
 REGISTRY_HOSTS = re.compile(
@@ -58,9 +60,9 @@ def imports_of(source: str) -> set[str]:
     return found
 
 
-def room_of(path: Path, root: Path) -> str:
-    """The module, or the package it is part of: figures/shares.py is of figures."""
-    return path.relative_to(root).parts[0].removesuffix(".py")
+def public_names(room: str) -> set[str]:
+    """The names that a room shows to others: those of its __init__.pyi."""
+    return set(getattr(importlib.import_module(f"research.{room}"), "__all__", ()))
 
 
 def breaches(sources: dict[str, list[str]]) -> list[str]:
@@ -72,11 +74,12 @@ def breaches(sources: dict[str, list[str]]) -> list[str]:
             continue
         names = {name for text in texts for name in imports_of(text)}
         for name in sorted(names):
-            top, _, rest = name.partition(".")
-            target = rest.split(".")[0]
+            top, target, *inside = [*name.split("."), ""][: name.count(".") + 1] if "." in name else [name, ""]
             if top == "research" and target and target != room:
                 if LEVELS.get(target, 99) >= LEVELS[room]:
                     lines.append(f"{room} imports {target}, which is not below it")
+                elif inside and (len(inside) > 1 or inside[0] not in public_names(target)):
+                    lines.append(f"{room} imports {name}, which {target} does not show")
             elif top in NETWORK:
                 lines.append(f"{room} imports {top}, which reaches the network")
             elif room not in ONLY_IN.get(top, {room}):
@@ -84,13 +87,31 @@ def breaches(sources: dict[str, list[str]]) -> list[str]:
     return lines
 
 
+def modules_of(root: Path) -> dict[str, Path]:
+    """The modules of all rooms by their dotted names, as compare.keyness.log_odds; without the faces."""
+    folder = root / "src" / "research"
+    paths = [path for path in sorted(folder.rglob("*.py")) if path.parent != folder and path.stem != "__init__"]
+    return {".".join(path.relative_to(folder).with_suffix("").parts): path for path in paths}
+
+
 def read_sources(root: Path) -> dict[str, list[str]]:
     folder = root / "src" / "research"
     sources: dict[str, list[str]] = {}
     for path in sorted(folder.rglob("*.py")):
         if path.parent != folder:
-            sources.setdefault(room_of(path, folder), []).append(path.read_text(encoding="utf-8"))
+            sources.setdefault(path.relative_to(folder).parts[0], []).append(path.read_text(encoding="utf-8"))
     return sources
+
+
+def arrows(sources: dict[str, list[str]]) -> set[tuple[str, str]]:
+    """Pairs of rooms of which the first imports the second."""
+    return {
+        (room, name.split(".")[1])
+        for room, texts in sources.items()
+        for text in texts
+        for name in imports_of(text)
+        if name.startswith("research.") and name.split(".")[1] != room
+    }
 
 
 def tracked_files(root: Path) -> list[Path]:
@@ -117,6 +138,18 @@ def test_modules_import_only_from_lower_levels(root: Path) -> None:
         ("corpus", "from urllib.request import urlopen\n", "corpus imports urllib"),
         ("coding", "import krippendorff\n", "coding imports krippendorff, which only tests may"),
         ("attic", "x = 1\n", "attic: has no level"),
+        ("frames", "from research.topics import fit_topics\n", "frames imports topics, which is not below it"),
+        (
+            "report",
+            "from research.compare.shares import measure_shares\n",
+            "report imports research.compare.shares.measure",
+        ),
+        (
+            "report",
+            "from research.compare import shares\n",
+            "report imports research.compare.shares, which compare does",
+        ),
+        ("cli", "import research.compare.shares\n", "cli imports research.compare.shares, which compare does not show"),
     ],
 )
 def test_a_planted_violation_is_caught(root: Path, room: str, text: str, words: str) -> None:
@@ -196,15 +229,102 @@ def test_a_planted_run_of_what_is_read_is_caught(text: str) -> None:
     assert not runs_of("class Own(yaml.BaseLoader):\n    pass\nyaml.load(text, Loader=Own)\nre.compile(text)")
 
 
-def test_no_model_of_the_house_is_missing(root: Path) -> None:
-    assert set(read_sources(root)) == set(LEVELS)
+def test_the_house_has_thirteen_rooms_and_few_arrows_between_them(root: Path) -> None:
+    sources = read_sources(root)
+    assert set(sources) == set(LEVELS)
+    assert len(LEVELS) == 13
+    found = arrows(sources)
+    assert len(found) <= MOST_ARROWS, sorted(found)
+    assert arrows({"cli": ["from research import compare", "from research.text import tokenise"]}) == {
+        ("cli", "compare"),
+        ("cli", "text"),
+    }
+
+
+def test_no_two_modules_share_a_name(root: Path) -> None:
+    names = [name.split(".")[-1] for name in modules_of(root)]
+    assert sorted(name for name in set(names) if names.count(name) > 1 or name in LEVELS) == []
+
+
+def orders(root: Path) -> dict[str, list[str]]:
+    """The order of the modules of each room, as the docstring of its __init__ tells it."""
+    found = {}
+    for room in LEVELS:
+        text = importlib.import_module(f"research.{room}").__doc__ or ""
+        _, _, words = text.partition("each importing only from those before it: ")
+        found[room] = [word.strip() for word in words.rstrip().removesuffix(".").replace("\n", " ").split(",") if word]
+    return {room: order for room, order in found.items() if room != "cli"}
+
+
+def inner_breaches(order: list[str], imports: dict[str, set[str]]) -> list[str]:
+    """Imports inside a room that go to a module told later; imports by module are dotted from the room on."""
+    place = {name: number for number, name in enumerate(order)}
+    return [
+        f"{name} imports {other}"
+        for name, targets in imports.items()
+        for other in sorted(targets & set(order))
+        if place[other] >= place[name]
+    ]
+
+
+def test_modules_of_a_room_import_only_from_those_told_before_them(root: Path) -> None:
+    modules = modules_of(root)
+    for room, order in orders(root).items():
+        inside = {name.split(".", 1)[1]: path for name, path in modules.items() if name.startswith(f"{room}.")}
+        assert sorted(order) == sorted(inside), f"{room}: its __init__ tells other modules than there are"
+        imports: dict[str, set[str]] = {}
+        for name, path in inside.items():
+            found = [
+                full.split(".")[2:] for full in imports_of(path.read_text(encoding="utf-8")) if f".{room}." in full
+            ]
+            imports[name] = {".".join(parts[:count]) for parts in found for count in (1, 2)}
+        assert inner_breaches(order, imports) == []
+    assert inner_breaches(["a", "b"], {"a": {"b"}, "b": {"a"}}) == ["a imports b"], "the test must be able to fail"
+
+
+def test_tests_mirror_the_path(root: Path) -> None:
+    """tests/compare/test_shares.py tests compare/shares.py; tests of more than one module are in tests/ itself."""
+    names = {f"{name.replace('.', '/')}" for name in modules_of(root)}
+    files = [path.relative_to(root / "tests") for path in sorted((root / "tests").rglob("test_*.py"))]
+    mirrored = [path for path in files if len(path.parts) > 1 and path.parts[0] not in ("docs", "data")]
+    lost = [path for path in mirrored if path.with_name(path.stem.removeprefix("test_")).as_posix() not in names]
+    assert lost == []
+    assert len(mirrored) > 60
+
+
+# Prompts of a coding sheet, in two languages: what coders are asked, and nothing on results.
+PROMPTS = ("Pilih yes (ya) atau no (tidak). Choose yes or no.", 'required="true" requiredMessage="Pilih bingkai')
+SENTENCE = re.compile(r"^[A-Z]\w+(?: [\w'(),-]+){4,}.*[.:]\s*$|\. [A-Z]\w+ \w+ \w+", re.DOTALL)
+
+
+def sentences_of(source: str) -> list[str]:
+    """The English sentences in the texts of a module; docstrings are none of them."""
+    tree = ast.parse(source)
+    documented = [n for n in ast.walk(tree) if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef) and n.body]
+    docs = {id(node.body[0].value) for node in documented if isinstance(node.body[0], ast.Expr)}
+    texts = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            texts.append("".join(str(part.value) if isinstance(part, ast.Constant) else "X" for part in node.values))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+            texts.append(node.value)
+    return [text for text in texts if SENTENCE.search(text) and not text.startswith(PROMPTS)]
+
+
+def test_sentences_on_results_are_made_in_report_alone(root: Path) -> None:
+    rooms = {room: texts for room, texts in read_sources(root).items() if room not in ("report", "cli")}
+    assert {
+        room: said for room, texts in rooms.items() if (said := [s for text in texts for s in sentences_of(text)])
+    } == {}
+    planted = 'def f(n):\n    return f"Of all {n} statements none carries the frame."\n'
+    assert sentences_of(planted) == ["Of all X statements none carries the frame."]
+    assert sentences_of('def f():\n    """Say of all statements what they are."""\n') == []
 
 
 def test_every_public_name_resolves(root: Path) -> None:
     for room in LEVELS:
-        module = importlib.import_module(f"research.{room}") if room != "__main__" else None
-        for name in getattr(module, "__all__", []):
-            assert hasattr(module, name), f"{room}.{name}"
+        for name in public_names(room):
+            assert hasattr(importlib.import_module(f"research.{room}"), name), f"{room}.{name}"
 
 
 def loaded_after(statement: str) -> set[str]:

@@ -1,6 +1,9 @@
 """Documents to statements: sentences, who says it, in which office and mode; and the scores of that.
 
 The public names are listed in __init__.pyi; each is loaded when it is first used.
+Modules, each importing only from those before it: coreference, input_texts, checkpoint, name_boundaries,
+page_furniture, attribution_scores, input_report, reporting_cues, sentences, quotations, verbless_speech,
+sentence_features, attribution_rules, statements, attribution_gold, batches.
 """
 
 import lazy_loader

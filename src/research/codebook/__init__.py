@@ -1,6 +1,8 @@
 """Frames as data: definitions, cue patterns, labels, examples; the page for coders; REFI-QDA.
 
 The public names are listed in __init__.pyi; each is loaded when it is first used.
+Modules, each importing only from those before it: cue_patterns, definitions, codebook_page, labels, negation,
+refi_qda.
 """
 
 import lazy_loader

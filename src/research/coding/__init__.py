@@ -1,6 +1,9 @@
 """People's codes: sheets out and in, agreement, adjudication, gold.
 
 The public names are listed in __init__.pyi; each is loaded when it is first used.
+Modules, each importing only from those before it: instructions, reliability, agreement, sampling, coded_texts,
+code_checks, drift, gold, gold_file, sheet_columns, adjudication, sheet_workbook, tool_exports, tool_formats,
+labelled_files, sheet_export, sheet_import.
 """
 
 import lazy_loader

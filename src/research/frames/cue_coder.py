@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from research.codebook import Codebook, Hit
-from research.codebook.negation import find_governors, mark_sentence, read_grammar
+from research.codebook import Codebook, Hit, find_governors, mark_sentence, read_grammar
 from research.frames.frame_grid import KEY, fill_frames
 from research.frames.statement_tokens import Reading, read_statements
 from research.tables import check_table, list_columns

@@ -1,6 +1,7 @@
 """Laws, instruments, acts and addressees that statements name.
 
 The public names are listed in __init__.pyi; each is loaded when it is first used.
+Modules, each importing only from those before it: laws, prohibitions, named_references, reference_counts.
 """
 
 import lazy_loader

@@ -1,6 +1,11 @@
 """Tables and sentences in words, figures, key words in context, evidence.
 
 The public names are listed in __init__.pyi; each is loaded when it is first used.
+Modules, each importing only from those before it: evidence.excerpts, evidence.row_filters, evidence.evidence_list,
+evidence.evidence_rows, figures.layout, figures.agreement_plots, figures.corpus_plots, figures.correction_plots,
+figures.figure_files, figures.forest_plots, figures.heatmaps, figures.keyness_plots, figures.network_plots,
+figures.share_plots, figures.stacked_bars, figures.composition_plots, figures.reference_plots, figures.tile_maps,
+words.contrast_words, words.multiverse_words, words.share_words, figures.contrast_plots, figures.multiverse_plots.
 """
 
 import lazy_loader

@@ -1,6 +1,7 @@
 """Terms to topics, and how far they can be trusted.
 
 The public names are listed in __init__.pyi; each is loaded when it is first used.
+Modules, each importing only from those before it: topic_models.
 """
 
 import lazy_loader
