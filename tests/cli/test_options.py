@@ -1,12 +1,18 @@
+import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
+import typer
 from typer.testing import CliRunner
 
+import research
 from research import cli
 
 
@@ -181,18 +187,83 @@ def test_the_codebooks_page_is_written_from_the_codebook(root: Path, tmp_path: P
     assert (tmp_path / "corpus" / "CODEBOOK.md").read_bytes() == (root / "corpus" / "CODEBOOK.md").read_bytes()
 
 
-def test_help_names_every_command() -> None:
-    shown = CliRunner().invoke(cli.application, ["--help"]).output
-    names = ("check", "reproduce", "figures", "kwic", "show", "add", "attribute", "evaluate", "codebook")
-    assert all(name in shown for name in names)
+def list_commands() -> dict[str, Any]:
+    """Every command by the words that call it."""
+    commands = {}
+    for name, command in typer.main.get_command(cli.application).commands.items():  # type: ignore[attr-defined]
+        below = getattr(command, "commands", None)
+        commands |= {f"{name} {word}": inner for word, inner in below.items()} if below else {name: command}
+    return commands
+
+
+@pytest.mark.parametrize("columns", ["80", "140"])
+def test_help_lists_every_command_in_its_group_with_a_whole_sentence(
+    monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    groups = ("", "code", "codebook")
+    shown = {words: run(*words.split(), "--help", cwd=Path.cwd()).stdout for words in groups}
+    assert 0 <= min(int(columns), 100) - max(len(line) for line in shown[""].splitlines()) < 5
+    for words, command in list_commands().items():
+        group, _, name = words.rpartition(" ")
+        first = " ".join(command.help.partition("\n\n")[0].split())
+        assert f" {name} {first} " in " ".join([*shown[group].split(), ""])
+        assert first.endswith(".") and "..." not in first
+    heads = [line for line in shown[""].splitlines() if line.endswith(":") and not line.startswith(" ")]
+    assert heads == [
+        "Options:",
+        "Read and search the corpus:",
+        "Add documents, find who speaks:",
+        "Code frames:",
+        "Compare:",
+        "Run the notebooks and the studies:",
+    ]
+
+
+def show_help(*words: str) -> str:
+    return CliRunner().invoke(cli.application, [*words, "--help"]).output
+
+
+def test_help_names_values_in_the_users_words_and_no_subject_of_a_study() -> None:
+    for words in list_commands():
+        shown = show_help(*words.split())
+        assert not re.search(r"<[a-z]|list\[|Path\b", shown), words
+        assert not re.search(r"(?i)neutral|netralitas", shown), words
+    assert "--corpus FOLDER" in show_help("check")
+    assert "{FILE}..." in show_help("add")
+    assert "--number NUMBER" in show_help("keyness")
+    assert "netral" not in show_help().lower() + (research.__doc__ or "").lower()
+
+
+def test_the_version_is_one(root: Path) -> None:
+    done = run("--version", cwd=root)
+    assert (done.returncode, done.stdout) == (0, f"research {research.__version__}\n")
+    assert f"\nversion: {research.__version__}\n" in (root / "CITATION.cff").read_text(encoding="utf-8")
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert "version" not in project and project["dynamic"] == ["version"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("research kw", ["kwic"]),
+        ("research code ad", ["adjudicate"]),
+        ("research show 2018-01-09-den", ["2018-01-09-denpasar-balipost"]),
+    ],
+)
+def test_the_shell_completes_commands_and_documents(root: Path, words: str, expected: list[str]) -> None:
+    asked = {"_RESEARCH_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+    command = [sys.executable, "-m", "research"]
+    done = subprocess.run(
+        command, cwd=root / "notebooks", env={**os.environ, **asked}, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.split() == expected
+    shown = run("--show-completion", "bash", cwd=root)
+    assert "complete -o default -F _research_completion research" in shown.stdout
 
 
 def test_processes_have_one_name_on_every_command() -> None:
     """--workers, without a bound of two; by default as many as there are cores."""
-    import os
-
-    import typer
-
     from research.cli.options import count_workers
 
     commands = typer.main.get_command(cli.application).commands  # type: ignore[attr-defined]
@@ -206,6 +277,24 @@ def test_processes_have_one_name_on_every_command() -> None:
     assert options == {(name, "--workers") for name in ("attribute", "figures", "reproduce", "study")}
     assert count_workers(5) == 5
     assert 1 <= count_workers(None) <= (os.cpu_count() or 1)
+
+
+@pytest.mark.parametrize("below", ["notebooks", "corpus/documents", "src/research", "tests"])
+def test_every_command_finds_its_corpus_or_project_from_any_folder_below(
+    root: Path, monkeypatch: pytest.MonkeyPatch, below: str
+) -> None:
+    """src/research and tests hold a folder of the name corpus that is none."""
+    monkeypatch.chdir(root / below)
+    found = {}
+    for words, command in list_commands().items():
+        needed = [each for each in command.params if each.required]
+        arguments = [word for each in needed for word in ([each.opts[0]] if each.opts[0][0] == "-" else []) + ["x"]]
+        given = command.make_context(words, arguments).params
+        found |= {(words, name): given[name].resolve() for name in ("corpus", "project") if name in given}
+    assert all(path == (root / "corpus" if name == "corpus" else root) for (_, name), path in found.items())
+    without = {words for words in list_commands()} - {words for words, _ in found}
+    assert without == {"attribute", "codebook import"}
+    assert {words for words, name in found if name == "project"} == {"reproduce", "figures", "study"}
 
 
 def test_commands_find_the_corpus_above_the_folder_that_they_are_called_in(root: Path, tmp_path: Path) -> None:

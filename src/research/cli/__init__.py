@@ -45,7 +45,7 @@ def main() -> None:
 
 def _run() -> None:
     try:
-        application()
+        application(prog_name="research")
     except ValueError as error:
         from research.tables import InputError
 

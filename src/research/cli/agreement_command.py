@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from research.cli.options import DEFAULT_CORPUS, Corpus, Force, code_commands
+from research.cli.options import DEFAULT_CORPUS, Corpus, Force, Seed, code_commands
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,15 +31,17 @@ _WITH_ENDS = ("alpha", "value", "change", "positive", "kappa", "ac1")
 
 @code_commands.command("agreement")
 def show_agreement(
-    coders: Annotated[str, typer.Option(help="Coders, such as coder_a,coder_b; every <coder>.csv if none.")] = "",
+    coders: Annotated[str, typer.Option(help="Coders, such as coder_a,coder_b; all of corpus/coding if none.")] = "",
     corpus: Corpus = DEFAULT_CORPUS,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the bootstrap and the permutations.")] = 2026,
+    seed: Seed = 2026,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    disagreements: Annotated[Path | None, typer.Option(help="Write the disagreements to this .csv.")] = None,
+    disagreements: Annotated[
+        Path | None, typer.Option("--disagreements", "-o", help="Write the disagreements to this .csv.")
+    ] = None,
     force: Force = False,
     full: Annotated[bool, typer.Option("--list", help="Print the disagreements too.")] = False,
 ) -> None:
-    """Say how far coders agree: on each frame, on finding what is to be coded, over time, and where they part."""
+    """Measure how far coders agree: on each frame, on what is coded at all, over time, and where they disagree."""
     import json
 
     from research import coding

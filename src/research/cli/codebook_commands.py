@@ -11,7 +11,7 @@ from research.cli.options import DEFAULT_CORPUS, Corpus, Force, codebook_command
 
 @codebook_commands.command()
 def check(corpus: Corpus = DEFAULT_CORPUS) -> None:
-    """Code every example by cue; exit 1 where one is missed and not marked so, or marked and not missed."""
+    """Code every example by cue; exit code 1 if one is missed and not marked so, or marked and not missed."""
     from research.codebook import list_overlaps, read_codebook
     from research.frames import code_examples, count_examples
 
@@ -59,7 +59,7 @@ def _check_drawn(corpus: Path) -> list[str]:
 
 @codebook_commands.command()
 def render(corpus: Corpus = DEFAULT_CORPUS) -> None:
-    """Write CODEBOOK.md and codebook.html, the page for people, from codebook.toml."""
+    """Write CODEBOOK.md and codebook.html, the pages for coders, from codebook.toml."""
     from research.codebook import read_codebook, render_codebook, render_page
     from research.tables import write_files
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research.cli.options import DEFAULT_CORPUS, Corpus, Force, code_commands
+from research.cli.options import DEFAULT_CORPUS, Corpus, Force, Seed, code_commands
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,17 +19,19 @@ def sample(
     output: Annotated[Path, typer.Option("--output", "-o", help="Sheet to write: .xlsx, .csv, .jsonl, .json.")],
     number: Annotated[int, typer.Option(min=1, help="Statements to draw.")] = 100,
     by: Annotated[
-        str, typer.Option(help="Strata: election_year, election, island, province, region, kind, frame.")
+        str,
+        typer.Option(metavar="COLUMNS", help="Strata: election_year, election, island, province, region, kind, frame."),
     ] = "election_year,island,frame",
     documents: Annotated[
-        list[str] | None, typer.Option(help="Take this document whole, instead of drawing; may be repeated.")
+        list[str] | None,
+        typer.Option(help="Take this document whole, instead of drawing; may be repeated."),
     ] = None,
     form: Annotated[str, typer.Option("--format", help="xlsx, csv, doccano, labelstudio; else by the ending.")] = "",
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the draw and of the order.")] = 2026,
+    seed: Seed = 2026,
     force: Force = False,
     corpus: Corpus = DEFAULT_CORPUS,
 ) -> None:
-    """Draw statements for a coder who sees nothing but them: a sheet, its key, its page of instructions."""
+    """Draw statements for blind coding: a sheet, its key and a page of instructions."""
     from research import coding
     from research.codebook import read_codebook
     from research.frames import match_cues
@@ -58,16 +60,21 @@ def import_sheet(
     sheet: Annotated[Path, typer.Argument(help="The sheet that came back: .xlsx, .csv, .jsonl, .json.")],
     coder: Annotated[str, typer.Option(help="Who coded it: the name of the file in corpus/coding.")],
     key: Key = None,
-    day: Annotated[str, typer.Option("--date", help="Day it was coded, such as 2026-12-31; today if none.")] = "",
+    day: Annotated[
+        str, typer.Option("--date", metavar="DAY", help="Day it was coded, such as 2026-12-31; today if none.")
+    ] = "",
     partial: Partial = False,
     annotator: Annotated[
-        str, typer.Option(help="Whose codes to take from a project of several people: a name or number in the export.")
+        str,
+        typer.Option(help="Whose codes to take from a project of several people: a name or number in the export."),
     ] = "",
     labels: Annotated[Path | None, typer.Option(help="doccano's list of labels, where an export numbers them.")] = None,
-    who: Annotated[str, typer.Option(help="Who a new coder is, in a few words, for the codebook's list.")] = "",
+    who: Annotated[
+        str, typer.Option(metavar="WORDS", help="Who a new coder is, in a few words, for the codebook's list.")
+    ] = "",
     corpus: Corpus = DEFAULT_CORPUS,
 ) -> None:
-    """Check a coded sheet or an export of doccano or Label Studio, and add it to corpus/coding/<coder>.csv."""
+    """Check a coded sheet or an export of doccano or Label Studio, and add it to corpus/coding/CODER.csv."""
     from datetime import date
 
     from research import coding
@@ -107,11 +114,11 @@ def adjudicate(
     named: Annotated[bool, typer.Option("--named", help="Show who saw what; else the order is drawn.")] = False,
     key: Key = None,
     partial: Partial = False,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the order.")] = 2026,
+    seed: Seed = 2026,
     force: Force = False,
     corpus: Corpus = DEFAULT_CORPUS,
 ) -> None:
-    """Write what two coders disagree on as a sheet; or take the decided sheet back and write gold.csv."""
+    """Write a sheet of what two coders disagree on; or take the decided sheet back and write gold.csv."""
     from research.tables import Fault, InputError
 
     if sheet and (coders or output or named):

@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from research.cli.options import (
+    ADD,
     DEFAULT_CORPUS,
+    SEARCH,
     Columns,
     Corpus,
     Force,
     Workers,
     application,
+    complete_document,
     count_workers,
     read_pairs,
     write_output,
 )
+from research.cli.terminal import print_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,40 +28,43 @@ if TYPE_CHECKING:
     from research.attribution import Batch, Condition
 
 
-@application.command()
+@application.command(rich_help_panel=SEARCH)
 def check(
     corpus: Corpus = DEFAULT_CORPUS,
-    today: Annotated[str, typer.Option(help="Last day a document may be dated, such as 2024-12-31.")] = "",
+    today: Annotated[
+        str, typer.Option(metavar="DAY", help="Last day a document may be dated, such as 2024-12-31.")
+    ] = "",
 ) -> None:
-    """Say whether the corpus is sound: documents, codings, gold and codebook."""
+    """Check the corpus: documents, codings, gold standard and codebook."""
     from research.study import check_corpus
 
     for line in check_corpus(corpus, today=today):
         print(line)
 
 
-@application.command()
+@application.command(rich_help_panel=SEARCH)
 def kwic(
     term: Annotated[str, typer.Argument(help="A word, or several in quotation marks.")],
     corpus: Corpus = DEFAULT_CORPUS,
     window: Annotated[int, typer.Option(min=0, help="Words on either side.")] = 7,
     stems: Annotated[bool, typer.Option("--stems", help="Match every form with the same stem.")] = False,
 ) -> None:
-    """Show a word in its context, one line for each place (keyword in context)."""
+    """Show a word in its context, one line for each occurrence (keyword in context)."""
     from research.attribution import find_statements
     from research.corpus import read_documents
     from research.report import find_keyword
 
     lines = find_keyword(find_statements(read_documents(corpus)), term, window=window, stems=stems)
-    for line in lines.to_dict("records"):
-        left, right = line["left"][-60:], line["right"][:60]
-        print(f"{line['document']:<45} {line['sentence']:>3}  {left:>60}  {line['keyword']}  {right}")
+    print_lines(lines)
     print(f"{len(lines)} places in {lines['document'].nunique()} documents", file=sys.stderr)
 
 
-@application.command()
+@application.command(rich_help_panel=SEARCH)
 def show(
-    document: Annotated[str, typer.Argument(help="The id of a document, as research kwic prints it.")],
+    document: Annotated[
+        str,
+        typer.Argument(help="The id of a document, as research kwic prints it.", autocompletion=complete_document),
+    ],
     corpus: Corpus = DEFAULT_CORPUS,
 ) -> None:
     """Show a document: each sentence with its speaker, office, mode and frames."""
@@ -74,17 +81,20 @@ def show(
         print("\nuncoded: speakers as the rules find them, no frames")
 
 
-@application.command()
+@application.command(rich_help_panel=SEARCH)
 def evidence(
     condition: Annotated[
-        str, typer.Argument(help="FILE.csv:ROW of a figure's table, or a condition such as its column filter holds.")
+        str,
+        typer.Argument(
+            help="FILE.csv:ROW of a figure's table, or a condition such as its column filter holds.",
+        ),
     ],
     corpus: Corpus = DEFAULT_CORPUS,
     base: Annotated[bool, typer.Option("--base", help="All statements of the base, not the hits alone.")] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the list as .csv instead.")] = None,
     force: Force = False,
 ) -> None:
-    """List the statements behind a number: document, speaker, place in the text, address."""
+    """List the statements behind a number, with document, speaker, position in the text and address."""
     from research.report import gather_rows, list_evidence, read_condition
     from research.study import read_coded_corpus
 
@@ -109,15 +119,18 @@ def evidence(
     print(counts, file=sys.stderr)
 
 
-@application.command()
+@application.command(rich_help_panel=ADD)
 def add(
     sources: Annotated[
         list[Path], typer.Argument(help="Files: html, pdf, docx, txt, csv, jsonl, parquet; or folders.")
     ],
     corpus: Corpus = DEFAULT_CORPUS,
-    url: Annotated[str, typer.Option(help="Address of the original; it is written down, never opened.")] = "",
+    url: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Address of the original; it is written down, never opened.")
+    ] = "",
     fields: Annotated[
-        list[str] | None, typer.Option("--set", help="A field and its value: region=Kota Bontang.")
+        list[str] | None,
+        typer.Option("--set", metavar="FIELD=VALUE", help="A field and its value: region=Kota Bontang."),
     ] = None,
     columns: Columns = None,
     copyrighted: Annotated[
@@ -129,7 +142,7 @@ def add(
     ] = False,
     dry: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")] = False,
 ) -> None:
-    """Add documents to the corpus from files; exit 1 where some were refused, the rest is added."""
+    """Add documents to the corpus from files; exit code 1 if some were refused (the others are added)."""
     from research.corpus import Request, plan_documents, render_plan, write_plan
     from research.tables import Fault, InputError
 
@@ -151,19 +164,20 @@ def add(
         sys.exit(1)
 
 
-@application.command()
+@application.command(rich_help_panel=ADD)
 def attribute(
     inputs: Annotated[
-        list[Path], typer.Argument(help="Texts .md, .txt; tables .csv, .tsv, .xlsx, .json, .jsonl, .parquet; folders.")
+        list[Path],
+        typer.Argument(help="Texts .md, .txt; tables .csv, .tsv, .xlsx, .json, .jsonl, .parquet; folders."),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", help="Table to write: .csv or .parquet.")],
     columns: Columns = None,
     workers: Workers = None,
     force: Force = False,
 ) -> None:
-    """Find who says what in texts as they were published; exit 1 where some could not be read, the rest is written.
+    """Find who says what in published texts; exit code 1 if some could not be read (the others are written).
 
-    Where a call was broken off, the same call goes on from what it had finished.
+    After a call that was interrupted, the same call goes on from what it had finished.
     """
     from research.attribution import (
         add_conditions,

@@ -22,14 +22,17 @@ def correct(
     key: Annotated[Path, typer.Argument(help="Key of the sheet that was drawn, coded and imported: NAME.key.csv.")],
     coder: Annotated[str, typer.Option(help="Who coded it: the file in corpus/coding.")],
     predictions: Annotated[
-        Path | None, typer.Option(help="Frames of all statements, from research frames; else the codebook's cues.")
+        Path | None,
+        typer.Option(help="Frames of all statements, from research frames; else the codebook's cues."),
     ] = None,
-    by: Annotated[str, typer.Option(help="all, or a column: election_year, election, island, office, kind.")] = "all",
+    by: Annotated[
+        str, typer.Option(metavar="COLUMN", help="all, or a column: election_year, election, island, office, kind.")
+    ] = "all",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the table, .csv or .parquet.")] = None,
     force: Force = False,
     corpus: Corpus = DEFAULT_CORPUS,
 ) -> None:
-    """Say which share of the statements carries each frame: as predicted, and corrected by a coded sample of them."""
+    """Estimate the share of statements with each frame, as predicted and as corrected by a coded sample."""
     from research import coding
     from research.codebook import read_codebook
     from research.compare import correct_shares, join_frames

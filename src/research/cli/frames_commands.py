@@ -7,20 +7,20 @@ from typing import Annotated
 
 import typer
 
-from research.cli.options import DEFAULT_CORPUS, Columns, Corpus, Force, application, read_pairs
+from research.cli.options import CODE, DEFAULT_CORPUS, Columns, Corpus, Force, Seed, application, read_pairs
 
 
-@application.command()
+@application.command(rich_help_panel=CODE)
 def frames(
     statements: Annotated[Path, typer.Argument(help="Table .csv, .xlsx, .jsonl ...: document, sentence, text.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Table to write: .csv or .parquet.")],
     columns: Columns = None,
     coder: Annotated[str, typer.Option(help="trained (fitted on the corpus's gold in this call) or cue.")] = "trained",
     corpus: Corpus = DEFAULT_CORPUS,
-    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Draws the folds of the trained coder.")] = 2026,
+    seed: Seed = 2026,
     force: Force = False,
 ) -> None:
-    """Code statements: one row for every statement and frame, with the cue that fired and the probability."""
+    """Code the frames of statements: one row for each statement and frame, with the cue and the probability."""
     from research.codebook import read_codebook
     from research.frames import code_file, code_statements, describe_file, match_cues
     from research.study import fit_on_corpus
@@ -39,7 +39,7 @@ def frames(
     print(f"{output}: {told}, {counts['framed']} with a frame ({coder} coder)", file=sys.stderr)
 
 
-@application.command()
+@application.command(rich_help_panel=CODE)
 def evaluate(
     stage: Annotated[str, typer.Argument(help="What to score: attribution or frames.")],
     paths: Annotated[
@@ -47,10 +47,12 @@ def evaluate(
         typer.Argument(help="attribution: X.txt beside X.csv, .jsonl; frames: STATEMENTS GOLD; the corpus if none."),
     ] = None,
     corpus: Corpus = DEFAULT_CORPUS,
-    by: Annotated[str, typer.Option(help="frames of the corpus: also by election_year, island, office ...")] = "",
+    by: Annotated[
+        str, typer.Option(metavar="COLUMN", help="frames of the corpus: also by election_year, island, office ...")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Score the attribution or the coders of frames: on coded files, or on the corpus's own gold."""
+    """Score the attribution or the frame coders, on coded files or on the gold standard of the corpus."""
     from research.attribution import evaluate_files
     from research.study import evaluate_coders, evaluate_corpus, evaluate_frames
     from research.tables import Fault, InputError

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research.cli.options import DEFAULT_CORPUS, Corpus, Force, application, write_output
+from research.cli.options import COMPARE, DEFAULT_CORPUS, Corpus, Force, Seed, application, write_output
+from research.cli.terminal import print_lines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,9 +16,11 @@ if TYPE_CHECKING:
     from research.text import Terms
 
 
-@application.command()
+@application.command(rich_help_panel=COMPARE)
 def keyness(
-    by: Annotated[str, typer.Argument(help="A column, such as election_year, office or mode; or frame.")],
+    by: Annotated[
+        str, typer.Argument(metavar="COLUMN", help="A column, such as election_year, office or mode; or frame.")
+    ],
     target: Annotated[str, typer.Argument(help="Its value, or several: 2018,2019; for frame a code.")],
     reference: Annotated[str, typer.Argument(help="What it is compared with; all others if none.")] = "",
     corpus: Corpus = DEFAULT_CORPUS,
@@ -26,7 +29,7 @@ def keyness(
     keep: Annotated[str, typer.Option(help="Names not masked: people,places,outlets,elections.")] = "",
     prior: Annotated[float, typer.Option(help="Words of the whole corpus' usage that each side starts with.")] = 500.0,
     draws: Annotated[int, typer.Option(min=1, max=1_000_000, help="Times that documents change sides.")] = 20000,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 2026,
+    seed: Seed = 2026,
     lines: Annotated[str, typer.Option(help="Print the lines of this word on both sides instead.")] = "",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write the whole table, .csv or .parquet.")
@@ -34,7 +37,7 @@ def keyness(
     force: Force = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole table as JSON.")] = False,
 ) -> None:
-    """Say which words set two groups of statements apart, names masked, and whether their documents carry it."""
+    """List the words that distinguish two groups of statements, with names masked and a test over documents."""
     from research.compare import measure_keyness
 
     statements, terms, sides, caution = _read(corpus, by, (_split(target), _split(reference)), stems, _split(keep))
@@ -126,9 +129,7 @@ def _print_lines(statements: "pd.DataFrame", terms: "Terms", sides: "pd.DataFram
         print(f"{group}: {part['count'].sum()} in {len(part)} statements of {part['document'].nunique()} documents")
         texts = part[key].merge(statements, on=key)
         found = find_keyword(texts, word, window=7, stems=True)
-        for line in found.to_dict("records"):
-            left, right = line["left"][-60:], line["right"][:60]
-            print(f"{line['document']:<45} {line['sentence']:>3}  {left:>60}  {line['keyword']}  {right}")
+        print_lines(found)
         shown = set(zip(found["document"], found["sentence"], strict=True))
         for row in texts.to_dict("records"):
             if (row["document"], row["sentence"]) not in shown:

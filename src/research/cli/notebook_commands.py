@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research.cli.options import DEFAULT_ROOT, Root, Workers, application, count_workers
+from research.cli.options import DEFAULT_ROOT, REPRODUCE, Root, Workers, application, count_workers
+from research.cli.terminal import unwrap
 
 if TYPE_CHECKING:
     from research.cli.reproduce.recipe import Run
 
 
-@application.command()
+@application.command(rich_help_panel=REPRODUCE)
 def reproduce(
     project: Root = DEFAULT_ROOT,
     workers: Workers = None,
     compare: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where anything differs.")] = False,
     numbers: Annotated[bool, typer.Option("--tables", help="With --check: compare the figures' tables alone.")] = False,
 ) -> None:
-    """Run every notebook, write notebooks/ and figures/, and print what changed; exit 1 where a notebook failed."""
+    """Run every notebook, write notebooks/ and figures/, and print what changed; exit code 1 if a notebook failed."""
     from research.cli.reproduce.notebook_files import check_notebooks, list_notebooks
     from research.cli.reproduce.recipe import check_writable, compare_run, compare_tables, write_run
     from research.tables import Fault, InputError
@@ -41,9 +42,9 @@ def reproduce(
         sys.exit(1)
 
 
-@application.command()
+@application.command(rich_help_panel=REPRODUCE)
 def figures(project: Root = DEFAULT_ROOT, workers: Workers = None) -> None:
-    """Draw every figure anew, leave the notebooks as they are, and list the figures; exit 1 where a notebook failed."""
+    """Redraw every figure without changing the notebooks, and list the figures; exit code 1 if a notebook failed."""
     from research.cli.reproduce.recipe import check_writable, compare_run, write_run
 
     check_writable(project)
@@ -67,7 +68,7 @@ def _run(project: Path, workers: int) -> "Run":
     from research.study import check_corpus
 
     check_corpus(project / "corpus", coded=True)
-    console = Console(stderr=True)
+    console = Console(file=unwrap(sys.stderr))
     with Progress(console=console, disable=not sys.stderr.isatty(), transient=True) as progress:
         task = progress.add_task("notebooks", total=len(list_notebooks(project)))
         run = run_notebooks(project, workers=workers, done=lambda name: progress.update(task, advance=1))

@@ -3,64 +3,159 @@
 import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+import typer.core
 
 if TYPE_CHECKING:
     import pandas as pd
 
+SEARCH, ADD, CODE, COMPARE, REPRODUCE = (
+    "Read and search the corpus",
+    "Add documents, find who speaks",
+    "Code frames",
+    "Compare",
+    "Run the notebooks and the studies",
+)
+
+
+def _name_values(parameter: Any) -> None:
+    """Have the help of a parameter name what it takes as FILE, NUMBER or NAME, in place of the types of Python."""
+    kind = parameter.type_descriptor
+    is_argument = parameter.param_type_name == "argument"
+    if parameter.metavar is None and not getattr(parameter, "is_flag", False):
+        is_path = "Path" in str(kind.annotation)
+        name = "NUMBER" if kind.annotation in (int, float) else parameter.name.upper() if is_argument else "NAME"
+        parameter.metavar = "FILE" if is_path else name
+    if is_argument:
+        parameter.display_type_rich = lambda ctx: None
+
+
+class Commands(typer.core.TyperGroup):
+    """Commands listed by their group, each with the whole first sentence of what it does."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of a name."""
+        command = super().get_command(ctx, cmd_name)
+        for parameter in getattr(command, "params", ()):
+            _name_values(parameter)
+        return command
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the groups in the order of their first command."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for name in self.list_commands(ctx):
+            command: Any = self.get_command(ctx, name)
+            summary = " ".join((command.help or "").partition("\n\n")[0].split())
+            groups.setdefault(command.rich_help_panel or "Commands", []).append((name, summary))
+        for group, rows in groups.items():
+            with formatter.section(group):
+                formatter.write_dl(rows)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        from research import __version__
+
+        print(f"research {__version__}")
+        raise typer.Exit
+
+
 application = typer.Typer(
     name="research",
-    help="How officials frame the neutrality of civil servants, with the evidence behind every number.",
-    add_completion=False,
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"max_content_width": 100},
 )
-codebook_commands = typer.Typer(help="The codebook.", no_args_is_help=True)
-application.add_typer(codebook_commands, name="codebook")
+codebook_commands = typer.Typer(
+    cls=Commands, no_args_is_help=True, help="Check the codebook, write its pages, export and import it."
+)
+application.add_typer(codebook_commands, name="codebook", rich_help_panel=CODE)
 code_commands = typer.Typer(
-    help="Coding by people: sheets out and back, agreement, adjudication.", no_args_is_help=True
+    cls=Commands,
+    no_args_is_help=True,
+    help="Coding by people: draw a sheet, take it back, measure agreement, adjudicate, correct shares.",
 )
-application.add_typer(code_commands, name="code")
+application.add_typer(code_commands, name="code", rich_help_panel=CODE)
+
+
+@application.callback()
+def describe(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Content analysis of reported speech: who says what in the news, in which frame, and the evidence behind it."""
 
 
 def _finish_writing(folder: Path) -> Path:
     """Before a command reads a corpus or a project, end what a killed call began to write there."""
     from research.tables import finish_writing
 
-    folder = _look_upward(folder)
+    folder = look_upward(folder)
     for place in (folder, folder / "corpus"):
         finish_writing(place)
     return folder
 
 
-def _look_upward(folder: Path) -> Path:
-    """Where a command was not told where to look and nothing is there: the nearest folder above that holds it."""
+def look_upward(folder: Path) -> Path:
+    """Where a command was given no folder: that of the project in which it was called, from any folder below it."""
     parts = {DEFAULT_CORPUS: ("corpus/documents",), DEFAULT_ROOT: ("corpus", "notebooks")}.get(folder, ())
-    sign = folder if folder == DEFAULT_CORPUS else folder / "corpus"
-    if not parts or sign.exists():
-        return folder
-    for place in Path.cwd().parents:
-        if all((place / part).is_dir() for part in parts):
+    for place in (Path.cwd(), *Path.cwd().parents):
+        if parts and all((place / part).is_dir() for part in parts):
             return Path(os.path.relpath(place / folder))
     return folder
 
 
-Corpus = Annotated[Path, typer.Option("--corpus", help="Corpus folder.", callback=_finish_writing)]
+def complete_document(incomplete: str) -> list[str]:
+    """The ids of the documents that begin as what was typed, for the completion of the shell."""
+    folder = look_upward(DEFAULT_CORPUS) / "documents"
+    return sorted(path.stem for path in folder.glob(f"{incomplete}*.md"))
+
+
+Corpus = Annotated[
+    Path,
+    typer.Option("--corpus", metavar="FOLDER", help="Corpus folder.", callback=_finish_writing),
+]
 Root = Annotated[
     Path,
-    typer.Option("--project", help="Project folder: corpus/, notebooks/, figures/.", callback=_finish_writing),
+    typer.Option(
+        "--project",
+        metavar="FOLDER",
+        help="Project folder: corpus/, notebooks/, figures/.",
+        callback=_finish_writing,
+    ),
 ]
 Workers = Annotated[
     int | None,
-    typer.Option("--workers", min=1, max=256, help="Processes at a time; without it, one a core of this machine."),
+    typer.Option(
+        "--workers",
+        min=1,
+        max=256,
+        help="Processes at a time; without it, one for each core of this machine.",
+    ),
 ]
 Columns = Annotated[
-    list[str] | None, typer.Option("--column", help="A field and the table's column for it: text=isi; may be repeated.")
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="FIELD=COLUMN",
+        help="A field and the table's column for it: text=isi; may be repeated.",
+    ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file of that name that holds something else.")]
+Seed = Annotated[
+    int,
+    typer.Option(
+        "--seed",
+        min=0,
+        max=2**32 - 1,
+        help="Seed of all that is drawn at random.",
+    ),
+]
 DEFAULT_CORPUS, DEFAULT_ROOT = Path("corpus"), Path()
 
 

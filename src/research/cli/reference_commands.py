@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research.cli.options import DEFAULT_CORPUS, Corpus, Force, application, list_inputs, write_output
+from research.cli.options import COMPARE, DEFAULT_CORPUS, Corpus, Force, application, list_inputs, write_output
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from research.codebook import Codebook
 
-By = Annotated[str, typer.Option(help="A column, such as election_year, office or island; or all.")]
+By = Annotated[str, typer.Option(metavar="COLUMN", help="A column, such as election_year, office or island; or all.")]
 
 
-@application.command()
+@application.command(rich_help_panel=COMPARE)
 def references(
     corpus: Corpus = DEFAULT_CORPUS,
     kind: Annotated[str, typer.Option(help="law, instrument, act or addressee; all four if none.")] = "",
@@ -28,7 +28,7 @@ def references(
     force: Force = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
 ) -> None:
-    """Say which laws, instruments, acts and addressees officials name, in how many documents of each group."""
+    """Count the laws, instruments, acts and addressees that officials name, in documents of each group."""
     import pandas as pd
 
     from research.references import count_references, find_references, list_anachronisms
@@ -51,12 +51,13 @@ def references(
     print(f"{book.sample} Reported statements alone. Laws cited before they existed: {len(early)}")
 
 
-@application.command()
+@application.command(rich_help_panel=COMPARE)
 def network(
     corpus: Corpus = DEFAULT_CORPUS,
     actor: Annotated[str, typer.Option(help="office or speaker.")] = "office",
     duplicates: Annotated[
-        str, typer.Option(help="include, document, week, month, year or acrossrange: which repeats count once.")
+        str,
+        typer.Option(help="include, document, week, month, year or acrossrange: which repeats count once."),
     ] = "include",
     frames: Annotated[str, typer.Option(help="Frames, such as sanctions,social_media; the main ones if none.")] = "",
     within: Annotated[str, typer.Option(help="Frames together in one statement, speaker or document.")] = "statement",
@@ -64,7 +65,7 @@ def network(
     force: Force = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print ties and pairs as JSON.")] = False,
 ) -> None:
-    """Say who uses which frame, how alike they are, and which frames stand together against chance."""
+    """Show which actor uses which frame, how similar actors are, and which frames co-occur more than by chance."""
     import json
 
     import pandas as pd

@@ -7,16 +7,16 @@ from typing import Annotated
 
 import typer
 
-from research.cli.options import DEFAULT_ROOT, Root, Workers, application, count_workers
+from research.cli.options import DEFAULT_ROOT, REPRODUCE, Root, Workers, application, count_workers
 
 
-@application.command()
+@application.command(rich_help_panel=REPRODUCE)
 def study(
     name: Annotated[str, typer.Argument(help="The study to run; without one, the studies there are.")] = "",
     project: Root = DEFAULT_ROOT,
     workers: Workers = None,
 ) -> None:
-    """Run a study that takes minutes, write its tables to results/ and print them; or list the studies."""
+    """Run a study that takes minutes, write its tables to results/ and print them; without a name, list the studies."""
     from research.study import get_study, list_studies, run_study
 
     if not name:

@@ -1,9 +1,20 @@
-"""What is printed: text alone. A terminal obeys characters that it should show, and lacks others."""
+"""What is printed: text alone. A terminal obeys characters that it should show, and lacks others.
 
+Colour, and lines fitted to the width, are for a terminal; files and other programs get the same bytes as ever.
+"""
+
+import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_CONTEXT = 60
+_HIT = "\x1b[1;31m", "\x1b[0m"
 
 
 class _Shown:
@@ -41,3 +52,39 @@ def show_text_alone() -> Iterator[None]:
         yield
     finally:
         sys.stdout, sys.stderr = before
+
+
+def unwrap(stream: Any) -> TextIO:
+    """The stream itself, for what this package writes of colour and bars; never for words of a text."""
+    raw: TextIO = getattr(stream, "_stream", stream)
+    return raw
+
+
+def shows_colour(stream: Any) -> bool:
+    """Whether a stream is a terminal whose user wants colour (https://no-color.org)."""
+    if not stream.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return os.name != "nt" or "WT_SESSION" in os.environ
+
+
+def print_lines(lines: "pd.DataFrame") -> None:
+    """Print keyword-in-context lines; a terminal shows the hit in colour, and as much beside it as there is room for.
+
+    Parameters
+    ----------
+    lines
+        The table of report.find_keyword: document, sentence, left, keyword, right.
+    """
+    name, room = 45, {"left": _CONTEXT, "right": _CONTEXT}
+    if sys.stdout.isatty() and len(lines):
+        name = int(lines["document"].str.len().max())
+        width = shutil.get_terminal_size().columns - name - int(lines["keyword"].str.len().max()) - len("  123    ") - 1
+        room = dict.fromkeys(room, min(_CONTEXT, max(10, width // 2)))
+    marks = _HIT if shows_colour(sys.stdout) else ("", "")
+    for line in lines.to_dict("records"):
+        left, right = line["left"][-room["left"] :], line["right"][: room["right"]]
+        sys.stdout.write(f"{line['document']:<{name}} {line['sentence']:>3}  {left:>{room['left']}}  ")
+        unwrap(sys.stdout).write(marks[0])
+        sys.stdout.write(line["keyword"])
+        unwrap(sys.stdout).write(marks[1])
+        print(f"  {right}")
