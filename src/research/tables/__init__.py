@@ -1,9 +1,9 @@
 """What a table is: columns declared once, checks, readers of tables and texts, whole-file writing, word lists.
 
 The public names are listed in __init__.pyi; each is loaded when it is first used.
-Modules, each importing only from those before it: cell_values, columns, faults, bounds, characters, column_types,
-decoding, formulas, notations, objects, pdf_files, schemas, checks, shapes, thresholds, word_files, word_lists,
-headers, csv_files, html_files, text_files, workbooks, cells, writing, journal.
+Modules, each importing only from those before it: cell_values, faults, bounds, characters, column_types, decoding,
+formulas, notations, objects, pdf_files, shapes, thresholds, word_files, word_lists, headers, csv_files, html_files,
+schemas, checks, text_files, workbooks, cells, writing, journal.
 """
 
 import lazy_loader
