@@ -27,7 +27,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import precision_recall_curve
 
-from research import attribution, coding, compare, corpus, tables
+from research import coding, compare, corpus, tables
 from research.compare.correction import coverage_trials
 
 SEED = 2026
@@ -72,7 +72,7 @@ def read_corpus(folder: Path) -> Corpus:
     Statements stand in the order of document and sentence, documents in that of their ids.
     """
     documents = corpus.read_documents(folder)
-    coded = coding.read_coded(folder, documents, attribution.find_statements(documents))
+    coded = coding.read_coded(folder, documents)
     told = coded.statements[coded.statements["reported"]].sort_values(["document", "sentence"])
     seen = set(coded.codings[["document", "sentence", "frame"]].itertuples(index=False, name=None))
     units = list(told[["document", "sentence"]].itertuples(index=False, name=None))

@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 from scipy import special, stats
 
-from research import attribution, coding, compare, corpus
+from research import coding, compare, corpus
 from research.compare.intervals import Interval, Moments, Numbers
 
 SEED = 2026
@@ -79,7 +79,7 @@ def run(project: Path, *, samples: int = SAMPLES, test_samples: int = TEST_SAMPL
 def read_corpus(folder: Path) -> tuple[Numbers, list[float], list[Layout]]:
     """Statements of each document; smallest and largest correlation of a frame; the layouts of declared contrasts."""
     documents = corpus.read_documents(folder)
-    coded = coding.read_coded(folder, documents, attribution.find_statements(documents))
+    coded = coding.read_coded(folder, documents)
     contrasts = compare.read_contrasts(folder / "contrasts.toml")
     told = coded.statements[coded.statements["reported"]]
     totals = told.groupby("document").size()

@@ -60,8 +60,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--statements", type=int, default=20_000)
     number = parser.parse_args().statements
-    read = study.read_coded_corpus(CORPUS)
-    gold, book = read.gold, read.book
+    read = study.open_study(CORPUS)
+    gold, book = read.gold, read.codebook
     known = read.statements.sort_values(["document", "sentence"])
     wide = gold.pivot(index=["document", "sentence"], columns="frame", values="present").loc[
         pd.MultiIndex.from_frame(known[["document", "sentence"]])

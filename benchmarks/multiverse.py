@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from research import attribution, codebook, coding, compare, corpus, frames
+from research import codebook, coding, compare, corpus, frames
 
 SEED = 2026
 MINUTES = 2
@@ -39,7 +39,7 @@ def run(project: Path, *, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
     """Return the specifications of the headline claims and of the words, and the verdicts on all claims."""
     folder = project / "corpus"
     documents = corpus.read_documents(folder)
-    coded = coding.read_coded(folder, documents, attribution.find_statements(documents))
+    coded = coding.read_coded(folder, documents)
     families = corpus.find_families(documents)
     contrasts = compare.read_contrasts(folder / "contrasts.toml")
     multiverse = compare.read_multiverse(folder / "multiverse.toml", contrasts)

@@ -58,9 +58,9 @@ def run(project: Path, *, workers: int = 1, draws: int = DRAWS) -> dict[str, pd.
 
 def read_corpus(folder: Path) -> Corpus:
     """Return what sheets are drawn from, and by reported statement its unit, year, gold, predictions and labels."""
-    known = study.read_coded_corpus(folder)
+    known = study.open_study(folder)
     frozen = coding.read_frozen(folder / "coding" / "frozen.txt")
-    predicted = frames.code_unseen(known.statements, known.gold, known.book, frozen=frozen, seed=SEED)
+    predicted = frames.code_unseen(known.statements, known.gold, known.codebook, frozen=frozen, seed=SEED)
     told = known.statements[known.statements["reported"]].sort_values(UNIT)
     units = pd.MultiIndex.from_frame(told[UNIT])
     years = known.documents.set_index("document")["election_year"]
@@ -75,7 +75,7 @@ def read_corpus(folder: Path) -> Corpus:
     return values | {
         "statements": known.statements,
         "documents": known.documents,
-        "cues": frames.match_cues(known.statements, known.book),
+        "cues": frames.match_cues(known.statements, known.codebook),
         "units": units,
         "years": years.loc[told["document"]].to_numpy(),
     }

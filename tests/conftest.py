@@ -41,8 +41,8 @@ def found(documents: pd.DataFrame) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def coded(documents: pd.DataFrame, found: pd.DataFrame) -> coding.Coded:
-    return coding.read_coded(ROOT / "corpus", documents, found)
+def coded(documents: pd.DataFrame) -> coding.Coded:
+    return coding.read_coded(ROOT / "corpus", documents)
 
 
 @pytest.fixture(scope="session")

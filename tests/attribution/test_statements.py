@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from research import coding
-from research.attribution import compare_scores, find_statements, score_statements
+from research.attribution import compare_scores, find_statements, score_statements, segment_documents
 from research.tables import OFFICES, InputError, read_rows
 from research.text import find_mentions, split_words
 
@@ -281,3 +281,16 @@ def test_long_monotony_is_borne(piece: str) -> None:
     text = piece * (50_000 // len(piece))
     found = find_statements(pd.DataFrame({"document": ["a"], "text": [text]}))
     assert "".join("".join(found["text"]).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize("rendition", ["restated", "verbatim"])
+def test_sentences_alone_have_the_borders_numbers_and_furniture_of_the_statements(documents, rendition) -> None:
+    headed = "Bupati Imbau ASN Netral\n\nRabu, 4 Oktober 2023\n\n“ASN  wajib netral,” kata Bupati Ani. Rapat usai."
+    texts = pd.concat([documents[["document", "text"]], pd.DataFrame({"document": ["z"], "text": [headed]})])
+    texts = texts.assign(rendition=rendition)
+    found, alone = find_statements(texts), segment_documents(texts)
+    columns = ["document", "sentence", "start", "stop", "text"]
+    pd.testing.assert_frame_equal(alone[columns], found[columns])
+    furniture = found["rule"].where(found["rule"].isin(["headline", "boilerplate"]), "")
+    assert alone["rule"].tolist() == furniture.tolist()
+    assert ("headline" in set(furniture)) == (rendition == "verbatim")

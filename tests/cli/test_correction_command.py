@@ -23,14 +23,14 @@ def corpus_with_sheet(root: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     list_coders(folder, "lina")
     sheet = folder / "coding" / "sheets" / "may.csv"
     call("code", "sample", "--number", str(CODED), "-o", str(sheet), corpus=folder)
-    known = study.read_coded_corpus(folder)
+    known = study.open_study(folder)
     present = known.gold.set_index(["document", "sentence", "frame"])["present"]
     units = coding.read_key(coding.name_key(sheet)).set_index("item")[["document", "sentence"]]
     with sheet.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
         unit = tuple(units.loc[int(row["item"])])
-        row |= {frame.code: "yes" if present[(*unit, frame.code)] else "no" for frame in known.book.frames}
+        row |= {frame.code: "yes" if present[(*unit, frame.code)] else "no" for frame in known.codebook.frames}
     with sheet.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
@@ -51,11 +51,11 @@ def test_a_coded_sheet_corrects_the_shares_of_the_cues(corpus_with_sheet: Path, 
     assert f"{CODED} reported statements were drawn and coded by lina" in printed
     assert "Purposive sample" in printed
     order = [line.split()[1] for line in printed.splitlines()[1:7]]
-    assert order == [frame.code for frame in study.read_coded_corpus(corpus_with_sheet).book.frames]
+    assert order == [frame.code for frame in study.open_study(corpus_with_sheet).codebook.frames]
     path = tmp_path / "corrected.csv"
     call("code", "correct", key, "--coder", "lina", "-o", str(path), corpus=corpus_with_sheet)
     table = pd.read_csv(path).set_index("frame")
-    known = study.read_coded_corpus(corpus_with_sheet)
+    known = study.open_study(corpus_with_sheet)
     spoken = known.statements.loc[known.statements["reported"], ["document", "sentence"]]
     truth = known.gold.merge(spoken).groupby("frame")["present"].mean()
     # 300 of 1,231 statements leave a few points open at most.
@@ -66,7 +66,7 @@ def test_a_coded_sheet_corrects_the_shares_of_the_cues(corpus_with_sheet: Path, 
 
 def test_predictions_may_come_from_a_file(corpus_with_sheet: Path, tmp_path: Path) -> None:
     """A coder that sees nothing is corrected by the sheet alone; one that left a statement out is refused."""
-    known = study.read_coded_corpus(corpus_with_sheet)
+    known = study.open_study(corpus_with_sheet)
     blind = known.gold[["document", "sentence", "frame"]].assign(present=0)
     path = tmp_path / "blind.csv"
     blind.to_csv(path, index=False)

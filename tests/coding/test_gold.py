@@ -35,14 +35,14 @@ def write_gold(folder: Path, text: str = GOLD) -> Path:
     return folder
 
 
-def refusal(folder: Path, documents: pd.DataFrame = DOCUMENTS, statements: pd.DataFrame = STATEMENTS) -> str:
+def refusal(folder: Path, documents: pd.DataFrame = DOCUMENTS) -> str:
     with pytest.raises(InputError) as caught:
-        coding.read_coded(folder, documents, statements)
+        coding.read_coded(folder, documents)
     return str(caught.value)
 
 
 def test_gold_becomes_coded_statements_and_codings(tmp_path: Path) -> None:
-    coded = coding.read_coded(write_gold(tmp_path), DOCUMENTS, STATEMENTS)
+    coded = coding.read_coded(write_gold(tmp_path), DOCUMENTS)
     assert coded.statements["reported"].tolist() == [True, False, True]
     assert coded.statements["speaker"].tolist() == ["Rai", "", "Eka"]
     assert coded.codings[["document", "sentence", "frame"]].to_numpy().tolist() == [
@@ -56,9 +56,9 @@ def test_gold_becomes_coded_statements_and_codings(tmp_path: Path) -> None:
 
 def test_rows_in_any_order_and_codes_in_any_order_give_the_same(tmp_path: Path) -> None:
     lines = GOLD.replace("social_media;sanctions", "sanctions; social_media").splitlines(keepends=True)
-    first = coding.read_coded(write_gold(tmp_path), DOCUMENTS, STATEMENTS)
+    first = coding.read_coded(write_gold(tmp_path), DOCUMENTS)
     shuffled = write_gold(tmp_path, "".join([lines[0], *reversed(lines[1:])]))
-    second = coding.read_coded(shuffled, DOCUMENTS.iloc[::-1], STATEMENTS.sample(frac=1, random_state=1))
+    second = coding.read_coded(shuffled, DOCUMENTS.iloc[::-1])
     pd.testing.assert_frame_equal(first.statements, second.statements)
     pd.testing.assert_frame_equal(first.codings, second.codings)
 
@@ -74,7 +74,7 @@ def test_a_row_for_a_sentence_that_is_not_there(tmp_path: Path) -> None:
 def test_a_document_coded_in_part_is_refused_and_one_not_coded_is_listed(tmp_path: Path) -> None:
     lines = GOLD.splitlines(keepends=True)
     assert "no row for a 2" in refusal(write_gold(tmp_path, lines[0] + lines[1] + lines[3]))
-    coded = coding.read_coded(write_gold(tmp_path, lines[0] + lines[3]), DOCUMENTS, STATEMENTS)
+    coded = coding.read_coded(write_gold(tmp_path, lines[0] + lines[3]), DOCUMENTS)
     assert coded.uncoded == ("a",)
     assert coded.statements["document"].tolist() == ["b"]
 
@@ -171,13 +171,13 @@ def test_verbatim_documents_take_their_codes_from_gold(tmp_path: Path) -> None:
     documents = DOCUMENTS.assign(rendition="verbatim")
     folder = write_gold(tmp_path)
     shelve(folder, body="Satu.\nDua.", rendition="verbatim")
-    expected = coding.read_coded(folder, DOCUMENTS, STATEMENTS)
-    pd.testing.assert_frame_equal(coding.read_coded(folder, documents, STATEMENTS).statements, expected.statements)
+    expected = coding.read_coded(folder, DOCUMENTS)
+    pd.testing.assert_frame_equal(coding.read_coded(folder, documents).statements, expected.statements)
     # The text of a document of rendition metadata is its copy, and no other was ever coded.
     shelve(folder, body="", copy="Satu.\nDua.", rendition="metadata")
-    assert coding.read_coded(folder, documents, STATEMENTS).uncoded == ()
+    assert coding.read_coded(folder, documents).uncoded == ()
     shelve(folder, body="Satu.\nDua.", copy="Satu.\nDua.")
-    assert coding.read_coded(folder, documents, STATEMENTS).uncoded == ()
+    assert coding.read_coded(folder, documents).uncoded == ()
 
 
 def bind(*rows: tuple[str, str]) -> str:
@@ -188,20 +188,20 @@ def bind(*rows: tuple[str, str]) -> str:
 def test_a_text_that_changed_since_it_was_coded_is_named_and_no_remedy_loses_codes(tmp_path: Path) -> None:
     rows = ("a,1,Rai,secretary,direct,sanctions,agreed", "Satu."), ("a,2,,,narration,,agreed", "Dua.")
     folder = write_gold(tmp_path, bind(*rows))
-    assert coding.read_coded(folder, DOCUMENTS, STATEMENTS).uncoded == ("b",)
-    message = refusal(folder, statements=STATEMENTS.replace({"Dua.": "Dua!", "Satu.": "Satu!"}))
+    assert coding.read_coded(folder, DOCUMENTS).uncoded == ("b",)
+    message = refusal(folder, DOCUMENTS.replace({"Satu.\nDua.": "Satu!\nDua!"}))
     assert message.startswith("1 fault:")
     assert "gold.csv: text of a: found another text than was coded in sentence 1, 2, expected the text that" in message
     assert "put documents/a.md back as it was" in message
     assert "remove" not in message
-    message = refusal(folder, statements=STATEMENTS[STATEMENTS["sentence"] == 1].replace({"Satu.": "Satu dua."}))
+    message = refusal(folder, DOCUMENTS.replace({"Satu.\nDua.": "Satu dua."}))
     assert "found another text than was coded in sentence 1, and no sentence 2" in message
     assert message.startswith("1 fault:"), "one cause, one fault"
 
 
 def test_a_document_whose_text_is_not_there_waits_with_its_codes(tmp_path: Path) -> None:
     documents = DOCUMENTS.assign(text=["", "Tiga."], rendition=["metadata", "restated"])
-    coded = coding.read_coded(write_gold(tmp_path), documents, STATEMENTS[STATEMENTS["document"] == "b"])
+    coded = coding.read_coded(write_gold(tmp_path), documents)
     assert coded.uncoded == ("a",)
 
 
@@ -225,26 +225,27 @@ def test_coders_files_know_the_texts_that_were_read(tmp_path: Path, book: Codebo
 
 
 def test_headlines_dates_and_furniture_need_no_codes(tmp_path: Path) -> None:
-    statements = STATEMENTS.assign(rule=["headline", "verb", "verb"])
+    texts = ["Bupati Imbau ASN Netral\n\nDua, kata Rai.", "Tiga."]
+    documents = DOCUMENTS.assign(text=texts, rendition="verbatim")
     lines = GOLD.splitlines(keepends=True)
-    coded = coding.read_coded(write_gold(tmp_path, lines[0] + lines[2] + lines[3]), DOCUMENTS, statements)
+    coded = coding.read_coded(write_gold(tmp_path, lines[0] + lines[2] + lines[3]), documents)
     assert coded.statements[["document", "sentence"]].to_numpy().tolist() == [["a", 2], ["b", 1]]
     # Who coded a headline all the same keeps the row.
-    assert len(coding.read_coded(write_gold(tmp_path), DOCUMENTS, statements).statements) == 3
+    assert len(coding.read_coded(write_gold(tmp_path), documents).statements) == 3
 
 
 def test_copies_that_stand_in_bring_their_own_codes_and_never_meet_gold(tmp_path: Path) -> None:
     documents = DOCUMENTS.assign(rendition=["verbatim", "restated"], text=["“Dua,” kata Rai. Satu.", "Tiga."])
     folder = write_gold(tmp_path)
     shelve(folder, body="Satu.\nDua.", copy="“Dua,” kata Rai. Satu.")
-    assert coding.read_coded(folder, documents, STATEMENTS).uncoded == ("a",)
+    assert coding.read_coded(folder, documents).uncoded == ("a",)
     own = folder / "originals" / "a.csv"
     own.write_text(
         "sentence_text,speaker,office,mode,frames\n"
         '"“Dua,” kata Rai.",Rai,secretary,direct,sanctions\nSatu.,,,narration,\n',
         encoding="utf-8",
     )
-    coded = coding.read_coded(folder, documents, STATEMENTS)
+    coded = coding.read_coded(folder, documents)
     mine = coded.statements[coded.statements["document"] == "a"]
     assert mine[["start", "stop", "text"]].to_numpy().tolist() == [[0, 16, "“Dua,” kata Rai."], [17, 22, "Satu."]]
     assert coded.codings.query("document == 'a'")["frame"].tolist() == ["sanctions", "none"]
@@ -258,7 +259,7 @@ def test_own_codes_of_the_verbatim_development_texts(shared: Path, documents: pd
     texts = {path.stem: path.read_text(encoding="utf-8") for path in (shared / "originals").glob("*.txt")}
     verbatim = central.assign(rendition="verbatim", text=central["document"].map(texts))
     (tmp_path / "originals").symlink_to(shared / "originals")
-    coded = coding.read_coded(write_gold(tmp_path, HEADER), verbatim, STATEMENTS.iloc[:0])
+    coded = coding.read_coded(write_gold(tmp_path, HEADER), verbatim)
     assert set(coded.statements["document"]) == set(texts)
     for row in coded.statements.itertuples():
         assert texts[row.document][row.start : row.stop] == row.text

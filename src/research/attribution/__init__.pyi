@@ -26,4 +26,5 @@ from .page_furniture import (
 from .statements import (
     attribute_documents as attribute_documents,
     find_statements as find_statements,
+    segment_documents as segment_documents,
 )

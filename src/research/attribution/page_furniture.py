@@ -1,6 +1,8 @@
 """Lines of a page -> what is no sentence of its news item: headline, date, bylines, links, labels."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache
 
 from research.tables import read_rows
@@ -90,3 +92,21 @@ def find_headlines(text: str, paragraphs: list[tuple[int, int]]) -> frozenset[in
             break
         found.append(number)
     return frozenset(found)
+
+
+def name_furniture(
+    text: str, sentences: Sequence[tuple[int, int]], paragraphs: list[tuple[int, int]]
+) -> list[tuple[int, str]]:
+    """The paragraph of each sentence, and headline or boilerplate where it is no sentence of the news item, else empty.
+
+    >>> name_furniture("Rapat usai.\\n\\nBaca juga: Jadwal", [(0, 11), (13, 30)], [(0, 11), (13, 30)])
+    [(0, ''), (1, 'boilerplate')]
+    """
+    starts = [start for start, _ in paragraphs]
+    headlines = find_headlines(text, paragraphs)
+    named = []
+    for start, stop in sentences:
+        paragraph = bisect_right(starts, start) - 1
+        boilerplate = is_boilerplate(text, start, stop, paragraphs[paragraph])
+        named.append((paragraph, "headline" if paragraph in headlines else "boilerplate" if boilerplate else ""))
+    return named

@@ -1,12 +1,11 @@
 """Text -> its sentences with what stands in each: mentions, cues, quotations, the paragraph, signs of furniture."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from research.attribution.page_furniture import find_headlines, is_boilerplate
+from research.attribution.page_furniture import name_furniture
 from research.attribution.quotations import Quotation, find_quotations
 from research.attribution.reporting_cues import Cue, find_cues
 from research.attribution.sentences import find_paragraphs, find_sentences, opens_point
@@ -64,12 +63,12 @@ def read_text(text: str) -> Reading:
     """
     marked = find_quotations(text)
     quotations = tuple(found for found in marked if is_statement(text, found))
-    paragraphs = find_paragraphs(text)
-    starts = [start for start, _ in paragraphs]
-    headlines = find_headlines(text, paragraphs)
+    spans = find_sentences(text)
     sentences: list[Sentence] = []
     first = every = 0
-    for start, stop in find_sentences(text):
+    for (start, stop), (paragraph, furniture) in zip(
+        spans, name_furniture(text, spans, find_paragraphs(text)), strict=True
+    ):
         while every < len(marked) and marked[every].stop <= start:
             every += 1
         while first < len(quotations) and quotations[first].stop <= start:
@@ -77,7 +76,6 @@ def read_text(text: str) -> Reading:
         last = first
         while last < len(quotations) and quotations[last].start < stop:
             last += 1
-        paragraph = bisect_right(starts, start) - 1
         words = split_words(text, start, stop)
         inside = _mark_quoted(words, quotations[first:last])
         every_mark = _mark_quoted(words, marked[every : every + len(words.texts)])
@@ -100,7 +98,7 @@ def read_text(text: str) -> Reading:
                 cues,
                 tuple(range(first, last)),
                 all(mark or not word[0].isalnum() for mark, word in zip(inside, words.texts, strict=True)),
-                _name_furniture(text, (start, stop), paragraphs[paragraph], headline=paragraph in headlines),
+                furniture,
                 leads,
                 introduction,
                 signature,
@@ -178,9 +176,3 @@ def _mark_quoted(words: Words, quotations: Iterable[Quotation]) -> list[bool]:
             quoted[place] = words.starts[place] >= quotation.start
             place += 1
     return quoted
-
-
-def _name_furniture(text: str, sentence: tuple[int, int], paragraph: tuple[int, int], *, headline: bool) -> str:
-    if headline:
-        return "headline"
-    return "boilerplate" if is_boilerplate(text, *sentence, paragraph) else ""

@@ -48,12 +48,12 @@ def _check_drawn(corpus: Path) -> list[str]:
     """The examples that say they were drawn from the corpus and do not stand there so, one line each."""
     from research.codebook import read_codebook
     from research.frames import check_sources
-    from research.study import read_coded_corpus
+    from research.study import open_study
 
     book = read_codebook(corpus / "codebook.toml")
     if not any(example.document for frame in book.frames for example in frame.examples):
         return []
-    known = read_coded_corpus(corpus)
+    known = open_study(corpus)
     return [str(fault) for fault in check_sources(book, known.statements, known.codings)]
 
 

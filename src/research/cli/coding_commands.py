@@ -286,11 +286,16 @@ def read_sentences(corpus: Path, *, only: "set[str] | None" = None) -> "tuple[pd
     Documents that another text stands in for are left out: who has that text would code another than all others have.
     """
     from research.attribution import find_statements
+
+    documents = _read_documents(corpus)
+    return documents, find_statements(documents if only is None else documents[documents["document"].isin(only)])
+
+
+def _read_documents(corpus: Path) -> "pd.DataFrame":
     from research.corpus import find_stand_ins, read_documents
 
     documents = read_documents(corpus)
-    documents = documents[~documents["document"].isin(find_stand_ins(corpus))]
-    return documents, find_statements(documents if only is None else documents[documents["document"].isin(only)])
+    return documents[~documents["document"].isin(find_stand_ins(corpus))]
 
 
 def read_statements(corpus: Path) -> "tuple[pd.DataFrame, pd.DataFrame]":
@@ -298,12 +303,13 @@ def read_statements(corpus: Path) -> "tuple[pd.DataFrame, pd.DataFrame]":
     import pandas as pd
 
     from research import coding
+    from research.attribution import find_statements
 
-    documents, found = read_sentences(corpus)
+    documents = _read_documents(corpus)
     if not (corpus / "coding" / "gold.csv").is_file():
-        return documents, found
-    coded = coding.read_coded(corpus, documents, found)
-    rest = found[found["document"].isin(coded.uncoded)]
+        return documents, find_statements(documents)
+    coded = coding.read_coded(corpus, documents)
+    rest = find_statements(documents[documents["document"].isin(coded.uncoded)])
     return documents, pd.concat([coded.statements, rest], ignore_index=True)
 
 

@@ -70,9 +70,9 @@ def show(
     """Show a document: each sentence with its speaker, office, mode and frames."""
     from research.attribution import find_statements
     from research.report import render_document
-    from research.study import read_coded_corpus
+    from research.study import open_study
 
-    known = read_coded_corpus(corpus)
+    known = open_study(corpus)
     statements = known.statements
     if document in known.uncoded:
         statements = find_statements(known.documents[known.documents["document"] == document])
@@ -96,12 +96,12 @@ def evidence(
 ) -> None:
     """List the statements behind a number, with document, speaker, position in the text and address."""
     from research.report import gather_rows, list_evidence, read_condition
-    from research.study import read_coded_corpus
+    from research.study import open_study
 
-    known = read_coded_corpus(corpus)
+    known = open_study(corpus)
     named = condition.endswith(".csv") or condition.rpartition(":")[0].endswith(".csv")
     wanted = read_condition(condition) if named else condition
-    rows = gather_rows(known, wanted, folder=corpus)
+    rows = gather_rows(known, wanted)
     found = list_evidence(wanted, rows, statements=known.statements, documents=known.documents, hits=not base)
     # A condition that leaves the frame open lists a statement once for each; it is still one statement.
     statements = len(found[["document", "sentence"]].drop_duplicates())

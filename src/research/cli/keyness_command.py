@@ -64,18 +64,18 @@ def _read(
     """The statements, the words counted in those reported, the sides, and what the corpus says of itself."""
     from research.compare import count_words, pick_sides
     from research.report import say_restated
-    from research.study import join_corpus, read_coded_corpus
+    from research.study import open_study
     from research.tables import Fault, InputError
     from research.text import KINDS
 
     expected = "among " + ", ".join(KINDS)
     if unknown := [kind for kind in keep if kind not in KINDS]:
         raise InputError([Fault("research keyness", "--keep", repr(kind), expected) for kind in unknown])
-    known = read_coded_corpus(corpus)
-    sides = pick_sides(join_corpus(known), by=by, target=values[0], reference=values[1])
+    known = open_study(corpus)
+    sides = pick_sides(known.rows, by=by, target=values[0], reference=values[1])
     masked = [kind for kind in KINDS if kind not in keep]
     terms = count_words(known.statements, known.documents, kinds=masked, stems=stems)
-    caution = f"{known.book.sample} {known.book.coders} {say_restated(known.documents)}"
+    caution = f"{known.caution} {say_restated(known.documents)}"
     return known.statements, terms, sides, caution
 
 

@@ -99,10 +99,10 @@ def network(
 
 def _read(corpus: Path) -> "tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, Codebook]":
     """The documents, the statements, gold's rows with families, and the codebook."""
-    from research.study import join_corpus, read_coded_corpus
+    from research.study import open_study
 
-    known = read_coded_corpus(corpus)
-    return known.documents, known.statements, join_corpus(known), known.book
+    known = open_study(corpus)
+    return known.documents, known.statements, known.rows, known.codebook
 
 
 def _lay_out(table: "pd.DataFrame") -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from research.attribution import find_statements
+from research.attribution import segment_documents
 from research.codebook import NO_FRAME, Codebook, Coder, judge_codes, names_coder
 from research.coding.coded_texts import find_changed
 from research.tables import Fault, glob_files
@@ -95,7 +95,7 @@ def find_other_texts(
     """
     coded = {name for table in tables.values() for name in table["document"]} - without
     here = documents[documents["document"].isin(coded)]
-    statements = find_statements(here)
+    statements = segment_documents(here)
     faults = []
     for file, table in tables.items():
         rows = table[table["document"].isin(coded)]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from research.attribution import segment_documents
 from research.codebook import NO_FRAME, Codebook, read_codebook
 from research.coding.code_checks import find_code_faults, find_other_texts, find_strangers, list_files
 from research.coding.coded_texts import HASH, find_changed, keep_codable, list_sentences
@@ -163,10 +164,8 @@ def read_frozen(path: Path) -> tuple[str, ...]:
     return tuple(sorted(line.strip() for line in lines if line.strip() and not line.startswith("#")))
 
 
-def read_coded(
-    folder: Path, documents: pd.DataFrame, statements: pd.DataFrame, *, codebook: Codebook | None = None
-) -> Coded:
-    """Join the corpus's codes to its statements.
+def read_coded(folder: Path, documents: pd.DataFrame, *, codebook: Codebook | None = None) -> Coded:
+    """Join the corpus's codes to the sentences of its documents; speaker, office and mode are as people coded them.
 
     folder is the corpus folder. Documents take their codes from coding/gold.csv, by sentence number, whatever their
     rendition. Those that were coded in another text than the one that is read (corpus.find_stand_ins) never meet
@@ -184,7 +183,7 @@ def read_coded(
     gold = read_gold(folder / "coding" / "gold.csv", codebook=codebook)
     apart = documents["document"].isin(aside | copies)
     told = gold[~gold["document"].isin(aside)]
-    rows, faults = _join_gold(documents, statements[~statements["document"].isin(aside | copies)], told, folder)
+    rows, faults = _join_gold(documents, segment_documents(documents[~apart]), told, folder)
     parts = [rows]
     # An empty table has no types of its own and would take those of the others away.
     for document, text in zip(documents.loc[apart, "document"], documents.loc[apart, "text"], strict=True):

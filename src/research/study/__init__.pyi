@@ -1,10 +1,9 @@
-from .coded_corpus import (
-    CodedCorpus as CodedCorpus,
-    join_corpus as join_corpus,
-    read_coded_corpus as read_coded_corpus,
-)
 from .corpus_check import (
     check_corpus as check_corpus,
+)
+from .corpus_study import (
+    Study as Study,
+    open_study as open_study,
 )
 from .gold_scores import (
     evaluate_coders as evaluate_coders,
@@ -13,7 +12,7 @@ from .gold_scores import (
     fit_on_corpus as fit_on_corpus,
 )
 from .results.study_modules import (
-    Study as Study,
+    StudyModule as StudyModule,
     find_studies as find_studies,
     get_study as get_study,
 )

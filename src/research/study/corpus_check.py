@@ -8,7 +8,6 @@ from typing import TypeVar
 
 import pandas as pd
 
-from research.attribution import find_statements
 from research.codebook import NO_FRAME, Codebook, read_codebook
 from research.coding import Coded, find_alike, find_framed_narration, read_coded, read_codings, read_frozen
 from research.compare import NATIONAL_GROUP, find_undeclared, read_contrasts, read_multiverse
@@ -100,11 +99,10 @@ def _check_coding(
     if not glob_files(path / "coding", "*.csv"):
         step = "research code sample -o FILE.xlsx writes a sheet for a coder"
         return len(documents), ["coders: none"], [f"nobody has coded the documents yet: {step}"]
-    statements = find_statements(documents)
     codings = _keep(lambda: read_codings(path / "coding", codebook=codebook, documents=documents), faults)
     coded = None
     if gold.is_file():
-        coded = _keep(lambda: read_coded(path, documents, statements, codebook=codebook), faults)
+        coded = _keep(lambda: read_coded(path, documents, codebook=codebook), faults)
     if coded is not None:
         _keep(lambda: table_codings(coded.statements, coded.codings, codebook), faults)
         faults += _find_strangers(officials, coded, path / "officials.csv")

@@ -8,7 +8,7 @@ import pandas as pd
 from research import attribution, codebook, coding, corpus, frames
 from research.corpus import find_matches
 from research.frames import KEY, read_columns, read_frames_file, read_gold_file
-from research.study.coded_corpus import read_coded_corpus
+from research.study.corpus_study import open_study
 from research.tables import Fault, InputError, list_columns
 
 _GROUPS = ("election_year", "election", "island", "province", "office", "mode", "kind", "outlet")
@@ -27,8 +27,8 @@ def evaluate_coders(folder: Path, *, by: str = "", seed: int = 2026) -> tuple[pd
     """
     if by and by not in _GROUPS:
         raise InputError([Fault("evaluate_coders", "by", repr(by), ", ".join(_GROUPS))])
-    known = read_coded_corpus(folder)
-    statements, gold, book = known.statements, known.gold, known.book
+    known = open_study(folder)
+    statements, gold, book = known.statements, known.gold, known.codebook
     frozen = coding.read_frozen(folder / "coding" / "frozen.txt")
     faults: tuple[Fault, ...] = ()
     tables = {"cue": frames.match_cues(statements, book)}
@@ -55,7 +55,7 @@ def evaluate_corpus(folder: Path) -> pd.DataFrame:
     """Score the attribution of a corpus folder's documents against its gold, as attribution.compare_scores does."""
     documents = corpus.read_documents(folder)
     found = attribution.find_statements(documents)
-    coded = coding.read_coded(folder, documents, found)
+    coded = coding.read_coded(folder, documents)
     frozen = coding.read_frozen(folder / "coding" / "frozen.txt")
     return attribution.compare_scores(found, coded.statements, frozen=frozen)
 
@@ -103,9 +103,9 @@ def evaluate_frames(
 
 def fit_on_corpus(folder: Path, *, without: frozenset[str] = frozenset(), seed: int = 2026) -> frames.TrainedCoder:
     """Fit the trained coder on the gold of a corpus folder, without the documents of some ids."""
-    known = read_coded_corpus(folder)
+    known = open_study(folder)
     statements, gold = (table[~table["document"].isin(without)] for table in (known.statements, known.gold))
-    return frames.fit_coder(statements, gold, known.book, seed=seed)
+    return frames.fit_coder(statements, gold, known.codebook, seed=seed)
 
 
 def find_overlap(statements: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:

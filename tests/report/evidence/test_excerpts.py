@@ -8,7 +8,7 @@ import pytest
 from research import report, topics
 from research.report import gather_rows
 from research.report.evidence.row_filters import match_rows, parse_condition
-from research.study import CodedCorpus, read_coded_corpus
+from research.study import Study, open_study
 from research.tables import InputError
 from research.text import build_terms
 
@@ -147,12 +147,12 @@ def test_an_unknown_document_is_refused_with_those_near_it(documents: pd.DataFra
 
 @pytest.fixture(scope="module")
 def known(root):
-    return read_coded_corpus(root / "corpus")
+    return open_study(root / "corpus")
 
 
 @pytest.fixture(scope="module")
 def rows(root, known) -> pd.DataFrame:
-    return gather_rows(known, "frame == 'sanctions'", folder=root / "corpus")
+    return gather_rows(known, "frame == 'sanctions'")
 
 
 @pytest.fixture(scope="module")
@@ -225,7 +225,7 @@ def test_behind_each_number_of_each_figure_stand_as_many_statements(root, known,
     table = table.iloc[::7] if "stem" in table else table
     for _, part in table.groupby(table["filter"].str.contains("pair ==")):
         together = " or ".join(f"({condition})" for condition in part["filter"])
-        rows = gather_rows(known, together, folder=root / "corpus")
+        rows = gather_rows(known, together)
         assert find_wrong(part, rows, sources) == []
     # A count that is one too high must be found out.
     counts = ("together", "found_target", "hits_a", "actor_statements", "statements")
@@ -243,7 +243,7 @@ def test_filters_are_those_that_the_package_writes_now() -> None:
         pd.testing.assert_series_equal(made["filter"], table["filter"])
 
 
-def make_known(texts: list[str], carried: list[str]) -> CodedCorpus:
+def make_known(texts: list[str], carried: list[str]) -> Study:
     """A corpus of statements of one document each, with the frames that each carries, by ";"."""
     names = [f"d{number}" for number in range(len(texts))]
     documents = pd.DataFrame({"document": names, "published": pd.Timestamp("2020-10-01"), "text": texts})
@@ -258,11 +258,11 @@ def make_known(texts: list[str], carried: list[str]) -> CodedCorpus:
     lists = dict(zip(names, carried, strict=True))
     present = [frame in lists[name].split(";") for name, frame in zip(grid["document"], grid["frame"], strict=True)]
     gold = grid.assign(present=present, coder="gold")
-    return CodedCorpus(documents, statements, pd.DataFrame(), gold, None, ())
+    return Study(Path("nowhere"), documents, statements, pd.DataFrame(), gold, None, ())
 
 
-def list_documents(known: CodedCorpus, condition: str, *, hits: bool = True) -> list[str]:
-    rows = gather_rows(known, condition, folder=Path("nowhere"))
+def list_documents(known: Study, condition: str, *, hits: bool = True) -> list[str]:
+    rows = gather_rows(known, condition)
     listed = report.list_evidence(condition, rows, statements=known.statements, documents=known.documents, hits=hits)
     return listed["document"].tolist()
 
@@ -330,7 +330,7 @@ def test_completeness_and_any_frame_are_columns_of_the_rows(tmp_path) -> None:
 )
 def test_values_that_are_not_there_are_one_clear_fault(root, known, condition: str, words: str) -> None:
     with pytest.raises(InputError, match=f"^1 fault:\n.*{words}"):
-        gather_rows(known, condition, folder=root / "corpus")
+        gather_rows(known, condition)
 
 
 def test_each_statement_leads_back_to_its_text_and_address(rows, documents, coded):

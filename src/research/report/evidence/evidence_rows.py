@@ -4,11 +4,10 @@ What costs time, or would give every statement many rows, is made only where the
 """
 
 from collections.abc import Collection, Mapping
-from pathlib import Path
 
 import pandas as pd
 
-from research.coding import read_codings, read_frozen
+from research.coding import read_codings
 from research.compare import (
     Contrasts,
     check_contrasts,
@@ -16,13 +15,11 @@ from research.compare import (
     join_readings,
     keep_coded,
     mark_stems,
-    read_contrasts,
 )
-from research.corpus import find_families
 from research.frames import code_unseen, match_cues, table_codings
 from research.references import find_references, mark_references
 from research.report.evidence.row_filters import list_values, parse_condition
-from research.study import CodedCorpus
+from research.study import Study
 from research.tables import JOINT, WITHIN, Fault, InputError
 from research.text import build_terms
 from research.topics import find_dominant, fit_topics
@@ -32,16 +29,16 @@ _UNIT = ["document", "sentence"]
 Named = Mapping[str, Collection[str]]
 
 
-def gather_rows(known: CodedCorpus, condition: str, *, folder: Path) -> pd.DataFrame:
+def gather_rows(known: Study, condition: str) -> pd.DataFrame:
     """Gather the rows that a condition is true or false of, for list_evidence.
 
-    They are those of compare.join_corpus and beside its columns have: published and complete (of the document); framed
+    They are those of Study.rows and beside its columns have: published and complete (of the document); framed
     (whether the statement carries any frame); codes (whose frames they are, gold where the condition says nothing).
     Laws and forbidden acts stand among the frames, unless the condition names frames and none of them. Further columns
     are there where the condition names them:
 
     topic: the dominant topic of the statement, fitted as topics.fit_topics does by default to reported statements.
-    contrast: a contrast of contrasts.toml in folder; the rows are those of its two sides.
+    contrast: a contrast of contrasts.toml; the rows are those of its two sides.
     codes: gold, a coder of corpus/coding, cue, or trained (each document coded by a coder that was not fitted on it).
     stem: a stem as counted for keyness, names masked; present says whether the statement holds a word of it.
     pair: two frames, as "sanctions + social_media"; the rows are the statements with either, and present is true of
@@ -52,7 +49,7 @@ def gather_rows(known: CodedCorpus, condition: str, *, folder: Path) -> pd.DataF
     the corpus do.
     """
     named = list_values(parse_condition(condition))
-    joined = rows = _join_codes(known, named, folder)
+    joined = rows = _join_codes(known, named)
     if "topic" in named:
         terms = build_terms(known.statements[known.statements["reported"]])
         dominant = find_dominant(fit_topics(terms))[[*_UNIT, "topic"]]
@@ -67,42 +64,41 @@ def gather_rows(known: CodedCorpus, condition: str, *, folder: Path) -> pd.DataF
         rows = _add_references(rows, known)
     if "contrast" not in named:
         return rows
-    contrasts = _read_contrasts(folder, named["contrast"])
+    contrasts = _pick_contrasts(known, named["contrast"])
     check_contrasts(contrasts, joined)
     return _pick_sides(rows, contrasts)
 
 
-def _names_frames_alone(named: Named, known: CodedCorpus) -> bool:
+def _names_frames_alone(named: Named, known: Study) -> bool:
     """Whether the condition names frames and no law or act; finding these takes as long as all else."""
     wanted = set(named.get("frame", ()))
-    return bool(wanted) and wanted <= {frame.code for frame in known.book.frames}
+    return bool(wanted) and wanted <= {frame.code for frame in known.codebook.frames}
 
 
-def _join_codes(known: CodedCorpus, named: Named, folder: Path) -> pd.DataFrame:
+def _join_codes(known: Study, named: Named) -> pd.DataFrame:
     """The rows of each reading that the condition names, one under the other."""
-    readings = {name: _read_codes(known, name, folder) for name in sorted(named.get("codes", ())) or [_GOLD]}
-    rows = join_readings(known.documents, known.statements, readings, families=find_families(known.documents))
+    readings = {name: _read_codes(known, name) for name in sorted(named.get("codes", ())) or [_GOLD]}
+    rows = join_readings(known.documents, known.statements, readings, families=known.families)
     return rows.merge(known.documents[["document", "published"]], on="document", validate="many_to_one")
 
 
-def _read_codes(known: CodedCorpus, name: str, folder: Path) -> pd.DataFrame:
+def _read_codes(known: Study, name: str) -> pd.DataFrame:
     if name == _GOLD:
         return known.gold
     if name == _CUE:
-        return match_cues(known.statements, known.book)
+        return match_cues(known.statements, known.codebook)
     if name == _TRAINED:
-        frozen = read_frozen(folder / "coding" / "frozen.txt")
-        return code_unseen(known.statements, known.gold, known.book, frozen=frozen)
-    codings = read_codings(folder / "coding", codebook=known.book, documents=known.documents)
+        return code_unseen(known.statements, known.gold, known.codebook, frozen=known.frozen)
+    codings = read_codings(known.folder / "coding", codebook=known.codebook, documents=known.documents)
     if name not in set(codings["coder"]):
         expected = "one of " + ", ".join([_GOLD, *sorted(set(codings["coder"])), _CUE, _TRAINED])
         raise InputError([Fault("evidence", "codes", repr(name), expected)])
-    return table_codings(known.statements, codings, known.book, coder=name)
+    return table_codings(known.statements, codings, known.codebook, coder=name)
 
 
-def _add_references(rows: pd.DataFrame, known: CodedCorpus) -> pd.DataFrame:
+def _add_references(rows: pd.DataFrame, known: Study) -> pd.DataFrame:
     """What laws and acts the figures count: conditions may name them in place of a frame."""
-    cited = find_references(known.statements, known.documents, known.book)
+    cited = find_references(known.statements, known.documents, known.codebook)
     marks = [mark_references(rows, cited, kind="law"), mark_references(rows, cited, kind="act", forbidden=True)]
     return pd.concat([rows, *marks], ignore_index=True)
 
@@ -143,8 +139,8 @@ def _mark_pair(units: pd.DataFrame, pair: str, parts: list[str], *, within: str)
     return marked[either]
 
 
-def _read_contrasts(folder: Path, wanted: Collection[str]) -> Contrasts:
-    declared = {contrast.contrast: contrast for contrast in read_contrasts(folder / "contrasts.toml").declared}
+def _pick_contrasts(known: Study, wanted: Collection[str]) -> Contrasts:
+    declared = {contrast.contrast: contrast for contrast in known.contrasts.declared}
     expected = "a declared contrast: " + ", ".join(declared)
     faults = [Fault("evidence", "contrast", repr(name), expected) for name in sorted(wanted) if name not in declared]
     if faults or not wanted:

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from research.study.results.study_modules import FOLDER, Study, parse_module
+from research.study.results.study_modules import FOLDER, StudyModule, parse_module
 from research.tables import Fault, InputError, read_bytes
 
 # The package that a study imports is the one that runs it.
@@ -31,7 +31,7 @@ class _Code:
     texts: frozenset[str]
 
 
-def hash_inputs(project: Path, study: Study) -> Inputs:
+def hash_inputs(project: Path, study: StudyModule) -> Inputs:
     """Hash all that a study's tables hang on, by kind and place.
 
     Raises InputError for a pattern that finds no file, and for code that cannot be read.

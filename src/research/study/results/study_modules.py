@@ -13,7 +13,7 @@ _NAMES = ("INPUTS", "SEED", "MINUTES")
 
 
 @dataclass(frozen=True)
-class Study:
+class StudyModule:
     """A study: its name, its module, the patterns of its corpus files, its seed, the minutes that it takes.
 
     shared says whether several processes may share its work.
@@ -33,7 +33,7 @@ class Study:
         return f"run: research study {self.name}{minutes}"
 
 
-def find_studies(project: Path) -> dict[str, Study]:
+def find_studies(project: Path) -> dict[str, StudyModule]:
     """Find the modules of benchmarks/ that declare INPUTS and run, by name.
 
     Raises InputError for a module that cannot be read, and for a declaration of another kind.
@@ -46,7 +46,7 @@ def find_studies(project: Path) -> dict[str, Study]:
     return {study.name: study for study in studies}
 
 
-def get_study(project: Path, name: str) -> Study:
+def get_study(project: Path, name: str) -> StudyModule:
     """The study of that name; others are not read. Raises InputError where there is none."""
     path = Path(project) / FOLDER / f"{name}.py"
     study = _read_study(path) if name.isidentifier() and path.is_file() else None
@@ -70,7 +70,7 @@ def parse_module(content: bytes, where: str) -> ast.Module:
     raise InputError([Fault(where, "module", found, expected, "mend it")]) from None
 
 
-def _read_study(path: Path) -> Study | None:
+def _read_study(path: Path) -> StudyModule | None:
     where = f"{FOLDER}/{path.name}"
     body = parse_module(read_bytes(path), where).body
     known = {name: value for node in body for name, value in _list_values(node) if name in _NAMES}
@@ -94,7 +94,7 @@ def _read_study(path: Path) -> Study | None:
     if faults:
         raise InputError(faults)
     shared = "workers" in {argument.arg for argument in [*run.args.args, *run.args.kwonlyargs]}
-    return Study(path.stem, path, tuple(patterns), numbers["SEED"], numbers["MINUTES"], shared)
+    return StudyModule(path.stem, path, tuple(patterns), numbers["SEED"], numbers["MINUTES"], shared)
 
 
 def _list_values(node: ast.stmt) -> list[tuple[str, ast.expr]]:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from research.study.results.study_inputs import KINDS, hash_bytes, hash_inputs, say_changes
-from research.study.results.study_modules import Study, find_studies, get_study
+from research.study.results.study_modules import StudyModule, find_studies, get_study
 from research.tables import Fault, InputError, format_csv, read_bytes, restore_table, write_files
 
 RESULTS = "results"
@@ -120,7 +120,7 @@ def read_study(project: Path, name: str, *, table: str = "") -> pd.DataFrame:
     return restore_table(found).astype({column: kind for column, kind in kinds.items() if column not in texts})
 
 
-def _find_change(project: Path, study: Study) -> Fault | None:
+def _find_change(project: Path, study: StudyModule) -> Fault | None:
     """What stands between a study's tables and its inputs as they are; nothing where the tables are fresh."""
     place = f"{RESULTS}/{study.name}.json"
     if not (project / place).is_file():
@@ -138,7 +138,7 @@ def _find_change(project: Path, study: Study) -> Fault | None:
     return Fault(f"study {study.name}", "tables", changes, "as when it ran", study.remedy) if changes else None
 
 
-def _read_record(project: Path, study: Study) -> dict[str, Any]:
+def _read_record(project: Path, study: StudyModule) -> dict[str, Any]:
     """The record of a study's last run; empty where the file holds something else."""
     try:
         record = json.loads(read_bytes(project / RESULTS / f"{study.name}.json"))
@@ -152,7 +152,7 @@ def _is_inputs(found: Any) -> bool:
     return isinstance(found, dict) and set(found) == set(KINDS) and all(map(_is_texts, found.values()))
 
 
-def _is_tables(found: Any, study: Study) -> bool:
+def _is_tables(found: Any, study: StudyModule) -> bool:
     return isinstance(found, dict) and all(
         re.fullmatch(rf"{re.escape(study.name)}(_[a-z0-9_]+)?", name)
         and isinstance(kept, dict)
@@ -166,7 +166,7 @@ def _is_texts(found: Any) -> bool:
     return isinstance(found, dict) and all(isinstance(value, str) for value in found.values())
 
 
-def _load_run(study: Study) -> Callable[..., dict[str, pd.DataFrame]]:
+def _load_run(study: StudyModule) -> Callable[..., dict[str, pd.DataFrame]]:
     spec = importlib.util.spec_from_file_location(f"study_{study.name}", study.path)
     if spec is None or spec.loader is None:
         raise InputError([Fault(study.path.as_posix(), "file", "nothing to run", "a Python module")])

@@ -1,0 +1,112 @@
+"""A corpus folder in one piece: its documents and statements, its codebook, and the frames that people decided on."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from research.codebook import Codebook, Labels, label_codes, read_codebook
+from research.coding import read_coded, read_frozen
+from research.compare import Contrasts, join_frames, read_contrasts
+from research.corpus import find_families, read_documents, read_elections
+from research.frames import table_codings
+
+
+@dataclass(frozen=True)
+class Study:
+    """All of one corpus folder, as open_study reads it. What takes time is made where it is first asked for.
+
+    Attributes
+    ----------
+    folder : Path
+        The corpus folder.
+    documents, statements, codings, gold : DataFrame
+        The tables documents, statements and codings (of gold), and gold as a table frames. Statements are those of the
+        coded documents alone, their speakers, offices and modes as people coded them.
+    codebook : Codebook
+        What the frames, offices and modes are.
+    uncoded : tuple of str
+        The ids of the documents that gold has no row for.
+    """
+
+    folder: Path
+    documents: pd.DataFrame
+    statements: pd.DataFrame
+    codings: pd.DataFrame
+    gold: pd.DataFrame
+    codebook: Codebook
+    uncoded: tuple[str, ...] = ()
+
+    @cached_property
+    def labels(self) -> Labels:
+        """The codebook's words for codes."""
+        return label_codes(self.codebook)
+
+    @cached_property
+    def caution(self) -> str:
+        """What the codebook says of its sample and of its coders, for the caption of every figure."""
+        return f"{self.codebook.sample} {self.codebook.coders}"
+
+    @cached_property
+    def families(self) -> pd.DataFrame:
+        """The family of near-identical documents that each document belongs to."""
+        return find_families(self.documents)
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """Reported statements times frames and subcodes, joined with their documents: what comparisons take."""
+        return join_frames(self.documents, self.statements, self.gold, families=self.families)
+
+    @cached_property
+    def frame_rows(self) -> pd.DataFrame:
+        """The rows of the frames alone, without those of subcodes."""
+        return self.rows[self.rows["frame"].isin(self.labels.frames)]
+
+    @cached_property
+    def elections(self) -> pd.DataFrame:
+        """The elections that documents belong to, in the order of elections.csv."""
+        elections = read_elections(self.folder)
+        return elections[elections["election"].isin(self.documents["election"])]
+
+    @cached_property
+    def contrasts(self) -> Contrasts:
+        """The contrasts that contrasts.toml declares. Raises InputError where there is no such file."""
+        return read_contrasts(self.folder / "contrasts.toml")
+
+    @cached_property
+    def frozen(self) -> tuple[str, ...]:
+        """The ids of the documents kept unread while coders are written."""
+        return read_frozen(self.folder / "coding" / "frozen.txt")
+
+
+def open_study(folder: Path | str) -> Study:
+    """Open a corpus folder: read its documents, its codebook and its gold.
+
+    Parameters
+    ----------
+    folder : Path or str
+        The corpus folder.
+
+    Returns
+    -------
+    Study
+        Its tables, and what is made of them.
+
+    Raises
+    ------
+    InputError
+        As the readers of documents, of the codebook and of gold do.
+
+    Examples
+    --------
+    >>> known = open_study("corpus")
+    >>> len(known.documents), len(known.statements), known.gold["coder"].unique().tolist()
+    (135, 1375, ['gold'])
+    """
+    folder = Path(folder)
+    documents = read_documents(folder)
+    codebook = read_codebook(folder / "codebook.toml")
+    coded = read_coded(folder, documents, codebook=codebook)
+    gold = table_codings(coded.statements, coded.codings, codebook)
+    return Study(folder, documents, coded.statements, coded.codings, gold, codebook, coded.uncoded)
