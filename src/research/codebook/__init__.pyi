@@ -1,8 +1,4 @@
 from .codebook_page import (
-    Labels as Labels,
-    label_codes as label_codes,
-    list_examples as list_examples,
-    list_frames as list_frames,
     render_codebook as render_codebook,
     render_page as render_page,
 )
