@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 import typer.core
 
+import research
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -56,9 +58,7 @@ class Commands(typer.core.TyperGroup):
 
 def _show_version(asked: bool) -> None:
     if asked:
-        from research import __version__
-
-        print(f"research {__version__}")
+        print(f"research {research.__version__}")
         raise typer.Exit
 
 
