@@ -203,7 +203,7 @@ def find_faults(command: str) -> list[str]:
     """What a command line of the pages has that the command line does not."""
     words = shlex.split(command)
     node = typer.main.get_command(cli.application)
-    while words and hasattr(node, "commands"):
+    while words and hasattr(node, "commands") and not words[0].startswith("-"):
         name = words.pop(0)
         if name not in node.commands:
             return [f"{command}: no command {name}"]
