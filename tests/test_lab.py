@@ -99,6 +99,8 @@ def test_lab_opens_on_the_readme_at_the_projects_root_without_a_toast(address: s
     # The question whether to fetch news comes a moment after the page.
     page.wait_for_timeout(3_000)
     assert page.locator(".Toastify__toast").count() == 0
+    page.locator(f".jp-MarkdownViewer a[href*='{NOTEBOOK}']").first.click()
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
 
 
 @pytest.mark.browser
