@@ -157,6 +157,14 @@ def test_evidence_of_a_word_lists_the_statements_that_hold_it(root: Path) -> Non
     assert lines and all(line.endswith(f": {stem}") for line in lines)
 
 
+def test_evidence_finds_a_figures_table_from_a_folder_below_the_project(root: Path) -> None:
+    row = "figures/frames_years.csv:1"
+    found = [run("evidence", row, cwd=root / below) for below in ("", "notebooks")]
+    assert [done.returncode for done in found] == [0, 0]
+    assert found[0].stdout == found[1].stdout != ""
+    assert "figures/none.csv" in run("evidence", "figures/none.csv:1", cwd=root / "notebooks").stderr
+
+
 def test_evidence_needs_a_row_of_a_table(root: Path) -> None:
     done = run("evidence", "figures/frames_years.csv", cwd=root)
     assert done.returncode == 2

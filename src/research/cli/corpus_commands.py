@@ -9,6 +9,7 @@ import typer
 from research.cli.options import (
     ADD,
     DEFAULT_CORPUS,
+    DEFAULT_ROOT,
     SEARCH,
     Columns,
     Corpus,
@@ -17,6 +18,7 @@ from research.cli.options import (
     application,
     complete_document,
     count_workers,
+    look_upward,
     read_pairs,
     write_output,
 )
@@ -100,6 +102,8 @@ def evidence(
 
     known = open_study(corpus)
     named = condition.endswith(".csv") or condition.rpartition(":")[0].endswith(".csv")
+    if named and not Path(condition.rpartition(":")[0]).exists():
+        condition = (look_upward(DEFAULT_ROOT) / condition).as_posix()
     wanted = read_condition(condition) if named else condition
     rows = gather_rows(known, wanted)
     found = list_evidence(wanted, rows, statements=known.statements, documents=known.documents, hits=not base)
