@@ -1,23 +1,26 @@
 """Shares of frames in groups, by statement, document or speaker, and what the groups are made of."""
 
 import zlib
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 from research.compare.intervals import EXACT, LOGIT, LOGIT_FAMILY, WILSON, WILSON_FAMILY, Numbers, estimate_share
-from research.compare.rows import check_rows, count_sizes
+from research.compare.rows import check_rows, count_sizes, keep_framed
 from research.tables import BASES, TOO_FEW, Fault, InputError, check_columns, check_number, check_table
 
 FAMILY_METHODS = {LOGIT: LOGIT_FAMILY, WILSON: WILSON_FAMILY}
 
 
 def measure_shares(
-    rows: pd.DataFrame, *, by: str, base: str = "statements", seed: int = 2026, draws: int = 2000
+    rows: pd.DataFrame, *, by: str, base: str | Sequence[str] = "statements", seed: int = 2026, draws: int = 2000
 ) -> pd.DataFrame:
     """Measure the share of reported statements, of documents or of speakers that carry each frame in each group.
 
-    rows comes from join_frames; by is one of its columns, or all for one group. A document, or a speaker of a document,
+    rows comes from join_frames; by is one of its columns, or all for one group. base says what is counted: statements,
+    documents, speakers, or framed for the statements with any frame of the rows; several give their tables one under
+    the other. A document, or a speaker of a document,
     carries a frame if one of its reported statements does; a speaker is a name in one document, and statements without
     a name are no speaker's. Returns the shares table, sorted by group and frame. The interval is estimate_share's;
     beside it stands the percentile bootstrap over documents (draws resamples, seeded by seed and the group's name, so
@@ -33,8 +36,12 @@ def measure_shares(
     research.tables.InputError: 1 fault:
     measure_shares: by: found 'colour', expected all, or a column of the rows: document, frame, present
     """
+    if not isinstance(base, str):
+        parts = [measure_shares(rows, by=by, base=one, seed=seed, draws=draws) for one in base]
+        return pd.concat(parts, ignore_index=True)
     check_rows(rows, where="measure_shares: rows")
     _check_call(rows, by, base)
+    rows = keep_framed(rows) if base == "framed" else rows
     check_rows(rows, where="measure_shares: rows", groups=[] if by == "all" else [by])
     check_number(draws, where="measure_shares", field="draws", bounds=(1, 100_000))
     check_number(seed, where="measure_shares", field="seed", bounds=(0, 2**32 - 1))
@@ -84,7 +91,7 @@ def _count_clusters(rows: pd.DataFrame, base: str) -> dict[tuple[str, str], Numb
         cluster=rows["family"] if "family" in rows.columns else rows["document"],
         weight=rows["weight"].astype(float) if "weight" in rows.columns else 1.0,
     )
-    if base != "statements":
+    if base in ("documents", "speakers"):
         key = ["group", "frame", "cluster", "document", *(["speaker"] if base == "speakers" else [])]
         units = units[units["speaker"] != ""] if base == "speakers" else units
         units = units.groupby(key, sort=True).agg(present=("present", "any"), weight=("weight", "mean")).reset_index()
@@ -120,18 +127,20 @@ def measure_provinces(rows: pd.DataFrame, provinces: pd.DataFrame, *, seed: int 
     return table.fillna(dict.fromkeys(known, 0)).astype(dict.fromkeys(counts[:3], "int64") | {"speakers": "Int64"})
 
 
-def measure_composition(rows: pd.DataFrame, *, by: str, of: str) -> pd.DataFrame:
+def measure_composition(rows: pd.DataFrame, *, by: str, of: str | Sequence[str]) -> pd.DataFrame:
     """Count what each group's reported statements are made of, such as the offices of an election.
 
-    rows comes from join_frames; by forms the groups and of the parts. Returns the composition table: a row for each
-    group and part, sorted, parts of no statement included; share is that of the group's statements, and describes the
-    corpus: no interval. Raises InputError for an unknown column.
+    rows comes from join_frames; by forms the groups and of the parts; several columns give their tables one under the
+    other. Returns the composition table: a row for each group and part that it has, sorted; share is that of the
+    group's statements, and describes the corpus: no interval. Raises InputError for an unknown column.
 
     >>> rows = pd.DataFrame({"year": ["2018"] * 4, "office": ["head", "head", "agency", "head"], "frame": "f",
     ...                      "document": list("aabb"), "sentence": [1, 2, 1, 2], "speaker": list("xyzz")})
     >>> measure_composition(rows, by="year", of="office")[["part", "statements", "share"]].to_numpy().tolist()
     [['agency', 1, 0.25], ['head', 3, 0.75]]
     """
+    if not isinstance(of, str) and isinstance(of, Sequence):
+        return pd.concat([measure_composition(rows, by=by, of=one) for one in of], ignore_index=True)
     check_columns(rows, ["document"], where="measure_composition: rows")
     expected = "a column of the rows: " + ", ".join(rows.columns)
     faults = [
@@ -144,9 +153,7 @@ def measure_composition(rows: pd.DataFrame, *, by: str, of: str) -> pd.DataFrame
     check_columns(rows, ["document", "sentence"], where="measure_composition: rows", groups=[by, of])
     told = rows.drop_duplicates(["document", "sentence"])
     told = told.assign(group=told[by].astype("str"), part=told[of].astype("str"))
-    counts = count_sizes(told, by=["group", "part"]).set_index(["group", "part"])
-    every = pd.MultiIndex.from_product([sorted(set(told["group"])), sorted(set(told["part"]))], names=["group", "part"])
-    table = counts.reindex(every, fill_value=0).reset_index()
+    table = count_sizes(told, by=["group", "part"])
     table["share"] = table["statements"] / table.groupby("group")["statements"].transform("sum")
     table.insert(0, "grouping", by)
     table.insert(2, "composition", of)

@@ -93,16 +93,26 @@ def compare_coders(
 
 
 def score_groups(
-    predicted: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, groups: "pd.Series[Any]", *, seed: int = 2026
+    predicted: pd.DataFrame,
+    gold: pd.DataFrame,
+    codebook: Codebook,
+    groups: "pd.Series[Any] | pd.DataFrame",
+    *,
+    seed: int = 2026,
 ) -> pd.DataFrame:
     """Score one coder's frames against gold in each group of statements.
 
     groups names the group of each statement and is indexed by document and sentence; statements without one are left
-    out. Columns: group, then those of score_frames. Groups with statements from under 5 documents have their counts and
+    out. Where it has several columns, each forms groups, and a first column grouping names it.
+
+    Columns: group, then those of score_frames. Groups with statements from under 5 documents have their counts and
     no rates: too few to say.
 
     Raises InputError as score_frames does.
     """
+    if isinstance(groups, pd.DataFrame):
+        tables = {name: score_groups(predicted, gold, codebook, groups[name], seed=seed) for name in groups.columns}
+        return pd.concat(tables, names=["grouping"]).reset_index("grouping").reset_index(drop=True)
     parts = []
     for group, part in groups.dropna().groupby(groups, sort=True):
         keys = part.index.to_frame(index=False)[KEY]

@@ -60,6 +60,10 @@ from .figures.tile_maps import (
     plot_pooled_map as plot_pooled_map,
     plot_province_map as plot_province_map,
 )
+from .publication import (
+    publish as publish,
+    show as show,
+)
 from .words.contrast_words import (
     describe_coefficients as describe_coefficients,
     describe_contrasts as describe_contrasts,
@@ -76,6 +80,9 @@ from .words.multiverse_words import (
     say_claim as say_claim,
     table_claims as table_claims,
 )
+from .words.plain_tables import (
+    table as table,
+)
 from .words.share_words import (
     describe_extremes as describe_extremes,
     range_sizes as range_sizes,
@@ -88,4 +95,7 @@ from .words.share_words import (
     show_texts as show_texts,
     table_mix as table_mix,
     table_shares as table_shares,
+)
+from .words.study_labels import (
+    label_study as label_study,
 )

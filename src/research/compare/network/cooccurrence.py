@@ -33,10 +33,14 @@ Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.int64]
 
 
-def measure_cooccurrence(rows: pd.DataFrame, *, frames: Sequence[str], within: str = "statement") -> pd.DataFrame:
+def measure_cooccurrence(
+    rows: pd.DataFrame, *, frames: Sequence[str], within: str | Sequence[str] = "statement"
+) -> pd.DataFrame:
     """Measure how often every two frames stand together within a statement, a speaker or a document.
 
-    rows comes from compare.join_frames. Where it has a column family, only the first document of each family counts, so
+    rows comes from compare.join_frames; several units give their tables one under the other.
+
+    Where rows have a column family, only the first document of each family counts, so
     that a release printed ten times is one. A speaker is a name; statements without one are left out. Returns the table
     cooccurrence in the order of frames: what counts (statements, documents, families, speakers, these a name in one
     document each), together and what chance would give (expected, with 95 % of chance from chance_low to chance_high),
@@ -52,6 +56,9 @@ def measure_cooccurrence(rows: pd.DataFrame, *, frames: Sequence[str], within: s
     >>> found[["together", "expected", "ratio"]].values.tolist(), round(float(found["p"].item()), 6)
     ([[6.0, 1.5, 4.0]], 0.000488)
     """
+    if not isinstance(within, str):
+        parts = [measure_cooccurrence(rows, frames=frames, within=one) for one in within]
+        return pd.concat(parts, ignore_index=True)
     check_choice("measure_cooccurrence", "within", within, WITHIN)
     check_columns(rows, ["document"], where="table rows")
     columns = ["speaker", *(["family"] if "family" in rows.columns else [])]

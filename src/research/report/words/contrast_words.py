@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from research.compare import FEW, SUPPORTED, UNSUPPORTED, adjust_p
+from research.report.words.number_formats import count_noun, format_interval, format_percent, format_points
 from research.tables import TOO_FEW, Fault, InputError
 
 # A number of documents above this says no more than that nobody will gather them.
@@ -30,9 +31,11 @@ def say_contrast(row: Mapping[Any, Any], *, labels: Mapping[str, str] | None = N
     if row["verdict"] == TOO_FEW:
         counts = f"{row['documents_a']} and {row['documents_b']} documents"
         return f"Too few to say: {what}. {counts}, {row['hits_a']} and {row['hits_b']} hits."
-    shares = f"{_percent(row['share_a'])} against {_percent(row['share_b'])}"
-    ends = f"({_points(row['difference_low'])} to {_points(row['difference_high'])})"
-    numbers = f"{shares}, difference {_points(row['difference'])} points {ends}{_say_within(row)}, {_say_chance(row)}"
+    shares = f"{format_percent(row['share_a'])} against {format_percent(row['share_b'])}"
+    ends = f"({format_points(row['difference_low'])} to {format_points(row['difference_high'])})"
+    numbers = (
+        f"{shares}, difference {format_points(row['difference'])} points {ends}{_say_within(row)}, {_say_chance(row)}"
+    )
     if row["verdict"] == SUPPORTED:
         word = "more" if row["difference"] > 0 else "less"
         return f"Supported: {word} {what}. {numbers}{_say_size(row)}."
@@ -60,10 +63,9 @@ def describe_contrasts(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | N
         raise InputError([Fault("describe_contrasts", "contrasts", "no rows", expected)])
     counts = contrasts["verdict"].value_counts()
     supported, unsupported, few = (int(counts.get(word, 0)) for word in (SUPPORTED, UNSUPPORTED, TOO_FEW))
-    what = f"{_count(contrasts['contrast'].nunique(), 'contrast')}, {_count(contrasts['frame'].nunique(), 'frame')}"
-    first = (
-        f"{_count(int(contrasts['tried'].iloc[0]), 'comparison')} tried in all. Of the {len(contrasts)} here ({what}), "
-    )
+    what = ", ".join(count_noun(contrasts[noun].nunique(), noun) for noun in ("contrast", "frame"))
+    tried = count_noun(int(contrasts["tried"].iloc[0]), "comparison")
+    first = f"{tried} tried in all. Of the {len(contrasts)} here ({what}), "
     first += f"{supported} supported, {unsupported} not supported by these data"
     lines = [first + (f", {few} with too few documents to say." if few else ".")]
     told = contrasts[(contrasts["verdict"] == SUPPORTED) | (contrasts["p"] <= 0.05)]
@@ -86,9 +88,9 @@ def table_contrasts(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | None
         if row["verdict"] == TOO_FEW:
             cells |= dict.fromkeys(("shares", "difference (points)", "ratio", "p", "q", "80 % power from"), "")
         else:
-            cells["shares"] = f"{_percent(row['share_a'])} / {_percent(row['share_b'])}"
-            ends = f"({_points(row['difference_low'])} to {_points(row['difference_high'])})"
-            cells["difference (points)"] = f"{_points(row['difference'])} {ends}"
+            cells["shares"] = f"{format_percent(row['share_a'])} / {format_percent(row['share_b'])}"
+            ends = f"({format_points(row['difference_low'])} to {format_points(row['difference_high'])})"
+            cells["difference (points)"] = f"{format_points(row['difference'])} {ends}"
             cells["ratio"] = _say_ratio(row)
             cells |= {"p": f"{row['p']:.3f}", "q": f"{row['q']:.3f}"}
             cells["80 % power from"] = f"{100 * row['detectable']:.1f}"
@@ -207,7 +209,7 @@ def _say_weighted(row: Mapping[Any, Any]) -> str:
     if row["method"] == TOO_FEW:
         return TOO_FEW
     part = f", of {100 * row['covered']:.0f} % of the mix" if row["covered"] < 0.95 else ""
-    return f"{_percent(row['share'])} ({100 * row['low']:.1f} to {100 * row['high']:.1f}){part}"
+    return f"{format_percent(row['share'])} ({format_interval(row['low'], row['high'])}){part}"
 
 
 def _say_counts(row: Mapping[Any, Any], side: str) -> str:
@@ -222,10 +224,6 @@ def _say_ratio(row: Mapping[Any, Any]) -> str:
     return f"{row['ratio']:.2f} ({row['ratio_low']:.2f} to {high})"
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def _say_chance(row: Mapping[Any, Any]) -> str:
     return f"p = {row['p']:.3f}, q = {row['q']:.3f}"
 
@@ -234,7 +232,7 @@ def _say_within(row: Mapping[Any, Any]) -> str:
     """The difference that p is about, where documents on both sides make it another."""
     within = row.get("within", row["difference"])
     same = abs(within - row["difference"]) < 0.0005
-    return "" if same else f", {_points(within)} with documents that have both held against themselves"
+    return "" if same else f", {format_points(within)} with documents that have both held against themselves"
 
 
 def _say_size(row: Mapping[Any, Any]) -> str:
@@ -250,12 +248,3 @@ def _say_needed(row: Mapping[Any, Any]) -> str:
 def _word(code: str, labels: Mapping[str, str] | None) -> str:
     words = (labels or {}).get(code, code.replace("_", " "))
     return words[0].lower() + words[1:]
-
-
-def _percent(value: float) -> str:
-    return f"{100 * value:.1f} %"
-
-
-def _points(value: float) -> str:
-    # Rounded first: what is nothing but rounding would print as -0.0.
-    return f"{round(100 * value, 1) + 0.0:+.1f}"

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from research.compare import HOLDS, IN_PART, UNSUPPORTED
+from research.report.words.number_formats import count_noun, format_percent, format_points, format_range
 from research.tables import TOO_FEW, Fault, InputError
 
 # Words for choices and, after a space, for their levels.
@@ -67,14 +68,15 @@ def say_claim(row: Mapping[Any, Any], *, labels: Mapping[str, str] | None = None
     """
     words = (labels or {}).get(str(row["frame"]), str(row["frame"]).replace("_", " "))
     what = f"{words[0].lower()}{words[1:]}, {row['label']}"
-    sizes = f"{_count(row['specifications'], 'specification')} of {_count_documents(row)}"
+    sizes = f"{count_noun(row['specifications'], 'specification')} of {_count_documents(row)}"
     if row["verdict"] == TOO_FEW:
         return f"Too few to say: {what}. {sizes}."
     few = f", {row['too_few']} of them with too few to say" if row["too_few"] else ""
+    ends = f"({format_points(row['lowest'])} to {format_points(row['highest'])})"
+    sign, excluded = (format_percent(row[name], 0) for name in ("same_sign", "excluded"))
     numbers = (
-        f"Median difference {_points(row['median'])} points ({_points(row['lowest'])} to {_points(row['highest'])}) in "
-        f"{sizes}{few}; {_percent(row['same_sign'])} of this sign, {_percent(row['excluded'])} with an interval that "
-        f"leaves out 0; q = {row['q']:.3f}, {_count(row['tried'], 'claim')} tried."
+        f"Median difference {format_points(row['median'])} points {ends} in {sizes}{few}; {sign} of this sign, "
+        f"{excluded} with an interval that leaves out 0; q = {row['q']:.3f}, {count_noun(row['tried'], 'claim')} tried."
     )
     if row["verdict"] == UNSUPPORTED:
         return f"Not supported by these data: a difference in {what}. {numbers}"
@@ -108,11 +110,11 @@ def describe_claims(verdicts: pd.DataFrame, *, labels: Mapping[str, str] | None 
         )
         if counts.get(verdict, 0) or verdict == HOLDS
     )
-    sizes = _range(verdicts["specifications"].min(), verdicts["specifications"].max())
+    sizes = format_range(verdicts["specifications"].min(), verdicts["specifications"].max())
     lines = [
-        f"{_count(len(verdicts), 'claim')}, each under {sizes} combinations of choices: {told}. A claim holds "
-        f"where {_percent(first['least_same_sign'])} of its differences have one sign, "
-        f"{_percent(first['least_excluded'])} of the intervals leave out 0 on that side and q is at "
+        f"{count_noun(len(verdicts), 'claim')}, each under {sizes} combinations of choices: {told}. A claim holds "
+        f"where {format_percent(first['least_same_sign'], 0)} of its differences have one sign, "
+        f"{format_percent(first['least_excluded'], 0)} of the intervals leave out 0 on that side and q is at "
         f"most {first['most_q']:g}."
     ]
     shown = verdicts[verdicts["verdict"].isin([HOLDS, IN_PART]) | (verdicts["p"] <= 0.05)]
@@ -130,11 +132,11 @@ def table_claims(verdicts: pd.DataFrame, *, labels: Mapping[str, str] | None = N
             "contrast": [row["label"] for row in rows],
             "frame": [(labels or {}).get(row["frame"], row["frame"]) for row in rows],
             "specifications": verdicts["specifications"].to_numpy(),
-            "documents": [_range(row["documents_least"], row["documents_most"]) for row in rows],
-            "median difference (points)": [_points(row["median"]) for row in rows],
-            "range": [f"{_points(row['lowest'])} to {_points(row['highest'])}" for row in rows],
-            "same sign": [_percent(row["same_sign"]) for row in rows],
-            "interval leaves out 0": [_percent(row["excluded"]) for row in rows],
+            "documents": [format_range(row["documents_least"], row["documents_most"]) for row in rows],
+            "median difference (points)": [format_points(row["median"]) for row in rows],
+            "range": [f"{format_points(row['lowest'])} to {format_points(row['highest'])}" for row in rows],
+            "same sign": [format_percent(row["same_sign"], 0) for row in rows],
+            "interval leaves out 0": [format_percent(row["excluded"], 0) for row in rows],
             "p": verdicts["p"].round(3).to_numpy(),
             "q": verdicts["q"].round(3).to_numpy(),
             "verdict": verdicts["verdict"].to_numpy(),
@@ -153,22 +155,5 @@ def _say_choice(part: str, labels: Mapping[str, str] | None) -> str:
 
 
 def _count_documents(row: Mapping[Any, Any]) -> str:
-    return (
-        f"{_range(row['documents_least'], row['documents_most'])} document{'' if row['documents_most'] == 1 else 's'}"
-    )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _range(least: int, most: int) -> str:
-    return f"{least}" if least == most else f"{least} to {most}"
-
-
-def _percent(part: float) -> str:
-    return "" if pd.isna(part) else f"{100 * part:.0f} %"
-
-
-def _points(difference: float) -> str:
-    return "" if pd.isna(difference) else f"{100 * difference:+.1f}"
+    noun = "document" if row["documents_most"] == 1 else "documents"
+    return f"{format_range(row['documents_least'], row['documents_most'])} {noun}"

@@ -9,7 +9,8 @@ import pandas as pd
 from IPython.display import HTML, display
 
 from research.compare import count_sizes
-from research.tables import BASES, MINIMUM_DOCUMENTS, TOO_FEW, InputError, show_controls
+from research.report.words.number_formats import count_noun, format_interval, format_percent, format_range
+from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, InputError, show_controls
 
 
 def table_shares(shares: pd.DataFrame, *, labels: Mapping[str, str], order: list[str] | None = None) -> pd.DataFrame:
@@ -48,12 +49,13 @@ def say_share(row: Mapping[Any, Any]) -> str:
     """
     if row["method"] == TOO_FEW:
         return f"{TOO_FEW} ({row['hits']} of {row[_read_base(row)]})"
-    return f"{_percent(row['share'])} % ({_percent(row['low'])} to {_percent(row['high'])})"
+    return f"{format_percent(row['share'])} ({format_interval(row['low'], row['high'])})"
 
 
 def _read_base(row: Mapping[Any, Any]) -> str:
-    """The column that holds a row's base; that of statements with any frame is statements."""
-    return next((name for name in BASES if str(row.get("base", "")).split(" ")[0] == name), "statements")
+    """The column that holds a row's base: statements, unless documents or speakers are counted."""
+    base = str(row.get("base", ""))
+    return base if base in ("documents", "speakers") else "statements"
 
 
 def say_shares(shares: pd.DataFrame) -> "pd.Series[str]":
@@ -149,10 +151,10 @@ def say_sizes(rows: pd.DataFrame, *, what: str = "reported statements") -> str:
     """
     told = rows.drop_duplicates(["document", "sentence"])
     counts = count_sizes(told.assign(whole=True), by=["whole"]).sum()
-    families = f" of {_count(counts['families'], 'family', 'families')}" if "family" in rows.columns else ""
-    speakers = f", {_count(counts['speakers'], 'speaker')}" if "speaker" in rows.columns else ""
+    families = f" of {count_noun(counts['families'], 'family', 'families')}" if "family" in rows.columns else ""
+    speakers = f", {count_noun(counts['speakers'], 'speaker')}" if "speaker" in rows.columns else ""
     noun = what.removesuffix("s")
-    return f"{_count(len(told), noun, what)} in {_count(counts['documents'], 'document')}{families}{speakers}"
+    return f"{count_noun(len(told), noun, what)} in {count_noun(counts['documents'], 'document')}{families}{speakers}"
 
 
 def say_total(rows: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
@@ -211,7 +213,7 @@ def range_sizes(table: pd.DataFrame, *, by: list[str]) -> pd.DataFrame:
     """
     groups = table.groupby(by, sort=True)[["statements", "documents", "families", "speakers"]]
     least, most = groups.min(), groups.max()
-    told = {name: [_range(*ends) for ends in zip(least[name], most[name], strict=True)] for name in least.columns}
+    told = {name: [format_range(*ends) for ends in zip(least[name], most[name], strict=True)] for name in least.columns}
     return pd.DataFrame(told, index=least.index).reset_index()
 
 
@@ -276,7 +278,7 @@ def say_restated(documents: pd.DataFrame, about: str = "words") -> str:
 
 def _say_group(row: pd.Series, labels: Mapping[str, str]) -> str:
     group = labels.get(row["group"], row["group"])
-    share = f"{_percent(row['share'])} % ({_percent(row['low'])} to {_percent(row['high'])})"
+    share = f"{format_percent(row['share'])} ({format_interval(row['low'], row['high'])})"
     return f"{group}, {share}, {row['hits']} of {_say_base(row)}"
 
 
@@ -284,15 +286,3 @@ def _say_base(row: pd.Series) -> str:
     base = _read_base(row.to_dict())
     documents = f"{row['documents']} documents"
     return documents if base == "documents" else f"{row[base]} {base} in {documents}"
-
-
-def _percent(value: object) -> str:
-    return f"{100 * float(str(value)):.1f}"
-
-
-def _count(number: int, noun: str, several: str = "") -> str:
-    return f"{number:,} {noun if number == 1 else several or f'{noun}s'}"
-
-
-def _range(least: int, most: int) -> str:
-    return f"{least:,}" if least == most else f"{least:,} to {most:,}"

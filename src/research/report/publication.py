@@ -1,0 +1,63 @@
+"""What a notebook shows: sentences, tables and figures, and the files of a figure."""
+
+from pathlib import Path
+
+import pandas as pd
+from IPython.display import Markdown, display
+from matplotlib.figure import Figure
+
+from research.report.figures.figure_files import save_figure, show_figure
+from research.report.words.share_words import show_texts
+
+# Where notebooks/ keeps its figures.
+FIGURES = Path("../figures")
+
+
+def show(*parts: str | pd.DataFrame | Figure) -> None:
+    """Show in a notebook, one under the other, sentences (in Markdown), tables and figures.
+
+    The index of a table is shown only where it has no numbers: as its first column.
+
+    >>> show("One sentence.")
+    <IPython.core.display.Markdown object>
+    """
+    for part in parts:
+        if isinstance(part, Figure):
+            display(show_figure(part))
+        elif isinstance(part, pd.DataFrame):
+            plain = pd.api.types.is_integer_dtype(part.index.dtype)
+            display(show_texts(part if plain else part.reset_index(names=str(part.index.name or ""))))
+        else:
+            display(Markdown(part))
+
+
+def publish(
+    figure: Figure,
+    table: pd.DataFrame,
+    name: str,
+    *,
+    shown: pd.DataFrame | None = None,
+    composition: pd.DataFrame | None = None,
+) -> None:
+    """Write a figure's files to figures/, and show the figure and, under it, a table in words.
+
+    Parameters
+    ----------
+    figure : Figure
+        As a plot_* function draws it.
+    table : DataFrame
+        The table that the figure was drawn from.
+    name : str
+        The name of the files: <name>.svg, .png and .csv, and _mix.csv for a composition.
+    shown : DataFrame, optional
+        A table in words, such as table or table_shares make it.
+    composition : DataFrame, optional
+        The composition that was drawn under the table.
+
+    Raises
+    ------
+    InputError
+        As save_figure does, of which this writes the files.
+    """
+    save_figure(figure, table, FIGURES / name, composition=composition)
+    show(figure, *([] if shown is None else [shown]))

@@ -1,0 +1,49 @@
+"""Numbers as people read them: counts with their noun, parts in per cent, differences in points, ranges."""
+
+import pandas as pd
+
+
+def count_noun(number: int, noun: str, several: str = "") -> str:
+    """A number with its noun, in the plural where it is not one.
+
+    >>> count_noun(1, "family", "families"), count_noun(1231, "document")
+    ('1 family', '1,231 documents')
+    """
+    return f"{number:,} {noun if number == 1 else several or f'{noun}s'}"
+
+
+def format_percent(part: float, digits: int = 1) -> str:
+    """A part in per cent; nothing where it is missing.
+
+    >>> format_percent(0.186), format_percent(0.186, 0), format_percent(float("nan"))
+    ('18.6 %', '19 %', '')
+    """
+    return "" if pd.isna(part) else f"{100 * part:.{digits}f} %"
+
+
+def format_interval(low: float, high: float) -> str:
+    """The ends of an interval of a part, in per cent, without the sign.
+
+    >>> format_interval(0.156, 0.22)
+    '15.6 to 22.0'
+    """
+    return f"{100 * low:.1f} to {100 * high:.1f}"
+
+
+def format_points(difference: float) -> str:
+    """A difference of parts in points, with its sign; nothing where it is missing.
+
+    >>> format_points(0.0081), format_points(-0.00001)
+    ('+0.8', '+0.0')
+    """
+    # Rounded first: what is nothing but rounding would print as -0.0.
+    return "" if pd.isna(difference) else f"{round(100 * difference, 1) + 0.0:+.1f}"
+
+
+def format_range(least: int, most: int) -> str:
+    """A range of counts, or the count where all are the same.
+
+    >>> format_range(90, 1231), format_range(7, 7)
+    ('90 to 1,231', '7')
+    """
+    return f"{least:,}" if least == most else f"{least:,} to {most:,}"

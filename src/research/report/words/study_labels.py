@@ -1,0 +1,45 @@
+"""Words for all codes of a study: frames, offices, modes, elections, kinds of document and columns."""
+
+from research.compare import NATIONAL_GROUP
+from research.study import Study
+
+_WORDS = {
+    "news": "News items",
+    "press_release": "Press releases",
+    NATIONAL_GROUP: "National bodies",
+    "tidak disebutkan": "Not named",
+    "cue": "the codebook's cues",
+    "trained": "the trained coder",
+    "election": "election",
+    "election_year": "year",
+    "island": "island group",
+    "office": "office",
+    "mode": "mode of speech",
+    "kind": "kind of document",
+}
+
+
+def label_study(study: Study) -> dict[str, str]:
+    """List the words for a study's codes: frames in the codebook's order, elections in time order, and all others.
+
+    Tables and figures that take labels show the frames that are among them, in this order: subcodes are left out.
+
+    Parameters
+    ----------
+    study : Study
+        As study.open_study opens it.
+
+    Returns
+    -------
+    dict of str to str
+        The words by code.
+
+    Examples
+    --------
+    >>> from research.study import open_study
+    >>> labels = label_study(open_study("corpus"))
+    >>> list(labels)[:2], labels["pilkada-2018"], labels["press_release"]
+    (['service_priority', 'sanctions'], 'Regional 2018', 'Press releases')
+    """
+    elections = dict(zip(study.elections["election"], study.elections["label"], strict=True))
+    return {**study.labels.frames, **elections, **study.labels.offices, **study.labels.modes, **_WORDS}
