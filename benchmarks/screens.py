@@ -131,16 +131,16 @@ def open_notebook(page: Any, address: str, name: str) -> None:
 def measure_notebook(found: dict[str, Any]) -> dict[str, Any]:
     """Turn what stands where on the page into what a reader would say.
 
-    The first finding is the first output that holds a digit or a picture; the screen is the one on which it begins,
-    with the window as it opens as the first.
+    The first finding is the first output that holds a digit or a picture, the first result the first table or picture;
+    the screen is the one on which it begins, and the window as it opens is the first.
     """
     below = found["pane"] + found["height"]
     findings = [each for each in found["outputs"] if each["picture"] or any(map(str.isdigit, each["text"]))]
-    pictures = [each for each in found["outputs"] if each["picture"]]
+    results = [each for each in found["outputs"] if each["picture"] or each["table"]]
     return {
         "first": (found["pane"] + findings[0]["top"]) / HEIGHT if findings else None,
         "first_cell": findings[0]["cell"] if findings else None,
-        "picture": (found["pane"] + pictures[0]["top"]) / HEIGHT if pictures else None,
+        "result": (found["pane"] + results[0]["top"]) / HEIGHT if results else None,
         "screens": below / HEIGHT,
         "cut": [each for each in found["tables"] if each["wide"] > each["room"]],
         "tall": [each for each in found["tables"] if each["height"] > HEIGHT],
@@ -165,7 +165,7 @@ def describe(name: str, measured: dict[str, Any]) -> list[str]:
 
     lines = [
         f"{name}: first finding on {put(measured['first'])}, cell {measured['first_cell']}; "
-        f"first picture on {put(measured['picture'])}; {measured['screens']:.1f} screens"
+        f"first table or picture on {put(measured['result'])}; {measured['screens']:.1f} screens"
     ]
     lines += [
         f"  cut: table of cell {each['cell']}, {each['wide']} px of {each['room']} px" for each in measured["cut"]
