@@ -273,11 +273,11 @@ MATH = ("from", "import math\nfrom")
         # The rule that decides "too few to say" lies under all four.
         ("tables/thresholds.py", ("MINIMUM_DOCUMENTS = 5", "MINIMUM_DOCUMENTS = 50"), ALL),
         ("tables/thresholds.py", ("MINIMUM_DOCUMENTS = 5", "# Why.\nMINIMUM_DOCUMENTS = 5"), ""),
-        ("robustness/__init__.py", MATH, "multiverse"),
-        ("correction/__init__.py", MATH, "correction sheets"),
-        ("figures/__init__.py", MATH, ""),
-        ("data/reporting_verbs.csv", ("\n", "\n# a line\n"), ALL),
-        ("data/regencies.csv", ("\n", "\n# a line\n"), ""),
+        ("compare/multiverse/specifications.py", MATH, "multiverse"),
+        ("compare/correction/corrected_shares.py", MATH, "correction sheets"),
+        ("report/figures/layout.py", MATH, ""),
+        ("tables/data/abbreviations.csv", ("\n", "\n# a line\n"), ALL),
+        ("tables/data/regencies.csv", ("\n", "\n# a line\n"), ""),
     ],
 )
 def test_the_imports_of_a_study_are_its_inputs(
@@ -290,7 +290,7 @@ def test_the_imports_of_a_study_are_its_inputs(
     file.write_text(text.replace(*change, 1), encoding="utf-8")
     changed = list_changed(root, before)
     assert sorted(changed) == stale.split()
-    kind, place = ("data", file.name) if path.startswith("data/") else ("code", f"research/{path}")
+    kind, place = ("data", file.name) if path.startswith("tables/data/") else ("code", f"research/{path}")
     assert set(changed.values()) <= {f"{kind} changed ({place})"}
 
 
@@ -343,7 +343,7 @@ print(json.dumps(sorted(opened)))
             path.relative_to(study_inputs.PACKAGE) for path in opened if path.is_relative_to(study_inputs.PACKAGE)
         }
         code_read = {f"research/{path.as_posix()}" for path in package if path.suffix == ".py"}
-        data = {path.name for path in package if path.parts[0] == "data" and path.suffix in (".csv", ".txt", ".toml")}
+        data = {path.name for path in package if path.parts[:2] == ("tables", "data") and path.suffix in (".csv", ".txt", ".toml")}
         assert corpus and corpus <= known["corpus"].keys()
         assert data <= known["data"].keys()
         assert code_read <= known["code"].keys()
