@@ -343,7 +343,8 @@ print(json.dumps(sorted(opened)))
             path.relative_to(study_inputs.PACKAGE) for path in opened if path.is_relative_to(study_inputs.PACKAGE)
         }
         code_read = {f"research/{path.as_posix()}" for path in package if path.suffix == ".py"}
-        data = {path.name for path in package if path.parts[:2] == ("tables", "data") and path.suffix in (".csv", ".txt", ".toml")}
+        words = {path for path in package if path.parts[:2] == ("tables", "data")}
+        data = {path.name for path in words if path.suffix in (".csv", ".txt", ".toml")}
         assert corpus and corpus <= known["corpus"].keys()
         assert data <= known["data"].keys()
         assert code_read <= known["code"].keys()
