@@ -71,7 +71,18 @@ from .words.contrast_words import (
     say_contrast as say_contrast,
     table_coefficients as table_coefficients,
     table_contrasts as table_contrasts,
-    table_weightings as table_weightings,
+)
+from .words.findings import (
+    describe_coverage as describe_coverage,
+    describe_estimates as describe_estimates,
+    describe_frames as describe_frames,
+    describe_keyness as describe_keyness,
+    describe_pairs as describe_pairs,
+    describe_power as describe_power,
+    describe_ranges as describe_ranges,
+    describe_references as describe_references,
+    describe_speakers as describe_speakers,
+    describe_weightings as describe_weightings,
 )
 from .words.multiverse_words import (
     describe_claims as describe_claims,
@@ -84,16 +95,12 @@ from .words.plain_tables import (
     table as table,
 )
 from .words.share_words import (
-    describe_extremes as describe_extremes,
-    range_sizes as range_sizes,
     report_faults as report_faults,
     say_restated as say_restated,
     say_share as say_share,
-    say_shares as say_shares,
     say_sizes as say_sizes,
     say_total as say_total,
     show_texts as show_texts,
-    table_mix as table_mix,
     table_shares as table_shares,
 )
 from .words.study_labels import (

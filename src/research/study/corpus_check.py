@@ -13,6 +13,7 @@ from research.coding import Coded, find_alike, find_framed_narration, read_coded
 from research.compare import NATIONAL_GROUP, find_undeclared, read_contrasts, read_multiverse
 from research.corpus import NATIONAL, find_warnings, read_documents, read_elections, read_officials
 from research.frames import table_codings
+from research.study.corpus_study import read_texts
 from research.tables import (
     KINDS,
     MODES,
@@ -58,6 +59,7 @@ def check_corpus(path: Path, *, today: str = "", coded: bool = False) -> list[st
         if glob_files(path / "coding", "*.csv"):
             _keep(lambda: read_codings(path / "coding", codebook=codebook, documents=documents), faults)
         raise InputError(faults)
+    _keep(lambda: read_texts(path / "text.toml"), faults)
     known = set(documents["document"])
     where = (path / "coding" / "frozen.txt").as_posix()
     faults += [Fault(where, "id", repr(name), "a document of the corpus") for name in frozen if name not in known]

@@ -1,5 +1,6 @@
 """A corpus folder in one piece: its documents and statements, its codebook, and the frames that people decided on."""
 
+import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,7 @@ from research.coding import read_coded, read_frozen
 from research.compare import Contrasts, join_frames, read_contrasts
 from research.corpus import find_families, read_documents, read_elections
 from research.frames import table_codings
+from research.tables import Fault, InputError, read_bytes
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,40 @@ class Study:
         return read_contrasts(self.folder / "contrasts.toml")
 
     @cached_property
+    def _texts(self) -> dict[str, dict[str, str]]:
+        return read_texts(self.folder / "text.toml")
+
+    def text(self, notebook: str, place: str) -> str:
+        """What text.toml, which a corpus need not have, says at a place of a notebook; empty where it says nothing."""
+        return self._texts.get(notebook, {}).get(place, "")
+
+    @cached_property
     def frozen(self) -> tuple[str, ...]:
         """The ids of the documents kept unread while coders are written."""
         return read_frozen(self.folder / "coding" / "frozen.txt")
+
+
+def read_texts(path: Path) -> dict[str, dict[str, str]]:
+    """Read sentences on this corpus alone, by notebook and place, in Markdown. Raises InputError for other values.
+
+    >>> read_texts(Path("nowhere/text.toml"))
+    {}
+    """
+    if not path.is_file():
+        return {}
+    where = path.as_posix()
+    try:
+        texts = tomllib.loads(read_bytes(path).decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError([Fault(where, "file", str(error), "TOML in UTF-8")]) from None
+    faults = [
+        Fault(where, notebook, type(places).__name__, "a table of sentences by place, as [05_years] with limits = ...")
+        for notebook, places in texts.items()
+        if not isinstance(places, dict) or not all(isinstance(text, str) for text in places.values())
+    ]
+    if faults:
+        raise InputError(faults)
+    return texts
 
 
 def open_study(folder: Path | str) -> Study:

@@ -86,7 +86,7 @@ def say_claim(row: Mapping[Any, Any], *, labels: Mapping[str, str] | None = None
 
 
 def describe_claims(verdicts: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> str:
-    """Say in Markdown which claims hold, which in part, and which look so and are not supported (p at most 0.05).
+    """Say in Markdown how many claims hold, and list those that do, or do in part.
 
     verdicts comes from judge_claims; labels maps codes to words. Raises InputError for a table without rows.
 
@@ -117,29 +117,29 @@ def describe_claims(verdicts: pd.DataFrame, *, labels: Mapping[str, str] | None 
         f"{format_percent(first['least_excluded'], 0)} of the intervals leave out 0 on that side and q is at "
         f"most {first['most_q']:g}."
     ]
-    shown = verdicts[verdicts["verdict"].isin([HOLDS, IN_PART]) | (verdicts["p"] <= 0.05)]
+    shown = verdicts[verdicts["verdict"].isin([HOLDS, IN_PART])]
     order = {HOLDS: 0, IN_PART: 1}
     shown = shown.assign(place=shown["verdict"].map(order).fillna(2)).sort_values(["place", "p"], kind="stable")
     lines += [f"- {say_claim(row, labels=labels)}" for row in shown.to_dict("records")]
     return "\n".join([lines[0], "", *lines[1:]]) if len(lines) > 1 else lines[0]
 
 
-def table_claims(verdicts: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Set out verdicts for reading: claim, specifications, documents, differences in points, parts, p, q, verdict."""
-    rows = verdicts.to_dict("records")
+def table_claims(
+    verdicts: pd.DataFrame, *, labels: Mapping[str, str] | None = None, number: int | None = None
+) -> pd.DataFrame:
+    """Set out verdicts for reading: contrast, frame or word, documents, differences in points, parts, q, verdict."""
+    rows = verdicts.head(len(verdicts) if number is None else number).to_dict("records")
     return pd.DataFrame(
         {
             "contrast": [row["label"] for row in rows],
-            "frame": [(labels or {}).get(row["frame"], row["frame"]) for row in rows],
-            "specifications": verdicts["specifications"].to_numpy(),
+            "frame or word": [(labels or {}).get(row["frame"], row["frame"]) for row in rows],
             "documents": [format_range(row["documents_least"], row["documents_most"]) for row in rows],
             "median difference (points)": [format_points(row["median"]) for row in rows],
             "range": [f"{format_points(row['lowest'])} to {format_points(row['highest'])}" for row in rows],
             "same sign": [format_percent(row["same_sign"], 0) for row in rows],
             "interval leaves out 0": [format_percent(row["excluded"], 0) for row in rows],
-            "p": verdicts["p"].round(3).to_numpy(),
-            "q": verdicts["q"].round(3).to_numpy(),
-            "verdict": verdicts["verdict"].to_numpy(),
+            "q": [f"{row['q']:.3f}" for row in rows],
+            "verdict": [row["verdict"] for row in rows],
         }
     )
 

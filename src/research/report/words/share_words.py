@@ -9,15 +9,16 @@ import pandas as pd
 from IPython.display import HTML, display
 
 from research.compare import count_sizes
-from research.report.words.number_formats import count_noun, format_interval, format_percent, format_range
-from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, InputError, show_controls
+from research.report.words.number_formats import count_noun, format_interval, format_percent
+from research.tables import TOO_FEW, InputError, show_controls
 
 
 def table_shares(shares: pd.DataFrame, *, labels: Mapping[str, str], order: list[str] | None = None) -> pd.DataFrame:
     """Set out shares for reading: a row for each group, a column for each frame, each cell share and interval.
 
     shares comes from compare.measure_shares, with one grouping and one base; labels maps codes of groups and frames to
-    words and decides which frames are shown, and their order. order lists groups; by default they stand as in shares.
+    words and decides which frames are shown, and their order. order lists groups; by default they stand in the order
+    of labels, the others after them as in shares.
     Cells read "18.6 % (15.6 to 22.0)", or say that there are too few documents.
 
     >>> shares = pd.DataFrame({"group": ["2018"], "frame": ["f"], "documents": [9], "statements": [80], "hits": [8],
@@ -29,8 +30,11 @@ def table_shares(shares: pd.DataFrame, *, labels: Mapping[str, str], order: list
     cells = shown.assign(cell=[say_share(row) for row in shown.to_dict("records")])
     wide = cells.pivot(index="group", columns="frame", values="cell")
     counts = [name for name in ("statements", "documents", "families", "speakers") if name in shown.columns]
+    # Where no document is a near copy of another, families say nothing.
+    counts = [name for name in counts if name != "families" or not shown[name].equals(shown["documents"])]
     sizes = shown.groupby("group", sort=False)[counts].first()
-    groups = [group for group in (order or list(sizes.index)) if group in sizes.index]
+    known = [code for code in labels if code in sizes.index]
+    groups = [group for group in (order or dict.fromkeys([*known, *sizes.index])) if group in sizes.index]
     frames = [code for code in labels if code in wide.columns]
     table = sizes.join(wide[frames]).loc[groups].rename(columns=dict(labels))
     table.index = pd.Index([labels.get(group, group) for group in groups])
@@ -56,39 +60,6 @@ def _read_base(row: Mapping[Any, Any]) -> str:
     """The column that holds a row's base: statements, unless documents or speakers are counted."""
     base = str(row.get("base", ""))
     return base if base in ("documents", "speakers") else "statements"
-
-
-def say_shares(shares: pd.DataFrame) -> "pd.Series[str]":
-    """The shares of a table in words, a row each, as say_share says one.
-
-    >>> table = pd.DataFrame({"share": [0.1], "low": [0.05], "high": [0.2], "method": ["logit"]})
-    >>> say_shares(table).tolist()
-    ['10.0 % (5.0 to 20.0)']
-    """
-    return pd.Series([say_share(row) for row in shares.to_dict("records")], index=shares.index, dtype="str")
-
-
-def describe_extremes(shares: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
-    """Say for each frame which groups have the highest and the lowest share, and whether their intervals overlap.
-
-    Returns a Markdown list. Groups with too few documents are left out, and counted. Picked out of several groups, two
-    extremes differ by chance too: intervals that do not overlap are a reason to look, not a test.
-    """
-    told = shares[shares["method"] != TOO_FEW]
-    left_out = shares.loc[shares["method"] == TOO_FEW, "group"].nunique()
-    lines = []
-    for frame in [code for code in labels if code in set(told["frame"])]:
-        part = told[told["frame"] == frame].sort_values(["share", "group"], ascending=[False, True])
-        high, low = part.iloc[0], part.iloc[-1]
-        apart = high["low"] > low["high"]
-        verdict = "The intervals do not overlap." if apart else "The intervals overlap."
-        ends = f"highest for {_say_group(high, labels)}, lowest for {_say_group(low, labels)}"
-        lines.append(f"- **{labels[frame]}**: {ends}. {verdict}")
-    groups = shares["group"].nunique()
-    least = f"{MINIMUM_DOCUMENTS} documents"
-    some = f"Of {groups} groups, {left_out} have under {least}: too few to say."
-    lines.append("\n" + (some if left_out else f"All {groups} groups have {least} or more."))
-    return "\n".join(lines)
 
 
 # The names by which MathJax, of JupyterLab and of exported pages, knows what it is to leave alone.
@@ -151,7 +122,8 @@ def say_sizes(rows: pd.DataFrame, *, what: str = "reported statements") -> str:
     """
     told = rows.drop_duplicates(["document", "sentence"])
     counts = count_sizes(told.assign(whole=True), by=["whole"]).sum()
-    families = f" of {count_noun(counts['families'], 'family', 'families')}" if "family" in rows.columns else ""
+    single = "family" not in rows.columns or counts["families"] == counts["documents"]
+    families = "" if single else f" of {count_noun(counts['families'], 'family', 'families')}"
     speakers = f", {count_noun(counts['speakers'], 'speaker')}" if "speaker" in rows.columns else ""
     noun = what.removesuffix("s")
     return f"{count_noun(len(told), noun, what)} in {count_noun(counts['documents'], 'document')}{families}{speakers}"
@@ -172,49 +144,6 @@ def say_total(rows: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
     parts.append((int((counts > 1).sum()), "several"))
     told = ", ".join(f"{count} ({100 * count / len(counts):.1f} %) {word}" for count, word in parts)
     return f"Of {say_sizes(rows)}: {told}."
-
-
-def table_mix(composition: pd.DataFrame, *, labels: Mapping[str, str], order: list[str] | None = None) -> pd.DataFrame:
-    """Set compositions out for reading: a row for each part, a column for each group, in each cell its four counts.
-
-    composition comes from compare.measure_composition, or is several of its tables put together; labels maps codes of
-    groups, parts and compositions to words. order lists groups; by default they stand as in composition. A cell reads
-    "71 / 9 / 9 / 10": statements, documents, families, speakers, the last left out where the rows name none. The part
-    with most statements stands first.
-
-    >>> sizes = {"statements": [7, 3], "documents": [2, 1], "families": [2, 1], "speakers": [2, 1]}
-    >>> parts = pd.DataFrame({"group": "2018", "composition": "kind", "part": ["news", "release"], **sizes})
-    >>> table_mix(parts, labels={"news": "news items"}).values.tolist()
-    [['kind', 'news items', '7 / 2 / 2 / 2'], ['kind', 'release', '3 / 1 / 1 / 1']]
-    """
-    names = [name for name in ("statements", "documents", "families", "speakers") if composition[name].notna().all()]
-    cells = composition[names].astype("str").agg(" / ".join, axis=1)
-    wide = composition.assign(cell=cells).pivot(index=["composition", "part"], columns="group", values="cell")
-    totals = composition.groupby(["composition", "part"])["statements"].sum()
-    totals = totals.sort_index().sort_values(ascending=False, kind="stable")
-    kept = [place for of in composition["composition"].unique() for place in totals.index if place[0] == of]
-    groups = [group for group in (order or list(composition["group"].unique())) if group in wide.columns]
-    nothing = " / ".join("0" for _ in names)
-    table = wide.loc[kept, groups].fillna(nothing).rename(columns=dict(labels)).reset_index()
-    told = {column: [labels.get(code, code) for code in table[column]] for column in ("composition", "part")}
-    return table.assign(**told).rename(columns={"composition": "by"}).rename_axis(columns=None)
-
-
-def range_sizes(table: pd.DataFrame, *, by: list[str]) -> pd.DataFrame:
-    """Say from how many to how many statements, documents, families and speakers the rows of each group rest on.
-
-    table holds the four counts, such as the specifications of a multiverse, one row a specification; by its columns
-    that form the groups, such as contrast and frame. Returns by and the four counts in words, sorted by by.
-
-    >>> table = pd.DataFrame({"frame": "f", "statements": [1231, 90], "documents": [135, 135], "families": 135,
-    ...                       "speakers": [184, 20]})
-    >>> range_sizes(table, by=["frame"]).values.tolist()
-    [['f', '90 to 1,231', '135', '135', '20 to 184']]
-    """
-    groups = table.groupby(by, sort=True)[["statements", "documents", "families", "speakers"]]
-    least, most = groups.min(), groups.max()
-    told = {name: [format_range(*ends) for ends in zip(least[name], most[name], strict=True)] for name in least.columns}
-    return pd.DataFrame(told, index=least.index).reset_index()
 
 
 # What to know of texts that are restated: of all, of some, and of none.
@@ -274,15 +203,3 @@ def say_restated(documents: pd.DataFrame, about: str = "words") -> str:
     some, every = int((told == "restated").sum()), len(told)
     place = 2 if some == 0 else 0 if some == every else 1
     return _RENDITIONS[about][place].format(some=some, all=every)
-
-
-def _say_group(row: pd.Series, labels: Mapping[str, str]) -> str:
-    group = labels.get(row["group"], row["group"])
-    share = f"{format_percent(row['share'])} ({format_interval(row['low'], row['high'])})"
-    return f"{group}, {share}, {row['hits']} of {_say_base(row)}"
-
-
-def _say_base(row: pd.Series) -> str:
-    base = _read_base(row.to_dict())
-    documents = f"{row['documents']} documents"
-    return documents if base == "documents" else f"{row[base]} {base} in {documents}"

@@ -1,0 +1,311 @@
+"""Findings in two or three sentences, made from their tables: what a notebook opens with."""
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from research.compare import SUPPORTED, count_sizes
+from research.report.words.number_formats import count_noun, format_interval, format_percent
+from research.report.words.share_words import say_sizes
+from research.tables import TOO_FEW
+
+_FALSE_DISCOVERY = 0.05
+_UNITS = {"statement": "in one statement", "speaker": "with one speaker", "document": "in one document"}
+_BASES = {
+    "statements": "Of reported statements",
+    "framed": "Of the statements with any frame",
+    "documents": "Of documents",
+    "speakers": "Of speakers",
+}
+
+
+def describe_frames(rows: pd.DataFrame, shares: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
+    """Say how many statements carry none of the frames, and which share carries each.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Reported statements times frames, such as Study.frame_rows.
+    shares : DataFrame
+        The table shares of one group, that of all rows.
+    labels : mapping of str to str
+        Words for codes; they decide which frames are told, and their order.
+
+    Returns
+    -------
+    str
+        Two sentences.
+    """
+    kept = rows[rows["frame"].isin(list(labels))]
+    carried = kept.groupby(["document", "sentence"])["present"].any()
+    by_frame = shares.set_index("frame")
+    told = []
+    for code in [code for code in labels if code in by_frame.index]:
+        row = by_frame.loc[code]
+        share = f"{format_percent(row['share'])} ({format_interval(row['low'], row['high'])})"
+        told.append(f"{labels[code]} {share if pd.notna(row['share']) else row['hits']}")
+    none = format_percent(1 - carried.mean())
+    return f"Of {say_sizes(rows)}, {none} carry none of the {len(told)} frames. The others: {_join(told)}."
+
+
+def describe_ranges(shares: pd.DataFrame, *, labels: Mapping[str, str], frames: Iterable[str] = ()) -> str:
+    """Say from which group to which the share of each frame runs, and whether their intervals overlap.
+
+    Parameters
+    ----------
+    shares : DataFrame
+        The table shares of one grouping, of one base or of several: each has a line.
+    labels : mapping of str to str
+        Words for codes; they decide which frames are told, and their order.
+    frames : iterable of str, optional
+        The frames that are told; all, if none is given.
+
+    Returns
+    -------
+    str
+        A sentence for each base; groups with too few documents are left out.
+    """
+    known = shares[shares["method"] != TOO_FEW]
+    lines = []
+    for base, part in known.groupby("base", sort=False):
+        told, apart = [], []
+        for code in [code for code in (list(frames) or labels) if code in set(part["frame"])]:
+            ranked = part[part["frame"] == code].sort_values(["share", "group"])
+            low, high = ranked.iloc[0], ranked.iloc[-1]
+            ends = [f"{format_percent(row['share'])} ({labels.get(row['group'], row['group'])})" for row in (low, high)]
+            told.append(f"{labels[code]} from {ends[0]} to {ends[1]}")
+            apart += [labels[code]] if low["high"] < high["low"] else []
+        ending = f"the intervals of these two do not overlap for {_join(apart)}" if apart else "the intervals overlap"
+        if told:
+            lines.append(f"{_BASES.get(str(base), str(base))}: {'; '.join(told)}; {ending}.")
+    return "\n\n".join(lines)
+
+
+def describe_power(contrasts: pd.DataFrame) -> str:
+    """Say which differences the documents could have shown, and how many documents those seen would need.
+
+    Parameters
+    ----------
+    contrasts : DataFrame
+        The table contrasts.
+
+    Returns
+    -------
+    str
+        Two sentences, or none where every contrast has too few documents. Power is of one test at the 5 % level.
+    """
+    known = contrasts[contrasts["verdict"] != TOO_FEW]
+    if known.empty:
+        return ""
+    least, most = (100 * known["detectable"].agg(name) for name in ("min", "max"))
+    half = known["documents_needed"].median()
+    sizes = f"between {least:.1f} and {most:.1f} points" if most > least else f"of {most:.1f} points"
+    first = f"With 80 % power, in one test at the 5 % level, these documents show differences {sizes}."
+    if pd.isna(half):
+        return first
+    there = int(known["documents"].max())
+    return (
+        f"{first} For the differences seen here half of the comparisons would need more than {half:,.0f} documents; "
+        f"there are {there} at most."
+    )
+
+
+def describe_pairs(pairs: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
+    """Say which frames stand together less, and which more often than by chance.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        The table cooccurrence, of one unit or of several.
+    labels : mapping of str to str
+        Words for codes.
+
+    Returns
+    -------
+    str
+        One to three sentences; a pair is told where its q is at most 0.05.
+    """
+    told = pairs[pairs["q"] <= _FALSE_DISCOVERY]
+    tried = f"{count_noun(int(pairs['q'].notna().sum()), 'pair')} of frames compared with chance"
+    if told.empty:
+        return f"Of {tried} none stands together more or less often (q at most 0.05)."
+    lines = [f"Of {tried}, {len(told)} {'is' if len(told) == 1 else 'are'} supported (q at most 0.05)."]
+    for word, part in (("less", told[told["ratio"] < 1]), ("more", told[told["ratio"] >= 1])):
+        names = []
+        for unit, rows in part.groupby("within", sort=False):
+            both = [
+                f"{labels.get(row['frame_a'], row['frame_a'])} and {labels.get(row['frame_b'], row['frame_b'])} "
+                f"({row['ratio']:.2f} times)"
+                for row in rows.to_dict("records")
+            ]
+            names.append(f"{_UNITS[str(unit)]} {_join(both)}")
+        if names:
+            lines.append(f"{word.capitalize()} often than by chance: {'; '.join(names)}.")
+    return " ".join(lines)
+
+
+def describe_keyness(words: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
+    """Say how many words set two groups of statements apart, and which these are.
+
+    Parameters
+    ----------
+    words : DataFrame
+        The table keyness of one comparison.
+    labels : mapping of str to str
+        Words for the groups.
+
+    Returns
+    -------
+    str
+        One or two sentences, the words with the largest z first.
+    """
+    first = words.iloc[0]
+    groups = [str(first[side]) for side in ("target", "reference")]
+    names = [labels.get(group, group) for group in groups]
+    found = words[words["verdict"] == SUPPORTED]
+    head = f"Of {count_noun(int(first['tested']), 'word')} tested, {len(found) or 'none'} set"
+    text = f"{head}{'s' if len(found) < 2 else ''} {names[0]} and {names[1]} apart (q at most 0.05)"
+    sides = []
+    for group, name in zip(groups, names, strict=True):
+        terms = found[found["marks"] == group].sort_values("z", key=abs, ascending=False)["term"]
+        sides += [f"more in {name} {_join([f'*{term}*' for term in terms])}"] if len(terms) else []
+    return f"{text}: {'; '.join(sides)}." if sides else f"{text}."
+
+
+def describe_references(counts: pd.DataFrame, what: str, *, labels: Mapping[str, str], number: int = 3) -> str:
+    """Say what most documents name, such as a law.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        The table reference_counts of one group, that of all rows, and of one kind.
+    what : str
+        What the documents do, such as "cite" or "forbid".
+    labels : mapping of str to str
+        Words for the references.
+    number : int
+        How many are told.
+
+    Returns
+    -------
+    str
+        One sentence.
+    """
+    if counts.empty:
+        return f"No document is found to {what} one."
+    most = counts.sort_values("documents", ascending=False, kind="stable").head(number)
+    told = [
+        f"{labels.get(code, code)} ({documents})"
+        for code, documents in zip(most["reference"], most["documents"], strict=True)
+    ]
+    return f"Of {most['of_documents'].iloc[0]} documents, most {what} {_join(told)}."
+
+
+def describe_estimates(pooled: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
+    """Say from where to where a model's estimates of one frame run, and how many intervals hold the mean of all.
+
+    Parameters
+    ----------
+    pooled : DataFrame
+        The table pooled, of one frame.
+    labels : mapping of str to str
+        Words for codes.
+
+    Returns
+    -------
+    str
+        One sentence.
+    """
+    ranked = pooled.sort_values(["share", "group"])
+    low, high = ranked.iloc[0], ranked.iloc[-1]
+    inside = int((pooled["low"].le(pooled["mean"]) & pooled["high"].ge(pooled["mean"])).sum())
+    frame = labels.get(low["frame"], low["frame"])
+    ends = [f"{format_percent(row['share'])} ({labels.get(row['group'], row['group'])})" for row in (low, high)]
+    return (
+        f"The model's estimates of {frame} run from {ends[0]} to {ends[1]}; the mean of all, "
+        f"{format_percent(pooled['mean'].iloc[0])}, lies in the intervals of {inside} of {len(pooled)}."
+    )
+
+
+def describe_weightings(weightings: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
+    """Say how far the share of a group moves with what counts alike.
+
+    Parameters
+    ----------
+    weightings : DataFrame
+        The table weightings.
+    labels : mapping of str to str
+        Words for codes; they decide which frames count.
+
+    Returns
+    -------
+    str
+        One sentence on the share that moves most; groups with too few documents are left out.
+    """
+    known = weightings[weightings["frame"].isin(list(labels)) & (weightings["method"] != TOO_FEW)]
+    if known.empty:
+        return "No group has documents enough to be weighted."
+    shares = known.groupby(["group", "frame"])["share"]
+    ends = pd.DataFrame({"least": shares.min(), "most": shares.max()}).reset_index()
+    moves = ends["most"] - ends["least"]
+    row = ends.to_dict("records")[int(moves.to_numpy().argmax())]
+    half, largest = (f"{100 * move:.1f}" for move in (moves.median(), moves.max()))
+    return (
+        f"Under the {known['weighting'].nunique()} weightings half of the shares move by {half} points or less, and "
+        f"the one that moves most by {largest}: {labels[row['frame']]}, {labels.get(row['group'], row['group'])}, "
+        f"{format_percent(row['least'])} to {format_percent(row['most'])}."
+    )
+
+
+def describe_coverage(summary: pd.DataFrame) -> str:
+    """Say how often the intervals hold the truth in simulated corpora, and how often a test is wrong.
+
+    Parameters
+    ----------
+    summary : DataFrame
+        The table coverage_summary of the study coverage.
+
+    Returns
+    -------
+    str
+        Two sentences.
+    """
+    told = [
+        f"of a {name} in {format_interval(summary[f'{name}_low'].min(), summary[f'{name}_high'].max())} %"
+        for name in ("share", "difference", "ratio")
+    ]
+    boot = format_interval(summary["percentile_low"].min(), summary["percentile_high"].max())
+    wrong = format_percent(summary["type_one_highest"].max())
+    return (
+        f"In corpora simulated with known truth the 95 % intervals hold it, {_join(told)} of the draws, a percentile "
+        f"bootstrap in {boot} %. The permutation test at 5 % finds what is not there in {wrong} at most."
+    )
+
+
+def describe_speakers(rows: pd.DataFrame) -> str:
+    """Say how many names are reported as speaking, and whose statements are most.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Reported statements times frames, such as Study.frame_rows.
+
+    Returns
+    -------
+    str
+        One sentence. A name may be that of a body, and the same name in two documents of two people.
+    """
+    told = rows[rows["speaker"] != ""].drop_duplicates(["document", "sentence"])
+    if told.empty:
+        return "No speaker is named."
+    heard = count_sizes(told, by=["speaker"]).sort_values("statements", ascending=False, kind="stable")
+    first = heard.iloc[0]
+    return (
+        f"{count_noun(len(heard), 'name')} are reported as speaking; the most reported, {first['speaker']}, has "
+        f"{first['statements']} of {say_sizes(rows)}."
+    )
+
+
+def _join(parts: list[str]) -> str:
+    """Words in a row, and before the last."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""

@@ -1,0 +1,85 @@
+import pandas as pd
+
+from research import compare, report
+
+LABELS = {"f": "Sanctions", "g": "Service", "2018": "Year 2018"}
+
+
+def make_rows() -> pd.DataFrame:
+    """Two statements in each of twelve documents: f in every first one, g in half of the second ones."""
+    rows = pd.DataFrame({"number": range(24)})
+    rows = rows.assign(document=[f"d{n // 2:02}" for n in range(24)], sentence=rows["number"] % 2 + 1, speaker="Rai")
+    rows = rows.assign(year=["2018", "2020"] * 12, family=rows["document"])
+    rows["year"] = ["2018" if n < 12 else "2020" for n in range(24)]
+    grid = rows.merge(pd.DataFrame({"frame": ["f", "g"]}), how="cross")
+    first = grid["sentence"].eq(1)
+    grid["present"] = (grid["frame"].eq("f") & first) | (grid["frame"].eq("g") & ~first & grid["year"].eq("2018"))
+    return grid.drop(columns="number")
+
+
+def test_the_shares_of_all_and_of_none_are_those_of_the_rows() -> None:
+    rows = make_rows()
+    text = report.describe_frames(rows, compare.measure_shares(rows, by="all"), labels=LABELS)
+    # 12 statements carry f, 6 others g, 6 of 24 nothing.
+    assert text.startswith("Of 24 reported statements in 12 documents, 12 speakers, 25.0 % carry none of the 2 frames.")
+    assert "Sanctions 50.0 % (" in text
+    assert "Service 25.0 % (" in text
+
+
+def test_the_range_of_each_base_and_whether_intervals_overlap() -> None:
+    shares = compare.measure_shares(make_rows(), by="year", base=["statements", "documents"])
+    statements, documents = report.describe_ranges(shares, labels=LABELS, frames=["g"]).split("\n\n")
+    assert statements.startswith("Of reported statements: Service from 0.0 % (2020) to 50.0 % (Year 2018); ")
+    assert documents.startswith("Of documents: Service from 0.0 % (2020) to 100.0 % (Year 2018); ")
+    apart = shares.assign(low=shares["share"] - 0.01, high=shares["share"] + 0.01)
+    assert report.describe_ranges(apart, labels=LABELS).count("do not overlap for Service") == 2
+
+
+def test_only_pairs_that_are_supported_are_told_by_what_they_share() -> None:
+    row = {"frame_a": "f", "frame_b": "g"}
+    units = {"within": ["statement", "speaker", "document"], "ratio": [0.2, 1.5, 1.0], "q": [0.01, 0.02, 0.9]}
+    text = report.describe_pairs(pd.DataFrame(units).assign(**row), labels=LABELS)
+    assert text == (
+        "Of 3 pairs of frames compared with chance, 2 are supported (q at most 0.05). Less often than by chance: in "
+        "one statement Sanctions and Service (0.20 times). More often than by chance: with one speaker Sanctions and "
+        "Service (1.50 times)."
+    )
+    none = report.describe_pairs(pd.DataFrame(units).assign(**row, q=0.5), labels=LABELS)
+    assert none == "Of 3 pairs of frames compared with chance none stands together more or less often (q at most 0.05)."
+
+
+def test_power_is_that_of_the_contrasts_that_were_estimated() -> None:
+    numbers = {"detectable": [0.05, 0.2, 0.9], "documents_needed": [100, 3000, 7], "documents": [80, 90, 4]}
+    table = pd.DataFrame(numbers | {"verdict": ["not supported", "not supported", "too few to say"]})
+    text = report.describe_power(table)
+    assert "differences between 5.0 and 20.0 points" in text
+    assert "more than 1,550 documents; there are 90 at most" in text
+    assert report.describe_power(table.iloc[2:]) == ""
+
+
+def test_words_and_references_are_named_by_their_numbers() -> None:
+    side = {"target": "2018", "reference": "2020", "tested": 90}
+    words = pd.DataFrame({"term": ["denda", "patuh"], "marks": ["2018", "2020"], "z": [3.0, -2.0], **side})
+    text = report.describe_keyness(words.assign(verdict=[compare.SUPPORTED, "not supported"]), labels=LABELS)
+    assert text == "Of 90 words tested, 1 sets Year 2018 and 2020 apart (q at most 0.05): more in Year 2018 *denda*."
+    counts = pd.DataFrame({"reference": ["x", "f"], "documents": [2, 5], "of_documents": 12})
+    assert (
+        report.describe_references(counts, "cite", labels=LABELS)
+        == "Of 12 documents, most cite Sanctions (5) and x (2)."
+    )
+    assert report.describe_references(counts.iloc[:0], "cite", labels=LABELS) == "No document is found to cite one."
+
+
+def test_estimates_weightings_and_speakers() -> None:
+    ends = {"share": [0.1, 0.3], "low": [0.05, 0.25], "high": [0.25, 0.4], "mean": 0.2}
+    pooled = pd.DataFrame({"group": ["Bali", "Aceh"], "frame": "f", **ends})
+    text = report.describe_estimates(pooled, labels=LABELS)
+    assert text.startswith(
+        "The model's estimates of Sanctions run from 10.0 % (Bali) to 30.0 % (Aceh); the mean of all, 20.0 %"
+    )
+    assert text.endswith("lies in the intervals of 1 of 2.")
+    moved = pd.DataFrame({"group": ["a", "a", "b", "b"], "frame": "f", "weighting": ["s", "d"] * 2, "method": "logit"})
+    text = report.describe_weightings(moved.assign(share=[0.1, 0.2, 0.3, 0.3]), labels=LABELS)
+    assert "half of the shares move by 5.0 points or less" in text
+    assert "moves most by 10.0: Sanctions, a, 10.0 % to 20.0 %." in text
+    assert report.describe_speakers(make_rows()).startswith("1 name")
