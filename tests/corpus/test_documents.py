@@ -86,7 +86,7 @@ def test_the_body_is_kept_to_the_letter(tmp_path: Path) -> None:
         ({"url": "javascript:alert(1)"}, "url", "begins with http:// or https://"),
         ({"url": "data:text/html,x"}, "url", "begins with http:// or https://"),
         ({"published": "2026-01-02"}, "published", "no day after 2025-06-30"),
-        ({"election": "2020"}, "election", "kind and year"),
+        ({"election": "Pilkada 2020"}, "election", "lower-case letters, digits"),
         ({"kind": "blog"}, "kind", "news or press_release"),
         ({"rendition": "quoted"}, "rendition", "restated or verbatim or metadata"),
         ({"complete": "yes"}, "complete", "true or false"),
@@ -160,14 +160,15 @@ def test_elections_are_those_the_corpus_lists(tmp_path: Path) -> None:
 
 
 def test_faults_of_the_elections_are_told_together(tmp_path: Path) -> None:
-    text = "election,label,kind,voting_day\npilkada-2020,P,local,2020-12-09\npemilu-2024,G,general,14 Feb\n"
+    text = "election,label,kind,voting_day\nPilkada 2020,P,local,2020-12-09\npemilu-2024,,general,14 Feb\n"
     (tmp_path / "elections.csv").write_text(text)
     with pytest.raises(InputError) as caught:
         corpus.read_elections(tmp_path)
     assert "voting_day of pemilu-2024: found '14 Feb'" in str(caught.value)
-    assert "kind of pilkada-2020: found 'local', expected regional or general" in str(caught.value)
+    assert "election of Pilkada 2020: found 'Pilkada 2020', expected small letters" in str(caught.value)
+    assert "label of pemilu-2024: found '', expected the name in words" in str(caught.value)
     (tmp_path / "elections.csv").write_text("election\npilkada-2020\n")
-    with pytest.raises(InputError, match="also label, kind, voting_day"):
+    with pytest.raises(InputError, match="also label, kind"):
         corpus.read_elections(tmp_path)
 
 

@@ -100,7 +100,7 @@ def test_every_name_in_the_multiverse_is_looked_for(folder: Path, text: str, tol
     ("name", "row", "told"),
     [
         ("elections.csv", "pilkada-2015,Again,regional,2015-12-09", "election: found 'pilkada-2015' twice, expected"),
-        ("elections.csv", "2031,Some,regional,2031-12-09", "election: found '2031', expected kind and year"),
+        ("elections.csv", "Some 2031,Some,regional,", "election of Some 2031: found 'Some 2031', expected small"),
         (
             "officials.csv",
             "2020-09-21-bontang-pemkot,Najirah,Mayor of Bontang",

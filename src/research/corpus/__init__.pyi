@@ -1,12 +1,14 @@
-from .documents import (
+from .declarations import (
     NATIONAL as NATIONAL,
+    Declarations as Declarations,
+    read_declarations as read_declarations,
+)
+from .documents import (
     count_documents as count_documents,
     find_stand_ins as find_stand_ins,
     find_warnings as find_warnings,
     iter_documents as iter_documents,
     read_documents as read_documents,
-    read_elections as read_elections,
-    read_officials as read_officials,
 )
 from .duplicates import (
     RULES as RULES,
@@ -29,6 +31,11 @@ from .ingest.ingest_plan import (
 from .ingest.ingest_report import (
     render_plan as render_plan,
     write_plan as write_plan,
+)
+from .lists import (
+    PERIOD_FILES as PERIOD_FILES,
+    read_elections as read_elections,
+    read_officials as read_officials,
 )
 from .shingles import (
     Tokens as Tokens,

@@ -8,97 +8,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from research.corpus.declarations import read_declarations
 from research.corpus.front_matter import (
     FILE_FIELDS,
-    OPTIONAL,
     Record,
     Rules,
     check_record,
-    is_election,
     read_file,
 )
-from research.tables import (
-    Fault,
-    InputError,
-    check_table,
-    find_schema,
-    glob_files,
-    open_file,
-    read_cells,
-    read_provinces,
-)
-
-NATIONAL = "Nasional"
-
-
-def read_elections(path: Path) -> pd.DataFrame:
-    """Read elections.csv of the corpus folder: election, label, kind (regional or general), voting_day.
-
-    Raises InputError where the file is missing, lacks a column, holds another kind or no day, or an election twice.
-    """
-    file = Path(path) / "elections.csv"
-    table = _read_list(file, ["election", "label", "kind", "voting_day"])
-    days = pd.to_datetime(table["voting_day"], format="%Y-%m-%d", errors="coerce")
-    faults = [
-        Fault(
-            file.as_posix(),
-            f"voting_day of {row.election}",
-            repr(row.voting_day),
-            "a day of the calendar, as 2020-12-31",
-        )
-        for row in table[days.isna()].itertuples()
-    ]
-    faults += [
-        Fault(file.as_posix(), f"kind of {row.election}", repr(row.kind), "regional or general")
-        for row in table[~table["kind"].isin(["regional", "general"])].itertuples()
-    ]
-    remedy = "write kind and year, as documents do, such as pilkada-2020"
-    faults += [
-        Fault(file.as_posix(), "election", repr(name), "kind and year", remedy)
-        for name in table["election"]
-        if not is_election(name)
-    ]
-    faults += _find_twice(table, ["election"], file, "remove one of the rows")
-    if faults:
-        raise InputError(faults)
-    table["voting_day"] = days
-    return table.sort_values("voting_day", ignore_index=True)
-
-
-def read_officials(path: Path) -> pd.DataFrame:
-    """Read officials.csv of the corpus folder: document, speaker, label; the officials to set side by side.
-
-    Raises InputError where the file is missing, lacks a column, or gives a speaker or a label to two rows: they stand
-    side by side in one table, where nobody could tell them apart.
-    """
-    file = Path(path) / "officials.csv"
-    table = _read_list(file, ["document", "speaker", "label"])
-    faults = _find_twice(table, ["document", "speaker"], file, "remove one of the rows")
-    faults += _find_twice(table, ["label"], file, "add the place or the year to each")
-    faults += [
-        Fault(file.as_posix(), f"label of {row.speaker}", "nothing", "who this is", "fill it in")
-        for row in table[table["label"].str.strip().eq("")].itertuples()
-    ]
-    if faults:
-        raise InputError(faults)
-    return table
-
-
-def _find_twice(table: pd.DataFrame, key: list[str], file: Path, remedy: str) -> list[Fault]:
-    doubled = table.loc[table.duplicated(key) & table[key[-1]].ne(""), key].drop_duplicates()
-    return [
-        Fault(file.as_posix(), " and ".join(key), f"{', '.join(map(repr, row))} twice", "each once", remedy)
-        for row in doubled.itertuples(index=False, name=None)
-    ]
-
-
-def _read_list(file: Path, columns: list[str]) -> pd.DataFrame:
-    table = read_cells(
-        file, expected=f"a CSV table in UTF-8 of {', '.join(columns)}", remedy="export it again", comments=True
-    )
-    if missing := [column for column in columns if column not in table.columns]:
-        raise InputError([Fault(file.as_posix(), "columns", ", ".join(table.columns), "also " + ", ".join(missing))])
-    return table[columns]
+from research.corpus.lists import PERIOD_FILES, find_period_file, read_elections
+from research.tables import Fault, InputError, check_table, find_schema, glob_files, open_file
 
 
 def read_documents(path: Path, *, today: date | None = None) -> pd.DataFrame:
@@ -115,7 +34,7 @@ def read_documents(path: Path, *, today: date | None = None) -> pd.DataFrame:
     research.tables.InputError: 1 fault:
     no/such/corpus: corpus: found nothing there, expected a folder with documents/*.md, or a parquet file; ...
     """
-    return pd.concat(_read_chunks(Path(path), _make_rules(Path(path), today), chunk=1000), ignore_index=True)
+    return pd.concat(_read_chunks(Path(path), read_rules(Path(path), today), chunk=1000), ignore_index=True)
 
 
 def iter_documents(path: Path, *, chunk: int = 1000, today: date | None = None) -> Iterator[pd.DataFrame]:
@@ -126,7 +45,7 @@ def iter_documents(path: Path, *, chunk: int = 1000, today: date | None = None) 
     """
     if chunk < 1:
         raise InputError([Fault("iter_documents", "chunk", str(chunk), "1 or more")])
-    path, rules = Path(path), _make_rules(Path(path), today)
+    path, rules = Path(path), read_rules(Path(path), today)
     for _ in _read_chunks(path, rules, chunk=chunk):
         pass
     yield from _read_chunks(path, rules, chunk=chunk)
@@ -154,11 +73,11 @@ def find_stand_ins(path: Path) -> frozenset[str]:
     >>> find_stand_ins(Path("no/such/corpus"))
     frozenset()
     """
-    found = set()
+    rules, found = read_rules(Path(path), None), set()
     for copy in glob_files(Path(path) / "originals", "*.txt"):
         file = Path(path) / "documents" / f"{copy.stem}.md"
         if file.is_file():
-            texts = [read_file(file, original)[0].get("text", "") for original in (None, copy)]
+            texts = [read_file(file, original, rules)[0].get("text", "") for original in (None, copy)]
             if texts[0] and texts[0] != texts[1]:
                 found.add(copy.stem)
     return frozenset(found)
@@ -187,14 +106,15 @@ def count_documents(documents: pd.DataFrame, *, by: str) -> pd.DataFrame:
     return counts.reset_index()
 
 
-def _make_rules(path: Path, today: date | None) -> Rules:
-    provinces = read_provinces()
-    listed = (path / "elections.csv").is_file()
-    return Rules(
-        today=today or date.today(),
-        islands={**dict(zip(provinces["province"], provinces["island"], strict=True)), NATIONAL: ""},
-        elections=frozenset(read_elections(path)["election"]) if listed else None,
-    )
+def read_rules(path: Path, today: date | None) -> Rules:
+    """Read what documents are checked against; for a parquet file, corpus.toml beside it."""
+    declared = read_declarations(path if path.is_dir() else path.parent)
+    file = find_period_file(path)
+    if file is None:
+        return Rules(today or date.today(), declared)
+    listed = read_elections(path)[["election", "election_year"]].itertuples(index=False, name=None)
+    years = {name: None if pd.isna(year) else int(year) for name, year in listed}
+    return Rules(today or date.today(), declared, years, PERIOD_FILES[file.name][0])
 
 
 def _read_chunks(path: Path, rules: Rules, *, chunk: int) -> Iterator[pd.DataFrame]:
@@ -214,14 +134,14 @@ def _read_chunks(path: Path, rules: Rules, *, chunk: int) -> Iterator[pd.DataFra
         if faults:
             piece = []
         elif len(piece) == chunk:
-            yield _make_table(piece)
+            yield _make_table(piece, rules)
             piece = []
     if faults:
         raise InputError(faults)
     if not seen:
         raise InputError([Fault(path.as_posix(), "corpus", "no document", "at least one", "add documents/<id>.md")])
     if piece:
-        yield _make_table(piece)
+        yield _make_table(piece, rules)
 
 
 def _find_repeated(where: str, record: Record, seen: dict[tuple[str, str], str]) -> list[Fault]:
@@ -235,11 +155,13 @@ def _find_repeated(where: str, record: Record, seen: dict[tuple[str, str], str])
     return faults
 
 
-def _make_table(records: list[Record]) -> pd.DataFrame:
-    columns = find_schema("documents").columns
+def _make_table(records: list[Record], rules: Rules) -> pd.DataFrame:
+    columns, own = find_schema("documents").columns, list(rules.declared.fields)
     kinds = {name: "str" for name, column in columns.items() if str(column.dtype).startswith("string")}
-    table = pd.DataFrame(records, columns=list(columns)).astype(kinds)
-    table = table.astype({"published": "datetime64[s]", "election_year": "int64", "complete": "bool"})
+    table = pd.DataFrame(records, columns=[*columns, *own]).astype(kinds | dict.fromkeys(own, "str"))
+    table = table.astype({"published": "datetime64[s]", "election_year": "Int64", "complete": "bool"})
+    if rules.period != "election":
+        table = table.assign(period=table["election"], period_year=table["election_year"])
     return check_table(table.sort_values("document", ignore_index=True), "documents")
 
 
@@ -247,7 +169,7 @@ def _read_folder(path: Path, rules: Rules) -> Iterator[tuple[str, Record, list[F
     files = sorted(glob_files(path / "documents", "*.md"), key=lambda file: file.stem)
     originals = {file.stem: file for file in glob_files(path / "originals", "*.txt")}
     for file in files:
-        record, faults = read_file(file, originals.get(file.stem))
+        record, faults = read_file(file, originals.get(file.stem), rules)
         # An empty verbatim copy is told as such and not as a document without a body.
         known = check_record(record, file.as_posix(), rules) if record.get("text") or not faults else []
         yield file.as_posix(), record, [*faults, *known]
@@ -265,15 +187,16 @@ def _read_folder(path: Path, rules: Rules) -> Iterator[tuple[str, Record, list[F
 def _read_parquet(path: Path, rules: Rules, chunk: int) -> Iterator[tuple[str, Record, list[Fault]]]:
     try:
         with open_file(path) as opened, pq.ParquetFile(opened) as file:
-            _check_columns(file.schema_arrow, path)
+            _check_columns(file.schema_arrow, path, rules)
             row = 0
-            columns = [name for name in find_schema("documents").columns if name in file.schema_arrow.names]
+            known = (*find_schema("documents").columns, *rules.declared.fields)
+            columns = [name for name in known if name in file.schema_arrow.names]
             for batch in file.iter_batches(batch_size=chunk, columns=columns):
                 for record in batch.to_pylist():
                     row += 1
                     where = f"{path}, row {row}"
                     record = {name: "" if value is None else value for name, value in record.items()}
-                    record = {**dict.fromkeys(OPTIONAL, ""), **record}
+                    record = {**dict.fromkeys(rules.optional, ""), **record}
                     record["published"] = str(record["published"])[:10]
                     record["complete"] = str(record["complete"]).lower()
                     yield where, record, check_record(record, where, rules)
@@ -282,13 +205,13 @@ def _read_parquet(path: Path, rules: Rules, chunk: int) -> Iterator[tuple[str, R
         raise InputError([Fault(path.as_posix(), "file", found, "a parquet file", "write it again")]) from None
 
 
-def _check_columns(schema: pa.Schema, path: Path) -> None:
+def _check_columns(schema: pa.Schema, path: Path, rules: Rules) -> None:
     """Refuse a table without a declared column, or with numbers, bytes or lists where text is declared."""
     faults = []
     for name, declared in find_schema("documents").columns.items():
         kinds = [schema.field(place).type for place in schema.get_all_field_indices(name)]
         is_text = str(declared.dtype).startswith("string")
-        if len(kinds) != 1 and (kinds or name not in OPTIONAL):
+        if len(kinds) != 1 and (kinds or name not in rules.optional):
             found = f"{len(kinds)} columns of that name" if kinds else "no such column"
             faults.append(Fault(path.as_posix(), name, found, "one column", "add it, or remove the other"))
         elif kinds and is_text and not _is_text(kinds[0]):

@@ -2,15 +2,16 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from research.corpus.declarations import NATIONAL, Declarations
+from research.corpus.lists import PERIOD, find_year
 from research.tables import (
     DATE_PRECISIONS,
-    KINDS,
     RENDITIONS,
     Fault,
     InputError,
@@ -39,7 +40,6 @@ OPTIONAL = {"title"}
 FILE_FIELDS = {"document": "id", **{field: field for field in FIELDS if field != "id"}}
 Record = dict[str, Any]
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_ELECTION = re.compile(r"[a-z]+(-[a-z]+)*-(\d{4})")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Nothing but pages: javascript: and data: addresses would run where a list of evidence is clicked.
 _ADDRESS = re.compile(r"https?://[^\s/\"'<>\\]+(?:[/?#][^\s\"<>\\]*)?", re.IGNORECASE)
@@ -47,15 +47,45 @@ _ADDRESS = re.compile(r"https?://[^\s/\"'<>\\]+(?:[/?#][^\s\"<>\\]*)?", re.IGNOR
 
 @dataclass(frozen=True)
 class Rules:
-    """What a record is checked against: the last allowed day, the provinces, the elections that the corpus lists."""
+    """What a record is checked against: the last allowed day, what the corpus declares, and its periods.
+
+    elections: the periods that the corpus lists, each with its year; none where it lists none, and any will do.
+    period: the field of front matter that names a document's period.
+    """
 
     today: date
-    islands: dict[str, str]
-    elections: frozenset[str] | None
+    declared: Declarations
+    elections: Mapping[str, int | None] | None = None
+    period: str = "election"
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of front matter in their order."""
+        return (*(self.period if name == "election" else name for name in FIELDS), *self.declared.fields)
+
+    def name_field(self, column: str) -> str:
+        """The field of front matter that fills a column."""
+        return self.period if column == "election" else FILE_FIELDS.get(column, column)
+
+    @property
+    def optional(self) -> set[str]:
+        """The columns that a record need not have."""
+        return {
+            *OPTIONAL,
+            *self.declared.fields,
+            *(["election"] if self.elections is None else []),
+            *([] if self.declared.places else ["region", "province"]),
+        }
+
+    @property
+    def islands(self) -> Mapping[str, str]:
+        """The places that province may hold, each with its group."""
+        return {**self.declared.places, NATIONAL: ""} if self.declared.places else {"": ""}
 
 
-def read_file(file: Path, original: Path | None) -> tuple[Record, list[Fault]]:
+def read_file(file: Path, original: Path | None, rules: Rules | None = None) -> tuple[Record, list[Fault]]:
     """Read a document's file, its text from original where there is one; an empty record where there are faults."""
+    rules = rules or Rules(date.today(), Declarations())
     text, faults = _decode(file)
     if faults:
         return {}, faults
@@ -65,7 +95,7 @@ def read_file(file: Path, original: Path | None) -> tuple[Record, list[Fault]]:
         return {}, list(error.faults)
     if fields is None:
         return {}, [Fault(file.as_posix(), "front matter", repr(text[:20]), "a block between two lines ---")]
-    faults = _check_fields(file, fields)
+    faults = _check_fields(file, fields, rules)
     if not isinstance(fields, dict):
         return {}, faults
     if original:
@@ -74,7 +104,7 @@ def read_file(file: Path, original: Path | None) -> tuple[Record, list[Fault]]:
             unread = [Fault(original.as_posix(), "text", "nothing", "the verbatim text", "add it or remove the file")]
         faults += unread
         fields["rendition"] = "verbatim"
-    return _make_record(fields, body), faults
+    return _make_record(fields, body, rules), faults
 
 
 def _decode(file: Path) -> tuple[str, list[Fault]]:
@@ -89,18 +119,24 @@ def _decode(file: Path) -> tuple[str, list[Fault]]:
         return "", list(error.faults)
 
 
-def _check_fields(file: Path, fields: Any) -> list[Fault]:
+def _check_fields(file: Path, fields: Any, rules: Rules) -> list[Fault]:
     if not isinstance(fields, dict):
         return [Fault(file.as_posix(), "front matter", repr(fields)[:40], "lines of the form field: value")]
     faults = [
         Fault(file.as_posix(), name, "no such field", "a value, or nothing after the colon")
-        for name in FIELDS
-        if name not in fields and name not in OPTIONAL
+        for name in rules.fields
+        if name not in fields and ("election" if name == rules.period else name) not in rules.optional
     ]
     faults += [
-        Fault(file.as_posix(), str(name), "a field nobody declared", "only " + ", ".join(FIELDS))
+        Fault(
+            file.as_posix(),
+            str(name),
+            "a field nobody declared",
+            "only " + ", ".join(rules.fields),
+            "declare it in corpus.toml, or rename or remove it",
+        )
         for name in fields
-        if name not in FIELDS
+        if name not in rules.fields
     ]
     faults += [
         Fault(file.as_posix(), str(name), repr(value)[:40], "one value on one line")
@@ -113,9 +149,10 @@ def _check_fields(file: Path, fields: Any) -> list[Fault]:
     return faults
 
 
-def _make_record(fields: dict[str, str], text: str) -> Record:
-    record: Record = {c: fields[f] for c, f in FILE_FIELDS.items() if isinstance(fields.get(f), str)}
-    record = {**dict.fromkeys(OPTIONAL, ""), **record}
+def _make_record(fields: dict[str, str], text: str, rules: Rules) -> Record:
+    names = {column: rules.name_field(column) for column in (*FILE_FIELDS, *rules.declared.fields)}
+    record: Record = {column: fields[name] for column, name in names.items() if isinstance(fields.get(name), str)}
+    record = {**dict.fromkeys(rules.optional, ""), **record}
     return {**record, "text": text if text.strip() else "", "sha256": _hash(text if text.strip() else "")}
 
 
@@ -132,43 +169,37 @@ def is_address(url: str) -> bool:
     return bool(_ADDRESS.fullmatch(url))
 
 
-def is_election(name: str) -> bool:
-    """Whether a name is that of an election: kind and year.
-
-    >>> is_election("pilkada-2020"), is_election("2020")
-    (True, False)
-    """
-    return _ELECTION.fullmatch(name) is not None
-
-
 def check_record(record: Record, where: str, rules: Rules) -> list[Fault]:
     """Check the values that a record has, whatever it was read from, and give a sound one its types in place."""
-    if unusable := _find_unusable(record, where):
+    if unusable := _find_unusable(record, where, rules):
         return unusable
     faults = [
-        Fault(where, FILE_FIELDS.get(field, field), repr(value), expected, remedy)
+        Fault(where, rules.name_field(field), repr(value), expected, remedy)
         for field, value, expected, remedy in _find_unfit(record, rules)
     ]
     if faults or not set(FILE_FIELDS) <= set(record):
         return faults
     derived = {
         "island": rules.islands[record["province"]],
-        "election_year": int(record["election"][-4:]),
+        "election_year": find_year(record["election"])
+        if rules.elections is None
+        else rules.elections.get(record["election"]),
         "sha256": _hash(record["text"]),
     }
     for name, value in derived.items():
-        if record.get(name, value) != value:
+        # A row of a table has an empty text where nothing stands.
+        if (record.get(name, value) or None) != (value or None):
             remedy = "mend it or the field it follows from"
             faults.append(Fault(where, name, repr(record[name]), repr(value), remedy))
     record.update(derived, complete=record["complete"] == "true")
     return faults
 
 
-def _find_unusable(record: Record, where: str) -> list[Fault]:
+def _find_unusable(record: Record, where: str, rules: Rules) -> list[Fault]:
     """Values that are no text, or hold characters that no text may: nothing further can be said of them."""
     faults = []
-    for field in ("text", *FILE_FIELDS):
-        value, name = record.get(field, ""), FILE_FIELDS.get(field, field)
+    for field in ("text", *FILE_FIELDS, *rules.declared.fields):
+        value, name = record.get(field, ""), rules.name_field(field)
         if not isinstance(value, str):
             found = f"{type(value).__name__} {str(value)[:20]!r}"
             faults.append(Fault(where, name, found, "text", "turn the column into text"))
@@ -179,31 +210,46 @@ def _find_unusable(record: Record, where: str) -> list[Fault]:
 
 def _find_unfit(record: Record, rules: Rules) -> Iterator[tuple[str, str, str, str]]:
     """Yield field, value, what was expected and the remedy for each value that does not fit."""
+    declared = rules.declared
+    kinds, own = tuple(declared.kinds), {name: field.values for name, field in declared.fields.items() if field.values}
     allowed = {
-        "province": (tuple(rules.islands), "one of the 38 provinces of 2022, or Nasional", "write the full name"),
-        "kind": (KINDS, " or ".join(KINDS), ""),
+        "province": (tuple(rules.islands), *_expect_place(declared)),
+        "kind": (kinds, " or ".join(kinds), "mend it, or declare it in corpus.toml"),
         "rendition": (RENDITIONS, " or ".join(RENDITIONS), ""),
         "date_precision": (DATE_PRECISIONS, " or ".join(DATE_PRECISIONS), ""),
         "complete": (("true", "false"), "true or false", ""),
+        **{name: (("", *values), " or ".join(values), "") for name, values in own.items()},
     }
     for field, (values, expected, remedy) in allowed.items():
         if field in record and record[field] not in values:
             yield field, record[field], expected, remedy
-    for field in ("outlet", "region"):
+    for field in ("outlet", "region") if declared.places else ("outlet",):
         if field in record and not record[field].strip():
             yield field, record[field], "a name", ""
     if "document" in record and not _ID.fullmatch(record["document"]):
         yield "document", record["document"], "lower-case letters, digits and single hyphens", "rename the document"
     if record.get("url") and not is_address(record["url"]):
         yield "url", record["url"], "an address that begins with http:// or https://", "leave it empty or mend it"
-    election = record.get("election")
-    if election is not None and not _ELECTION.fullmatch(election):
-        yield "election", election, "kind and year, such as pilkada-2020", ""
-    elif election is not None and rules.elections is not None and election not in rules.elections:
-        yield "election", election, "one of those in elections.csv", "mend it, or add the election there"
+    yield from _find_unfit_period(record.get("election", ""), rules)
     yield from _find_unfit_text(record)
     if "published" in record:
         yield from _find_unfit_date(record["published"], rules.today)
+
+
+def _find_unfit_period(period: str, rules: Rules) -> Iterator[tuple[str, str, str, str]]:
+    if period and not PERIOD.fullmatch(period):
+        yield "election", period, "lower-case letters, digits and single hyphens, such as pilkada-2020", ""
+    elif period and rules.elections is not None and period not in rules.elections:
+        remedy = f"mend it, or add the {rules.period} there"
+        yield "election", period, f"one of those in {rules.period}s.csv", remedy
+
+
+def _expect_place(declared: Declarations) -> tuple[str, str]:
+    if not declared.places:
+        return "nothing, as corpus.toml declares no places", "leave it empty, or declare places"
+    if declared.places == Declarations().places:
+        return "one of the 38 provinces of 2022, or Nasional", "write the full name"
+    return "one of the places in corpus.toml, or Nasional", "mend it, or add the place there"
 
 
 def _find_unfit_text(record: Record) -> Iterator[tuple[str, str, str, str]]:

@@ -92,10 +92,10 @@ def _list_values(table: str, column: str) -> tuple[str, ...]:
 
 
 DATE_PRECISIONS = _list_values("documents", "date_precision")
-KINDS = _list_values("documents", "kind")
 RENDITIONS = _list_values("documents", "rendition")
 MODES = _list_values("statements", "mode")
-OFFICES = _list_values("statements", "office")
+# The offices that the rules of attribution tell apart; a codebook may have others.
+OFFICES = _list_values("attributions", "office")
 REFERENCE_KINDS = _list_values("references", "kind")
 WITHIN = _list_values("cooccurrence", "within")
 BASES = _list_values("shares", "base")

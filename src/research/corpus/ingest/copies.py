@@ -157,14 +157,14 @@ def _replace_book(entry: Entry, alike: Mapping[str, str], known: _Placed, reques
 
 
 def _make_files(entry: Entry, book: Book | None, corpus: Path, *, copyrighted: bool) -> Entry:
-    name = entry.fields["id"]
+    name, fields = entry.fields["id"], {key: value for key, value in entry.fields.items() if key != "stem"}
     document, original = corpus / "documents" / f"{name}.md", corpus / "originals" / f"{name}.txt"
     if not copyrighted:
         notes = (*entry.notes, *([f"{original} still stands in for it"] if book and book.original else []))
-        return replace(entry, files=((document, render_document(entry.fields, entry.text)),), notes=notes)
+        return replace(entry, files=((document, render_document(fields, entry.text)),), notes=notes)
     verbatim = (original, entry.text.encode("utf-8"))
     if book and book.fields.get("rendition", "") not in _WITHOUT_TEXT:
         # The document is someone's restatement: the copy takes its place on this machine, and nothing is lost.
         return replace(entry, files=(verbatim,), empty=(), notes=(*entry.notes, f"{document} is left as it is"))
     # The document first: an original without one is a fault of the corpus, the other way round it is not.
-    return replace(entry, files=((document, render_document(entry.fields, "")), verbatim))
+    return replace(entry, files=((document, render_document(fields, "")), verbatim))

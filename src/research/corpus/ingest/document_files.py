@@ -5,20 +5,20 @@ from collections.abc import Mapping
 
 import yaml
 
-from research.corpus.front_matter import FIELDS, OPTIONAL
+from research.corpus.front_matter import OPTIONAL
 
 # Nearly every value; YAML reads it as it stands, which is quicker known so than by asking it.
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[\w./()&,'?=%+ -]|:(?=\S))*(?<! )", re.ASCII)
 
 
 def render_document(fields: Mapping[str, str], text: str) -> bytes:
-    r"""Write front matter and body as records.read_file reads them; a value that YAML would misread in quotes.
+    r"""Write front matter and body as front_matter.read_file reads them; a value that YAML would misread in quotes.
 
-    >>> fields = dict.fromkeys(FIELDS, "") | {"id": "a", "outlet": "Kabar: Pagi"}
+    >>> fields = {"id": "a", "title": "", "outlet": "Kabar: Pagi", "url": ""}
     >>> render_document(fields, "Satu.\n").decode().split("\n")[:4]
     ['---', 'id: a', 'outlet: "Kabar: Pagi"', 'url:']
     """
-    lines = [f"{name}: {_quote(fields[name])}".rstrip() for name in FIELDS if fields[name] or name not in OPTIONAL]
+    lines = [f"{name}: {_quote(fields[name])}".rstrip() for name in fields if fields[name] or name not in OPTIONAL]
     return "\n".join(["---", *lines, "---", text]).encode("utf-8")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from research.corpus.duplicates import find_matches
-from research.corpus.front_matter import FILE_FIELDS, read_file
+from research.corpus.front_matter import FILE_FIELDS, Rules, read_file
 from research.tables import glob_files, read_bytes
 
 COPY = 0.5  # of the shorter one's runs of three words: from here on two texts are copies of one another
@@ -38,7 +38,7 @@ class Shelf:
     books: tuple[Book, ...]
 
 
-def read_shelf(corpus: Path) -> Shelf:
+def read_shelf(corpus: Path, rules: Rules) -> Shelf:
     """Read documents/ and originals/ file by file, without asking that fields be filled, as research check does.
 
     A document whose front matter cannot be read keeps its id taken, and matches nothing. Raises InputError for what is
@@ -48,12 +48,12 @@ def read_shelf(corpus: Path) -> Shelf:
     books = []
     for file in glob_files(corpus / "documents", "*.md"):
         read_bytes(file)
-        record, faults = read_file(file, None)
+        record, faults = read_file(file, None, rules)
         copy = originals.pop(file.stem, b"").decode("utf-8-sig", errors="replace")
         if faults:
             books.append(Book(file.stem, original=copy, unread=True))
             continue
-        fields = {name: record[column] for column, name in FILE_FIELDS.items()}
+        fields = {rules.name_field(column): record[column] for column in (*FILE_FIELDS, *rules.declared.fields)}
         books.append(Book(file.stem, fields, record["text"], copy))
     books += [Book(stem, original=text.decode("utf-8-sig", errors="replace")) for stem, text in originals.items()]
     return Shelf(tuple(sorted(books, key=lambda book: book.document)))

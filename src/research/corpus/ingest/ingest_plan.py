@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from research.corpus.documents import read_elections
-from research.corpus.front_matter import FIELDS, Rules, check_record, is_address
+from research.corpus.documents import read_rules
+from research.corpus.front_matter import Rules, check_record, is_address
 from research.corpus.ingest.copies import place_entries
 from research.corpus.ingest.existing import Shelf, read_shelf
 from research.corpus.ingest.ingest_options import Entry, Request
@@ -15,9 +15,8 @@ from research.corpus.ingest.ingest_words import join_faults
 from research.corpus.ingest.outlets import find_host
 from research.corpus.ingest.proposals import Background, make_id, propose_fields
 from research.corpus.ingest.sources import ENDINGS, Reading, read_source
-from research.corpus.ingest.table_rows import TABLE_FIELDS
-from research.tables import Fault, InputError, check_characters, hash_file, list_files, read_provinces
-from research.text import NATIONAL
+from research.corpus.lists import read_elections
+from research.tables import Fault, InputError, check_characters, hash_file, list_files
 
 
 @dataclass(frozen=True)
@@ -40,21 +39,19 @@ def plan_documents(sources: Sequence[Path], corpus: Path, request: Request, *, t
     Traceback (most recent call last):
         ...
     research.tables.InputError: 1 fault:
-    no/corpus: corpus: found nothing there, expected a folder with documents/ and elections.csv; check the path
+    no/corpus: corpus: found nothing there, expected a folder with documents/; check the path, or make documents/ there
     """
-    _check_request(corpus, request)
-    shelf, elections, day = read_shelf(corpus), read_elections(corpus), today or date.today()
-    background = Background(elections, _find_outlets(shelf), day)
+    rules = read_rules(corpus, today)
+    _check_request(corpus, request, rules)
+    shelf = read_shelf(corpus, rules)
+    background = Background(read_elections(corpus), _find_outlets(shelf), rules)
     files, faults = list_files(sources, ENDINGS)
-    contents = [read_source(file, columns=request.columns, today=day) for file in files]
+    contents = [read_source(file, columns=request.columns, today=rules.today, fields=rules.fields) for file in files]
     readings = [reading for content in contents for reading in content.readings]
     given = {**request.fields, **({"url": request.url} if request.url else {})}
     if len(readings) > 1 and (single := [name for name in ("url", "id") if name in given]):
         found = f"one {' and '.join(single)} for {len(readings)} documents"
         raise InputError([Fault("the call", "sources", found, "one document", "add each by itself, or give a table")])
-    provinces = read_provinces()
-    islands = {**dict(zip(provinces["province"], provinces["island"], strict=True)), NATIONAL[1]: ""}
-    rules = Rules(day, islands, frozenset(elections["election"]))
     entries = [_draft(reading, given, background, copyrighted=request.copyrighted) for reading in readings]
     entries = [_check_entry(entry, rules) for entry in entries]
     unread = [
@@ -69,15 +66,16 @@ def plan_documents(sources: Sequence[Path], corpus: Path, request: Request, *, t
     return Plan((*placed, *left_out), mappings, standing)
 
 
-def _check_request(corpus: Path, request: Request) -> None:
+def _check_request(corpus: Path, request: Request, rules: Rules) -> None:
     faults = []
     if not (corpus / "documents").is_dir():
-        expected = "a folder with documents/ and elections.csv"
-        faults.append(Fault(str(corpus), "corpus", "nothing there", expected, "check the path"))
+        remedy = "check the path, or make documents/ there"
+        faults.append(Fault(str(corpus), "corpus", "nothing there", "a folder with documents/", remedy))
     for name in ("documents", "originals"):
         if not (corpus / name).resolve().is_relative_to(corpus.resolve()):
             faults.append(Fault(str(corpus / name), "folder", "a link that leads out of the corpus", "a folder in it"))
-    for option, names, known in (("--set", request.fields, FIELDS), ("--column", request.columns, TABLE_FIELDS)):
+    options = (("--set", request.fields, rules.fields), ("--column", request.columns, ("text", *rules.fields)))
+    for option, names, known in options:
         faults += [
             Fault(option, "field", repr(name), "one of " + ", ".join(known)) for name in names if name not in known
         ]
@@ -120,8 +118,13 @@ def _check_entry(entry: Entry, rules: Rules) -> Entry:
     if entry.fault:
         return entry
     fields = {**entry.fields, "document": entry.fields["id"] or entry.fields["stem"]}
-    record = {**fields, "text": "" if fields["rendition"] == "metadata" else entry.text}
+    record = {
+        **fields,
+        "election": fields[rules.period],
+        "text": "" if fields["rendition"] == "metadata" else entry.text,
+    }
     faults = check_record(record, entry.name, rules)
     wrong = [fault for fault in faults if fields.get(fault.field, "-")]
-    empty = tuple(name for name in FIELDS if name in {fault.field for fault in faults} and not fields[name])
+    asked = {fault.field for fault in faults} | ({rules.period} if rules.elections else set())
+    empty = tuple(name for name in rules.fields if name in asked and not fields[name])
     return replace(entry, empty=empty, fault=join_faults(wrong))

@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from research.corpus.front_matter import FIELDS, is_address
+from research.corpus.front_matter import Rules, is_address
 from research.corpus.ingest.date_formats import EARLIEST, parse_day
 from research.corpus.ingest.ingest_words import read_words
 from research.corpus.ingest.outlets import find_dateline_outlet, find_domain, find_host, split_title
@@ -26,11 +26,11 @@ _KINDS = {"kabupaten": "regency", "kota": "city", "provinsi": "province"}
 
 @dataclass(frozen=True)
 class Background:
-    """What the corpus already knows: its elections, and the outlet of each host that has but one."""
+    """What the corpus already knows: its periods, the outlet of each host that has but one, and what it declares."""
 
     elections: pd.DataFrame
     outlets: Mapping[str, str]
-    today: date
+    rules: Rules
 
 
 def propose_fields(
@@ -38,19 +38,20 @@ def propose_fields(
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """Fill the fields of a document: given first, then what its page or row says, then what follows from the rest.
 
-    Returns the fields of records.FIELDS, empty where nothing tells, and notes on what needs a second look.
+    Returns the fields of front matter, empty where nothing tells, and notes on what needs a second look.
     """
-    fields = {name: reading.fields.get(name, "") for name in FIELDS}
+    rules = background.rules
+    fields = {name: reading.fields.get(name, "") for name in rules.fields}
     fields |= {name: " ".join(value.split()) for name, value in given.items()}
     notes: list[str] = []
     if "url" not in given and fields["url"] and not is_address(fields["url"]):
         notes.append(f"url: found {fields['url'][:80]!r}, no address that begins with http:// or https://; left empty")
         fields["url"] = ""
-    fields["published"], found = propose_published(reading, given.get("published", ""), fields["url"], background.today)
+    fields["published"], found = propose_published(reading, given.get("published", ""), fields["url"], rules.today)
     notes += found
     if fields["published"] and not fields["date_precision"]:
         fields["date_precision"] = "day"
-    fields["election"] = fields["election"] or propose_election(fields["published"], background.elections)
+    fields[rules.period] = fields[rules.period] or propose_election(fields["published"], background.elections)
     title, suffix = split_title(fields["title"], find_host(fields["url"]))
     fields["title"] = fields["title"] if "title" in given else title
     if suffix and "title" not in given:
@@ -59,8 +60,16 @@ def propose_fields(
         suffix = suffix or split_title(reading.fields.get("window_title", ""), find_host(fields["url"]))[1]
         fields["outlet"], found = _propose_outlet(reading, fields["url"], suffix, background)
         notes += found
-    fields["kind"] = fields["kind"] or propose_kind(fields["outlet"], fields["url"])
-    return fields, (*notes, *_fill_place(fields, reading.text, title))
+    kinds = list(rules.declared.kinds)
+    kind = propose_kind(fields["outlet"], fields["url"])
+    fields["kind"] = fields["kind"] or (kind if kind in kinds else kinds[0] if len(kinds) == 1 else "")
+    if not rules.declared.places:
+        return fields, tuple(notes)
+    known = fields["province"]
+    notes += _fill_place(fields, reading.text, title)
+    if not known and fields["province"] not in rules.islands:
+        fields["province"] = ""
+    return fields, tuple(notes)
 
 
 def _propose_outlet(reading: Reading, url: str, suffix: str, background: Background) -> tuple[str, list[str]]:
@@ -134,8 +143,9 @@ def propose_election(published: str, elections: pd.DataFrame) -> str:
         day = date.fromisoformat(published)
     except ValueError:
         return ""
-    waits = [(vote.date() - day).days for vote in elections["voting_day"]]
-    coming = [pair for pair in zip(waits, elections["election"], strict=True) if 0 <= pair[0] <= LONGEST_WAIT]
+    dated = elections[elections["voting_day"].notna()]
+    waits = [(vote.date() - day).days for vote in dated["voting_day"]]
+    coming = [pair for pair in zip(waits, dated["election"], strict=True) if 0 <= pair[0] <= LONGEST_WAIT]
     return str(min(coming)[1]) if coming else ""
 
 

@@ -1,11 +1,12 @@
 """A source file -> what it holds: one reading for a page, a PDF, a Word file or a text, one a row for a table."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from research.corpus.front_matter import FIELDS
 from research.corpus.ingest.ingest_words import join_faults
 from research.corpus.ingest.page_dates import find_page_day
 from research.corpus.ingest.table_rows import read_rows
@@ -35,7 +36,7 @@ class Content:
     mapping: str = ""
 
 
-def read_source(path: Path, *, columns: Mapping[str, str], today: date) -> Content:
+def read_source(path: Path, *, columns: Mapping[str, str], today: date, fields: Sequence[str] = FIELDS) -> Content:
     """Read a file by its ending; columns names the table's column for a field. A fault is a reading with no text.
 
     >>> print(read_source(Path("no/page.html"), columns={}, today=date(2026, 1, 1)).readings[0].fault)
@@ -44,7 +45,7 @@ def read_source(path: Path, *, columns: Mapping[str, str], today: date) -> Conte
     try:
         _check_place(path)
         if path.suffix.lower() in TABLE_ENDINGS:
-            rows, mapping = read_rows(path, columns, today)
+            rows, mapping = read_rows(path, columns, today, fields=fields)
             if not rows:
                 found, expected = "none below the header", "a document in each"
                 raise InputError([Fault(str(path), "rows", found, expected, "check the file")])

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from research.corpus.front_matter import FIELDS
 from research.corpus.ingest.ingest_words import join_faults
 from research.corpus.ingest.table_fields import read_fields
 from research.tables import (
@@ -18,16 +17,15 @@ from research.tables import (
     render_texts,
 )
 
-TABLE_FIELDS = ("text", *FIELDS)
 Row = tuple[str, str, dict[str, str], tuple[str, ...], str]  # name, text, fields, notes, fault
 
 
-def read_rows(path: Path, columns: Mapping[str, str], today: date) -> tuple[list[Row], str]:
+def read_rows(path: Path, columns: Mapping[str, str], today: date, *, fields: Sequence[str]) -> tuple[list[Row], str]:
     """Read every row of a table, and say which column is taken for which field; a bad row becomes a fault of its own.
 
     Raises InputError where a column named in columns is not there, or none holds the text.
     """
-    synonyms = read_synonyms(*TABLE_FIELDS)
+    synonyms = read_synonyms("text", *fields)
     grid = read_grid(path, known=fold_synonyms(synonyms))
     mapping = match_columns(grid.columns, synonyms, given=columns, where=str(path))
     used = list(dict.fromkeys(mapping.values()))
@@ -37,8 +35,8 @@ def read_rows(path: Path, columns: Mapping[str, str], today: date) -> tuple[list
     names = [grid.name_row(number) for number in texts.index]
     found = read_fields(table, mapping, rows=names, today=today, given=columns)
     rows: list[Row] = []
-    for name, fields, told in zip(names, found.rows, found.notes, strict=True):
-        rows.append((name, fields.pop("text"), {"complete": "true", **fields}, told, ""))
+    for name, cells, told in zip(names, found.rows, found.notes, strict=True):
+        rows.append((name, cells.pop("text"), {"complete": "true", **cells}, told, ""))
     for fault in merge_faults([*grid.list_faults(), *unfit]):
         rows.append((fault.where, "", {}, (), join_faults([fault])))
     return rows, "; ".join([describe_mapping(str(path), found.mapping, grid.columns), *grid.notes, *found.remarks])

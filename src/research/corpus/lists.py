@@ -1,0 +1,142 @@
+"""The lists that a corpus folder keeps beside its documents: its periods, and the officials to set side by side."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from research.tables import Fault, InputError, read_cells
+
+# The file of periods by its two names, with its columns for a period and its day: an election is one kind of period.
+PERIOD_FILES = {"elections.csv": ("election", "voting_day"), "periods.csv": ("period", "day")}
+PERIOD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_YEAR = re.compile(r"(\d{4})?")
+_COLUMNS = ["election", "label", "kind", "voting_day", "year"]
+
+
+def find_period_file(path: Path) -> Path | None:
+    """Find elections.csv or periods.csv of a corpus folder; nothing where it has neither.
+
+    Raises
+    ------
+    InputError
+        Where there are both.
+
+    Examples
+    --------
+    >>> find_period_file(Path("corpus")).name
+    'elections.csv'
+    """
+    files = [Path(path) / name for name in PERIOD_FILES if (Path(path) / name).is_file()]
+    if len(files) > 1:
+        found = " and ".join(file.name for file in files)
+        raise InputError([Fault(Path(path).as_posix(), "periods", found, "one of them", "keep one")])
+    return files[0] if files else None
+
+
+def read_elections(path: Path) -> pd.DataFrame:
+    """Read elections.csv or periods.csv of a corpus folder: the periods that documents belong to.
+
+    Parameters
+    ----------
+    path
+        The corpus folder.
+
+    Returns
+    -------
+    DataFrame
+        election (id of the period), label, kind (any word), voting_day (its day, empty where it has none) and
+        election_year (of the column year where the file has one, else of the id's end, else of the day; may be empty);
+        by day where every period has one, else in the order of the file. No rows where the corpus has neither file.
+
+    Raises
+    ------
+    InputError
+        Where the file lacks a column, gives a period twice, no label, or a day or year that is none.
+    """
+    file = find_period_file(path)
+    if file is None:
+        return _add_years(pd.DataFrame(columns=_COLUMNS, dtype="str"))
+    name, day = PERIOD_FILES[file.name]
+    table = _read_list(file, [name, "label", "kind"], optional=(day, "year")).set_axis(_COLUMNS, axis="columns")
+    days = pd.to_datetime(table["voting_day"], format="%Y-%m-%d", errors="coerce")
+    checks: list[tuple[str, Callable[[str], object], str]] = [
+        ("election", PERIOD.fullmatch, "small letters, digits and single hyphens, such as pilkada-2020"),
+        ("label", str.strip, "the name in words"),
+        ("year", _YEAR.fullmatch, "a year, as 2020, or nothing"),
+    ]
+    faults = [
+        Fault(file.as_posix(), f"{column.replace('election', name)} of {row['election']}", repr(row[column]), expected)
+        for column, fits, expected in checks
+        for row in table.to_dict("records")
+        if not fits(row[column])
+    ]
+    faults += [
+        Fault(file.as_posix(), f"{day} of {row.election}", repr(row.voting_day), "a day of the calendar, as 2020-12-31")
+        for row in table[days.isna() & table["voting_day"].ne("")].itertuples()
+    ]
+    faults += _find_twice(table, ["election"], file, "remove one of the rows")
+    if faults:
+        raise InputError(faults)
+    table = _add_years(table.assign(voting_day=days))
+    return table if days.isna().any() else table.sort_values("voting_day", ignore_index=True, kind="stable")
+
+
+def _add_years(table: pd.DataFrame) -> pd.DataFrame:
+    days = pd.to_datetime(table["voting_day"])
+    years = pd.to_numeric(table["year"]).astype("Int64")
+    for other in (
+        pd.Series([find_year(name) for name in table["election"]], index=table.index, dtype="Int64"),
+        days.dt.year,
+    ):
+        years = years.fillna(other.astype("Int64"))
+    return table.drop(columns="year").assign(voting_day=days, election_year=years)
+
+
+def find_year(period: str) -> int | None:
+    """Read the year at the end of a period's id.
+
+    >>> find_year("pilkada-2020"), find_year("late-haze"), find_year("2019")
+    (2020, None, 2019)
+    """
+    found = re.search(r"(?:^|-)(\d{4})$", period)
+    return int(found[1]) if found else None
+
+
+def read_officials(path: Path) -> pd.DataFrame:
+    """Read officials.csv of the corpus folder: document, speaker, label; the officials to set side by side.
+
+    Raises InputError where the file is missing, lacks a column, or gives a speaker or a label to two rows: they stand
+    side by side in one table, where nobody could tell them apart.
+    """
+    file = Path(path) / "officials.csv"
+    table = _read_list(file, ["document", "speaker", "label"])
+    faults = _find_twice(table, ["document", "speaker"], file, "remove one of the rows")
+    faults += _find_twice(table, ["label"], file, "add the place or the year to each")
+    faults += [
+        Fault(file.as_posix(), f"label of {row.speaker}", "nothing", "who this is", "fill it in")
+        for row in table[table["label"].str.strip().eq("")].itertuples()
+    ]
+    if faults:
+        raise InputError(faults)
+    return table
+
+
+def _find_twice(table: pd.DataFrame, key: list[str], file: Path, remedy: str) -> list[Fault]:
+    doubled = table.loc[table.duplicated(key) & table[key[-1]].ne(""), key].drop_duplicates()
+    return [
+        Fault(file.as_posix(), " and ".join(key), f"{', '.join(map(repr, row))} twice", "each once", remedy)
+        for row in doubled.itertuples(index=False, name=None)
+    ]
+
+
+def _read_list(file: Path, columns: list[str], *, optional: tuple[str, ...] = ()) -> pd.DataFrame:
+    expected = f"a CSV table in UTF-8 of {', '.join(columns)}"
+    if not file.exists():
+        remedy = f"make it, with the columns {', '.join(columns)}; it may have no rows"
+        raise InputError([Fault(file.as_posix(), "file", "nothing there", expected, remedy)])
+    table = read_cells(file, expected=expected, remedy="export it again", comments=True)
+    if missing := [column for column in columns if column not in table.columns]:
+        raise InputError([Fault(file.as_posix(), "columns", ", ".join(table.columns), "also " + ", ".join(missing))])
+    return table.reindex(columns=[*columns, *optional], fill_value="")
