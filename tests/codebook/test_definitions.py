@@ -85,7 +85,8 @@ def test_the_smallest_codebook_is_read(tmp_path):
         ('["sanksi"]', '["sanksi"], within = 41', "cue sanction: within: found 41, expected a whole number, 0 to 40"),
         ('["sanksi"]', '["sanksi"], with = ["berat"]', "cue sanction: within: found 0, expected how many tokens"),
         ("present = true", 'present = "yes"', "example 1: present: found 'yes', expected true or false"),
-        ('code = "oversight"', 'code = "overseer"', "offices: code: found head, acting_head, secretary, agency, over"),
+        ('code = "other"', 'code = "others"', "offices: code: found head, acting_head, secretary, agency, over"),
+        ('code = "oversight"', 'code = "central"', "offices: code: found 'central' twice, expected every code once"),
         ('title = "A codebook"', "title = ", "codebook.toml: file: found"),
     ],
 )  # fmt: skip

@@ -133,7 +133,7 @@ def adjudicate(
 
 def _open_disagreements(coders: str, output: Path | None, seed: int | None, force: bool, corpus: Path) -> None:
     from research import coding
-    from research.codebook import read_codebook
+    from research.codebook import map_offices, read_codebook
     from research.tables import Fault, InputError
 
     names = [name.strip() for name in coders.split(",") if name.strip()]
@@ -147,7 +147,7 @@ def _open_disagreements(coders: str, output: Path | None, seed: int | None, forc
     path = _check_output(coding.choose_path(output), corpus)
     book = read_codebook(corpus / "codebook.toml")
     codings = coding.read_codings(corpus / "coding", codebook=book)
-    _, statements = read_sentences(corpus)
+    statements = map_offices(read_sentences(corpus)[1], book)
     try:
         made, key = coding.open_disagreements(codings, statements, book, coders=(names[0], names[1]), seed=seed)
     except coding.NothingToDecideError:
@@ -181,7 +181,7 @@ def _enter_agreed(pair: tuple[str, str], codings: "pd.DataFrame", statements: "p
 
 def _take_decisions(sheet: Path, by: str, key: Path | None, partial: bool, corpus: Path) -> None:
     from research import coding
-    from research.codebook import read_codebook
+    from research.codebook import map_offices, read_codebook
     from research.tables import hash_file, write_files
 
     name = coding.check_name(by, where="--by")
@@ -189,7 +189,7 @@ def _take_decisions(sheet: Path, by: str, key: Path | None, partial: bool, corpu
     pair = coding.name_coders(coding.read_key(key), where=key.as_posix())
     book = read_codebook(corpus / "codebook.toml")
     reading = coding.read_returned(sheet, key, book, partial=partial)
-    _, statements = read_sentences(corpus)
+    statements = map_offices(read_sentences(corpus)[1], book)
     coding.check_current(key, statements)
     path = corpus / "coding" / "gold.csv"
     known = hash_file(path)

@@ -71,13 +71,15 @@ def show(
 ) -> None:
     """Show a document: each sentence with its speaker, office, mode and frames."""
     from research.attribution import find_statements
+    from research.codebook import map_offices
     from research.report import render_document
     from research.study import open_study
 
     known = open_study(corpus)
     statements = known.statements
     if document in known.uncoded:
-        statements = find_statements(known.documents[known.documents["document"] == document])
+        found = find_statements(known.documents[known.documents["document"] == document])
+        statements = map_offices(found, known.book)
     print(render_document(document, documents=known.documents, statements=statements, frames=known.gold))
     if document in known.uncoded:
         print("\nuncoded: speakers as the rules find them, no frames")

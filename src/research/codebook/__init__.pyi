@@ -20,6 +20,7 @@ from .definitions import (
     Frame as Frame,
     judge_codes as judge_codes,
     list_overlaps as list_overlaps,
+    map_offices as map_offices,
     names_coder as names_coder,
     read_codebook as read_codebook,
 )

@@ -15,7 +15,6 @@ from pydantic import BeforeValidator, Field
 from research.codebook.cue_patterns import Cue, Patterns, find_overlap
 from research.tables import (
     MODES,
-    OFFICES,
     SHAPE,
     Fault,
     FilledText,
@@ -31,6 +30,8 @@ from research.text import read_stop_words, stem_types
 
 # The code of a sentence that was read and carries no frame.
 NO_FRAME = "none"
+# The office of a speaker whose own office the codebook does not list.
+OTHER = "other"
 # Names of coders are names of files on every system; gold is the result, the other words are devices on Windows.
 _CODER = re.compile(
     r"(?!(?:gold|con|prn|aux|nul|(?:com|lpt)[0-9])\Z)(?=.{1,40}\Z)[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*", re.DOTALL
@@ -137,6 +138,31 @@ class Codebook:
     __pydantic_config__ = SHAPE
 
 
+def map_offices(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Give speakers whose office the codebook does not list, as the rules of attribution may find, the office other.
+
+    Parameters
+    ----------
+    statements
+        A table with the column office, empty for narration.
+    codebook
+        Its offices are the list.
+
+    Returns
+    -------
+    DataFrame
+        The table with the column office mapped.
+
+    Examples
+    --------
+    >>> book = read_codebook(Path("corpus/codebook.toml"))
+    >>> map_offices(pd.DataFrame({"office": ["head", "", "bishop"]}), book)["office"].tolist()
+    ['head', '', 'other']
+    """
+    known = {"", *(label.code for label in codebook.offices)}
+    return statements.assign(office=statements["office"].where(statements["office"].isin(known), OTHER))
+
+
 def names_coder(name: str) -> bool:
     """Say whether a text can be the name of a coder: small letters, digits, single - or _ between them, and not gold.
 
@@ -209,15 +235,18 @@ def _check_codes(codebook: Codebook, where: str) -> list[Fault]:
     faults: list[Fault] = []
     frames = {frame.code: frame for frame in codebook.frames}
     functions = [label.code for label in codebook.functions]
-    for kind, codes in (("frames", [frame.code for frame in codebook.frames]), ("functions", functions)):
+    offices = [label.code for label in codebook.offices]
+    frames_given = [frame.code for frame in codebook.frames]
+    for kind, codes in (("frames", frames_given), ("functions", functions), ("offices", offices)):
         for code in sorted(code for code, count in Counter(codes).items() if code and count > 1):
             faults.append(Fault(f"{where}, {kind}", "code", f"{code!r} twice", "every code once", "rename one"))
-    for kind, labels, known in (("offices", codebook.offices, OFFICES), ("modes", codebook.modes, MODES)):
-        codes = [label.code for label in labels]
-        if codes and sorted(codes) != sorted(known):
-            faults.append(
-                Fault(f"{where}, {kind}", "code", ", ".join(codes), f"{', '.join(known)}, each once", "correct them")
-            )
+    if OTHER not in offices:
+        remedy = f"add {OTHER}: it is the office of speakers whose own office the list has not"
+        faults.append(Fault(f"{where}, offices", "code", ", ".join(offices), f"also {OTHER}", remedy))
+    modes = [label.code for label in codebook.modes]
+    if modes and sorted(modes) != sorted(MODES):
+        expected = f"{', '.join(MODES)}, each once"
+        faults.append(Fault(f"{where}, modes", "code", ", ".join(modes), expected, "correct them"))
     for frame in codebook.frames:
         at = f"{where}, frame {frame.code}"
         parent = frames.get(frame.parent)

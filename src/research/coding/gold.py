@@ -14,7 +14,6 @@ from research.coding.sampling import UNITS
 from research.corpus import find_stand_ins, read_documents
 from research.tables import (
     MODES,
-    OFFICES,
     Fault,
     InputError,
     check_table,
@@ -112,13 +111,13 @@ def read_gold(path: Path, *, codebook: Codebook | None = None) -> pd.DataFrame:
     """
     path = Path(path)
     table, faults = _read_rows(path, GOLD_COLUMNS, key=UNITS, optional=(HASH,))
-    faults = faults or _find_unfit(table, path.as_posix())
+    beside = path.parent.parent / "codebook.toml"
+    codebook = read_codebook(beside) if codebook is None and beside.is_file() else codebook
+    faults = faults or _find_unfit(table, path.as_posix(), codebook)
     faults += [
         Fault(f"{path.as_posix()}, row {row + 2}", "decided", repr(table.loc[row, "decided"]), " or ".join(DECIDED))
         for row in table.index[~table["decided"].str.fullmatch(_DECIDED)]
     ]
-    beside = path.parent.parent / "codebook.toml"
-    codebook = read_codebook(beside) if codebook is None and beside.is_file() else codebook
     faults += find_code_faults(_list_places(table, path), codebook) if codebook else []
     if faults:
         raise InputError(merge_faults(faults))
@@ -187,7 +186,7 @@ def read_coded(folder: Path, documents: pd.DataFrame, *, codebook: Codebook | No
     parts = [rows]
     # An empty table has no types of its own and would take those of the others away.
     for document, text in zip(documents.loc[apart, "document"], documents.loc[apart, "text"], strict=True):
-        own, found = _place_own(folder / "originals" / f"{document}.csv", document, text)
+        own, found = _place_own(folder / "originals" / f"{document}.csv", document, text, codebook)
         parts += [own] if len(own) else []
         faults += found
     if faults:
@@ -234,8 +233,9 @@ def _list_places(table: pd.DataFrame, file: Path) -> list[tuple[str, str]]:
     return [(f"{file.as_posix()}, row {row + 2}", frames) for row, frames in enumerate(table["frames"])]
 
 
-def _find_unfit(table: pd.DataFrame, where: str) -> list[Fault]:
-    """Faults of office, mode and speaker in coded rows."""
+def _find_unfit(table: pd.DataFrame, where: str, codebook: Codebook | None) -> list[Fault]:
+    """Faults of office, mode and speaker in coded rows; without a codebook any office will do."""
+    offices = [label.code for label in codebook.offices] if codebook else []
     faults = []
     for row, office, mode, speaker in zip(table.index, table["office"], table["mode"], table["speaker"], strict=True):
         place = f"{where}, row {row + 2}"
@@ -243,8 +243,9 @@ def _find_unfit(table: pd.DataFrame, where: str) -> list[Fault]:
             faults.append(Fault(place, "mode", repr(mode), " or ".join(MODES)))
         elif mode == "narration" and (speaker or office):
             faults.append(Fault(place, "speaker", repr(speaker or office), "nobody, as the mode is narration"))
-        elif mode != "narration" and office not in OFFICES:
-            faults.append(Fault(place, "office", repr(office), "one of " + ", ".join(OFFICES)))
+        elif mode != "narration" and (office not in offices if offices else not office):
+            expected = "one of " + ", ".join(offices) if offices else "an office"
+            faults.append(Fault(place, "office", repr(office), expected, "mend it, or add the office to the codebook"))
         elif mode != "narration" and not speaker:
             faults.append(Fault(place, "speaker", "nobody", f"a name or an office, as the mode is {mode}"))
     return faults
@@ -279,13 +280,13 @@ def _join_gold(
     return joined.astype({"start": "int64", "stop": "int64"}), faults
 
 
-def _place_own(file: Path, document: str, text: str) -> tuple[pd.DataFrame, list[Fault]]:
+def _place_own(file: Path, document: str, text: str, codebook: Codebook | None) -> tuple[pd.DataFrame, list[Fault]]:
     """Find the sentences of a verbatim copy's own codes in its text, in their order."""
     columns = ["document", "sentence", "start", "stop", "text", "speaker", "office", "mode", "frames", "decided"]
     if not file.is_file():
         return pd.DataFrame(columns=columns), []
     table, faults = _read_rows(file, OWN_COLUMNS, key=[])
-    faults = faults or _find_unfit(table, file.as_posix())
+    faults = faults or _find_unfit(table, file.as_posix(), codebook)
     position = 0
     rows: list[tuple[str, int, int, int, str]] = []
     for row, sentence in enumerate(table["sentence_text"]):

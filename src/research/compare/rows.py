@@ -5,9 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from research.tables import Fault, InputError, check_columns
+from research.tables import Fault, InputError, check_columns, list_columns
 
 NATIONAL_GROUP = "national"
+# The group of documents that have no value: no period, no place, no field of the corpus's own.
+NO_GROUP = "none"
 CODED = "coded"
 DOCUMENT_COLUMNS = ("election", "election_year", "island", "province", "region", "outlet", "kind")
 STATEMENT_COLUMNS = ("speaker", "office", "mode")
@@ -19,14 +21,15 @@ def join_frames(
     """Put every reported statement beside every frame: the table that all comparisons start from.
 
     frames must hold one coder. Returns document, sentence, frame, present, reported (true) and the columns to group by:
-    election, election_year, island (national for the documents of no province), province, region, outlet, kind,
-    speaker, office, mode, and rule (where statements has it); sorted by document, sentence, frame. A statement that
-    carries no frame has its rows all the same. families (document, family; from duplicates.find_families) adds the
-    column family, which comparisons cluster by. Raises InputError for several coders, statements that the coder did not
-    read, and documents without a family.
+    election, election_year, island (national for the documents of no single province), province, region, outlet, kind,
+    the fields of the corpus's own, speaker, office, mode, and rule (where statements has it), with none where a
+    document has no value; sorted by document, sentence, frame. A statement that carries no frame has its rows all the
+    same. families (document, family; from duplicates.find_families) adds the column family, which comparisons cluster
+    by. Raises InputError for several coders, statements that the coder did not read, and documents without a family.
     """
     units = ["document", "sentence", "frame"]
-    check_columns(documents, ["document", *DOCUMENT_COLUMNS], where="documents", key=["document"])
+    needed = ["document", *DOCUMENT_COLUMNS]
+    check_columns(documents, [name for name in needed if name != "election_year"], where="documents", key=["document"])
     check_columns(statements, [*units[:2], "reported", *STATEMENT_COLUMNS], where="statements", key=units[:2])
     check_columns(frames, [*units, "coder", "present"], where="frames")
     coders = sorted(set(frames["coder"]))
@@ -38,8 +41,8 @@ def join_frames(
     if unknown := sorted(set(reported["document"]) - set(documents["document"])):
         expected = "a document of the table documents"
         raise InputError([Fault("table statements", "document", repr(name), expected) for name in unknown])
-    rows = reported.merge(documents[["document", *DOCUMENT_COLUMNS]], on="document", validate="many_to_one")
-    rows["island"] = rows["island"].replace("", NATIONAL_GROUP)
+    groups = _list_groups(documents, without=[*units, "present", *reported.columns, "family"])
+    rows = reported.merge(groups, on="document", validate="many_to_one")
     codes = frames[["frame"]].drop_duplicates()
     grid = rows.merge(codes, how="cross")
     joined = grid.merge(frames[[*units, "present"]], on=units, how="left", validate="one_to_one")
@@ -47,11 +50,20 @@ def join_frames(
     for document, sentence, frame in unread.itertuples(index=False):
         found = f"no row for {document} {sentence} {frame}"
         raise InputError([Fault("table frames", "document and sentence", found, "a row for each statement and frame")])
-    columns = [*units, "present", "reported", *DOCUMENT_COLUMNS, *told]
-    joined = joined.astype({"present": "bool", "election_year": "str"})
+    columns = [*units, "present", "reported", *groups.columns.drop("document"), *told]
+    joined = joined.astype({"present": "bool"})
     if families is not None:
         joined, columns = _join_families(joined, families), [*columns, "family"]
     return joined[columns].sort_values(units, ignore_index=True)
+
+
+def _list_groups(documents: pd.DataFrame, *, without: Sequence[str]) -> pd.DataFrame:
+    """The columns of the documents that form groups, those of the corpus's own last, with a text in every row."""
+    own = [name for name in documents.columns if name not in {*list_columns("documents"), *without}]
+    groups = documents[["document", *DOCUMENT_COLUMNS, *own]]
+    texts = {name: groups[name].astype("object").where(groups[name].notna(), "").astype("str") for name in groups}
+    texts["island"] = texts["island"].mask(texts["island"].eq("") & texts["province"].ne(""), NATIONAL_GROUP)
+    return pd.DataFrame(texts).replace("", NO_GROUP)
 
 
 def check_rows(rows: pd.DataFrame, *, where: str, columns: Sequence[str] = (), groups: Sequence[str] = ()) -> None:

@@ -17,7 +17,7 @@ from research.corpus.front_matter import (
     read_file,
 )
 from research.corpus.lists import PERIOD_FILES, find_period_file, read_elections
-from research.tables import Fault, InputError, check_table, find_schema, glob_files, open_file
+from research.tables import Fault, InputError, find_schema, glob_files, list_columns, make_table, open_file
 
 
 def read_documents(path: Path, *, today: date | None = None) -> pd.DataFrame:
@@ -156,13 +156,10 @@ def _find_repeated(where: str, record: Record, seen: dict[tuple[str, str], str])
 
 
 def _make_table(records: list[Record], rules: Rules) -> pd.DataFrame:
-    columns, own = find_schema("documents").columns, list(rules.declared.fields)
-    kinds = {name: "str" for name, column in columns.items() if str(column.dtype).startswith("string")}
-    table = pd.DataFrame(records, columns=[*columns, *own]).astype(kinds | dict.fromkeys(own, "str"))
-    table = table.astype({"published": "datetime64[s]", "election_year": "Int64", "complete": "bool"})
+    table = pd.DataFrame(records, columns=[*list_columns("documents"), *rules.declared.fields])
     if rules.period != "election":
-        table = table.assign(period=table["election"], period_year=table["election_year"])
-    return check_table(table.sort_values("document", ignore_index=True), "documents")
+        table = table.assign(**{rules.period: table["election"], f"{rules.period}_year": table["election_year"]})
+    return make_table(table.sort_values("document", ignore_index=True), "documents")
 
 
 def _read_folder(path: Path, rules: Rules) -> Iterator[tuple[str, Record, list[Fault]]]:
@@ -189,7 +186,7 @@ def _read_parquet(path: Path, rules: Rules, chunk: int) -> Iterator[tuple[str, R
         with open_file(path) as opened, pq.ParquetFile(opened) as file:
             _check_columns(file.schema_arrow, path, rules)
             row = 0
-            known = (*find_schema("documents").columns, *rules.declared.fields)
+            known = (*list_columns("documents"), *rules.declared.fields)
             columns = [name for name in known if name in file.schema_arrow.names]
             for batch in file.iter_batches(batch_size=chunk, columns=columns):
                 for record in batch.to_pylist():

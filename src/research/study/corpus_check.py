@@ -11,20 +11,24 @@ import pandas as pd
 from research.codebook import NO_FRAME, Codebook, read_codebook
 from research.coding import Coded, find_alike, find_framed_narration, read_coded, read_codings, read_frozen
 from research.compare import NATIONAL_GROUP, find_undeclared, read_contrasts, read_multiverse
-from research.corpus import NATIONAL, find_warnings, read_documents, read_elections, read_officials
+from research.corpus import (
+    NATIONAL,
+    find_warnings,
+    read_declarations,
+    read_documents,
+    read_elections,
+    read_officials,
+)
 from research.frames import table_codings
 from research.study.corpus_study import read_texts
 from research.tables import (
-    KINDS,
     MODES,
-    OFFICES,
     Fault,
     InputError,
     check_characters,
     glob_files,
     read_bytes,
     read_cells,
-    read_provinces,
 )
 
 Part = TypeVar("Part")
@@ -52,8 +56,8 @@ def check_corpus(path: Path, *, today: str = "", coded: bool = False) -> list[st
     officials = _keep(lambda: read_officials(path), faults)
     frozen = _keep(lambda: read_frozen(path / "coding" / "frozen.txt"), faults)
     values = None
-    if documents is not None and elections is not None:
-        values = _keep(lambda: _list_values(path, documents, elections), faults)
+    if documents is not None and codebook is not None and elections is not None:
+        values = _keep(lambda: _list_values(path, documents, codebook, elections), faults)
     _check_declared(path, codebook, values, faults)
     if documents is None or codebook is None or frozen is None or officials is None:
         if glob_files(path / "coding", "*.csv"):
@@ -153,21 +157,26 @@ def _check_declared(
         _keep(lambda: read_multiverse(multiverse, contrasts, frames=frames, codes=codes), faults)
 
 
-def _list_values(path: Path, documents: pd.DataFrame, elections: pd.DataFrame) -> dict[str, set[str]]:
+def _list_values(
+    path: Path, documents: pd.DataFrame, codebook: Codebook, elections: pd.DataFrame
+) -> dict[str, set[str]]:
     """For each column that a contrast may name, the values that this corpus has, or could have."""
-    provinces = read_provinces()
+    declared = read_declarations(path)
+    periods = {"election": set(elections["election"]), "election_year": set(elections["election_year"].astype("str"))}
+    own = {name: set(field.values) or set(documents[name]) for name, field in declared.fields.items()}
     gold = path / "coding" / "gold.csv"
     speakers = read_cells(gold).get("speaker", pd.Series(dtype="str")) if gold.is_file() else ()
     return {
-        "election": set(elections["election"]),
-        "election_year": set(elections["election"].str[-4:]),
-        "island": {*provinces["island"], NATIONAL_GROUP},
-        "province": {*provinces["province"], NATIONAL},
+        **periods,
+        **{name.replace("election", "period"): values for name, values in periods.items() if "period" in documents},
+        **own,
+        "island": {*declared.places.values(), NATIONAL_GROUP},
+        "province": {*declared.places, NATIONAL},
         "region": set(documents["region"]),
         "outlet": set(documents["outlet"]),
-        "kind": set(KINDS),
+        "kind": set(declared.kinds),
         "speaker": set(speakers),
-        "office": set(OFFICES),
+        "office": {label.code for label in codebook.offices},
         "mode": set(MODES),
     }
 

@@ -19,15 +19,16 @@ def evaluate_coders(folder: Path, *, by: str = "", seed: int = 2026) -> tuple[pd
 
     The development documents are coded in cross-validation, the frozen ones by a coder fitted on the development
     documents (frames.code_unseen). by is a column of the documents or statements: election_year, election, island,
-    province, office, mode, kind or outlet.
+    province, office, mode, kind, outlet or a field of the corpus's own.
 
     Returns the scores and, where gold is too small to train on, why there are none of the trained coder. Columns: coder
     (cue, trained), part (development, frozen), group where by is given, then those of frames.score_frames. Raises
     InputError for another by.
     """
-    if by and by not in _GROUPS:
-        raise InputError([Fault("evaluate_coders", "by", repr(by), ", ".join(_GROUPS))])
     known = open_study(folder)
+    groups_known = (*_GROUPS, *(name for name in known.documents.columns if name not in list_columns("documents")))
+    if by and by not in groups_known:
+        raise InputError([Fault("evaluate_coders", "by", repr(by), ", ".join(groups_known))])
     statements, gold, book = known.statements, known.gold, known.codebook
     frozen = coding.read_frozen(folder / "coding" / "frozen.txt")
     faults: tuple[Fault, ...] = ()
@@ -40,6 +41,7 @@ def evaluate_coders(folder: Path, *, by: str = "", seed: int = 2026) -> tuple[pd
         return frames.compare_coders(tables, gold, book, frozen=frozen), faults
     rows = statements.merge(known.documents, on="document", validate="many_to_one", suffixes=("", "_document"))
     groups = rows.set_index(KEY)[by].replace("", "none")
+    groups = groups if groups.notna().all() else groups.astype("str").replace("<NA>", "none")
     parts = []
     for name, table in tables.items():
         for part, inside in (("development", False), ("frozen", True)):
@@ -53,9 +55,9 @@ def evaluate_coders(folder: Path, *, by: str = "", seed: int = 2026) -> tuple[pd
 
 def evaluate_corpus(folder: Path) -> pd.DataFrame:
     """Score the attribution of a corpus folder's documents against its gold, as attribution.compare_scores does."""
-    documents = corpus.read_documents(folder)
-    found = attribution.find_statements(documents)
-    coded = coding.read_coded(folder, documents)
+    documents, book = corpus.read_documents(folder), codebook.read_codebook(folder / "codebook.toml")
+    found = codebook.map_offices(attribution.find_statements(documents), book)
+    coded = coding.read_coded(folder, documents, codebook=book)
     frozen = coding.read_frozen(folder / "coding" / "frozen.txt")
     return attribution.compare_scores(found, coded.statements, frozen=frozen)
 
