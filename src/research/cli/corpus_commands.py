@@ -79,7 +79,7 @@ def show(
     statements = known.statements
     if document in known.uncoded:
         found = find_statements(known.documents[known.documents["document"] == document])
-        statements = map_offices(found, known.book)
+        statements = map_offices(found, known.codebook)
     print(render_document(document, documents=known.documents, statements=statements, frames=known.gold))
     if document in known.uncoded:
         print("\nuncoded: speakers as the rules find them, no frames")
