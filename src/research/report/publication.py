@@ -14,7 +14,7 @@ FIGURES = Path("../figures")
 
 
 def show(*parts: str | pd.DataFrame | Figure) -> None:
-    """Show in a notebook, one under the other, sentences (in Markdown), tables and figures.
+    """Show in a notebook, one under the other, sentences (in Markdown), tables and figures; nothing for an empty text.
 
     The index of a table is shown only where it has no numbers: as its first column.
 
@@ -27,7 +27,7 @@ def show(*parts: str | pd.DataFrame | Figure) -> None:
         elif isinstance(part, pd.DataFrame):
             plain = pd.api.types.is_integer_dtype(part.index.dtype)
             display(show_texts(part if plain else part.reset_index(names=str(part.index.name or ""))))
-        else:
+        elif part:
             display(Markdown(part))
 
 
@@ -37,7 +37,6 @@ def publish(
     name: str,
     *,
     shown: pd.DataFrame | None = None,
-    composition: pd.DataFrame | None = None,
 ) -> None:
     """Write a figure's files to figures/, and show the figure and, under it, a table in words.
 
@@ -48,16 +47,14 @@ def publish(
     table : DataFrame
         The table that the figure was drawn from.
     name : str
-        The name of the files: <name>.svg, .png and .csv, and _mix.csv for a composition.
+        The name of the files: <name>.svg, .png and .csv.
     shown : DataFrame, optional
         A table in words, such as table or table_shares make it.
-    composition : DataFrame, optional
-        The composition that was drawn under the table.
 
     Raises
     ------
     InputError
         As save_figure does, of which this writes the files.
     """
-    save_figure(figure, table, FIGURES / name, composition=composition)
+    save_figure(figure, table, FIGURES / name)
     show(figure, *([] if shown is None else [shown]))

@@ -10,7 +10,7 @@ import pandas as pd
 from research.codebook import Codebook, Labels, label_codes, read_codebook
 from research.coding import read_coded, read_frozen
 from research.compare import Contrasts, join_frames, read_contrasts
-from research.corpus import find_families, read_documents, read_elections
+from research.corpus import find_families, read_documents, read_elections, read_officials
 from research.frames import table_codings
 from research.tables import Fault, InputError, read_bytes
 
@@ -64,6 +64,13 @@ class Study:
     def frame_rows(self) -> pd.DataFrame:
         """The rows of the frames alone, without those of subcodes."""
         return self.rows[self.rows["frame"].isin(self.labels.frames)]
+
+    @cached_property
+    def official_rows(self) -> pd.DataFrame:
+        """The frame_rows of the officials that officials.csv names, with its column label and the year as year."""
+        officials = read_officials(self.folder)
+        found = self.frame_rows.merge(officials, on=["document", "speaker"], validate="many_to_one")
+        return found.assign(year=found["election_year"])
 
     @cached_property
     def elections(self) -> pd.DataFrame:

@@ -21,9 +21,11 @@ def test_the_shares_of_all_and_of_none_are_those_of_the_rows() -> None:
     rows = make_rows()
     text = report.describe_frames(rows, compare.measure_shares(rows, by="all"), labels=LABELS)
     # 12 statements carry f, 6 others g, 6 of 24 nothing.
-    assert text.startswith("Of 24 reported statements in 12 documents, 12 speakers, 25.0 % carry none of the 2 frames.")
-    assert "Sanctions 50.0 % (" in text
-    assert "Service 25.0 % (" in text
+    assert text.startswith(
+        "Of 24 reported statements in 12 documents, 12 speakers, 25.0 % carry none of the 2 frames; "
+    )
+    assert "Sanctions is in 50.0 % (" in text
+    assert "Service in 25.0 % (" in text
 
 
 def test_the_range_of_each_base_and_whether_intervals_overlap() -> None:
@@ -40,9 +42,9 @@ def test_only_pairs_that_are_supported_are_told_by_what_they_share() -> None:
     units = {"within": ["statement", "speaker", "document"], "ratio": [0.2, 1.5, 1.0], "q": [0.01, 0.02, 0.9]}
     text = report.describe_pairs(pd.DataFrame(units).assign(**row), labels=LABELS)
     assert text == (
-        "Of 3 pairs of frames compared with chance, 2 are supported (q at most 0.05). Less often than by chance: in "
-        "one statement Sanctions and Service (0.20 times). More often than by chance: with one speaker Sanctions and "
-        "Service (1.50 times)."
+        "Of 3 pairs of frames compared with chance, 2 are supported (q at most 0.05); less often than by chance "
+        "Sanctions and Service (in one statement 0.20 times); more often than by chance Sanctions and Service (with "
+        "one speaker 1.50 times)."
     )
     none = report.describe_pairs(pd.DataFrame(units).assign(**row, q=0.5), labels=LABELS)
     assert none == "Of 3 pairs of frames compared with chance none stands together more or less often (q at most 0.05)."
@@ -52,8 +54,8 @@ def test_power_is_that_of_the_contrasts_that_were_estimated() -> None:
     numbers = {"detectable": [0.05, 0.2, 0.9], "documents_needed": [100, 3000, 7], "documents": [80, 90, 4]}
     table = pd.DataFrame(numbers | {"verdict": ["not supported", "not supported", "too few to say"]})
     text = report.describe_power(table)
-    assert "differences between 5.0 and 20.0 points" in text
-    assert "more than 1,550 documents; there are 90 at most" in text
+    assert "is 5.0 to 20.0 points" in text
+    assert "more than 1,550 documents; they have 90 at most" in text
     assert report.describe_power(table.iloc[2:]) == ""
 
 
@@ -62,12 +64,9 @@ def test_words_and_references_are_named_by_their_numbers() -> None:
     words = pd.DataFrame({"term": ["denda", "patuh"], "marks": ["2018", "2020"], "z": [3.0, -2.0], **side})
     text = report.describe_keyness(words.assign(verdict=[compare.SUPPORTED, "not supported"]), labels=LABELS)
     assert text == "Of 90 words tested, 1 sets Year 2018 and 2020 apart (q at most 0.05): more in Year 2018 *denda*."
-    counts = pd.DataFrame({"reference": ["x", "f"], "documents": [2, 5], "of_documents": 12})
-    assert (
-        report.describe_references(counts, "cite", labels=LABELS)
-        == "Of 12 documents, most cite Sanctions (5) and x (2)."
-    )
-    assert report.describe_references(counts.iloc[:0], "cite", labels=LABELS) == "No document is found to cite one."
+    cited = pd.DataFrame({"group": ["2018", "2018", "2020", "2020"], "frame": ["f", "x"] * 2, "hits": [3, 1, 2, 1]})
+    text = report.describe_references(cited.assign(documents=[5, 5, 7, 7]), "cite", labels=LABELS)
+    assert text == "Of 12 documents, most cite Sanctions (5) and x (2)."
 
 
 def test_estimates_weightings_and_speakers() -> None:

@@ -78,7 +78,7 @@ def test_what_a_table_rests_on_is_counted_once_a_statement() -> None:
     assert report.say_sizes(rows.drop(columns="family")) == "5 reported statements in 3 documents, 3 speakers"
     one = rows[rows["document"] == "c"]
     assert report.say_sizes(one, what="statements") == "1 statement in 1 document, 1 speaker"
-    assert report.say_sizes(rows.iloc[:0]) == "0 reported statements in 0 documents of 0 families, 0 speakers"
+    assert report.say_sizes(rows.iloc[:0]) == "0 reported statements in 0 documents, 0 speakers"
 
 
 def test_the_total_says_what_it_rests_on() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from research.compare.rows import pick_largest
 from research.tables import Fault, InputError, check_columns
 
 SIDES = ("target", "reference")
@@ -11,19 +12,23 @@ _KEY = ["document", "sentence"]
 
 
 def pick_sides(
-    rows: pd.DataFrame, *, by: str, target: str | Sequence[str], reference: str | Sequence[str] = ()
+    rows: pd.DataFrame, *, by: str, target: str | Sequence[str] | None = None, reference: str | Sequence[str] = ()
 ) -> pd.DataFrame:
     """Say which reported statements are the target and which the reference that it is compared with.
 
     rows comes from compare.join_frames, or holds document, sentence, speaker, the column by, and where they are known
     family. by is a column such as election_year, office or mode, and target and reference one or several of its values;
-    without reference it is all the others. With by="frame" target is one frame: the statements that carry it against
+    without reference it is all the others, and without target the two are those with most documents.
+
+    With by="frame" target is one frame: the statements that carry it against
     those that do not. Returns document, sentence, speaker, family (the document where rows has none), side, group (the
     side's name), by; sorted, a row for each statement of either side. Raises InputError with every fault.
 
     >>> rows = pd.DataFrame({"document": ["a", "b", "c"], "sentence": 1, "speaker": "", "office": ["head", "x", "y"]})
     >>> pick_sides(rows, by="office", target="head")[["document", "side", "group"]].values.tolist()
     [['a', 'target', 'head'], ['b', 'reference', 'not head'], ['c', 'reference', 'not head']]
+    >>> sorted(pick_sides(rows, by="office")["group"])
+    ['head', 'x']
     >>> pick_sides(rows, by="office", target="heads", reference="x")
     Traceback (most recent call last):
         ...
@@ -31,7 +36,9 @@ def pick_sides(
     pick_sides: target: found 'heads', expected a value of office: head, x, y
     """
     check_columns(rows, [], where="pick_sides: rows")
-    wanted = {"target": _list_values(target), "reference": _list_values(reference)}
+    if target is None and by in rows.columns and not reference:
+        target, reference = pick_largest(rows, by=by)
+    wanted = {"target": _list_values(target or ()), "reference": _list_values(reference)}
     rows = rows.reset_index(drop=True)
     expected = "a column of the rows: " + ", ".join(rows.columns)
     needed = [*_KEY, "speaker", *(["present"] if by == "frame" else [])]

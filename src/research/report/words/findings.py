@@ -27,7 +27,7 @@ def describe_frames(rows: pd.DataFrame, shares: pd.DataFrame, *, labels: Mapping
     rows : DataFrame
         Reported statements times frames, such as Study.frame_rows.
     shares : DataFrame
-        The table shares of one group, that of all rows.
+        The table shares of one group, that of all rows; of several bases that of statements is told.
     labels : mapping of str to str
         Words for codes; they decide which frames are told, and their order.
 
@@ -38,14 +38,14 @@ def describe_frames(rows: pd.DataFrame, shares: pd.DataFrame, *, labels: Mapping
     """
     kept = rows[rows["frame"].isin(list(labels))]
     carried = kept.groupby(["document", "sentence"])["present"].any()
-    by_frame = shares.set_index("frame")
+    by_frame = shares[shares["base"] == "statements"].set_index("frame").to_dict("index")
     told = []
-    for code in [code for code in labels if code in by_frame.index]:
-        row = by_frame.loc[code]
+    for code in [code for code in labels if code in by_frame]:
+        row = by_frame[code]
         share = f"{format_percent(row['share'])} ({format_interval(row['low'], row['high'])})"
-        told.append(f"{labels[code]} {share if pd.notna(row['share']) else row['hits']}")
+        told.append(f"{labels[code]} {'is ' * (not told)}in {share if pd.notna(row['share']) else row['hits']}")
     none = format_percent(1 - carried.mean())
-    return f"Of {say_sizes(rows)}, {none} carry none of the {len(told)} frames. The others: {_join(told)}."
+    return f"Of {say_sizes(rows)}, {none} carry none of the {len(told)} frames; {_join(told)}."
 
 
 def describe_ranges(shares: pd.DataFrame, *, labels: Mapping[str, str], frames: Iterable[str] = ()) -> str:
@@ -92,21 +92,22 @@ def describe_power(contrasts: pd.DataFrame) -> str:
     Returns
     -------
     str
-        Two sentences, or none where every contrast has too few documents. Power is of one test at the 5 % level.
+        Two sentences, or none where each contrast has too few documents. Power is of one test at the 5 % level.
     """
     known = contrasts[contrasts["verdict"] != TOO_FEW]
     if known.empty:
         return ""
     least, most = (100 * known["detectable"].agg(name) for name in ("min", "max"))
     half = known["documents_needed"].median()
-    sizes = f"between {least:.1f} and {most:.1f} points" if most > least else f"of {most:.1f} points"
-    first = f"With 80 % power, in one test at the 5 % level, these documents show differences {sizes}."
+    sizes = f"{least:.1f} to {most:.1f}" if most > least else f"{most:.1f}"
+    power = "with 80 % power, in one test at the 5 % level"
+    first = f"The least difference that a comparison finds {power}, is {sizes} points."
     if pd.isna(half):
         return first
     there = int(known["documents"].max())
     return (
-        f"{first} For the differences seen here half of the comparisons would need more than {half:,.0f} documents; "
-        f"there are {there} at most."
+        f"{first} At the differences seen here half of the comparisons would need more than {half:,.0f} documents; "
+        f"they have {there} at most."
     )
 
 
@@ -129,19 +130,16 @@ def describe_pairs(pairs: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
     tried = f"{count_noun(int(pairs['q'].notna().sum()), 'pair')} of frames compared with chance"
     if told.empty:
         return f"Of {tried} none stands together more or less often (q at most 0.05)."
-    lines = [f"Of {tried}, {len(told)} {'is' if len(told) == 1 else 'are'} supported (q at most 0.05)."]
+    text = f"Of {tried}, {len(told)} {'is' if len(told) == 1 else 'are'} supported (q at most 0.05)"
     for word, part in (("less", told[told["ratio"] < 1]), ("more", told[told["ratio"] >= 1])):
         names = []
-        for unit, rows in part.groupby("within", sort=False):
-            both = [
-                f"{labels.get(row['frame_a'], row['frame_a'])} and {labels.get(row['frame_b'], row['frame_b'])} "
-                f"({row['ratio']:.2f} times)"
-                for row in rows.to_dict("records")
-            ]
-            names.append(f"{_UNITS[str(unit)]} {_join(both)}")
-        if names:
-            lines.append(f"{word.capitalize()} often than by chance: {'; '.join(names)}.")
-    return " ".join(lines)
+        for frames in dict.fromkeys(zip(part["frame_a"], part["frame_b"], strict=True)):
+            rows = part[part["frame_a"].eq(frames[0]) & part["frame_b"].eq(frames[1])]
+            ratios = zip(rows["within"], rows["ratio"], strict=True)
+            where = ", ".join(f"{_UNITS[unit]} {ratio:.2f} times" for unit, ratio in ratios)
+            names.append(f"{' and '.join(labels.get(frame, frame) for frame in frames)} ({where})")
+        text += f"; {word} often than by chance {_join(names)}" if names else ""
+    return f"{text}."
 
 
 def describe_keyness(words: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
@@ -172,13 +170,13 @@ def describe_keyness(words: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
     return f"{text}: {'; '.join(sides)}." if sides else f"{text}."
 
 
-def describe_references(counts: pd.DataFrame, what: str, *, labels: Mapping[str, str], number: int = 3) -> str:
+def describe_references(shares: pd.DataFrame, what: str, *, labels: Mapping[str, str], number: int = 3) -> str:
     """Say what most documents name, such as a law.
 
     Parameters
     ----------
-    counts : DataFrame
-        The table reference_counts of one group, that of all rows, and of one kind.
+    shares : DataFrame
+        The table shares of references among documents, in groups that share no document.
     what : str
         What the documents do, such as "cite" or "forbid".
     labels : mapping of str to str
@@ -191,14 +189,10 @@ def describe_references(counts: pd.DataFrame, what: str, *, labels: Mapping[str,
     str
         One sentence.
     """
-    if counts.empty:
-        return f"No document is found to {what} one."
-    most = counts.sort_values("documents", ascending=False, kind="stable").head(number)
-    told = [
-        f"{labels.get(code, code)} ({documents})"
-        for code, documents in zip(most["reference"], most["documents"], strict=True)
-    ]
-    return f"Of {most['of_documents'].iloc[0]} documents, most {what} {_join(told)}."
+    hits = shares.groupby("frame")["hits"].sum().sort_values(ascending=False, kind="stable")
+    told = [f"{labels.get(str(code), str(code))} ({count})" for code, count in hits.head(number).items()]
+    documents = shares.drop_duplicates("group")["documents"].sum()
+    return f"Of {count_noun(int(documents), 'document')}, most {what} {_join(told)}."
 
 
 def describe_estimates(pooled: pd.DataFrame, *, labels: Mapping[str, str]) -> str:

@@ -16,7 +16,8 @@ from research.tables import TOO_FEW, InputError, show_controls
 def table_shares(shares: pd.DataFrame, *, labels: Mapping[str, str], order: list[str] | None = None) -> pd.DataFrame:
     """Set out shares for reading: a row for each group, a column for each frame, each cell share and interval.
 
-    shares comes from compare.measure_shares, with one grouping and one base; labels maps codes of groups and frames to
+    shares comes from compare.measure_shares, with one grouping, and one base or, for all rows as one group, several;
+    labels maps codes of groups and frames to
     words and decides which frames are shown, and their order. order lists groups; by default they stand in the order
     of labels, the others after them as in shares.
     Cells read "18.6 % (15.6 to 22.0)", or say that there are too few documents.
@@ -27,6 +28,8 @@ def table_shares(shares: pd.DataFrame, *, labels: Mapping[str, str], order: list
     {'2018': {'statements': 80, 'documents': 9, 'Sanctions': '10.0 % (5.1 to 18.7)'}}
     """
     shown = shares[shares["frame"].isin(list(labels))]
+    if "base" in shown.columns and len(set(shown["base"])) > 1:
+        shown = shown.assign(group=shown["base"])
     cells = shown.assign(cell=[say_share(row) for row in shown.to_dict("records")])
     wide = cells.pivot(index="group", columns="frame", values="cell")
     counts = [name for name in ("statements", "documents", "families", "speakers") if name in shown.columns]

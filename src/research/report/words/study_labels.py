@@ -2,6 +2,7 @@
 
 from research.compare import NATIONAL_GROUP
 from research.study import Study
+from research.tables import read_provinces
 
 _WORDS = {
     "news": "News items",
@@ -20,7 +21,7 @@ _WORDS = {
 
 
 def label_study(study: Study) -> dict[str, str]:
-    """List the words for a study's codes: frames in the codebook's order, elections in time order, and all others.
+    """List the words for a study's codes: frames in the codebook's order, elections in that of their list, and others.
 
     Tables and figures that take labels show the frames that are among them, in this order: subcodes are left out.
 
@@ -41,5 +42,7 @@ def label_study(study: Study) -> dict[str, str]:
     >>> list(labels)[:2], labels["pilkada-2018"], labels["press_release"]
     (['service_priority', 'sanctions'], 'Regional 2018', 'Press releases')
     """
+    islands = dict.fromkeys(read_provinces()["island"])
     elections = dict(zip(study.elections["election"], study.elections["label"], strict=True))
-    return {**study.labels.frames, **elections, **study.labels.offices, **study.labels.modes, **_WORDS}
+    known = {**study.labels.frames, **elections, **study.labels.offices, **study.labels.modes}
+    return {**known, **{island: island for island in islands}, **_WORDS}
