@@ -113,6 +113,11 @@ def test_codings_and_officials_that_are_not_there_are_told_together(root: Path, 
         (["kwic", "netral"], "corpus: corpus: found nothing there"),
         (["show", "x"], "corpus: corpus: found nothing there"),
         (["fly"], "No such command 'fly'"),
+        (
+            ["evidence", "x", "-o", "list.txt"],
+            "list.txt: file ending: found '.txt', expected .csv or .parquet; name it so",
+        ),
+        (["attribute", "x.txt", "-o", "list"], "list: file ending: found '', expected .csv or .parquet; name it so"),
     ],
 )
 def test_unusable_calls_exit_with_2_and_one_message(tmp_path: Path, arguments: list[str], words: str) -> None:
@@ -296,7 +301,7 @@ def test_every_command_finds_its_corpus_or_project_from_any_folder_below(
     found = {}
     for words, command in list_commands().items():
         needed = [each for each in command.params if each.required]
-        arguments = [word for each in needed for word in ([each.opts[0]] if each.opts[0][0] == "-" else []) + ["x"]]
+        arguments = [word for each in needed for word in ([each.opts[0]] if each.opts[0][0] == "-" else []) + ["x.csv"]]
         given = command.make_context(words, arguments).params
         found |= {(words, name): given[name].resolve() for name in ("corpus", "project") if name in given}
     assert all(path == (root / "corpus" if name == "corpus" else root) for (_, name), path in found.items())

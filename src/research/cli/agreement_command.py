@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from research.cli.options import DEFAULT_CORPUS, Corpus, Force, Seed, code_commands
+from research.cli.options import DEFAULT_CORPUS, AsJson, Corpus, Force, Seed, code_commands
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +34,7 @@ def show_agreement(
     coders: Annotated[str, typer.Option(help="Coders, such as coder_a,coder_b; all of corpus/coding if none.")] = "",
     corpus: Corpus = DEFAULT_CORPUS,
     seed: Seed = 2026,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
     disagreements: Annotated[
         Path | None, typer.Option("--disagreements", "-o", help="Write the disagreements to this .csv.")
     ] = None,

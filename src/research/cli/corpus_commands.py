@@ -14,6 +14,8 @@ from research.cli.options import (
     Columns,
     Corpus,
     Force,
+    Output,
+    OutputInstead,
     Workers,
     application,
     complete_document,
@@ -95,7 +97,7 @@ def evidence(
     ],
     corpus: Corpus = DEFAULT_CORPUS,
     base: Annotated[bool, typer.Option("--base", help="All statements of the base, not the hits alone.")] = False,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the list as .csv instead.")] = None,
+    output: OutputInstead = None,
     force: Force = False,
 ) -> None:
     """List the statements behind a number, with document, speaker, position in the text and address."""
@@ -176,7 +178,7 @@ def attribute(
         list[Path],
         typer.Argument(help="Texts .md, .txt; tables .csv, .tsv, .xlsx, .json, .jsonl, .parquet; folders."),
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help="Table to write: .csv or .parquet.")],
+    output: Output,
     columns: Columns = None,
     workers: Workers = None,
     force: Force = False,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from research.cli.coding_commands import read_statements
-from research.cli.options import DEFAULT_CORPUS, Corpus, Force, code_commands
+from research.cli.options import DEFAULT_CORPUS, Corpus, Force, OutputInstead, code_commands
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +28,7 @@ def correct(
     by: Annotated[
         str, typer.Option(metavar="COLUMN", help="all, or a column: election_year, election, island, office, kind.")
     ] = "all",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the table, .csv or .parquet.")] = None,
+    output: OutputInstead = None,
     force: Force = False,
     corpus: Corpus = DEFAULT_CORPUS,
 ) -> None:
@@ -38,8 +38,6 @@ def correct(
     from research.compare import correct_shares, join_frames
     from research.tables import refuse_replacing, write_table
 
-    if output:
-        _check_ending(output)
     book = read_codebook(corpus / "codebook.toml")
     documents, statements = read_statements(corpus)
     sample = coding.read_key(key)
@@ -63,14 +61,6 @@ def correct(
     print(_lay_out(table).to_string(index=False))
     print(f"\n{len(sample)} reported statements were drawn and coded by {coder}.")
     print(f"The 95 % interval is for the documents of this corpus, not for others. {book.sample}")
-
-
-def _check_ending(path: Path) -> None:
-    """Refuse what no table can be written to before the work begins."""
-    from research.tables import Fault, InputError
-
-    if path.suffix not in (".csv", ".parquet"):
-        raise InputError([Fault(path.as_posix(), "file ending", repr(path.suffix), ".csv or .parquet", "name it so")])
 
 
 @contextmanager

@@ -7,13 +7,24 @@ from typing import Annotated
 
 import typer
 
-from research.cli.options import CODE, DEFAULT_CORPUS, Columns, Corpus, Force, Seed, application, read_pairs
+from research.cli.options import (
+    CODE,
+    DEFAULT_CORPUS,
+    AsJson,
+    Columns,
+    Corpus,
+    Force,
+    Output,
+    Seed,
+    application,
+    read_pairs,
+)
 
 
 @application.command(rich_help_panel=CODE)
 def frames(
     statements: Annotated[Path, typer.Argument(help="Table .csv, .xlsx, .jsonl ...: document, sentence, text.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="Table to write: .csv or .parquet.")],
+    output: Output,
     columns: Columns = None,
     coder: Annotated[str, typer.Option(help="trained (fitted on the corpus's gold in this call) or cue.")] = "trained",
     corpus: Corpus = DEFAULT_CORPUS,
@@ -50,7 +61,7 @@ def evaluate(
     by: Annotated[
         str, typer.Option(metavar="COLUMN", help="frames of the corpus: also by election_year, island, office ...")
     ] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Score the attribution or the frame coders, on coded files or on the gold standard of the corpus."""
     from research.attribution import evaluate_files

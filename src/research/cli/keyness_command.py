@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research.cli.options import COMPARE, DEFAULT_CORPUS, Corpus, Force, Seed, application, write_output
+from research.cli.options import (
+    COMPARE,
+    DEFAULT_CORPUS,
+    AsJson,
+    Corpus,
+    Force,
+    OutputInstead,
+    Seed,
+    application,
+    write_output,
+)
 from research.cli.terminal import print_lines
 
 if TYPE_CHECKING:
@@ -31,11 +41,9 @@ def keyness(
     draws: Annotated[int, typer.Option(min=1, max=1_000_000, help="Times that documents change sides.")] = 20000,
     seed: Seed = 2026,
     lines: Annotated[str, typer.Option(help="Print the lines of this word on both sides instead.")] = "",
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write the whole table, .csv or .parquet.")
-    ] = None,
+    output: OutputInstead = None,
     force: Force = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the whole table as JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the words that distinguish two groups of statements, with names masked and a test over documents."""
     from research.compare import measure_keyness

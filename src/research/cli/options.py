@@ -110,6 +110,15 @@ def look_upward(folder: Path) -> Path:
     return folder
 
 
+def _check_ending(path: Path | None) -> Path | None:
+    """Refuse, before the work begins, what no table can be written to."""
+    from research.tables import Fault, InputError
+
+    if path and path.suffix not in (".csv", ".parquet"):
+        raise InputError([Fault(path.as_posix(), "file ending", repr(path.suffix), ".csv or .parquet", "name it so")])
+    return path
+
+
 def complete_document(incomplete: str) -> list[str]:
     """The ids of the documents that begin as what was typed, for the completion of the shell."""
     folder = look_upward(DEFAULT_CORPUS) / "documents"
@@ -146,6 +155,15 @@ Columns = Annotated[
         help="A field and the table's column for it: text=isi; may be repeated.",
     ),
 ]
+Output = Annotated[
+    Path,
+    typer.Option("--output", "-o", help="Table to write: .csv or .parquet.", callback=_check_ending),
+]
+OutputInstead = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", help="Write the whole table instead: .csv or .parquet.", callback=_check_ending),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file of that name that holds something else.")]
 Seed = Annotated[
     int,
@@ -168,8 +186,7 @@ def write_output(table: "pd.DataFrame", output: Path, *, corpus: Path, force: bo
     """Write a table where a call wants it, though not over a file of somebody's own without being asked."""
     from research.tables import refuse_replacing, write_table
 
-    if output.suffix in (".csv", ".parquet"):
-        refuse_replacing(output, columns=list(table.columns), inputs=list_inputs(corpus), force=force)
+    refuse_replacing(output, columns=list(table.columns), inputs=list_inputs(corpus), force=force)
     write_table(table, output)
 
 

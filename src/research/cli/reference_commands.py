@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research.cli.options import COMPARE, DEFAULT_CORPUS, Corpus, Force, application, list_inputs, write_output
+from research.cli.options import (
+    COMPARE,
+    DEFAULT_CORPUS,
+    AsJson,
+    Corpus,
+    Force,
+    OutputInstead,
+    application,
+    list_inputs,
+    write_output,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,11 +32,9 @@ def references(
     kind: Annotated[str, typer.Option(help="law, instrument, act or addressee; all four if none.")] = "",
     by: By = "election_year",
     forbidden: Annotated[bool, typer.Option("--forbidden", help="Of acts, only those that are forbidden.")] = False,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write every place found, .csv or .parquet.")
-    ] = None,
+    output: OutputInstead = None,
     force: Force = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Count the laws, instruments, acts and addressees that officials name, in documents of each group."""
     import pandas as pd
@@ -63,7 +71,7 @@ def network(
     within: Annotated[str, typer.Option(help="Frames together in one statement, speaker or document.")] = "statement",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the network, .graphml or .csv.")] = None,
     force: Force = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print ties and pairs as JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show which actor uses which frame, how similar actors are, and which frames co-occur more than by chance."""
     import json
