@@ -43,7 +43,7 @@ from .figures.keyness_plots import (
     plot_keyness as plot_keyness,
 )
 from .figures.multiverse_plots import (
-    plot_specifications as plot_specifications,
+    plot_claims as plot_claims,
 )
 from .figures.network_plots import (
     plot_cooccurrence as plot_cooccurrence,

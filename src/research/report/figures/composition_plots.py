@@ -1,130 +1,155 @@
-"""A trend with what it is made of under it, since the mix of offices and outlets changes from group to group."""
+"""What groups are made of, as rows of stacked bars: a row for each composition, with its own words beside it."""
 
+import math
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
 from research.report.figures import layout
-from research.report.figures.stacked_bars import Room, draw_mixes, list_counts, plan_mixes
-from research.tables import TOO_FEW, Fault, InputError
+from research.tables import Fault, InputError
 
-_SHARES = ("grouping", "group", "frame", "base", "statements", "documents", "share", "low", "high")
-_GAP, _STEP, _PANEL, _WORDS = 0.2, 1.5, 1.1, 1.55
-_TINY_SIZE = 5.5
+OTHER = "all others"
+# From dark to light, and a pattern in every second one: two fills of one pattern differ much in lightness, so that grey
+# print keeps them apart.
+FILLS = ("#08306b", "#2171b5", "#6baed6", "#bdd7e7", "#fee0a8", "#eeeeee")
+HATCHES = ("", "////", "", "....", "", "xxxx")
+# The sizes that stand under the bars, as far as the table of the figure has them.
+_SIZES = ("documents", "statements")
+_COLUMNS = ("grouping", "group", "composition", "part", "statements", "share")
+# Inches: the bars of a composition, its title, the words beside the bars.
+_BARS, _TITLE, _WORDS = 1.0, 0.36, 1.7
 _NOTE = (
-    "Above, point: share; bar: its 95 % interval. Below: what the reported statements are made of, counted, not "
-    "estimated. A share may change because the mix changes. Under the last bars: "
+    "What the reported statements of each group are made of, counted, not estimated: a share may change because this "
+    "changes. Under the last bars: "
 )
 
 
 @layout.apply_style()
 def plot_composition(
-    table: pd.DataFrame,
-    composition: pd.DataFrame,
-    *,
-    labels: Mapping[str, str] | None = None,
-    title: str | None = None,
-    caption: str = "",
+    table: pd.DataFrame, composition: pd.DataFrame, *, labels: Mapping[str, str] | None = None, caption: str = ""
 ) -> Figure:
-    """Draw the share of each frame in each group, and under them what each group's statements are made of.
+    """Draw what each group's reported statements are made of, by one column or several.
 
-    table: rows of shares  of one grouping and one base. composition: rows of composition of the same
-    grouping and groups, of one column or of several put together (compare.measure_composition); each has a row of bars
-    of its own, in the order in which they come; its five largest parts are drawn, the others as one. labels: words for
-    frames, groups and parts; groups and frames stand in its order, such as that of elections. Raises InputError where
-    columns are missing, a place has two rows, or a composition is of other groups.
+    Parameters
+    ----------
+    table
+        The groups, with grouping, group and, as far as they are known, documents and statements, which are written
+        under the bars; rows of the table shares will do.
+    composition
+        Rows of the table composition, of the same grouping and groups, of one column or of several put together
+        (compare.measure_composition). Each has a row of bars, in the order in which they come; its five largest parts
+        are drawn, the others as one.
+    labels
+        Words for groups, columns and parts; groups are drawn in its order, such as that of elections.
+    caption
+        What the corpus says of itself, under what is drawn.
 
-    >>> table = pd.DataFrame({"grouping": "election", "group": ["pilkada-2018", "pilkada-2020"], "frame": "sanctions",
-    ...     "base": "statements", "statements": [100, 200], "documents": [9, 30], "share": [0.3, 0.2],
-    ...     "low": [0.2, 0.1], "high": [0.4, 0.3]})
+    Returns
+    -------
+    Figure
+        Axes are the compositions, in their order.
+
+    Raises
+    ------
+    InputError
+        Where columns are missing, a part has two rows, or a composition is of other groups.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"grouping": "election", "group": ["pilkada-2018", "pilkada-2020"],
+    ...     "statements": [100, 200], "documents": [9, 30]})
     >>> parts = pd.DataFrame({"grouping": "election", "group": ["pilkada-2018", "pilkada-2020"], "composition": "kind",
     ...     "part": "news", "statements": [100, 200], "share": [1.0, 1.0]})
-    >>> [axes.get_title(loc="left") for axes in plot_composition(table, parts).figure.axes]
-    ['Sanctions', 'Reported statements by kind']
+    >>> [axes.get_title(loc="left") for axes in plot_composition(table, parts).axes]
+    ['By kind']
     """
-    _check(table)
-    groups, frames = layout.order_codes(table["group"], labels), layout.order_codes(table["frame"], labels)
-    left = layout.MARGIN + 0.05 + layout.measure_text("statements", size=layout.SMALL_SIZE)
-    columns = min(len(frames), 2 if len(groups) > 4 else 4)
-    width = (layout.WIDTH - layout.MARGIN - left - 0.08 - (columns - 1) * _GAP) / columns
-    rows = -(-len(frames) // columns)
-    bar_width = layout.WIDTH - layout.MARGIN - left - _WORDS - 0.15
-    room = Room(left=left, width=bar_width, words_left=left + bar_width + 0.15, words_width=_WORDS)
-    mixes = plan_mixes(table, composition, groups, room, labels)
-    names = [layout.label_code(group, labels) for group in groups]
-    short = [layout.wrap_text(name, width / len(groups) - 0.03, size=_TINY_SIZE) for name in names]
-    below = mixes.height + 0.12 + (max(name.count("\n") for name in short) + 1) * _TINY_SIZE * layout.LINE / 72
-    base = "reported statements" if table["base"].iloc[0] == "statements" else str(table["base"].iloc[0])
-    mixed = ", ".join(str(column).replace("_", " ") for column in composition["composition"].unique())
-    figure, floor = layout.open_figure(
-        below + rows * _STEP,
-        title=title or f"Share of {base} with each frame, and their mix by {mixed}",
-        caption=layout.join_caption(f"{_NOTE}{list_counts(mixes)}.", caption, layout.INTERVALS),
-    )
-    upper = _find_upper(table)
-    for number, frame in enumerate(frames):
-        row, place = divmod(number, columns)
-        box = layout.Box(left + place * (width + _GAP), floor + below + (rows - 1 - row) * _STEP, width, _PANEL)
-        axes = layout.add_panel(figure, box, title=layout.label_code(frame, labels))
-        _draw_shares(axes, table[table["frame"] == frame].set_index("group"), groups, upper)
-        axes.tick_params(labelleft=place == 0)
-        if number + columns >= len(frames):
-            axes.set_xticks(range(len(groups)), short, fontsize=_TINY_SIZE)
-            axes.tick_params(labelbottom=True)
-    middle = (layout.MARGIN, floor + below + (rows * _STEP - 0.4) / 2)
-    words = f"Share of {base} (%)"
-    layout.write_text(figure, middle, words, size=layout.TEXT_SIZE, rotation="vertical", ha="left", va="center")
-    draw_mixes(figure, mixes, top=floor + mixes.height)
+    layout.check_figure_table(table, ("grouping", "group"), single=("grouping",))
+    _check_composition(table, composition)
+    groups = layout.order_codes(table["group"], labels)
+    parts = {str(column): _gather_parts(part) for column, part in composition.groupby("composition", sort=False)}
+    words = {column: [_word_part(code, labels) for code in part["part"].unique()] for column, part in parts.items()}
+    tall = {column: max(_BARS, 0.19 * ("\n".join(names).count("\n") + 1)) for column, names in words.items()}
+    sizes = table.drop_duplicates("group").set_index("group").loc[groups]
+    sizes = sizes[[name for name in _SIZES if name in sizes.columns]]
+    left = layout.MARGIN + 0.1 + layout.measure_text("statements", size=layout.SMALL_SIZE)
+    width = layout.WIDTH - layout.MARGIN - left - _WORDS - 0.15
+    slot = width / len(groups) - 0.05
+    names = [layout.wrap_text(layout.label_code(group, labels), slot, size=layout.SMALL_SIZE) for group in groups]
+    foot = (max(name.count("\n") for name in names) + 1 + len(sizes.columns)) * layout.SMALL_SIZE * 1.25 / 72 + 0.14
+    height = math.fsum(tall.values()) + _TITLE * len(tall) + foot
+    mixed = " and ".join(_name_column(column, labels) for column in parts)
+    note = layout.make_caption(f"{_NOTE}{', '.join(sizes.columns)}.", caption, layout.NO_INTERVALS)
+    figure, floor = layout.open_figure(height, title=f"Reported statements by {mixed}", caption=note)
+    top = floor + height
+    for column, part in parts.items():
+        top -= _TITLE + tall[column]
+        title = f"By {_name_column(column, labels)}"
+        axes = layout.add_panel(figure, layout.Box(left, top, width, tall[column]), title=title)
+        _draw_bars(axes, part, groups)
+        _write_words(figure, words[column], (left + width + 0.15, top + tall[column]))
+    layout.write_counts(axes, names, sizes, heading=True)
     return figure
 
 
-def _find_upper(table: pd.DataFrame) -> float:
-    """Return the end of the share axis, the same in every panel: the next tenth above all that is drawn."""
-    drawn = table[["share", "high"]].max().max()
-    return 1.0 if pd.isna(drawn) else min(1.0, float(np.ceil(drawn * 10 + 0.01) / 10))
-
-
-def _check(table: pd.DataFrame) -> None:
-    layout.check_columns(table, _SHARES, key=("grouping", "group", "frame", "base"))
-    told = {name: [str(value) for value in table[name].unique()] for name in ("grouping", "base")}
-    faults = [
-        Fault("table of the figure", name, ", ".join(values), f"one {name}", "filter the table")
-        for name, values in told.items()
-        if len(values) > 1
-    ]
+def _check_composition(table: pd.DataFrame, composition: pd.DataFrame) -> None:
+    """Refuse compositions that are not of the groups of the table, each of them by itself."""
+    layout.check_figure_table(composition, _COLUMNS, key=_COLUMNS[:4])
+    faults = []
+    for column, part in composition.groupby("composition", sort=False):
+        where = ("table of the figure", f"groups by {column}")
+        if set(part["grouping"]) != set(table["grouping"]):
+            found = ", ".join(sorted({*map(str, part["grouping"])}))
+            faults.append(Fault(*where, f"grouping {found}", f"grouping {table['grouping'].iloc[0]}"))
+        elif apart := sorted({*map(str, part["group"])} ^ {*map(str, table["group"])}):
+            faults.append(Fault(*where, f"{', '.join(apart)} in one table only", "the same groups in both tables"))
     if faults:
         raise InputError(faults)
 
 
-def _draw_shares(axes: Axes, rows: pd.DataFrame, groups: list[str], upper: float) -> None:
-    for place, group in enumerate(groups):
-        row = rows.loc[group]
-        if pd.isna(row["share"]):
-            style: layout.Style = {
-                "color": layout.GREY,
-                "size": layout.SMALL_SIZE,
-                "rotation": 90,
-                "ha": "center",
-                "va": "bottom",
-            }
-            axes.text(place, 0.03 * upper, TOO_FEW, **style)
-            continue
-        axes.vlines(place, row["low"], row["high"], color=layout.COLOURS[0], linewidth=1.6)
-        axes.plot(
-            place,
-            row["share"],
-            marker="o",
-            markerfacecolor=layout.COLOURS[0],
-            markeredgecolor="black",
-            zorder=3,
-            clip_on=False,
-        )
-    axes.set(xlim=(-0.5, len(groups) - 0.5), ylim=(0, upper), xticks=range(len(groups)))
-    step = 0.1 if upper <= 0.4 else 0.2 if upper <= 0.8 else 0.5
-    ticks = np.arange(0, upper + 1e-9, step)
-    axes.set_yticks(ticks, [f"{100 * tick:.0f}" for tick in ticks])
-    axes.tick_params(axis="x", length=2, labelbottom=False)
-    axes.grid(axis="y")
+def _name_column(column: str, labels: Mapping[str, str] | None) -> str:
+    return (labels or {}).get(column, column.replace("_", " "))
+
+
+def _word_part(code: str, labels: Mapping[str, str] | None) -> str:
+    words = layout.label_code(code, labels) if code else "None named"
+    return layout.wrap_text(words, _WORDS - 0.25, size=layout.SMALL_SIZE)
+
+
+def _gather_parts(composition: pd.DataFrame) -> pd.DataFrame:
+    """The five largest parts as they are, all others as one behind them, by size; parts of no statement go."""
+    some = composition[composition["statements"] > 0].astype({"part": "str", "group": "str"})
+    sizes = some.groupby("part")["statements"].sum().sort_index().sort_values(ascending=False, kind="stable")
+    sizes = sizes.drop(OTHER, errors="ignore")
+    room = len(FILLS) - (OTHER in set(some["part"]))
+    kept = list(sizes.index if len(sizes) <= room else sizes.index[: len(FILLS) - 1])
+    parts = some.assign(part=some["part"].where(some["part"].isin(kept), OTHER))
+    order = {part: number for number, part in enumerate([*kept, OTHER])}
+    parts = parts.groupby(["group", "part"])["share"].sum().reset_index()
+    return parts.sort_values("part", key=lambda column: column.map(order), kind="stable")
+
+
+def _style_part(number: int) -> layout.Style:
+    return {"facecolor": FILLS[number], "hatch": HATCHES[number], "edgecolor": "white", "linewidth": 0.5}
+
+
+def _draw_bars(axes: Axes, parts: pd.DataFrame, groups: list[str]) -> None:
+    floors = dict.fromkeys(groups, 0.0)
+    for number, (_, members) in enumerate(parts.groupby("part", sort=False)):
+        for row in layout.list_records(members):
+            group = str(row["group"])
+            axes.bar(groups.index(group), row["share"], bottom=floors[group], width=0.7, **_style_part(number))
+            floors[group] += float(row["share"])
+    axes.set(xlim=(-0.5, len(groups) - 0.5), ylim=(0, 1), xticks=range(len(groups)))
+    axes.set_yticks([0, 0.5, 1], ["0", "50", "100 %"])
+    axes.tick_params(axis="x", length=0, labelbottom=False)
+
+
+def _write_words(figure: Figure, words: list[str], corner: tuple[float, float]) -> None:
+    """Write the words of the parts beside the bars, the uppermost part first."""
+    handles = [Patch(label=word, **_style_part(number)) for number, word in enumerate(words)]
+    anchor = (corner[0] / layout.WIDTH, corner[1] / figure.get_size_inches()[1])
+    style: layout.Style = {"fontsize": layout.SMALL_SIZE, "handlelength": 1.2, "labelspacing": 0.5}
+    figure.legend(handles=handles[::-1], loc="upper left", bbox_to_anchor=anchor, **style)

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from research.report.figures import layout
+from research.report.figures.interval_plots import add_legend, make_mark
 
 _DOT = 0.072
 _NAME_WIDTH = 2.5
@@ -22,57 +22,69 @@ def plot_corpus_time(
     *,
     elections: pd.DataFrame | None = None,
     labels: Mapping[str, str] | None = None,
-    title: str = "Documents by day of publication and island group",
     caption: str = "",
 ) -> Figure:
-    """Draw every document as a mark on the day it was published, one row an island group, n at each row and year.
+    """Draw every document as a mark on the day it was published, one row an island group.
 
-    table: documents (columns document, published, election, island; an empty island is national). elections: columns
-    election, label, kind, voting_day (corpus.read_elections), drawn as lines; marker and colour tell its kinds apart,
-    and without it what stands before the year in an election's name. labels: words for island groups and kinds; groups
-    stand in its order, then by the alphabet. Raises InputError where a column is missing, a document has two
-    rows or an election is not among elections.
+    Parameters
+    ----------
+    table
+        Documents: columns document, published, election, island; an empty island is national.
+    elections
+        Columns election, label, kind, voting_day (corpus.read_elections), drawn as lines; marker and colour tell its
+        kinds apart, and without it what stands before the year in an election's name.
+    labels
+        Words for island groups and kinds; groups are drawn in its order, then by the alphabet.
+    caption
+        What the corpus says of itself, under what is drawn.
 
+    Returns
+    -------
+    Figure
+        The number of documents of each row and year is written beside it.
+
+    Raises
+    ------
+    InputError
+        Where a column is missing, a document has two rows or an election is not among elections.
+
+    Examples
+    --------
     >>> table = pd.DataFrame({
     ...     "document": ["a", "b"], "published": pd.to_datetime(["2018-01-03", "2020-02-01"]),
     ...     "election": ["pilkada-2018", "pilkada-2020"], "island": ["Jawa", ""]})
     >>> plot_corpus_time(table).get_label()
     'Documents by day of publication and island group'
     """
-    layout.check_columns(table, ("document", "published", "election", "island"), key=("document",))
+    layout.check_figure_table(table, ("document", "published", "election", "island"), key=("document",))
     islands = layout.order_codes(sorted(table["island"].unique(), key=lambda name: (name == "", name)), labels)
     dots = _place_dots(table, elections)
     names = {island: layout.shorten_text(layout.label_code(island, labels), _NAME_WIDTH) for island in islands}
-    notes = {island: layout.count_words(int((table["island"] == island).sum()), "document") for island in islands}
-    left = layout.MARGIN + 0.15 + max(layout.measure_text(text) for text in (*names.values(), *notes.values()))
+    notes = {island: layout.format_count(int((table["island"] == island).sum()), "document") for island in islands}
+    left = layout.measure_labels(names.values(), notes.values())
     years = np.arange(int(dots["x"].min()), int(dots["x"].max()) + 2)
     width = layout.WIDTH - layout.MARGIN - left
     dots["level"] = _stack_dots(dots, gap=_DOT * len(years[1:]) / width)
-    tall = {island: max(0.32, (dots.loc[dots["island"] == island, "level"].max() + 2.2) * _DOT) for island in islands}
+    tall = {island: max(0.34, (dots.loc[dots["island"] == island, "level"].max() + 2.2) * _DOT) for island in islands}
     kinds = sorted(dots["kind"].unique(), key=lambda kind: (-(dots["kind"] == kind).sum(), kind))
-    head = _measure_head(elections, years, width)
-    legend = 0.22 if len(kinds) > 1 else 0.0
-    height = 0.4 + math.fsum(tall.values()) + head + legend
-    lines = " Lines: voting days." if head else ""
-    figure, floor = layout.open_figure(
-        height, title=title, caption=layout.join_caption(f"{_NOTE}{lines}", caption, layout.NO_INTERVALS)
-    )
-    axes = layout.add_panel(figure, layout.Box(left, floor + 0.4, width, math.fsum(tall.values())))
-    axes.set(xlim=(years[0], years[-1]), ylim=(0, math.fsum(tall.values())), yticks=[])
-    _draw_years(axes, dots, years)
-    if elections is not None:
-        _draw_elections(axes, elections, years, width)
+    placed = [] if elections is None else _place_names(elections, years, width)
+    head = 0.06 + 0.15 * (max(storey for _, _, storey, _ in placed) + 1) if placed else 0.0
+    legend = 0.24 if len(kinds) > 1 else 0.0
     floor_of_row = math.fsum(tall.values())
+    height = 0.4 + floor_of_row + head + legend
+    words = layout.make_caption(_NOTE + (" Lines: voting days." if head else ""), caption, layout.NO_INTERVALS)
+    title = "Documents by day of publication and island group"
+    figure, floor = layout.open_figure(height, title=title, caption=words)
+    axes = layout.add_panel(figure, layout.Box(left, floor + 0.4, width, floor_of_row))
+    axes.set(xlim=(years[0], years[-1]), ylim=(0, floor_of_row), yticks=[])
+    _draw_years(axes, dots, years)
+    _draw_elections(axes, placed)
     for island in islands:
         floor_of_row -= tall[island]
         _draw_row(axes, dots[dots["island"] == island], floor_of_row, kinds)
-        layout.write_beside(axes, floor_of_row + tall[island] / 2, names[island], notes[island])
-    if legend:
-        handles = [
-            _make_mark(number, label=f"{layout.label_code(kind, labels)} election") for number, kind in enumerate(kinds)
-        ]
-        corner = (layout.MARGIN / layout.WIDTH, (floor + height) / figure.get_size_inches()[1])
-        figure.legend(handles=handles, loc="upper left", bbox_to_anchor=corner, ncols=len(kinds), handlelength=1)
+        layout.write_row_label(axes, floor_of_row + tall[island] / 2, names[island], notes[island])
+    kind_names = [f"{layout.label_code(kind, labels)} election" for kind in kinds if legend]
+    add_legend(figure, kind_names, (layout.MARGIN, floor + height), loc="upper left")
     return figure
 
 
@@ -104,59 +116,23 @@ def _stack_dots(dots: pd.DataFrame, *, gap: float) -> list[int]:
     return levels
 
 
-def _make_mark(number: int, label: str = "") -> Line2D:
-    look: layout.Style = {
-        "marker": layout.MARKERS[number % len(layout.MARKERS)],
-        "markerfacecolor": layout.COLOURS[number % len(layout.COLOURS)],
-    }
-    size = _DOT * 72 * (0.9 if number == 0 else 0.78)
-    return Line2D(
-        [], [], linestyle="none", markersize=size, markeredgecolor="black", markeredgewidth=0.4, label=label, **look
-    )
-
-
 def _draw_row(axes: Axes, dots: pd.DataFrame, floor: float, kinds: Sequence[str]) -> None:
     axes.axhline(floor, color=layout.PALE, linewidth=0.5, zorder=0)
     for number, kind in enumerate(kinds):
         chosen = dots[dots["kind"] == kind]
-        mark = _make_mark(number)
-        mark.set_data(chosen["x"], floor + (chosen["level"] + 0.9) * _DOT)
-        mark.set_zorder(3)
-        axes.add_line(mark)
+        look = {"markersize": _DOT * 72 * (0.9 if number == 0 else 0.78), "markeredgewidth": 0.4}
+        axes.plot(chosen["x"], floor + (chosen["level"] + 0.9) * _DOT, **make_mark(number) | look)
 
 
 def _draw_years(axes: Axes, dots: pd.DataFrame, years: np.ndarray) -> None:
     counts = dots["x"].astype(int).value_counts()
     axes.set_xticks(years, [""] * len(years))
     axes.grid(axis="x")
-    place: layout.Style = {
-        "xycoords": axes.get_xaxis_transform(),
-        "textcoords": "offset points",
-        "annotation_clip": False,
-    }
+    grey: layout.Style = {"color": layout.GREY, "va": "top", "along": True}
     for year in years[:-1]:
-        axes.annotate(str(year), (year + 0.5, 0), (0, -5), size=layout.SMALL_SIZE, ha="center", va="top", **place)
-        number = f"{counts.get(year, 0):,}"
-        axes.annotate(
-            number,
-            (year + 0.5, 0),
-            (0, -14),
-            size=layout.SMALL_SIZE,
-            ha="center",
-            va="top",
-            color=layout.GREY,
-            **place,
-        )
-    axes.annotate(
-        "documents",
-        (years[0], 0),
-        (-6, -14),
-        size=layout.SMALL_SIZE,
-        ha="right",
-        va="top",
-        color=layout.GREY,
-        **place,
-    )
+        layout.annotate(axes, str(year), (year + 0.5, 0), (0, -5), ha="center", va="top", along=True)
+        layout.annotate(axes, f"{counts.get(year, 0):,}", (year + 0.5, 0), (0, -15), ha="center", **grey)
+    layout.annotate(axes, "documents", (years[0], 0), (-6, -15), ha="right", **grey)
 
 
 def _place_names(elections: pd.DataFrame, years: np.ndarray, width: float) -> list[tuple[str, float, int, float]]:
@@ -179,21 +155,9 @@ def _place_names(elections: pd.DataFrame, years: np.ndarray, width: float) -> li
     return placed
 
 
-def _measure_head(elections: pd.DataFrame | None, years: np.ndarray, width: float) -> float:
-    if elections is None:
-        return 0.0
-    storeys = [storey for _, _, storey, _ in _place_names(elections, years, width)]
-    return 0.06 + 0.13 * (max(storeys, default=-1) + 1)
-
-
-def _draw_elections(axes: Axes, elections: pd.DataFrame, years: np.ndarray, width: float) -> None:
-    place: layout.Style = {
-        "xycoords": axes.get_xaxis_transform(),
-        "textcoords": "offset points",
-        "annotation_clip": False,
-    }
-    for name, x, storey, shift in _place_names(elections, years, width):
-        rise = 3 + storey * 0.13 * 72
+def _draw_elections(axes: Axes, placed: list[tuple[str, float, int, float]]) -> None:
+    for name, x, storey, shift in placed:
+        rise = 3 + storey * 0.15 * 72
         axes.axvline(x, color=layout.GREY, linewidth=0.5, zorder=1)
         if storey:
             leader: layout.Style = {
@@ -203,5 +167,5 @@ def _draw_elections(axes: Axes, elections: pd.DataFrame, years: np.ndarray, widt
                 "shrinkA": 0,
                 "shrinkB": 0,
             }
-            axes.annotate("", (x, 1), (0, rise), arrowprops=leader, zorder=1, **place)
-        axes.annotate(name, (x, 1), (72 * shift, rise), size=layout.SMALL_SIZE, ha="center", va="bottom", **place)
+            layout.annotate(axes, "", (x, 1), (0, rise), arrowprops=leader, zorder=1, along=True)
+        layout.annotate(axes, name, (x, 1), (72 * shift, rise), ha="center", va="bottom", along=True)

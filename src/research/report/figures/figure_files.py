@@ -10,7 +10,6 @@ from IPython.display import Image
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from research.compare import CENTRAL, NATIONAL_GROUP
 from research.report.figures import layout
 from research.tables import JOINT, OFFICES, Fault, InputError, drop_controls, format_csv, replace_file
 
@@ -18,13 +17,25 @@ from research.tables import JOINT, OFFICES, Fault, InputError, drop_controls, fo
 _METADATA: dict[str, dict[str, str | None]] = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
 
 
-def save_figure(figure: Figure, table: pd.DataFrame, path: Path, *, composition: pd.DataFrame | None = None) -> None:
+def save_figure(figure: Figure, table: pd.DataFrame, path: Path) -> None:
     """Write the figure as path.svg and path.png, and the table it was drawn from as path.csv.
 
-    path has no ending. The csv is the table as it is handed in, with a column filter added where it can be made
-    (add_filter); a composition drawn under the table is written in the same way, as path_mix.csv. Equal figures and
-    tables give equal bytes. Raises InputError where path has the ending of a figure.
+    Parameters
+    ----------
+    figure
+        From one of the functions plot_*.
+    table
+        What it was drawn from, written as it is, with a column filter added where it can be made (add_filter).
+    path
+        Without an ending. Equal figures and tables give equal bytes.
 
+    Raises
+    ------
+    InputError
+        Where path has the ending of a figure.
+
+    Examples
+    --------
     >>> save_figure(Figure(), pd.DataFrame({"n": [1]}), Path("figures/years.png"))
     Traceback (most recent call last):
         ...
@@ -33,50 +44,67 @@ def save_figure(figure: Figure, table: pd.DataFrame, path: Path, *, composition:
     """
     path = Path(path)
     if path.suffix in (".png", ".svg", ".csv"):
-        fault = Fault(
-            path.as_posix(), "path", f"the ending {path.suffix!r}", "a path without it", "three files are written"
-        )
-        raise InputError([fault])
+        found = f"the ending {path.suffix!r}"
+        raise InputError([Fault(path.as_posix(), "path", found, "a path without it", "three files are written")])
     contents = {f".{kind}": _render(figure, kind) for kind in _METADATA} | {".csv": format_csv(add_filter(table))}
-    if composition is not None:
-        contents["_mix.csv"] = format_csv(add_filter(composition))
     for ending, content in contents.items():
         replace_file(path.with_name(f"{path.name}{ending}"), content)
 
 
 def show_figure(figure: Figure) -> Image:
-    """Return the figure as a PNG for a notebook, at the size it has on paper, with its title as alternative text."""
+    """Return the figure as a PNG for a notebook, at the size it has on paper, with its title as alternative text.
+
+    Parameters
+    ----------
+    figure
+        From one of the functions plot_*.
+
+    Returns
+    -------
+    Image
+        700 pixels wide.
+    """
     return Image(data=_render(figure, "png"), format="png", width=int(100 * layout.WIDTH), alt=str(figure.get_label()))
 
 
 def add_filter(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table with a column filter: the query that finds the statements behind each row.
 
-    It runs on the rows of evidence.gather_rows and finds the statements that a number is over; those that carry the
-    frame, or hold the word, are the ones where present is true. For a pair of frames it finds the statements with
-    either, present where both are; for a contrast or a word those of both sides. For a specification of a multiverse it
-    finds the statements before the rule of duplicates: a rule other than include drops or weighs some of them. A table
-    that has a filter, or names nothing that a filter could be made of, stays as it is.
+    Parameters
+    ----------
+    table
+        What a figure was drawn from. One that has a filter, or names nothing that a filter could be made of, stays as
+        it is.
 
+    Returns
+    -------
+    DataFrame
+        The table with filter, a condition for list_evidence over the rows of gather_rows. It finds the statements that
+        a number is over; those that carry the frame, or hold the word, are the ones where present is true. For a pair
+        of frames it finds the statements with either, present where both are; for a contrast, a claim or a word those
+        of both groups.
+
+    Examples
+    --------
     >>> table = pd.DataFrame({"grouping": ["election"], "group": ["pilkada-2020"], "frame": ["sanctions"]})
     >>> add_filter(table)["filter"].item()
     "reported and election == 'pilkada-2020' and frame == 'sanctions'"
     """
     columns = set(table.columns)
-    known = {"grouping", "document", "topic", "province", "frame_a", "column", "level", "actor", "stem", "codes"}
+    known = {"grouping", "document", "topic", "province", "frame_a", "contrast", "level", "actor", "stem"}
     if "filter" in columns or not columns & known:
         return table
-    return table.assign(filter=[_write_filter(row) for row in layout.list_rows(table)])
+    return table.assign(filter=[_write_filter(row) for row in layout.list_records(table)])
 
 
 def _write_filter(row: Mapping[str, Any]) -> str:
-    if {"contrast", "codes"} <= row.keys():
-        return _write_specification(row)
     if {"stem", "by", "target", "reference"} <= row.keys():
         return _write_sides(row)
     if {"column", "a", "b"} <= row.keys():
         sides = [value for side in ("a", "b") for value in str(row[side]).split("; ")]
         return f"reported and {row['column']} in {sides} and frame == {str(row['frame'])!r}"
+    if "contrast" in row:
+        return f"reported and contrast == {str(row['contrast'])!r} and frame == {str(row['frame'])!r}"
     if {"term", "level"} <= row.keys():
         return f"reported and {row['term']} in {str(row['level']).split(' + ')} and frame == {str(row['frame'])!r}"
     if "actor" in row:
@@ -106,17 +134,6 @@ def _write_sides(row: Mapping[str, Any]) -> str:
         return word
     sides = [value for side in ("target", "reference") for value in str(row[side]).split(", ")]
     return f"{word} and {row['by']} in {sides}"
-
-
-def _write_specification(row: Mapping[str, Any]) -> str:
-    parts = [f"{name} == {str(row[name])!r}" for name in ("contrast", "frame", "codes")]
-    chosen = {
-        "framed": row["base"] == "framed",
-        "mode == 'direct'": row["mode"] == "direct",
-        f"office != {CENTRAL!r} and island != {NATIONAL_GROUP!r}": row["national"] == "without",
-        "complete": row["incomplete"] == "without",
-    }
-    return " and ".join(["reported", *parts, *(part for part, asked in chosen.items() if asked)])
 
 
 def _render(figure: Figure, kind: str) -> bytes:

@@ -1,147 +1,129 @@
 """The words that set two groups of statements apart."""
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from research.compare import MINIMUM_SPREAD, ONE_PLACE, SUPPORTED
 from research.report.figures import layout
+from research.report.figures.interval_plots import Point, Row, Scale, plot_intervals
 from research.tables import TOO_FEW
 
-_ROW = 0.19
-_HEAD = 0.42
-_AXIS = 0.42
-_WORD_WIDTH = 2.2
-_SIDES = ("target", "reference")
-_COUNTS = ("count", "found")
-_SIZES = ("documents", "statements")
+# Words drawn of each group, and the widest word, in inches.
+_WORDS, _WORD_WIDTH = 10, 2.2
+_GROUPS = ("target", "reference")
 
 
 @layout.apply_style()
-def plot_keyness(
-    table: pd.DataFrame,
-    *,
-    number: int = 10,
-    labels: Mapping[str, str] | None = None,
-    title: str = "Words that set the two sides apart",
-    caption: str = "",
-) -> Figure:
-    """Draw the words of each side with the largest z as points, filled where documents that change sides bear it out.
+def plot_keyness(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, caption: str = "") -> Figure:
+    """Draw the ten words of each group with the largest z, filled where they are supported.
 
-    table: the table keyness of one comparison (keyness.measure_keyness), of which number words a side are drawn, each
-    at its commonest surface form; words in too few documents of the side that they mark are left out. labels: words for
-    the sides' values. A comparison with too few documents is a sheet that says so. Raises InputError where a column is
-    missing, a word has two rows or the table holds several comparisons.
+    Parameters
+    ----------
+    table
+        The table keyness of one comparison, of compare.measure_keyness. Each word is written in its commonest form;
+        words in too few documents of the group that they mark are left out.
+    labels
+        Words for the groups' values.
+    caption
+        What the corpus says of itself, under what is drawn.
 
+    Returns
+    -------
+    Figure
+        z of the log-odds ratio; at the right, how often each word comes, and in how many documents, in both groups. A
+        comparison with too few documents is a figure that says so.
+
+    Raises
+    ------
+    InputError
+        Where a column is missing, a word has two rows or the table holds several comparisons.
+
+    Examples
+    --------
     >>> row = {"target": "2018", "reference": "2020", "stem": "sanksi", "term": "sanksi", "z": 2.5,
     ...        "verdict": SUPPORTED, "tested": 90, "count_target": 12, "count_reference": 3, "found_target": 6,
     ...        "found_reference": 2, "documents_target": 9, "documents_reference": 8, "statements_target": 80,
     ...        "statements_reference": 70}
-    >>> axes = plot_keyness(pd.DataFrame([row])).axes[0]
-    >>> axes.get_title(loc="left"), [text.get_text() for text in axes.texts]
-    ('More in 2018 (9 documents, 80 statements)', ['sanksi', '12 : 3', '6 : 2', 'times', 'documents'])
+    >>> [text.get_text() for text in plot_keyness(pd.DataFrame([row])).axes[0].texts]
+    ['times (documents)', '12 : 3 (6 : 2)', 'More in 2018', '9 documents, 80 statements', 'sanksi']
     """
-    counts = [f"{count}_{side}" for count in (*_COUNTS, *_SIZES) for side in _SIDES]
-    layout.check_columns(
-        table, ("target", "reference", "stem", "term", "z", "verdict", "tested", *counts), key=("stem",)
+    counts = [f"{count}_{group}" for count in ("count", "found", "documents", "statements") for group in _GROUPS]
+    columns = ("target", "reference", "stem", "term", "z", "verdict", "tested", *counts)
+    layout.check_figure_table(table, columns, key=("stem",))
+    first = layout.list_records(table.head(1))[0]
+    names = {group: _name_group(str(first[group]), labels) for group in _GROUPS}
+    rows: list[Row] = []
+    points: list[Point] = []
+    for group, part in _pick_words(table).items():
+        rows.append(Row(f"More in {names[group]}", _count_group(first, group), heading=True))
+        for row in layout.list_records(part):
+            points.append(_make_point(row, len(rows)))
+            rows.append(Row(layout.shorten_text(str(row["term"]), _WORD_WIDTH)))
+    title = f"Words of {names['target']} and of {names['reference']}"
+    if not points:
+        return _plot_nothing(first, names, title=title, caption=caption)
+    reach = 1.06 * max(abs(point.value) for point in points)
+    ends = (f"\u2190 more in {names['reference']}", f"more in {names['target']} \u2192")
+    scale = Scale(
+        f"{ends[0]}     z of the log-odds ratio     {ends[1]}",
+        *(-reach if min(point.value for point in points) < 0 else 0, reach),
+        lambda value: f"{value:g}".replace("-", "\u2212"),
+        reference=0,
+        beside="times (documents)",
     )
-    first = layout.list_rows(table.head(1))[0]
-    names = {side: _name_side(str(first[side]), labels) for side in _SIDES}
-    told = table[table["z"].notna() & (table["verdict"] != ONE_PLACE)]
-    told = told.assign(term=[layout.shorten_text(str(term), _WORD_WIDTH) for term in told["term"]])
+    words = layout.make_caption(_describe(names, int(first["tested"])), caption, layout.NO_INTERVALS)
+    return plot_intervals(rows, {"": points}, scale, title=title, caption=words)
+
+
+def _pick_words(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The words to draw by the group that they mark, those with the largest z first."""
+    known = table[table["z"].notna() & (table["verdict"] != ONE_PLACE)]
     parts = {
-        "target": told[told["z"] > 0].sort_values(["z", "stem"], ascending=[False, True]).head(number),
-        "reference": told[told["z"] < 0].sort_values(["z", "stem"]).head(number),
+        "target": known[known["z"] > 0].sort_values(["z", "stem"], ascending=[False, True]).head(_WORDS),
+        "reference": known[known["z"] < 0].sort_values(["z", "stem"]).head(_WORDS),
     }
-    drawn = {side: part for side, part in parts.items() if len(part)}
-    words = [term for part in drawn.values() for term in part["term"]]
-    left = layout.MARGIN + 0.15 + max([layout.measure_text(word) for word in words], default=0.5)
-    height = math.fsum(_HEAD + _ROW * len(part) for part in drawn.values()) + _AXIS if drawn else 0.6
-    note = _write_note(names, int(first["tested"])) if drawn else "Words are counted and not compared."
-    figure, floor = layout.open_figure(
-        height, title=title, caption=layout.join_caption(note, caption, layout.NO_INTERVALS)
-    )
-    if not drawn:
-        _say_too_few(figure, floor, first, names)
-        return figure
-    reach = float(pd.concat(list(drawn.values()))["z"].abs().max()) * 1.08
-    top = floor + height
-    for place, (side, part) in enumerate(drawn.items()):
-        top -= _HEAD + _ROW * len(part)
-        head = f"More in {names[side]} ({_count_side(first, side)})"
-        room = layout.Box(left, top, layout.WIDTH - left - 1.75, _ROW * len(part))
-        axes = layout.add_panel(figure, room, title=layout.wrap_text(head, layout.WIDTH - left - 1.75, bold=True))
-        axes.set(xlim=(-reach, reach), ylim=(len(part), 0), yticks=[])
-        axes.tick_params(labelbottom=place == len(drawn) - 1)
-        _draw_words(axes, part, place=_SIDES.index(side))
-    axes.set_xlabel("z of the log-odds ratio")
-    return figure
+    return {group: part for group, part in parts.items() if len(part)}
 
 
-def _name_side(values: str, labels: Mapping[str, str] | None) -> str:
-    """Name a side by the words for its values: 2018, 2019; all others."""
+def _make_point(row: Mapping[str, Any], place: int) -> Point:
+    """A word's z, with a line from 0 to it, and its counts in the target and in the reference."""
+    times, documents = (f"{row[f'{count}_target']} : {row[f'{count}_reference']}" for count in ("count", "found"))
+    low, high = sorted((0.0, float(row["z"])))
+    series = 0 if row["z"] > 0 else 1
+    filled = row["verdict"] == SUPPORTED
+    return Point(place, row["z"], low, high, words=f"{times} ({documents})", filled=filled, series=series)
+
+
+def _name_group(values: str, labels: Mapping[str, str] | None) -> str:
+    """Name a group by the words for its values: 2018, 2019; all others."""
     if values.startswith("not "):
         return "all others"
-    return ", ".join(layout.label_code(value, labels) for value in values.split(", "))
+    # Words of labels stand within a line here.
+    return ", ".join((labels or {}).get(code) or layout.label_code(code, labels) for code in values.split(", "))
 
 
-def _count_side(row: Mapping[str, Any], side: str) -> str:
-    return ", ".join(layout.count_words(int(row[f"{noun}_{side}"]), noun.removesuffix("s")) for noun in _SIZES)
+def _count_group(row: Mapping[str, Any], group: str) -> str:
+    return layout.format_group_size({noun: row[f"{noun}_{group}"] for noun in ("documents", "statements")})
 
 
-def _write_note(names: Mapping[str, str], tested: int) -> str:
-    sides = f"{names['target']} : {names['reference']}"
+def _describe(names: Mapping[str, str], tested: int) -> str:
     return (
-        "Point: z of the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008). Filled: "
-        "documents that change sides at random do not give such a z (false discovery rate at most 5 % over "
-        f"{layout.count_words(tested, 'word')} tested); hollow: not supported. Numbers: times and documents, {sides}. "
-        f"Words in under {MINIMUM_SPREAD} documents of the side that they mark are not drawn; names of people, places, "
-        "outlets and elections are not counted."
+        "Point: z of the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008); its "
+        "line is no interval. Filled: supported by a permutation of documents (false discovery rate at most 5 % over "
+        f"{layout.format_count(tested, 'word')} tested); hollow: not supported. Counts: {names['target']} : "
+        f"{names['reference']}. Words in under {MINIMUM_SPREAD} documents of their group are not drawn; names of "
+        "people, places, outlets and elections are not counted."
     )
 
 
-def _say_too_few(figure: Figure, floor: float, row: Mapping[str, Any], names: Mapping[str, str]) -> None:
-    axes = layout.add_panel(figure, layout.Box(layout.MARGIN, floor, layout.WIDTH - 2 * layout.MARGIN, 0.6))
-    axes.set_axis_off()
-    sizes = "; ".join(f"{names[side]}: {_count_side(row, side)}" for side in _SIDES)
-    words = row["verdict"] if row["verdict"] == TOO_FEW else "no word to draw"
-    axes.text(0, 0.5, f"{words} ({sizes})", color=layout.GREY, size=layout.TEXT_SIZE, va="center")
-
-
-def _draw_words(axes: Axes, part: pd.DataFrame, *, place: int) -> None:
-    """Draw the words of one side, a row each: word, point, and at the right times and documents of both sides."""
-    axes.hlines(
-        [number + 0.5 for number in range(len(part))],
-        *axes.get_xlim(),
-        color=layout.PALE,
-        linewidth=0.5,
-        zorder=0,
-    )
-    axes.axvline(0, color=layout.GREY, linewidth=0.8, zorder=1)
-    axes.spines["left"].set_visible(False)
-    loose: layout.Style = {"textcoords": "offset points", "annotation_clip": False, "va": "center_baseline"}
-    loose["xycoords"] = axes.get_yaxis_transform()
-    for number, row in enumerate(layout.list_rows(part)):
-        y = number + 0.5
-        axes.hlines(y, *sorted((0, row["z"])), color=layout.COLOURS[place], linewidth=1.2, zorder=2)
-        fill = layout.COLOURS[place] if row["verdict"] == SUPPORTED else "white"
-        axes.plot(
-            row["z"],
-            y,
-            layout.MARKERS[place],
-            color=fill,
-            markeredgecolor="black",
-            markeredgewidth=0.6,
-            markersize=5,
-            zorder=3,
-        )
-        axes.annotate(row["term"], (0, y), (-6, 0), size=layout.TEXT_SIZE, ha="right", color=layout.INK, **loose)
-        for count, x in zip(_COUNTS, (58, 114), strict=True):
-            text = f"{row[f'{count}_target']} : {row[f'{count}_reference']}"
-            axes.annotate(text, (1, y), (x, 0), size=layout.SMALL_SIZE, ha="right", color=layout.INK, **loose)
-    for head, x in (("times", 58), ("documents", 114)):
-        axes.annotate(head, (1, 0), (x, 6), size=layout.SMALL_SIZE, ha="right", color=layout.GREY, **loose)
+def _plot_nothing(first: Mapping[str, Any], names: Mapping[str, str], *, title: str, caption: str) -> Figure:
+    caption = layout.make_caption("Words are counted and not compared.", caption, layout.NO_INTERVALS)
+    figure, floor = layout.open_figure(0.6, title=title, caption=caption)
+    sizes = "; ".join(f"{names[group]}: {_count_group(first, group)}" for group in _GROUPS)
+    words = first["verdict"] if first["verdict"] == TOO_FEW else "no word to draw"
+    text = layout.wrap_text(f"{words} ({sizes})", layout.WIDTH - 2 * layout.MARGIN)
+    layout.write_text(figure, (layout.MARGIN, floor + 0.3), text, color=layout.GREY, va="center")
+    return figure

@@ -1,4 +1,4 @@
-"""The sheet every figure is drawn on: the style, room for title and caption, words for codes, and refusals."""
+"""What every figure shares: the style, room for title and caption, words for codes, colours, and checks of tables."""
 
 import re
 from bisect import bisect_right
@@ -9,31 +9,34 @@ from importlib import resources
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Rectangle
 from matplotlib.textpath import text_to_path
 
 from research.compare import NATIONAL_GROUP
 from research.tables import Fault, InputError, drop_controls, find_data
 
-# Inches and points. Seven inches is a full text width of most journals.
+# Inches and points. Seven inches is a full text width of most journals; JupyterLab shows them as 700 pixels, in which
+# the smallest letters are 11 pixels high.
 WIDTH = 7.0
 MARGIN = 0.12
-TITLE_SIZE = 9.5
-TEXT_SIZE = 7.5
-SMALL_SIZE = 6.5
-LINE = 1.3
+TITLE_SIZE = 10.0
+TEXT_SIZE = 8.5
+SMALL_SIZE = 8.0
+LINE = 1.25
 
 # Letters: no name of a frame, an office or a person in a figure is longer, and no word of one, but by mistake.
 LONGEST_NAME = 80
 LONGEST_WORD = 30
 
 INK = "#1a1a1a"
-GREY = "#6b6b6b"
+GREY = "#5f5f5f"
 PALE = "#dddddd"
 # Four of Okabe and Ito's colours (https://jfly.uni-koeln.de/color/) that differ in lightness too, each with a shape of
 # its own, so that neither hue nor shade is needed to tell them apart.
@@ -49,7 +52,7 @@ NO_INTERVALS = "No intervals drawn."
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle on the sheet, in inches from its lower left corner."""
+    """A rectangle of a figure, in inches from its lower left corner."""
 
     left: float
     bottom: float
@@ -85,7 +88,7 @@ def shorten_text(text: str, width: float, *, size: float = TEXT_SIZE, bold: bool
     """Cut text that is wider than width in inches, and say so with an ellipsis.
 
     >>> shorten_text("netralitas", 2.0), shorten_text("netralitas" * 500, 0.8)
-    ('netralitas', 'netralitasnet…')
+    ('netralitas', 'netralitasn…')
     """
     if len(text) <= LONGEST_NAME and measure_text(text, size=size, bold=bold) <= width:
         return text
@@ -137,16 +140,34 @@ def order_codes(codes: Iterable[str], labels: Mapping[str, str] | None) -> list[
     >>> order_codes(["b", "c", "a", "b"], {"a": "A", "b": "B"})
     ['a', 'b', 'c']
     """
-    place = {code: number for number, code in enumerate(labels or {})}
-    return sorted(dict.fromkeys(codes), key=lambda code: place.get(code or NATIONAL_GROUP, len(place)))
+    order = {code: number for number, code in enumerate(labels or {})}
+    return sorted(dict.fromkeys(codes), key=lambda code: order.get(code or NATIONAL_GROUP, len(order)))
 
 
-def check_columns(table: pd.DataFrame, columns: Sequence[str], *, key: Sequence[str] = ()) -> None:
-    """Refuse a table that lacks a column, has no rows, or gives one place of the figure two rows.
+def check_figure_table(
+    table: pd.DataFrame, columns: Sequence[str], *, key: Sequence[str] = (), single: Sequence[str] = ()
+) -> None:
+    """Refuse a table that cannot be drawn as one figure, with every fault of it.
 
-    Raises InputError with every fault.
+    Parameters
+    ----------
+    table
+        What the figure is drawn from.
+    columns
+        Columns that it must have.
+    key
+        Columns that no two rows may share the values of.
+    single
+        Columns that must have one value throughout.
 
-    >>> check_columns(pd.DataFrame({"frame": ["sanctions"]}), ["frame", "alpha"])
+    Raises
+    ------
+    InputError
+        Where a column is missing, there are no rows, a key has two rows, or a single column has several values.
+
+    Examples
+    --------
+    >>> check_figure_table(pd.DataFrame({"frame": ["sanctions"]}), ["frame", "alpha"])
     Traceback (most recent call last):
         ...
     research.tables.InputError: 1 fault:
@@ -154,14 +175,16 @@ def check_columns(table: pd.DataFrame, columns: Sequence[str], *, key: Sequence[
     """
     where = "table of the figure"
     expected = f"one of {', '.join(columns)}"
-    faults = [
-        Fault(where, name, "no such column", expected, "add the column")
-        for name in columns
-        if name not in table.columns
-    ]
+    missing = [name for name in columns if name not in table.columns]
+    faults = [Fault(where, name, "no such column", expected, "add the column") for name in missing]
     if not faults and table.empty:
+        remedy = "the corpus has nothing of the kind, or a filter left nothing"
+        faults = [Fault(where, "rows", "none", "at least one", remedy)]
+    if not faults:
+        several = {name: values for name in single if len(values := table[name].unique()) > 1}
         faults = [
-            Fault(where, "rows", "none", "at least one", "the corpus has nothing of the kind, or a filter left nothing")
+            Fault(where, name, ", ".join(map(str, values)), f"one {name}", "filter the table")
+            for name, values in several.items()
         ]
     if not faults and key:
         repeated = table.loc[table.duplicated(list(key)), list(key)].drop_duplicates()
@@ -174,7 +197,7 @@ def check_columns(table: pd.DataFrame, columns: Sequence[str], *, key: Sequence[
 
 
 def check_elections(codes: Iterable[str], elections: pd.DataFrame) -> None:
-    """Refuse elections of which nobody told the voting day.
+    """Refuse elections whose voting day is not known.
 
     Raises InputError with every such election.
 
@@ -194,10 +217,10 @@ def check_elections(codes: Iterable[str], elections: pd.DataFrame) -> None:
         raise InputError(faults)
 
 
-def join_caption(note: str, caution: str, end: str) -> str:
+def make_caption(note: str, caution: str, end: str) -> str:
     """Put a caption together: what is drawn, and on a line of its own what the corpus says of itself and the end.
 
-    >>> join_caption("Point: share.", "Purposive sample.", INTERVALS)
+    >>> make_caption("Point: share.", "Purposive sample.", INTERVALS)
     'Point: share.\\nPurposive sample. 95 % intervals over documents.'
     """
     return f"{note}\n{caution} {end}" if caution else f"{note}\n{end}"
@@ -220,10 +243,10 @@ def open_figure(height: float, *, title: str, caption: str) -> tuple[Figure, flo
     return figure, below
 
 
-def write_text(figure: Figure, place: tuple[float, float], text: str, *, size: float, **style: Any) -> None:
-    """Write text on the sheet at a place in inches."""
+def write_text(figure: Figure, corner: tuple[float, float], text: str, **style: Any) -> None:
+    """Write text on the figure at a point in inches from its lower left corner."""
     width, height = figure.get_size_inches()
-    figure.text(place[0] / width, place[1] / height, text, fontsize=size, linespacing=LINE, **style)
+    figure.text(corner[0] / width, corner[1] / height, text, **{"size": TEXT_SIZE, "linespacing": LINE} | style)
 
 
 def add_panel(figure: Figure, box: Box, *, title: str = "") -> Axes:
@@ -235,47 +258,95 @@ def add_panel(figure: Figure, box: Box, *, title: str = "") -> Axes:
     return axes
 
 
-def write_beside(axes: Axes, y: float, name: str, note: str) -> None:
+def annotate(
+    axes: Axes, text: str, at: tuple[float, float], offset: tuple[float, float] = (0, 0), **style: Any
+) -> None:
+    """Write small text beside a point of the axes, offset in points.
+
+    across: at's x is a part of the axes' width; along: its y is a part of their height.
+    """
+    across, along = style.pop("across", False), style.pop("along", False)
+    coordinates = axes.get_yaxis_transform() if across else axes.get_xaxis_transform() if along else axes.transData
+    known: Style = {"size": SMALL_SIZE, "color": INK, "va": "center", "linespacing": 1.1, "annotation_clip": False}
+    if text or "arrowprops" in style:
+        axes.annotate(text, at, offset, xycoords=coordinates, textcoords="offset points", **known | style)
+
+
+def write_row_label(axes: Axes, y: float, name: str, note: str = "", *, bold: bool = False) -> None:
     """Write a row's name at the left of the axes at height y of the data, and under it, in grey, its note.
 
     The two move apart by points, so that they never meet, however high a row is.
     """
-    lines = name.count("\n") + 1
-    place: Style = {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "annotation_clip": False}
     lift = SMALL_SIZE * LINE / 2 if note else 0
-    axes.annotate(
-        name, (0, y), (-6, lift), fontsize=TEXT_SIZE, ha="right", va="center", linespacing=1.1, color=INK, **place
-    )
+    style: Style = {"ha": "right", "across": True}
+    annotate(axes, name, (0, y), (-6, lift), size=TEXT_SIZE, weight="bold" if bold else "normal", **style)
     if note:
-        drop = lift - lines * TEXT_SIZE * LINE / 2 - SMALL_SIZE * LINE / 2 + 0.5
-        axes.annotate(note, (0, y), (-6, drop), fontsize=SMALL_SIZE, ha="right", va="center", color=GREY, **place)
+        drop = lift - (name.count("\n") + 1) * TEXT_SIZE * LINE / 2 - SMALL_SIZE * LINE / 2 + 0.5
+        annotate(axes, note, (0, y), (-6, drop), color=GREY, **style)
 
 
-def list_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+def write_counts(axes: Axes, names: Sequence[str], counts: pd.DataFrame, *, heading: bool) -> None:
+    """Write under the axes, as a small table, the name and the counts of each column of the figure.
+
+    heading: the nouns of the counts at the left.
+    """
+    lines = max(name.count("\n") for name in names) + 1
+    texts = {"": list(names)} | {str(noun): [f"{n:,}" for n in counts[noun]] for noun in counts.columns}
+    for depth, (noun, cells) in enumerate(texts.items()):
+        drop = (0, -5 - (lines + depth - 1 if depth else 0) * SMALL_SIZE * LINE)
+        style: Style = {"va": "top", "along": True, "color": GREY if noun else INK}
+        for x, text in enumerate(cells):
+            annotate(axes, text, (x, 0), drop, ha="center", **style)
+        if heading:
+            annotate(axes, noun, (axes.get_xlim()[0], 0), (-2, drop[1]), ha="right", **style)
+
+
+def measure_labels(names: Iterable[str], notes: Iterable[str] = (), *, bold: bool = False) -> float:
+    """Return the room that labels of rows take at the left of a panel, in inches, margin included."""
+    widths = [measure_text(line, bold=bold) for name in names for line in name.split("\n")]
+    return MARGIN + 0.15 + max([0.3, *widths, *(measure_text(note, size=SMALL_SIZE) for note in notes)])
+
+
+def draw_colour_key(
+    figure: Figure, corner: tuple[float, float], heading: str, cells: Sequence[tuple[str, str]]
+) -> None:
+    """Draw what colours mean: a heading, and beside it a row of cells (colour, words), from a corner in inches."""
+    start = corner[0] + measure_text(heading, size=SMALL_SIZE) + 0.1
+    wide = max(0.42, *(measure_text(words, size=SMALL_SIZE) + 0.12 for _, words in cells))
+    write_text(figure, (corner[0], corner[1] + 0.1), heading, size=SMALL_SIZE, va="center")
+    axes = add_panel(figure, Box(start, corner[1], wide * len(cells), 0.2))
+    axes.set(xlim=(0, len(cells)), ylim=(0, 1))
+    axes.set_axis_off()
+    for number, (colour, words) in enumerate(cells):
+        axes.add_patch(Rectangle((number, 0), 1, 1, facecolor=colour, edgecolor=GREY, linewidth=0.5, clip_on=False))
+        axes.text(number + 0.5, 0.5, words, size=SMALL_SIZE, ha="center", va="center_baseline")
+
+
+def list_records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return each row as a dictionary of its columns.
 
-    >>> list_rows(pd.DataFrame({"frame": ["sanctions"], "hits": [3]}))
+    >>> list_records(pd.DataFrame({"frame": ["sanctions"], "hits": [3]}))
     [{'frame': 'sanctions', 'hits': 3}]
     """
     return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
 
 
-def count_words(number: int, noun: str) -> str:
+def format_count(number: int, noun: str) -> str:
     """Return a number with its noun.
 
-    >>> count_words(1, "document"), count_words(1375, "statement")
+    >>> format_count(1, "document"), format_count(1375, "statement")
     ('1 document', '1,375 statements')
     """
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def count_group(row: Mapping[str, Any]) -> str:
+def format_group_size(row: Mapping[str, Any]) -> str:
     """Return the n of a group: its documents, where the row tells them, and its statements.
 
-    >>> count_group({"statements": 40, "documents": 7}), count_group({"statements": 40})
+    >>> format_group_size({"statements": 40, "documents": 7}), format_group_size({"statements": 40})
     ('7 documents, 40 statements', '40 statements')
     """
-    return ", ".join(count_words(int(row[f"{n}s"]), n) for n in ("document", "statement") if f"{n}s" in row)
+    return ", ".join(format_count(int(row[f"{n}s"]), n) for n in ("document", "statement") if f"{n}s" in row)
 
 
 def shade_value(value: float, upper: float) -> str:
@@ -288,3 +359,13 @@ def shade_value(value: float, upper: float) -> str:
     """
     part = 0.0 if not upper > 0 else min(1.0, max(0.0, value / upper))
     return to_hex(mpl.colormaps["Blues"](0.58 * part))
+
+
+def shade_ratio(ratio: float) -> str:
+    """Return the colour for a ratio: white at 1, blue above it and orange below it, darkest from 4 and from 1/4.
+
+    >>> shade_ratio(1), shade_ratio(4), shade_ratio(0)
+    ('#ffffff', '#519ccc', '#f57622')
+    """
+    part = min(1.0, abs(np.log2(max(ratio, 0.25))) / 2)
+    return to_hex(mpl.colormaps["Blues" if ratio > 1 else "Oranges"](0.58 * part)) if part else "#ffffff"

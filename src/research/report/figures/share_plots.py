@@ -1,21 +1,29 @@
 """Shares with their intervals: by election in time, and by any other grouping."""
 
-import math
 from collections.abc import Mapping
-from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from research.report.figures import layout
-from research.tables import TOO_FEW, Fault, InputError
+from research.report.figures.interval_plots import (
+    Point,
+    Row,
+    Scale,
+    add_legend,
+    choose_ticks,
+    divide_width,
+    draw_point,
+    plot_intervals,
+    scale_shares,
+)
+from research.tables import Fault, InputError
 
 _COLUMNS = ("grouping", "group", "frame", "base", "statements", "documents", "share", "low", "high")
-_GAP = 0.2
-_BETWEEN = 0.36
+_NOTE = "Point: share; bar: its 95 % interval."
+# Inches: a panel of a year figure, and what lies between two above each other.
+_PANEL, _BETWEEN = 1.35, 0.34
 
 
 @layout.apply_style()
@@ -24,136 +32,139 @@ def plot_shares_years(
     *,
     elections: pd.DataFrame | None = None,
     labels: Mapping[str, str] | None = None,
-    title: str | None = None,
     caption: str = "",
 ) -> Figure:
     """Draw the share of each frame in each election, one panel a frame, elections in time order.
 
-    table: rows of shares  of one grouping (election or election_year) and one base. elections: columns
-    election, label, kind, voting_day (corpus.read_elections), which give order, words and, by kind, marker and colour;
-    without it the year that ends a group's name orders it and what stands before the year is its kind. labels: words
-    for frames, elections and kinds. Raises InputError where columns are missing, a place of the figure has two rows, a
-    group's n differs between frames, or an election is not among elections.
+    Parameters
+    ----------
+    table
+        Rows of the table shares, of one grouping (election or election_year) and one base.
+    elections
+        Columns election, label, kind, voting_day (corpus.read_elections), which give order, words and, by kind, marker
+        and colour; without it the year that ends a group's name orders it, and what stands before is its kind.
+    labels
+        Words for frames, elections and kinds; frames are drawn in its order.
+    caption
+        What the corpus says of itself, under what is drawn.
 
+    Returns
+    -------
+    Figure
+        Shares in per cent; documents and reported statements of each election under the panels.
+
+    Raises
+    ------
+    InputError
+        Where columns are missing, a group and frame have two rows, a group's n differs between frames, or an election
+        is not among elections.
+
+    Examples
+    --------
     >>> table = pd.DataFrame({
     ...     "grouping": "election", "group": ["pemilu-2024", "pilkada-2020"],
     ...     "frame": "sanctions", "base": "statements", "statements": [100, 200], "documents": [9, 30],
     ...     "share": [0.3, 0.2], "low": [0.2, 0.1], "high": [0.4, 0.3]})
-    >>> figure = plot_shares_years(table, labels={"sanctions": "Sanctions"})
-    >>> [axes.get_title(loc="left") for axes in figure.axes]
+    >>> [axes.get_title(loc="left") for axes in plot_shares_years(table, labels={"sanctions": "Sanctions"}).axes]
     ['Sanctions']
     """
     counts = _check_shares(table)
     moments = _order_elections(counts.index.tolist(), elections, labels)
-    frames = layout.order_codes(table["frame"], labels)
+    counts, frames = counts.loc[moments.index], layout.order_codes(table["frame"], labels)
     left = layout.MARGIN + 0.05 + layout.measure_text("statements", size=layout.SMALL_SIZE)
-    columns, width = _divide_width(len(frames), left, least=0.36 * len(moments))
-    rows = -(-len(frames) // columns)
-    names, size = _fit_names(moments["label"].tolist(), width / len(moments))
+    columns, width = divide_width(len(frames), left, least=0.4 * len(moments))
     kinds = list(dict.fromkeys(moments["kind"]))
-    foot = 0.38 + 0.12 * (max(name.count("\n") for name in names) + 1)
-    step, legend = 1.75, 0.22 if len(kinds) > 1 else 0.0
-    height = foot + rows * step - _BETWEEN + 0.2 + legend
-    note = f"{_describe(table)} Under each election: documents, reported statements."
-    figure, floor = layout.open_figure(
-        height,
-        title=title or _name_figure(table),
-        caption=layout.join_caption(note, caption, layout.INTERVALS),
-    )
-    upper = _find_upper(table)
+    names = _name_elections(moments, width / len(moments) - 0.04)
+    lines = max(name.count("\n") for name in names) + 1
+    foot, legend = (lines + 2) * layout.SMALL_SIZE * 1.25 / 72 + 0.14, 0.24 if len(kinds) > 1 else 0.0
+    rows, step = -(-len(frames) // columns), _PANEL + _BETWEEN
+    note = f"{_NOTE} Under each election: documents, reported statements."
+    words = layout.make_caption(note, caption, layout.INTERVALS)
+    height = foot + rows * step - _BETWEEN + 0.18 + legend
+    figure, floor = layout.open_figure(height, title=_name_figure(table, labels), caption=words)
+    scale = scale_shares(table, ("share", "high"), f"{_name_base(table)} (%)")
     for number, frame in enumerate(frames):
         row, column = divmod(number, columns)
-        bottom = floor + foot + (rows - 1 - row) * step
-        box = layout.Box(left + column * (width + _GAP), bottom, width, step - _BETWEEN)
+        box = layout.Box(left + column * (width + 0.22), floor + foot + (rows - 1 - row) * step, width, _PANEL)
         axes = layout.add_panel(figure, box, title=layout.label_code(frame, labels))
-        _draw_years(axes, table[table["frame"] == frame].set_index("group"), moments, upper)
+        _draw_years(axes, table[table["frame"] == frame], moments, scale)
         axes.tick_params(labelleft=column == 0)
         if number + columns >= len(frames):
-            _write_counts(axes, names, size, counts.loc[moments.index], heading=column == 0)
+            layout.write_counts(axes, names, counts, heading=column == 0)
     middle = (layout.MARGIN, floor + foot + (rows * step - _BETWEEN) / 2)
-    style: layout.Style = {"size": layout.TEXT_SIZE, "rotation": "vertical", "ha": "left", "va": "center"}
-    layout.write_text(figure, middle, f"{_name_base(table)} (%)", **style)
-    if legend:
-        _add_legend(figure, kinds, labels, top=floor + height)
+    layout.write_text(figure, middle, scale.label, rotation="vertical", ha="left", va="center")
+    kind_names = [f"{layout.label_code(kind, labels)} election" for kind in kinds if legend]
+    add_legend(figure, kind_names, (layout.MARGIN, floor + height), loc="upper left")
     return figure
 
 
 @layout.apply_style()
-def plot_shares_groups(
-    table: pd.DataFrame,
-    *,
-    labels: Mapping[str, str] | None = None,
-    title: str | None = None,
-    caption: str = "",
-) -> Figure:
+def plot_shares_groups(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, caption: str = "") -> Figure:
     """Draw the share of each frame in each group as a point on its interval, one panel a frame, one row a group.
 
-    table: rows of shares  of one grouping (island, office, mode, province, ...) and one base. labels:
-    words for frames and groups; frames and groups stand in its order, the others after them in that of the table.
-    Raises InputError where columns are missing, a place of the figure has two rows, or a group's n differs between
-    frames.
+    Parameters
+    ----------
+    table
+        Rows of the table shares, of one grouping (island, office, mode, province, ...) and one base.
+    labels
+        Words for frames, groups and the grouping; frames and groups are drawn in its order, the others after them in
+        that of the table.
+    caption
+        What the corpus says of itself, under what is drawn.
 
+    Returns
+    -------
+    Figure
+        Shares in per cent. Groups with too few documents for any frame are named in the caption, with their n.
+
+    Raises
+    ------
+    InputError
+        Where columns are missing, a group and frame have two rows, or a group's n differs between frames.
+
+    Examples
+    --------
     >>> table = pd.DataFrame({
     ...     "grouping": "island", "group": ["Jawa", "Papua"], "frame": "sanctions", "base": "statements",
     ...     "statements": [200, 12], "documents": [30, 2],
     ...     "share": [0.2, None], "low": [0.1, None], "high": [0.3, None]})
-    >>> figure = plot_shares_groups(table, title="Sanctions by island group")
-    >>> [text.get_text() for text in figure.axes[0].texts if text.get_text() == "too few to say"]
-    ['too few to say']
+    >>> [text.get_text() for text in plot_shares_groups(table).axes[0].texts]
+    ['Jawa', '30 documents, 200 statements']
     """
     counts = _check_shares(table)
+    known = set(table.loc[table["share"].notna(), "group"]) or set(table["group"])
     groups = layout.order_codes(table["group"], labels)
-    frames = layout.order_codes(table["frame"], labels)
-    names = {group: layout.wrap_text(layout.label_code(group, labels), 1.5) for group in groups}
-    notes = {row["group"]: layout.count_group(row) for row in layout.list_rows(counts.reset_index())}
-    sizes = [layout.measure_text(line) for name in names.values() for line in name.split("\n")]
-    sizes += [layout.measure_text(note, size=layout.SMALL_SIZE) for note in notes.values()]
-    left = layout.MARGIN + 0.15 + max(sizes)
-    columns, width = _divide_width(len(frames), left, least=0.95)
-    rows = -(-len(frames) // columns)
-    panel = math.fsum(0.2 + 0.13 * (name.count("\n") + 1) for name in names.values()) + 0.06
-    titles = {frame: layout.wrap_text(layout.label_code(frame, labels), width, bold=True) for frame in frames}
-    head = 0.14 + 0.13 * max(text.count("\n") + 1 for text in titles.values())
-    foot, step = 0.38, panel + head + 0.2
-    height = foot + rows * step - 0.2
-    figure, floor = layout.open_figure(
-        height,
-        title=title or _name_figure(table),
-        caption=layout.join_caption(_describe(table), caption, layout.INTERVALS),
+    sizes = {row["group"]: layout.format_group_size(row) for row in layout.list_records(counts.reset_index())}
+    names = {group: layout.label_code(group, labels) for group in groups}
+    drawn = [group for group in groups if group in known]
+    few = [f"{names[group]} ({sizes[group]})" for group in groups if group not in known]
+    places = {group: number for number, group in enumerate(drawn)}
+    panels = {
+        layout.label_code(frame, labels): [
+            Point(places[row["group"]], row["share"], row["low"], row["high"])
+            for row in layout.list_records(table[(table["frame"] == frame) & table["group"].isin(known)])
+        ]
+        for frame in layout.order_codes(table["frame"], labels)
+    }
+    note = _NOTE + (f" Too few documents to say: {', '.join(few)}." if few else "")
+    return plot_intervals(
+        [Row(names[group], sizes[group]) for group in drawn],
+        panels,
+        scale_shares(table, ("share", "high"), f"{_name_base(table)} (%)"),
+        title=_name_figure(table, labels),
+        caption=layout.make_caption(note, caption, layout.INTERVALS),
     )
-    upper = _find_upper(table)
-    for number, frame in enumerate(frames):
-        row, column = divmod(number, columns)
-        bottom = floor + foot + (rows - 1 - row) * step
-        axes = layout.add_panel(
-            figure, layout.Box(left + column * (width + _GAP), bottom, width, panel), title=titles[frame]
-        )
-        heights = _draw_groups(axes, table[table["frame"] == frame].set_index("group"), names, upper)
-        if column == 0:
-            for group, height in heights.items():
-                layout.write_beside(axes, height, names[group], notes[group])
-    middle = (left + layout.WIDTH - layout.MARGIN) / 2
-    layout.write_text(
-        figure, (middle, floor), f"{_name_base(table)} (%)", size=layout.TEXT_SIZE, ha="center", va="bottom"
-    )
-    return figure
 
 
 def _check_shares(table: pd.DataFrame) -> pd.DataFrame:
     """Return documents and statements by group, after refusing a table that cannot be drawn in one figure."""
-    layout.check_columns(table, _COLUMNS, key=("grouping", "group", "frame", "base"))
+    layout.check_figure_table(table, _COLUMNS, key=("grouping", "group", "frame", "base"), single=("grouping", "base"))
     counts = table[["group", "documents", "statements"]].drop_duplicates().set_index("group")
     faults = [
-        Fault("table of the figure", column, ", ".join(map(str, found)), f"one {column}", "filter the table")
-        for column in ("grouping", "base")
-        if len(found := table[column].unique()) > 1
-    ]
-    faults += [
         Fault(
             "table of the figure", f"n of group {group}", "other numbers in other frames", "one n", "filter the table"
         )
         for group in counts.index[counts.index.duplicated()].unique()
-        if not faults
     ]
     if faults:
         raise InputError(faults)
@@ -161,37 +172,14 @@ def _check_shares(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _name_base(table: pd.DataFrame) -> str:
-    return "Share of reported statements" if table["base"].iloc[0] == "statements" else "Share of documents"
+    base = str(table["base"].iloc[0])
+    return f"Share of {'reported statements' if base == 'statements' else base}"
 
 
-def _name_figure(table: pd.DataFrame) -> str:
-    grouping = str(table["grouping"].iloc[0]).replace("_", " ")
-    return f"{_name_base(table)} with each frame" + ("" if grouping == "all" else f", by {grouping}")
-
-
-def _describe(table: pd.DataFrame) -> str:
-    words = " Grey words: too few documents to say." if table["share"].isna().any() else ""
-    return f"Point: share; bar: its 95 % interval.{words}"
-
-
-def _divide_width(panels: int, left: float, *, least: float) -> tuple[int, float]:
-    """Return how many panels stand side by side (at most four, each at least that wide) and the width of one."""
-    room = layout.WIDTH - layout.MARGIN - left - 0.08
-    most = min(panels, 4, max(1, int((room + _GAP) / (least + _GAP))))
-    # As even as can be: five panels where four would fit stand in rows of three and two.
-    columns = -(-panels // -(-panels // most))
-    return columns, (room - (columns - 1) * _GAP) / columns
-
-
-def _find_upper(table: pd.DataFrame) -> float:
-    """Return the end of the share axis, the same in every panel: the next tenth above all that is drawn."""
-    drawn = table[["share", "high"]].max().max()
-    return 1.0 if pd.isna(drawn) else min(1.0, np.ceil(float(drawn) * 10 + 0.01) / 10)
-
-
-def _choose_ticks(upper: float, room: float) -> np.ndarray:
-    step = next((step for step in (0.05, 0.1, 0.2, 0.25, 0.5) if room / (upper / step) >= 0.26), 1.0)
-    return np.arange(0, upper + 1e-9, step)
+def _name_figure(table: pd.DataFrame, labels: Mapping[str, str] | None) -> str:
+    grouping = str(table["grouping"].iloc[0])
+    words = (labels or {}).get(grouping, grouping.replace("_", " "))
+    return f"{_name_base(table)} with each frame" + ("" if grouping == "all" else f", by {words}")
 
 
 def _order_elections(
@@ -210,126 +198,23 @@ def _order_elections(
     return moments
 
 
-def _split_drawable(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Return the rows that have a share, with what there is of their interval, and the groups that have none."""
-    some = rows[rows["share"].notna()]
-    ends = {"low": some["low"].fillna(some["share"]), "high": some["high"].fillna(some["share"])}
-    return some.assign(**ends), rows.index[rows["share"].isna()].tolist()
+def _name_elections(moments: pd.DataFrame, slot: float) -> list[str]:
+    """Return the elections' names in lines that fit; where words are too wide, the years that end all names."""
+    names = [layout.wrap_text(name, slot, size=layout.SMALL_SIZE) for name in moments["label"]]
+    wide = any(layout.measure_text(line, size=layout.SMALL_SIZE) > slot for name in names for line in name.split("\n"))
+    years = [str(name)[-4:] for name in moments["label"]]
+    return years if wide and all(year.isdigit() for year in years) else names
 
 
-def _say_too_few(axes: Axes, x: float, y: float, **style: Any) -> None:
-    patch = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-    axes.text(x, y, TOO_FEW, color=layout.GREY, size=layout.SMALL_SIZE, bbox=patch, **style)
-
-
-def _draw_years(axes: Axes, rows: pd.DataFrame, moments: pd.DataFrame, upper: float) -> None:
-    some, none = _split_drawable(rows)
-    places = {election: number for number, election in enumerate(moments.index)}
-    for number, kind in enumerate(dict.fromkeys(moments["kind"])):
-        members = [election for election in moments.index if moments.loc[election, "kind"] == kind]
-        chosen = some[some.index.isin(members)]
-        x = [places[election] for election in chosen.index]
-        axes.vlines(x, chosen["low"], chosen["high"], color=_colour(number), linewidth=1.6)
-        axes.plot(x, chosen["share"], **_marker(number))
-    for election in none:
-        _say_too_few(axes, places[election], 0.03 * upper, rotation=90, ha="center", va="bottom")
-    axes.set(xlim=(-0.5, len(places) - 0.5), ylim=(0, upper), xticks=range(len(places)))
-    ticks = _choose_ticks(upper, 1.2)
-    axes.set_yticks(ticks, [f"{100 * tick:.0f}" for tick in ticks])
+def _draw_years(axes: Axes, rows: pd.DataFrame, moments: pd.DataFrame, scale: Scale) -> None:
+    kinds = list(dict.fromkeys(moments["kind"]))
+    axes.set(xlim=(-0.5, len(moments) - 0.5), ylim=(scale.start, scale.stop), xticks=range(len(moments)))
+    elections = list(moments.index)
+    for row in layout.list_records(rows):
+        place = elections.index(row["group"])
+        series = kinds.index(moments["kind"].iloc[place])
+        draw_point(axes, Point(0, row["share"], row["low"], row["high"], series=series), place, upright=True)
+    ticks = choose_ticks(scale, _PANEL)
+    axes.set_yticks(ticks, [scale.write(tick) for tick in ticks])
     axes.tick_params(axis="x", length=0, labelbottom=False)
     axes.grid(axis="y")
-
-
-def _fit_names(names: list[str], slot: float) -> tuple[list[str], float]:
-    """Return names broken into lines that fit a slot in inches, and the size of letters at which they do."""
-    widest = max(layout.measure_text(word, size=layout.SMALL_SIZE) for name in names for word in name.split())
-    size = layout.SMALL_SIZE * min(1.0, (slot - 0.05) / widest)
-    return [layout.wrap_text(name, slot - 0.05, size=size) for name in names], size
-
-
-def _write_counts(axes: Axes, names: list[str], size: float, counts: pd.DataFrame, *, heading: bool) -> None:
-    """Write under the panel, as a small table, the election's name, its documents and its statements."""
-    lines = max(name.count("\n") for name in names) + 1
-    line = layout.SMALL_SIZE * layout.LINE
-    place: layout.Style = {
-        "xycoords": axes.get_xaxis_transform(),
-        "textcoords": "offset points",
-        "annotation_clip": False,
-    }
-    texts = [names, [f"{n:,}" for n in counts["documents"]], [f"{n:,}" for n in counts["statements"]]]
-    for depth, cells in zip((0, lines, lines + 1), texts, strict=True):
-        for x, text in enumerate(cells):
-            drop = (0, -4 - depth * line - (2 if depth else 0))
-            colour = layout.GREY if depth else "black"
-            axes.annotate(
-                text,
-                (x, 0),
-                drop,
-                size=layout.SMALL_SIZE if depth else size,
-                ha="center",
-                va="top",
-                color=colour,
-                **place,
-            )
-        if heading and depth:
-            word = "documents" if depth == lines else "statements"
-            spot = (axes.get_xlim()[0], 0)
-            axes.annotate(
-                word,
-                spot,
-                (-2, drop[1]),
-                size=layout.SMALL_SIZE,
-                ha="right",
-                va="top",
-                color=layout.GREY,
-                **place,
-            )
-
-
-def _colour(number: int) -> str:
-    return layout.COLOURS[number % len(layout.COLOURS)]
-
-
-def _marker(number: int) -> layout.Style:
-    look: layout.Style = {
-        "marker": layout.MARKERS[number % len(layout.MARKERS)],
-        "markerfacecolor": _colour(number),
-    }
-    return {
-        **look,
-        "linestyle": "none",
-        "markeredgecolor": "black",
-        "markeredgewidth": 0.6,
-        "zorder": 3,
-        "clip_on": False,
-    }
-
-
-def _add_legend(figure: Figure, kinds: list[str], labels: Mapping[str, str] | None, *, top: float) -> None:
-    handles = [
-        Line2D([], [], label=f"{layout.label_code(kind, labels)} election", **_marker(number))
-        for number, kind in enumerate(kinds)
-    ]
-    corner = (layout.MARGIN / layout.WIDTH, top / figure.get_size_inches()[1])
-    figure.legend(handles=handles, loc="upper left", bbox_to_anchor=corner, ncols=len(kinds), handlelength=1)
-
-
-def _draw_groups(axes: Axes, rows: pd.DataFrame, names: Mapping[str, str], upper: float) -> dict[str, float]:
-    """Draw one row a group and return the height of each, in inches from the top of the panel."""
-    some, none = _split_drawable(rows)
-    tall = {group: 0.2 + 0.13 * (name.count("\n") + 1) for group, name in names.items()}
-    ends = np.cumsum(list(tall.values()))
-    heights = {group: float(end - tall[group] / 2) for group, end in zip(names, ends, strict=True)}
-    y = [heights[group] for group in some.index]
-    axes.hlines(list(heights.values()), 0, upper, color=layout.PALE, linewidth=0.5, zorder=0)
-    axes.hlines(y, some["low"], some["high"], color=_colour(0), linewidth=1.6)
-    axes.plot(some["share"], y, **_marker(0))
-    for group in none:
-        _say_too_few(axes, 0.03 * upper, heights[group], va="center_baseline")
-    axes.set(xlim=(0, upper), ylim=(float(ends[-1]) + 0.06, 0))
-    ticks = _choose_ticks(upper, axes.get_position().width * layout.WIDTH)
-    axes.set_xticks(ticks, [f"{100 * tick:.0f}" for tick in ticks])
-    axes.set_yticks([])
-    axes.grid(axis="x")
-    axes.spines["left"].set_color(layout.PALE)
-    return heights
