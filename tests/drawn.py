@@ -2,6 +2,8 @@
 
 import itertools
 
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -31,3 +33,19 @@ def check_layout(figure: Figure, *, texts: int) -> None:
     for (one, a), (other, b) in itertools.combinations(boxes, 2):
         across, along = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
         assert across <= 0.5 or along <= 0.5, f"{one!r} meets {other!r}"
+
+
+def find_panel(figure: Figure, title: str) -> Axes:
+    return next(axes for axes in figure.axes if axes.get_title(loc="left").replace("\n", " ") == title)
+
+
+def read_intervals(axes: Axes, *, upright: bool = False) -> set[tuple[float, float]]:
+    """Ends of the intervals drawn; the thin lines are the rows' own."""
+    sets = [c for c in axes.collections if isinstance(c, LineCollection) and c.get_linewidths()[0] > 1]
+    segments = [segment for found in sets for segment in found.get_segments()]
+    return {(round(a[int(upright)], 9), round(b[int(upright)], 9)) for a, b in segments}
+
+
+def read_points(axes: Axes, *, upright: bool = False) -> set[float]:
+    lines = [line for line in axes.lines if line.get_marker() in ("o", "D", "s")]
+    return {round(float(point[int(upright)]), 9) for line in lines for point in line.get_xydata()}

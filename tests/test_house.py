@@ -397,11 +397,17 @@ def functions_of(root: Path) -> list[tuple[str, ast.FunctionDef]]:
     ]
 
 
+def count_lines(function: ast.FunctionDef) -> int:
+    """Lines without the docstring, whose sections are as long as the parameters are many."""
+    first = function.body[0] if ast.get_docstring(function) else None
+    described = (first.end_lineno or 0) - first.lineno + 1 if first else 0
+    return (function.end_lineno or 0) - function.lineno + 1 - described
+
+
 def test_modules_and_functions_stay_small(root: Path) -> None:
     modules = {path.as_posix(): len(path.read_text(encoding="utf-8").splitlines()) for path in root.glob("src/**/*.py")}
     assert {name: size for name, size in modules.items() if size > 400} == {}
-    long = [f"{where} {f.name}" for where, f in functions_of(root) if (f.end_lineno or 0) - f.lineno + 1 > 60]
-    assert long == []
+    assert [f"{where} {f.name}" for where, f in functions_of(root) if count_lines(f) > 52] == []
     wide = [
         f"{where} {f.name}"
         for where, f in functions_of(root)

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from research import codebook, coding, compare, corpus, frames, references, report
+from research import codebook, coding, compare, corpus, frames, references
 from research.references import laws
 from research.tables import InputError, read_rows
 
@@ -223,62 +223,3 @@ def test_calls_that_make_no_sense_are_refused(
 def test_a_document_without_a_day_is_refused(book: codebook.Codebook) -> None:
     with pytest.raises(InputError, match="document: found 'a', expected a document of the table documents"):
         references.find_references(make_statements(["UU ASN."]), make_days("2020-01-01", "b"), book)
-
-
-def test_the_figure_names_what_it_does_not_draw() -> None:
-    cell = {"group": "2018", "documents": 29, "share": 0.1, "low": 0.02, "high": 0.3}
-    table = pd.DataFrame([cell | {"frame": "UU 5/2014", "hits": 3}, cell | {"frame": "PP 18/2018", "hits": 1}])
-    few = pd.DataFrame([{"group": "2024", "frame": "UU 5/2014", "documents": 3, "hits": 1}])
-    figure = report.plot_references(pd.concat([table, few]), caption="Purposive sample.")
-    cells = [text.get_text() for text in figure.axes[0].texts]
-    assert "1 of 3\ntoo few to say" in cells
-    assert "3 of 29\n2 to 30 %" in cells
-    caption = " ".join(text.get_text() for text in figure.texts)
-    assert "not drawn: PP 18/2018" in caption.replace("\n", " ")
-    with pytest.raises(InputError, match="rows: found none"):
-        report.plot_references(table.assign(hits=2))
-
-
-def test_the_ten_commonest_are_drawn_and_what_ties_with_the_tenth() -> None:
-    cell = {"group": "2018", "documents": 29, "share": 0.1, "low": 0.02, "high": 0.3}
-    hits = [20, 19, 18, 17, 16, 15, 14, 13, 12, 7, 7, 6]
-    table = pd.DataFrame([cell | {"frame": f"act {number}", "hits": n} for number, n in enumerate(hits, start=1)])
-    figure = report.plot_references(table)
-    words = [text.get_text() for text in figure.axes[0].texts]
-    assert sum(" of 29\n" in text for text in words) == 11
-    assert "after the 10 commonest, and not drawn: Act 12." in " ".join(t.get_text() for t in figure.texts).replace(
-        "\n", " "
-    )
-
-
-def test_under_the_grid_stands_what_each_year_is_made_of() -> None:
-    cell = {"grouping": "election_year", "frame": "UU 5/2014", "hits": 3, "share": 0.1, "low": 0.02, "high": 0.3}
-    sizes = [("2018", 90, 29, 28, 31), ("2024", 70, 25, 25, 26)]
-    names = ["group", "statements", "documents", "families", "speakers"]
-    table = pd.DataFrame([dict(zip(names, size, strict=True)) | cell for size in sizes])
-    part = {"grouping": "election_year"}
-    parts = pd.DataFrame(
-        [
-            part | {"group": year, "composition": column, "part": code, "statements": n, "share": n / whole}
-            for year, whole, counts in (("2018", 90, (60, 30)), ("2024", 70, (7, 63)))
-            for column, codes in (("office", ("head", "agency")), ("kind", ("news", "press_release")))
-            for code, n in zip(codes, counts, strict=True)
-        ]
-    )
-    figure = report.plot_references(table, composition=parts, labels={"head": "head of a region"})
-    titles = [axes.get_title(loc="left") for axes in figure.axes]
-    assert titles == ["", "Reported statements by office", "Reported statements by kind"]
-    legends = [[text.get_text().replace("\n", " ") for text in legend.get_texts()] for legend in figure.legends]
-    # The part with more statements in all stands lowest, so last.
-    assert legends == [["Head of a region", "Agency"], ["News", "Press release"]]
-    for axes in figure.axes[1:]:
-        heights = sorted(round(bar.get_height(), 6) for bar in axes.patches)
-        assert heights == [0.1, 0.333333, 0.666667, 0.9]
-    under = [text.get_text() for text in figure.axes[2].texts]
-    assert {"2018", "29", "28", "31", "90", "statements", "documents", "families", "speakers"} <= set(under)
-    grid, bars = figure.axes[0].get_position(), figure.axes[1].get_position()
-    assert (bars.x0, bars.x1) == pytest.approx((grid.x0, grid.x1)), "bars stand under the columns of their years"
-    with pytest.raises(InputError, match="groups by kind: found 2024 on one side only"):
-        report.plot_references(table, composition=parts.query("group != '2024' or composition != 'kind'"))
-    with pytest.raises(InputError, match="groups by office: found grouping office, expected grouping election_year"):
-        report.plot_references(table, composition=parts.assign(grouping="office"))

@@ -13,7 +13,7 @@ from networkx.algorithms import bipartite
 from scipy import stats
 from typer.testing import CliRunner
 
-from research import cli, codebook, coding, compare, corpus, frames, report, tables
+from research import cli, codebook, coding, compare, corpus, frames, tables
 from research.compare.network import cooccurrence
 from research.tables import InputError
 
@@ -278,27 +278,6 @@ def test_expected_agrees_with_the_counts_of_compare(rows: pd.DataFrame) -> None:
     assert len(both) == 3
     for name in ("with_a", "with_b", "together"):
         assert (both[name] == both[f"{name}_told"]).all()
-
-
-def test_figures_say_what_they_leave_out(rows: pd.DataFrame, documents: pd.DataFrame) -> None:
-    codes = ["sanctions", "social_media"]
-    ties = compare.count_ties(rows, documents, frames=codes)
-    small = ties.loc[~ties["drawn"], "actor"].unique()
-    assert len(small)
-    figure = report.plot_network(ties, caption="Purposive sample.")
-    caption = " ".join(text.get_text() for text in figure.texts).replace("\n", " ")
-    assert "under five documents" in caption
-    written = {text.get_text().lower() for text in figure.axes[0].texts}
-    assert not {name.replace("_", " ") for name in small} & written
-    assert "oversight" in written
-    with pytest.raises(InputError, match="rows: found none"):
-        report.plot_network(ties.assign(drawn=False))
-
-
-def test_the_figure_of_pairs_says_too_few(rows: pd.DataFrame) -> None:
-    told = compare.measure_cooccurrence(make_rows(SAID), frames=["a", "b", "c"])
-    figure = report.plot_cooccurrence(told, caption="Purposive sample.")
-    assert [text.get_text() for text in figure.axes[0].texts].count("1, too few to say") == 2
 
 
 def test_the_command_prints_and_writes(tmp_path: Path, root: Path) -> None:

@@ -8,11 +8,13 @@ import pandas as pd
 import pytest
 from drawn import check_layout, read_words
 from matplotlib.collections import LineCollection
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from research import report
 from research.compare import BY_STATEMENT
 from research.compare.correction.estimates import CORRECTED
+from research.report.figures import layout
 from research.tables import InputError
 
 FRAMES = {
@@ -41,8 +43,12 @@ def make_corrections(grouping: str, groups: tuple[str, ...]) -> pd.DataFrame:
 
 TABLES = {
     "all": make_corrections("all", ("all",)),
-    "naive": make_corrections("all", ("all",)).assign(
-        raw_low=lambda t: t["raw"] * 0.9, raw_high=lambda t: t["raw"] * 1.1
+    "gold": make_corrections("all", ("all",)).assign(
+        raw_low=lambda t: t["raw"] * 0.9,
+        raw_high=lambda t: t["raw"] * 1.1,
+        full_gold=[0.05, 0.19, 0.07, 0.11],
+        full_gold_low=[0.04, 0.15, 0.06, 0.09],
+        full_gold_high=[0.08, 0.23, 0.09, 0.14],
     ),
     "years": make_corrections("election_year", ("2018", "2020", "2024")),
     "islands": make_corrections("island", ISLANDS),
@@ -60,10 +66,9 @@ def read_points(axes, marker: str) -> list[float]:
     return [float(x) for x, _ in sorted(points, key=lambda point: point[1])]
 
 
-def read_bars(axes, *, thick: bool) -> list[tuple[float, float]]:
-    sets = [c for c in axes.collections if isinstance(c, LineCollection)]
-    widths = {True: 1.6, False: 1.0}
-    chosen = [c.get_segments()[0] for c in sets if c.get_linewidths()[0] == widths[thick]]
+def read_bars(axes, series: int) -> list[tuple[float, float]]:
+    sets = [c for c in axes.collections if isinstance(c, LineCollection) and c.get_linewidths()[0] > 1]
+    chosen = [c.get_segments()[0] for c in sets if to_hex(c.get_colors()[0]) == layout.COLOURS[series].lower()]
     return [(float(start[0]), float(stop[0])) for start, stop in sorted(chosen, key=lambda bar: bar[0][1])]
 
 
@@ -89,24 +94,24 @@ def test_points_bars_and_counts_are_those_of_the_table(drawn: dict[str, Figure],
         told = part[part["share"].notna()]
         assert read_points(axes, "D") == pytest.approx(part["raw"].tolist())
         assert read_points(axes, "o") == pytest.approx(told["share"].tolist())
-        bars = read_bars(axes, thick=True)
+        bars = read_bars(axes, 0)
         assert np.ravel(bars) == pytest.approx(told[["low", "high"]].to_numpy().ravel())
         assert axes.get_xlim()[1] >= part[["raw", "high"]].max().max()
         words = [text.get_text() for text in axes.texts]
         assert words.count("too few to say") == part["share"].isna().sum()
-        assert [word for word in words if "coded hit" in word] == [
-            f"{hits} coded hit{'' if hits == 1 else 's'}" for hits in part["coded_hits"]
-        ]
+        assert [word for word in words if word.isdigit()] == [str(hits) for hits in part["coded_hits"]]
         assert "54 of 135 documents coded" in axes.get_title(loc="left").replace("\n", " ")
 
 
-def test_the_interval_of_predictions_taken_as_truth_is_drawn_where_it_is_given(drawn: dict[str, Figure]) -> None:
-    told = TABLES["naive"]
-    bars = read_bars(drawn["naive"].axes[0], thick=False)
-    assert np.ravel(bars) == pytest.approx(told[["raw_low", "raw_high"]].to_numpy().ravel())
-    assert read_bars(drawn["all"].axes[0], thick=False) == []
-    assert any("predictions taken as truth" in line for line in read_words(drawn["naive"]))
-    assert not any("predictions taken as truth" in line for line in read_words(drawn["all"]))
+def test_the_truth_is_drawn_where_it_is_known(drawn: dict[str, Figure]) -> None:
+    table, axes = TABLES["gold"], drawn["gold"].axes[0]
+    assert read_points(axes, "s") == table["full_gold"].tolist()
+    assert np.ravel(read_bars(axes, 2)) == pytest.approx(table[["full_gold_low", "full_gold_high"]].to_numpy().ravel())
+    assert np.ravel(read_bars(axes, 1)) == pytest.approx(table[["raw_low", "raw_high"]].to_numpy().ravel())
+    names = [text.get_text() for text in drawn["gold"].legends[0].get_texts()]
+    assert names == ["corrected", "predicted", "all documents coded"]
+    assert read_points(drawn["all"].axes[0], "s") == read_bars(drawn["all"].axes[0], 1) == []
+    assert len(drawn["all"].legends[0].get_texts()) == 2
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -115,8 +120,7 @@ def test_the_caption_says_what_is_drawn_and_the_caution(drawn: dict[str, Figure]
     assert drawn[name].get_label() in words
     caption = next(line for line in words if "95 % intervals over documents." in line)
     assert "Purposive sample. The coders were language models." in caption
-    assert "had they coded all of these documents" in caption
-    assert ("too few coded hits to say" in caption) == TABLES[name]["share"].isna().any()
+    assert "the share that coding all of these documents would find" in caption
     assert [line for line in words if "_" in line] == []
     none = report.plot_corrections(TABLES["years"].assign(share=np.nan, low=np.nan, high=np.nan, target="population"))
     assert any("in all such documents" in line and "No intervals drawn." in line for line in read_words(none))

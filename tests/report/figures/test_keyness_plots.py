@@ -34,28 +34,33 @@ def drawn() -> Figure:
     return report.plot_keyness(make_table(), caption="Purposive sample. The coders were language models.")
 
 
-def test_each_side_shows_its_words_by_z_filled_where_documents_bear_it_out(drawn: Figure) -> None:
-    ours, theirs = drawn.axes
-    assert list(read_points(ours)) == [6.1, 2.4]
-    assert list(read_points(theirs)) == [-3.4, -1.1]
-    assert [colour == "white" for axes in drawn.axes for colour in read_points(axes).values()] == [False, True] * 2
-    assert ours.get_xlim() == theirs.get_xlim()
-    assert ours.get_xlim()[0] == -ours.get_xlim()[1]
-
-
-def test_counts_stand_beside_the_words(drawn: Figure) -> None:
-    ours, theirs = ([text.get_text() for text in axes.texts] for axes in drawn.axes)
-    assert ours[:6] == ["menyalahgunakan kewenangan", "34 : 9", "20 : 6", "sanksi", "20 : 9", "11 : 6"]
-    assert theirs[:3] == ["media sosial", "4 : 41", "3 : 22"]
-    assert drawn.axes[0].get_title(loc="left") == "More in 2018 (29 documents, 263 statements)"
-    assert drawn.axes[1].get_title(loc="left") == "More in 2020 (40 documents, 1,368 statements)"
-
-
-def test_words_of_one_place_and_of_neither_side_are_not_drawn(drawn: Figure) -> None:
+def test_each_group_shows_its_words_by_z_filled_where_documents_bear_it_out(drawn: Figure) -> None:
+    (axes,) = drawn.axes
+    assert list(read_points(axes)) == [6.1, 2.4, -3.4, -1.1]
+    assert [colour == "white" for colour in read_points(axes).values()] == [False, True] * 2
+    assert axes.get_xlim()[0] == -axes.get_xlim()[1]
     words = {text.get_text() for text in read_texts(drawn)}
-    assert not words & {"ledakan", "netral"}
-    more = report.plot_keyness(make_table(), number=1)
-    assert [len(read_points(axes)) for axes in more.axes] == [1, 1]
+    label = next(word for word in words if "z of the log-odds ratio  " in word)
+    assert label.startswith("\u2190 more in 2020") and label.endswith("more in 2018 \u2192")
+
+
+def test_counts_and_sizes_stand_beside_the_words(drawn: Figure) -> None:
+    words = [text.get_text() for text in drawn.axes[0].texts]
+    assert words[:5] == [
+        "times (documents)",
+        "34 : 9 (20 : 6)",
+        "20 : 9 (11 : 6)",
+        "4 : 41 (3 : 22)",
+        "30 : 52 (19 : 29)",
+    ]
+    assert words[5:9] == ["More in 2018", "29 documents, 263 statements", "menyalahgunakan kewenangan", "sanksi"]
+    assert words[9:11] == ["More in 2020", "40 documents, 1,368 statements"]
+
+
+def test_words_of_one_place_and_of_neither_group_are_not_drawn(drawn: Figure) -> None:
+    assert not {text.get_text() for text in read_texts(drawn)} & {"ledakan", "netral"}
+    many = pd.concat([make_table().query("term == 'sanksi'").assign(stem=str(n), term=f"w{n}") for n in range(12)])
+    assert len(report.plot_keyness(many).axes[0].get_lines()) == 10 + 1, "ten words, and the line at 0"
 
 
 def test_the_caption_says_whose_words_they_are_and_how_many_were_tested(drawn: Figure) -> None:
@@ -65,10 +70,11 @@ def test_the_caption_says_whose_words_they_are_and_how_many_were_tested(drawn: F
     assert "language models. No intervals drawn." in caption
 
 
-def test_sides_have_their_words() -> None:
+def test_groups_have_their_words() -> None:
     table = make_table(target="sanctions", reference="not sanctions")
-    titles = [axes.get_title(loc="left") for axes in report.plot_keyness(table, labels={"sanctions": "Penalty"}).axes]
-    assert [title.split(" (")[0] for title in titles] == ["More in Penalty", "More in all others"]
+    figure = report.plot_keyness(table, labels={"sanctions": "Penalty"})
+    assert {"More in Penalty", "More in all others"} <= {text.get_text() for text in read_texts(figure)}
+    assert figure.get_label() == "Words of Penalty and of all others"
 
 
 @pytest.mark.parametrize("target", ["2018", "Kabupaten Bolaang Mongondow Timur, Kabupaten Hulu Sungai Selatan, 2019"])
@@ -82,7 +88,7 @@ def test_too_few_documents_are_said_and_not_drawn() -> None:
     figure = report.plot_keyness(table)
     words = [text.get_text() for text in read_texts(figure)]
     assert any(text.startswith("too few to say (2018: 4 documents") for text in words)
-    assert read_points(figure.axes[0]) == {}
+    assert not figure.axes
     assert not any("Filled" in text for text in words)
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from figure_tables import draw_all
 from matplotlib.figure import Figure
-from test_figures import draw_all
-from test_figures_compare import draw_all as draw_compare, make_tables
-from test_figures_corrections import make_corrections
-from test_figures_keyness import make_table as make_keyness
-from test_network import make_ties
+from test_contrast_plots import draw_all as draw_compare, make_tables
+from test_correction_plots import make_corrections
+from test_keyness_plots import make_table as make_keyness
+from test_multiverse_plots import make_verdicts
+from test_network_plots import make_ties
 
 from research import report
 from research.report.figures import layout
@@ -54,6 +55,7 @@ def draw_every(monkeypatch: pytest.MonkeyPatch, name: str) -> list[tuple[str, Fi
     draw_compare(make_tables())
     report.plot_corrections(make_corrections("election", ("pilkada-2018", "pilkada-2020")))
     report.plot_keyness(make_keyness().assign(term=name))
+    report.plot_claims(make_verdicts())
     report.plot_network(make_ties([[3, 1], [0, 2]]))
     return drawn
 

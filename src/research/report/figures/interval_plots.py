@@ -90,8 +90,8 @@ def scale_differences(table: pd.DataFrame, columns: Sequence[str], label: str, *
 def scale_ratios(table: pd.DataFrame, columns: Sequence[str], label: str, *, beside: str = "") -> Scale:
     """Return the logarithmic axis of ratios: 1 and all that the columns hold, though nothing beyond 1/50 and 50."""
     values = table[list(columns)].to_numpy(dtype=float)
-    logs = np.log(values[np.isfinite(values) & (values > 0)])
-    least, most = min(np.log(0.5), *logs) - 0.1, max(np.log(2), *logs) + 0.1
+    logs = np.log(np.append(values[np.isfinite(values) & (values > 0)], [0.5, 2]))
+    least, most = logs.min() - 0.1, logs.max() + 0.1
     start, stop = np.exp(max(least, np.log(0.02))), np.exp(min(most, np.log(50)))
     return Scale(label, float(start), float(stop), "{:g}".format, reference=1, is_log=True, beside=beside)
 
@@ -133,18 +133,20 @@ def plot_intervals(
     """
     widest = _NAME_WIDTH if len(panels) == 1 else _NAME_WIDTH * 0.65
     names = [layout.wrap_text(row.name, widest, bold=row.heading) for row in rows]
+    notes = [layout.shorten_text(row.note, _NAME_WIDTH + 0.2, size=layout.SMALL_SIZE) for row in rows]
     points = [point for part in panels.values() for point in part]
     middles, height = _place_rows(rows, names, points)
-    left = max(
-        layout.measure_labels([name], [row.note], bold=row.heading) for name, row in zip(names, rows, strict=True)
-    )
+    left = max(layout.measure_labels([name], bold=row.heading) for name, row in zip(names, rows, strict=True))
+    left = max(left, layout.measure_labels([], notes))
     words = [scale.beside, *(point.words for point in points if pd.notna(point.value))]
     beside = max(layout.measure_text(text, size=layout.SMALL_SIZE) for text in words)
     beside += 0.16 if beside else 0
     columns, width = divide_width(len(panels), left, least=_LEAST + beside)
     titles = [layout.wrap_text(text, width, bold=True) for text in panels]
     head = 0.16 * max(bool(text) + text.count("\n") for text in titles) + (0.16 if scale.beside else 0)
-    foot, step = _FOOT + (0.24 if scale.series else 0), height + head + _BETWEEN
+    label = layout.wrap_text(scale.label, layout.WIDTH - 2 * layout.MARGIN)
+    under = _FOOT + 0.15 * label.count("\n")
+    foot, step = under + (0.24 if scale.series else 0), height + head + _BETWEEN
     lines = -(-len(panels) // columns)
     figure, bottom = layout.open_figure(foot + lines * step - _BETWEEN + 0.06, title=title, caption=caption)
     for number, (name, part) in enumerate(zip(titles, panels.values(), strict=True)):
@@ -161,12 +163,12 @@ def plot_intervals(
         )
         for point in part:
             draw_point(axes, point, middles[point.row] + point.shift)
-        for row, text, y in zip(rows, names, middles, strict=True) if column == 0 else ():
-            layout.write_row_label(axes, y, text, row.note, bold=row.heading)
+        for row, text, note, y in zip(rows, names, notes, middles, strict=True) if column == 0 else ():
+            layout.write_row_label(axes, y, text, note, bold=row.heading)
     middle = left + (layout.WIDTH - layout.MARGIN - left - beside) / 2
-    half = layout.MARGIN + layout.measure_text(scale.label) / 2
-    corner = (max(half, min(middle, layout.WIDTH - half)), bottom + foot - _FOOT)
-    layout.write_text(figure, corner, scale.label, ha="center", va="bottom")
+    half = layout.MARGIN + max(layout.measure_text(line) for line in label.split("\n")) / 2
+    corner = (max(half, min(middle, layout.WIDTH - half)), bottom + foot - under)
+    layout.write_text(figure, corner, label, ha="center", va="bottom")
     add_legend(figure, scale.series, (layout.MARGIN, bottom - 0.06))
     return figure
 

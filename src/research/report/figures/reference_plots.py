@@ -64,7 +64,8 @@ def plot_references(
     rest = int((totals > 0).sum()) - len(kept)
     note = "In each cell: documents that name it, and the 95 % interval of their share of the year's documents."
     if rest:
-        note += f" Not drawn: {rest} others, in fewer than {_LEAST} documents or after the {_MOST} commonest."
+        note += f" Not drawn: {layout.format_count(rest, 'other')}, in fewer than {_LEAST} documents or after the "
+        note += f"{_MOST} commonest."
     figure, axes = open_grid(
         [(layout.label_code(code, labels), layout.format_count(int(totals[code]), "document")) for code in kept],
         [f"{group} (n\u00a0{sizes[group]})" for group in groups],

@@ -1,0 +1,183 @@
+"""Tables at the size and shape of the real ones, and the figures drawn from them: shared by the tests of figures."""
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from research import compare, report, tables
+
+FRAMES = {
+    "service_priority": "Service first",
+    "sanctions": "Sanctions",
+    "social_media": "Social media",
+    "conflict_risk": "Risk of conflict",
+}
+CODES = FRAMES | {"social_conflict": "Social conflict", "interest_conflict": "Conflict of interest"}
+ELECTIONS = {
+    "pilkada-2015": 9,
+    "pilkada-2017": 3,
+    "pilkada-2018": 29,
+    "pemilu-2019": 12,
+    "pilkada-2020": 40,
+    "pemilu-2024": 10,
+    "pilkada-2024": 26,
+}
+ISLANDS = {
+    "Sumatera": 30,
+    "Jawa": 29,
+    "Bali and Nusa Tenggara": 15,
+    "Kalimantan": 21,
+    "Sulawesi": 20,
+    "Maluku": 7,
+    "Papua": 4,
+    "national": 8,
+}
+OFFICES = {
+    "head": ("head of a region", 41),
+    "acting_head": ("acting head of a region", 12),
+    "secretary": ("regional secretary", 33),
+    "agency": ("regional agency", 28),
+    "oversight": ("oversight body", 25),
+    "election": ("election commission", 4),
+    "central": ("central government", 9),
+    "legislature": ("legislature", 2),
+    "security": ("security and prosecution", 3),
+    "other": ("other", 5),
+}
+
+NAMES = (
+    *("time", "time_plain", "years", "years_codes", "islands", "offices", "provinces", "modes", "map", "map_share"),
+    *("pairs", "pairs_codes", "topics", "officials", "agreement", "agreement_ends"),
+)
+SAVED = ("time", "years", "islands", "map_share", "pairs", "topics", "officials", "agreement_ends")
+
+
+def measure(grouping: str, sizes: dict[str, int], frames: dict[str, str]) -> pd.DataFrame:
+    """Shares, as compare makes them, of invented statements: one group has no hit at all, some have few documents."""
+    random = np.random.default_rng(len(sizes))
+    rows = []
+    for place, (group, documents) in enumerate(sizes.items()):
+        for document, frame in itertools.product(range(documents), frames):
+            chance = 0.0 if place == 3 else random.beta(2, 6)
+            for sentence in range(3 + document % 9):
+                row = {"document": f"{place}-{document}", "sentence": sentence, "frame": frame, grouping: group}
+                rows.append(row | {"present": bool(random.random() < chance)})
+    return compare.measure_shares(pd.DataFrame(rows), by=grouping, draws=20)
+
+
+def make_documents() -> pd.DataFrame:
+    """135 documents, most of them in the months before an election."""
+    random = np.random.default_rng(5)
+    days = {"pilkada-2015": "2015-12-09", "pilkada-2017": "2017-02-15", "pilkada-2018": "2018-06-27"}
+    days |= {"pemilu-2019": "2019-04-17", "pilkada-2020": "2020-12-09", "pemilu-2024": "2024-02-14"}
+    days |= {"pilkada-2024": "2024-11-27"}
+    names = [name for name, n in ELECTIONS.items() for _ in range(n)]
+    islands = ["" if name == "national" else name for name in random.choice(list(ISLANDS), len(names))]
+    published = [pd.Timestamp(days[name]) - pd.Timedelta(days=int(random.gamma(2, 60))) for name in names]
+    table = pd.DataFrame({"document": [f"d{number}" for number in range(len(names))], "published": published})
+    return table.assign(election=names, island=islands).astype({"published": "datetime64[s]"})
+
+
+def make_elections() -> pd.DataFrame:
+    days = ["2015-12-09", "2017-02-15", "2018-06-27", "2019-04-17", "2020-12-09", "2024-02-14", "2024-11-27"]
+    kinds = ["general" if name.startswith("pemilu") else "regional" for name in ELECTIONS]
+    labels = [f"{kind.capitalize()} {name[-4:]}" for kind, name in zip(kinds, ELECTIONS, strict=True)]
+    table = pd.DataFrame({"election": list(ELECTIONS), "label": labels, "kind": kinds})
+    return table.assign(voting_day=pd.to_datetime(days))
+
+
+def make_provinces() -> pd.DataFrame:
+    provinces = tables.read_provinces()[["province", "island"]].iloc[:-3]
+    documents = [1 + number % 9 for number in range(len(provinces))]
+    table = provinces.assign(documents=documents, statements=[11 * n for n in documents])
+    table["sanctions"] = [n / 20 if n >= 5 else np.nan for n in documents]
+    national = {"province": "Nasional", "island": "", "documents": 8, "statements": 77, "sanctions": 0.5}
+    table = pd.concat([table, pd.DataFrame([national])], ignore_index=True)
+    return table.assign(sanctions_low=table["sanctions"] / 2, sanctions_high=table["sanctions"] + 0.4)
+
+
+def make_pairs(frames: dict[str, str]) -> pd.DataFrame:
+    """As compare.count_pairs gives them: both orders, no expectation on the diagonal."""
+    random = np.random.default_rng(3)
+    rows = random.random((300, len(frames))) < 0.3
+    wide = pd.DataFrame(rows, columns=list(frames)).rename_axis("sentence").reset_index()
+    long = wide.melt("sentence", var_name="frame", value_name="present").assign(document="d")
+    return compare.count_pairs(long, frames=list(frames))
+
+
+def make_topics() -> pd.DataFrame:
+    terms = [
+        "media sosial, komentar, unggah, suka, bagikan, akun, calon, foto",
+        "sanksi, disiplin, pelanggaran, peraturan pemerintah, berat, ringan, pemberhentian",
+        "pelayanan, masyarakat, tugas, profesional, pengabdi, kerja, kinerja",
+        "netral, netralitas, pilkada, imbau, camat, lurah, kepala dinas, korpri",
+        "kondusif, aman, tertib, persatuan, perpecahan, damai, provokasi",
+        "laporan, bawaslu, kasn, rekomendasi, periksa, panggil, klarifikasi",
+        "fasilitas negara, jabatan, wewenang, anggaran, kendaraan dinas",
+        "hak pilih, bilik suara",
+    ]
+    cells = itertools.product(enumerate(terms, 1), enumerate(FRAMES))
+    rows = [
+        {"topic": topic, "terms": words, "frame": frame, "statements": 190 - 20 * topic, "hits": 3 * topic * place}
+        for (topic, words), (place, frame) in cells
+    ]
+    table = pd.DataFrame(rows)
+    share = (table["hits"] / table["statements"]).where(table["topic"] < 8)
+    return table.assign(share=share, low=share / 2, high=share + 0.1)
+
+
+def make_officials() -> pd.DataFrame:
+    who = [("Mayor of Denpasar", 2018, 16), ("Secretary of Bontang", 2020, 9), ("Regent of Lebong", 2020, 12)]
+    who += [("Acting governor of Bali province", 2024, 21), ("Acting mayor of Balikpapan", 2024, 14)]
+    rows = [
+        {"document": f"d{n}", "label": label, "year": year, "frame": frame, "hits": n * place, "statements": size}
+        for n, (label, year, size) in enumerate(who)
+        for place, frame in enumerate(FRAMES)
+    ]
+    return pd.DataFrame(rows).iloc[::-1]
+
+
+def make_agreement() -> pd.DataFrame:
+    table = pd.DataFrame({"frame": list(CODES), "alpha": [0.87, 0.94, 0.97, 0.78, -0.12, np.nan]})
+    return table.assign(statements=[1375, 1375, 1375, 1375, 1374, 4], documents=[135] * 5 + [2])
+
+
+def draw_all() -> dict[str, tuple[Figure, pd.DataFrame]]:
+    """Every figure at the size and shape of the real tables, and some at their worst."""
+    elections, words = make_elections(), FRAMES | {code: label for code, (label, _) in OFFICES.items()}
+    provinces = {name: 1 + n % 12 for n, name in enumerate(tables.read_provinces()["province"])}
+    offices = {code: n for code, (_, n) in OFFICES.items()}
+    years, islands = measure("election", ELECTIONS, FRAMES), measure("island", ISLANDS, FRAMES)
+    all_years, by_office = measure("election", ELECTIONS, CODES), measure("office", offices, CODES)
+    by_province, two = measure("province", provinces, FRAMES), measure("mode", {"direct": 40, "indirect": 50}, FRAMES)
+    documents, tiles, pairs, more_pairs = make_documents(), make_provinces(), make_pairs(FRAMES), make_pairs(CODES)
+    topics, officials, alphas = make_topics(), make_officials(), make_agreement()
+    with_ends = alphas.assign(low=alphas["alpha"] - 0.04, high=alphas["alpha"] + 0.02)
+    return {
+        "time": (report.plot_corpus_time(documents, elections=elections), documents),
+        "time_plain": (report.plot_corpus_time(documents), documents),
+        "years": (report.plot_shares_years(years, elections=elections, labels=FRAMES), years),
+        "years_codes": (report.plot_shares_years(all_years), all_years),
+        "islands": (report.plot_shares_groups(islands, labels=FRAMES), islands),
+        "offices": (report.plot_shares_groups(by_office, labels=words | CODES), by_office),
+        "provinces": (report.plot_shares_groups(by_province, labels=FRAMES), by_province),
+        "modes": (report.plot_shares_groups(two, labels=FRAMES), two),
+        "map": (report.plot_province_map(tiles), tiles),
+        "map_share": (report.plot_province_map(tiles, frame="sanctions", labels=FRAMES), tiles),
+        "pairs": (report.plot_frame_pairs(pairs, labels=FRAMES), pairs),
+        "pairs_codes": (report.plot_frame_pairs(more_pairs, labels=CODES), more_pairs),
+        "topics": (report.plot_topic_frames(topics, labels=FRAMES), topics),
+        "officials": (report.plot_officials(officials, labels=FRAMES), officials),
+        "agreement": (report.plot_agreement(alphas, labels=CODES), alphas),
+        "agreement_ends": (report.plot_agreement(with_ends, labels=CODES), with_ends),
+    }
+
+
+def save_each_kind(folder: str) -> None:
+    """Save a figure of every kind; run in another process by the test of bytes."""
+    drawn = draw_all()
+    for name in SAVED:
+        report.save_figure(*drawn[name], Path(folder) / name)
