@@ -14,6 +14,7 @@ from research.coding.sampling import UNITS
 from research.corpus import find_stand_ins, read_documents
 from research.tables import (
     MODES,
+    OFFICES,
     Fault,
     InputError,
     check_table,
@@ -234,8 +235,8 @@ def _list_places(table: pd.DataFrame, file: Path) -> list[tuple[str, str]]:
 
 
 def _find_unfit(table: pd.DataFrame, where: str, codebook: Codebook | None) -> list[Fault]:
-    """Faults of office, mode and speaker in coded rows; without a codebook any office will do."""
-    offices = [label.code for label in codebook.offices] if codebook else []
+    """Faults of office, mode and speaker in coded rows; without a codebook the offices are those of attribution."""
+    offices = [label.code for label in codebook.offices] if codebook else list(OFFICES)
     faults = []
     for row, office, mode, speaker in zip(table.index, table["office"], table["mode"], table["speaker"], strict=True):
         place = f"{where}, row {row + 2}"
@@ -243,8 +244,8 @@ def _find_unfit(table: pd.DataFrame, where: str, codebook: Codebook | None) -> l
             faults.append(Fault(place, "mode", repr(mode), " or ".join(MODES)))
         elif mode == "narration" and (speaker or office):
             faults.append(Fault(place, "speaker", repr(speaker or office), "nobody, as the mode is narration"))
-        elif mode != "narration" and (office not in offices if offices else not office):
-            expected = "one of " + ", ".join(offices) if offices else "an office"
+        elif mode != "narration" and office not in offices:
+            expected = "one of " + ", ".join(offices)
             faults.append(Fault(place, "office", repr(office), expected, "mend it, or add the office to the codebook"))
         elif mode != "narration" and not speaker:
             faults.append(Fault(place, "speaker", "nobody", f"a name or an office, as the mode is {mode}"))

@@ -19,7 +19,7 @@ import pandas as pd
 from scipy import sparse
 
 from research import corpus
-from research.tables import Fault, InputError
+from research.tables import Fault, InputError, list_columns
 
 UNITS = ["document", "sentence"]
 KEY_COLUMNS = ("item", *UNITS, "stratum", "probability", "sha256")
@@ -91,7 +91,7 @@ def draw_sample(
     estimated without bias. Items are numbered in a drawn order. Raises InputError for a number under 1 or over the
     families there are, and for columns that form no strata.
     """
-    _check_design(design, statements)
+    _check_design(design, statements, documents)
     members = _arrange_families(statements[statements["reported"]], documents, predicted, design.by)
     families = members["family"].nunique()
     if design.number > families:
@@ -134,12 +134,13 @@ def take_documents(statements: pd.DataFrame, names: Sequence[str], *, seed: int 
     return _number_items(key, np.arange(len(key)))
 
 
-def _check_design(design: Design, statements: pd.DataFrame) -> None:
+def _check_design(design: Design, statements: pd.DataFrame, documents: pd.DataFrame) -> None:
+    strata = (*STRATA, *(name for name in documents.columns if name not in list_columns("documents")))
     faults = [
-        Fault("sample", "by", repr(name), "one of " + ", ".join(STRATA)) for name in design.by if name not in STRATA
+        Fault("sample", "by", repr(name), "one of " + ", ".join(strata)) for name in design.by if name not in strata
     ]
     if not design.by:
-        faults.append(Fault("sample", "by", "nothing", "one or more of " + ", ".join(STRATA)))
+        faults.append(Fault("sample", "by", "nothing", "one or more of " + ", ".join(strata)))
     if design.number < 1:
         faults.append(Fault("sample", "number", str(design.number), "1 or more"))
     if not statements["reported"].any():
@@ -155,7 +156,7 @@ def _arrange_families(
     members = find_statement_families(spoken, documents).merge(spoken[[*UNITS, "text"]], on=UNITS)
     members = members.merge(documents.drop(columns="text", errors="ignore"), on="document")
     members = members.assign(frame=_name_frame(members[UNITS], predicted))
-    names = members[list(by)].astype("str").agg(" | ".join, axis=1)
+    names = members[list(by)].astype("str").fillna("none").agg(" | ".join, axis=1)
     first = members["family"] == members["document"] + ":" + members["sentence"].astype("str")
     strata = dict(zip(members.loc[first, "family"], names[first], strict=True))
     members = members.assign(stratum=members["family"].map(strata))[["stratum", "family", *UNITS, "text"]]

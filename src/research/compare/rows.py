@@ -28,8 +28,10 @@ def join_frames(
     by. Raises InputError for several coders, statements that the coder did not read, and documents without a family.
     """
     units = ["document", "sentence", "frame"]
-    needed = ["document", *DOCUMENT_COLUMNS]
-    check_columns(documents, [name for name in needed if name != "election_year"], where="documents", key=["document"])
+    # A document need not have a year, but the table has the column.
+    dated = "election_year" in getattr(documents, "columns", ())
+    needed = [name for name in DOCUMENT_COLUMNS if name != "election_year" or not dated]
+    check_columns(documents, ["document", *needed], where="documents", key=["document"])
     check_columns(statements, [*units[:2], "reported", *STATEMENT_COLUMNS], where="statements", key=units[:2])
     check_columns(frames, [*units, "coder", "present"], where="frames")
     coders = sorted(set(frames["coder"]))

@@ -84,10 +84,13 @@ def find_stand_ins(path: Path) -> frozenset[str]:
 
 
 def find_warnings(documents: pd.DataFrame) -> pd.DataFrame:
-    """List what is allowed but worth knowing: document, field, warning; an empty url, a missing text."""
+    """List what is allowed but worth knowing: document, field, warning; an empty url, a missing text, no period."""
     no_url = documents.loc[documents["url"] == "", ["document"]].assign(field="url", warning="no address")
     no_text = documents.loc[documents["text"] == "", ["document"]].assign(field="text", warning="verbatim copy missing")
-    return pd.concat([no_url, no_text]).sort_values(["document", "field"], ignore_index=True)
+    field = "period" if "period" in documents else "election"
+    no_period = documents.loc[documents["election"] == "", ["document"]].assign(field=field, warning=f"in no {field}")
+    no_period = no_period if len(no_period) < len(documents) else no_period.iloc[:0]
+    return pd.concat([no_url, no_text, no_period]).sort_values(["document", "field"], ignore_index=True)
 
 
 def count_documents(documents: pd.DataFrame, *, by: str) -> pd.DataFrame:

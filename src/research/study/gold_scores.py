@@ -41,7 +41,7 @@ def evaluate_coders(folder: Path, *, by: str = "", seed: int = 2026) -> tuple[pd
         return frames.compare_coders(tables, gold, book, frozen=frozen), faults
     rows = statements.merge(known.documents, on="document", validate="many_to_one", suffixes=("", "_document"))
     groups = rows.set_index(KEY)[by].replace("", "none")
-    groups = groups if groups.notna().all() else groups.astype("str").replace("<NA>", "none")
+    groups = groups if groups.notna().all() else groups.astype("str").fillna("none")
     parts = []
     for name, table in tables.items():
         for part, inside in (("development", False), ("frozen", True)):

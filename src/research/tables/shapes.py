@@ -118,7 +118,9 @@ def _find_node(schema: dict[str, Any], parts: tuple[str | int, ...]) -> dict[str
         if "$ref" in node:
             node = schema["$defs"][node["$ref"].rpartition("/")[2]]
         if part is not None:
-            node = node["properties"][part] if isinstance(part, str) else node["items"]
+            # A table whose names are free, such as one of labels, says what each of its values is.
+            names = node.get("properties", {})
+            node = names.get(part, node.get("additionalProperties")) if isinstance(part, str) else node["items"]
     return node
 
 
