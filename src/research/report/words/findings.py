@@ -39,7 +39,7 @@ def describe_frames(rows: pd.DataFrame, shares: pd.DataFrame, *, labels: Mapping
     kept = rows[rows["frame"].isin(list(labels))]
     carried = kept.groupby(["document", "sentence"])["present"].any()
     by_frame = shares[shares["base"] == "statements"].set_index("frame").to_dict("index")
-    told = []
+    told: list[str] = []
     for code in [code for code in labels if code in by_frame]:
         row = by_frame[code]
         share = f"{format_percent(row['share'])} ({format_interval(row['low'], row['high'])})"
