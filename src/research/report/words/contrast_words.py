@@ -10,6 +10,9 @@ from research.report.words.number_formats import count_noun, format_percent, for
 from research.report.words.plain_tables import LONGEST
 from research.tables import TOO_FEW, Fault, InputError
 
+# So many levels merged into one are not named one by one.
+_MERGED = 4
+
 
 def say_contrast(row: Mapping[Any, Any], *, labels: Mapping[str, str] | None = None) -> str:
     """Say what one row of the table contrasts measured; labels maps codes of frames to words.
@@ -196,5 +199,6 @@ def _say_level(row: Mapping[Any, Any], labels: Mapping[str, str] | None) -> str:
 
 
 def _say_parts(merged: str, labels: Mapping[str, str] | None) -> str:
-    """The words for a level, or for all that were merged into one."""
-    return ", ".join((labels or {}).get(part, part.replace("_", " ")) for part in merged.split(" + "))
+    """The words for a level, or for the first of those that were merged into one and how many others there are."""
+    parts = [(labels or {}).get(part, part.replace("_", " ")) for part in merged.split(" + ")]
+    return ", ".join(parts) if len(parts) < _MERGED else f"{parts[0]} and {len(parts) - 1} others"

@@ -1,17 +1,14 @@
 """Words for all codes of a study: frames, offices, modes, elections, kinds of document and columns."""
 
 from research.compare import NATIONAL_GROUP
+from research.corpus import read_declarations
 from research.study import Study
-from research.tables import read_provinces
 
 _WORDS = {
-    "news": "News items",
-    "press_release": "Press releases",
     NATIONAL_GROUP: "National bodies",
     "tidak disebutkan": "Not named",
     "cue": "the codebook's cues",
     "trained": "the trained coder",
-    "election": "election",
     "election_year": "year",
     "island": "island group",
     "office": "office",
@@ -42,7 +39,7 @@ def label_study(study: Study) -> dict[str, str]:
     >>> list(labels)[:2], labels["pilkada-2018"], labels["press_release"]
     (['service_priority', 'sanctions'], 'Regional 2018', 'Press releases')
     """
-    islands = dict.fromkeys(read_provinces()["island"])
+    declared = read_declarations(study.folder)
     elections = dict(zip(study.elections["election"], study.elections["label"], strict=True))
     known = {**study.labels.frames, **elections, **study.labels.offices, **study.labels.modes}
-    return {**known, **{island: island for island in islands}, **_WORDS}
+    return {**known, **{group: group for group in declared.places.values()}, **declared.kinds, **_WORDS}
