@@ -28,7 +28,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH, HEIGHT = 1280, 800
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
 # With windowing, JupyterLab leaves cells out of the page until they are scrolled to.
 WHOLE = {"@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"}}
 POINTS = """() => {
