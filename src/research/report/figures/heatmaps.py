@@ -223,7 +223,7 @@ def open_grid(
         The figure, and its first axes.
     """
     room = layout.WIDTH - 2 * layout.MARGIN
-    most = max(1.2, min(3.0, room - 0.95 * len(columns)))
+    most = max(1.2, min(3.0, room - 0.82 * len(columns)))
     names = [layout.wrap_text(name, most) for name, _ in rows]
     left = layout.measure_labels(names, [note for _, note in rows])
     cell = min(1.15, (layout.WIDTH - layout.MARGIN - left) / len(columns))
