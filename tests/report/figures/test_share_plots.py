@@ -53,6 +53,14 @@ def test_elections_stand_in_time_with_kind_and_n(drawn) -> None:
     assert sorted(diamonds) == [3, 5]
 
 
+def test_the_title_names_the_grouping_and_no_office_of_the_same_code(drawn) -> None:
+    labels = FRAMES | {"election": "election commission", "island": "island group"}
+    years = report.plot_shares_years(drawn["years"][1], labels=labels)
+    assert years.get_label() == "Share of reported statements with each frame, by election"
+    islands = report.plot_shares_groups(drawn["islands"][1], labels=labels)
+    assert islands.get_label() == "Share of reported statements with each frame, by island group"
+
+
 def test_elections_of_one_year_stand_apart_without_their_days() -> None:
     table = measure("election", {"pilkada-2024": 9, "pemilu-2024": 8, "pilkada-2018": 7}, {"sanctions": ""})
     axes = report.plot_shares_years(table).axes[0]

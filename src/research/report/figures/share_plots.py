@@ -81,7 +81,8 @@ def plot_shares_years(
     note = f"{_NOTE} Under each election: documents, reported statements."
     words = layout.make_caption(note, caption, layout.INTERVALS)
     height = foot + rows * step - _BETWEEN + 0.18 + legend
-    figure, floor = layout.open_figure(height, title=_name_figure(table, labels), caption=words)
+    # "election" may be the code of an office too.
+    figure, floor = layout.open_figure(height, title=_name_figure(table, None), caption=words)
     scale = scale_shares(table, ("share", "high"), f"{_name_base(table)} (%)")
     for number, frame in enumerate(frames):
         row, column = divmod(number, columns)
