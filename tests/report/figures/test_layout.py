@@ -17,7 +17,7 @@ from test_multiverse_plots import make_verdicts
 from test_network_plots import make_ties
 
 from research import report
-from research.report.figures import layout
+from research.report.figures import figure_inputs, layout
 
 NAMES = {
     "5,000 letters": "W" * 5000,
@@ -82,5 +82,5 @@ def test_a_long_word_of_the_texts_names_a_topic_and_an_official() -> None:
 
 def test_words_that_fit_are_not_cut() -> None:
     assert layout.wrap_text("peraturan perundang-undangan", 0.2) == "peraturan\nperundang-undangan"
-    assert layout.label_code("x", {"x": "a" * 80}) == "A" + "a" * 79
-    assert layout.label_code("x", {"x": "a" * 81}) == "A" + "a" * 78 + "…"
+    assert figure_inputs.label_code("x", {"x": "a" * 80}) == "A" + "a" * 79
+    assert figure_inputs.label_code("x", {"x": "a" * 81}) == "A" + "a" * 78 + "…"

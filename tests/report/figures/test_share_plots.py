@@ -6,7 +6,7 @@ from drawn import find_panel, read_points, read_words
 from figure_tables import ELECTIONS, FRAMES, OFFICES, make_elections, measure
 
 from research import report
-from research.report.figures import layout
+from research.report.figures import figure_inputs
 from research.tables import InputError
 
 
@@ -26,7 +26,7 @@ def test_every_group_has_its_n_and_small_ones_stand_in_the_caption(drawn, name: 
     for group, rows in table.groupby("group"):
         documents, statements = rows["documents"].iloc[0], rows["statements"].iloc[0]
         size = f"{documents:,} document{'' if documents == 1 else 's'}, {statements:,} statements"
-        label = layout.label_code(group, {code: label for code, (label, _) in OFFICES.items()})
+        label = figure_inputs.label_code(group, {code: label for code, (label, _) in OFFICES.items()})
         if rows["share"].notna().any():
             assert label in words and size in words
         else:

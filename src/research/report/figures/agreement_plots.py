@@ -7,6 +7,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from research.report.figures import layout
+from research.report.figures.figure_inputs import (
+    check_figure_table,
+    format_group_size,
+    label_code,
+    list_records,
+    order_codes,
+)
 from research.report.figures.interval_plots import Point, Row, Scale, plot_intervals
 
 # Krippendorff, Content Analysis (4th ed., 2018), chapter 12: rely on 0.800 and above; 0.667 is the lowest for tentative
@@ -22,7 +29,7 @@ def plot_agreement(table: pd.DataFrame, *, labels: Mapping[str, str] | None = No
     ----------
     table
         One row a frame: frame, alpha (empty where there are too few to say), statements (coded by both), and, where
-        they are known, documents, low, high and method, whose words stand where alpha is empty
+        they are known, documents, low, high and method, whose words are shown where alpha is empty
         (coding.measure_agreement gives them all).
     labels
         Words for frames, which are drawn in its order.
@@ -45,14 +52,13 @@ def plot_agreement(table: pd.DataFrame, *, labels: Mapping[str, str] | None = No
     >>> [text.get_text() for text in plot_agreement(table).axes[0].texts]
     ['alpha', '0.91', 'Sanctions', 'tentative', 'reliable']
     """
-    layout.check_figure_table(table, ("frame", "alpha", "statements"), key=("frame",))
-    order = table.set_index("frame").loc[layout.order_codes(table["frame"], labels)].reset_index()
-    records = layout.list_records(order)
-    sizes = [layout.format_group_size(row) for row in records]
+    check_figure_table(table, ("frame", "alpha", "statements"), key=("frame",))
+    order = table.set_index("frame").loc[order_codes(table["frame"], labels)].reset_index()
+    records = list_records(order)
+    sizes = [format_group_size(row) for row in records]
     same = len(set(sizes)) == 1
     rows = [
-        Row(layout.label_code(row["frame"], labels), "" if same else size)
-        for row, size in zip(records, sizes, strict=True)
+        Row(label_code(row["frame"], labels), "" if same else size) for row, size in zip(records, sizes, strict=True)
     ]
     points = [
         Point(number, row["alpha"], row.get("low", float("nan")), row.get("high", float("nan")), _write_alpha(row))

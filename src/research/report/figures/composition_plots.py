@@ -1,4 +1,4 @@
-"""What groups are made of, as rows of stacked bars: a row for each composition, with its own words beside it."""
+"""What groups are made of, as rows of stacked bars: a row for each composition, with a legend beside it."""
 
 import math
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from research.report.figures import layout
+from research.report.figures.figure_inputs import check_figure_table, label_code, list_records, order_codes
 from research.tables import Fault, InputError
 
 OTHER = "all others"
@@ -16,7 +17,7 @@ OTHER = "all others"
 # print keeps them apart.
 FILLS = ("#08306b", "#2171b5", "#6baed6", "#bdd7e7", "#fee0a8", "#eeeeee")
 HATCHES = ("", "////", "", "....", "", "xxxx")
-# The sizes that stand under the bars, as far as the table of the figure has them.
+# Counts under the bars, as far as the table has them.
 _SIZES = ("documents", "statements")
 _COLUMNS = ("grouping", "group", "composition", "part", "statements", "share")
 # Inches: the bars of a composition, its title, the words beside the bars.
@@ -66,9 +67,9 @@ def plot_composition(
     >>> [axes.get_title(loc="left") for axes in plot_composition(table, parts).axes]
     ['By kind']
     """
-    layout.check_figure_table(table, ("grouping", "group"), single=("grouping",))
+    check_figure_table(table, ("grouping", "group"), single=("grouping",))
     _check_composition(table, composition)
-    groups = layout.order_codes(table["group"], labels)
+    groups = order_codes(table["group"], labels)
     parts = {str(column): _gather_parts(part) for column, part in composition.groupby("composition", sort=False)}
     words = {column: [_word_part(code, labels) for code in part["part"].unique()] for column, part in parts.items()}
     tall = {column: max(_BARS, 0.19 * ("\n".join(names).count("\n") + 1)) for column, names in words.items()}
@@ -77,7 +78,7 @@ def plot_composition(
     left = layout.MARGIN + 0.1 + layout.measure_text("statements", size=layout.SMALL_SIZE)
     width = layout.WIDTH - layout.MARGIN - left - _WORDS - 0.15
     slot = width / len(groups) - 0.05
-    names = [layout.wrap_text(layout.label_code(group, labels), slot, size=layout.SMALL_SIZE) for group in groups]
+    names = [layout.wrap_text(label_code(group, labels), slot, size=layout.SMALL_SIZE) for group in groups]
     foot = (max(name.count("\n") for name in names) + 1 + len(sizes.columns)) * layout.SMALL_SIZE * 1.25 / 72 + 0.14
     height = math.fsum(tall.values()) + _TITLE * len(tall) + foot
     mixed = " and ".join(_name_column(column, labels) for column in parts)
@@ -96,7 +97,7 @@ def plot_composition(
 
 def _check_composition(table: pd.DataFrame, composition: pd.DataFrame) -> None:
     """Refuse compositions that are not of the groups of the table, each of them by itself."""
-    layout.check_figure_table(composition, _COLUMNS, key=_COLUMNS[:4])
+    check_figure_table(composition, _COLUMNS, key=_COLUMNS[:4])
     faults = []
     for column, part in composition.groupby("composition", sort=False):
         where = ("table of the figure", f"groups by {column}")
@@ -114,7 +115,7 @@ def _name_column(column: str, labels: Mapping[str, str] | None) -> str:
 
 
 def _word_part(code: str, labels: Mapping[str, str] | None) -> str:
-    words = layout.label_code(code, labels) if code else "None named"
+    words = label_code(code, labels) if code else "None named"
     return layout.wrap_text(words, _WORDS - 0.25, size=layout.SMALL_SIZE)
 
 
@@ -138,7 +139,7 @@ def _style_part(number: int) -> layout.Style:
 def _draw_bars(axes: Axes, parts: pd.DataFrame, groups: list[str]) -> None:
     floors = dict.fromkeys(groups, 0.0)
     for number, (_, members) in enumerate(parts.groupby("part", sort=False)):
-        for row in layout.list_records(members):
+        for row in list_records(members):
             group = str(row["group"])
             axes.bar(groups.index(group), row["share"], bottom=floors[group], width=0.7, **_style_part(number))
             floors[group] += float(row["share"])

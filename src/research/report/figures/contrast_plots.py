@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from research.compare import SUPPORTED
 from research.report.figures import layout
+from research.report.figures.figure_inputs import check_figure_table, label_code, list_records, order_codes
 from research.report.figures.interval_plots import Point, Row, plot_intervals, scale_differences
 from research.report.words.contrast_words import say_caution
 
@@ -25,7 +26,7 @@ def plot_contrasts(
     title: str = "Differences between shares of reported statements",
     caption: str = "",
 ) -> Figure:
-    """Draw every contrast as a point on its interval, one row a contrast, one panel a frame.
+    """Draw each contrast as a point on its interval, one row a contrast, one panel a frame.
 
     Parameters
     ----------
@@ -56,8 +57,8 @@ def plot_contrasts(
     >>> plot_contrasts(table).axes[0].get_title(loc="left")
     'Sanctions'
     """
-    layout.check_figure_table(table, _COLUMNS, key=("contrast", "frame"))
-    pairs = {row["contrast"]: row for row in layout.list_records(table.drop_duplicates("contrast"))}
+    check_figure_table(table, _COLUMNS, key=("contrast", "frame"))
+    pairs = {row["contrast"]: row for row in list_records(table.drop_duplicates("contrast"))}
     others = {str(row["label"]).partition(_AGAINST)[2] for row in pairs.values()}
     # What all contrasts are against is said once, at the axis.
     (other,) = others if len(others) == 1 and len(pairs) > 1 else ("",)
@@ -70,14 +71,14 @@ def plot_contrasts(
     ]
     places = {contrast: number for number, contrast in enumerate(pairs)}
     panels = {
-        layout.label_code(frame, labels): [
+        label_code(frame, labels): [
             Point(
                 *(places[row["contrast"]], row["difference"], row["difference_low"], row["difference_high"]),
                 filled=row["verdict"] == SUPPORTED,
             )
-            for row in layout.list_records(table[table["frame"] == frame])
+            for row in list_records(table[table["frame"] == frame])
         ]
-        for frame in layout.order_codes(table["frame"], labels)
+        for frame in order_codes(table["frame"], labels)
     }
     ends = (f"more in {other}", "more in the group named") if other else ("more in the second", "more in the first")
     label = f"\u2190 {ends[0]}     Difference (percentage points)     {ends[1]} \u2192"

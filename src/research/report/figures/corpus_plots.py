@@ -9,7 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from research.report.figures import layout
+from research.report.figures.figure_inputs import check_elections, check_figure_table, label_code, order_codes
 from research.report.figures.interval_plots import add_legend, make_mark
+from research.report.words.number_formats import count_noun
 
 _DOT = 0.072
 _NAME_WIDTH = 2.5
@@ -24,7 +26,7 @@ def plot_corpus_time(
     labels: Mapping[str, str] | None = None,
     caption: str = "",
 ) -> Figure:
-    """Draw every document as a mark on the day it was published, one row an island group.
+    """Draw each document as a mark on the day it was published, one row an island group.
 
     Parameters
     ----------
@@ -32,7 +34,7 @@ def plot_corpus_time(
         Documents: columns document, published, election, island; an empty island is national.
     elections
         Columns election, label, kind, voting_day (corpus.read_elections), drawn as lines; marker and colour tell its
-        kinds apart, and without it what stands before the year in an election's name.
+        kinds apart, and without it what comes before the year in an election's name.
     labels
         Words for island groups and kinds; groups are drawn in its order, then by the alphabet.
     caption
@@ -56,11 +58,11 @@ def plot_corpus_time(
     >>> plot_corpus_time(table).get_label()
     'Documents by day of publication and island group'
     """
-    layout.check_figure_table(table, ("document", "published", "election", "island"), key=("document",))
-    islands = layout.order_codes(sorted(table["island"].unique(), key=lambda name: (name == "", name)), labels)
+    check_figure_table(table, ("document", "published", "election", "island"), key=("document",))
+    islands = order_codes(sorted(table["island"].unique(), key=lambda name: (name == "", name)), labels)
     dots = _place_dots(table, elections)
-    names = {island: layout.shorten_text(layout.label_code(island, labels), _NAME_WIDTH) for island in islands}
-    notes = {island: layout.format_count(int((table["island"] == island).sum()), "document") for island in islands}
+    names = {island: layout.shorten_text(label_code(island, labels), _NAME_WIDTH) for island in islands}
+    notes = {island: count_noun(int((table["island"] == island).sum()), "document") for island in islands}
     left = layout.measure_labels(names.values(), notes.values())
     years = np.arange(int(dots["x"].min()), int(dots["x"].max()) + 2)
     width = layout.WIDTH - layout.MARGIN - left
@@ -83,7 +85,7 @@ def plot_corpus_time(
         floor_of_row -= tall[island]
         _draw_row(axes, dots[dots["island"] == island], floor_of_row, kinds)
         layout.write_row_label(axes, floor_of_row + tall[island] / 2, names[island], notes[island])
-    kind_names = [f"{layout.label_code(kind, labels)} election" for kind in kinds if legend]
+    kind_names = [f"{label_code(kind, labels)} election" for kind in kinds if legend]
     add_legend(figure, kind_names, (layout.MARGIN, floor + height), loc="upper left")
     return figure
 
@@ -97,7 +99,7 @@ def _count_years(days: pd.Series) -> pd.Series:
 def _place_dots(table: pd.DataFrame, elections: pd.DataFrame | None) -> pd.DataFrame:
     kinds = table["election"].str.replace(r"-?\d{4}$", "", regex=True)
     if elections is not None:
-        layout.check_elections(table["election"], elections)
+        check_elections(table["election"], elections)
         kinds = table["election"].map(elections.set_index("election")["kind"])
     dots = pd.DataFrame({"document": table["document"], "island": table["island"], "kind": kinds})
     return dots.assign(x=_count_years(table["published"])).sort_values(["x", "document"], ignore_index=True)
@@ -145,12 +147,12 @@ def _place_names(elections: pd.DataFrame, years: np.ndarray, width: float) -> li
     ends: list[float] = []
     placed = []
     for name, x in zip(days["label"], days["x"], strict=True):
-        place = (x - years[0]) * width / (years[-1] - years[0])
+        middle = (x - years[0]) * width / (years[-1] - years[0])
         half = layout.measure_text(name, size=layout.SMALL_SIZE) / 2 + 0.04
-        shift = max(0.0, half - place) + min(0.0, width - half - place)
-        place += shift
-        storey = next((number for number, end in enumerate(ends) if place - half >= end), len(ends))
-        ends[storey : storey + 1] = [place + half]
+        shift = max(0.0, half - middle) + min(0.0, width - half - middle)
+        middle += shift
+        storey = next((number for number, end in enumerate(ends) if middle - half >= end), len(ends))
+        ends[storey : storey + 1] = [middle + half]
         placed.append((name, float(x), storey, shift))
     return placed
 

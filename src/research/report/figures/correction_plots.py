@@ -8,14 +8,16 @@ from matplotlib.figure import Figure
 
 from research.compare import BY_STATEMENT
 from research.report.figures import layout
+from research.report.figures.figure_inputs import check_figure_table, label_code, list_records, order_codes
 from research.report.figures.interval_plots import Point, Row, plot_intervals, scale_shares
+from research.report.words.number_formats import count_noun
 
 _COLUMNS = (
     *("grouping", "group", "frame", "target", "documents", "coded_documents", "coded_hits"),
     *("raw", "share", "low", "high"),
 )
 _GOLD = ("full_gold", "full_gold_low", "full_gold_high")
-# The shares of a row stand a little apart, in inches, so that none hides another.
+# Inches between the shares of a row, so that none hides another.
 _APART = 0.13
 _TARGETS = {
     "corpus": "the share that coding all of these documents would find",
@@ -57,18 +59,16 @@ def plot_corrections(table: pd.DataFrame, *, labels: Mapping[str, str] | None = 
     >>> [text.get_text() for text in plot_corrections(table).axes[0].texts]
     ['coded hits', '44', '7', 'too few to say', 'Sanctions', 'Conflict risk']
     """
-    layout.check_figure_table(
-        table, _COLUMNS, key=("grouping", "group", "frame", "target"), single=("grouping", "target")
-    )
-    frames = layout.order_codes(table["frame"], labels)
+    check_figure_table(table, _COLUMNS, key=("grouping", "group", "frame", "target"), single=("grouping", "target"))
+    frames = order_codes(table["frame"], labels)
     has_gold = _GOLD[0] in table.columns
     panels = {}
-    for group in layout.order_codes(table["group"], labels):
+    for group in order_codes(table["group"], labels):
         part = table[table["group"] == group]
         panels[_name_panel(part, str(group), labels)] = [
-            point for row in layout.list_records(part) for point in _list_points(row, frames.index(row["frame"]))
+            point for row in list_records(part) for point in _list_points(row, frames.index(row["frame"]))
         ]
-    rows = [Row(layout.label_code(frame, labels)) for frame in frames]
+    rows = [Row(label_code(frame, labels)) for frame in frames]
     drawn = [name for name in ("raw", "share", "high", "raw_high", *_GOLD) if name in table.columns]
     series = ("corrected", "predicted", *(["all documents coded"] if has_gold else []))
     scale = scale_shares(table, drawn, "Share of reported statements (%)", beside="coded hits", series=series)
@@ -78,15 +78,15 @@ def plot_corrections(table: pd.DataFrame, *, labels: Mapping[str, str] | None = 
     return plot_intervals(rows, panels, scale, title=title, caption=words)
 
 
-def _list_points(row: Mapping[str, Any], place: int) -> list[Point]:
+def _list_points(row: Mapping[str, Any], number: int) -> list[Point]:
     empty = float("nan")
     hits = f"{row['coded_hits']:,}"
-    predicted = Point(place, row["raw"], row.get("raw_low", empty), row.get("raw_high", empty), hits, series=1)
+    predicted = Point(number, row["raw"], row.get("raw_low", empty), row.get("raw_high", empty), hits, series=1)
     few = pd.isna(row["share"])
-    points = [predicted, Point(place, row["share"], row["low"], row["high"], filled=not few, shift=_APART)]
+    points = [predicted, Point(number, row["share"], row["low"], row["high"], filled=not few, shift=_APART)]
     if _GOLD[0] in row:
         gold, low, high = (row.get(name, empty) for name in _GOLD)
-        points.append(Point(place, gold, low, high, series=2, shift=-_APART))
+        points.append(Point(number, gold, low, high, series=2, shift=-_APART))
     return points
 
 
@@ -104,5 +104,5 @@ def _name_panel(part: pd.DataFrame, group: str, labels: Mapping[str, str] | None
     drawn = "method" in part.columns and part["method"].isin(list(BY_STATEMENT.values())).any()
     unit = "statement" if drawn else "document"
     coded, number = int(part[f"coded_{unit}s"].iloc[0]), int(part[f"{unit}s"].iloc[0])
-    size = f"{coded:,} of {layout.format_count(number, unit)} coded"
-    return size if str(part["grouping"].iloc[0]) == "all" else f"{layout.label_code(group, labels)}: {size}"
+    size = f"{coded:,} of {count_noun(number, unit)} coded"
+    return size if str(part["grouping"].iloc[0]) == "all" else f"{label_code(group, labels)}: {size}"

@@ -11,9 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from research.report.figures import layout
+from research.report.figures.figure_inputs import list_records
 from research.tables import JOINT, OFFICES, Fault, InputError, drop_controls, format_csv, replace_file
 
-# What a figure file says of its making: nothing, since a date or a version would change its bytes.
+# No date and no version, which would change the bytes of a figure.
 _METADATA: dict[str, dict[str, str | None]] = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
 
 
@@ -94,15 +95,15 @@ def add_filter(table: pd.DataFrame) -> pd.DataFrame:
     known = {"grouping", "document", "topic", "province", "frame_a", "contrast", "level", "actor", "stem"}
     if "filter" in columns or not columns & known:
         return table
-    return table.assign(filter=[_write_filter(row) for row in layout.list_records(table)])
+    return table.assign(filter=[_write_filter(row) for row in list_records(table)])
 
 
 def _write_filter(row: Mapping[str, Any]) -> str:
     if {"stem", "by", "target", "reference"} <= row.keys():
-        return _write_sides(row)
+        return _write_groups(row)
     if {"column", "a", "b"} <= row.keys():
-        sides = [value for side in ("a", "b") for value in str(row[side]).split("; ")]
-        return f"reported and {row['column']} in {sides} and frame == {str(row['frame'])!r}"
+        groups = [value for group in ("a", "b") for value in str(row[group]).split("; ")]
+        return f"reported and {row['column']} in {groups} and frame == {str(row['frame'])!r}"
     if "contrast" in row:
         return f"reported and contrast == {str(row['contrast'])!r} and frame == {str(row['frame'])!r}"
     if {"term", "level"} <= row.keys():
@@ -116,24 +117,24 @@ def _write_filter(row: Mapping[str, Any]) -> str:
             return f"reported and present and frame == {first!r}"
         within = f" and within == {str(row['within'])!r}" if "within" in row else ""
         return f"reported and pair == {first + JOINT + second!r}{within}"
-    place = {name: row[name] for name in ("document", "speaker", "topic", "province") if name in row}
+    keys = {name: row[name] for name in ("document", "speaker", "topic", "province") if name in row}
     if "grouping" in row:
         # The group of all statements has no column to name.
-        place = {} if row["grouping"] == "all" else {str(row["grouping"]): row["group"]}
-        place |= {str(row["composition"]): row["part"]} if "composition" in row else {}
-    terms = place | {name: row[name] for name in ("frame",) if name in row}
+        keys = {} if row["grouping"] == "all" else {str(row["grouping"]): row["group"]}
+        keys |= {str(row["composition"]): row["part"]} if "composition" in row else {}
+    terms = keys | {name: row[name] for name in ("frame",) if name in row}
     parts = [f"{name} == {value if name == 'topic' else repr(str(value))}" for name, value in terms.items()]
     return " and ".join(["reported", *parts])
 
 
-def _write_sides(row: Mapping[str, Any]) -> str:
-    """The statements of either side of a comparison of words, beside the word."""
+def _write_groups(row: Mapping[str, Any]) -> str:
+    """The statements of both groups of a comparison of words, beside the word."""
     word = f"reported and stem == {str(row['stem'])!r}"
     # A frame is compared with the statements without it, and a value with no other named with all others.
     if row["by"] == "frame" or row["reference"] == f"not {row['target']}":
         return word
-    sides = [value for side in ("target", "reference") for value in str(row[side]).split(", ")]
-    return f"{word} and {row['by']} in {sides}"
+    groups = [value for group in ("target", "reference") for value in str(row[group]).split(", ")]
+    return f"{word} and {row['by']} in {groups}"
 
 
 def _render(figure: Figure, kind: str) -> bytes:

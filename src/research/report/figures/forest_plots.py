@@ -1,4 +1,4 @@
-"""The regression as a forest plot: the odds ratio of every level against its reference, on a log scale."""
+"""The regression as a forest plot: the odds ratio of each level against its reference, on a log scale."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from research.report.figures import layout
+from research.report.figures.figure_inputs import check_figure_table, label_code, list_records
 from research.report.figures.interval_plots import Point, Row, plot_intervals, scale_ratios
 from research.tables import TOO_FEW
 
@@ -49,19 +50,19 @@ def plot_coefficients(table: pd.DataFrame, *, labels: Mapping[str, str] | None =
     >>> plot_coefficients(table).get_label()
     'Odds of sanctions, all terms at once'
     """
-    layout.check_figure_table(table, _COLUMNS, key=("frame", "term", "level"), single=("frame",))
+    check_figure_table(table, _COLUMNS, key=("frame", "term", "level"), single=("frame",))
     rows: list[Row] = []
     points: list[Point] = []
     for term, part in table.groupby("term", sort=False):
-        records = layout.list_records(part)
+        records = list_records(part)
         references = [row for row in records if row["level"] == row["reference"]]
         against = "".join(f"against {_name_level(row['level'], labels)}: {_count_row(row)}" for row in references)
-        rows.append(Row(layout.label_code(str(term), labels), against, heading=True))
+        rows.append(Row(label_code(str(term), labels), against, heading=True))
         for row in records:
             if row not in references:
                 points.append(_make_point(row, len(rows)))
                 rows.append(Row(_name_level(row["level"], labels)))
-    word = layout.label_code(str(table["frame"].iloc[0]), labels)
+    word = label_code(str(table["frame"].iloc[0]), labels)
     name = word[0].lower() + word[1:]
     label = "\u2190 less than the reference     Odds ratio (logarithmic)     more \u2192"
     return plot_intervals(
@@ -74,7 +75,7 @@ def plot_coefficients(table: pd.DataFrame, *, labels: Mapping[str, str] | None =
 
 
 def _name_level(level: str, labels: Mapping[str, str] | None) -> str:
-    parts = [layout.label_code(part, labels) for part in level.split(_JOIN)]
+    parts = [label_code(part, labels) for part in level.split(_JOIN)]
     return ", ".join([parts[0], *(part[0].lower() + part[1:] if part not in level else part for part in parts[1:])])
 
 
@@ -82,11 +83,11 @@ def _count_row(row: Mapping[str, Any]) -> str:
     return f"{row['hits']:,} of {row['statements']:,} ({row['documents']:,})"
 
 
-def _make_point(row: Mapping[str, Any], place: int) -> Point:
+def _make_point(row: Mapping[str, Any], number: int) -> Point:
     if pd.isna(row["odds_ratio"]):
-        return Point(place, float("nan"), words=TOO_FEW if row["method"] == TOO_FEW else "not in the model")
+        return Point(number, float("nan"), words=TOO_FEW if row["method"] == TOO_FEW else "not in the model")
     words = f"{row['odds_ratio']:.2f} ({row['low']:.2f} to {row['high']:.2f})    {_count_row(row)}"
-    return Point(place, row["odds_ratio"], row["low"], row["high"], words, filled=bool(row["p"] <= 0.05))
+    return Point(number, row["odds_ratio"], row["low"], row["high"], words, filled=bool(row["p"] <= 0.05))
 
 
 def _describe(table: pd.DataFrame) -> str:
@@ -95,7 +96,7 @@ def _describe(table: pd.DataFrame) -> str:
     if table["level"].str.contains(_JOIN, regex=False).any():
         note += " Levels of under 10 hits are merged."
     left_out = sorted(
-        {str(row["term"]).replace("_", " ") for row in layout.list_records(table) if "not in the model" in row["note"]}
+        {str(row["term"]).replace("_", " ") for row in list_records(table) if "not in the model" in row["note"]}
     )
     note += f" Not in the model for want of hits or difference: {', '.join(left_out)}." if left_out else ""
     return f"{note} Method: {table['method'].iloc[0]}."

@@ -9,6 +9,14 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from research.report.figures import layout
+from research.report.figures.figure_inputs import (
+    check_figure_table,
+    format_group_size,
+    label_code,
+    list_records,
+    order_codes,
+)
+from research.report.words.number_formats import count_noun
 from research.tables import TOO_FEW
 
 # One scale for the shares of all grids, of which the shades grow with the root, so that small shares differ too.
@@ -48,21 +56,21 @@ def plot_frame_pairs(table: pd.DataFrame, *, labels: Mapping[str, str] | None = 
     >>> [text.get_text() for text in plot_frame_pairs(table).axes[0].texts]
     ['A', 'B', '20 statements', '6\\n0.75 times']
     """
-    layout.check_figure_table(table, ("frame_a", "frame_b", "together", "ratio"), key=("frame_a", "frame_b"))
-    frames = layout.order_codes([*table["frame_a"], *table["frame_b"]], labels)
-    names = [layout.label_code(frame, labels) for frame in frames]
+    check_figure_table(table, ("frame_a", "frame_b", "together", "ratio"), key=("frame_a", "frame_b"))
+    frames = order_codes([*table["frame_a"], *table["frame_b"]], labels)
+    names = [label_code(frame, labels) for frame in frames]
     sizes = table[table["frame_a"] == table["frame_b"]].set_index("frame_a")["together"]
-    notes = [layout.format_count(int(sizes[f]), "statement") if f in sizes.index else "" for f in frames]
+    notes = [count_noun(int(sizes[f]), "statement") if f in sizes.index else "" for f in frames]
     note = "In each cell: statements with both frames, over the number expected if frames were independent. "
     note += f"{names[0]}: {notes[0]}." if notes[0] else ""
     figure, axes = open_grid(
         *(list(zip(names, notes, strict=True))[1:], names[:-1]),
         key=("Times the expected number", [(layout.shade_ratio(ratio), words) for words, ratio in _RATIOS.items()]),
-        title="Which frames stand together in one statement",
+        title="Which frames occur together in one statement",
         caption=layout.make_caption(note, caption, layout.NO_INTERVALS),
     )
     drawn = set()
-    for pair in layout.list_records(table):
+    for pair in list_records(table):
         first, second = sorted(frames.index(pair[name]) for name in ("frame_a", "frame_b"))
         if first == second or (first, second) in drawn:
             continue
@@ -108,20 +116,20 @@ def plot_topic_frames(table: pd.DataFrame, *, labels: Mapping[str, str] | None =
     ['30: 75 %\\n61 to 86']
     """
     columns = ("topic", "terms", "frame", "statements", "hits", "share", "low", "high")
-    layout.check_figure_table(table, columns, key=("topic", "frame"))
-    frames = layout.order_codes(table["frame"], labels)
-    topics = layout.list_records(table.drop_duplicates("topic").sort_values("topic"))
-    rows = [(f"{topic['topic']}: {topic['terms']}", layout.format_group_size(topic)) for topic in topics]
+    check_figure_table(table, columns, key=("topic", "frame"))
+    frames = order_codes(table["frame"], labels)
+    topics = list_records(table.drop_duplicates("topic").sort_values("topic"))
+    rows = [(f"{topic['topic']}: {topic['terms']}", format_group_size(topic)) for topic in topics]
     note = "In each cell: statements of the topic with the frame, their share of all its statements, and its 95 % "
     note += "interval."
     figure, axes = open_grid(
-        *(rows, [layout.label_code(frame, labels) for frame in frames]),
+        *(rows, [label_code(frame, labels) for frame in frames]),
         key=SHARE_KEY,
         title="Frames in the statements of each topic",
         caption=layout.make_caption(note, caption, layout.INTERVALS),
     )
     places = {topic["topic"]: number for number, topic in enumerate(topics)}
-    for cell in layout.list_records(table):
+    for cell in list_records(table):
         corner = (frames.index(cell["frame"]), places[cell["topic"]])
         if pd.isna(cell["share"]):
             fill_cell(axes, corner, None, f"{TOO_FEW}\n{cell['hits']:,}")
@@ -165,20 +173,20 @@ def plot_officials(table: pd.DataFrame, *, labels: Mapping[str, str] | None = No
     >>> [text.get_text() for text in plot_officials(table).axes[0].texts if "of 16" in text.get_text()]
     ['3 of 16']
     """
-    layout.check_figure_table(table, ("label", "year", "frame", "hits", "statements"), key=("label", "frame"))
-    frames = layout.order_codes(table["frame"], labels)
-    officials = layout.list_records(table.drop_duplicates("label").sort_values("year", kind="stable"))
-    rows = [(f"{row['label']}, {row['year']}", layout.format_group_size(row | {"documents": 1})) for row in officials]
+    check_figure_table(table, ("label", "year", "frame", "hits", "statements"), key=("label", "frame"))
+    frames = order_codes(table["frame"], labels)
+    officials = list_records(table.drop_duplicates("label").sort_values("year", kind="stable"))
+    rows = [(f"{row['label']}, {row['year']}", format_group_size(row | {"documents": 1})) for row in officials]
     note = "Area of a dot: statements with the frame; beneath: that number of all statements reported of the official."
     figure, axes = open_grid(
-        *(rows, [layout.label_code(frame, labels) for frame in frames]),
+        *(rows, [label_code(frame, labels) for frame in frames]),
         title="What each official said: statements with each frame",
         caption=layout.make_caption(note, caption, layout.NO_INTERVALS),
     )
     places = {row["label"]: number for number, row in enumerate(officials)}
     axes.hlines(range(len(places) + 1), 0, len(frames), color=layout.PALE, linewidth=0.5, zorder=0)
     most = max(1, int(table["hits"].max()))
-    for cell in layout.list_records(table):
+    for cell in list_records(table):
         x, y = frames.index(cell["frame"]) + 0.5, places[cell["label"]] + 0.34
         if cell["hits"]:
             style: layout.Style = {"markerfacecolor": layout.COLOURS[0], "markeredgecolor": "black"}

@@ -1,4 +1,4 @@
-"""Points on their intervals, a row each, in panels side by side: the one drawing of shares, differences and ratios."""
+"""Points on their intervals, a row each, in panels side by side: the layout of shares, differences and ratios."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +24,7 @@ _RATIOS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
 
 @dataclass(frozen=True)
 class Row:
-    """One row of all panels: its name and n; a heading stands above other rows and has no points."""
+    """One row of all panels: its name and n; a heading is above other rows and has no points."""
 
     name: str
     note: str = ""
@@ -33,7 +33,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Point:
-    """A value in a row, on its interval where it has one; without a value its words stand in the row.
+    """A value in a row, on its interval where it has one; without a value its words are written in the row.
 
     series picks marker and colour; shift moves the point down within its row, in inches.
     """
@@ -50,7 +50,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Scale:
-    """The axis that all panels share: its words, its ends, the value that stands for no difference, and the ticks.
+    """The axis that all panels share: its words, its ends, the value of no difference, and the ticks.
 
     beside: the head over the words at the right; series: names of the series, for a legend.
     """
@@ -122,7 +122,7 @@ def plot_intervals(
     panels
         Points by the title of the panel.
     scale
-        The axis of every panel.
+        The axis of all panels.
     title, caption
         Words above and below.
 
@@ -174,10 +174,10 @@ def plot_intervals(
 
 
 def divide_width(panels: int, left: float, *, least: float) -> tuple[int, float]:
-    """Return how many panels stand side by side (at most four, each at least that wide) and the width of one."""
+    """Return how many panels there are in a row (at most four, each at least that wide) and the width of one."""
     room = layout.WIDTH - layout.MARGIN - left - 0.08
     most = min(panels, 4, max(1, int((room + _GAP) / (least + _GAP))))
-    # As even as can be: five panels where four would fit stand in rows of three and two.
+    # As even as can be: five panels where four would fit are drawn in rows of three and two.
     columns = -(-panels // -(-panels // most))
     return columns, (room - (columns - 1) * _GAP) / columns
 

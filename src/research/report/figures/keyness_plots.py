@@ -8,7 +8,9 @@ from matplotlib.figure import Figure
 
 from research.compare import MINIMUM_SPREAD, ONE_PLACE, SUPPORTED
 from research.report.figures import layout
+from research.report.figures.figure_inputs import check_figure_table, format_group_size, label_code, list_records
 from research.report.figures.interval_plots import Point, Row, Scale, plot_intervals
+from research.report.words.number_formats import count_noun
 from research.tables import TOO_FEW
 
 # Words drawn of each group, and the widest word, in inches.
@@ -52,14 +54,14 @@ def plot_keyness(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None
     """
     counts = [f"{count}_{group}" for count in ("count", "found", "documents", "statements") for group in _GROUPS]
     columns = ("target", "reference", "stem", "term", "z", "verdict", "tested", *counts)
-    layout.check_figure_table(table, columns, key=("stem",))
-    first = layout.list_records(table.head(1))[0]
+    check_figure_table(table, columns, key=("stem",))
+    first = list_records(table.head(1))[0]
     names = {group: _name_group(str(first[group]), labels) for group in _GROUPS}
     rows: list[Row] = []
     points: list[Point] = []
     for group, part in _pick_words(table).items():
         rows.append(Row(f"More in {names[group]}", _count_group(first, group), heading=True))
-        for row in layout.list_records(part):
+        for row in list_records(part):
             points.append(_make_point(row, len(rows)))
             rows.append(Row(layout.shorten_text(str(row["term"]), _WORD_WIDTH)))
     title = f"Words of {names['target']} and of {names['reference']}"
@@ -88,32 +90,32 @@ def _pick_words(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return {group: part for group, part in parts.items() if len(part)}
 
 
-def _make_point(row: Mapping[str, Any], place: int) -> Point:
+def _make_point(row: Mapping[str, Any], number: int) -> Point:
     """A word's z, with a line from 0 to it, and its counts in the target and in the reference."""
     times, documents = (f"{row[f'{count}_target']} : {row[f'{count}_reference']}" for count in ("count", "found"))
     low, high = sorted((0.0, float(row["z"])))
     series = 0 if row["z"] > 0 else 1
     filled = row["verdict"] == SUPPORTED
-    return Point(place, row["z"], low, high, words=f"{times} ({documents})", filled=filled, series=series)
+    return Point(number, row["z"], low, high, words=f"{times} ({documents})", filled=filled, series=series)
 
 
 def _name_group(values: str, labels: Mapping[str, str] | None) -> str:
     """Name a group by the words for its values: 2018, 2019; all others."""
     if values.startswith("not "):
         return "all others"
-    # Words of labels stand within a line here.
-    return ", ".join((labels or {}).get(code) or layout.label_code(code, labels) for code in values.split(", "))
+    # Within a line, words of labels keep their small letters.
+    return ", ".join((labels or {}).get(code) or label_code(code, labels) for code in values.split(", "))
 
 
 def _count_group(row: Mapping[str, Any], group: str) -> str:
-    return layout.format_group_size({noun: row[f"{noun}_{group}"] for noun in ("documents", "statements")})
+    return format_group_size({noun: row[f"{noun}_{group}"] for noun in ("documents", "statements")})
 
 
 def _describe(names: Mapping[str, str], tested: int) -> str:
     return (
         "Point: z of the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008); its "
         "line is no interval. Filled: supported by a permutation of documents (false discovery rate at most 5 % over "
-        f"{layout.format_count(tested, 'word')} tested); hollow: not supported. Counts: {names['target']} : "
+        f"{count_noun(tested, 'word')} tested); hollow: not supported. Counts: {names['target']} : "
         f"{names['reference']}. Words in under {MINIMUM_SPREAD} documents of their group are not drawn; names of "
         "people, places, outlets and elections are not counted."
     )

@@ -1,4 +1,4 @@
-"""Every claim under every combination of choices: how far its difference moves, and what is left of it."""
+"""Claims under all combinations of choices: the range of each difference, and the verdict."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,9 @@ from matplotlib.figure import Figure
 
 from research.compare import HOLDS
 from research.report.figures import layout
+from research.report.figures.figure_inputs import check_figure_table, label_code, list_records
 from research.report.figures.interval_plots import Point, Row, plot_intervals, scale_differences
+from research.report.words.number_formats import count_noun
 from research.tables import TOO_FEW
 
 _COLUMNS = (
@@ -19,7 +21,7 @@ _COLUMNS = (
 
 @layout.apply_style()
 def plot_claims(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, caption: str = "") -> Figure:
-    """Draw, for every claim, the median and the range of its difference over all specifications.
+    """Draw, for each claim, the median and the range of its difference over all specifications.
 
     Parameters
     ----------
@@ -49,20 +51,20 @@ def plot_claims(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None,
     >>> [text.get_text() for text in plot_claims(pd.DataFrame([row])).axes[0].texts]
     ['same sign, excludes 0, q', '90 %, 40 %, 0.600', 'Sanctions: B against A', '198 specifications']
     """
-    layout.check_figure_table(table, _COLUMNS, key=("contrast", "frame"))
-    records = layout.list_records(table)
+    check_figure_table(table, _COLUMNS, key=("contrast", "frame"))
+    records = list_records(table)
     rows = [
         Row(
-            f"{layout.label_code(row['frame'], labels)}: {row['label']}",
-            layout.format_count(int(row["specifications"] - row["too_few"]), "specification"),
+            f"{label_code(row['frame'], labels)}: {row['label']}",
+            count_noun(int(row["specifications"] - row["too_few"]), "specification"),
         )
         for row in records
     ]
     points = [
         Point(
-            *(place, row["median"], row["lowest"], row["highest"], _write_numbers(row)), filled=row["verdict"] == HOLDS
+            *(number, row["median"], row["lowest"], row["highest"], _write_numbers(row)), filled=row["verdict"] == HOLDS
         )
-        for place, row in enumerate(records)
+        for number, row in enumerate(records)
     ]
     label = "\u2190 more in the second     Difference (percentage points)     more in the first \u2192"
     scale = scale_differences(table, ("median", "lowest", "highest"), label, beside="same sign, excludes 0, q")

@@ -1,4 +1,4 @@
-"""Who uses which frame as a network, and which frames stand together."""
+"""Who uses which frame as a network, and which frames occur together."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,9 @@ from matplotlib.figure import Figure
 
 from research.compare import lay_out_network
 from research.report.figures import layout
+from research.report.figures.figure_inputs import check_figure_table, format_group_size, label_code, list_records
 from research.report.figures.interval_plots import Point, Row, plot_intervals, scale_ratios
+from research.report.words.number_formats import count_noun
 from research.tables import TOO_FEW
 
 _ROW, _THICKEST, _NAME_WIDTH = 0.62, 10.0, 2.2
@@ -51,16 +53,15 @@ def plot_network(ties: pd.DataFrame, *, labels: Mapping[str, str] | None = None,
     ['33', 'Head', '29 documents, 120 statements', 'Sanctions', '33 statements']
     """
     columns = ("actor", "frame", "statements", "documents", "actor_statements", "actor_documents", "drawn")
-    layout.check_figure_table(ties, columns, key=("actor", "frame"))
+    check_figure_table(ties, columns, key=("actor", "frame"))
     drawn = ties[ties["drawn"]]
-    layout.check_figure_table(drawn, columns)
-    heights = {(row["kind"], row["name"]): float(row["y"]) for row in layout.list_records(lay_out_network(ties))}
+    check_figure_table(drawn, columns)
+    heights = {(row["kind"], row["name"]): float(row["y"]) for row in list_records(lay_out_network(ties))}
     totals = ties.groupby("frame", sort=False)["statements"].sum()
-    actors = layout.list_records(drawn.drop_duplicates("actor"))
+    actors = list_records(drawn.drop_duplicates("actor"))
     names = {row["actor"]: _name_end(row["actor"], labels) for row in actors}
     notes = {
-        row["actor"]: layout.format_group_size({n: row[f"actor_{n}"] for n in ("documents", "statements")})
-        for row in actors
+        row["actor"]: format_group_size({n: row[f"actor_{n}"] for n in ("documents", "statements")}) for row in actors
     }
     left = layout.measure_labels(names.values(), notes.values())
     right = 0.35 + max(layout.measure_text(_name_end(str(frame), labels), bold=True) for frame in totals.index)
@@ -80,20 +81,20 @@ def plot_network(ties: pd.DataFrame, *, labels: Mapping[str, str] | None = None,
         axes.plot(*at, "s", color=colour, markeredgecolor="black", markersize=6, clip_on=False, zorder=4)
         name = _name_end(str(frame), labels)
         layout.annotate(axes, name, at, (8, 5), size=layout.TEXT_SIZE, weight="bold", ha="left")
-        layout.annotate(axes, layout.format_count(int(total), "statement"), at, (8, -6), color=layout.GREY, ha="left")
+        layout.annotate(axes, count_noun(int(total), "statement"), at, (8, -6), color=layout.GREY, ha="left")
     return figure
 
 
 def _name_end(code: str, labels: Mapping[str, str] | None) -> str:
     """An actor or a frame, on one line that leaves room for the ties."""
-    return layout.shorten_text(layout.label_code(code, labels), _NAME_WIDTH, bold=True)
+    return layout.shorten_text(label_code(code, labels), _NAME_WIDTH, bold=True)
 
 
 def _describe(ties: pd.DataFrame, labels: Mapping[str, str] | None) -> str:
     note = "Number at a tie: statements of the actor with the frame. Width: their share of the actor's statements; "
     note += "coloured where it is above the frame's share in all statements, which may be chance."
     small = list(dict.fromkeys(ties.loc[~ties["drawn"], "actor"]))
-    names = ", ".join(layout.label_code(name, labels) for name in small)
+    names = ", ".join(label_code(name, labels) for name in small)
     return note + (f" Not drawn, under five documents: {names}." if small else "")
 
 
@@ -104,14 +105,14 @@ def _draw_ties(
     drawn = drawn[drawn["statements"] > 0]
     shares = drawn["statements"] / drawn["actor_statements"]
     frames = list(usual.index)
-    for tie, share in zip(layout.list_records(drawn), shares, strict=True):
+    for tie, share in zip(list_records(drawn), shares, strict=True):
         ends = heights["actor", tie["actor"]], heights["frame", tie["frame"]]
         number = frames.index(tie["frame"])
         is_high = share > usual[tie["frame"]]
         colour = _COLOURS[number % len(_COLOURS)] if is_high else "#c4c4c4"
         width = max(0.6, _THICKEST * share / shares.max())
         axes.plot([0, 1], ends, color=colour, linewidth=width, solid_capstyle="butt", zorder=2 if is_high else 1)
-        # Numbers stand apart along the ties, so that none hides another.
+        # Numbers are at different points of the ties, so that none hides another.
         x = 0.09 + 0.075 * number
         patch = {"facecolor": "white", "edgecolor": colour, "linewidth": 0.8, "pad": 0.8}
         y = ends[0] + x * (ends[1] - ends[0])
@@ -120,7 +121,7 @@ def _draw_ties(
 
 @layout.apply_style()
 def plot_cooccurrence(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, caption: str = "") -> Figure:
-    """Draw, for every two frames, how many times as often as by chance they stand together, unit by unit.
+    """Draw, for each pair of frames, how many times as often as by chance they occur together, unit by unit.
 
     Parameters
     ----------
@@ -151,26 +152,24 @@ def plot_cooccurrence(table: pd.DataFrame, *, labels: Mapping[str, str] | None =
     ['6 : 1.5', 'A and B']
     """
     columns = ("frame_a", "frame_b", "within", "units", "together", "expected", "ratio", "low", "high", "q", "method")
-    layout.check_figure_table(table, columns, key=("frame_a", "frame_b", "within"))
+    check_figure_table(table, columns, key=("frame_a", "frame_b", "within"))
     pairs = list(dict.fromkeys(zip(table["frame_a"], table["frame_b"], strict=True)))
-    rows = [Row(" and ".join(layout.label_code(frame, labels) for frame in pair)) for pair in pairs]
+    rows = [Row(" and ".join(label_code(frame, labels) for frame in pair)) for pair in pairs]
     panels = {}
     for unit, name in _UNITS.items():
         if len(part := table[table["within"] == unit]):
-            points = [
-                _make_point(row, pairs.index((row["frame_a"], row["frame_b"]))) for row in layout.list_records(part)
-            ]
+            points = [_make_point(row, pairs.index((row["frame_a"], row["frame_b"]))) for row in list_records(part)]
             panels[f"{name} (n\u00a0{int(part['units'].max()):,})"] = points
     label = "\u2190 apart more than by chance     Ratio to chance (logarithmic)     together more \u2192"
     scale = scale_ratios(table, ("ratio", "low", "high"), label)
     note = "Point: units with both frames over those that chance gives; bar: its 95 % interval. Filled: q under 0.05 "
     note += "(Benjamini and Hochberg, all pairs of the unit). Right: units with both : expected by chance."
     words = layout.make_caption(note, caption, _INTERVALS)
-    return plot_intervals(rows, panels, scale, title="Which frames stand together, against chance", caption=words)
+    return plot_intervals(rows, panels, scale, title="Which frames occur together, against chance", caption=words)
 
 
-def _make_point(row: Mapping[str, Any], place: int) -> Point:
+def _make_point(row: Mapping[str, Any], number: int) -> Point:
     if pd.isna(row["ratio"]):
-        return Point(place, float("nan"), words=f"{row['together']}, {TOO_FEW}")
+        return Point(number, float("nan"), words=f"{row['together']}, {TOO_FEW}")
     words = f"{row['together']:,} : {row['expected']:.1f}"
-    return Point(place, row["ratio"], row["low"], row["high"], words, filled=bool(row["q"] < 0.05))
+    return Point(number, row["ratio"], row["low"], row["high"], words, filled=bool(row["q"] < 0.05))

@@ -6,7 +6,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from research.report.figures import layout
+from research.report.figures.figure_inputs import check_figure_table, label_code, list_records
 from research.report.figures.heatmaps import SHARE_KEY, fill_cell, open_grid, shade_share
+from research.report.words.number_formats import count_noun
 from research.tables import TOO_FEW
 
 # A reference in fewer documents has no row; of the others the commonest have one, ties of the last of them included.
@@ -40,7 +42,7 @@ def plot_references(
     -------
     Figure
         The ten references that most documents name, the most often named first, and those that tie with the tenth;
-        those in fewer than three documents are left out. Cells are shaded by share, on the same scale in every figure.
+        those in fewer than three documents are left out. Cells are shaded by share, on the same scale in all figures.
 
     Raises
     ------
@@ -55,25 +57,25 @@ def plot_references(
     '5\\n7 to 37 %'
     """
     columns = ("group", "frame", "documents", "hits", "share", "low", "high")
-    layout.check_figure_table(table, columns, key=("group", "frame"))
+    check_figure_table(table, columns, key=("group", "frame"))
     totals = table.groupby("frame", sort=True)["hits"].sum().sort_values(ascending=False, kind="stable")
-    layout.check_figure_table(table[table["frame"].map(totals) >= _LEAST], columns)
+    check_figure_table(table[table["frame"].map(totals) >= _LEAST], columns)
     kept = totals[totals >= _LEAST].nlargest(_MOST, keep="all").index.tolist()
     groups = sorted(set(table["group"]))
     sizes = table.drop_duplicates("group").set_index("group")["documents"]
     rest = int((totals > 0).sum()) - len(kept)
     note = "In each cell: documents that name it, and the 95 % interval of their share of the year's documents."
     if rest:
-        note += f" Not drawn: {layout.format_count(rest, 'other')}, in fewer than {_LEAST} documents or after the "
+        note += f" Not drawn: {count_noun(rest, 'other')}, in fewer than {_LEAST} documents or after the "
         note += f"{_MOST} commonest."
     figure, axes = open_grid(
-        [(layout.label_code(code, labels), layout.format_count(int(totals[code]), "document")) for code in kept],
+        [(label_code(code, labels), count_noun(int(totals[code]), "document")) for code in kept],
         [f"{group} (n\u00a0{sizes[group]})" for group in groups],
         key=SHARE_KEY,
         title=title,
         caption=layout.make_caption(note, caption, layout.INTERVALS),
     )
-    for cell in layout.list_records(table[table["frame"].isin(kept)]):
+    for cell in list_records(table[table["frame"].isin(kept)]):
         ends = TOO_FEW if pd.isna(cell["share"]) else f"{100 * cell['low']:.0f} to {100 * cell['high']:.0f} %"
         corner = (groups.index(cell["group"]), kept.index(cell["frame"]))
         colour = shade_share(cell["share"]) if cell["hits"] and pd.notna(cell["share"]) else None

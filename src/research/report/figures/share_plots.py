@@ -7,6 +7,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from research.report.figures import layout
+from research.report.figures.figure_inputs import (
+    check_elections,
+    check_figure_table,
+    format_group_size,
+    label_code,
+    list_records,
+    order_codes,
+)
 from research.report.figures.interval_plots import (
     Point,
     Row,
@@ -42,7 +50,7 @@ def plot_shares_years(
         Rows of the table shares, of one grouping (election or election_year) and one base.
     elections
         Columns election, label, kind, voting_day (corpus.read_elections), which give order, words and, by kind, marker
-        and colour; without it the year that ends a group's name orders it, and what stands before is its kind.
+        and colour; without it the year that ends a group's name orders it, and what comes before is its kind.
     labels
         Words for frames, elections and kinds; frames are drawn in its order.
     caption
@@ -70,7 +78,7 @@ def plot_shares_years(
     """
     counts = _check_shares(table)
     moments = _order_elections(counts.index.tolist(), elections, labels)
-    counts, frames = counts.loc[moments.index], layout.order_codes(table["frame"], labels)
+    counts, frames = counts.loc[moments.index], order_codes(table["frame"], labels)
     left = layout.MARGIN + 0.05 + layout.measure_text("statements", size=layout.SMALL_SIZE)
     columns, width = divide_width(len(frames), left, least=0.4 * len(moments))
     kinds = list(dict.fromkeys(moments["kind"]))
@@ -87,14 +95,14 @@ def plot_shares_years(
     for number, frame in enumerate(frames):
         row, column = divmod(number, columns)
         box = layout.Box(left + column * (width + 0.22), floor + foot + (rows - 1 - row) * step, width, _PANEL)
-        axes = layout.add_panel(figure, box, title=layout.label_code(frame, labels))
+        axes = layout.add_panel(figure, box, title=label_code(frame, labels))
         _draw_years(axes, table[table["frame"] == frame], moments, scale)
         axes.tick_params(labelleft=column == 0)
         if number + columns >= len(frames):
             layout.write_counts(axes, names, counts, heading=column == 0)
     middle = (layout.MARGIN, floor + foot + (rows * step - _BETWEEN) / 2)
     layout.write_text(figure, middle, scale.label, rotation="vertical", ha="left", va="center")
-    kind_names = [f"{layout.label_code(kind, labels)} election" for kind in kinds if legend]
+    kind_names = [f"{label_code(kind, labels)} election" for kind in kinds if legend]
     add_legend(figure, kind_names, (layout.MARGIN, floor + height), loc="upper left")
     return figure
 
@@ -134,18 +142,18 @@ def plot_shares_groups(table: pd.DataFrame, *, labels: Mapping[str, str] | None 
     """
     counts = _check_shares(table)
     known = set(table.loc[table["share"].notna(), "group"]) or set(table["group"])
-    groups = layout.order_codes(table["group"], labels)
-    sizes = {row["group"]: layout.format_group_size(row) for row in layout.list_records(counts.reset_index())}
-    names = {group: layout.label_code(group, labels) for group in groups}
+    groups = order_codes(table["group"], labels)
+    sizes = {row["group"]: format_group_size(row) for row in list_records(counts.reset_index())}
+    names = {group: label_code(group, labels) for group in groups}
     drawn = [group for group in groups if group in known]
     few = [f"{names[group]} ({sizes[group]})" for group in groups if group not in known]
     places = {group: number for number, group in enumerate(drawn)}
     panels = {
-        layout.label_code(frame, labels): [
+        label_code(frame, labels): [
             Point(places[row["group"]], row["share"], row["low"], row["high"])
-            for row in layout.list_records(table[(table["frame"] == frame) & table["group"].isin(known)])
+            for row in list_records(table[(table["frame"] == frame) & table["group"].isin(known)])
         ]
-        for frame in layout.order_codes(table["frame"], labels)
+        for frame in order_codes(table["frame"], labels)
     }
     note = _NOTE + (f" Too few documents to say: {', '.join(few)}." if few else "")
     return plot_intervals(
@@ -159,7 +167,7 @@ def plot_shares_groups(table: pd.DataFrame, *, labels: Mapping[str, str] | None 
 
 def _check_shares(table: pd.DataFrame) -> pd.DataFrame:
     """Return documents and statements by group, after refusing a table that cannot be drawn in one figure."""
-    layout.check_figure_table(table, _COLUMNS, key=("grouping", "group", "frame", "base"), single=("grouping", "base"))
+    check_figure_table(table, _COLUMNS, key=("grouping", "group", "frame", "base"), single=("grouping", "base"))
     counts = table[["group", "documents", "statements"]].drop_duplicates().set_index("group")
     faults = [
         Fault(
@@ -188,11 +196,11 @@ def _order_elections(
 ) -> pd.DataFrame:
     """Return label and kind by election, in the order of the voting days or else of the years in their names."""
     if elections is None:
-        moments = pd.DataFrame({"label": [layout.label_code(group, labels) for group in groups]}, index=groups)
+        moments = pd.DataFrame({"label": [label_code(group, labels) for group in groups]}, index=groups)
         moments["kind"] = [group[:-4].rstrip("-") if group[-4:].isdigit() else "" for group in groups]
         # Of two elections in one year the general one came first in 2024, and does so in the alphabet.
         return moments.iloc[sorted(range(len(groups)), key=lambda n: (groups[n][-4:], groups[n]))]
-    layout.check_elections(groups, elections)
+    check_elections(groups, elections)
     known = elections.sort_values("voting_day").set_index("election")
     moments = known.loc[known.index.isin(groups), ["label", "kind"]].copy()
     moments["label"] = [(labels or {}).get(str(code), label) for code, label in moments["label"].items()]
@@ -211,7 +219,7 @@ def _draw_years(axes: Axes, rows: pd.DataFrame, moments: pd.DataFrame, scale: Sc
     kinds = list(dict.fromkeys(moments["kind"]))
     axes.set(xlim=(-0.5, len(moments) - 0.5), ylim=(scale.start, scale.stop), xticks=range(len(moments)))
     elections = list(moments.index)
-    for row in layout.list_records(rows):
+    for row in list_records(rows):
         place = elections.index(row["group"])
         series = kinds.index(moments["kind"].iloc[place])
         draw_point(axes, Point(0, row["share"], row["low"], row["high"], series=series), place, upright=True)

@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 
 from research import corpus, tables
 from research.report.figures import layout
+from research.report.figures.figure_inputs import check_figure_table, format_group_size, label_code, list_records
 from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError
 
 # Inches: the height of a tile with a share in it, and of one without.
@@ -30,7 +31,7 @@ def plot_province_map(
         shares and two with the ends of their intervals, named with _low and _high behind; a province without a row has
         no documents. Documents of no province (Nasional) are counted in the caption.
     frame
-        Whose share the tiles show, where at least five documents have been found.
+        Whose share the tiles show, where at least five documents have statements.
     labels
         Words for frames.
     caption
@@ -54,7 +55,7 @@ def plot_province_map(
     ['25 %']
     """
     columns = [frame, f"{frame}_low", f"{frame}_high"] if frame else []
-    layout.check_figure_table(table, ("province", "documents", "statements", *columns), key=("province",))
+    check_figure_table(table, ("province", "documents", "statements", *columns), key=("province",))
     names = dict(zip(columns, ("share", "low", "high"), strict=False))
     tiles = _make_tiles(table[["province", "documents", "statements", *columns]].rename(columns=names))
     elsewhere = _describe_elsewhere(table)
@@ -62,7 +63,7 @@ def plot_province_map(
         words = layout.make_caption(f"In each tile: documents.{elsewhere}", caption, layout.NO_INTERVALS)
         return _draw_map(tiles, title="Documents by province", caption=words)
     tiles.loc[tiles["documents"] < MINIMUM_DOCUMENTS, "share"] = np.nan
-    title = f"Share of reported statements with the frame {layout.label_code(frame, labels)}, by province"
+    title = f"Share of reported statements with the frame {label_code(frame, labels)}, by province"
     note = f"In each tile: share (%), its 95 % interval, documents (n). White: under {MINIMUM_DOCUMENTS} documents, "
     words = layout.make_caption(f"{note}{TOO_FEW}.{elsewhere}", caption, layout.INTERVALS)
     return _draw_map(tiles, title=title, caption=words)
@@ -101,9 +102,9 @@ def plot_pooled_map(table: pd.DataFrame, *, labels: Mapping[str, str] | None = N
     ['50 %', '25 %']
     """
     columns = ("group", "frame", "documents", "statements", "share", "low", "high", "mean")
-    layout.check_figure_table(table, columns, key=("group", "frame"), single=("frame",))
+    check_figure_table(table, columns, key=("group", "frame"), single=("frame",))
     known = table[[*columns]].rename(columns={"group": "province"})
-    name = layout.label_code(str(table["frame"].iloc[0]), labels)
+    name = label_code(str(table["frame"].iloc[0]), labels)
     note = "In each tile: a model's estimate of the share (%), not a count, its 95 % interval, documents (n). Each "
     note += f"province is drawn towards the mean of all ({100 * float(table['mean'].iloc[0]):.0f} %), one of few "
     note += f"documents most; without documents, none.{_describe_elsewhere(known)}"
@@ -115,7 +116,7 @@ def plot_pooled_map(table: pd.DataFrame, *, labels: Mapping[str, str] | None = N
 
 
 def _make_tiles(table: pd.DataFrame) -> pd.DataFrame:
-    """Return every province with its tile, its documents (0 where it has no row) and what else the table has of it."""
+    """Return all provinces with their tiles, documents (0 where there is no row) and what else the table has."""
     places = tables.read_provinces()
     remedy = "write the full name"
     faults = [
@@ -129,8 +130,8 @@ def _make_tiles(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _describe_elsewhere(table: pd.DataFrame) -> str:
-    rows = layout.list_records(table[table["province"] == corpus.NATIONAL])
-    return "".join(f" Not on the map, being of no single province: {layout.format_group_size(row)}." for row in rows)
+    rows = list_records(table[table["province"] == corpus.NATIONAL])
+    return "".join(f" Not on the map, being of no single province: {format_group_size(row)}." for row in rows)
 
 
 def _draw_map(tiles: pd.DataFrame, *, title: str, caption: str) -> Figure:
@@ -148,7 +149,7 @@ def _draw_map(tiles: pd.DataFrame, *, title: str, caption: str) -> Figure:
     axes = layout.add_panel(figure, layout.Box(layout.MARGIN, floor + below, width, rows * high))
     axes.set(xlim=(0, columns), ylim=(rows, 0))
     axes.set_axis_off()
-    for tile in layout.list_records(tiles):
+    for tile in list_records(tiles):
         x, y = int(tile["column"]), int(tile["row"])
         colour = "#ffffff" if pd.isna(tile[measure]) else layout.shade_value(tile[measure], upper)
         style: layout.Style = {"facecolor": colour, "edgecolor": layout.GREY, "linewidth": 0.5}
