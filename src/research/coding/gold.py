@@ -29,6 +29,7 @@ CODING_COLUMNS = ("document", "sentence", "frames")
 DECIDED = ("agreed", "adjudicated", "adjudicated by NAME")
 _DECIDED = r"agreed|adjudicated(?: by [a-z][a-z0-9]*(?:[_-][a-z0-9]+)*)?"
 _NOBODY = "research code sample writes a sheet for a coder, research code import makes the file of it"
+_FREEZE = "make it; where no document is kept unread, a line that begins with # is enough"
 _COMPLETE = "have it coded whole and adjudicate it, or move its rows to a file outside coding/"
 OWN_COLUMNS = ("sentence_text", "speaker", "office", "mode", "frames")
 
@@ -156,7 +157,7 @@ def read_frozen(path: Path) -> tuple[str, ...]:
     Raises InputError where the file is missing.
     """
     if not Path(path).is_file():
-        raise InputError([Fault(Path(path).as_posix(), "file", "nothing there", "one document id a line")])
+        raise InputError([Fault(Path(path).as_posix(), "file", "nothing there", "one document id a line", _FREEZE)])
     try:
         lines = Path(path).read_text(encoding="utf-8").splitlines()
     except UnicodeDecodeError as error:

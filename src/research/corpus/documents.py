@@ -127,7 +127,8 @@ def _read_chunks(path: Path, rules: Rules, *, chunk: int) -> Iterator[pd.DataFra
         records = _read_folder(path, rules)
     else:
         expected = "a folder with documents/*.md, or a parquet file"
-        raise InputError([Fault(path.as_posix(), "corpus", "nothing there", expected, "check the path")])
+        remedy = "make documents/, which research add fills" if path.is_dir() else "check the path"
+        raise InputError([Fault(path.as_posix(), "corpus", "nothing there", expected, remedy)])
     faults: list[Fault] = []
     piece: list[Record] = []
     seen: dict[tuple[str, str], str] = {}

@@ -89,7 +89,7 @@ def parse_fields(text: str, where: str, *, first_line: int = 1) -> Any:
         raise InputError([Fault(where, line, found, expected, remedy)]) from None
 
 
-def read_toml(path: Path, *, expected: str, remedy: str = "check the path") -> dict[str, Any]:
+def read_toml(path: Path, *, expected: str, remedy: str = "make it, or check the path") -> dict[str, Any]:
     r"""Read a TOML file that people keep, such as a codebook.
 
     Parameters
