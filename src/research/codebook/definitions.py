@@ -183,10 +183,10 @@ def read_codebook(path: Path) -> Codebook:
     Traceback (most recent call last):
         ...
     research.tables.InputError: 1 fault:
-    no/such/codebook.toml: file: found nothing there, expected the codebook; write one, or give the path of codebook.toml
+    no/such/codebook.toml: file: found nothing there, expected the codebook; write it, or give its path
     """
     where = path.as_posix()
-    raw = read_toml(path, expected="the codebook", remedy="write one, or give the path of codebook.toml")
+    raw = read_toml(path, expected="the codebook", remedy="write it, or give its path")
     codebook = read_shape(raw, Codebook, where=where)
     if faults := [*_check_codes(codebook, where), *_check_coders(codebook, where), *_check_cues(codebook, where)]:
         raise InputError(merge_faults(faults))
