@@ -32,7 +32,7 @@ from research.coding.reliability import (
     measure_ac1,
     measure_alpha,
     measure_kappa,
-    measure_positive,
+    measure_positive_agreement,
     pair_values,
 )
 
@@ -85,7 +85,11 @@ def simulate_coverage(
     generator: np.random.Generator, setting: tuple[float, float], rounds: int
 ) -> list[dict[str, float]]:
     """One row for each number of documents."""
-    measures = {"positive": (measure_positive, 0.0), "kappa": (measure_kappa, -1.0), "AC1": (measure_ac1, -1.0)}
+    measures = {
+        "positive": (measure_positive_agreement, 0.0),
+        "kappa": (measure_kappa, -1.0),
+        "AC1": (measure_ac1, -1.0),
+    }
     population = draw_counts(generator, *setting, (POPULATION,)).sum(axis=0)
     truth = float(measure_alpha(pair_values(population)))
     rows = []

@@ -151,14 +151,14 @@ def measure_draws(known: Corpus, size: int, numbers: range, *, seed: int) -> lis
 def estimate_share(table: Numbers) -> dict[str, Any]:
     """Estimate a share in each way; columns of table: probabilities, labels, gold of the drawn, gold of all, totals."""
     full, totals = table[:, 3], table[:, 4]
-    return coverage_trials.lay_out(float(full.sum() / totals.sum()), _correct(table), few=_has_few(table))
+    return coverage_trials.make_draw_row(float(full.sum() / totals.sum()), _correct(table), too_few=_has_few(table))
 
 
 def estimate_difference(one: Numbers, other: Numbers) -> dict[str, Any]:
     """Estimate the difference between two groups in each way."""
-    found = coverage_trials.subtract_ways(_correct(one), _correct(other))
+    found = coverage_trials.subtract_estimates(_correct(one), _correct(other))
     truth = [float(part[:, 3].sum() / part[:, 4].sum()) for part in (one, other)]
-    return coverage_trials.lay_out(truth[0] - truth[1], found, few=_has_few(one) or _has_few(other))
+    return coverage_trials.make_draw_row(truth[0] - truth[1], found, too_few=_has_few(one) or _has_few(other))
 
 
 def _correct(table: Numbers) -> dict[str, compare.Correction]:

@@ -8,12 +8,12 @@ imbalance (four of its declared contrasts), and documents that have statements o
 
 For each layout, correlation and share (5, 10, 20 %), in 2,000 samples: how often 95 % intervals hold the share of side
 a (logit, Wilson with effective n, percentile bootstrap, bootstrap-t, wild cluster test turned round, and the method
-that compare.bound_shares picks), the difference of two equal shares (Welch's t, percentile bootstrap, the shares'
-intervals joined, the permutation test turned round, and the one that compare.measure_contrasts picks), the difference
-and the ratio where side b has twice the share; and in 20,000 samples with equal shares how often permutation tests
-refuse that at the 5 % level: studentised, as measure_contrasts does it, plain, and studentised where side a's documents
-are more alike than side b's. A test turned round holds the truth exactly where the test does not refuse it, so no
-interval need be sought. Run it with: research study coverage
+that compare.estimate_share_intervals picks), the difference of two equal shares (Welch's t, percentile bootstrap, the
+shares' intervals joined, the permutation test turned round, and the one that compare.measure_contrasts picks), the
+difference and the ratio where side b has twice the share; and in 20,000 samples with equal shares how often permutation
+tests refuse that at the 5 % level: studentised, as measure_contrasts does it, plain, and studentised where side a's
+documents are more alike than side b's. A test turned round holds the truth exactly where the test does not refuse it,
+so no interval need be sought. Run it with: research study coverage
 """
 
 from dataclasses import dataclass, replace
@@ -121,7 +121,7 @@ class Drawing:
     generator: np.random.Generator
 
 
-def draw_sides(drawing: Drawing, shares: tuple[float, float], samples: int) -> compare.Sides:
+def draw_sides(drawing: Drawing, shares: tuple[float, float], samples: int) -> compare.TwoGroups:
     """Draw samples of both sides; the halves of a document that has both are at one place of their betas."""
     layout, generator, correlation = drawing.layout, drawing.generator, drawing.correlation
     if layout.paired:
@@ -133,13 +133,13 @@ def draw_sides(drawing: Drawing, shares: tuple[float, float], samples: int) -> c
             generator.binomial(half.astype(int), draw_chances(place, share, correlation)).astype(float)
             for half, share in zip((first, second), shares, strict=True)
         )
-        return compare.Sides(one, first, other, second)
+        return compare.TwoGroups(one, first, other, second)
     totals = generator.choice(drawing.sizes, (samples, layout.a + layout.b))
     side = np.arange(layout.a + layout.b) < layout.a
     place = generator.random(totals.shape)
     chances = np.where(side, *(draw_chances(place, share, correlation) for share in shares))
     hits = generator.binomial(totals.astype(int), chances).astype(float)
-    return compare.Sides(hits * side, totals * side, hits * ~side, totals * ~side)
+    return compare.TwoGroups(hits * side, totals * side, hits * ~side, totals * ~side)
 
 
 def draw_chances(place: Numbers, share: float, correlation: float) -> Numbers:
@@ -152,13 +152,13 @@ def measure_shares(drawing: Drawing, share: float, samples: int) -> dict[str, fl
     """How often each interval holds the share of side a, and the mean width of the chosen one."""
     sides = draw_sides(drawing, (share, share), samples)
     hits, totals = sides.hits_a[:, : drawing.layout.a], sides.totals_a[:, : drawing.layout.a]
-    moments = compare.measure_moments(hits, totals)
+    moments = compare.estimate_moments(hits, totals)
     flat = moments.variance < 1e-15
-    exact = compare.bound_exact(moments)
-    chosen = compare.bound_shares(hits, totals)[1:3]
+    exact = compare.estimate_exact_interval(moments)
+    chosen = compare.estimate_share_intervals(hits, totals)[1:3]
     intervals = {
-        "logit": replace_flat(compare.bound_logit(moments), exact, flat),
-        "wilson": replace_flat(compare.bound_wilson(moments), exact, flat),
+        "logit": replace_flat(compare.estimate_logit_interval(moments), exact, flat),
+        "wilson": replace_flat(compare.estimate_wilson_interval(moments), exact, flat),
         "percentile": bootstrap_percentile(hits, totals, drawing.generator),
         "bootstrap_t": replace_flat(bootstrap_t(hits, totals, drawing.generator), exact, flat),
         "chosen": chosen,
@@ -167,7 +167,7 @@ def measure_shares(drawing: Drawing, share: float, samples: int) -> dict[str, fl
     signs = drawing.generator.choice([-1.0, 1.0], (BOOTSTRAPS + 1, hits.shape[1]))
     signs[0] = 1
     sums = (hits - share * totals) @ signs.T
-    found["share_wild"] = float((compare.compute_probability(sums) > 0.05).mean())
+    found["share_wild"] = float((compare.compute_p_value(sums) > 0.05).mean())
     return found | {"width_chosen": float((chosen[1] - chosen[0]).mean())}
 
 
@@ -201,7 +201,7 @@ def bootstrap_percentile(hits: Numbers, totals: Numbers, generator: np.random.Ge
 
 def bootstrap_t(hits: Numbers, totals: Numbers, generator: np.random.Generator) -> Interval:
     """Bootstrap-t on the logit scale; resamples without a hit count as far off as can be."""
-    moments, again = compare.measure_moments(hits, totals), resample(hits, totals, generator)
+    moments, again = compare.estimate_moments(hits, totals), resample(hits, totals, generator)
     with np.errstate(divide="ignore", invalid="ignore"):
         error, errors = (np.sqrt(m.variance) / (m.share * (1 - m.share)) for m in (moments, again))
         steps = (special.logit(again.share) - special.logit(moments.share)[:, None]) / errors
@@ -212,18 +212,18 @@ def bootstrap_t(hits: Numbers, totals: Numbers, generator: np.random.Generator) 
 
 def measure_differences(drawing: Drawing, share: float, samples: int) -> dict[str, float]:
     """How often each interval holds the difference of equal shares, and the chosen ones where b has twice the share."""
-    few = min(drawing.layout.a, drawing.layout.b) < compare.FEW
+    few = min(drawing.layout.a, drawing.layout.b) < compare.FEW_CLUSTERS
     found: dict[str, float] = {}
     for name, other in (("equal", share), ("double", 2 * share)):
         sides = draw_sides(drawing, (share, other), samples)
-        difference, ratio = compare.join_intervals(sides)
+        difference, ratio = compare.combine_intervals(sides)
         joined = cover(difference, share - other)
         turned = 1 - refuse(compare.shift_difference(sides, share - other), drawing.generator)[0]
         found |= {f"difference_joined_{name}": joined, f"difference_permuted_{name}": turned}
         found[f"difference_chosen_{name}"] = turned if few else joined
         # A ratio with nothing below it is not given: such samples have no interval to hold anything.
         given = sides.hits_b.sum(axis=1) > 0
-        told = sides.take(given)
+        told = sides.select(given)
         scaled = compare.shift_ratio(told, float(np.log(share / other)))
         held = cover((ratio[0][given], ratio[1][given]), share / other)
         found[f"ratio_chosen_{name}"] = 1 - refuse(scaled, drawing.generator)[0] if few else held
@@ -233,10 +233,10 @@ def measure_differences(drawing: Drawing, share: float, samples: int) -> dict[st
     return found
 
 
-def bound_welch(sides: compare.Sides) -> Interval:
+def bound_welch(sides: compare.TwoGroups) -> Interval:
     """Difference less and more Welch's t times its clustered standard error."""
     one, other = (
-        compare.measure_moments(hits[:, totals[0] > 0], totals[:, totals[0] > 0]) for hits, totals in sides.pair()
+        compare.estimate_moments(hits[:, totals[0] > 0], totals[:, totals[0] > 0]) for hits, totals in sides.pair()
     )
     total = one.variance + other.variance
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -245,7 +245,7 @@ def bound_welch(sides: compare.Sides) -> Interval:
     return one.share - other.share - reach, one.share - other.share + reach
 
 
-def bootstrap_difference(sides: compare.Sides, drawing: Drawing) -> Interval:
+def bootstrap_difference(sides: compare.TwoGroups, drawing: Drawing) -> Interval:
     """The middle 95 % of resampled differences."""
     shares = []
     state = drawing.generator.bit_generator.state
@@ -259,15 +259,15 @@ def bootstrap_difference(sides: compare.Sides, drawing: Drawing) -> Interval:
     return low, high
 
 
-def refuse(sides: compare.Sides, generator: np.random.Generator) -> tuple[float, float]:
+def refuse(sides: compare.TwoGroups, generator: np.random.Generator) -> tuple[float, float]:
     """How often the permutation test refuses that the sides are alike: studentised, plain."""
     found = []
     for start in range(0, len(sides.hits_a), BATCH):
-        part = sides.take(slice(start, start + BATCH))
-        labels = compare.draw_labels(part, draws=DRAWS, generator=generator)
-        differences, studentised = compare.compute_statistics(part, labels)
+        part = sides.select(slice(start, start + BATCH))
+        labels = compare.draw_permutations(part, draws=DRAWS, generator=generator)
+        differences, studentised = compare.compute_test_statistics(part, labels)
         found.append(
-            np.column_stack([compare.compute_probability(values) <= 0.05 for values in (studentised, differences)])
+            np.column_stack([compare.compute_p_value(values) <= 0.05 for values in (studentised, differences)])
         )
     rates = np.concatenate(found).mean(axis=0)
     return float(rates[0]), float(rates[1])
@@ -282,12 +282,12 @@ def measure_tests(drawing: Drawing, share: float, samples: int, correlations: li
             draw_sides(replace(drawing, correlation=value), (share, share), samples)
             for value in (max(correlations), min(correlations))
         )
-        mixed = compare.Sides(one.hits_a, one.totals_a, *move_sizes(one, other))
+        mixed = compare.TwoGroups(one.hits_a, one.totals_a, *move_sizes(one, other))
         found["type_one_unequal"] = refuse(mixed, drawing.generator)[0]
     return found
 
 
-def move_sizes(one: compare.Sides, other: compare.Sides) -> tuple[Numbers, Numbers]:
+def move_sizes(one: compare.TwoGroups, other: compare.TwoGroups) -> tuple[Numbers, Numbers]:
     """Side b of the second samples, whose documents stand in the same places as side b of the first."""
     return other.hits_b, np.where(one.totals_b > 0, other.totals_b, 0.0)
 

@@ -51,7 +51,7 @@ def measure_peak(path: Path, output: Path) -> int:
 
 
 def _code_alone(path: Path, output: Path) -> int:
-    code_file(path, output, partial(frames.match_cues, codebook=codebook.read_codebook(CORPUS / "codebook.toml")))
+    code_file(path, output, partial(frames.code_with_cues, codebook=codebook.read_codebook(CORPUS / "codebook.toml")))
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
@@ -82,8 +82,8 @@ def main() -> None:
         texts = pd.read_csv(path)["text"]
         seconds = {
             "peer": clock(lambda: peer.predict_proba(texts)),
-            "cue": clock(lambda: code_file(path, output, partial(frames.match_cues, codebook=book))),
-            "trained": clock(lambda: code_file(path, output, partial(frames.code_statements, coder=coder))),
+            "cue": clock(lambda: code_file(path, output, partial(frames.code_with_cues, codebook=book))),
+            "trained": clock(lambda: code_file(path, output, partial(frames.code_with_model, coder=coder))),
         }
         peaks = measure_peak(path, output), measure_peak(twice, output)
     print(f"fitting: trained {fitting['trained']:.1f} s, peer {fitting['peer']:.1f} s")

@@ -44,12 +44,12 @@ def run(project: Path, *, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
     contrasts = compare.read_contrasts(folder / "contrasts.toml")
     multiverse = compare.read_multiverse(folder / "multiverse.toml", contrasts)
     readings = read_frames(folder, coded)
-    rows = compare.join_readings(documents, coded.statements, readings, families=families)
+    rows = compare.stack_codings(documents, coded.statements, readings, families=families)
     claims = compare.measure_specifications(rows, contrasts, choices=multiverse.choices, seed=SEED, draws=draws)
     marked = mark_words(coded.statements, multiverse)
-    rows = compare.join_readings(documents, coded.statements, marked, families=families)
+    rows = compare.stack_codings(documents, coded.statements, marked, families=families)
     words = measure_words(rows, contrasts, multiverse, draws=draws)
-    verdicts = [compare.judge_claims(table) for table in (claims, words)]
+    verdicts = [compare.assess_claims(table) for table in (claims, words)]
     return {
         "multiverse": compare.keep_headlines(claims, multiverse),
         "multiverse_words": words,
@@ -57,16 +57,16 @@ def run(project: Path, *, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
     }
 
 
-def read_frames(folder: Path, coded: coding.Coded) -> dict[str, pd.DataFrame]:
+def read_frames(folder: Path, coded: coding.CodedStatements) -> dict[str, pd.DataFrame]:
     """Return the frames tables of gold, each coder, the cues and the trained coder, by name."""
     book = codebook.read_codebook(folder / "codebook.toml")
     codings = coding.read_codings(folder / "coding", codebook=book)
-    gold = frames.table_codings(coded.statements, coded.codings, book)
+    gold = frames.make_frames(coded.statements, coded.codings, book)
     coders = sorted(set(codings["coder"]))
-    readings = {coder: frames.table_codings(coded.statements, codings, book, coder=coder) for coder in coders}
+    readings = {coder: frames.make_frames(coded.statements, codings, book, coder=coder) for coder in coders}
     frozen = coding.read_frozen(folder / "coding" / "frozen.txt")
-    trained = frames.code_unseen(coded.statements, gold, book, frozen=frozen, seed=SEED)
-    return {"gold": gold, **readings, "cue": frames.match_cues(coded.statements, book), "trained": trained}
+    trained = frames.code_out_of_sample(coded.statements, gold, book, frozen=frozen, seed=SEED)
+    return {"gold": gold, **readings, "cue": frames.code_with_cues(coded.statements, book), "trained": trained}
 
 
 def mark_words(statements: pd.DataFrame, multiverse: compare.Multiverse) -> dict[str, pd.DataFrame]:

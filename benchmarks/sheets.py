@@ -60,7 +60,7 @@ def read_corpus(folder: Path) -> Corpus:
     """Return what sheets are drawn from, and by reported statement its unit, year, gold, predictions and labels."""
     known = study.open_study(folder)
     frozen = coding.read_frozen(folder / "coding" / "frozen.txt")
-    predicted = frames.code_unseen(known.statements, known.gold, known.codebook, frozen=frozen, seed=SEED)
+    predicted = frames.code_out_of_sample(known.statements, known.gold, known.codebook, frozen=frozen, seed=SEED)
     told = known.statements[known.statements["reported"]].sort_values(UNIT)
     units = pd.MultiIndex.from_frame(told[UNIT])
     years = known.documents.set_index("document")["election_year"]
@@ -75,7 +75,7 @@ def read_corpus(folder: Path) -> Corpus:
     return values | {
         "statements": known.statements,
         "documents": known.documents,
-        "cues": frames.match_cues(known.statements, known.codebook),
+        "cues": frames.code_with_cues(known.statements, known.codebook),
         "units": units,
         "years": years.loc[told["document"]].to_numpy(),
     }
@@ -88,7 +88,7 @@ def measure_draws(known: Corpus, size: int, numbers: range, *, seed: int) -> lis
     for number in numbers:
         own = int(np.random.default_rng([seed, size, number]).integers(2**31))
         key = coding.draw_sample(
-            known["statements"], known["documents"], known["cues"], design=coding.Design(size, seed=own)
+            known["statements"], known["documents"], known["cues"], design=coding.SamplingDesign(size, seed=own)
         )
         places = known["units"].get_indexer(pd.MultiIndex.from_frame(key[UNIT]))
         drawn = np.full(len(every), np.nan)
@@ -96,10 +96,10 @@ def measure_draws(known: Corpus, size: int, numbers: range, *, seed: int) -> lis
         for place, frame in enumerate(FRAMES):
             head = {"drawn": size, "frame": frame, "draw": number}
             truth, found, few = estimate_share(known, drawn, place, every)
-            rows.append(head | {"group": WHOLE} | coverage_trials.lay_out(truth, found, few=few))
+            rows.append(head | {"group": WHOLE} | coverage_trials.make_draw_row(truth, found, too_few=few))
             one, other = (estimate_share(known, drawn, place, known["years"] == year) for year in YEARS)
-            gap = coverage_trials.subtract_ways(one[1], other[1])
-            row = coverage_trials.lay_out(one[0] - other[0], gap, few=one[2] or other[2])
+            gap = coverage_trials.subtract_estimates(one[1], other[1])
+            row = coverage_trials.make_draw_row(one[0] - other[0], gap, too_few=one[2] or other[2])
             rows.append(head | {"group": CONTRAST} | row)
     return rows
 

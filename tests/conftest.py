@@ -41,7 +41,7 @@ def found(documents: pd.DataFrame) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def coded(documents: pd.DataFrame) -> coding.Coded:
+def coded(documents: pd.DataFrame) -> coding.CodedStatements:
     return coding.read_coded(ROOT / "corpus", documents)
 
 

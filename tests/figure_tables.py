@@ -105,7 +105,7 @@ def make_pairs(frames: dict[str, str]) -> pd.DataFrame:
     rows = random.random((300, len(frames))) < 0.3
     wide = pd.DataFrame(rows, columns=list(frames)).rename_axis("sentence").reset_index()
     long = wide.melt("sentence", var_name="frame", value_name="present").assign(document="d")
-    return compare.count_pairs(long, frames=list(frames))
+    return compare.count_frame_pairs(long, frames=list(frames))
 
 
 def make_topics() -> pd.DataFrame:

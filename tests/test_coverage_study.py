@@ -65,7 +65,7 @@ def test_the_committed_table_holds_the_bars(root: Path) -> None:
     assert table["samples"].eq(2000).all() and table["test_samples"].eq(20_000).all()
     assert {8, 15, 30, 60} <= set(table["documents_a"]) and {0.05, 0.1, 0.2} == set(table["share"])
     chosen = ["share_chosen", "difference_chosen_equal", "difference_chosen_double"]
-    many = table[table[["documents_a", "documents_b"]].min(axis=1) >= compare.FEW]
+    many = table[table[["documents_a", "documents_b"]].min(axis=1) >= compare.FEW_CLUSTERS]
     apart = many[~many["layout"].str.contains("both")]
     assert apart[chosen].min().min() >= 0.925
     assert apart[chosen].max().max() <= 0.975

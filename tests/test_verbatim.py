@@ -107,7 +107,7 @@ def test_published_news_is_coded_and_sound(made: Path) -> None:
     # The headline and the line of the date of each item are there, and nobody was asked to code them.
     assert len(statements) == 128 + 2 * 16
     assert {row["sentence"] for row in gold}.isdisjoint({"1", "2"})
-    scores = study.evaluate_corpus(made / "corpus").set_index("measure")["all"]
+    scores = study.evaluate_attribution(made / "corpus").set_index("measure")["all"]
     assert scores[["border_f1", "narration_f1", "speaker"]].tolist() == [1, 1, 1]
 
 
@@ -135,7 +135,7 @@ def test_gold_too_small_to_train_on_is_scored_by_cue_and_says_so(folder: Path) -
     done = CliRunner().invoke(cli.application, ["evaluate", "frames", "--corpus", str(folder)])
     assert done.exit_code == 0
     assert "no trained coder: gold: documents: found 4" in done.stderr
-    with pytest.raises(frames.TooFewError):
+    with pytest.raises(frames.TooFewExamplesError):
         study.fit_on_corpus(folder)
 
 
@@ -180,7 +180,7 @@ def test_narration_with_a_frame_is_refused_on_every_way_into_gold(folder: Path, 
     assert not (folder / "coding" / "ani.csv").exists()
     # Where somebody does speak there, gold says so, and the sheet comes in.
     unit = (before[0]["document"], "3")
-    key = coding.read_key(coding.name_key(sheet))
+    key = coding.read_key(coding.make_key_path(sheet))
     unit = next((row.document, str(row.sentence)) for row in key.itertuples() if row.item == int(rows[place][0]))
     gold = "document,sentence,speaker,office,mode,frames,decided\n{},{},Arman,head,indirect,fines,agreed\n".format(
         *unit
@@ -198,7 +198,7 @@ def test_a_copy_that_stands_in_and_one_that_is_the_text_are_told_apart(folder: P
         rendition = "restated" if body else "metadata"
         path.write_text(f"{head.replace('verbatim', rendition)}---\n{body}", encoding="utf-8")
         (folder / "originals" / f"{name}.txt").write_text(text, encoding="utf-8")
-    assert corpus.find_stand_ins(folder) == {second}
+    assert corpus.find_replaced_texts(folder) == {second}
     lines = study.check_corpus(folder)
     assert (lines[0], lines[-1]) == ("documents: 16 (16 verbatim), 1 of them uncoded", "sound")
     refused = call(
@@ -210,8 +210,10 @@ def test_a_copy_that_stands_in_and_one_that_is_the_text_are_told_apart(folder: P
     with pytest.raises(InputError, match=f"text of {second}: found no sentence 3, 4, 5"):
         study.check_corpus(folder)
     known = corpus.read_documents(folder)
-    assert report.say_restated(known, "texts").startswith("1 of 15 texts are restated")
-    assert report.say_restated(known) == "1 of 15 texts are restated: their words are not those of the officials."
+    assert report.describe_renditions(known, "texts").startswith("1 of 15 texts are restated")
+    assert (
+        report.describe_renditions(known) == "1 of 15 texts are restated: their words are not those of the officials."
+    )
 
 
 def test_coders_who_agree_throughout_leave_gold_and_no_sheet(folder: Path) -> None:

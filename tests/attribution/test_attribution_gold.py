@@ -244,7 +244,7 @@ def test_evaluation_by_hand(tmp_path: Path) -> None:
             "frames": "",
         }
     ).to_csv(tmp_path / "x.csv", index=False)
-    scores = attribution.evaluate_files([tmp_path]).set_index("measure")["value"]
+    scores = attribution.evaluate_attribution_files([tmp_path]).set_index("measure")["value"]
     assert scores[["border_f1", "reported", "speaker", "office", "mode"]].tolist() == [1, 1, 2 / 3, 1, 2 / 3]
 
 
@@ -259,7 +259,7 @@ def test_evaluation_of_quotations_by_hand(tmp_path: Path) -> None:
         if speaker
     ]
     (tmp_path / "x.jsonl").write_text(json.dumps({"id": "x", "text": text, "statements": statements}), encoding="utf-8")
-    scores = attribution.evaluate_files([tmp_path / "x.jsonl"]).set_index("measure")
+    scores = attribution.evaluate_attribution_files([tmp_path / "x.jsonl"]).set_index("measure")
     assert scores["value"].to_dict() == pytest.approx(
         {
             "quotation_precision": 1,
@@ -296,7 +296,7 @@ def test_what_cannot_be_scored_is_refused(tmp_path: Path, name: str, content: st
     (tmp_path / "x.txt").write_text(RAHMA, encoding="utf-8")
     (tmp_path / name).write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=message):
-        attribution.evaluate_files([tmp_path / name])
+        attribution.evaluate_attribution_files([tmp_path / name])
 
 
 def test_the_verbatim_texts_reach_their_bars(shared: Path) -> None:
@@ -309,7 +309,7 @@ def test_the_verbatim_texts_reach_their_bars(shared: Path) -> None:
 
 
 def test_quotations_of_strangers_reach_their_bars(shared: Path) -> None:
-    scores = attribution.evaluate_files([shared / "pfsa-id" / "dev.jsonl"]).set_index("measure")["value"]
+    scores = attribution.evaluate_attribution_files([shared / "pfsa-id" / "dev.jsonl"]).set_index("measure")["value"]
     assert scores["quotation_f1"] >= 0.93
     assert scores["bare_f1"] == pytest.approx(0.89, abs=0.005)
     assert scores["quotation_speaker_named"] >= 0.90

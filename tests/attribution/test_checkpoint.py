@@ -11,7 +11,7 @@ from research.attribution import (
     batches,
     batches as streams,
     iter_attributions,
-    open_parts,
+    open_checkpoints,
     write_attributions,
 )
 from research.tables import InputError
@@ -59,8 +59,8 @@ def attribute(texts: list[Path], output: Path, *, stop: int = 99, workers: int =
                 raise BrokenOff
             yield batch
 
-    with open_parts(output) as parts:
-        write_attributions(follow(iter_attributions(texts, workers=workers, parts=parts)), output)
+    with open_checkpoints(output) as parts:
+        write_attributions(follow(iter_attributions(texts, workers=workers, checkpoints=parts)), output)
     return output.read_bytes()
 
 

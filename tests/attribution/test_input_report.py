@@ -8,8 +8,8 @@ import pandas as pd
 from typer.testing import CliRunner
 
 from research import cli
-from research.attribution import Condition, attribute_documents, describe_conditions
-from research.attribution.input_report import measure_condition
+from research.attribution import TextQuality, attribute_documents, describe_text_quality
+from research.attribution.input_report import measure_text_quality
 from research.text import clean_text
 
 WHOLE = "Wali Kota Bontang Rina Wulandari meminta ASN netral.\n\n\u201cSiap,\u201d kata Rina.\n"
@@ -51,15 +51,15 @@ def test_a_file_of_sentences_without_an_end_is_told(tmp_path: Path) -> None:
 
 
 def test_the_lines_of_many_files_are_added_up() -> None:
-    one = Condition(3, 2, {"tags removed": 5}, 40, 1)
-    lines = describe_conditions({f"{number}.txt": one for number in range(30)})
+    one = TextQuality(3, 2, {"tags removed": 5}, 40, 1)
+    lines = describe_text_quality({f"{number}.txt": one for number in range(30)})
     assert len(lines) == 21
     assert lines[-1].startswith("10 more files: 20 of 30 texts cleaned")
     assert lines[-1].endswith("tags removed (50)")
-    assert describe_conditions({"a.txt": Condition(9, 0, {}, 40, 8)}) == []
+    assert describe_text_quality({"a.txt": TextQuality(9, 0, {}, 40, 8)}) == []
 
 
 def test_furniture_needs_no_end() -> None:
     text = WHOLE + "\n\nBaca juga: Jadwal Kampanye"
     table = attribute_documents(pd.DataFrame({"document": ["a"], "text": [text]}))
-    assert measure_condition({"a": "a.txt"}, [clean_text(text)], table)["a.txt"] == Condition(1, 0, {}, 2, 0)
+    assert measure_text_quality({"a": "a.txt"}, [clean_text(text)], table)["a.txt"] == TextQuality(1, 0, {}, 2, 0)

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from research.attribution import attribute_documents, find_statements
-from research.tables import read_rows
+from research.tables import read_data_rows
 from research.text import read_bare_verbs
 
 MAYOR = "Wali Kota Bontang Rina Wulandari"
@@ -40,7 +40,7 @@ def test_every_verb_of_the_list_in_its_places() -> None:
     for bare in sorted(read_bare_verbs()):
         wrong += [bare] * (attribute(f"Rapat usai. {said} {bare} {MAYOR}.") != ("Rina Wulandari", "head", "direct"))
         wrong += [bare] * (attribute(f"{MAYOR} hadir. {said} {bare}nya.") != ("Rina Wulandari", "head", "direct"))
-    for row in read_rows("reporting_verbs.csv"):
+    for row in read_data_rows("reporting_verbs.csv"):
         texts = [f"{MAYOR} {row['active']} ASN netral."] * bool(row["active"])
         texts += [f"Hal itu {row['passive']} {MAYOR}."] * bool(row["passive"])
         wrong += [text for text in texts if attribute(text) != ("Rina Wulandari", "head", "indirect")]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from research import coding
-from research.attribution import compare_scores, find_statements, score_statements, segment_documents
-from research.tables import OFFICES, InputError, read_rows
+from research.attribution import find_statements, score_statements, score_statements_by_split, segment_documents
+from research.tables import OFFICES, InputError, read_data_rows
 from research.text import find_mentions, split_words
 
 NOBODY = ("", "", "narration")
@@ -142,12 +142,12 @@ def test_what_is_no_text_is_refused() -> None:
 
 def test_every_entry_of_the_data_is_usable() -> None:
     for name, column in (("offices.csv", "category"), ("institutions.csv", "category")):
-        assert {row[column] for row in read_rows(name)} <= set(OFFICES)
-    regions = pd.DataFrame(read_rows("regions.csv"))
+        assert {row[column] for row in read_data_rows(name)} <= set(OFFICES)
+    regions = pd.DataFrame(read_data_rows("regions.csv"))
     # Kepmendagri 100.1.1-6117/2022: 38 provinces, 416 regencies (one in Jakarta), 98 cities (five in Jakarta).
     assert regions["kind"].value_counts()[["province", "regency", "city"]].tolist() == [38, 416, 98]
     for name in ("offices.csv", "institutions.csv", "titles.csv", "abbreviations.csv", "reporting_verbs.csv"):
-        assert all(row["source"] for row in read_rows(name))
+        assert all(row["source"] for row in read_data_rows(name))
 
 
 def make_statements(rows: list[tuple[str, int, int, bool, str, str]]) -> pd.DataFrame:
@@ -202,9 +202,11 @@ def test_scores_want_the_columns() -> None:
         score_statements(make_statements([]), make_statements([]).drop(columns="office"))
 
 
-def test_attribution_reaches_its_bars_on_the_corpus(found: pd.DataFrame, coded: coding.Coded, root: Path) -> None:
+def test_attribution_reaches_its_bars_on_the_corpus(
+    found: pd.DataFrame, coded: coding.CodedStatements, root: Path
+) -> None:
     frozen = coding.read_frozen(root / "corpus" / "coding" / "frozen.txt")
-    scores = compare_scores(found, coded.statements, frozen=frozen).set_index("measure")
+    scores = score_statements_by_split(found, coded.statements, frozen=frozen).set_index("measure")
     assert scores.loc["border_f1", "all"] == 1
     assert scores.loc["reported", "all"] >= 0.95
     assert scores.loc["narration_f1", "all"] >= 0.80
@@ -218,7 +220,7 @@ def test_attribution_reaches_its_bars_on_the_corpus(found: pd.DataFrame, coded: 
 
 
 def test_confidence_is_the_precision_on_the_development_documents(
-    found: pd.DataFrame, coded: coding.Coded, root: Path
+    found: pd.DataFrame, coded: coding.CodedStatements, root: Path
 ) -> None:
     frozen = coding.read_frozen(root / "corpus" / "coding" / "frozen.txt")
     key = ["document", "sentence"]
@@ -226,7 +228,7 @@ def test_confidence_is_the_precision_on_the_development_documents(
     both = both[~both["document"].isin(frozen)]
     right = both["speaker"].str.casefold() == both["speaker_gold"].str.casefold()
     counts = right.groupby(both["rule"]).agg(["size", "sum"])
-    stated = pd.DataFrame(read_rows("attribution_rules.csv")).set_index("rule")[["fired", "right"]].astype(int)
+    stated = pd.DataFrame(read_data_rows("attribution_rules.csv")).set_index("rule")[["fired", "right"]].astype(int)
     assert set(found["rule"]) <= set(stated.index)
     assert stated[stated["fired"] > 0].to_dict("index") == {
         rule: {"fired": size, "right": hits} for rule, (size, hits) in counts.iterrows()

@@ -197,6 +197,6 @@ def test_a_sheet_imported_twice_changes_nothing_and_says_so(corpus: Path, tmp_pa
 
 def test_a_text_that_no_workbook_holds_names_the_sheet(book: Codebook, tmp_path: Path) -> None:
     statements = pd.DataFrame({"document": ["a"], "sentence": [1], "text": ["a\x1bb"]})
-    key = coding.take_documents(statements, ["a"])
+    key = coding.select_documents(statements, ["a"])
     with pytest.raises(InputError, match=r"may\.xlsx, item 1: text: found 'a\\x1bb'"):
-        coding.write_sheet(coding.build_sheet(key, statements, book), key, tmp_path / "may.xlsx", codebook=book)
+        coding.write_sheet(coding.make_sheet(key, statements, book), key, tmp_path / "may.xlsx", codebook=book)

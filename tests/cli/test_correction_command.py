@@ -25,7 +25,7 @@ def corpus_with_sheet(root: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     call("code", "sample", "--number", str(CODED), "-o", str(sheet), corpus=folder)
     known = study.open_study(folder)
     present = known.gold.set_index(["document", "sentence", "frame"])["present"]
-    units = coding.read_key(coding.name_key(sheet)).set_index("item")[["document", "sentence"]]
+    units = coding.read_key(coding.make_key_path(sheet)).set_index("item")[["document", "sentence"]]
     with sheet.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     for row in rows:

@@ -29,7 +29,7 @@ class Terminal(io.StringIO):
 def show(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, columns: int) -> list[str]:
     monkeypatch.setattr(sys, "stdout", stream)
     monkeypatch.setenv("COLUMNS", str(columns))
-    with terminal.show_text_alone():
+    with terminal.escape_terminal_controls():
         terminal.print_lines(LINES)
     return stream.getvalue().splitlines()
 
@@ -74,7 +74,7 @@ def test_the_bar_of_a_run_is_drawn_by_the_terminal_and_not_spelled_out(monkeypat
 
     stream = Terminal()
     monkeypatch.setattr(sys, "stderr", stream)
-    with terminal.show_text_alone():
+    with terminal.escape_terminal_controls():
         console = Console(file=terminal.unwrap(sys.stderr), force_terminal=True)
         with Progress(console=console, transient=True) as progress:
             progress.advance(progress.add_task("notebooks", total=1))

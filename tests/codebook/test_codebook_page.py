@@ -10,7 +10,7 @@ from research.codebook.definitions import Example
 
 
 def read_page(book: Codebook) -> html.HtmlElement:
-    return html.document_fromstring(codebook.render_page(book))
+    return html.document_fromstring(codebook.render_html(book))
 
 
 def words_of(text: str) -> str:
@@ -18,12 +18,12 @@ def words_of(text: str) -> str:
 
 
 def test_the_pages_for_people_are_the_rendered_codebook(root, book):
-    assert (root / "corpus" / "CODEBOOK.md").read_text(encoding="utf-8") == codebook.render_codebook(book)
-    assert (root / "corpus" / "codebook.html").read_text(encoding="utf-8") == codebook.render_page(book)
+    assert (root / "corpus" / "CODEBOOK.md").read_text(encoding="utf-8") == codebook.render_markdown(book)
+    assert (root / "corpus" / "codebook.html").read_text(encoding="utf-8") == codebook.render_html(book)
 
 
 def test_both_pages_show_every_frame_rule_example_and_office(book):
-    page, told = codebook.render_codebook(book), words_of(read_page(book).text_content())
+    page, told = codebook.render_markdown(book), words_of(read_page(book).text_content())
     for frame in book.frames:
         assert f"`{frame.code}`: {frame.label_en} (*{frame.label_id}*)" in page
         assert f"{frame.code}: {frame.label_en} ({frame.label_id})" in told
@@ -41,7 +41,7 @@ def test_both_pages_show_every_frame_rule_example_and_office(book):
 
 
 def test_an_example_says_where_it_was_drawn_and_whether_the_cue_coder_misses_it(book):
-    page = codebook.render_codebook(book)
+    page = codebook.render_markdown(book)
     assert page.count("**The cue coder gets this one wrong.**") == sum(
         example.cue_misses for frame in book.frames for example in frame.examples
     )
@@ -99,8 +99,8 @@ def test_marks_of_markdown_and_html_in_the_codebook_stay_characters(book):
 
 
 def test_equal_codebooks_give_equal_pages(book):
-    assert codebook.render_page(book) == codebook.render_page(replace(book))
-    assert not re.search(r"/(?:tmp|usr|var)/", codebook.render_page(book))
+    assert codebook.render_html(book) == codebook.render_html(replace(book))
+    assert not re.search(r"/(?:tmp|usr|var)/", codebook.render_html(book))
 
 
 def test_the_shipped_codebook_has_the_frames_of_the_study(book):
@@ -119,7 +119,7 @@ def test_the_shipped_codebook_has_the_frames_of_the_study(book):
 
 
 def test_labels_in_both_languages_keep_the_codebooks_order(book):
-    english, indonesian = codebook.label_codes(book), codebook.label_codes(book, language="id")
+    english, indonesian = codebook.list_labels(book), codebook.list_labels(book, language="id")
     assert list(english.frames) == ["service_priority", "sanctions", "social_media", "conflict_risk"]
     assert list(english.subcodes) == ["social_conflict", "interest_conflict"]
     assert english.offices["secretary"] == "regional secretary"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from research import codebook
-from research.codebook import Cue, find_hits, find_stop, index_cues, parse_pattern
+from research.codebook import Cue, find_hits, find_match_stop, index_cues, parse_pattern
 from research.codebook.cue_patterns import Element
 
 
@@ -129,12 +129,12 @@ def test_the_matcher_finds_what_trying_every_gap_finds(drawn, tokens):
     pattern = codebook.Pattern("", tuple(elements))
     for start in range(len(tokens)):
         expected = min(every_stop(elements, tokens, start), default=None)
-        assert find_stop(pattern, tokens, tokens, start) == expected
+        assert find_match_stop(pattern, tokens, tokens, start) == expected
 
 
 def test_work_grows_linearly_with_a_hostile_text(monkeypatch):
     pattern = parse_pattern("a [0-12] a [0-12] a [0-12] a [0-12] a [0-12] a [0-12] a [0-12] b")
-    cue = Cue("hostile", (pattern, parse_pattern("a")), (pattern,), (parse_pattern("b"),), codebook.WIDEST_WINDOW)
+    cue = Cue("hostile", (pattern, parse_pattern("a")), (pattern,), (parse_pattern("b"),), codebook.MAXIMUM_WINDOW)
     index = index_cues([("frame", cue)])
     asked = 0
     fits = Element.fits

@@ -139,12 +139,12 @@ def test_words_that_two_frames_share_need_an_excuse(tmp_path, one, other, words)
     if words:
         with pytest.raises(tables.InputError, match=rf"cue sanction of frame sanctions has not: {re.escape(words)};"):
             share()
-        listed = codebook.list_overlaps(share(excuse))
+        listed = codebook.list_cue_overlaps(share(excuse))
         assert listed[["frame", "other_frame", "words", "reason"]].values.tolist() == [
             ["sanctions", "fear", words, "both"]
         ]
     else:
-        assert len(codebook.list_overlaps(share())) == 0
+        assert len(codebook.list_cue_overlaps(share())) == 0
         with pytest.raises(
             tables.InputError, match=r"fright: shared: found sanctions, sanction, expected a cue that sha"
         ):
@@ -152,7 +152,7 @@ def test_words_that_two_frames_share_need_an_excuse(tmp_path, one, other, words)
 
 
 def test_every_overlap_of_the_shipped_cues_has_its_reason(book):
-    overlaps = codebook.list_overlaps(book)
+    overlaps = codebook.list_cue_overlaps(book)
     assert overlaps["words"].tolist() == ["menghambat|terhambat pekerjaannya", "mengadu", "konflik", "pertentangan"]
     assert overlaps["reason"].ne("").all()
 
@@ -229,7 +229,7 @@ def test_the_shipped_codebook_passes_its_check_and_the_rate_is_printed(root, boo
         missed = sum(example.cue_misses for example in frame.examples)
         assert line[:3] == [frame.code, str(len(frame.examples)), str(len(frame.examples) - missed)]
         assert (float(line[5]), line[6]) == (pytest.approx(missed / len(frame.examples), abs=6e-4), str(missed))
-    assert sum(line[:1] == ["shared"] for line in lines) == len(codebook.list_overlaps(book))
+    assert sum(line[:1] == ["shared"] for line in lines) == len(codebook.list_cue_overlaps(book))
     assert lines[-1] == ["sound"]
 
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings, strategies as st
 from research import tables
 from research.codebook import find_governors, mark_sentence, negation, read_grammar
 from research.codebook.definitions import Example
-from research.frames import check_sources, code_examples, count_examples, list_hits, match_cues
-from research.text import build_terms, find_tokens, join_phrases, stem_types, tokenise
+from research.frames import check_example_sources, code_examples, code_with_cues, count_examples, list_hits
+from research.text import count_terms, find_tokens, join_phrases, stem_types, tokenise
 
 # Worked by hand: a sentence, its hit between brackets, whether it is negated, the negators, the modals.
 GOVERNED = [
@@ -134,13 +134,13 @@ def test_the_text_is_unchanged_and_keeps_its_negation_and_its_modals(book):
     assert hits.loc[0, ["start", "stop"]].tolist() == [7, 7 + len("Jabatan TIDAK boleh dipakai")]
     assert tokenise(text)[-3:] == ["tidak", "boleh", "memihak"]
     assert join_phrases("ASN tidak boleh memihak.") == ["asn", "tidak", "boleh", "memihak"]
-    terms = build_terms(pd.concat([tell(text), tell(text).assign(document="e")]))
+    terms = count_terms(pd.concat([tell(text), tell(text).assign(document="e")]))
     assert {"tidak", "boleh"} <= set(terms.stems)
 
 
 def test_negation_changes_no_code(book):
     plain, negated = tell("Ia dipecat."), tell("Ia tidak dipecat.")
-    assert match_cues(plain, book)["present"].tolist() == match_cues(negated, book)["present"].tolist()
+    assert code_with_cues(plain, book)["present"].tolist() == code_with_cues(negated, book)["present"].tolist()
     assert list_hits(negated, book)["negated"].tolist() == [True]
     assert list_hits(plain, book)["negated"].tolist() == [False]
 
@@ -152,7 +152,7 @@ def test_narration_and_no_statements_have_no_hits(book):
 
 
 def test_a_frame_is_present_where_it_has_a_hit_and_names_the_first_of_them(book, coded):
-    frames, hits = match_cues(coded.statements, book), list_hits(coded.statements, book)
+    frames, hits = code_with_cues(coded.statements, book), list_hits(coded.statements, book)
     key = ["document", "sentence", "frame"]
     parents = {frame.code for frame in book.frames if not any(f.parent == frame.code for f in book.frames)}
     own = frames[frames["present"] & frames["frame"].isin(parents)].sort_values(key, ignore_index=True)
@@ -234,12 +234,12 @@ def test_a_mark_that_is_not_true_and_a_miss_without_one_are_told(book):
 
 
 def test_a_drawn_example_must_stand_in_the_corpus_as_gold_decided(book, coded):
-    assert check_sources(book, coded.statements, coded.codings) == []
+    assert check_example_sources(book, coded.statements, coded.codings) == []
     frame = book.frames[0]
     drawn = next(example for example in frame.examples if example.document)
     for change, field in (({"text": "Lain."}, "text"), ({"present": not drawn.present}, "present")):
         altered = replace(book, frames=(replace(frame, examples=(replace(drawn, **change),)),))
-        faults = check_sources(altered, coded.statements, coded.codings)
+        faults = check_example_sources(altered, coded.statements, coded.codings)
         assert [(fault.where, fault.field) for fault in faults] == [
             ("codebook, frame service_priority, example 1", field)
         ]

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from research import cli, codebook, tables
 from research.codebook import Codebook, Cue, Frame, parse_pattern, refi_qda
-from research.codebook.cue_patterns import Excuse
+from research.codebook.cue_patterns import OverlapReason
 from research.codebook.definitions import Example
 
 # What the standard's schema asks for, told anew: elements and their order, attributes, the form of guid and colour.
@@ -144,7 +144,7 @@ def test_any_codebook_comes_back_whole(book, tmp_path_factory, data):
 def test_excuses_and_every_field_of_a_cue_come_back(book, tmp_path):
     parse = parse_pattern
     one = Cue("one", (parse("sanksi"),), (parse("belum"),), (parse("~berat"),), 3)
-    other = Cue("other", (parse("sanksi"),), (), (), 0, (Excuse("a", "one", "both: 'x' # y"),))
+    other = Cue("other", (parse("sanksi"),), (), (), 0, (OverlapReason("a", "one", "both: 'x' # y"),))
     frames = [replace(book.frames[0], code=code, cues=(cue,)) for code, cue in (("a", one), ("b", other))]
     drawn = replace(book, frames=tuple(frames))
     assert turn_round(drawn, tmp_path) == drawn
@@ -217,7 +217,7 @@ def test_what_cannot_be_read_safely_is_one_clear_fault(tmp_path, text, message):
 def test_a_missing_and_an_oversized_file_are_told(tmp_path, monkeypatch):
     with pytest.raises(tables.InputError, match=r"book\.qdc: file: found nothing there"):
         codebook.import_codebook(tmp_path / "book.qdc")
-    monkeypatch.setattr(refi_qda, "LARGEST_FILE", 10)
+    monkeypatch.setattr(refi_qda, "MAXIMUM_CODEBOOK_FILE", 10)
     with pytest.raises(tables.InputError, match="bytes, expected at most 10"):
         codebook.import_codebook(write(tmp_path, FOREIGN))
 

@@ -53,7 +53,7 @@ def decide(rows: list[tuple[str, int, str]], by: str = "siti") -> coding.Decisio
 
 def merge(
     folder: Path, decisions: coding.Decisions, codings: pd.DataFrame, statements: pd.DataFrame, gold: str = GOLD
-) -> coding.Merged:
+) -> coding.MergedGold:
     path = folder / "gold.csv"
     path.write_text(gold, encoding="utf-8", newline="")
     return coding.merge_decisions(path, decisions, codings=codings, statements=statements)
@@ -65,7 +65,7 @@ def test_the_sheet_of_disagreements_shows_both_sides_and_no_names(book: Codebook
         "y": {("a", number): "conflict_risk;interest_conflict" for number in range(1, 31)} | {("a", 31): ""},
     }
     statements = make_statements([("a", number) for number in range(1, 32)])
-    sheet, key = coding.open_disagreements(make_codings(seen), statements, book, coders=("x", "y"))
+    sheet, key = coding.make_adjudication_sheet(make_codings(seen), statements, book, coders=("x", "y"))
     assert len(sheet) == 30, "what one of them did not read is no disagreement"
     sides = {"sanctions, conflict_risk, social_conflict", "conflict_risk, interest_conflict"}
     assert {frozenset(pair) for pair in zip(sheet["first"], sheet["second"], strict=True)} == {frozenset(sides)}
@@ -75,12 +75,12 @@ def test_the_sheet_of_disagreements_shows_both_sides_and_no_names(book: Codebook
     assert set(sheet["service_priority"]) == set(sheet["social_media"]) == {"no"}
     assert set(sheet["sanctions"]) == set(sheet["social_conflict"]) == {""}
     assert set(key["disputed"]) == {"sanctions;social_conflict;interest_conflict"}
-    again = coding.open_disagreements(
+    again = coding.make_adjudication_sheet(
         make_codings(seen).sample(frac=1, random_state=1), statements[::-1], book, coders=("x", "y")
     )
     pd.testing.assert_frame_equal(sheet, again[0])
     pd.testing.assert_frame_equal(key, again[1])
-    named, _ = coding.open_disagreements(make_codings(seen), statements, book, coders=("x", "y"), seed=None)
+    named, _ = coding.make_adjudication_sheet(make_codings(seen), statements, book, coders=("x", "y"), seed=None)
     assert set(named["first"]) == {"x: sanctions, conflict_risk, social_conflict"}
     assert named["before"].tolist() == ["", *(f"Kalimat a{number}." for number in range(1, 30))]
 
@@ -94,14 +94,14 @@ def test_the_sheet_of_disagreements_shows_both_sides_and_no_names(book: Codebook
 )
 def test_coders_that_cannot_be_set_against_each_other(coders: tuple[str, str], words: str, book: Codebook) -> None:
     with pytest.raises(InputError) as caught:
-        coding.open_disagreements(make_codings(), make_statements(UNITS), book, coders=coders)
+        coding.make_adjudication_sheet(make_codings(), make_statements(UNITS), book, coders=coders)
     assert words in str(caught.value)
 
 
 def test_coders_who_agree_leave_nothing_to_decide(book: Codebook) -> None:
     same = make_codings({"x": SEEN["x"], "y": SEEN["x"]})
     with pytest.raises(InputError, match="found no disagreement in the 4 statements that both read"):
-        coding.open_disagreements(same, make_statements(UNITS), book, coders=("x", "y"))
+        coding.make_adjudication_sheet(same, make_statements(UNITS), book, coders=("x", "y"))
 
 
 def test_decisions_enter_gold_and_the_rest_keeps_its_bytes(tmp_path: Path) -> None:
@@ -239,7 +239,7 @@ def test_there_and_back_on_the_shipped_codings(root: Path, tmp_path: Path) -> No
     count = sum(line.endswith(",adjudicated") for line in before)
     assert f"{count} sentences of " in opened.output
     frames = coding.read_gold(gold).set_index(COLUMNS)["frames"]
-    key = coding.read_key(coding.name_key(sheet)).set_index("item")
+    key = coding.read_key(coding.make_key_path(sheet)).set_index("item")
     with sheet.open(encoding="utf-8-sig", newline="") as file:
         head, *rows = list(csv.reader(file))
     for row in rows:
@@ -260,21 +260,21 @@ def test_there_and_back_on_the_shipped_codings(root: Path, tmp_path: Path) -> No
 def test_a_sheet_decided_in_part_and_faults_of_the_command(book: Codebook, tmp_path: Path) -> None:
     seen = {"x": {("a", 1): "sanctions", ("a", 2): "sanctions"}, "y": {("a", 1): "", ("a", 2): ""}}
     statements = make_statements([("a", 1), ("a", 2)])
-    sheet, key = coding.open_disagreements(make_codings(seen), statements, book, coders=("x", "y"))
+    sheet, key = coding.make_adjudication_sheet(make_codings(seen), statements, book, coders=("x", "y"))
     path = tmp_path / "apart.csv"
     with pytest.raises(InputError, match=r"expected .xlsx or .csv for disagreements"):
         coding.write_sheet(sheet, key, tmp_path / "apart.jsonl", codebook=book)
     coding.write_sheet(sheet.assign(sanctions=["yes", ""]), key, path, codebook=book)
     with pytest.raises(InputError, match="unread: found 1 empty rows"):
-        coding.read_returned(path, coding.name_key(path), book)
-    reading = coding.read_returned(path, coding.name_key(path), book, partial=True)
+        coding.read_coded_sheet(path, coding.make_key_path(path), book)
+    reading = coding.read_coded_sheet(path, coding.make_key_path(path), book, partial=True)
     assert (len(reading.rows), reading.unread) == (1, 1)
     run = CliRunner().invoke
     assert "found 'x', expected two names" in str(
         run(cli.application, ["code", "adjudicate", "--coders", "x"]).exception
     )
     assert "--by: name: found ''" in str(run(cli.application, ["code", "adjudicate", str(path)]).exception)
-    plain = coding.take_documents(statements, ["a"])
-    coding.write_sheet(coding.build_sheet(plain, statements, book), plain, tmp_path / "whole.csv", codebook=book)
+    plain = coding.select_documents(statements, ["a"])
+    coding.write_sheet(coding.make_sheet(plain, statements, book), plain, tmp_path / "whole.csv", codebook=book)
     wrong = run(cli.application, ["code", "adjudicate", str(tmp_path / "whole.csv"), "--by", "siti"])
     assert "whole.key.csv: coders: found no such column" in str(wrong.exception)

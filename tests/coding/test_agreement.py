@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 from research import cli, coding
 from research.coding import reliability
-from research.coding.agreement import place_readings
-from research.coding.drift import BY_DATE, BY_DOCUMENT, NONE_APART, WEIGHTED, fit_trend
+from research.coding.agreement import make_reliability_data
+from research.coding.drift import BY_DATE, BY_DOCUMENT, NO_DISAGREEMENT, WEIGHTED, fit_trend
 from research.tables import TOO_FEW, InputError
 
 FRAMES = ["service_priority", "sanctions", "social_media", "conflict_risk", "social_conflict", "interest_conflict"]
@@ -91,7 +91,7 @@ def test_counts_of_each_code_add_up_to_the_published_alpha(lines: tuple[str, ...
     """Every coincidence of two unlike codes is counted once at either code; gaps and four observers included."""
     codings = codings_of_letters(lines)
     codes = sorted(set(codings["frame"]))
-    readings = place_readings(codings, frames=codes, coders=sorted(set(codings["coder"])))
+    readings = make_reliability_data(codings, frames=codes, coders=sorted(set(codings["coder"])))
     counts = [reliability.count_values(seen, readings.read, readings.documents)[0] for seen in readings.seen.values()]
     apart, ones, zeros = np.sum(counts, axis=0)[0], np.array(counts)[:, 1], np.array(counts)[:, 2]
     total = (ones + zeros)[0]
@@ -106,7 +106,7 @@ def test_each_code_of_the_published_example_agrees_with_the_library_under_gaps()
         values = [[np.nan if cell == "." else float(cell == code) for cell in line] for line in SECTION_C]
         alpha = krippendorff.alpha(reliability_data=np.array(values), level_of_measurement="nominal")
         assert table.loc[code, "alpha"] == pytest.approx(alpha)
-        readings = place_readings(codings, frames=[code], coders=coders)
+        readings = make_reliability_data(codings, frames=[code], coders=coders)
         counts = reliability.count_values(readings.seen[code], readings.read, readings.documents)
         assert reliability.measure_alpha(counts.sum(axis=0)) == pytest.approx(alpha)
     assert set(table["statements"]) == {11}, "the unit that one observer alone coded is no unit"
@@ -264,14 +264,24 @@ def test_what_cannot_be_said_is_empty_and_said() -> None:
 def test_coders_that_cannot_be_compared(coders: tuple[str, ...], words: str) -> None:
     gap = np.nan
     codings = codings_of({"x": [1, 0, gap], "y": [1, 1, 0], "w": [gap, gap, 1]})
-    for measure in (coding.measure_agreement, coding.measure_pairs, coding.measure_units, coding.list_disagreements):
+    for measure in (
+        coding.measure_agreement,
+        coding.measure_pairwise_agreement,
+        coding.measure_unitizing,
+        coding.list_disagreements,
+    ):
         with pytest.raises(InputError, match=words):
             measure(codings, frames=["f"], coders=coders)
 
 
 def test_no_frames_are_refused() -> None:
     codings = codings_of({"x": [1], "y": [1]})
-    for measure in (coding.measure_agreement, coding.measure_pairs, coding.measure_units, coding.measure_drift):
+    for measure in (
+        coding.measure_agreement,
+        coding.measure_pairwise_agreement,
+        coding.measure_unitizing,
+        coding.measure_drift,
+    ):
         with pytest.raises(InputError, match="frames: found none, expected one frame or more"):
             measure(codings, frames=[], coders=("x", "y"))
 
@@ -279,21 +289,21 @@ def test_no_frames_are_refused() -> None:
 def test_pairs_of_three_coders_with_partial_coverage() -> None:
     gap = np.nan
     codings = codings_of({"x": [1, 0, 1, gap], "y": [1, 1, 0, 0], "z": [gap, gap, gap, 0]})
-    table = coding.measure_pairs(codings, frames=["f"], coders=("x", "y", "z"))
+    table = coding.measure_pairwise_agreement(codings, frames=["f"], coders=("x", "y", "z"))
     assert table[["coder_a", "coder_b", "statements"]].to_numpy().tolist() == [
         ["x", "y", 3],
         ["x", "z", 0],
         ["y", "z", 1],
     ]
     assert table.loc[0, ["prevalence_a", "prevalence_b"]].tolist() == pytest.approx([2 / 3, 2 / 3])
-    assert table.loc[1, "method"] == reliability.NOTHING_SHARED
+    assert table.loc[1, "method"] == reliability.NO_COMMON_STATEMENTS
     together = coding.measure_agreement(codings, frames=["f"], coders=("x", "y", "z"))
     assert together.loc[0, "statements"] == 4
 
 
 def test_rows_in_any_order_give_the_same_bytes(shipped: pd.DataFrame) -> None:
     mixed = shipped.sample(frac=1, random_state=1)
-    for measure in (coding.measure_agreement, coding.measure_units, coding.measure_drift, coding.measure_trend):
+    for measure in (coding.measure_agreement, coding.measure_unitizing, coding.measure_drift, coding.measure_trend):
         tables = [measure(table, frames=FRAMES, coders=CODERS) for table in (shipped, mixed)]
         assert tables[0].to_csv() == tables[1].to_csv()
 
@@ -320,7 +330,9 @@ def test_finding_is_measured_apart_from_coding() -> None:
         for sentence, codes in enumerate(seen, start=1):
             rows += [(f"d{number}", sentence, coder, code) for coder, code in zip("xy", codes, strict=True)]
     codings = pd.DataFrame(rows, columns=["document", "sentence", "coder", "frame"])
-    table = coding.measure_units(codings, frames=["a", "b"], coders=("x", "y")).set_index(["step", "frame", "measure"])
+    table = coding.measure_unitizing(codings, frames=["a", "b"], coders=("x", "y")).set_index(
+        ["step", "frame", "measure"]
+    )
     # x finds 24 of 40, y 20 of them: 44 with, 36 without, 4 apart.
     assert table.loc[("finding", "any", "alpha"), "value"] == pytest.approx(1 - 79 * 4 / (44 * 36))
     kappa = cohen_kappa_score([1] * 24 + [0] * 16, [1] * 20 + [0] * 20)
@@ -334,7 +346,7 @@ def test_finding_is_measured_apart_from_coding() -> None:
 def test_units_that_nobody_shares_and_reported_speech_where_it_was_noted() -> None:
     codings = codings_of({"x": [1, 0, 0], "y": [0, 1, 0]})
     reported = codings.assign(reported=[True, True, False, True, True, True]).drop(columns="frame")
-    table = coding.measure_units(codings, frames=["f"], coders=("x", "y"), reported=reported)
+    table = coding.measure_unitizing(codings, frames=["f"], coders=("x", "y"), reported=reported)
     assert table[["step", "frame", "measure"]].to_numpy().tolist() == [
         ["finding", "any", "alpha"],
         ["finding", "any", "kappa"],
@@ -344,7 +356,7 @@ def test_units_that_nobody_shares_and_reported_speech_where_it_was_noted() -> No
     ]
     assert table.loc[2, "value"] == pytest.approx(1 - 5 * 1 / (5 * 1))
     last = table.iloc[-1]
-    assert last["statements"] == 0 and np.isnan(last["value"]) and last["method"] == reliability.NOTHING_SHARED
+    assert last["statements"] == 0 and np.isnan(last["value"]) and last["method"] == reliability.NO_COMMON_STATEMENTS
 
 
 def drifting(generator: np.random.Generator, size: int, change: float) -> pd.DataFrame:
@@ -376,7 +388,7 @@ def test_the_line_is_that_of_weighted_least_squares() -> None:
     slope = np.polyfit(place, counts / sizes, 1, w=np.sqrt(sizes))[0]
     assert trend.change == pytest.approx(slope)
     assert trend.low < slope < trend.high and trend.method == WEIGHTED
-    assert fit_trend(place, np.zeros(25), sizes).method == NONE_APART
+    assert fit_trend(place, np.zeros(25), sizes).method == NO_DISAGREEMENT
     assert fit_trend(np.full(25, 0.5), counts, sizes).method == TOO_FEW
 
 
@@ -409,17 +421,17 @@ def test_dates_and_reported_speech_are_read_where_coders_noted_them(tmp_path: Pa
     )
     (tmp_path / "y.csv").write_text("document,sentence,frames\na,1,\n", encoding="utf-8")
     (tmp_path / "gold.csv").write_text("document,sentence,coded\na,1,never\n", encoding="utf-8")
-    assert coding.read_dates(tmp_path).to_numpy().tolist() == [["a", "x", "2026-11-22"]]
+    assert coding.read_coding_dates(tmp_path).to_numpy().tolist() == [["a", "x", "2026-11-22"]]
     assert coding.read_reported(tmp_path).to_numpy().tolist() == [["a", 1, "x", True], ["a", 2, "x", False]]
     (tmp_path / "y.csv").write_text("document,sentence,coded,reported\na,1,soon,perhaps\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"y.csv, row 2: coded: found 'soon', expected a date"):
-        coding.read_dates(tmp_path)
+        coding.read_coding_dates(tmp_path)
     with pytest.raises(InputError, match=r"y.csv, row 2: reported: found 'perhaps'"):
         coding.read_reported(tmp_path)
 
 
 def test_no_column_of_dates_gives_no_dates(root: Path) -> None:
-    assert coding.read_dates(root / "corpus" / "coding").columns.tolist() == ["document", "coder", "coded"]
+    assert coding.read_coding_dates(root / "corpus" / "coding").columns.tolist() == ["document", "coder", "coded"]
     table = coding.read_reported(root / "corpus" / "coding")
     assert table.columns.tolist() == ["document", "sentence", "coder", "reported"]
 

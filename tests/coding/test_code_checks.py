@@ -111,7 +111,7 @@ def test_one_coder_in_two_files_and_endings_in_capitals(corpus: Path) -> None:
 def test_files_whose_names_begin_with_a_dot_are_nobodys(corpus: Path) -> None:
     (corpus / "coding" / "._ani.csv").write_bytes(b"\x00\x05\x16\x07")
     assert set(coding.read_codings(corpus / "coding")["coder"]) == {"coder_a", "coder_b", "siti", "ani"}
-    coding.read_dates(corpus / "coding")
+    coding.read_coding_dates(corpus / "coding")
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda words: " ".join(words[:2]))
@@ -162,9 +162,9 @@ def test_few_sentences_and_sentences_without_a_frame_say_nothing_of_copies() -> 
         rows = [("a", number, coder, frame) for coder in ("ani", "siti") for number in range(1, count + 1)]
         return pd.DataFrame(rows, columns=["document", "sentence", "coder", "frame"])
 
-    assert coding.find_alike(code(4, "sanctions")) == []
-    assert coding.find_alike(code(50, "none")) == []
-    assert len(coding.find_alike(code(5, "sanctions"))) == 1
+    assert coding.find_identical_coders(code(4, "sanctions")) == []
+    assert coding.find_identical_coders(code(50, "none")) == []
+    assert len(coding.find_identical_coders(code(5, "sanctions"))) == 1
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_a_ragged_row_of_a_coders_file_is_one_fault(tmp_path: Path, book: Codebo
     (tmp_path / "siti.csv").write_text(f"document,sentence,frames\na,1,sanctions\n{row}\n")
     listed = replace(book, coder=(Coder("siti", "a student", "2026"),))
     read_codings = partial(coding.read_codings, codebook=listed, documents=DOCUMENTS)
-    for read in (read_codings, coding.read_dates, coding.read_reported):
+    for read in (read_codings, coding.read_coding_dates, coding.read_reported):
         with pytest.raises(InputError, match=f"^1 fault:\n.*siti.csv, row 3: cells: {found}, as row 1 has"):
             read(tmp_path)
 

@@ -41,7 +41,7 @@ def make_corpus(count: int = 24, *, seed: int = 5) -> tuple[pd.DataFrame, pd.Dat
 
 
 def draw(number: int, seed: int, *, by: tuple[str, ...] = ("election_year", "island", "frame")) -> pd.DataFrame:
-    return coding.draw_sample(*make_corpus(), design=coding.Design(number, by, seed))
+    return coding.draw_sample(*make_corpus(), design=coding.SamplingDesign(number, by, seed))
 
 
 def test_a_repeated_statement_is_drawn_once_and_shares_its_probability() -> None:
@@ -79,7 +79,7 @@ def test_realised_frequencies_are_the_stated_probabilities() -> None:
     chances: dict[tuple[str, int], float] = {}
     sums = []
     # Families and strata are the same each time, and finding them is what takes the time.
-    design = coding.Design(number)
+    design = coding.SamplingDesign(number)
     members = sampling._arrange_families(prepared, documents, predicted, design.by)
     worth = dict(zip(zip(values["document"], values["sentence"], strict=True), values["value"], strict=True))
     for seed in range(rounds):
@@ -122,7 +122,7 @@ def test_allocation_by_hand() -> None:
 def test_the_sample_says_the_same_for_rows_in_any_order() -> None:
     statements, documents, predicted = make_corpus()
     shuffled = [table.sample(frac=1, random_state=3) for table in (statements, documents, predicted)]
-    first, second = draw(12, 7), coding.draw_sample(*shuffled, design=coding.Design(12, seed=7))
+    first, second = draw(12, 7), coding.draw_sample(*shuffled, design=coding.SamplingDesign(12, seed=7))
     pd.testing.assert_frame_equal(first, second)
     assert not first[UNITS].equals(draw(12, 8)[UNITS])
     assert first["item"].tolist() == list(range(1, 13))
@@ -155,19 +155,19 @@ def test_narration_is_never_drawn_and_strata_are_named() -> None:
 )
 def test_what_cannot_be_drawn_is_refused(change: dict[str, int], words: str) -> None:
     with pytest.raises(InputError) as caught:
-        coding.draw_sample(*make_corpus(), design=replace(coding.Design(5), **change))
+        coding.draw_sample(*make_corpus(), design=replace(coding.SamplingDesign(5), **change))
     assert words in str(caught.value)
 
 
 def test_whole_documents_stand_in_their_order() -> None:
     statements, *_ = make_corpus()
-    key = coding.take_documents(statements, ["d03", "d01", "d02"], seed=1)
+    key = coding.select_documents(statements, ["d03", "d01", "d02"], seed=1)
     assert key["item"].tolist() == list(range(1, 10))
     assert key.groupby("document", sort=False)["sentence"].agg(list).tolist() == [[1, 2, 3]] * 3
-    orders = {tuple(coding.take_documents(statements, ["d03", "d01", "d02"], seed=s)["document"]) for s in range(20)}
+    orders = {tuple(coding.select_documents(statements, ["d03", "d01", "d02"], seed=s)["document"]) for s in range(20)}
     assert len(orders) == 6, "documents stand in a drawn order"
-    pd.testing.assert_frame_equal(key, coding.take_documents(statements[::-1], ["d01", "d02", "d03"], seed=1))
+    pd.testing.assert_frame_equal(key, coding.select_documents(statements[::-1], ["d01", "d02", "d03"], seed=1))
     with pytest.raises(InputError, match="'d01' 2 times"):
-        coding.take_documents(statements, ["d01", "d01"])
+        coding.select_documents(statements, ["d01", "d01"])
     with pytest.raises(InputError, match="found none, expected one document"):
-        coding.take_documents(statements, [])
+        coding.select_documents(statements, [])

@@ -53,8 +53,8 @@ def make_statements(texts: list[str]) -> pd.DataFrame:
 
 def write(folder: Path, ending: str, texts: list[str], book: Codebook) -> tuple[Path, pd.DataFrame]:
     statements = make_statements(texts)
-    key = coding.take_documents(statements, ["a"])
-    sheet = coding.build_sheet(key, statements, book)
+    key = coding.select_documents(statements, ["a"])
+    sheet = coding.make_sheet(key, statements, book)
     path = folder / f"sheet{ending}"
     coding.write_sheet(sheet, key, path, codebook=book)
     return path, key
@@ -142,9 +142,9 @@ def test_what_goes_out_comes_back(
     FILL[ending](path, wanted)
     if not wanted:
         with pytest.raises(InputError, match="found none that was read"):
-            coding.read_returned(path, coding.name_key(path), book, partial=True)
+            coding.read_coded_sheet(path, coding.make_key_path(path), book, partial=True)
         return
-    reading = coding.read_returned(path, coding.name_key(path), book, partial=True)
+    reading = coding.read_coded_sheet(path, coding.make_key_path(path), book, partial=True)
     found = {
         sentence: frozenset(frames.split(";")) - {""}
         for sentence, frames in reading.rows[["sentence", "frames"]].itertuples(index=False)
@@ -171,8 +171,8 @@ def test_no_cell_can_be_taken_for_a_formula(text: str, book: Codebook, tmp_path:
 
 @given(st.text(st.sampled_from("=+-@'\t\r\n ab\uff1d"), max_size=8))
 def test_neutralising_can_be_undone_and_leaves_nothing_dangerous(text: str) -> None:
-    safe = tables.neutralise(text)
-    assert tables.restore(safe) == text
+    safe = tables.escape_formula(text)
+    assert tables.unescape_formula(safe) == text
     assert not safe.lstrip(" \t\r\n").startswith(("=", "+", "@", "\uff1d"))
     # A dash before words is the mark of a list, and no formula.
     assert not safe.lstrip().startswith("-") or not set(safe) & set("=+@\uff1d") or "'" in safe
@@ -182,8 +182,8 @@ def test_neutralising_can_be_undone_and_leaves_nothing_dangerous(text: str) -> N
 def test_equal_sheets_give_equal_bytes(ending: str, book: Codebook, tmp_path: Path) -> None:
     statements = make_statements([f"Kalimat {number}." for number in range(9)])
     for name, table in (("one", statements), ("two", statements.sample(frac=1, random_state=1))):
-        key = coding.take_documents(table, ["a"])
-        coding.write_sheet(coding.build_sheet(key, table, book), key, tmp_path / name / f"sheet{ending}", codebook=book)
+        key = coding.select_documents(table, ["a"])
+        coding.write_sheet(coding.make_sheet(key, table, book), key, tmp_path / name / f"sheet{ending}", codebook=book)
     files = sorted(path.name for path in (tmp_path / "one").iterdir())
     assert files == sorted(path.name for path in (tmp_path / "two").iterdir())
     for name in files:
@@ -221,8 +221,10 @@ def test_the_workbook_is_fit_for_its_coder(book: Codebook, tmp_path: Path) -> No
 def test_a_sheet_is_blind(book: Codebook, tmp_path: Path) -> None:
     """Neither file nor page shows document, outlet, region, date, speaker, or a code."""
     statements = make_statements(["Satu.", "Dua.", "Tiga."]).assign(document="2018-01-09-denpasar-balipost")
-    key = coding.take_documents(statements, ["2018-01-09-denpasar-balipost"]).assign(stratum="2018 | Bali | sanctions")
-    sheet = coding.build_sheet(key, statements, book)
+    key = coding.select_documents(statements, ["2018-01-09-denpasar-balipost"]).assign(
+        stratum="2018 | Bali | sanctions"
+    )
+    sheet = coding.make_sheet(key, statements, book)
     assert list(sheet.columns) == ["item", "before", "text", *CODES, "note"]
     assert sheet["before"].tolist() == ["", "Satu.", "Dua."]
     assert not sheet[[*CODES, "note"]].to_numpy().any()
@@ -278,14 +280,14 @@ def test_a_choice_by_its_words_is_read_as_its_code(book: Codebook, tmp_path: Pat
     config = etree.fromstring((tmp_path / "sheet.config.xml").read_bytes())
     words = {choice.get("alias"): str(choice.get("value")) for choice in config.iter("Choice")}
     fill_label_studio(path, {1: frozenset([words["sanctions"]])})
-    assert coding.read_returned(path, coding.name_key(path), book).rows["frames"].tolist() == ["sanctions"]
+    assert coding.read_coded_sheet(path, coding.make_key_path(path), book).rows["frames"].tolist() == ["sanctions"]
 
 
 def test_doccano_labels_joined_in_one_text_and_in_a_list(book: Codebook, tmp_path: Path) -> None:
     path, _ = write(tmp_path, ".jsonl", ["Satu."], book)
     for entry in ({"label": "sanctions#social_media"}, {"labels": ["social_media", "sanctions"], "meta": {"item": 1}}):
         path.write_text(json.dumps([{"text": "Satu.", "item": 1} | entry]), encoding="utf-8")
-        reading = coding.read_returned(path, coding.name_key(path), book)
+        reading = coding.read_coded_sheet(path, coding.make_key_path(path), book)
         assert reading.rows["frames"].tolist() == ["sanctions;social_media"]
 
 
@@ -312,7 +314,7 @@ def test_a_damaged_file_is_one_clear_fault(ending: str, name: str, book: Codeboo
     path, _ = write(tmp_path, ending, ["Satu."], book)
     path.write_bytes(DAMAGED[name])
     with pytest.raises(InputError) as caught:
-        coding.read_returned(path, coding.name_key(path), book)
+        coding.read_coded_sheet(path, coding.make_key_path(path), book)
     assert f"sheet{ending}" in str(caught.value)
     assert len(str(caught.value)) < 2000
 
@@ -328,10 +330,12 @@ values = st.recursive(
 @given(entries=st.lists(st.dictionaries(st.sampled_from(FIELDS), values, max_size=6), min_size=1, max_size=3))
 def test_any_json_is_read_or_refused(entries: list[object], book: Codebook, tmp_path: Path) -> None:
     path = tmp_path / "sheet.json"
-    coding.name_key(path).write_bytes(sheet_export.format_key(coding.take_documents(make_statements(["Satu."]), ["a"])))
+    coding.make_key_path(path).write_bytes(
+        sheet_export.format_key(coding.select_documents(make_statements(["Satu."]), ["a"]))
+    )
     path.write_text(json.dumps(entries), encoding="utf-8")
     with contextlib.suppress(InputError):
-        reading = coding.read_returned(path, coding.name_key(path), book)
+        reading = coding.read_coded_sheet(path, coding.make_key_path(path), book)
         assert reading.rows["frames"].tolist() in ([""], ["sanctions"])
 
 
@@ -341,10 +345,12 @@ def test_any_json_is_read_or_refused(entries: list[object], book: Codebook, tmp_
 )
 def test_any_csv_is_read_or_refused(content: bytes, book: Codebook, tmp_path: Path) -> None:
     path = tmp_path / "sheet.csv"
-    coding.name_key(path).write_bytes(sheet_export.format_key(coding.take_documents(make_statements(["Satu."]), ["a"])))
+    coding.make_key_path(path).write_bytes(
+        sheet_export.format_key(coding.select_documents(make_statements(["Satu."]), ["a"]))
+    )
     path.write_bytes(content)
     with pytest.raises(InputError):
-        coding.read_returned(path, coding.name_key(path), book)
+        coding.read_coded_sheet(path, coding.make_key_path(path), book)
 
 
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.99])
@@ -359,7 +365,7 @@ def test_a_workbook_cut_off_or_damaged_inside(share: float, book: Codebook, tmp_
     broken[place : place + 400] = b"<" * 400
     path.write_bytes(broken)
     with pytest.raises(InputError):
-        coding.read_returned(path, coding.name_key(path), book)
+        coding.read_coded_sheet(path, coding.make_key_path(path), book)
 
 
 def test_files_that_are_too_large(book: Codebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -405,8 +411,8 @@ def test_a_key_is_found_by_the_name_of_the_sheet(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     kept.mkdir()
     (kept / "central.key.csv").touch()
-    assert coding.find_key(tmp_path / "central-siti-aminah.xlsx", kept) == kept / "central.key.csv"
-    assert coding.find_key(tmp_path / "other.xlsx", kept) == tmp_path / "other.key.csv"
+    assert coding.find_key_path(tmp_path / "central-siti-aminah.xlsx", kept) == kept / "central.key.csv"
+    assert coding.find_key_path(tmp_path / "other.xlsx", kept) == tmp_path / "other.key.csv"
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,9 @@ Cells = dict[str, str]
 def sheet(tmp_path: Path, book: Codebook) -> Path:
     """A sheet of four sentences of two documents, its key beside it, in which the coder saw no frame at all."""
     statements = pd.DataFrame({"document": ["a", "a", "b", "b"], "sentence": [1, 2, 1, 2], "text": TEXTS})
-    key = coding.take_documents(statements, ["a", "b"], seed=2)
+    key = coding.select_documents(statements, ["a", "b"], seed=2)
     path = tmp_path / "may.csv"
-    coding.write_sheet(coding.build_sheet(key, statements, book), key, path, codebook=book)
+    coding.write_sheet(coding.make_sheet(key, statements, book), key, path, codebook=book)
     rewrite(path, dict.fromkeys(range(1, 5), dict.fromkeys(CODES[:4], "no")))
     return path
 
@@ -48,15 +48,15 @@ def rewrite(path: Path, cells: dict[int, Cells]) -> None:
 
 def refusal(path: Path, book: Codebook, *, partial: bool = False) -> list[str]:
     with pytest.raises(InputError) as caught:
-        coding.read_returned(path, coding.name_key(path), book, partial=partial)
+        coding.read_coded_sheet(path, coding.make_key_path(path), book, partial=partial)
     return str(caught.value).splitlines()[1:]
 
 
 def test_a_whole_sheet_is_read(sheet: Path, book: Codebook) -> None:
     seen = {"conflict_risk": "yes", "social_conflict": "YA", "interest_conflict": "tidak", "note": "=ragu"}
     rewrite(sheet, {1: seen, 3: {"social_media": "yes", "sanctions": " Yes "}})
-    reading = coding.read_returned(sheet, coding.name_key(sheet), book)
-    key = coding.read_key(coding.name_key(sheet)).set_index("item")
+    reading = coding.read_coded_sheet(sheet, coding.make_key_path(sheet), book)
+    key = coding.read_key(coding.make_key_path(sheet)).set_index("item")
     found = reading.rows.set_index(["document", "sentence"])
     assert found.loc[tuple(key.loc[1, ["document", "sentence"]]), "frames"] == "conflict_risk;social_conflict"
     assert found.loc[tuple(key.loc[1, ["document", "sentence"]]), "note"] == "=ragu"
@@ -119,7 +119,7 @@ def test_missing_and_unread_rows(sheet: Path, book: Codebook) -> None:
         "may.csv: unread: found 2 empty rows (row 3, row 4), expected every row read; "
         "have them read, or take the read ones with --partial",
     ]
-    reading = coding.read_returned(sheet, coding.name_key(sheet), book, partial=True)
+    reading = coding.read_coded_sheet(sheet, coding.make_key_path(sheet), book, partial=True)
     assert (len(reading.rows), reading.unread) == (1, 3)
 
 
@@ -169,7 +169,7 @@ def test_a_row_may_lack_the_note_and_nothing_else(sheet: Path, book: Codebook, c
     if lines:
         assert refusal(sheet, book) == lines
     else:
-        assert len(coding.read_returned(sheet, coding.name_key(sheet), book).rows) == 4
+        assert len(coding.read_coded_sheet(sheet, coding.make_key_path(sheet), book).rows) == 4
 
 
 def test_a_sheet_that_ends_inside_quotation_marks_is_no_table(sheet: Path, book: Codebook) -> None:
@@ -184,7 +184,7 @@ def test_a_sheet_that_ends_inside_quotation_marks_is_no_table(sheet: Path, book:
 def test_a_file_of_the_coder_with_a_ragged_row_stays_as_it_is(
     sheet: Path, book: Codebook, row: str, found: str
 ) -> None:
-    reading = coding.read_returned(sheet, coding.name_key(sheet), book)
+    reading = coding.read_coded_sheet(sheet, coding.make_key_path(sheet), book)
     path = sheet.with_name("siti.csv")
     content = f"document,sentence,frames,coded,note\nz,1,none,,\n{row}\n"
     path.write_text(content, encoding="utf-8")
@@ -195,9 +195,9 @@ def test_a_file_of_the_coder_with_a_ragged_row_stays_as_it_is(
 
 def test_faults_of_a_workbook_name_its_columns(book: Codebook, tmp_path: Path) -> None:
     statements = pd.DataFrame({"document": "a", "sentence": [1, 2], "text": TEXTS[:2]})
-    key = coding.take_documents(statements, ["a"])
+    key = coding.select_documents(statements, ["a"])
     path = tmp_path / "may.xlsx"
-    coding.write_sheet(coding.build_sheet(key, statements, book), key, path, codebook=book)
+    coding.write_sheet(coding.make_sheet(key, statements, book), key, path, codebook=book)
     made = openpyxl.load_workbook(path)
     page = made["coding"]
     for place in range(4, 8):
@@ -231,9 +231,9 @@ def test_faults_of_a_workbook_name_its_columns(book: Codebook, tmp_path: Path) -
 )
 def test_faults_of_labels(entry: dict[str, object], words: str, book: Codebook, tmp_path: Path) -> None:
     statements = pd.DataFrame({"document": ["a"], "sentence": [1], "text": ["Satu."]})
-    key = coding.take_documents(statements, ["a"])
+    key = coding.select_documents(statements, ["a"])
     path = tmp_path / "may.jsonl"
-    coding.write_sheet(coding.build_sheet(key, statements, book), key, path, codebook=book)
+    coding.write_sheet(coding.make_sheet(key, statements, book), key, path, codebook=book)
     path.write_text(json.dumps({"id": 5, "item": 1, "text": "Satu."} | entry), encoding="utf-8")
     lines = refusal(path, book)
     assert any(line.startswith(words) for line in lines), lines
@@ -241,9 +241,9 @@ def test_faults_of_labels(entry: dict[str, object], words: str, book: Codebook, 
 
 def test_two_annotations_of_one_task_and_one_that_was_skipped(book: Codebook, tmp_path: Path) -> None:
     statements = pd.DataFrame({"document": ["a"], "sentence": [1], "text": ["Satu."]})
-    key = coding.take_documents(statements, ["a"])
+    key = coding.select_documents(statements, ["a"])
     path = tmp_path / "may.json"
-    coding.write_sheet(coding.build_sheet(key, statements, book), key, path, codebook=book)
+    coding.write_sheet(coding.make_sheet(key, statements, book), key, path, codebook=book)
     (task,) = json.loads(path.read_text(encoding="utf-8"))
     one = {"result": [{"from_name": "frames", "type": "choices", "value": {"choices": ["sanctions"]}}]}
     note = {"from_name": "note", "type": "textarea", "value": {"text": ["ragu"]}}
@@ -255,17 +255,17 @@ def test_two_annotations_of_one_task_and_one_that_was_skipped(book: Codebook, tm
     ]
     two = {"result": [*one["result"], note]}
     path.write_text(json.dumps([task | {"annotations": [{**one, "was_cancelled": True}, two]}]), encoding="utf-8")
-    reading = coding.read_returned(path, coding.name_key(path), book)
+    reading = coding.read_coded_sheet(path, coding.make_key_path(path), book)
     assert reading.rows[["frames", "note"]].to_numpy().tolist() == [["sanctions", "ragu"]]
     bare = {"id": 3, "item": 1, "text": "Satu.", "frames": {"choices": ["sanctions"]}}
     path.write_text(json.dumps([bare]), encoding="utf-8")
-    reading = coding.read_returned(path, coding.name_key(path), book)
+    reading = coding.read_coded_sheet(path, coding.make_key_path(path), book)
     assert reading.rows["frames"].tolist() == ["sanctions"], "JSON-MIN"
 
 
 def test_codings_are_added_sorted_and_once(sheet: Path, book: Codebook, tmp_path: Path) -> None:
     rewrite(sheet, {1: {"sanctions": "yes", "note": "=x"}})
-    reading = coding.read_returned(sheet, coding.name_key(sheet), book)
+    reading = coding.read_coded_sheet(sheet, coding.make_key_path(sheet), book)
     path = tmp_path / "coding" / "siti.csv"
     assert coding.add_codings(reading, path, day="2026-12-01") == (4, 4)
     first = path.read_bytes()
@@ -317,7 +317,7 @@ def test_codings_are_added_sorted_and_once(sheet: Path, book: Codebook, tmp_path
     ],
 )
 def test_a_damaged_file_of_the_coder_stays_as_it_is(content: bytes, words: str, sheet: Path, book: Codebook) -> None:
-    reading = coding.read_returned(sheet, coding.name_key(sheet), book)
+    reading = coding.read_coded_sheet(sheet, coding.make_key_path(sheet), book)
     path = sheet.with_name("siti.csv")
     path.write_bytes(content)
     with pytest.raises(InputError) as caught:
@@ -331,7 +331,7 @@ def test_a_damaged_file_of_the_coder_stays_as_it_is(content: bytes, words: str, 
 )
 def test_names_that_cannot_be_a_coders(name: str) -> None:
     with pytest.raises(InputError, match="--coder: name: found"):
-        coding.check_name(name)
+        coding.check_coder_name(name)
 
 
 @pytest.mark.parametrize("day", ["", "2026-02-30", "1/2/2026", "kemarin"])
@@ -372,8 +372,8 @@ def test_the_command_writes_the_coders_file(tmp_path: Path, root: Path) -> None:
 
 
 def test_a_sheet_of_disagreements_is_nobodys_own_coding(sheet: Path, root: Path, book: Codebook) -> None:
-    key = coding.read_key(coding.name_key(sheet)).assign(coders="x,y", disputed="sanctions")
-    key.to_csv(coding.name_key(sheet), index=False)
+    key = coding.read_key(coding.make_key_path(sheet)).assign(coders="x,y", disputed="sanctions")
+    key.to_csv(coding.make_key_path(sheet), index=False)
     arguments = ["code", "import", str(sheet), "--coder", "siti", "--corpus", str(root / "corpus")]
     done = CliRunner().invoke(cli.application, arguments)
     assert "found a sheet of disagreements, expected a sheet that research code sample wrote" in str(done.exception)

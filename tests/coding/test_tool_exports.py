@@ -152,8 +152,8 @@ def sent(book: Codebook, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sheet of four sentences that went out, by its path; the key stands beside it."""
     folder = tmp_path_factory.mktemp("sheets")
     statements = pd.DataFrame({"document": ["a", "a", "b", "b"], "sentence": [1, 2, 1, 2], "text": TEXTS})
-    key = coding.take_documents(statements, ["a", "b"])
-    coding.write_sheet(coding.build_sheet(key, statements, book), key, folder / "may.csv", codebook=book)
+    key = coding.select_documents(statements, ["a", "b"])
+    coding.write_sheet(coding.make_sheet(key, statements, book), key, folder / "may.csv", codebook=book)
     (folder / "labels.json").write_text(json.dumps(LABELS), encoding="utf-8")
     return folder / "may.csv"
 
@@ -161,7 +161,9 @@ def sent(book: Codebook, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def read(path: Path, book: Codebook, **choice: Any) -> list[str]:
     """The codes of the four sentences, in the order of the corpus."""
     key = path.parent / "may.key.csv"
-    reading = coding.read_returned(path, key, book, choice=coding.Choice(labels=path.parent / "labels.json", **choice))
+    reading = coding.read_coded_sheet(
+        path, key, book, selection=coding.ExportSelection(labels=path.parent / "labels.json", **choice)
+    )
     assert reading.rows[["document", "sentence"]].to_numpy().tolist() == [["a", 1], ["a", 2], ["b", 1], ["b", 2]]
     return reading.rows["frames"].tolist()
 
@@ -219,12 +221,12 @@ def test_items_are_found_by_their_text_where_the_number_is_gone(name: str, sent:
 
 def test_a_text_that_stands_twice_must_be_told_by_its_number(book: Codebook, tmp_path: Path) -> None:
     statements = pd.DataFrame({"document": ["a", "a"], "sentence": [1, 2], "text": ["Satu.", "Satu."]})
-    key = coding.take_documents(statements, ["a"])
-    coding.write_sheet(coding.build_sheet(key, statements, book), key, tmp_path / "may.jsonl", codebook=book)
+    key = coding.select_documents(statements, ["a"])
+    coding.write_sheet(coding.make_sheet(key, statements, book), key, tmp_path / "may.jsonl", codebook=book)
     path = tmp_path / "may.jsonl"
     path.write_text(as_lines([{"text": "Satu.", "label": ["none"]}] * 2), encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        coding.read_returned(path, tmp_path / "may.key.csv", book)
+        coding.read_coded_sheet(path, tmp_path / "may.key.csv", book)
     words = "may.jsonl, line 1, 2: item: found no number, expected one of 1, 2, which have this text"
     assert str(caught.value).splitlines()[1].startswith(words)
     assert len(caught.value.faults) == 1
@@ -272,15 +274,17 @@ def test_one_person_may_share_the_work_with_another(sent: Path, book: Codebook) 
     path.write_text(json.dumps(tasks), encoding="utf-8")
     with pytest.raises(InputError, match="unread: found 2 empty rows"):
         read(path, book, annotator="1")
-    reading = coding.read_returned(
-        path, sent.with_name("may.key.csv"), book, partial=True, choice=coding.Choice(annotator="1")
+    reading = coding.read_coded_sheet(
+        path, sent.with_name("may.key.csv"), book, partial=True, selection=coding.ExportSelection(annotator="1")
     )
     assert (len(reading.rows), reading.unread) == (2, 2)
 
 
 def test_a_sheet_is_one_persons_and_takes_no_annotator(sent: Path, book: Codebook) -> None:
     with pytest.raises(InputError, match="--annotator: found 'siti', expected none: a sheet is one person's"):
-        coding.read_returned(sent, sent.with_name("may.key.csv"), book, choice=coding.Choice(annotator="siti"))
+        coding.read_coded_sheet(
+            sent, sent.with_name("may.key.csv"), book, selection=coding.ExportSelection(annotator="siti")
+        )
     path = write(sent, "doccano JSONL", {key: ["none"] for key in TEXTS})
     with pytest.raises(InputError, match="expected somebody whom the export names: nobody; leave --annotator out"):
         read(path, book, annotator="siti")
@@ -317,7 +321,7 @@ def test_one_cause_that_fills_a_file_is_one_fault(
     lines = [json.dumps({"text": text, "item": item} | entry) for item, text in list_sent(sent)]
     path.write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        coding.read_returned(path, sent.with_name("may.key.csv"), book)
+        coding.read_coded_sheet(path, sent.with_name("may.key.csv"), book)
     first = str(caught.value).splitlines()
     assert first[0] == "1 fault:"
     assert first[1].startswith(f"full.jsonl, line 1, 2, 3, 4: {words}"), first
@@ -328,7 +332,9 @@ def test_a_list_of_labels_that_is_none(sent: Path, book: Codebook) -> None:
     other = sent.with_name("other.json")
     other.write_text('[{"name": "sanctions"}]', encoding="utf-8")
     with pytest.raises(InputError, match=r"other\.json, entry 1: keys: found no id and text"):
-        coding.read_returned(path, sent.with_name("may.key.csv"), book, choice=coding.Choice(labels=other))
+        coding.read_coded_sheet(
+            path, sent.with_name("may.key.csv"), book, selection=coding.ExportSelection(labels=other)
+        )
 
 
 def test_labels_by_their_names_in_either_language(sent: Path, book: Codebook) -> None:
@@ -382,7 +388,7 @@ READ = ["", "sanctions", "", "service_priority", "sanctions", "social_media", "c
 @pytest.mark.parametrize("case", HANDED)
 def test_files_that_people_sent_are_read(case: str, shared: Path, book: Codebook) -> None:
     folder = shared / "wild" / case
-    reading = coding.read_returned(folder / HANDED[case], folder / "sheet.key.csv", book)
+    reading = coding.read_coded_sheet(folder / HANDED[case], folder / "sheet.key.csv", book)
     key = coding.read_key(folder / "sheet.key.csv")
     codes = key.merge(reading.rows, on=["document", "sentence"]).sort_values("item")["frames"].tolist()
     assert codes == READ
@@ -391,19 +397,19 @@ def test_files_that_people_sent_are_read(case: str, shared: Path, book: Codebook
 def test_a_project_of_two_and_numbered_labels_that_people_sent(shared: Path, book: Codebook, tmp_path: Path) -> None:
     folder = shared / "wild" / "l05_ls_two_annotators"
     for name in ("siti@contoh.id", "2"):
-        reading = coding.read_returned(
-            folder / "s.json", folder / "sheet.key.csv", book, choice=coding.Choice(annotator=name)
+        reading = coding.read_coded_sheet(
+            folder / "s.json", folder / "sheet.key.csv", book, selection=coding.ExportSelection(annotator=name)
         )
         assert len(reading.rows) == 8
     folder = shared / "wild" / "c04_doccano_old_annotations"
     with pytest.raises(InputError, match="found the number 7, the number 2") as caught:
-        coding.read_returned(folder / "s.jsonl", folder / "sheet.key.csv", book)
+        coding.read_coded_sheet(folder / "s.jsonl", folder / "sheet.key.csv", book)
     assert len(caught.value.faults) == 1
     codes = [*(frame.code for frame in book.frames), "none"]
     labels = tmp_path / "label_config.json"
     labels.write_text(json.dumps([{"id": n, "text": code} for n, code in enumerate(codes, start=1)]), encoding="utf-8")
-    reading = coding.read_returned(
-        folder / "s.jsonl", folder / "sheet.key.csv", book, choice=coding.Choice(labels=labels)
+    reading = coding.read_coded_sheet(
+        folder / "s.jsonl", folder / "sheet.key.csv", book, selection=coding.ExportSelection(labels=labels)
     )
     assert reading.rows["frames"].ne("").sum() == 5
 

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from research import compare, frames
-from research.compare import Contrast, Contrasts, Sides
+from research.compare import Contrast, Contrasts, TwoGroups
 from research.tables import InputError
 
 
@@ -28,11 +28,11 @@ def declare(column: str = "year", a: str = "x", b: str = "y") -> Contrasts:
     return Contrasts((Contrast(f"{a}-{b}", f"{a} against {b}", column, (a,), (b,)),))
 
 
-def make_sides(hits_a: list[int], hits_b: list[int], *, size: int = 4) -> Sides:
+def make_sides(hits_a: list[int], hits_b: list[int], *, size: int = 4) -> TwoGroups:
     hits = np.array([*hits_a, *hits_b], dtype=float)
     on_a = np.arange(len(hits)) < len(hits_a)
     totals = np.full(len(hits), float(size))
-    return Sides(hits * on_a, totals * on_a, hits * ~on_a, totals * ~on_a)
+    return TwoGroups(hits * on_a, totals * on_a, hits * ~on_a, totals * ~on_a)
 
 
 def draw_rows(seed: int, chances: dict[str, float], documents: int) -> pd.DataFrame:
@@ -56,37 +56,37 @@ def test_the_permutation_p_is_that_of_all_permutations() -> None:
     """
     hits_a, hits_b = [4, 3, 3, 2], [0, 1, 2, 2]
     sides = make_sides(hits_a, hits_b)
-    labels = compare.draw_labels(sides, draws=40_000, generator=np.random.default_rng(3))
-    _, statistics = compare.compute_statistics(sides, labels)
+    labels = compare.draw_permutations(sides, draws=40_000, generator=np.random.default_rng(3))
+    _, statistics = compare.compute_test_statistics(sides, labels)
     values = np.array([*hits_a, *hits_b], dtype=float)
     chosen = [np.isin(np.arange(8), rows) for rows in itertools.combinations(range(8), 4)]
     every = np.array([stats.ttest_ind(values[one], values[~one], equal_var=False).statistic for one in chosen])
     exact = (np.abs(every) >= abs(every[0]) - 1e-9).mean()
     assert statistics[0] == pytest.approx(every[0])
-    assert float(compare.compute_probability(statistics)) == pytest.approx(exact, abs=0.007)
+    assert float(compare.compute_p_value(statistics)) == pytest.approx(exact, abs=0.007)
 
 
 def test_the_statistic_of_documents_on_both_sides_is_the_paired_one() -> None:
     """Six documents with four statements on either side: p is that of all 64 ways to turn the pairs round."""
     a, b = np.array([3.0, 2, 4, 1, 2, 0]), np.array([1.0, 2, 2, 0, 1, 0])
     totals = np.full(6, 4.0)
-    sides = Sides(a, totals, b, totals)
-    labels = compare.draw_labels(sides, draws=20_000, generator=np.random.default_rng(1))
-    differences, statistics = compare.compute_statistics(sides, labels)
+    sides = TwoGroups(a, totals, b, totals)
+    labels = compare.draw_permutations(sides, draws=20_000, generator=np.random.default_rng(1))
+    differences, statistics = compare.compute_test_statistics(sides, labels)
     assert differences[0] == pytest.approx((a - b).mean() / 4)
     signs = np.array(list(itertools.product([1, -1], repeat=6)))
     exact = (np.abs(signs @ (a - b)) >= abs((a - b).sum()) - 1e-9).mean()
-    assert float(compare.compute_probability(differences)) == pytest.approx(exact, abs=0.007)
-    assert float(compare.compute_probability(statistics)) == pytest.approx(exact, abs=0.007)
+    assert float(compare.compute_p_value(differences)) == pytest.approx(exact, abs=0.007)
+    assert float(compare.compute_p_value(statistics)) == pytest.approx(exact, abs=0.007)
 
 
 def test_halves_of_unlike_size_do_not_make_a_difference() -> None:
     """One document alone has the frame, at one statement of each half: nothing tells the sides apart, p is 1."""
     hits = np.array([1.0, 0, 0, 0, 0, 0])
-    sides = Sides(hits, np.full(6, 4.0), hits, np.full(6, 5.0))
-    labels = compare.draw_labels(sides, draws=999, generator=np.random.default_rng(1))
-    for statistics in compare.compute_statistics(sides, labels):
-        assert float(compare.compute_probability(statistics)) == 1
+    sides = TwoGroups(hits, np.full(6, 4.0), hits, np.full(6, 5.0))
+    labels = compare.draw_permutations(sides, draws=999, generator=np.random.default_rng(1))
+    for statistics in compare.compute_test_statistics(sides, labels):
+        assert float(compare.compute_p_value(statistics)) == 1
 
 
 def test_documents_on_both_sides_and_on_one_count_together() -> None:
@@ -95,9 +95,9 @@ def test_documents_on_both_sides_and_on_one_count_together() -> None:
     Alone: 6 of 8 against 2 of 8, weight 4, difference 1/2. Both: 3 of 4 and 1 of 2, weight 4/3, difference 1/4; 0 of 2
     and 0 of 6, weight 3/2, difference 0. (2 + 1/3) / (4 + 4/3 + 3/2) = 0.341463.
     """
-    sides = Sides(*np.array([[4.0, 2, 0, 0, 3, 0], [4, 4, 0, 0, 4, 2], [0, 0, 1, 1, 1, 0], [0, 0, 4, 4, 2, 6]]))
-    labels = compare.draw_labels(sides, draws=9, generator=np.random.default_rng(1))
-    differences, _ = compare.compute_statistics(sides, labels)
+    sides = TwoGroups(*np.array([[4.0, 2, 0, 0, 3, 0], [4, 4, 0, 0, 4, 2], [0, 0, 1, 1, 1, 0], [0, 0, 4, 4, 2, 6]]))
+    labels = compare.draw_permutations(sides, draws=9, generator=np.random.default_rng(1))
+    differences, _ = compare.compute_test_statistics(sides, labels)
     assert differences[0] == pytest.approx((2 + 1 / 3) / (4 + 4 / 3 + 3 / 2))
 
 
@@ -136,12 +136,12 @@ def test_intervals_switch_under_fifteen_documents_a_side() -> None:
 
 def test_an_inverted_test_holds_what_the_test_does_not_refuse() -> None:
     sides = make_sides([2, 3, 1, 4, 2, 3], [1, 0, 2, 1, 1, 0])
-    labels = compare.draw_labels(sides, draws=1999, generator=np.random.default_rng(2))
+    labels = compare.draw_permutations(sides, draws=1999, generator=np.random.default_rng(2))
     low, high = compare.invert_test(sides, labels, compare.shift_difference, start=10 / 24, ends=(-1, 1))
 
     def find_p(value: float) -> float:
-        _, statistics = compare.compute_statistics(compare.shift_difference(sides, value), labels)
-        return float(compare.compute_probability(statistics))
+        _, statistics = compare.compute_test_statistics(compare.shift_difference(sides, value), labels)
+        return float(compare.compute_p_value(statistics))
 
     assert [find_p(value) > 0.05 for value in (low - 0.02, low + 0.02, high - 0.02, high + 0.02)] == [
         *(False, True, True, False)
@@ -158,12 +158,12 @@ def test_joined_intervals_by_hand() -> None:
         (np.array([0.3]), np.array([0.2]), np.array([0.5])),
         (np.array([0.1]), np.array([0.05]), np.array([0.2])),
     )
-    low, high = compare.bound_difference(one, other)
+    low, high = compare.estimate_difference_interval(one, other)
     assert (low[0], high[0]) == pytest.approx((0.2 - 0.02**0.5, 0.2 + 0.0425**0.5))
-    low, high = compare.bound_ratio(one, other)
+    low, high = compare.estimate_ratio_interval(one, other)
     down, up = np.hypot(np.log(1.5), np.log(2)), np.hypot(np.log(5 / 3), np.log(2))
     assert (low[0], high[0]) == pytest.approx((3 * np.exp(-down), 3 * np.exp(up)))
-    narrow = compare.bound_difference(one, other, correlation=0.5)
+    narrow = compare.estimate_difference_interval(one, other, correlation=0.5)
     assert (narrow[1] - narrow[0])[0] < 0.2 + 0.02**0.5
 
 
@@ -298,7 +298,7 @@ def test_a_missing_declaration_is_refused(tmp_path: Path) -> None:
 
 def test_the_declared_contrasts_are_of_the_corpus(root: Path, documents, coded, book) -> None:
     """Every value of every side is in the corpus, and each side has the documents that it is said to need."""
-    rows = compare.join_frames(documents, coded.statements, frames.table_codings(coded.statements, coded.codings, book))
+    rows = compare.merge_frames(documents, coded.statements, frames.make_frames(coded.statements, coded.codings, book))
     contrasts = compare.read_contrasts(root / "corpus" / "contrasts.toml")
     assert compare.check_contrasts(contrasts, rows) is contrasts
     wrong = Contrasts((Contrast("x", "X", "island", ("Jawa",), ("Atlantis",)),), ("rain",))

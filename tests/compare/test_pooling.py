@@ -48,7 +48,7 @@ def test_likelihoods_are_those_of_the_beta_binomial() -> None:
 def test_small_provinces_are_drawn_towards_the_mean_and_large_ones_hardly() -> None:
     """A document of two hits in two beside forty of half hits: the first moves, the second stays."""
     groups = {f"p{n}": [(1, 10)] * 6 for n in range(6)} | {"small": [(2, 2)], "large": [(5, 10)] * 40}
-    table = compare.pool_provinces(make_rows(groups), frame="f").set_index("group")
+    table = compare.pool_shares(make_rows(groups), frame="f").set_index("group")
     small, large = table.loc["small"], table.loc["large"]
     assert small["raw"] == 1
     assert small["share"] < 0.75
@@ -61,9 +61,7 @@ def test_small_provinces_are_drawn_towards_the_mean_and_large_ones_hardly() -> N
 def test_the_more_documents_the_less_is_drawn() -> None:
     others = {f"p{n}": [(1, 10)] * 8 for n in range(8)}
     shares = [
-        compare.pool_provinces(make_rows(others | {"x": [(5, 10)] * size}), frame="f")
-        .set_index("group")
-        .loc["x", "share"]
+        compare.pool_shares(make_rows(others | {"x": [(5, 10)] * size}), frame="f").set_index("group").loc["x", "share"]
         for size in (1, 2, 4, 8, 16)
     ]
     assert shares == sorted(shares)
@@ -75,7 +73,7 @@ def test_intervals_hold_where_the_truth_is_known() -> None:
     held, raw, pooled = [], [], []
     for seed in range(20):
         groups, truths = draw_groups(seed)
-        table = compare.pool_provinces(make_rows(groups), frame="f")
+        table = compare.pool_shares(make_rows(groups), frame="f")
         held += [low <= truth <= high for low, high, truth in zip(table["low"], table["high"], truths, strict=True)]
         raw += list((table["raw"] - truths) ** 2)
         pooled += list((table["share"] - truths) ** 2)
@@ -88,13 +86,13 @@ def test_families_count_once_as_clusters() -> None:
     rows = make_rows(groups)
     alone = rows.assign(family=rows["document"])
     pd.testing.assert_frame_equal(
-        compare.pool_provinces(alone, frame="f"), compare.pool_provinces(rows, frame="f"), check_exact=True
+        compare.pool_shares(alone, frame="f"), compare.pool_shares(rows, frame="f"), check_exact=True
     )
     one = rows.assign(family=rows["province"])
-    wider = compare.pool_provinces(one, frame="f")
+    wider = compare.pool_shares(one, frame="f")
     assert wider["families"].tolist() == [1] * 20
     assert (wider["high"] - wider["low"]).mean() > (lambda t: (t["high"] - t["low"]).mean())(
-        compare.pool_provinces(rows, frame="f")
+        compare.pool_shares(rows, frame="f")
     )
 
 
@@ -102,8 +100,8 @@ def test_the_order_of_rows_changes_nothing() -> None:
     groups, _ = draw_groups(5)
     rows = make_rows(groups)
     pd.testing.assert_frame_equal(
-        compare.pool_provinces(rows, frame="f"),
-        compare.pool_provinces(rows.sample(frac=1, random_state=1), frame="f"),
+        compare.pool_shares(rows, frame="f"),
+        compare.pool_shares(rows.sample(frac=1, random_state=1), frame="f"),
         check_exact=True,
     )
 
@@ -118,8 +116,8 @@ def test_where_no_hit_is_the_model_still_gives_a_bound() -> None:
 
 def test_too_few_provinces_and_unknown_names_are_said() -> None:
     groups, _ = draw_groups(1, groups=4)
-    table = compare.pool_provinces(make_rows(groups), frame="f")
+    table = compare.pool_shares(make_rows(groups), frame="f")
     assert set(table["method"]) == {"too few to say"}
     assert table[["share", "low", "high", "mean"]].isna().all(axis=None)
     with pytest.raises(InputError, match="2 faults"):
-        compare.pool_provinces(make_rows(groups), frame="g", by="colour")
+        compare.pool_shares(make_rows(groups), frame="g", by="colour")

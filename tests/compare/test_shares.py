@@ -41,8 +41,8 @@ def test_a_share_worked_by_hand() -> None:
     Effective n 4/30 * 26/30 * 225 = 26; 2.57058^2 = 6.60789; Wilson: centre (4/30 + 6.60789/52) / (1 + 6.60789/26) =
     0.20764, reach 2.57058 / 1.25415 * sqrt(1/225 + 6.60789 / 2704) = 0.17011.
     """
-    moments = compare.measure_moments(np.array([1.0, 0, 2, 0, 1, 0]), np.full(6, 5.0))
-    low, high = compare.bound_logit(moments)
+    moments = compare.estimate_moments(np.array([1.0, 0, 2, 0, 1, 0]), np.full(6, 5.0))
+    low, high = compare.estimate_logit_interval(moments)
     assert float(low) == pytest.approx(1 / (1 + np.exp(1.87180 + 1.48303)), abs=1e-5)
     assert float(high) == pytest.approx(1 / (1 + np.exp(1.87180 - 1.48303)), abs=1e-5)
     share, low, high, method = compare.estimate_share([1, 0, 2, 0, 1, 0], [5] * 6)
@@ -86,7 +86,7 @@ def test_intervals_are_those_of_a_clustered_logistic_regression(documents: list[
     fit = model.fit(cov_type="cluster", cov_kwds={"groups": groups})
     reach = stats.t.ppf(0.975, len(totals) - 1) * fit.bse[0]
     expected = 1 / (1 + np.exp(-(fit.params[0] + np.array([-reach, reach]))))
-    found = compare.bound_logit(compare.measure_moments(hits.astype(float), totals.astype(float)))
+    found = compare.estimate_logit_interval(compare.estimate_moments(hits.astype(float), totals.astype(float)))
     assert [float(end) for end in found] == pytest.approx(expected.tolist(), abs=1e-6)
 
 
@@ -112,8 +112,8 @@ def test_nothing_counted_is_nothing_to_say() -> None:
         compare.measure_shares(make_rows([[1]]).iloc[:0], by="island")
     with pytest.raises(InputError, match="count_hits: by: found colour"):
         compare.count_hits(make_rows([[1]]), by=["colour"])
-    with pytest.raises(InputError, match="count_pairs: frames: found nope"):
-        compare.count_pairs(make_rows([[1]]), frames=["nope"])
+    with pytest.raises(InputError, match="count_frame_pairs: frames: found nope"):
+        compare.count_frame_pairs(make_rows([[1]]), frames=["nope"])
 
 
 def test_under_five_documents_nothing_is_estimated() -> None:
@@ -167,16 +167,16 @@ def test_join_keeps_statements_without_a_frame_and_names_the_national_group() ->
     statements = pd.DataFrame({"document": "a", "sentence": [1, 2, 3], "reported": [True, False, True]})
     statements = statements.assign(speaker="Rai", office="head", mode="direct")
     frames = pd.DataFrame({"document": "a", "sentence": [1, 2, 3], "frame": "sanctions", "coder": "gold"})
-    rows = compare.join_frames(documents, statements, frames.assign(present=[True, False, False]))
+    rows = compare.merge_frames(documents, statements, frames.assign(present=[True, False, False]))
     assert rows[["sentence", "present", "island"]].to_numpy().tolist() == [
         [1, True, "national"],
         [3, False, "national"],
     ]
     with pytest.raises(InputError, match="no row for a 3 sanctions"):
-        compare.join_frames(documents, statements, frames.iloc[:2].assign(present=True))
+        compare.merge_frames(documents, statements, frames.iloc[:2].assign(present=True))
     with pytest.raises(InputError, match="cue, gold, expected one coder"):
         two = pd.concat([frames, frames.assign(coder="cue")]).assign(present=True)
-        compare.join_frames(documents, statements, two)
+        compare.merge_frames(documents, statements, two)
 
 
 def test_join_adds_the_family_of_each_document() -> None:
@@ -185,11 +185,11 @@ def test_join_adds_the_family_of_each_document() -> None:
     statements = statements.assign(speaker="Rai", office="head", mode="direct")
     frames = statements[["document", "sentence"]].assign(frame="sanctions", coder="gold", present=True)
     families = pd.DataFrame({"document": ["b", "a"], "family": ["a", "a"]})
-    rows = compare.join_frames(documents, statements, frames, families=families)
+    rows = compare.merge_frames(documents, statements, frames, families=families)
     assert rows["family"].tolist() == ["a", "a"]
-    pd.testing.assert_frame_equal(rows.drop(columns="family"), compare.join_frames(documents, statements, frames))
+    pd.testing.assert_frame_equal(rows.drop(columns="family"), compare.merge_frames(documents, statements, frames))
     with pytest.raises(InputError, match="no row for b, expected a family"):
-        compare.join_frames(documents, statements, frames, families=families.iloc[1:])
+        compare.merge_frames(documents, statements, frames, families=families.iloc[1:])
 
 
 def test_families_take_the_place_of_documents() -> None:
@@ -210,7 +210,7 @@ def test_families_take_the_place_of_documents() -> None:
 def test_families_of_one_document_change_no_number() -> None:
     generator = np.random.default_rng(5)
     rows = make_rows([generator.binomial(1, 0.3, size).tolist() for size in (3, 5, 6, 8, 9, 11, 13, 17)])
-    alone = compare.weigh_families(rows.assign(family=rows["document"]))
+    alone = compare.weight_families(rows.assign(family=rows["document"]))
     for base in ("statements", "documents"):
         with_families = compare.measure_shares(alone, by="island", base=base).drop(columns="method")
         plain = compare.measure_shares(rows, by="island", base=base).drop(columns="method")
@@ -226,11 +226,11 @@ def test_a_release_copied_many_times_counts_once_where_families_weigh() -> None:
     copies = {f"jawa-{n}" for n in range(10)}
     rows = rows.assign(family=rows["document"].where(~rows["document"].isin(copies), "jawa-0"))
     plain = compare.measure_shares(rows, by="all").iloc[0]
-    weighted = compare.measure_shares(compare.weigh_families(rows), by="all").iloc[0]
+    weighted = compare.measure_shares(compare.weight_families(rows), by="all").iloc[0]
     assert plain["share"] == pytest.approx(21 / 40)
     assert weighted["share"] == pytest.approx(3 / 22)
     assert weighted[["statements", "documents", "hits"]].tolist() == [40, 20, 21]
-    documents = compare.measure_shares(compare.weigh_families(rows), by="all", base="documents").iloc[0]
+    documents = compare.measure_shares(compare.weight_families(rows), by="all", base="documents").iloc[0]
     assert documents["share"] == pytest.approx(2 / 11)
     by_document = compare.measure_shares(rows.drop(columns="family"), by="all").iloc[0]
     assert plain["high"] - plain["low"] > 1.5 * (by_document["high"] - by_document["low"])
@@ -252,15 +252,15 @@ def test_intervals_hold_for_reprinted_releases_only_by_family() -> None:
 
 
 def test_weights_want_families() -> None:
-    with pytest.raises(InputError, match="weigh_families: family: found no such column"):
-        compare.weigh_families(make_rows([[1]]))
+    with pytest.raises(InputError, match="weight_families: family: found no such column"):
+        compare.weight_families(make_rows([[1]]))
 
 
 def test_pairs_against_independence() -> None:
     """Ten statements, 4 with f, 5 with g, 3 with both: expected 2, ratio 1.5."""
     f = make_rows([[1, 1, 1, 1, 0, 0, 0, 0, 0, 0]], frame="f")
     g = make_rows([[1, 1, 1, 0, 1, 1, 0, 0, 0, 0]], frame="g")
-    pairs = compare.count_pairs(pd.concat([f, g]), frames=["f", "g"]).set_index(["frame_a", "frame_b"])
+    pairs = compare.count_frame_pairs(pd.concat([f, g]), frames=["f", "g"]).set_index(["frame_a", "frame_b"])
     assert pairs.loc[("f", "g"), ["together", "expected", "ratio"]].tolist() == [3, 2, 1.5]
     assert pairs.loc[("f", "f"), "together"] == 4
     assert pairs.loc[("f", "g"), ["statements", "documents", "families", "speakers"]].tolist() == [10, 1, 1, 1]
@@ -284,7 +284,7 @@ def test_every_province_has_a_row_and_only_large_ones_a_share() -> None:
     aceh = make_rows([[1]] * 4, island="Sumatera").assign(province="Aceh")
     national = make_rows([[0]], island="national").assign(province="Nasional")
     provinces = pd.DataFrame({"province": ["Aceh", "Bali", "Riau"]})
-    table = compare.measure_provinces(pd.concat([bali, aceh, national]), provinces).set_index("province")
+    table = compare.measure_province_shares(pd.concat([bali, aceh, national]), provinces).set_index("province")
     assert list(table.index) == ["Aceh", "Bali", "Riau", "Nasional"]
     assert table["documents"].tolist() == [4, 5, 0, 1]
     assert table["statements"].tolist() == [4, 10, 0, 1]
@@ -317,11 +317,11 @@ def test_framed_statements_are_a_base_of_their_own() -> None:
 
 def test_documents_that_count_once_give_the_mean_of_their_shares() -> None:
     rows = make_rows([[1, 0], [0] * 8, [1, 1, 0, 0], [0], [1]])
-    weighted = compare.measure_shares(compare.weigh_documents(rows), by="all").iloc[0]
+    weighted = compare.measure_shares(compare.weight_documents(rows), by="all").iloc[0]
     assert weighted["share"] == pytest.approx(np.mean([1 / 2, 0, 1 / 2, 0, 1]))
     assert weighted[["statements", "hits"]].tolist() == [16, 4]
     # The interval is that of the documents' shares, whatever the scale of the weights.
-    twice = compare.weigh_documents(rows).assign(weight=lambda table: 7 * table["weight"])
+    twice = compare.weight_documents(rows).assign(weight=lambda table: 7 * table["weight"])
     again = compare.measure_shares(twice, by="all").iloc[0]
     assert (again["low"], again["high"]) == pytest.approx((weighted["low"], weighted["high"]))
 
@@ -344,11 +344,11 @@ def test_strata_are_made_alike_by_hand() -> None:
     extra = make_rows([[0]], island="lone").assign(election_year="20", kind="tweet")
     table = compare.compare_weightings(rows, by="election_year", strata=("kind",)).set_index(["weighting", "group"])
     assert table.loc[("statements", "20"), "method"] == TOO_FEW, "four documents"
-    weighted = compare.weigh_strata(rows, by="election_year", strata="kind")
+    weighted = compare.weight_strata(rows, by="election_year", strata="kind")
     found = weighted.assign(hit=weighted["present"] * weighted["weight"]).groupby("election_year")[["hit", "weight"]]
     sums = found.sum()
     assert (sums["hit"] / sums["weight"]).tolist() == pytest.approx([0.3625, 3 / 8 * 0.8 + 5 / 8 * 2 / 15])
-    covered = compare.weigh_strata(pd.concat([rows, extra]), by="election_year", strata="kind")
+    covered = compare.weight_strata(pd.concat([rows, extra]), by="election_year", strata="kind")
     assert covered.groupby("election_year")["covered"].first().tolist() == pytest.approx([40 / 41, 1])
     assert (table["covered"] == 1).all()
 

@@ -172,7 +172,9 @@ def test_faults_of_the_elections_are_told_together(tmp_path: Path) -> None:
         corpus.read_elections(tmp_path)
 
 
-def test_officials_are_speakers_of_the_coding(root: Path, documents: pd.DataFrame, coded: coding.Coded) -> None:
+def test_officials_are_speakers_of_the_coding(
+    root: Path, documents: pd.DataFrame, coded: coding.CodedStatements
+) -> None:
     officials = corpus.read_officials(root / "corpus")
     spoken = coded.statements[["document", "speaker"]].drop_duplicates()
     assert len(officials.merge(spoken)) == len(officials) == 6

@@ -223,7 +223,7 @@ def test_many_blocks_give_what_one_gives(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_numbers_too_large_for_one_integer_are_kept_apart() -> None:
     """2^22 token types: three of their numbers need 66 bits, and 2^20 steps of the first are none in 64 of them."""
     triples = [0, 5, 7, 2**20, 5, 7, 0, 5, 7]
-    tokens = corpus.Tokens(np.array(triples), np.array([3, 3, 3]), 2**22)
+    tokens = corpus.NumberedTokens(np.array(triples), np.array([3, 3, 3]), 2**22)
     matrix, alone = corpus.count_shingles(tokens, np.arange(3))
     shared = (matrix @ matrix.T).toarray()
     assert (shared[0, 1], shared[0, 2]) == (0, 1)
@@ -298,11 +298,11 @@ def test_repeats_are_of_one_speaker_within_some_days() -> None:
 )
 def test_the_rules_worked_by_hand(rule: str, kept: str) -> None:
     said = make_statements(SAID).assign(mode="direct")
-    found = corpus.apply_rule(said, spoken_in(DAYS), rule=rule)
+    found = corpus.drop_repeats(said, spoken_in(DAYS), rule=rule)
     assert " ".join(found["document"] + found["sentence"].astype("str")) == kept
     assert list(found.columns) == list(said.columns)
     shuffled = said.sample(frac=1, random_state=4), spoken_in(DAYS).iloc[::-1]
-    pd.testing.assert_frame_equal(corpus.apply_rule(*shuffled, rule=rule), found)
+    pd.testing.assert_frame_equal(corpus.drop_repeats(*shuffled, rule=rule), found)
 
 
 def test_repeats_by_columns_are_those_of_equal_values() -> None:
@@ -319,16 +319,16 @@ def test_repeats_by_columns_are_those_of_equal_values() -> None:
         ],
         columns=["document", "sentence", "speaker", "frame"],
     )
-    kept = corpus.apply_rule(rows, spoken_in(DAYS), rule="month", same=["speaker", "frame"])
+    kept = corpus.drop_repeats(rows, spoken_in(DAYS), rule="month", same=["speaker", "frame"])
     assert kept.index.size == 6
     assert kept[kept["document"] == "b"]["sentence"].tolist() == [2]
-    by_frame = corpus.apply_rule(rows, spoken_in(DAYS), rule="acrossrange", same=["frame"])
+    by_frame = corpus.drop_repeats(rows, spoken_in(DAYS), rule="acrossrange", same=["frame"])
     assert by_frame["document"].tolist() == ["a", "a", "b", "c"]
 
 
 def test_the_earlier_statement_is_kept_whatever_its_name() -> None:
     said = make_statements([("a", 1, "Rai", NEUTRAL), ("b", 1, "Rai", NEUTRAL)])
-    kept = corpus.apply_rule(said, spoken_in({"a": 3, "b": 0}), rule="acrossrange")
+    kept = corpus.drop_repeats(said, spoken_in({"a": 3, "b": 0}), rule="acrossrange")
     assert kept["document"].tolist() == ["b"]
 
 
@@ -346,9 +346,9 @@ def test_statements_that_cannot_be_compared_are_refused() -> None:
     with pytest.raises(InputError, match="days: found -1"):
         corpus.find_repeats(said.iloc[:1], spoken_in(DAYS), days=-1)
     with pytest.raises(InputError, match="found 'colour', expected a column"):
-        corpus.apply_rule(said.iloc[:1], spoken_in(DAYS), rule="week", same=["colour"])
+        corpus.drop_repeats(said.iloc[:1], spoken_in(DAYS), rule="week", same=["colour"])
     with pytest.raises(InputError, match="one row for each"):
-        corpus.apply_rule(pd.concat([said, said]), spoken_in(DAYS), rule="week")
+        corpus.drop_repeats(pd.concat([said, said]), spoken_in(DAYS), rule="week")
     assert corpus.find_repeats(said.iloc[:0], spoken_in(DAYS)).empty
 
 
@@ -359,7 +359,7 @@ def test_statements_that_cannot_be_compared_are_refused() -> None:
 )
 def test_stricter_rules_and_fewer_days_keep_no_less(rows: list[tuple[str, str, str]], days: int) -> None:
     said = make_statements([(document, n, speaker, text) for n, (document, speaker, text) in enumerate(rows, 1)])
-    kept = [len(corpus.apply_rule(said, spoken_in(DAYS), rule=rule)) for rule in corpus.RULES]
+    kept = [len(corpus.drop_repeats(said, spoken_in(DAYS), rule=rule)) for rule in corpus.DUPLICATE_RULES]
     assert kept[0] == len(rows)
     assert kept[1] >= kept[5]
     assert kept[3] >= kept[4] >= kept[5]
@@ -370,5 +370,5 @@ def test_stricter_rules_and_fewer_days_keep_no_less(rows: list[tuple[str, str, s
 
 def test_the_corpus_repeats_next_to_nothing(documents: pd.DataFrame, found: pd.DataFrame) -> None:
     reported = found[found["reported"]]
-    kept = [len(corpus.apply_rule(reported, documents, rule=rule)) for rule in corpus.RULES]
+    kept = [len(corpus.drop_repeats(reported, documents, rule=rule)) for rule in corpus.DUPLICATE_RULES]
     assert min(kept) >= 0.99 * len(reported)

@@ -22,21 +22,23 @@ def frozen(root: Path) -> list[str]:
     return list(coding.read_frozen(root / "corpus" / "coding" / "frozen.txt"))
 
 
-def test_scores_of_the_attribution(page: str, found: pd.DataFrame, coded: coding.Coded, frozen: list[str]) -> None:
-    scores = attribution.compare_scores(found, coded.statements, frozen=frozen).set_index("measure")
+def test_scores_of_the_attribution(
+    page: str, found: pd.DataFrame, coded: coding.CodedStatements, frozen: list[str]
+) -> None:
+    scores = attribution.score_statements_by_split(found, coded.statements, frozen=frozen).set_index("measure")
     for measure in ("border_f1", "reported", "narration_f1", "speaker", "office"):
         row = scores.loc[measure]
         assert f"| {measure} | {row['development']:.3f} | {row['frozen']:.3f} | {row['all']:.3f} |" in page
 
 
-def test_scores_of_the_coders(page: str, coded: coding.Coded, book: Codebook, frozen: list[str]) -> None:
-    gold = frames.table_codings(coded.statements, coded.codings, book)
+def test_scores_of_the_coders(page: str, coded: coding.CodedStatements, book: Codebook, frozen: list[str]) -> None:
+    gold = frames.make_frames(coded.statements, coded.codings, book)
     coders = {
-        "cue": frames.match_cues(coded.statements, book),
-        "trained": frames.code_unseen(coded.statements, gold, book, frozen=frozen),
+        "cue": frames.code_with_cues(coded.statements, book),
+        "trained": frames.code_out_of_sample(coded.statements, gold, book, frozen=frozen),
     }
     for name, table in coders.items():
-        scores = frames.compare_scores(table, gold, book, frozen=frozen).set_index(["part", "frame"])
+        scores = frames.score_frames_by_split(table, gold, book, frozen=frozen).set_index(["part", "frame"])
         for frame, kept in scores.loc["frozen"].iterrows():
             own = scores.loc[("development", frame), "f1"]
             rates = " | ".join(f"{kept[rate]:.3f}" for rate in ("precision", "recall", "f1"))

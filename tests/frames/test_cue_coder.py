@@ -37,7 +37,7 @@ def present(table: pd.DataFrame) -> set[tuple[int, str]]:
 
 
 def test_there_is_a_row_for_every_statement_and_frame(book):
-    table = frames.match_cues(tell("Pelanggar diberi sanksi.", "Ia datang."), book)
+    table = frames.code_with_cues(tell("Pelanggar diberi sanksi.", "Ia datang."), book)
     assert list(zip(table["sentence"], table["frame"], strict=True)) == [(n, code) for n in (1, 2) for code in CODES]
     assert set(table["coder"]) == {"cue"}
     assert present(table) == {(1, "sanctions")}
@@ -46,13 +46,13 @@ def test_there_is_a_row_for_every_statement_and_frame(book):
 def test_offsets_are_those_of_the_document(book):
     document = "Judul – 2024\nIa berkata “pelanggar” kena SANKSI berat."
     text = document.split("\n")[1]
-    table = frames.match_cues(tell(text, start=document.index(text)), book)
+    table = frames.code_with_cues(tell(text, start=document.index(text)), book)
     row = table[table["frame"].eq("sanctions")].iloc[0]
     assert (row["cue"], document[row["cue_start"] : row["cue_stop"]]) == ("sanction", "SANKSI")
 
 
 def test_a_frame_with_subcodes_is_present_where_one_of_them_is(book):
-    table = frames.match_cues(tell("Pegawai wajib menjauhi konflik kepentingan.", "Warga terpecah, katanya."), book)
+    table = frames.code_with_cues(tell("Pegawai wajib menjauhi konflik kepentingan.", "Warga terpecah, katanya."), book)
     assert present(table) == {
         (1, "conflict_risk"), (1, "interest_conflict"), (2, "conflict_risk"), (2, "social_conflict"),
     }  # fmt: skip
@@ -61,32 +61,32 @@ def test_a_frame_with_subcodes_is_present_where_one_of_them_is(book):
 
 
 def test_narration_carries_no_frame_whatever_its_words(book):
-    table = frames.match_cues(tell("Pelanggar diberi sanksi.", reported=False), book)
+    table = frames.code_with_cues(tell("Pelanggar diberi sanksi.", reported=False), book)
     assert present(table) == set()
     assert table["cue"].eq("").all() and table["cue_start"].isna().all()
 
 
 def test_the_cue_that_begins_first_is_named(book):
-    table = frames.match_cues(tell("Ia dipecat atau terkena sanksi."), book)
+    table = frames.code_with_cues(tell("Ia dipecat atau terkena sanksi."), book)
     assert table.set_index("frame").loc["sanctions", "cue"] == "dismissal"
 
 
 def test_no_statements_give_no_rows(book):
-    assert len(frames.match_cues(tell("x").iloc[:0], book)) == 0
+    assert len(frames.code_with_cues(tell("x").iloc[:0], book)) == 0
 
 
 def test_a_row_does_not_depend_on_the_order_of_the_rows(book):
     statements = tell("Ada sanksi.", "Jaga persatuan.", "Layani warga.", "Jangan beri like pada unggahan.")
     key = ["sentence", "frame"]
-    straight = frames.match_cues(statements, book).sort_values(key, ignore_index=True)
-    turned = frames.match_cues(statements.iloc[::-1], book).sort_values(key, ignore_index=True)
+    straight = frames.code_with_cues(statements, book).sort_values(key, ignore_index=True)
+    turned = frames.code_with_cues(statements.iloc[::-1], book).sort_values(key, ignore_index=True)
     pd.testing.assert_frame_equal(straight, turned)
 
 
 def test_every_example_is_coded_as_marked(book):
     wrong = set()
     for frame in book.frames:
-        table = frames.match_cues(tell(*(example.text for example in frame.examples)), book)
+        table = frames.code_with_cues(tell(*(example.text for example in frame.examples)), book)
         coded = table.loc[table["frame"].eq(frame.code), "present"]
         wrong |= {
             (frame.code, example.text)
@@ -109,7 +109,7 @@ def test_a_span_lies_in_its_statement_and_holds_the_cue(book, data):
     )
     texts = data.draw(st.lists(st.lists(words, min_size=1, max_size=15).map(" ".join), min_size=1, max_size=3))
     statements = tell(*texts, start=data.draw(st.integers(0, 50)))
-    table = frames.match_cues(statements, book)
+    table = frames.code_with_cues(statements, book)
     by_name = {(frame.code, cue.name): cue for frame in book.frames for cue in frame.cues}
     for row in table[table["present"] & table["frame"].ne("conflict_risk")].itertuples():
         statement = statements.iloc[row.sentence - 1]
@@ -117,13 +117,13 @@ def test_a_span_lies_in_its_statement_and_holds_the_cue(book, data):
         tokens = tokenise(statement["text"][row.cue_start - statement["start"] : row.cue_stop - statement["start"]])
         stems = [stem_types([token])[token] for token in tokens]
         patterns = by_name[row.frame, row.cue].patterns
-        assert len(tokens) in {codebook.find_stop(pattern, tokens, stems, 0) for pattern in patterns}
+        assert len(tokens) in {codebook.find_match_stop(pattern, tokens, stems, 0) for pattern in patterns}
 
 
 def test_codings_become_a_row_for_every_statement_and_frame(book):
     statements = tell("a", "b", "c")
     given_codings = codings((1, "sanctions"), (2, "none"), (3, "conflict_risk"), (3, "social_conflict"))
-    table = frames.table_codings(statements, given_codings, book)
+    table = frames.make_frames(statements, given_codings, book)
     assert len(table) == 3 * len(CODES)
     assert present(table) == {(1, "sanctions"), (3, "conflict_risk"), (3, "social_conflict")}
     assert set(table["coder"]) == {"gold"} and table["cue"].eq("").all()
@@ -131,7 +131,7 @@ def test_codings_become_a_row_for_every_statement_and_frame(book):
 
 def test_codings_of_other_coders_are_left_out(book):
     both = pd.concat([codings((1, "sanctions")), codings((1, "none")).assign(coder="b")])
-    assert present(frames.table_codings(tell("a"), both, book, coder="b")) == set()
+    assert present(frames.make_frames(tell("a"), both, book, coder="b")) == set()
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_codings_of_other_coders_are_left_out(book):
 )
 def test_faulty_codings_are_refused(book, rows, message):
     with pytest.raises(tables.InputError) as raised:
-        frames.table_codings(tell("a", "b"), codings(*rows), book)
+        frames.make_frames(tell("a", "b"), codings(*rows), book)
     assert message in str(raised.value)
     assert len(raised.value.faults) == 1
 
@@ -265,8 +265,8 @@ def test_tables_that_do_not_belong_together_are_not_scored():
 
 
 def test_the_cue_coder_reaches_its_bar_on_both_parts_of_the_corpus(root, book, coded):
-    ours = frames.match_cues(coded.statements, book)
-    gold = frames.table_codings(coded.statements, coded.codings, book)
+    ours = frames.code_with_cues(coded.statements, book)
+    gold = frames.make_frames(coded.statements, coded.codings, book)
     frozen = set(coding.read_frozen(root / "corpus" / "coding" / "frozen.txt"))
     for part in (set(gold["document"]) - frozen, frozen):
         scores = frames.score_frames(ours, gold, book, documents=part).set_index("frame")
@@ -274,17 +274,17 @@ def test_the_cue_coder_reaches_its_bar_on_both_parts_of_the_corpus(root, book, c
 
 
 def test_gold_is_on_both_sides_the_perfect_score(book, coded):
-    gold = frames.table_codings(coded.statements, coded.codings, book)
+    gold = frames.make_frames(coded.statements, coded.codings, book)
     scores = frames.score_frames(gold.assign(coder="again"), gold, book)
     assert scores["f1"].eq(1).all()
 
 
 def test_scores_stand_apart_for_the_frozen_and_a_part_without_documents_is_left_out(root, book, coded):
-    ours = frames.match_cues(coded.statements, book)
-    gold = frames.table_codings(coded.statements, coded.codings, book)
+    ours = frames.code_with_cues(coded.statements, book)
+    gold = frames.make_frames(coded.statements, coded.codings, book)
     frozen = coding.read_frozen(root / "corpus" / "coding" / "frozen.txt")
-    scores = frames.compare_scores(ours, gold, book, frozen=frozen)
+    scores = frames.score_frames_by_split(ours, gold, book, frozen=frozen)
     assert scores["part"].tolist() == ["development"] * 7 + ["frozen"] * 7
     alone = frames.score_frames(ours, gold, book, documents=frozen)
     pd.testing.assert_frame_equal(scores.iloc[7:, 1:].reset_index(drop=True), alone)
-    assert set(frames.compare_scores(ours, gold, book, frozen=[])["part"]) == {"development"}
+    assert set(frames.score_frames_by_split(ours, gold, book, frozen=[])["part"]) == {"development"}

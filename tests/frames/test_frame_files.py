@@ -33,7 +33,7 @@ def write_statements(path: Path, *, order: int | None = None, **columns: list[st
 
 
 def code_by_cue(book: Codebook) -> frame_files.Coder:
-    return lambda rows: frames.match_cues(rows, book)
+    return lambda rows: frames.code_with_cues(rows, book)
 
 
 def test_every_statement_and_frame_has_a_row_under_the_ids_of_the_file(tmp_path: Path, book: Codebook):
@@ -263,10 +263,10 @@ def test_a_copy_of_a_document_of_the_corpus_under_another_name_is_left_out_too(t
     other = "Bupati meninjau pasar pagi dan membagikan bantuan kepada warga yang terdampak banjir kemarin."
     sentences = pd.DataFrame({"document": "salinan", "sentence": [2, 1], "text": [text, "Humas kota:"]})
     documents = pd.DataFrame({"document": ["asli", "lain"], "text": [f"Humas kota: {text}", other]})
-    assert gold_scores.find_overlap(sentences, documents).to_numpy().tolist() == [["asli", "same_text"]]
+    assert gold_scores.find_overlapping_documents(sentences, documents).to_numpy().tolist() == [["asli", "same_text"]]
     # Sentences that stand in another order, or another document's, are no copy.
     mixed = sentences.assign(text=["Cuaca cerah sepanjang hari ini di seluruh wilayah kota dan kabupaten.", "Humas:"])
-    assert gold_scores.find_overlap(mixed, documents).empty
+    assert gold_scores.find_overlapping_documents(mixed, documents).empty
 
 
 def test_what_was_left_out_of_the_fit_is_told_with_the_scores(

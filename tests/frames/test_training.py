@@ -6,7 +6,7 @@ import pytest
 
 from research import coding, frames, tables
 from research.codebook import Codebook, Cue, Frame, parse_pattern
-from research.coding import Coded
+from research.coding import CodedStatements
 from research.frames import features, statement_tokens
 
 NEUTRAL = ["rapat", "kantor", "berita", "jalan", "pasar", "hujan", "kopi", "pagi", "kertas", "meja", "kursi", "taman"]
@@ -63,7 +63,7 @@ def draw_world(seed: int, *, documents: int = 30, noise: float = 0.0) -> tuple[p
 def test_it_learns_words_that_no_cue_names_and_finds_them_in_new_documents():
     coder = frames.fit_coder(*draw_world(1), BOOK)
     new, truth = draw_world(2)
-    found = frames.code_statements(new, coder)
+    found = frames.code_with_model(new, coder)
     scores = frames.score_frames(found, truth, BOOK).set_index("frame")
     assert scores["f1"].min() > 0.97
     assert set(found["coder"]) == {"trained"}
@@ -71,9 +71,9 @@ def test_it_learns_words_that_no_cue_names_and_finds_them_in_new_documents():
 
 def test_the_same_statements_in_another_order_give_the_same_codes():
     statements, gold = draw_world(3, noise=0.1)
-    first = frames.code_statements(statements, frames.fit_coder(statements, gold, BOOK))
+    first = frames.code_with_model(statements, frames.fit_coder(statements, gold, BOOK))
     mixed, mixed_gold = statements.sample(frac=1, random_state=1), gold.sample(frac=1, random_state=2)
-    second = frames.code_statements(mixed, frames.fit_coder(mixed, mixed_gold, BOOK))
+    second = frames.code_with_model(mixed, frames.fit_coder(mixed, mixed_gold, BOOK))
     assert tables.format_csv(first) == tables.format_csv(second)
 
 
@@ -95,7 +95,7 @@ def draw_fruit(seed: int, *, documents: int) -> tuple[pd.DataFrame, pd.DataFrame
 def test_of_statements_given_a_probability_so_many_are_true():
     known, gold, _ = draw_fruit(4, documents=150)
     new, _, chances = draw_fruit(5, documents=150)
-    found = frames.code_statements(new, frames.fit_coder(known, gold, BOOK))
+    found = frames.code_with_model(new, frames.fit_coder(known, gold, BOOK))
     part = found[found["frame"].eq("c")].assign(chance=chances)
     for _, group in part.groupby(pd.cut(part["probability"], [0, 0.2, 0.4, 0.6, 0.8, 1]), observed=True):
         assert len(group) > 50
@@ -111,7 +111,7 @@ def test_what_only_one_document_says_is_not_believed():
     statements = make_statements([[f"{name} {word}" for word in NEUTRAL[:8]] for name in names])
     truth = [coin for coin in coins for _ in range(8)]
     gold = make_gold(statements, {"a": truth, "b": truth, "c": truth})
-    known = frames.code_statements(statements, frames.fit_coder(statements, gold, BOOK))
+    known = frames.code_with_model(statements, frames.fit_coder(statements, gold, BOOK))
     assert known["probability"].between(0.25, 0.75).all()
 
 
@@ -127,7 +127,7 @@ def test_cross_coding_never_codes_a_document_with_a_coder_that_read_it(monkeypat
         return fit(known, *rest, **options)
 
     monkeypatch.setattr(prediction, "fit_coder", remember)
-    frames.cross_code(statements, gold, BOOK)
+    frames.code_cross_validated(statements, gold, BOOK)
     everything = set(statements["document"])
     left_out = [everything - part for part in read]
     assert sorted(name for part in left_out for name in part) == sorted(everything)
@@ -138,10 +138,10 @@ def test_narration_carries_no_frame_and_lends_none_to_the_sentence_behind_it():
     coder = frames.fit_coder(statements, gold, BOOK)
     pair = make_statements([["apel apel pisang", "rapat kantor"]])
     told = pair.assign(reported=[False, True], mode=["narration", "indirect"])
-    found = frames.code_statements(told, coder)
+    found = frames.code_with_model(told, coder)
     assert not found["present"].any()
     assert found.loc[found["sentence"].eq(1), "probability"].eq(0).all()
-    assert features.read_evidence(told, list(statement_tokens.read_statements(told, BOOK))).firings[0] == ()
+    assert features.extract_raw_features(told, list(statement_tokens.tokenise_statements(told, BOOK))).firings[0] == ()
 
 
 def test_what_stands_before_a_statement_is_the_same_when_learnt_and_when_coded(monkeypatch: pytest.MonkeyPatch):
@@ -154,13 +154,13 @@ def test_what_stands_before_a_statement_is_the_same_when_learnt_and_when_coded(m
     )
     gold = gold.assign(present=gold["present"] & ~gold["sentence"].mod(3).eq(2))
     matrices = []
-    make = training.make_matrix
-    monkeypatch.setattr(training, "make_matrix", lambda *given: matrices.append(make(*given)) or matrices[-1])
+    make = training.make_feature_matrix
+    monkeypatch.setattr(training, "make_feature_matrix", lambda *given: matrices.append(make(*given)) or matrices[-1])
     coder = frames.fit_coder(statements, gold, BOOK)
     told = np.flatnonzero(~narrated)
     coded = make(
         coder.features,
-        features.read_evidence(statements, list(statement_tokens.read_statements(statements, BOOK))),
+        features.extract_raw_features(statements, list(statement_tokens.tokenise_statements(statements, BOOK))),
         told,
     )
     assert abs(matrices[0] - coded).max() == 0
@@ -177,7 +177,7 @@ def test_a_frame_with_subcodes_is_present_where_one_is_and_as_probable_as_either
     coder = frames.fit_coder(
         statements, make_gold(statements, {"b": [x or y for x, y in zip(c, e, strict=True)], "c": c, "e": e}), book
     )
-    found = frames.code_statements(statements, coder)
+    found = frames.code_with_model(statements, coder)
     wide = found.pivot(index=["document", "sentence"], columns="frame", values=["present", "probability"])
     assert (wide["present"]["b"] == (wide["present"]["c"] | wide["present"]["e"])).all()
     either = 1 - (1 - wide["probability"]["c"].astype(float)) * (1 - wide["probability"]["e"].astype(float))
@@ -187,13 +187,13 @@ def test_a_frame_with_subcodes_is_present_where_one_is_and_as_probable_as_either
 def test_a_cue_counts_only_where_another_document_bears_it_out():
     statements = make_statements([["apel kuning", "hujan"], ["apel hijau"], ["mangga"]])
     book = Codebook(*("",) * 2, (), *("",) * 3, (), (), (), (), (make_frame("a", cue="apel|mangga"),))
-    evidence = features.read_evidence(statements, list(statement_tokens.read_statements(statements, book)))
+    evidence = features.extract_raw_features(statements, list(statement_tokens.tokenise_statements(statements, book)))
     fired = [[firing[2] for firing in firings] for firings in evidence.firings]
     assert fired == [["apel"], [], ["apel"], ["mangga"]]
-    kept = features.keep_supported(evidence, np.arange(4))
+    kept = features.drop_unsupported(evidence, np.arange(4))
     assert [[firing[2] for firing in firings] for firings in kept.firings] == [["apel"], [], ["apel"], []]
     # Of a document outside the rows, only what fires inside them counts.
-    outside = features.keep_supported(evidence, np.array([0, 1]))
+    outside = features.drop_unsupported(evidence, np.array([0, 1]))
     assert [[firing[2] for firing in firings] for firings in outside.firings] == [[], [], ["apel"], []]
 
 
@@ -207,7 +207,7 @@ def test_cross_coding_lends_a_document_no_cue_that_was_written_with_it_in_view()
     for word in ("kiwi", "zwyx"):
         texts = statements["text"].mask(own, statements["text"].str.replace("apel", word))
         told = statements.assign(text=texts, stop=texts.str.len())
-        found = frames.cross_code(told, gold, book)
+        found = frames.code_cross_validated(told, gold, book)
         coded.append(found.loc[found["document"].eq("d000"), "probability"].to_numpy())
     np.testing.assert_allclose(coded[0], coded[1])
 
@@ -215,9 +215,9 @@ def test_cross_coding_lends_a_document_no_cue_that_was_written_with_it_in_view()
 def test_the_sentence_before_lends_its_cues_whoever_speaks():
     book = Codebook(*("",) * 2, (), *("",) * 3, (), (), (), (), (make_frame("a", cue="apel"),))
     statements = make_statements([["apel hujan", "hujan"], ["hujan", "hujan"]])
-    evidence = features.read_evidence(statements, list(statement_tokens.read_statements(statements, book)))
+    evidence = features.extract_raw_features(statements, list(statement_tokens.tokenise_statements(statements, book)))
     rows = np.arange(4)
-    matrix = features.make_matrix(features.fit_features(evidence, rows, book), evidence, rows).toarray()
+    matrix = features.make_feature_matrix(features.fit_features(evidence, rows, book), evidence, rows).toarray()
     # The last column is the frame of the sentence before: set for the second sentence of the first document alone.
     assert matrix[:, -1].tolist() == [0, 1, 0, 0]
 
@@ -238,12 +238,12 @@ def test_statements_that_gold_did_not_read_are_refused():
 
 
 @pytest.fixture(scope="module")
-def scores(root, book: Codebook, coded: Coded) -> pd.DataFrame:
-    gold = frames.table_codings(coded.statements, coded.codings, book)
+def scores(root, book: Codebook, coded: CodedStatements) -> pd.DataFrame:
+    gold = frames.make_frames(coded.statements, coded.codings, book)
     frozen = coding.read_frozen(root / "corpus" / "coding" / "frozen.txt")
-    ours = frames.code_unseen(coded.statements, gold, book, frozen=frozen)
+    ours = frames.code_out_of_sample(coded.statements, gold, book, frozen=frozen)
     assert len(ours) == len(gold)
-    return frames.compare_scores(ours, gold, book, frozen=frozen).set_index(["part", "frame"])
+    return frames.score_frames_by_split(ours, gold, book, frozen=frozen).set_index(["part", "frame"])
 
 
 def test_the_trained_coder_reaches_its_bars_on_the_frozen_documents(scores: pd.DataFrame):

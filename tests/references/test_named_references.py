@@ -12,7 +12,7 @@ from hypothesis import given, settings, strategies as st
 
 from research import codebook, coding, compare, corpus, frames, references
 from research.references import laws
-from research.tables import InputError, read_rows
+from research.tables import InputError, read_data_rows
 
 CASES: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parents[1] / "data" / "reference_cases.toml").read_text(encoding="utf-8")
@@ -71,14 +71,14 @@ def test_there_are_cases_enough_of_both_signs() -> None:
 
 
 @pytest.fixture(scope="module")
-def named(documents: pd.DataFrame, coded: coding.Coded, book: codebook.Codebook) -> pd.DataFrame:
+def named(documents: pd.DataFrame, coded: coding.CodedStatements, book: codebook.Codebook) -> pd.DataFrame:
     return references.find_references(coded.statements, documents, book)
 
 
 @pytest.fixture(scope="module")
-def rows(documents: pd.DataFrame, coded: coding.Coded, book: codebook.Codebook) -> pd.DataFrame:
-    gold = frames.table_codings(coded.statements, coded.codings, book)
-    return compare.join_frames(documents, coded.statements, gold, families=corpus.find_families(documents))
+def rows(documents: pd.DataFrame, coded: coding.CodedStatements, book: codebook.Codebook) -> pd.DataFrame:
+    gold = frames.make_frames(coded.statements, coded.codings, book)
+    return compare.merge_frames(documents, coded.statements, gold, families=corpus.find_families(documents))
 
 
 def test_texts_are_slices_of_their_documents(documents: pd.DataFrame, named: pd.DataFrame) -> None:
@@ -100,8 +100,8 @@ def test_a_law_not_yet_known_is_dated_by_its_year(book: codebook.Codebook) -> No
 
 
 def test_names_of_laws_are_dated_and_in_order() -> None:
-    dated = [row for row in read_rows("laws.csv") if row["use"] == "name"]
-    known = {row["code"]: row["since"] for row in read_rows("laws.csv") if row["use"] == "law"}
+    dated = [row for row in read_data_rows("laws.csv") if row["use"] == "name"]
+    known = {row["code"]: row["since"] for row in read_data_rows("laws.csv") if row["use"] == "law"}
     assert {row["code"] for row in dated} <= set(known)
     assert all(row["since"] == known[row["code"]] for row in dated)
     for writing in {row["writing"] for row in dated}:
@@ -110,7 +110,7 @@ def test_names_of_laws_are_dated_and_in_order() -> None:
 
 
 def test_every_pattern_can_be_read_and_has_a_source() -> None:
-    rows = read_rows("references.csv")
+    rows = read_data_rows("references.csv")
     assert len({(row["kind"], row["reference"]) for row in rows}) == len(rows)
     assert {row["source"] for row in rows} <= {"corpus", "skb", "news"}
     for row in rows:
@@ -118,7 +118,9 @@ def test_every_pattern_can_be_read_and_has_a_source() -> None:
             assert codebook.parse_pattern(text).elements
 
 
-def test_rows_in_any_order_give_the_same(documents: pd.DataFrame, coded: coding.Coded, book: codebook.Codebook) -> None:
+def test_rows_in_any_order_give_the_same(
+    documents: pd.DataFrame, coded: coding.CodedStatements, book: codebook.Codebook
+) -> None:
     some = coded.statements[coded.statements["document"].isin(documents["document"].head(12))]
     straight = references.find_references(some, documents, book)
     shuffled = references.find_references(some.sample(frac=1, random_state=3), documents.sample(frac=1), book)

@@ -42,6 +42,6 @@ def test_several_values_give_the_tables_of_each_one_under_the_other() -> None:
     assert bases["share"].tolist()[:2] == framed["share"].tolist()
     mixes = compare.measure_composition(rows, by="kind", of=["office", "speaker"])
     assert mixes["composition"].tolist() == ["office", "speaker"]
-    pairs = compare.measure_cooccurrence(rows, frames=["f", "g"], within=["statement", "document"])
-    alone = compare.measure_cooccurrence(rows, frames=["f", "g"], within="document")
+    pairs = compare.measure_cooccurrence(rows, frames=["f", "g"], unit=["statement", "document"])
+    alone = compare.measure_cooccurrence(rows, frames=["f", "g"], unit="document")
     pd.testing.assert_frame_equal(pairs.tail(1).reset_index(drop=True), alone)

@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from lxml import etree
 
-from research.tables import check_characters, drop_controls, show_controls
+from research.tables import check_characters, drop_controls, escape_controls
 
 UNSAFE = [
     chr(code)
@@ -46,7 +46,7 @@ def test_a_character_is_told_with_its_place(text: str, first: int, at: str) -> N
 
 
 def test_what_is_printed_holds_no_control_and_says_which_stood_there() -> None:
-    shown = show_controls("".join(UNSAFE))
+    shown = escape_controls("".join(UNSAFE))
     assert not check_characters(shown, "", "")
     assert "\\u001b" in shown and "\\u202e" in shown and "\\ud800" in shown
-    assert show_controls("Netralitas ASN\t— “é”\n") == "Netralitas ASN\t— “é”\n"
+    assert escape_controls("Netralitas ASN\t— “é”\n") == "Netralitas ASN\t— “é”\n"

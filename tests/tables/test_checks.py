@@ -13,7 +13,7 @@ from research import compare, corpus, frames, references, report, text
 from research.codebook import Codebook
 from research.compare import Contrast, Contrasts
 from research.tables import Fault, InputError, check_columns, check_number
-from research.topics import Topics, cross_frames, find_typical, fit_topics
+from research.topics import Topics, cross_tabulate_frames, find_typical_statements, fit_topics
 
 ROOMS = ("text", "corpus", "frames", "topics", "compare", "references", "report")
 UNITS = ["document", "sentence"]
@@ -65,9 +65,9 @@ def known(book: Codebook) -> Known:
     statements = make_statements(documents)
     coded = make_frames(statements, [frame.code for frame in book.frames])
     families = documents[["document", "family"]]
-    rows = compare.join_frames(documents, statements, coded, families=families)
-    terms = text.build_terms(statements)
-    sides = compare.pick_sides(rows, by="election_year", target="2018")
+    rows = compare.merge_frames(documents, statements, coded, families=families)
+    terms = text.count_terms(statements)
+    sides = compare.split_groups(rows, by="election_year", target="2018")
     ties = compare.count_ties(rows, documents, frames=["sanctions", "social_media"])
     named = statements[UNITS].head(9).assign(kind="law", reference="UU 5/2014", label="Law", forbidden=False, text="UU")
     tables = {"documents": documents, "statements": statements, "frames": coded, "families": families, "rows": rows}
@@ -87,13 +87,13 @@ JOINED = ["election", "election_year", "island", "province", "region", "outlet",
 Call = tuple[Callable[..., Any], dict[str, list[str]]]
 # Each function: how it is called with its tables, and the columns that it needs of each.
 CALLS: dict[str, Call] = {
-    "text.build_terms": (lambda k, t: text.build_terms(t["statements"]), {"statements": [*UNITS, "text"]}),
+    "text.count_terms": (lambda k, t: text.count_terms(t["statements"]), {"statements": [*UNITS, "text"]}),
     "text.report_collisions": (
         lambda k, t: text.report_collisions(t["statements"]),
         {"statements": [*UNITS, "text"]},
     ),
-    "compare.join_frames": (
-        lambda k, t: compare.join_frames(t["documents"], t["statements"], t["frames"], families=t["families"]),
+    "compare.merge_frames": (
+        lambda k, t: compare.merge_frames(t["documents"], t["statements"], t["frames"], families=t["families"]),
         {
             "documents": ["document", *JOINED],
             "statements": [*UNITS, "reported", "speaker", "office", "mode"],
@@ -113,7 +113,7 @@ CALLS: dict[str, Call] = {
         lambda k, t: compare.count_hits(t["rows"], by=["office"]),
         {"rows": ["document", "frame", "present", "office"]},
     ),
-    "compare.count_pairs": (lambda k, t: compare.count_pairs(t["rows"], frames=TWO), {"rows": ROWS}),
+    "compare.count_frame_pairs": (lambda k, t: compare.count_frame_pairs(t["rows"], frames=TWO), {"rows": ROWS}),
     "compare.count_sizes": (
         lambda k, t: compare.count_sizes(t["rows"], by=["office"]),
         {"rows": ["document", "office"]},
@@ -136,29 +136,29 @@ CALLS: dict[str, Call] = {
         lambda k, t: compare.measure_contrasts(t["rows"], CONTRASTS, draws=9),
         {"rows": ["document", "frame", "present", "election_year"]},
     ),
-    "compare.measure_provinces": (
-        lambda k, t: compare.measure_provinces(t["rows"], t["provinces"]),
+    "compare.measure_province_shares": (
+        lambda k, t: compare.measure_province_shares(t["rows"], t["provinces"]),
         {"rows": ["document", "frame", "present", "province"], "provinces": ["province"]},
     ),
     "compare.measure_shares": (
         lambda k, t: compare.measure_shares(t["rows"], by="office", draws=9),
         {"rows": ["document", "frame", "present", "office"]},
     ),
-    "compare.pool_provinces": (
-        lambda k, t: compare.pool_provinces(t["rows"], frame="sanctions"),
+    "compare.pool_shares": (
+        lambda k, t: compare.pool_shares(t["rows"], frame="sanctions"),
         {"rows": ["document", "frame", "present", "province"]},
     ),
-    "compare.weigh_documents": (
-        lambda k, t: compare.weigh_documents(t["rows"], by="office"),
+    "compare.weight_documents": (
+        lambda k, t: compare.weight_documents(t["rows"], by="office"),
         {"rows": [*UNITS, "frame", "office"]},
     ),
-    "compare.weigh_families": (lambda k, t: compare.weigh_families(t["rows"]), {"rows": ["document", "family"]}),
-    "compare.weigh_strata": (
-        lambda k, t: compare.weigh_strata(t["rows"], by="election_year", strata="office"),
+    "compare.weight_families": (lambda k, t: compare.weight_families(t["rows"]), {"rows": ["document", "family"]}),
+    "compare.weight_strata": (
+        lambda k, t: compare.weight_strata(t["rows"], by="election_year", strata="office"),
         {"rows": [*UNITS, "frame", "election_year", "office"]},
     ),
-    "compare.count_words": (
-        lambda k, t: compare.count_words(t["statements"], t["documents"]),
+    "compare.format_count": (
+        lambda k, t: compare.format_count(t["statements"], t["documents"]),
         {"statements": [*UNITS, "text", "speaker", "reported"], "documents": ["document", "outlet", "region"]},
     ),
     "text.find_names": (
@@ -169,8 +169,8 @@ CALLS: dict[str, Call] = {
         lambda k, t: text.mask_names(t["statements"], t["documents"]),
         {"statements": [*UNITS, "text", "speaker"], "documents": ["document", "outlet", "region"]},
     ),
-    "compare.locate_term": (
-        lambda k, t: compare.locate_term(k.terms, "sanksi", sides=t["sides"]),
+    "compare.find_term": (
+        lambda k, t: compare.find_term(k.terms, "sanksi", groups=t["sides"]),
         {"sides": [*UNITS, "side"]},
     ),
     "compare.mark_stems": (lambda k, t: compare.mark_stems(t["rows"], k.terms, ["sanksi"]), {"rows": UNITS}),
@@ -178,12 +178,12 @@ CALLS: dict[str, Call] = {
         lambda k, t: compare.measure_keyness(k.terms, t["sides"], draws=9),
         {"sides": [*UNITS, "speaker", "family", "side", "group", "by"]},
     ),
-    "compare.pick_sides": (
-        lambda k, t: compare.pick_sides(t["rows"], by="office", target="head"),
+    "compare.split_groups": (
+        lambda k, t: compare.split_groups(t["rows"], by="office", target="head"),
         {"rows": [*UNITS, "speaker", "office"]},
     ),
-    "compare.build_network": (
-        lambda k, t: compare.build_network(t["ties"]),
+    "compare.make_network": (
+        lambda k, t: compare.make_network(t["ties"]),
         {"ties": ["actor", "frame", "statements", "documents", "actor_statements", "actor_documents", "drawn"]},
     ),
     "compare.count_ties": (
@@ -222,11 +222,14 @@ CALLS: dict[str, Call] = {
         lambda k, t: references.mark_references(t["rows"], t["references"], kind="law"),
         {"rows": ROWS, "references": [*UNITS, "kind", "reference", "forbidden"]},
     ),
-    "topics.find_typical": (
-        lambda k, t: find_typical(k.topics, t["statements"]),
+    "topics.find_typical_statements": (
+        lambda k, t: find_typical_statements(k.topics, t["statements"]),
         {"statements": [*UNITS, "text"]},
     ),
-    "topics.cross_frames": (lambda k, t: cross_frames(k.topics, t["frames"]), {"frames": [*ROWS, "coder"]}),
+    "topics.cross_tabulate_frames": (
+        lambda k, t: cross_tabulate_frames(k.topics, t["frames"]),
+        {"frames": [*ROWS, "coder"]},
+    ),
     "compare.correct_shares": (
         lambda k, t: compare.correct_shares(t["rows"], t["gold"], by="office", sample=t["sample"]),
         {"rows": [*ROWS, "office"], "gold": [*ROWS, "coder"], "sample": ["document", "probability"]},
@@ -237,24 +240,24 @@ CALLS: dict[str, Call] = {
         ),
         {"rows": [*ROWS, "election_year"], "gold": [*ROWS, "coder"], "sample": ["document", "probability"]},
     ),
-    "frames.check_sources": (
-        lambda k, t: frames.check_sources(k.book, t["statements"], t["codings"]),
+    "frames.check_example_sources": (
+        lambda k, t: frames.check_example_sources(k.book, t["statements"], t["codings"]),
         {"statements": [*UNITS, "text"], "codings": [*UNITS, "coder", "frame"]},
     ),
-    "frames.code_unseen": (
-        lambda k, t: frames.code_unseen(t["statements"], t["gold"], k.book, frozen=[]),
+    "frames.code_out_of_sample": (
+        lambda k, t: frames.code_out_of_sample(t["statements"], t["gold"], k.book, frozen=[]),
         {"statements": STATEMENTS, "gold": FRAMES},
     ),
-    "frames.compare_scores": (
-        lambda k, t: frames.compare_scores(t["predicted"], t["gold"], k.book, frozen=[]),
+    "frames.score_frames_by_split": (
+        lambda k, t: frames.score_frames_by_split(t["predicted"], t["gold"], k.book, frozen=[]),
         {"predicted": FRAMES, "gold": FRAMES},
     ),
     "frames.count_examples": (
         lambda k, t: frames.count_examples(t["coded"]),
         {"coded": ["frame", "present", "coded"]},
     ),
-    "frames.cross_code": (
-        lambda k, t: frames.cross_code(t["statements"], t["gold"], k.book),
+    "frames.code_cross_validated": (
+        lambda k, t: frames.code_cross_validated(t["statements"], t["gold"], k.book),
         {"statements": STATEMENTS, "gold": FRAMES},
     ),
     "frames.fit_coder": (
@@ -262,17 +265,17 @@ CALLS: dict[str, Call] = {
         {"statements": STATEMENTS, "gold": FRAMES},
     ),
     "frames.list_hits": (lambda k, t: frames.list_hits(t["statements"], k.book), {"statements": STATEMENTS}),
-    "frames.match_cues": (lambda k, t: frames.match_cues(t["statements"], k.book), {"statements": STATEMENTS}),
+    "frames.code_with_cues": (lambda k, t: frames.code_with_cues(t["statements"], k.book), {"statements": STATEMENTS}),
     "frames.score_frames": (
         lambda k, t: frames.score_frames(t["predicted"], t["gold"], k.book),
         {"predicted": FRAMES, "gold": FRAMES},
     ),
-    "frames.table_codings": (
-        lambda k, t: frames.table_codings(t["statements"], t["codings"], k.book),
+    "frames.make_frames": (
+        lambda k, t: frames.make_frames(t["statements"], t["codings"], k.book),
         {"statements": STATEMENTS, "codings": FRAMES[:4]},
     ),
-    "corpus.apply_rule": (
-        lambda k, t: corpus.apply_rule(t["statements"], t["documents"], rule="week", same=["office"]),
+    "corpus.drop_repeats": (
+        lambda k, t: corpus.drop_repeats(t["statements"], t["documents"], rule="week", same=["office"]),
         {"statements": [*UNITS, "speaker", "office"], "documents": ["document", "published"]},
     ),
     "corpus.find_families": (
@@ -294,8 +297,8 @@ CALLS: dict[str, Call] = {
 }
 # Tried elsewhere: a coder's own, a file's, several tables by name; or they read what the package itself has made.
 ELSEWHERE = {
-    "compare.join_readings",
-    "compare.judge_claims",
+    "compare.stack_codings",
+    "compare.assess_claims",
     "compare.keep_headlines",
     "compare.mark_words",
     "compare.measure_specifications",
@@ -303,12 +306,12 @@ ELSEWHERE = {
     "corpus.find_warnings",
     "frames.code_file",
     "frames.code_piece",
-    "compare.pick_largest",
+    "compare.select_largest_groups",
     "report.list_evidence",
     "report.render_document",
     "report.sample_errors",
     "report.sample_statements",
-    "frames.code_statements",
+    "frames.code_with_model",
     "frames.compare_coders",
     "frames.score_groups",
     "compare.write_network",
@@ -380,10 +383,12 @@ def test_what_is_no_table_is_refused(known: Known, name: str) -> None:
             call(known, tables | {table: tables[table].to_dict("records")})
 
 
-@pytest.mark.parametrize("name", [name for name in CALLS if name not in ("frames.code_unseen", "frames.cross_code")])
+@pytest.mark.parametrize(
+    "name", [name for name in CALLS if name not in ("frames.code_out_of_sample", "frames.code_cross_validated")]
+)
 def test_the_columns_that_are_asked_for_are_enough(known: Known, name: str) -> None:
     call, needed = CALLS[name]
-    if name == "frames.fit_coder" or name == "frames.table_codings":
+    if name == "frames.fit_coder" or name == "frames.make_frames":
         # Two tables of this test are not of a corpus that can be learnt from: that is told, and no column.
         with pytest.raises(InputError, match=r"^\d+ faults?:\n(gold|codings of gold)"):
             call(known, take_tables(known, needed))
@@ -396,7 +401,7 @@ def test_empty_groups_are_a_fault_and_no_statement_is_left_out(known: Known) -> 
     for call in (
         lambda: compare.measure_shares(rows, by="island"),
         lambda: compare.fit_regression(rows, frame="sanctions", terms=("island",)),
-        lambda: compare.pick_sides(rows, by="island", target="Jawa"),
+        lambda: compare.split_groups(rows, by="island", target="Jawa"),
     ):
         with pytest.raises(InputError, match=r"row 0: island: found no value \(and in 5 more\)"):
             call()
@@ -412,12 +417,12 @@ def test_empty_groups_are_a_fault_and_no_statement_is_left_out(known: Known) -> 
             "fit_topics: seed: found -1, expected a whole number from 0",
         ),
         (
-            lambda k: find_typical(k.topics, k.tables["statements"], number=0.5),
-            "find_typical: number: found 0.5",
+            lambda k: find_typical_statements(k.topics, k.tables["statements"], number=0.5),
+            "find_typical_statements: number: found 0.5",
         ),
         (
-            lambda k: text.build_terms(k.tables["statements"], minimum_documents=0),
-            "build_terms: minimum_documents: found 0",
+            lambda k: text.count_terms(k.tables["statements"], minimum_documents=0),
+            "count_terms: minimum_documents: found 0",
         ),
         (
             lambda k: compare.fit_regression(k.tables["rows"], frame="sanctions", terms=()),
@@ -433,7 +438,7 @@ def test_empty_groups_are_a_fault_and_no_statement_is_left_out(known: Known) -> 
             lambda k: compare.measure_contrasts(k.tables["rows"], CONTRASTS, draws=10**9),
             "measure_contrasts: draws: found 1000000000",
         ),
-        (lambda k: compare.pool_provinces(k.tables["rows"], frame="sanctions", by=["a"]), "pool_provinces: by: found "),
+        (lambda k: compare.pool_shares(k.tables["rows"], frame="sanctions", by=["a"]), "pool_shares: by: found "),
         (
             lambda k: compare.measure_keyness(k.terms, k.tables["sides"], prior=float("inf")),
             "measure_keyness: prior: found inf",
@@ -448,7 +453,7 @@ def test_empty_groups_are_a_fault_and_no_statement_is_left_out(known: Known) -> 
             "measure_keyness: draws: found 1000000000",
         ),
         (lambda k: compare.measure_keyness(k.terms, k.tables["sides"], draws=2.5), "measure_keyness: draws: found 2.5"),
-        (lambda k: compare.pick_sides(k.tables["rows"], by=["office"], target="head"), "pick_sides: by: found "),
+        (lambda k: compare.split_groups(k.tables["rows"], by=["office"], target="head"), "split_groups: by: found "),
         (
             lambda k: references.count_references(k.tables["references"], k.tables["rows"], by=["x"], kind="law"),
             "count_references: by: ",

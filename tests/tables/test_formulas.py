@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from research.attribution import iter_attributions, write_attributions
-from research.tables import format_csv, neutralise, read_cells, restore
+from research.tables import escape_formula, format_csv, read_cells, unescape_formula
 
 # From OWASP's page on CSV injection and what a co-author may send.
 DANGEROUS = [
@@ -33,13 +33,13 @@ WORDS = [
 
 @pytest.mark.parametrize("text", DANGEROUS)
 def test_what_a_spreadsheet_would_run_stands_behind_an_apostrophe(text: str) -> None:
-    assert neutralise(text) == f"'{text}"
-    assert restore(f"'{text}") == text
+    assert escape_formula(text) == f"'{text}"
+    assert unescape_formula(f"'{text}") == text
 
 
 @pytest.mark.parametrize("text", WORDS)
 def test_words_stay_as_they_are(text: str) -> None:
-    assert neutralise(text) == restore(text) == text
+    assert escape_formula(text) == unescape_formula(text) == text
 
 
 def test_a_table_comes_back_as_it_was(tmp_path: Path) -> None:

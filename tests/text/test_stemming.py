@@ -12,7 +12,7 @@ from Sastrawi.Stemmer.Context import Context
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
 from research import text
-from research.tables import read_rows
+from research.tables import read_data_rows
 
 PINNED = Path(__file__).parents[1] / "data" / "stems.csv"
 PREFIXES = " ber be ter te me mem men meng meny menge memper pe pem pen peng peny per pel di diper ke se ku kau"
@@ -55,7 +55,7 @@ def test_stems_are_pysastrawis_on_affixed_and_doubled_words(peer, roots, data):
     first, second, last = (data.draw(st.sampled_from(affixes.split(" "))) for affixes in (PREFIXES, PREFIXES, SUFFIXES))
     affixed = first + second + root + last
     words = [affixed, f"{root}-{second}{root}{last}", f"{affixed}-nya"]
-    words = [word for word in words if len(word) <= text.LONGEST_WORD]
+    words = [word for word in words if len(word) <= text.MAXIMUM_WORD]
     assert text.stem_words(words) == {word: peer.stem(word) for word in words}
 
 
@@ -155,12 +155,12 @@ def test_what_is_mended_by_table_or_rule(words, stem):
     UNTOUCHED.split(),
 )
 def test_no_rule_touches_it(word):
-    assert text.mend_stem(word) is None
+    assert text.repair_stem(word) is None
 
 
 def test_overrides_are_tokens_with_a_kind_and_a_reason_and_none_is_listed_twice():
-    rows = [(word, row) for row in read_rows("stem_overrides.csv") for word in row["words"].split()]
-    names = [(name, row) for row in read_rows("protected_names.csv") for name in row["names"].split()]
+    rows = [(word, row) for row in read_data_rows("stem_overrides.csv") for word in row["words"].split()]
+    names = [(name, row) for row in read_data_rows("protected_names.csv") for name in row["names"].split()]
     words = [word for word, _ in rows + names]
     assert len(words) == len(set(words))
     assert all(text.TOKEN.fullmatch(word) for word in words)
@@ -172,7 +172,7 @@ def test_overrides_are_tokens_with_a_kind_and_a_reason_and_none_is_listed_twice(
 def test_no_override_is_without_effect():
     overrides = text.read_overrides()
     own = text.stem_words(overrides)
-    ruled = {word: mended.stem if (mended := text.mend_stem(word, own[word])) else own[word] for word in own}
+    ruled = {word: mended.stem if (mended := text.repair_stem(word, own[word])) else own[word] for word in own}
     assert [word for word in overrides if overrides[word].stem == ruled[word]] == []
 
 
@@ -185,7 +185,7 @@ def test_a_joined_word_meets_its_family():
 
 
 def test_names_of_provinces_are_their_own_stems():
-    words = {word for row in read_rows("provinces.csv") for word in text.tokenise(row["province"])}
+    words = {word for row in read_data_rows("provinces.csv") for word in text.tokenise(row["province"])}
     assert len(words) > 30
     assert {word: stem for word, stem in text.stem_types(words).items() if word != stem} == {}
 

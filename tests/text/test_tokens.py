@@ -14,8 +14,8 @@ import pytest
 from research.tables import InputError
 from research.text import (
     TOKEN,
-    build_terms,
-    find_signs,
+    count_terms,
+    find_separators,
     find_tokens,
     join_phrases,
     normalise,
@@ -155,7 +155,7 @@ def test_terms_worked_by_hand():
     statements = make_statements(
         "Netralitas ASN tidak netral.", "Aparatur sipil negara di media sosial, medsos itu.", "Netralitas!"
     )
-    terms = build_terms(statements, minimum_documents=1)
+    terms = count_terms(statements, minimum_documents=1)
     assert terms.stems == ("aparatur sipil negara", "media sosial", "netral", "tidak")
     assert terms.surfaces == ("aparatur sipil negara", "media sosial", "netralitas", "tidak")
     assert terms.matrix.toarray().tolist() == [[1, 0, 2, 1], [1, 2, 0, 0], [0, 0, 1, 0]]
@@ -172,7 +172,7 @@ def test_terms_worked_by_hand():
 
 def test_minimum_counts_documents_and_not_statements():
     statements = make_statements("sanksi sanksi", "sanksi warga", "warga", documents=["a", "a", "b"])
-    assert build_terms(statements).stems == ("warga",)
+    assert count_terms(statements).stems == ("warga",)
 
 
 @pytest.mark.parametrize(
@@ -180,13 +180,13 @@ def test_minimum_counts_documents_and_not_statements():
     [("none", ("kerawanan", "relawan")), ("sastrawi", ("rawan",)), ("protected", ("rawan", "relawan"))],
 )
 def test_three_kinds_of_stems(stems, columns):
-    terms = build_terms(make_statements("relawan kerawanan"), stems=stems, minimum_documents=1)
+    terms = count_terms(make_statements("relawan kerawanan"), stems=stems, minimum_documents=1)
     assert terms.stems == columns
 
 
 def test_options_leave_stop_words_and_single_words_in():
     statements = make_statements("dan media sosial")
-    plain = build_terms(statements, stop_words=False, phrases=False, minimum_documents=1)
+    plain = count_terms(statements, stop_words=False, phrases=False, minimum_documents=1)
     assert plain.stems == ("dan", "media", "sosial")
 
 
@@ -199,7 +199,7 @@ SENTENCES = st.lists(st.lists(st.sampled_from(WORDS), max_size=8), max_size=8)
 def test_matrix_equals_plain_counting_in_any_order_of_rows(sentences, random):
     statements = make_statements(*(" ".join(words) for words in sentences))
     statements["document"] = statements["document"].astype("str")
-    terms = build_terms(statements, stop_words=False, phrases=False, minimum_documents=1)
+    terms = count_terms(statements, stop_words=False, phrases=False, minimum_documents=1)
     for row, text in enumerate(statements["text"]):
         stems = stem_types(tokenise(text))
         expected = Counter(stems[token] for token in tokenise(text))
@@ -210,7 +210,7 @@ def test_matrix_equals_plain_counting_in_any_order_of_rows(sentences, random):
     assert terms.forms["count"].sum() == terms.matrix.sum()
     order = list(range(len(statements)))
     random.shuffle(order)
-    mixed = build_terms(statements.iloc[order], stop_words=False, phrases=False, minimum_documents=1)
+    mixed = count_terms(statements.iloc[order], stop_words=False, phrases=False, minimum_documents=1)
     assert mixed.stems == terms.stems
     assert mixed.surfaces == terms.surfaces
     np.testing.assert_array_equal(mixed.matrix.indptr, terms.matrix.indptr)
@@ -222,11 +222,11 @@ def test_matrix_equals_plain_counting_in_any_order_of_rows(sentences, random):
 
 def test_faulty_statements_are_refused_all_at_once():
     with pytest.raises(InputError, match="2 faults") as caught:
-        build_terms(pd.DataFrame({"sentence": [1]}))
+        count_terms(pd.DataFrame({"sentence": [1]}))
     assert [fault.field for fault in caught.value.faults] == ["document", "text"]
     twice = make_statements("a", "b", documents=["x", "x"]).assign(sentence=1)
     with pytest.raises(InputError, match="found x 1 twice, expected one row a sentence"):
-        build_terms(twice)
+        count_terms(twice)
 
 
 @pytest.fixture(scope="module")
@@ -259,7 +259,7 @@ def test_report_tells_every_word_whose_stems_differ(lines):
 
 
 def test_terms_of_the_corpus_count_every_token(lines):
-    terms = build_terms(lines, stems="none", stop_words=False, phrases=False, minimum_documents=1)
+    terms = count_terms(lines, stems="none", stop_words=False, phrases=False, minimum_documents=1)
     assert terms.matrix.sum() == sum(len(tokenise(text)) for text in lines["text"])
     assert list(terms.rows["document"]) == sorted(lines["document"])
 
@@ -273,7 +273,7 @@ def test_tags_entities_and_addresses_are_no_words() -> None:
     assert tokenise(text) == ["sanksi", "hukuman", "media", "sosial"]
     assert join_phrases(text)[2:] == ["media sosial"]
     table = pd.DataFrame({"document": ["a", "b"], "sentence": 1, "text": text})
-    assert build_terms(table).stems == ("hukum", "media sosial", "sanksi")
+    assert count_terms(table).stems == ("hukum", "media sosial", "sanksi")
 
 
 def test_a_host_alone_and_a_sign_of_less_are_words_as_before() -> None:
@@ -282,4 +282,4 @@ def test_a_host_alone_and_a_sign_of_less_are_words_as_before() -> None:
 
 def test_signs_between_words_hold_no_mark_up() -> None:
     text = 'ASN, <a href="https://contoh.id">netral</a>. &quot;Ya'
-    assert find_signs(text, find_tokens(text)) == ["", ", ", '. "']
+    assert find_separators(text, find_tokens(text)) == ["", ", ", '. "']

@@ -11,7 +11,7 @@ from scipy.optimize import linear_sum_assignment
 
 from research import topics
 from research.tables import InputError, check_table, list_columns
-from research.text import build_terms
+from research.text import count_terms
 
 # Four themes of eight words; no word is a stop word, an override or part of a phrase, and none shares a stem.
 THEMES = [
@@ -38,7 +38,7 @@ def plant(seed, documents=30, statements=8, words=7):
 
 
 def fit(statements, method, seed=1, number=4):
-    return topics.fit_topics(build_terms(statements, stems="none"), topics=number, method=method, seed=seed)
+    return topics.fit_topics(count_terms(statements, stems="none"), topics=number, method=method, seed=seed)
 
 
 @pytest.mark.parametrize("method", ["nmf", "lda"])
@@ -50,7 +50,7 @@ def test_planted_topics_are_recovered_and_numbered_by_size(method, seed):
     overlap = np.array([[len(top & set(theme)) for theme in THEMES] for top in tops])
     found, themes = linear_sum_assignment(-overlap)
     assert overlap[found, themes].min() >= 5
-    dominant = topics.find_dominant(fitted)
+    dominant = topics.find_dominant_topics(fitted)
     agree = np.array([themes[topic - 1] for topic in dominant["topic"]]) == truth
     assert agree.mean() > 0.85
     totals = fitted.topic_statements.groupby("topic")["weight"].sum()
@@ -96,13 +96,13 @@ def test_a_statement_without_a_known_term_has_empty_weights_and_no_topic():
     weights = fitted.topic_statements.set_index("document").loc["zz", "weight"]
     assert len(weights) == 4
     assert weights.isna().all()
-    assert "zz" not in set(topics.find_dominant(fitted)["document"])
+    assert "zz" not in set(topics.find_dominant_topics(fitted)["document"])
 
 
 def test_typical_statements_come_from_different_documents_and_from_the_theme():
     statements, truth = plant(8)
     fitted = fit(statements, "nmf")
-    typical = topics.find_typical(fitted, statements, number=3)
+    typical = topics.find_typical_statements(fitted, statements, number=3)
     assert typical["topic"].tolist() == [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4]
     assert typical["rank"].tolist() == [1, 2, 3] * 4
     assert not typical.duplicated(["topic", "document"]).any()
@@ -110,10 +110,10 @@ def test_typical_statements_come_from_different_documents_and_from_the_theme():
     assert len(keyed) == 12
     assert [len(set(group["theme"])) for _, group in keyed.groupby("topic")] == [1, 1, 1, 1]
     hidden = set(typical["document"])
-    others = topics.find_typical(fitted, statements, number=3, without=hidden)
+    others = topics.find_typical_statements(fitted, statements, number=3, exclude=hidden)
     assert len(others) and not hidden & set(others["document"])
     with pytest.raises(InputError, match="no such row, expected the statements of the topics"):
-        topics.find_typical(fitted, statements.iloc[:0])
+        topics.find_typical_statements(fitted, statements.iloc[:0])
 
 
 def make_topics(weights):
@@ -135,7 +135,7 @@ def make_frames(present, coder="gold"):
 def test_cross_table_worked_by_hand():
     # Topic 1 leads in a1, a2 and (equal weights, so the first) b1; topic 2 in none; b2 has no known term.
     made = make_topics([(0.8, 0.2), (0.6, 0.4), (0.5, 0.5), (np.nan, np.nan)])
-    crossed = topics.cross_frames(made, make_frames([1, 0, 1, 1]))
+    crossed = topics.cross_tabulate_frames(made, make_frames([1, 0, 1, 1]))
     assert crossed.drop(columns=["share", "mean_weight"]).values.tolist() == [
         [1, "sanctions", 3, 2, 2, 2],
         [2, "sanctions", 0, 0, 0, 2],
@@ -149,9 +149,9 @@ def test_cross_table_refuses_two_coders_and_a_missing_statement():
     made = make_topics([(0.8, 0.2), (0.6, 0.4)])
     both = pd.concat([make_frames([1, 0]), make_frames([1, 0], "coder_a")])
     with pytest.raises(InputError, match="frames: coder: found coder_a, gold, expected one coder; filter"):
-        topics.cross_frames(made, both)
+        topics.cross_tabulate_frames(made, both)
     with pytest.raises(InputError, match="frames: a 2: found no such row, expected every statement of the topics"):
-        topics.cross_frames(made, make_frames([1]))
+        topics.cross_tabulate_frames(made, make_frames([1]))
 
 
 @pytest.mark.parametrize(("options", "message"), [({"method": "bert"}, "method"), ({"number": 1}, "topics: found 1")])
@@ -167,7 +167,7 @@ def test_any_small_corpus_is_fitted_or_refused_without_a_warning(texts):
     words = dict(zip("abcdefg", ["sanksi", "akun", "layan", "konflik", "warga", "foto", "izin"], strict=True))
     table = pd.DataFrame({"document": [f"d{n}" for n in range(len(texts))], "sentence": 1})
     table["text"] = [" ".join(words[letter] for letter in text) for text in texts]
-    terms = build_terms(table, minimum_documents=1)
+    terms = count_terms(table, minimum_documents=1)
     try:
         fitted = topics.fit_topics(terms, topics=2, method="nmf", seed=1)
     except InputError:
@@ -182,7 +182,7 @@ def test_the_corpus_yields_eight_filled_topics():
     bodies = {path.stem: path.read_text(encoding="utf-8").split("---\n", 2)[2] for path in paths}
     rows = [(name, number, line) for name, body in bodies.items() for number, line in enumerate(body.splitlines(), 1)]
     statements = pd.DataFrame(rows, columns=["document", "sentence", "text"])
-    fitted = topics.fit_topics(build_terms(statements), seed=1)
+    fitted = topics.fit_topics(count_terms(statements), seed=1)
     listed = topics.list_top_terms(fitted, number=5)
     assert listed["topic"].tolist() == [1, 2, 3, 4, 5, 6, 7, 8]
     assert listed["share"].sum() == pytest.approx(1)

@@ -1,10 +1,10 @@
 from .attribution_gold import (
-    evaluate_files as evaluate_files,
+    evaluate_attribution_files as evaluate_attribution_files,
     fold_speaker as fold_speaker,
 )
 from .attribution_scores import (
-    compare_scores as compare_scores,
     score_statements as score_statements,
+    score_statements_by_split as score_statements_by_split,
 )
 from .batches import (
     Batch as Batch,
@@ -12,13 +12,13 @@ from .batches import (
     write_attributions as write_attributions,
 )
 from .checkpoint import (
-    Parts as Parts,
-    open_parts as open_parts,
+    Checkpoints as Checkpoints,
+    open_checkpoints as open_checkpoints,
 )
 from .input_report import (
-    Condition as Condition,
-    add_conditions as add_conditions,
-    describe_conditions as describe_conditions,
+    TextQuality as TextQuality,
+    add_text_quality as add_text_quality,
+    describe_text_quality as describe_text_quality,
 )
 from .page_furniture import (
     FURNITURE_RULES as FURNITURE_RULES,

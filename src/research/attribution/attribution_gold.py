@@ -19,10 +19,10 @@ from research.tables import (
     merge_faults,
     parse_json,
     read_cells,
-    read_rows,
+    read_data_rows,
     read_text,
 )
-from research.text import read_group
+from research.text import read_word_group
 
 _OVERLAP = 0.8
 _DOUBLE = re.compile('["\u201c\u201d]')
@@ -33,7 +33,7 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Reference:
+class CodedText:
     """A text with what a reader coded in it: rows of sentences, or quotations as start, stop and speaker."""
 
     document: str
@@ -42,7 +42,7 @@ class Reference:
     quotations: tuple[tuple[int, int, str], ...] = ()
 
 
-def evaluate_files(paths: Sequence[Path]) -> pd.DataFrame:
+def evaluate_attribution_files(paths: Sequence[Path]) -> pd.DataFrame:
     """Score the attribution against files; returns measure, value (0 to 1, empty where nothing can be counted) and n.
 
     A file X.txt beside X.csv (columns sentence_text, speaker, office, mode, frames; in the order of the text) is scored
@@ -80,14 +80,16 @@ def fold_speaker(name: str) -> str:
     ('rina salim', '', '')
     """
     words = re.findall(r"[\w\u2019']+", name.split(",")[0].casefold().replace("\u2019", "'"))
-    titles = {word for row in read_rows("titles.csv") for word in row["title"].split()}
-    posts = {row["office"] for row in read_rows("offices.csv") if row["use"] == "post"} | read_group("pronoun")
+    titles = {word for row in read_data_rows("titles.csv") for word in row["title"].split()}
+    posts = {row["office"] for row in read_data_rows("offices.csv") if row["use"] == "post"} | read_word_group(
+        "pronoun"
+    )
     left = [word for word in words if word not in titles]
     return "" if " ".join(left) in posts or " ".join(words) in posts else " ".join(left)
 
 
-def _read_references(paths: Sequence[Path]) -> tuple[list[Reference], list[Fault]]:
-    references: list[Reference] = []
+def _read_references(paths: Sequence[Path]) -> tuple[list[CodedText], list[Fault]]:
+    references: list[CodedText] = []
     faults: list[Fault] = []
     for path in _list_files(paths):
         try:
@@ -122,7 +124,7 @@ def _list_files(paths: Sequence[Path]) -> list[Path]:
     return list(files)
 
 
-def _read_pair(path: Path) -> Iterator[Reference | Fault]:
+def _read_pair(path: Path) -> Iterator[CodedText | Fault]:
     if path.suffix.lower() != ".txt":
         yield Fault(str(path), "file ending", repr(path.suffix), ".txt, .csv or .jsonl, or a folder", "convert it")
         return
@@ -150,7 +152,7 @@ def _read_pair(path: Path) -> Iterator[Reference | Fault]:
         here = place.end()
         speaker, office, mode = (values[column] for column in ("speaker", "office", "mode"))
         sentences.append((path.stem, number, *place.span(), mode != "narration", speaker, office, mode))
-    yield Reference(path.stem, text, tuple(sentences))
+    yield CodedText(path.stem, text, tuple(sentences))
 
 
 def _check_codes(table: pd.DataFrame, codes: Path) -> list[Fault]:
@@ -163,7 +165,7 @@ def _check_codes(table: pd.DataFrame, codes: Path) -> list[Fault]:
     return merge_faults(faults)
 
 
-def _read_lines(path: Path) -> Iterator[Reference | Fault]:
+def _read_lines(path: Path) -> Iterator[CodedText | Fault]:
     expected = "an object with id, text and statements (start, end, speaker)"
     for number, line in enumerate(iter_lines(path), start=1):
         where = f"{path}, line {number}"
@@ -172,14 +174,14 @@ def _read_lines(path: Path) -> Iterator[Reference | Fault]:
         try:
             row = parse_json(line, where, expected=expected)
             spans = tuple((int(one["start"]), int(one["end"]), str(one["speaker"])) for one in row["statements"])
-            yield Reference(str(row["id"]), str(row["text"]), quotations=spans)
+            yield CodedText(str(row["id"]), str(row["text"]), quotations=spans)
         except InputError as error:
             yield from error.faults
         except (ValueError, TypeError, KeyError, OverflowError):
             yield Fault(where, "line", repr(line[:30]), expected, "correct the line")
 
 
-def _score_sentences(found: pd.DataFrame, references: Sequence[Reference]) -> pd.DataFrame:
+def _score_sentences(found: pd.DataFrame, references: Sequence[CodedText]) -> pd.DataFrame:
     gold = pd.DataFrame([row for one in references for row in one.sentences], columns=_GOLD)
     found = found[found["document"].isin(gold["document"])]
     scores = score_statements(found, gold)
@@ -190,7 +192,7 @@ def _score_sentences(found: pd.DataFrame, references: Sequence[Reference]) -> pd
     return pd.concat([scores, mode], ignore_index=True)
 
 
-def _score_quotations(found: pd.DataFrame, references: Sequence[Reference]) -> pd.DataFrame:
+def _score_quotations(found: pd.DataFrame, references: Sequence[CodedText]) -> pd.DataFrame:
     quoted = found[found["quote_start"].notna()].drop_duplicates(["document", "quote_start", "quote_stop"])
     spans: dict[str, list[tuple[int, int, str]]] = {
         str(document): list(

@@ -5,19 +5,19 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from research.attribution.coreference import (
+    Entities,
     Focus,
-    Roster,
     Speaker,
-    find_subject,
-    list_named,
-    resolve,
-    shift_focus,
+    find_person,
+    list_entities,
+    resolve_mention,
+    update_focus,
 )
-from research.attribution.name_boundaries import count_usage, trim_name
+from research.attribution.name_boundaries import count_word_usage, trim_name
 from research.attribution.page_furniture import FURNITURE_RULES
-from research.attribution.reporting_cues import opens_clause
-from research.attribution.sentence_features import Reading, Sentence
-from research.tables import read_rows
+from research.attribution.reporting_cues import is_clause_subject
+from research.attribution.sentence_features import AnnotatedSentence, AnnotatedText
+from research.tables import read_data_rows
 from research.text import Mention, Phrases, index_phrases, match_phrase
 
 _FARTHEST_CUE = 12
@@ -51,7 +51,7 @@ class _State:
     introduced: Speaker | None = None
 
 
-def decide(reading: Reading, *, published: bool) -> Iterator[Decision]:
+def decide_speakers(annotated: AnnotatedText, *, verbatim: bool) -> Iterator[Decision]:
     """Decide on the sentences one by one; published also follows a speaker through sentences without a cue.
 
     A restated text marks every statement with a cue; a text as it was published does not: there a sentence without
@@ -59,33 +59,33 @@ def decide(reading: Reading, *, published: bool) -> Iterator[Decision]:
     same speaker follows, unless it tells of an event or names somebody else; five sentences at the most. Behind a
     colon goes on who speaks before it, through all points of a list.
     """
-    roster = _list_people(reading, published=published)
+    roster = _list_people(annotated, published=verbatim)
     state = _State(Focus(), Decision("narration"))
-    for number, sentence in enumerate(reading.sentences):
-        found = _decide_one(reading, number, roster, state, published=published)
-        if published and found.speaker is not None and found.speaker.private:
+    for number, sentence in enumerate(annotated.sentences):
+        found = _decide_one(annotated, number, roster, state, published=verbatim)
+        if verbatim and found.speaker is not None and found.speaker.private:
             found = Decision("private_person", found.speaker)
         state = _move_on(state, sentence, number, roster, found)
         yield found
 
 
-def _list_people(reading: Reading, *, published: bool) -> Roster:
+def _list_people(reading: AnnotatedText, *, published: bool) -> Entities:
     sentences = reading.sentences
     named = [(one.words, one.mentions, _list_speaking(one)) for one in sentences]
     if published:
-        usage = count_usage((one.words, one.mentions, _list_bare(one)) for one in sentences)
+        usage = count_word_usage((one.words, one.mentions, _list_bare(one)) for one in sentences)
         named = [
             (words, tuple(trim_name(one, usage) if one.kind == "person" else one for one in mentions), speaking)
             for words, mentions, speaking in named
         ]
-    return list_named(named, published=published)
+    return list_entities(named, verbatim=published)
 
 
-def _decide_one(reading: Reading, number: int, roster: Roster, state: _State, *, published: bool) -> Decision:
+def _decide_one(reading: AnnotatedText, number: int, roster: Entities, state: _State, *, published: bool) -> Decision:
     """Decide on one sentence: by its marks, as a point of a list, then by what goes on without a cue."""
     sentence, last = reading.sentences[number], state.last
     found = _decide_marked(reading, number, roster, state.focus, published=published)
-    if state.introduced and sentence.point and found.rule in ("narration", "unresolved"):
+    if state.introduced and sentence.in_list_item and found.rule in ("narration", "unresolved"):
         return Decision("introduced", state.introduced)
     if not published:
         return found
@@ -96,25 +96,25 @@ def _decide_one(reading: Reading, number: int, roster: Roster, state: _State, *,
     return Decision("narration") if found.rule == "continued" and state.run >= _LONGEST_RUN else found
 
 
-def _move_on(state: _State, sentence: Sentence, number: int, roster: Roster, found: Decision) -> _State:
+def _move_on(state: _State, sentence: AnnotatedSentence, number: int, roster: Entities, found: Decision) -> _State:
     """What a sentence and the decision on it leave for the next one."""
     if found.rule in FURNITURE_RULES:
         named = _find_introduced(sentence, number, roster, state.focus)
-        return replace(state, focus=shift_focus(state.focus, named))
+        return replace(state, focus=update_focus(state.focus, named))
     said = found.reported or found.rule == "private_person"
-    focus = shift_focus(state.focus, found.speaker if said else _find_topic(sentence, number, roster))
+    focus = update_focus(state.focus, found.speaker if said else _find_topic(sentence, number, roster))
     run = state.run + 1 if found.rule == "continued" else 0
     introduced = found.speaker if found.reported else _find_introduced(sentence, number, roster, focus)
     if not found.reported:
-        focus = shift_focus(focus, introduced)
-    if not sentence.leads:
-        return _State(focus, found, run, state.introduced if sentence.point else None)
+        focus = update_focus(focus, introduced)
+    if not sentence.ends_with_colon:
+        return _State(focus, found, run, state.introduced if sentence.in_list_item else None)
     if introduced is None or found.reported:
         return _State(focus, found, run, introduced)
     return _State(focus, Decision("introduced", introduced), run, introduced)
 
 
-def _find_introduced(sentence: Sentence, number: int, roster: Roster, focus: Focus) -> Speaker | None:
+def _find_introduced(sentence: AnnotatedSentence, number: int, roster: Entities, focus: Focus) -> Speaker | None:
     """Who speaks behind a sentence that brings in what is said and says nothing itself: Demikian pernyataan X:"""
     if sentence.introduction is None:
         return None
@@ -122,15 +122,17 @@ def _find_introduced(sentence: Sentence, number: int, roster: Roster, focus: Foc
     return found.speaker if found else None
 
 
-def _list_speaking(sentence: Sentence) -> frozenset[int]:
-    return frozenset(cue.who.first for cue in sentence.cues if cue.who)
+def _list_speaking(sentence: AnnotatedSentence) -> frozenset[int]:
+    return frozenset(cue.mention.start for cue in sentence.cues if cue.mention)
 
 
-def _list_bare(sentence: Sentence) -> list[Mention]:
-    return [cue.who for cue in sentence.cues if cue.who and cue.rule in ("kata_person", "according_name", "passive")]
+def _list_bare(sentence: AnnotatedSentence) -> list[Mention]:
+    return [
+        cue.mention for cue in sentence.cues if cue.mention and cue.rule in ("kata_person", "according_name", "passive")
+    ]
 
 
-def _decide_marked(reading: Reading, number: int, roster: Roster, focus: Focus, *, published: bool) -> Decision:
+def _decide_marked(reading: AnnotatedText, number: int, roster: Entities, focus: Focus, *, published: bool) -> Decision:
     """Decide by the cues and the quotations of a sentence."""
     sentence = reading.sentences[number]
     if published and sentence.furniture:
@@ -138,40 +140,40 @@ def _decide_marked(reading: Reading, number: int, roster: Roster, focus: Focus, 
     unbalanced = published and any(not reading.quotations[one].balanced for one in sentence.quotations)
     if found := _follow_cues(sentence, number, roster, focus):
         return Decision("quotation_unbalanced", found.speaker) if unbalanced else found
-    if any(cue.who is None or cue.who.kind == "pronoun" for cue in sentence.cues):
+    if any(cue.mention is None or cue.mention.kind == "pronoun" for cue in sentence.cues):
         return Decision("unresolved")
-    if not (sentence.quotations and (sentence.inside or published)):
+    if not (sentence.quotations and (sentence.fully_quoted or published)):
         return Decision("narration")
     for other in _list_sharing(reading, number):
         if found := _follow_cues(reading.sentences[other], other, roster, focus):
             return Decision("quotation_unbalanced" if unbalanced else "quotation", found.speaker)
-    if not sentence.inside:
+    if not sentence.fully_quoted:
         return Decision("narration")
     if found := _follow_signature(reading, number, roster, focus):
         return found
     if published and (later := _find_afterword(reading, reading.edges[sentence.quotations[-1]][1], roster, focus)):
         return Decision("afterword", later)
-    speaker = resolve(None, "", number, roster, focus)
+    speaker = resolve_mention(None, "", number, roster, focus)
     rule = "quotation_unbalanced" if unbalanced else "quotation_continued"
     return Decision(rule, speaker) if speaker else Decision("unresolved")
 
 
-def _follow_cues(sentence: Sentence, number: int, roster: Roster, focus: Focus) -> Decision | None:
+def _follow_cues(sentence: AnnotatedSentence, number: int, roster: Entities, focus: Focus) -> Decision | None:
     """The rule and the speaker of the first cue whose speaker can be told."""
     for cue in sentence.cues:
-        after = sentence.words.lowers[cue.who.last : cue.who.last + 1] if cue.who else ()
-        if speaker := resolve(cue.who, after[0] if after else "", number, roster, focus):
+        after = sentence.words.lowers[cue.mention.stop : cue.mention.stop + 1] if cue.mention else ()
+        if speaker := resolve_mention(cue.mention, after[0] if after else "", number, roster, focus):
             return Decision(cue.rule, speaker)
     return None
 
 
-def _list_sharing(reading: Reading, number: int) -> list[int]:
+def _list_sharing(reading: AnnotatedText, number: int) -> list[int]:
     """The other sentences of this one's quotation that may have a cue: the last first, since a cue mostly follows."""
     first, last = reading.edges[reading.sentences[number].quotations[-1]]
     return [other for other in (last, first) if other != number]
 
 
-def _follow_signature(reading: Reading, number: int, roster: Roster, focus: Focus) -> Decision | None:
+def _follow_signature(reading: AnnotatedText, number: int, roster: Entities, focus: Focus) -> Decision | None:
     """The rule and the speaker of a quotation that the next sentence signs: a dash and a name, alone in its line."""
     after = reading.edges[reading.sentences[number].quotations[-1]][1] + 1
     signature = reading.sentences[after].signature if after < len(reading.sentences) else None
@@ -180,7 +182,7 @@ def _follow_signature(reading: Reading, number: int, roster: Roster, focus: Focu
     return _follow_cues(replace(reading.sentences[after], cues=(signature,)), after, roster, focus)
 
 
-def _go_on(reading: Reading, number: int, roster: Roster, focus: Focus, last: Decision) -> Decision:
+def _go_on(reading: AnnotatedText, number: int, roster: Entities, focus: Focus, last: Decision) -> Decision:
     """Decide on a sentence without cue: whether it belongs to the speaker before it, or to the one named after it."""
     sentence = reading.sentences[number]
     if later := _find_afterword(reading, number, roster, focus):
@@ -195,14 +197,14 @@ def _go_on(reading: Reading, number: int, roster: Roster, focus: Focus, last: De
     ):
         return Decision("narration")
     before = reading.sentences[number - 1]
-    if before.leads:
+    if before.ends_with_colon:
         return Decision("introduced", speaker)
     if before.paragraph == sentence.paragraph or _leads_to(reading, number, roster, focus, speaker):
         return Decision("continued", speaker)
     return Decision("narration")
 
 
-def _find_afterword(reading: Reading, number: int, roster: Roster, focus: Focus) -> Speaker | None:
+def _find_afterword(reading: AnnotatedText, number: int, roster: Entities, focus: Focus) -> Speaker | None:
     """Whom the next sentence of the paragraph names as the source of this one: Hal itu disampaikan X."""
     sentences = reading.sentences
     if number + 1 >= len(sentences) or sentences[number + 1].paragraph != sentences[number].paragraph:
@@ -217,7 +219,7 @@ def _find_afterword(reading: Reading, number: int, roster: Roster, focus: Focus)
     return found.speaker if found else None
 
 
-def _adds_reason(reading: Reading, number: int, rule: str) -> bool:
+def _adds_reason(reading: AnnotatedText, number: int, rule: str) -> bool:
     """Whether a sentence adds to what the speaker before it says: Apalagi, X sudah meminta ... has that one cite X."""
     sentence, before = reading.sentences[number], reading.sentences[max(number - 1, 0)]
     if sentence.quotations or sentence.paragraph != before.paragraph or rule not in _CITED_RULES:
@@ -225,17 +227,17 @@ def _adds_reason(reading: Reading, number: int, rule: str) -> bool:
     return sentence.words.lowers[:1] in (("apalagi",), ("terlebih",))
 
 
-def _opens_with_pronoun(sentence: Sentence) -> bool:
+def _opens_with_pronoun(sentence: AnnotatedSentence) -> bool:
     """Whether ia or another pronoun is the subject, without a verb of reporting: what the speaker did.
 
     Pihaknya (his office) stands for what the speaker says of it.
     """
     first = sentence.mentions[0] if sentence.mentions else None
-    opens = first is not None and first.kind == "pronoun" and first.first == 0
+    opens = first is not None and first.kind == "pronoun" and first.start == 0
     return opens and sentence.words.lowers[0] != "pihaknya"
 
 
-def _tells_event(sentence: Sentence) -> bool:
+def _tells_event(sentence: AnnotatedSentence) -> bool:
     """Whether a sentence tells what happened, by the words of narration.csv."""
     lowers = sentence.words.lowers
     openers, inner = _index_narration("opener"), _index_narration("inside")
@@ -246,20 +248,20 @@ def _tells_event(sentence: Sentence) -> bool:
 
 @cache
 def _index_narration(place: str) -> Phrases:
-    return index_phrases((row["phrase"], row) for row in read_rows("narration.csv") if row["place"] == place)
+    return index_phrases((row["phrase"], row) for row in read_data_rows("narration.csv") if row["place"] == place)
 
 
-def _names_other(sentence: Sentence, number: int, roster: Roster, speaker: Speaker) -> bool:
+def _names_other(sentence: AnnotatedSentence, number: int, roster: Entities, speaker: Speaker) -> bool:
     """Whether the subject of a sentence is somebody other than the speaker."""
     for mention in sentence.mentions:
-        if mention.kind == "person" and opens_clause(sentence.words, mention):
-            subject = find_subject(mention, number, roster)
+        if mention.kind == "person" and is_clause_subject(sentence.words, mention):
+            subject = find_person(mention, number, roster)
             if subject is not None and subject.name != speaker.name:
                 return True
     return False
 
 
-def _leads_to(reading: Reading, number: int, roster: Roster, focus: Focus, speaker: Speaker) -> bool:
+def _leads_to(reading: AnnotatedText, number: int, roster: Entities, focus: Focus, speaker: Speaker) -> bool:
     """Whether the next cue, with nothing but sentences without cue before it, is one of the same speaker."""
     paragraph = reading.sentences[number].paragraph
     for other in range(number + 1, min(number + _FARTHEST_CUE, len(reading.sentences))):
@@ -271,17 +273,17 @@ def _leads_to(reading: Reading, number: int, roster: Roster, focus: Focus, speak
         if sentence.cues:
             cue = sentence.cues[0]
             opens = sentence.paragraph == paragraph or bool(sentence.quotations)
-            if not opens or cue.who is None or cue.who.kind == "pronoun":
+            if not opens or cue.mention is None or cue.mention.kind == "pronoun":
                 return opens
-            found = resolve(cue.who, "", other, roster, focus)
+            found = resolve_mention(cue.mention, "", other, roster, focus)
             return found is not None and found.name == speaker.name
         if sentence.paragraph != paragraph:
             return False
     return False
 
 
-def _find_topic(sentence: Sentence, number: int, roster: Roster) -> Speaker | None:
+def _find_topic(sentence: AnnotatedSentence, number: int, roster: Entities) -> Speaker | None:
     """The official whom a sentence of narration is about: the first one named, where that opens a clause."""
     named = (mention for mention in sentence.mentions if mention.kind in ("person", "title"))
     first = next(named, None)
-    return find_subject(first, number, roster) if first and opens_clause(sentence.words, first) else None
+    return find_person(first, number, roster) if first and is_clause_subject(sentence.words, first) else None

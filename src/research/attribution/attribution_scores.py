@@ -10,7 +10,7 @@ from research.tables import Fault, InputError
 _COLUMNS = ["document", "start", "stop", "reported", "speaker", "office"]
 
 
-def score_statements(found: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
+def score_statements(predicted: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
     """Score statements against gold; both are tables with document, sentence, start, stop, reported, speaker, office.
 
     Returns measure, value (0 to 1, empty where nothing can be counted) and n, what the value is a share of (for F1 the
@@ -30,22 +30,22 @@ def score_statements(found: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
     """
     faults = [
         Fault(f"table {name}", column, "no such column", "a column of a statements table")
-        for name, table in (("found", found), ("gold", gold))
+        for name, table in (("found", predicted), ("gold", gold))
         for column in _COLUMNS
         if column not in table.columns
     ]
     if faults:
         raise InputError(faults)
-    found = _drop_furniture(found, gold)
+    predicted = _drop_furniture(predicted, gold)
     key = ["document", "start", "stop"]
-    both = gold[_COLUMNS].merge(found[_COLUMNS], on=key, how="left", suffixes=("", "_found"))
+    both = gold[_COLUMNS].merge(predicted[_COLUMNS], on=key, how="left", suffixes=("", "_found"))
     return pd.DataFrame(
-        [*_score_borders(found, gold), *_score_narration(found, both), *_score_speakers(both)],
+        [*_score_borders(predicted, gold), *_score_narration(predicted, both), *_score_speakers(both)],
         columns=["measure", "value", "n"],
     )
 
 
-def compare_scores(found: pd.DataFrame, gold: pd.DataFrame, *, frozen: Collection[str]) -> pd.DataFrame:
+def score_statements_by_split(predicted: pd.DataFrame, gold: pd.DataFrame, *, frozen: Collection[str]) -> pd.DataFrame:
     """Score apart the documents the rules were written with, those named in frozen, and all together.
 
     Returns measure, then value and n of score_statements for each part: development, n_development, frozen, n_frozen,
@@ -53,15 +53,15 @@ def compare_scores(found: pd.DataFrame, gold: pd.DataFrame, *, frozen: Collectio
 
     >>> gold = pd.DataFrame({"document": ["a", "b"], "start": 0, "stop": 8, "reported": True,
     ...     "speaker": "Ani", "office": "head"})
-    >>> scores = compare_scores(gold.assign(speaker=["Ani", "Budi"]), gold, frozen=["b"])
+    >>> scores = score_statements_by_split(gold.assign(speaker=["Ani", "Budi"]), gold, frozen=["b"])
     >>> scores.loc[scores["measure"] == "speaker", ["development", "frozen", "all"]].to_numpy().tolist()
     [[1.0, 0.0, 0.5]]
     """
     coded = set(gold["document"])
     parts = {"development": coded - set(frozen), "frozen": coded & set(frozen), "all": coded}
-    table = score_statements(found, gold)[["measure"]]
+    table = score_statements(predicted, gold)[["measure"]]
     for part, names in parts.items():
-        scores = score_statements(*(rows[rows["document"].isin(names)] for rows in (found, gold)))
+        scores = score_statements(*(rows[rows["document"].isin(names)] for rows in (predicted, gold)))
         table = table.assign(**{part: scores["value"], f"n_{part}": scores["n"]})
     return table
 

@@ -13,11 +13,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from research.attribution.checkpoint import Parts
-from research.attribution.input_report import Condition, measure_condition
+from research.attribution.checkpoint import Checkpoints
+from research.attribution.input_report import TextQuality, measure_text_quality
 from research.attribution.input_texts import Document, Note, iter_inputs
 from research.attribution.statements import attribute_cleaned
-from research.tables import Fault, InputError, lend_file, neutralise_table, refuse_replacing
+from research.tables import Fault, InputError, escape_formulas, open_atomic_file, refuse_replacing
 from research.text import clean_text
 
 _CHUNK_TEXTS = 200
@@ -35,7 +35,7 @@ class Batch:
     table: pd.DataFrame
     faults: tuple[Fault, ...] = ()
     notes: tuple[str, ...] = ()
-    conditions: Mapping[str, Condition] = field(default_factory=dict)
+    conditions: Mapping[str, TextQuality] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def iter_attributions(
     *,
     workers: int = 1,
     columns: Mapping[str, str] | None = None,
-    parts: Parts | None = None,
+    checkpoints: Checkpoints | None = None,
 ) -> Iterator[Batch]:
     r"""Attribute the texts of files: .md (front matter optional), .txt, tables; folders of them.
 
@@ -74,31 +74,31 @@ def iter_attributions(
     ahead = chain(first, chunks)
     if len(first) < 2:
         for chunk in ahead:
-            yield _keep(chunk, _submit(chunk, parts), parts)
+            yield _keep(chunk, _submit(chunk, checkpoints), checkpoints)
         return
     # An interruption is the parent's to answer: it ends the processes.
     with get_context("spawn").Pool(len(first), signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
         waiting: list[tuple[_Chunk, Callable[[], Batch]]] = []
         for chunk in ahead:
-            waiting.append((chunk, _submit(chunk, parts, pool)))
+            waiting.append((chunk, _submit(chunk, checkpoints, pool)))
             if len(waiting) >= _AHEAD * len(first):
-                yield _keep(*waiting.pop(0), parts)
+                yield _keep(*waiting.pop(0), checkpoints)
         for chunk, attribute in waiting:
-            yield _keep(chunk, attribute, parts)
+            yield _keep(chunk, attribute, checkpoints)
 
 
-def _submit(chunk: _Chunk, parts: Parts | None, pool: Pool | None = None) -> Callable[[], Batch]:
+def _submit(chunk: _Chunk, parts: Checkpoints | None, pool: Pool | None = None) -> Callable[[], Batch]:
     """What gives the batch of a chunk: from statements found before, or else from a process or this one."""
-    known = parts.find(chunk.texts) if parts else None
+    known = parts.load(chunk.texts) if parts else None
     if known is None and pool:
         return pool.apply_async(_attribute_chunk, (chunk,)).get
     return partial(_attribute_chunk, chunk, known)
 
 
-def _keep(chunk: _Chunk, attribute: Callable[[], Batch], parts: Parts | None) -> Batch:
+def _keep(chunk: _Chunk, attribute: Callable[[], Batch], parts: Checkpoints | None) -> Batch:
     batch = attribute()
     if parts:
-        parts.keep(chunk.texts, batch.table)
+        parts.save(chunk.texts, batch.table)
     return batch
 
 
@@ -118,7 +118,7 @@ def write_attributions(
         faults += batch.faults
         if len(batch.table):
             refuse_replacing(path, columns=list(batch.table.columns), inputs=inputs, force=force)
-            with lend_file(path) as temporary:
+            with open_atomic_file(path) as temporary:
                 write = _write_csv if path.suffix == ".csv" else _write_parquet
                 write(temporary, chain((batch.table,), (later.table for later in batches)))
             return
@@ -128,7 +128,7 @@ def write_attributions(
 def _write_csv(path: Path, tables: Iterable[pd.DataFrame]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         for number, table in enumerate(tables):
-            neutralise_table(table).to_csv(
+            escape_formulas(table).to_csv(
                 file, index=False, header=number == 0, lineterminator="\n", float_format="%.6f"
             )
 
@@ -150,7 +150,7 @@ def _attribute_chunk(chunk: _Chunk, table: pd.DataFrame | None = None) -> Batch:
         texts = pd.DataFrame([(one.document, one.text) for one in chunk.texts], columns=["document", "text"])
         table = attribute_cleaned(texts, cleaned)
     files = {one.document: one.file for one in chunk.texts}
-    return Batch(table, chunk.faults, chunk.notes, measure_condition(files, cleaned, table))
+    return Batch(table, chunk.faults, chunk.notes, measure_text_quality(files, cleaned, table))
 
 
 def _cut_chunks(items: Iterable[Document | Note | Fault]) -> Iterator[_Chunk]:

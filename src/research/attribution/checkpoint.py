@@ -21,7 +21,7 @@ _LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
-class Parts:
+class Checkpoints:
     """A folder of parts, one file for the statements of some whole documents."""
 
     folder: Path
@@ -30,14 +30,14 @@ class Parts:
         """How many parts there are."""
         return len(list(self.folder.glob("*.parquet")))
 
-    def find(self, texts: Sequence[Document]) -> pd.DataFrame | None:
+    def load(self, texts: Sequence[Document]) -> pd.DataFrame | None:
         """The statements of documents that were attributed before; none where they were not."""
         try:
             return pd.read_parquet(self._name(texts))
         except (OSError, ValueError):  # nothing there, or nothing that can be read: they are attributed anew
             return None
 
-    def keep(self, texts: Sequence[Document], table: pd.DataFrame) -> None:
+    def save(self, texts: Sequence[Document], table: pd.DataFrame) -> None:
         """Keep the statements of documents."""
         path = self._name(texts)
         if not path.exists():
@@ -54,16 +54,16 @@ class Parts:
 
 
 @contextmanager
-def open_parts(output: Path) -> Iterator[Parts]:
+def open_checkpoints(output: Path) -> Iterator[Checkpoints]:
     """Open the parts of an output: those of a call that was broken off, or none yet.
 
     They go where this one ends, and stay for the next one where it is broken off, as by Ctrl-C. Raises InputError,
     naming output, where no file can be written there, or another call is writing it.
     """
     output = Path(output)
-    parts = Parts(output.with_name(f".{output.name[:_LONGEST_NAME]}.parts"))
+    parts = Checkpoints(output.with_name(f".{output.name[:_LONGEST_NAME]}.parts"))
     try:
-        with lock_folder(parts.folder, told=output):
+        with lock_folder(parts.folder, notify=output):
             try:
                 yield parts
             except InputError:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from research.text import Mention, Office, Words, read_group
+from research.text import Mention, Office, Words, read_word_group
 
 # A news item names fewer; the bound keeps the time linear in the length of the text.
 _LARGEST_CAST = 300
@@ -42,7 +42,7 @@ class Speaker:
 
 
 @dataclass(frozen=True)
-class Roster:
+class Entities:
     """The persons and bodies that a document names, in order."""
 
     people: tuple[Person, ...]
@@ -57,16 +57,16 @@ class Focus:
     body: Speaker | None = None
 
 
-def shift_focus(focus: Focus, speaker: Speaker | None) -> Focus:
+def update_focus(focus: Focus, speaker: Speaker | None) -> Focus:
     """The focus after a sentence of speaker; unchanged for None."""
     if speaker is None:
         return focus
     return replace(focus, person=speaker) if speaker.person else replace(focus, body=speaker)
 
 
-def list_named(
-    sentences: Sequence[tuple[Words, Sequence[Mention], frozenset[int]]], *, published: bool = False
-) -> Roster:
+def list_entities(
+    sentences: Sequence[tuple[Words, Sequence[Mention], frozenset[int]]], *, verbatim: bool = False
+) -> Entities:
     """List whom the sentences name; each is its words, its mentions, and the first words of the mentions that speak.
 
     Who has no office is listed where a full name speaks, and if published also where a single name does or the person
@@ -76,7 +76,7 @@ def list_named(
     >>> from research.text import find_mentions
     >>> text = "Gubernur Soekarwo yang disapa Pakde Karwo hadir."
     >>> words = split_words(text, 0, len(text))
-    >>> sorted(list_named([(words, find_mentions(words, text), frozenset())]).people[0].parts)
+    >>> sorted(list_entities([(words, find_mentions(words, text), frozenset())]).people[0].parts)
     ['karwo', 'pakde', 'soekarwo']
     """
     people: list[Person] = []
@@ -86,35 +86,35 @@ def list_named(
         honour = _find_honour(words, mentions)
         bodies += [mention.office for mention in mentions if mention.office and mention.office.body_name]
         for place, mention in enumerate(named):
-            if place and mention.first and words.lowers[mention.first - 1] in read_group("nickname"):
+            if place and mention.start and words.lowers[mention.start - 1] in read_word_group("nickname"):
                 known = replace(named[place - 1], alias=mention.name)
                 first = number if known.office else _NEVER
                 _note_person(people, Person(known.name, _NONE, known.office, first), known.alias)
                 continue
             office = mention.office or (honour if place == 0 else None)
-            speaks = (published or " " in mention.name) and mention.first in speaking
-            private = published and office is None and _is_private(words, mention)
-            if office or speaks or private or (published and " " in mention.name):
+            speaks = (verbatim or " " in mention.name) and mention.start in speaking
+            private = verbatim and office is None and _is_private(words, mention)
+            if office or speaks or private or (verbatim and " " in mention.name):
                 passing = not (office or speaks or private)
                 _note_person(people, Person(mention.name, _NONE, office, number, passing=passing), mention.alias)
             else:
                 _note_person(people, Person(mention.name, _NONE, None, _NEVER, passing=True), mention.alias)
             if private and people:
                 _mark_private(people, mention, number)
-    return Roster(tuple(people), tuple(bodies[:_LARGEST_CAST]))
+    return Entities(tuple(people), tuple(bodies[:_LARGEST_CAST]))
 
 
 def _is_private(words: Words, mention: Mention) -> bool:
     """Whether a person is introduced by age, as news does with passers-by, or by an occupation that is no office."""
-    after = words.texts[mention.last : mention.last + 3]
+    after = words.texts[mention.stop : mention.stop + 3]
     if len(after) == 3 and after[0] == "(" and after[2] == ")" and after[1].isdigit() and len(after[1]) == 2:
         return True
-    roles = read_group("private_role")
-    place = mention.last + (after[:1] == (",",))
+    roles = read_word_group("private_role")
+    place = mention.stop + (after[:1] == (",",))
     place += words.lowers[place : place + 1] in (("salah",), ("seorang",))
     place += words.lowers[place : place + 1] in (("satu",), ("seorang",))
     return not roles.isdisjoint(words.lowers[place : place + 1]) or (
-        mention.first > 0 and words.lowers[mention.first - 1] in roles
+        mention.start > 0 and words.lowers[mention.start - 1] in roles
     )
 
 
@@ -130,7 +130,7 @@ def _mark_private(people: list[Person], mention: Mention, number: int) -> None:
 def _find_honour(words: Words, mentions: Sequence[Mention]) -> Office | None:
     """The office a sentence gives the first person it names: X dilantik sebagai Penjabat Gubernur."""
     for mention in mentions:
-        if mention.kind == "title" and mention.first and words.lowers[mention.first - 1] in read_group("holds"):
+        if mention.kind == "title" and mention.start and words.lowers[mention.start - 1] in read_word_group("holds"):
             return mention.office
     return None
 
@@ -193,24 +193,28 @@ def _is_rival(parts: frozenset[str], office: Office, person: Person) -> bool:
     return person.office is not None and parts != _split_name(person.name) and office.key != person.office.key
 
 
-def resolve(who: Mention | None, after: str, number: int, roster: Roster, focus: Focus) -> Speaker | None:
+def resolve_mention(
+    mention: Mention | None, next_word: str, number: int, entities: Entities, focus: Focus
+) -> Speaker | None:
     """Whom a mention of sentence number stands for, None where nobody can be told; after is the word behind it."""
-    if who is None or who.kind == "pronoun":
+    if mention is None or mention.kind == "pronoun":
         return focus.person or focus.body
-    if who.kind == "body":
-        return _find_body(who.office, roster) if who.office else focus.body
-    if who.kind == "person":
-        return _as_speaker(_find_person(who, number, roster))
-    if holder := _find_holder(who, number, roster):
+    if mention.kind == "body":
+        return _find_body(mention.office, entities) if mention.office else focus.body
+    if mention.kind == "person":
+        return _as_speaker(_find_person(mention, number, entities))
+    if holder := _find_holder(mention, number, entities):
         return _as_speaker(holder)
-    if after in ("itu", "tersebut", "ini", "yang"):
+    if next_word in ("itu", "tersebut", "ini", "yang"):
         return focus.person or focus.body
-    return Speaker(who.name, who.office.category if who.office else "other")
+    return Speaker(mention.name, mention.office.category if mention.office else "other")
 
 
-def find_subject(who: Mention, number: int, roster: Roster) -> Speaker | None:
+def find_person(mention: Mention, number: int, entities: Entities) -> Speaker | None:
     """The person a name or a title stands for, if the roster has one who does not only pass by."""
-    person = _find_person(who, number, roster) if who.kind == "person" else _find_holder(who, number, roster)
+    person = (
+        _find_person(mention, number, entities) if mention.kind == "person" else _find_holder(mention, number, entities)
+    )
     return None if person is None or person.passing else _as_speaker(person)
 
 
@@ -220,7 +224,7 @@ def _as_speaker(person: Person | None) -> Speaker | None:
     if (
         person.office is None
         and " " in person.name
-        and person.name.lower().split()[-1] in read_group("organisation_end")
+        and person.name.lower().split()[-1] in read_word_group("organisation_end")
     ):
         return Speaker(person.name, "other", person=False)
     return Speaker(
@@ -228,7 +232,7 @@ def _as_speaker(person: Person | None) -> Speaker | None:
     )
 
 
-def _find_body(wanted: Office, roster: Roster) -> Speaker:
+def _find_body(wanted: Office, roster: Entities) -> Speaker:
     """The fullest name of a body: of those with its key and region, or with the first region where it names none."""
     same = [body for body in roster.bodies if body.body == wanted.body]
     region = wanted.region or next((body.region for body in same if body.region), "")
@@ -236,7 +240,7 @@ def _find_body(wanted: Office, roster: Roster) -> Speaker:
     return Speaker(max([wanted.body_name, *names], key=len), wanted.category, person=False)
 
 
-def _find_holder(who: Mention, number: int, roster: Roster) -> Person | None:
+def _find_holder(who: Mention, number: int, roster: Entities) -> Person | None:
     """The person who holds a post named without a name: the latest introduced up to here, else the first after."""
     if who.office is None:
         return None
@@ -251,7 +255,7 @@ def _find_holder(who: Mention, number: int, roster: Roster) -> Person | None:
     return _pick(holders, number)
 
 
-def _find_person(who: Mention, number: int, roster: Roster) -> Person | None:
+def _find_person(who: Mention, number: int, roster: Entities) -> Person | None:
     """The person a name or part of a name belongs to; capitals that are no part of the name may stand before it."""
     words = who.name.split(" ")
     for first in range(len(words)):

@@ -19,33 +19,33 @@ _MOST_FILES = 20
 
 
 @dataclass(frozen=True)
-class Condition:
+class TextQuality:
     """The texts of one file: how many, how many needed cleaning, what was done, sentences and those without an end."""
 
     texts: int = 0
     cleaned: int = 0
-    done: Mapping[str, int] = field(default_factory=Counter)
+    operations: Mapping[str, int] = field(default_factory=Counter)
     sentences: int = 0
-    torn: int = 0
+    unterminated: int = 0
 
     @property
-    def is_torn(self) -> bool:
+    def is_fragmented(self) -> bool:
         """Whether so many sentences have no end mark that their lines may be broken."""
-        return self.sentences >= _FEWEST_SENTENCES and self.torn > _MOST_TORN * self.sentences
+        return self.sentences >= _FEWEST_SENTENCES and self.unterminated > _MOST_TORN * self.sentences
 
-    def __add__(self, other: "Condition") -> "Condition":
-        return Condition(
+    def __add__(self, other: "TextQuality") -> "TextQuality":
+        return TextQuality(
             self.texts + other.texts,
             self.cleaned + other.cleaned,
-            Counter(self.done) + Counter(other.done),
+            Counter(self.operations) + Counter(other.operations),
             self.sentences + other.sentences,
-            self.torn + other.torn,
+            self.unterminated + other.unterminated,
         )
 
 
-def measure_condition(
+def measure_text_quality(
     files: Mapping[str, str], cleaned: Sequence[Cleaned], table: pd.DataFrame
-) -> dict[str, Condition]:
+) -> dict[str, TextQuality]:
     """Measure the condition of each file's texts.
 
     Parameters
@@ -70,7 +70,7 @@ def measure_condition(
     for file, form in zip(files.values(), cleaned, strict=True):
         forms.setdefault(file, []).append(form)
     return {
-        file: Condition(
+        file: TextQuality(
             len(held), sum(bool(form.notes) for form in held), _add_notes(held), sentences[file], torn[file]
         )
         for file, held in forms.items()
@@ -88,7 +88,7 @@ def _has_end(text: str) -> bool:
     return html.unescape(text[-_LONGEST_ENTITY:]).endswith(_ENDS)
 
 
-def describe_conditions(conditions: Mapping[str, Condition]) -> list[str]:
+def describe_text_quality(conditions: Mapping[str, TextQuality]) -> list[str]:
     """Say, one line a file, what cleaning did, and where so many sentences have no end that the text is torn.
 
     Parameters
@@ -103,30 +103,31 @@ def describe_conditions(conditions: Mapping[str, Condition]) -> list[str]:
 
     Examples
     --------
-    >>> for line in describe_conditions({"a.csv": Condition(2, 1, {"tags removed": 4}, 20, 9), "b.txt": Condition(1)}):
+    >>> torn = TextQuality(2, 1, {"tags removed": 4}, 20, 9)
+    >>> for line in describe_text_quality({"a.csv": torn, "b.txt": TextQuality(1)}):
     ...     print(line)
     a.csv: 1 of 2 texts cleaned for reading, places stay those of the text as given: tags removed (4)
     a.csv: 9 of 20 sentences have no end mark: lines may be broken or texts cut short; look at some before you count
     """
-    told = [(file, one) for file, one in conditions.items() if one.cleaned or one.is_torn]
+    told = [(file, one) for file, one in conditions.items() if one.cleaned or one.is_fragmented]
     lines = [line for file, one in told[:_MOST_FILES] for line in _describe(file, one)]
     if rest := [one for _, one in told[_MOST_FILES:]]:
-        lines += _describe(f"{len(rest)} more files", sum(rest, Condition()))
+        lines += _describe(f"{len(rest)} more files", sum(rest, TextQuality()))
     return lines
 
 
-def _describe(file: str, one: Condition) -> list[str]:
+def _describe(file: str, one: TextQuality) -> list[str]:
     lines = []
     if one.cleaned:
         how = "cleaned for reading, places stay those of the text as given"
-        lines.append(f"{file}: {one.cleaned} of {one.texts} texts {how}: {describe_notes(one.done.items())}")
-    if one.is_torn:
+        lines.append(f"{file}: {one.cleaned} of {one.texts} texts {how}: {describe_notes(one.operations.items())}")
+    if one.is_fragmented:
         remedy = "lines may be broken or texts cut short; look at some before you count"
-        lines.append(f"{file}: {one.torn} of {one.sentences} sentences have no end mark: {remedy}")
+        lines.append(f"{file}: {one.unterminated} of {one.sentences} sentences have no end mark: {remedy}")
     return lines
 
 
-def add_conditions(total: dict[str, Condition], part: Mapping[str, Condition]) -> None:
+def add_text_quality(total: dict[str, TextQuality], part: Mapping[str, TextQuality]) -> None:
     """Add the conditions of further texts of the same files to the total."""
     for file, one in part.items():
-        total[file] = total.get(file, Condition()) + one
+        total[file] = total.get(file, TextQuality()) + one

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from research.text import Mention, Words, index_regions, match_phrase, read_group, read_words
+from research.text import Mention, Words, index_regions, match_phrase, read_word_group, read_word_list
 
 _SHORTEST_ACRONYM = 3
 # Two candidates on one ticket (Ani Rahma-Dedi Yusuf): the first of them is meant where only one speaks.
@@ -15,7 +15,7 @@ _ACTIVITY = re.compile(r"(?:ke|pe)[a-z]{5,}an")
 
 
 @dataclass(frozen=True)
-class Usage:
+class WordUsage:
     """How a document uses its words: the capitalised ones and their pairs, the others, and what persons go by.
 
     short are the names of one word; spoken those of them that a bare verb names (kata Budi). places are the places it
@@ -31,7 +31,7 @@ class Usage:
     located: frozenset[str] = frozenset()
 
 
-def count_usage(sentences: Iterable[tuple[Words, Sequence[Mention], Iterable[Mention]]]) -> Usage:
+def count_word_usage(sentences: Iterable[tuple[Words, Sequence[Mention], Iterable[Mention]]]) -> WordUsage:
     """Count the words of a document; each sentence is its words, its mentions and whom its bare verbs name."""
     words: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
@@ -49,12 +49,12 @@ def count_usage(sentences: Iterable[tuple[Words, Sequence[Mention], Iterable[Men
         spoken.update(mention.name for mention in speaking if mention.kind == "person" and " " not in mention.name)
         places.update(tuple(mention.name.split(" ")) for mention in mentions if mention.kind == "place")
         located.update(two for one, two in pairwise(found.texts) if one == "di" and two[0].isupper())
-    return Usage(
+    return WordUsage(
         words, pairs, frozenset(common), frozenset(short), frozenset(spoken), frozenset(places), frozenset(located)
     )
 
 
-def trim_name(mention: Mention, usage: Usage) -> Mention:
+def trim_name(mention: Mention, usage: WordUsage) -> Mention:
     """Cut what stands before the name proper: news repeats a person by one word of the name, mostly the first.
 
     A name starts at such a word where the word before it is known to be no name or is used elsewhere on its own, as
@@ -65,7 +65,7 @@ def trim_name(mention: Mention, usage: Usage) -> Mention:
     >>> from research.text import split_words
     >>> text = "Direktur Warung Rakyat Budi Santoso hadir. Warung Rakyat tutup, kata Budi."
     >>> words = split_words(text, 0, len(text))
-    >>> usage = count_usage([(words, [Mention("person", 13, 14, "Budi")], [])])
+    >>> usage = count_word_usage([(words, [Mention("person", 13, 14, "Budi")], [])])
     >>> trim_name(Mention("person", 1, 5, "Warung Rakyat Budi Santoso"), usage).name
     'Budi Santoso'
     """
@@ -75,7 +75,7 @@ def trim_name(mention: Mention, usage: Usage) -> Mention:
     first = 0
     for place in range(1, len(parts)):
         before, word = parts[place - 1], parts[place]
-        if place > 1 and word.lower() in read_group("first_name"):
+        if place > 1 and word.lower() in read_word_group("first_name"):
             return replace(mention, name=" ".join(parts[place:]))
         if _is_given(before, usage):
             continue
@@ -88,7 +88,7 @@ def trim_name(mention: Mention, usage: Usage) -> Mention:
     return replace(mention, name=" ".join(parts[first:])) if first else mention
 
 
-def _skip_foreign(parts: Sequence[str], usage: Usage) -> int:
+def _skip_foreign(parts: Sequence[str], usage: WordUsage) -> int:
     """How many words before a name of two words and more are those of a place or an organisation."""
     for place in range(len(parts) - 2, 0, -1):
         before = parts[:place]
@@ -100,17 +100,17 @@ def _skip_foreign(parts: Sequence[str], usage: Usage) -> int:
     return 0
 
 
-def _is_given(word: str, usage: Usage) -> bool:
-    return word.lower() in read_group("given_name") or word in usage.spoken or len(word) < _SHORTEST_ACRONYM
+def _is_given(word: str, usage: WordUsage) -> bool:
+    return word.lower() in read_word_group("given_name") or word in usage.spoken or len(word) < _SHORTEST_ACRONYM
 
 
 def _is_region(word: str) -> bool:
     return match_phrase(index_regions(), (word.lower(),), 0) is not None
 
 
-def _is_common(word: str, usage: Usage) -> bool:
+def _is_common(word: str, usage: WordUsage) -> bool:
     """Whether a word is no part of a name: the document has it in lower case too, or offices and bodies do."""
     low = word.lower()
     if _ACTIVITY.fullmatch(low):
         return True
-    return low in usage.common or low in read_words("office_words.txt") or low in read_group("organisation")
+    return low in usage.common or low in read_word_list("office_words.txt") or low in read_word_group("organisation")

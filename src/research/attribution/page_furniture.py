@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 
-from research.tables import read_rows
+from research.tables import read_data_rows
 
 FURNITURE_RULES = ("headline", "boilerplate")
 _LONGEST_FURNITURE = 300
@@ -41,7 +41,7 @@ def is_furniture_line(text: str, start: int, stop: int) -> bool:
 
 @cache
 def _find_boilerplate(place: str) -> re.Pattern[str]:
-    rows = [row["pattern"] for row in read_rows("boilerplate.csv") if row["place"] == place]
+    rows = [row["pattern"] for row in read_data_rows("boilerplate.csv") if row["place"] == place]
     return re.compile("|".join(f"(?:{row})" for row in rows), re.IGNORECASE)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from research.attribution.sentences import find_paragraphs
-from research.text import join_bare_verbs
+from research.text import make_bare_verb_pattern
 
 _DOUBLE = re.compile("\"|''|``|[\u201c\u201d\u201e\u00ab\u00bb]")
 _SINGLE = re.compile("['\u2018\u2019]")
@@ -129,7 +129,7 @@ def _is_nested(marks: Sequence[_Mark], place: int) -> bool:
 @cache
 def _find_cue() -> re.Pattern[str]:
     """A comma or another mark, and a bare verb of reporting behind it."""
-    return re.compile(rf"[,.?!]\s+(?={join_bare_verbs()})")
+    return re.compile(rf"[,.?!]\s+(?={make_bare_verb_pattern()})")
 
 
 def _bound(text: str, opened: _Mark, limit: int) -> Quotation:

@@ -7,10 +7,10 @@ from functools import cache
 
 from research.attribution.page_furniture import name_furniture
 from research.attribution.quotations import Quotation, find_quotations
-from research.attribution.reporting_cues import Cue, find_cues
-from research.attribution.sentences import find_paragraphs, find_sentences, opens_point
+from research.attribution.reporting_cues import ReportingCue, find_cues
+from research.attribution.sentences import find_paragraphs, find_sentences, starts_list_item
 from research.attribution.verbless_speech import find_introduction, find_signature
-from research.text import Mention, Words, find_mentions, join_bare_verbs, read_group, split_words
+from research.text import Mention, Words, find_mentions, make_bare_verb_pattern, read_word_group, split_words
 
 _CLOSED = ",.?!\u2026"
 _SHORTEST_STATEMENT = 4
@@ -19,7 +19,7 @@ _MARKS = "\"'`\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019"
 
 
 @dataclass(frozen=True)
-class Sentence:
+class AnnotatedSentence:
     """A sentence with what was found in it; quotations are the numbers of the document's quotations that it meets.
 
     furniture is headline or boilerplate where it is no sentence of the news item, else empty. leads says that it ends
@@ -32,39 +32,39 @@ class Sentence:
     paragraph: int
     words: Words
     mentions: tuple[Mention, ...]
-    cues: tuple[Cue, ...]
+    cues: tuple[ReportingCue, ...]
     quotations: tuple[int, ...]
-    inside: bool
+    fully_quoted: bool
     furniture: str = ""
-    leads: bool = False
-    introduction: Cue | None = None
-    signature: Cue | None = None
-    point: bool = False
+    ends_with_colon: bool = False
+    introduction: ReportingCue | None = None
+    signature: ReportingCue | None = None
+    in_list_item: bool = False
 
 
 @dataclass(frozen=True)
-class Reading:
+class AnnotatedText:
     """The sentences of a text, and its quotations that are statements, in order.
 
     edges are the numbers of the first and the last sentence of each quotation; none between them has a cue.
     """
 
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[AnnotatedSentence, ...]
     quotations: tuple[Quotation, ...]
     edges: tuple[tuple[int, int], ...] = ()
 
 
-def read_text(text: str) -> Reading:
+def annotate_text(text: str) -> AnnotatedText:
     """Read a text sentence by sentence.
 
-    >>> reading = read_text('"Sanksi menanti," kata Bupati Lebong.\\n\\nBaca juga: Jadwal kampanye')
+    >>> reading = annotate_text('"Sanksi menanti," kata Bupati Lebong.\\n\\nBaca juga: Jadwal kampanye')
     >>> [(len(one.cues), one.quotations, one.furniture) for one in reading.sentences]
     [(1, (0,), ''), (0, (), 'boilerplate')]
     """
     marked = find_quotations(text)
     quotations = tuple(found for found in marked if is_statement(text, found))
     spans = find_sentences(text)
-    sentences: list[Sentence] = []
+    sentences: list[AnnotatedSentence] = []
     first = every = 0
     for (start, stop), (paragraph, furniture) in zip(
         spans, name_furniture(text, spans, find_paragraphs(text)), strict=True
@@ -86,10 +86,10 @@ def read_text(text: str) -> Reading:
         signature = None if cues else find_signature(words, mentions, every_mark)
         if introduction and not leads and (first < last or ":" in words.texts):
             cues = (introduction,)
-        elif signature and signature.place > 1:
+        elif signature and signature.position > 1:
             cues = (signature,)
         sentences.append(
-            Sentence(
+            AnnotatedSentence(
                 start,
                 stop,
                 paragraph,
@@ -105,24 +105,24 @@ def read_text(text: str) -> Reading:
             )
         )
     sentences = _mark_points(text, sentences)
-    return Reading(tuple(sentences), quotations, _find_edges(sentences, len(quotations)))
+    return AnnotatedText(tuple(sentences), quotations, _find_edges(sentences, len(quotations)))
 
 
-def _mark_points(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:
+def _mark_points(text: str, sentences: Sequence[AnnotatedSentence]) -> list[AnnotatedSentence]:
     """Mark the sentences of points: those that open one, and those after it in its line where it has one of its own."""
-    marked: list[Sentence] = []
+    marked: list[AnnotatedSentence] = []
     whole = False
     for sentence in sentences:
         gap = text[marked[-1].stop : sentence.start] if marked else "\n"
-        if opens_point(text, sentence.start, sentence.stop):
+        if starts_list_item(text, sentence.start, sentence.stop):
             whole, point = "\n" in gap, True
         else:
             point = whole = whole and "\n" not in gap
-        marked.append(replace(sentence, point=point))
+        marked.append(replace(sentence, in_list_item=point))
     return marked
 
 
-def _find_edges(sentences: Sequence[Sentence], quotations: int) -> tuple[tuple[int, int], ...]:
+def _find_edges(sentences: Sequence[AnnotatedSentence], quotations: int) -> tuple[tuple[int, int], ...]:
     edges = [(0, 0)] * quotations
     for last, sentence in enumerate(sentences):
         for quotation in sentence.quotations:
@@ -155,15 +155,15 @@ def is_statement(text: str, quotation: Quotation) -> bool:
 
 def _names_kind(text: str, start: int) -> bool:
     before = text[max(start - _BEFORE_MARK, 0) : start].rstrip(" ,:\n").split()[-2:]
-    return any(word.lower() in read_group("kind_of_title") for word in before[-1:]) or (
-        len(before) == 2 and before[0].lower() in read_group("naming") and before[1][:1].islower()
+    return any(word.lower() in read_word_group("kind_of_title") for word in before[-1:]) or (
+        len(before) == 2 and before[0].lower() in read_word_group("naming") and before[1][:1].islower()
     )
 
 
 @cache
 def _find_following() -> re.Pattern[str]:
     """A bare verb of reporting right after a quotation."""
-    return re.compile(rf"[,.]?\s*{join_bare_verbs()}")
+    return re.compile(rf"[,.]?\s*{make_bare_verb_pattern()}")
 
 
 def _mark_quoted(words: Words, quotations: Iterable[Quotation]) -> list[bool]:

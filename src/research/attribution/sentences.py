@@ -5,7 +5,7 @@ from functools import cache
 from itertools import pairwise
 
 from research.attribution.page_furniture import is_capitalised, is_furniture_line, is_headline
-from research.tables import read_rows
+from research.tables import read_data_rows
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LINE_END = re.compile(r"\n[^\S\n]*")
@@ -50,7 +50,7 @@ _OPENERS = frozenset(
 
 @cache
 def _read_abbreviations() -> dict[str, str]:
-    return {row["abbreviation"]: row["use"] for row in read_rows("abbreviations.csv")}
+    return {row["abbreviation"]: row["use"] for row in read_data_rows("abbreviations.csv")}
 
 
 def find_paragraphs(text: str) -> list[tuple[int, int]]:
@@ -153,10 +153,10 @@ def _is_signed(text: str, end: int, start: int, stop: int) -> bool:
     return (stop if line < 0 else line) - start <= _WIDEST_LINE
 
 
-def opens_point(text: str, start: int, stop: int) -> bool:
+def starts_list_item(text: str, start: int, stop: int) -> bool:
     """Whether a point of a list starts there: 1. or 2) or (a) or a bullet.
 
-    >>> [opens_point(text, 0, len(text)) for text in ("1. ASN netral", "(b) ASN netral", "A. Helmi")]
+    >>> [starts_list_item(text, 0, len(text)) for text in ("1. ASN netral", "(b) ASN netral", "A. Helmi")]
     [True, True, False]
     """
     return _POINT.match(text, start, stop) is not None
@@ -165,10 +165,10 @@ def opens_point(text: str, start: int, stop: int) -> bool:
 def _find_points(text: str, start: int, stop: int) -> set[int]:
     """Where the points of lists behind a colon start: lines of their own, or numbers one after another in a line."""
     found = set()
-    opened = opens_point(text, start, stop)
+    opened = starts_list_item(text, start, stop)
     for end in _LINE_END.finditer(text, start, stop):
         opened = opened or text[end.start() - 1 : end.start()] == ":"
-        if opened and opens_point(text, end.end(), stop):
+        if opened and starts_list_item(text, end.end(), stop):
             found.add(end.end())
     row: list[int] = []
     wanted: tuple[str, ...] = ("1", "a")

@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from research.attribution.attribution_rules import decide
+from research.attribution.attribution_rules import decide_speakers
 from research.attribution.page_furniture import name_furniture
 from research.attribution.quotations import Quotation
-from research.attribution.sentence_features import Reading, Sentence, read_text
+from research.attribution.sentence_features import AnnotatedSentence, AnnotatedText, annotate_text
 from research.attribution.sentences import find_paragraphs, find_sentences
-from research.tables import Fault, InputError, check_table, list_columns, read_rows
+from research.tables import Fault, InputError, check_table, list_columns, read_data_rows
 from research.text import Cleaned, clean_text
 
 _TYPES = {
@@ -102,7 +102,7 @@ def segment_documents(documents: pd.DataFrame) -> pd.DataFrame:
         spans = find_sentences(source)
         rules = [rule for _, rule in name_furniture(source, spans, find_paragraphs(source))] if cleaned else []
         for number, (start, stop) in enumerate(spans):
-            place = cleaned.locate(start, stop) if cleaned else (start, stop)
+            place = cleaned.map_span(start, stop) if cleaned else (start, stop)
             rows.append((document, number + 1, *place, text[slice(*place)], rules[number] if cleaned else ""))
     columns = list_columns("sentences")
     types = {column: _TYPES.get(column, "str") for column in columns}
@@ -180,7 +180,7 @@ def _check_documents(documents: pd.DataFrame) -> None:
 
 @cache
 def _read_confidence() -> dict[str, float]:
-    rows = read_rows("attribution_rules.csv")
+    rows = read_data_rows("attribution_rules.csv")
     return {row["rule"]: (int(row["right"]) + 1) / (int(row["fired"]) + 2) for row in rows}
 
 
@@ -189,22 +189,24 @@ def _attribute(text: str, cleaned: Cleaned | None) -> Iterator[tuple[Any, ...]]:
 
     A text as it was published is read in its cleaned form, and every span is told in the text as given.
     """
-    reading = read_text(cleaned.text if cleaned else text)
+    reading = annotate_text(cleaned.text if cleaned else text)
     met = Counter(number for sentence in reading.sentences for number in sentence.quotations)
-    for sentence, decision in zip(reading.sentences, decide(reading, published=cleaned is not None), strict=True):
+    for sentence, decision in zip(
+        reading.sentences, decide_speakers(reading, verbatim=cleaned is not None), strict=True
+    ):
         quotation = _choose_quotation(reading, sentence, met)
         reported, speaker = decision.reported, decision.speaker
         mode = "narration" if not reported else "direct" if quotation else "indirect"
         name, office = (speaker.name, speaker.category) if speaker and reported else ("", "")
-        start, stop = cleaned.locate(sentence.start, sentence.stop) if cleaned else (sentence.start, sentence.stop)
+        start, stop = cleaned.map_span(sentence.start, sentence.stop) if cleaned else (sentence.start, sentence.stop)
         confidence = _read_confidence().get(decision.rule, 0.5)
         span = (quotation.start, quotation.stop) if quotation and reported else (None, None)
         if cleaned and quotation and reported:
-            span = cleaned.locate(quotation.start, quotation.stop)
+            span = cleaned.map_span(quotation.start, quotation.stop)
         yield start, stop, text[start:stop], reported, name, office, mode, decision.rule, confidence, *span
 
 
-def _choose_quotation(reading: Reading, sentence: Sentence, met: Counter[int]) -> Quotation | None:
+def _choose_quotation(reading: AnnotatedText, sentence: AnnotatedSentence, met: Counter[int]) -> Quotation | None:
     """The quotation a sentence stands for: of several one that no other sentence has, and the longest of those."""
     if not sentence.quotations:
         return None

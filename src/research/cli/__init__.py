@@ -19,7 +19,7 @@ from research.cli import (
     study_command,
 )
 from research.cli.options import application
-from research.cli.terminal import show_text_alone
+from research.cli.terminal import escape_terminal_controls
 
 __all__ = [
     "agreement_command",
@@ -39,7 +39,7 @@ __all__ = [
 
 def main() -> None:
     """Run the command line; exit code 0 fine, 1 the work found failures, 2 unusable input or call, 130 interrupted."""
-    with show_text_alone():
+    with escape_terminal_controls():
         _run()
 
 

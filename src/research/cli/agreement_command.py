@@ -52,7 +52,7 @@ def show_agreement(
     names = [name.strip() for name in coders.split(",")] if coders else sorted(set(codings["coder"]))
     tables = _measure(codings, [frame.code for frame in book.frames], names, corpus / "coding", seed)
     parted = tables.pop("disagreements")
-    alike = coding.find_alike(codings[codings["coder"].isin(names)])
+    alike = coding.find_identical_coders(codings[codings["coder"].isin(names)])
     statements = len(parted[["document", "sentence"]].drop_duplicates())
     if disagreements:
         _write(parted, disagreements, corpus / "coding", force=force)
@@ -90,11 +90,11 @@ def _measure(
     from research import coding
 
     who: dict[str, Any] = {"frames": frames, "coders": coders}
-    dates = coding.read_dates(folder)
+    dates = coding.read_coding_dates(folder)
     return {
         "frames": coding.measure_agreement(codings, **who, seed=seed),
-        "pairs": coding.measure_pairs(codings, **who, seed=seed),
-        "units": coding.measure_units(codings, **who, reported=coding.read_reported(folder)),
+        "pairs": coding.measure_pairwise_agreement(codings, **who, seed=seed),
+        "units": coding.measure_unitizing(codings, **who, reported=coding.read_reported(folder)),
         "drift": coding.measure_drift(codings, **who, dates=dates),
         "trend": coding.measure_trend(codings, **who, dates=dates, seed=seed),
         "disagreements": coding.list_disagreements(codings, **who),

@@ -12,7 +12,7 @@ from research.cli.options import DEFAULT_CORPUS, Corpus, Force, codebook_command
 @codebook_commands.command()
 def check(corpus: Corpus = DEFAULT_CORPUS) -> None:
     """Code every example by cue; exit code 1 if one is missed and not marked so, or marked and not missed."""
-    from research.codebook import list_overlaps, read_codebook
+    from research.codebook import list_cue_overlaps, read_codebook
     from research.frames import code_examples, count_examples
 
     book = read_codebook(corpus / "codebook.toml")
@@ -21,7 +21,7 @@ def check(corpus: Corpus = DEFAULT_CORPUS) -> None:
     counts = count_examples(coded)
     counts["marked"] = counts["frame"].map(marked).fillna(marked.sum()).astype("int64")
     print(counts.to_string(index=False, float_format="%.3f"))
-    for row in list_overlaps(book).itertuples():
+    for row in list_cue_overlaps(book).itertuples():
         cues = f"{row.frame}, {row.cue} and {row.other_frame}, {row.other_cue}"
         print(f"shared and excused: {cues}: {row.words}: {row.reason}")
     unsound = [_describe_miss(*row) for row in coded.loc[~coded["sound"], _MISS].itertuples(index=False, name=None)]
@@ -47,24 +47,24 @@ def _describe_miss(frame: str, example: int, text: str, present: bool, coded: bo
 def _check_drawn(corpus: Path) -> list[str]:
     """The examples that say they were drawn from the corpus and do not stand there so, one line each."""
     from research.codebook import read_codebook
-    from research.frames import check_sources
+    from research.frames import check_example_sources
     from research.study import open_study
 
     book = read_codebook(corpus / "codebook.toml")
     if not any(example.document for frame in book.frames for example in frame.examples):
         return []
     known = open_study(corpus)
-    return [str(fault) for fault in check_sources(book, known.statements, known.codings)]
+    return [str(fault) for fault in check_example_sources(book, known.statements, known.codings)]
 
 
 @codebook_commands.command()
 def render(corpus: Corpus = DEFAULT_CORPUS) -> None:
     """Write CODEBOOK.md and codebook.html, the pages for coders, from codebook.toml."""
-    from research.codebook import read_codebook, render_codebook, render_page
+    from research.codebook import read_codebook, render_html, render_markdown
     from research.tables import write_files
 
     book = read_codebook(corpus / "codebook.toml")
-    pages = {corpus / "CODEBOOK.md": render_codebook(book), corpus / "codebook.html": render_page(book)}
+    pages = {corpus / "CODEBOOK.md": render_markdown(book), corpus / "codebook.html": render_html(book)}
     write_files({path: page.encode("utf-8") for path, page in pages.items()}, corpus)
     print(*pages, sep="\n")
 

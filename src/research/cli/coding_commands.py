@@ -34,25 +34,25 @@ def sample(
     """Draw statements for blind coding: a sheet, its key and a page of instructions."""
     from research import coding
     from research.codebook import read_codebook
-    from research.frames import match_cues
+    from research.frames import code_with_cues
 
     path = _check_output(coding.choose_path(output, form), corpus)
     book = read_codebook(corpus / "codebook.toml")
     _check_readable(documents or [], corpus)
     texts, statements = read_statements(corpus)
     if documents:
-        key = coding.take_documents(coding.keep_codable(statements), documents, seed=seed)
+        key = coding.select_documents(coding.keep_codable(statements), documents, seed=seed)
     else:
         names = tuple(name.strip() for name in by.split(",") if name.strip())
-        predicted = match_cues(statements, book)
-        key = coding.draw_sample(statements, texts, predicted, design=coding.Design(number, names, seed))
-    sheet = coding.build_sheet(key, statements, book)
+        predicted = code_with_cues(statements, book)
+        key = coding.draw_sample(statements, texts, predicted, design=coding.SamplingDesign(number, names, seed))
+    sheet = coding.make_sheet(key, statements, book)
     for written in coding.write_sheet(sheet, key, path, codebook=book, force=force):
         print(written)
     chances = key["probability"]
     print(f"{len(key)} sentences of {key['document'].nunique()} documents, {key['stratum'].nunique()} strata")
     print(f"sampling probabilities {chances.min():.4f} to {chances.max():.4f}")
-    print(f"keep {coding.name_key(path).name} from the coder: it says which sentence is which")
+    print(f"keep {coding.make_key_path(path).name} from the coder: it says which sentence is which")
 
 
 @code_commands.command("import")
@@ -80,11 +80,11 @@ def import_sheet(
     from research import coding
     from research.codebook import read_codebook
 
-    name, coded = coding.check_name(coder), coding.check_day(day or date.today().isoformat())
+    name, coded = coding.check_coder_name(coder), coding.check_day(day or date.today().isoformat())
     book = read_codebook(corpus / "codebook.toml")
-    key = key or coding.find_key(sheet, corpus / "coding" / "sheets")
-    choice = coding.Choice(annotator, labels)
-    reading = coding.read_returned(sheet, key, book, partial=partial, choice=choice)
+    key = key or coding.find_key_path(sheet, corpus / "coding" / "sheets")
+    choice = coding.ExportSelection(annotator, labels)
+    reading = coding.read_coded_sheet(sheet, key, book, partial=partial, selection=choice)
     statements = _check_key(key, corpus)
     _check_narration(reading.rows, statements, sheet, corpus)
     listing = _list_coder(name, who, coded, corpus)
@@ -101,8 +101,8 @@ def import_sheet(
         print(f"{path}: all {len(reading.rows)} sentences of the sheet stand there already: nothing added")
     for note in reading.notes:
         print(f"note: {sheet.name}: {note}")
-    if reading.unread:
-        print(f"{reading.unread} sentences of the sheet unread, left out")
+    if reading.uncoded:
+        print(f"{reading.uncoded} sentences of the sheet unread, left out")
 
 
 @code_commands.command()
@@ -149,8 +149,8 @@ def _open_disagreements(coders: str, output: Path | None, seed: int | None, forc
     codings = coding.read_codings(corpus / "coding", codebook=book)
     statements = map_offices(read_sentences(corpus)[1], book)
     try:
-        made, key = coding.open_disagreements(codings, statements, book, coders=(names[0], names[1]), seed=seed)
-    except coding.NothingToDecideError:
+        made, key = coding.make_adjudication_sheet(codings, statements, book, coders=(names[0], names[1]), seed=seed)
+    except coding.NoDisagreementError:
         # What two coded alike throughout has no sheet that could come back, and is agreed all the same.
         if not _enter_agreed((names[0], names[1]), codings, statements, corpus):
             raise
@@ -184,13 +184,13 @@ def _take_decisions(sheet: Path, by: str, key: Path | None, partial: bool, corpu
     from research.codebook import map_offices, read_codebook
     from research.tables import hash_file, write_files
 
-    name = coding.check_name(by, where="--by")
-    key = key or coding.find_key(sheet, corpus / "coding" / "sheets")
-    pair = coding.name_coders(coding.read_key(key), where=key.as_posix())
+    name = coding.check_coder_name(by, where="--by")
+    key = key or coding.find_key_path(sheet, corpus / "coding" / "sheets")
+    pair = coding.find_adjudicated_coders(coding.read_key(key), where=key.as_posix())
     book = read_codebook(corpus / "codebook.toml")
-    reading = coding.read_returned(sheet, key, book, partial=partial)
+    reading = coding.read_coded_sheet(sheet, key, book, partial=partial)
     statements = map_offices(read_sentences(corpus)[1], book)
-    coding.check_current(key, statements)
+    coding.check_sheet_current(key, statements)
     path = corpus / "coding" / "gold.csv"
     known = hash_file(path)
     merged = coding.merge_decisions(
@@ -201,8 +201,8 @@ def _take_decisions(sheet: Path, by: str, key: Path | None, partial: bool, corpu
     )
     write_files({path: merged.content}, corpus, expected={path: known})
     print(f"{path}: {merged.adjudicated} rows adjudicated by {name}, {merged.agreed} agreed, {merged.kept} kept")
-    if reading.unread:
-        print(f"{reading.unread} disagreements undecided, left as they were")
+    if reading.uncoded:
+        print(f"{reading.uncoded} disagreements undecided, left as they were")
     for document, reason in merged.left_out.itertuples(index=False):
         print(f"left out: {document}: {reason}")
 
@@ -215,10 +215,10 @@ def _list_coder(name: str, who: str, day: str, corpus: Path) -> "dict[Path, tupl
     from difflib import get_close_matches
 
     from research import coding
-    from research.codebook import read_codebook, render_codebook, render_page
+    from research.codebook import read_codebook, render_html, render_markdown
     from research.tables import Fault, InputError, hash_file, read_bytes
 
-    path, pages = corpus / "codebook.toml", {"CODEBOOK.md": render_codebook, "codebook.html": render_page}
+    path, pages = corpus / "codebook.toml", {"CODEBOOK.md": render_markdown, "codebook.html": render_html}
     before = {file: hash_file(file) for file in (path, *(corpus / page for page in pages))}
     book = read_codebook(path)
     known = [coder.name for coder in book.coder]
@@ -229,7 +229,7 @@ def _list_coder(name: str, who: str, day: str, corpus: Path) -> "dict[Path, tupl
     if (like := get_close_matches(name, known, n=1, cutoff=0.8)) and not who:
         expected, remedy = f"{like[0]}, or another name", "for somebody else, say who it is with --who"
         raise InputError([Fault("--coder", "name", repr(name), expected, remedy)])
-    lines, listed = coding.enter_coder(book, name, who=who or coding.NOT_SAID, since=day)
+    lines, listed = coding.add_coder(book, name, who=who or coding.NOT_STATED, since=day)
     files = {path: read_bytes(path).rstrip() + b"\n\n" + lines.encode("utf-8")}
     there = {corpus / page: render for page, render in pages.items() if (corpus / page).is_file()}
     files |= {page: render(listed).encode("utf-8") for page, render in there.items()}
@@ -276,7 +276,7 @@ def _check_key(key: Path, corpus: Path) -> "pd.DataFrame":
         remedy = "give it to research code adjudicate: who saw two codings has not coded alone"
         raise InputError([Fault(key.as_posix(), "sheet", "a sheet of disagreements", expected, remedy)])
     _, statements = read_sentences(corpus, only=set(sent["document"]))
-    coding.check_current(key, statements)
+    coding.check_sheet_current(key, statements)
     return statements
 
 
@@ -292,10 +292,10 @@ def read_sentences(corpus: Path, *, only: "set[str] | None" = None) -> "tuple[pd
 
 
 def _read_documents(corpus: Path) -> "pd.DataFrame":
-    from research.corpus import find_stand_ins, read_documents
+    from research.corpus import find_replaced_texts, read_documents
 
     documents = read_documents(corpus)
-    return documents[~documents["document"].isin(find_stand_ins(corpus))]
+    return documents[~documents["document"].isin(find_replaced_texts(corpus))]
 
 
 def read_statements(corpus: Path) -> "tuple[pd.DataFrame, pd.DataFrame]":
@@ -315,13 +315,13 @@ def read_statements(corpus: Path) -> "tuple[pd.DataFrame, pd.DataFrame]":
 
 def _check_readable(names: list[str], corpus: Path) -> None:
     """Refuse a sheet of documents whose text is not the one that others code."""
-    from research.corpus import find_stand_ins
+    from research.corpus import find_replaced_texts
     from research.tables import Fault, InputError
 
     remedy = "its codes go to originals/{0}.csv; or move originals/{0}.txt away to code the text in documents/"
     faults = [
         Fault("sample", "documents", f"{name!r}, another text stands in for it", "one without", remedy.format(name))
-        for name in sorted(set(names) & find_stand_ins(corpus))
+        for name in sorted(set(names) & find_replaced_texts(corpus))
     ]
     if faults:
         raise InputError(faults)

@@ -29,7 +29,7 @@ from research.cli.terminal import print_lines
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from research.attribution import Batch, Condition
+    from research.attribution import Batch, TextQuality
 
 
 @application.command(rich_help_panel=SEARCH)
@@ -101,7 +101,7 @@ def evidence(
     force: Force = False,
 ) -> None:
     """List the statements behind a number, with document, speaker, position in the text and address."""
-    from research.report import gather_rows, list_evidence, read_condition
+    from research.report import list_condition_rows, list_evidence, read_condition
     from research.study import open_study
 
     known = open_study(corpus)
@@ -109,7 +109,7 @@ def evidence(
     if named and not Path(condition.rpartition(":")[0]).exists():
         condition = (look_upward(DEFAULT_ROOT) / condition).as_posix()
     wanted = read_condition(condition) if named else condition
-    rows = gather_rows(known, wanted)
+    rows = list_condition_rows(known, wanted)
     found = list_evidence(wanted, rows, statements=known.statements, documents=known.documents, hits=not base)
     # A condition that leaves the frame open lists a statement once for each; it is still one statement.
     statements = len(found[["document", "sentence"]].drop_duplicates())
@@ -188,16 +188,16 @@ def attribute(
     After a call that was interrupted, the same call goes on from what it had finished.
     """
     from research.attribution import (
-        add_conditions,
-        describe_conditions,
+        add_text_quality,
+        describe_text_quality,
         iter_attributions,
-        open_parts,
+        open_checkpoints,
         write_attributions,
     )
 
     chosen = read_pairs("--column", columns or [], known=("id", "text"))
     faults, counts = 0, [0, 0, 0]
-    conditions: dict[str, Condition] = {}
+    conditions: dict[str, TextQuality] = {}
 
     def report(batches: "Iterable[Batch]") -> "Iterator[Batch]":
         nonlocal faults
@@ -211,19 +211,19 @@ def attribute(
             counts[0] += batch.table["document"].nunique()
             counts[1] += len(batch.table)
             counts[2] += int(batch.table["reported"].sum())
-            add_conditions(conditions, batch.conditions)
+            add_text_quality(conditions, batch.conditions)
             yield batch
 
-    with open_parts(output) as parts:
+    with open_checkpoints(output) as parts:
         if before := parts.count():
             print(f"{output}: a call was broken off; going on from {before} finished parts", file=sys.stderr)
-        found = iter_attributions(inputs, workers=count_workers(workers), columns=chosen, parts=parts)
+        found = iter_attributions(inputs, workers=count_workers(workers), columns=chosen, checkpoints=parts)
         try:
             write_attributions(report(found), output, inputs=inputs, force=force)
         except KeyboardInterrupt:
             print(f"{output}: {counts[0]} documents are finished; the same call goes on from them", file=sys.stderr)
             raise
-    for line in describe_conditions(conditions):
+    for line in describe_text_quality(conditions):
         print(line, file=sys.stderr)
     print(f"{output}: {counts[0]} documents, {counts[1]} sentences, {counts[2]} of them reported", file=sys.stderr)
     if faults:

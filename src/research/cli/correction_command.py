@@ -35,16 +35,16 @@ def correct(
     """Estimate the share of statements with each frame, as predicted and as corrected by a coded sample."""
     from research import coding
     from research.codebook import read_codebook
-    from research.compare import correct_shares, join_frames
+    from research.compare import correct_shares, merge_frames
     from research.tables import refuse_replacing, write_table
 
     book = read_codebook(corpus / "codebook.toml")
     documents, statements = read_statements(corpus)
     sample = coding.read_key(key)
-    coding.check_current(key, statements)
+    coding.check_sheet_current(key, statements)
     gold = _read_sheet(corpus, coder, statements.merge(sample[["document", "sentence"]]), book)
     with _name_files(key, predictions):
-        rows = join_frames(documents, statements, _read_predictions(predictions, statements, book))
+        rows = merge_frames(documents, statements, _read_predictions(predictions, statements, book))
     # What the rules take for narration is in no share, whatever a coder saw in it.
     spoken = rows[["document", "sentence"]].drop_duplicates()
     sample = sample.merge(spoken)
@@ -87,7 +87,7 @@ def _name_files(key: Path, predictions: Path | None) -> Iterator[None]:
 def _read_sheet(corpus: Path, coder: str, drawn: "pd.DataFrame", book: "Codebook") -> "pd.DataFrame":
     """The frames that a coder saw in the drawn statements."""
     from research import coding
-    from research.frames import table_codings
+    from research.frames import make_frames
     from research.tables import Fault, InputError
 
     codings = coding.read_codings(corpus / "coding", codebook=book)
@@ -96,14 +96,14 @@ def _read_sheet(corpus: Path, coder: str, drawn: "pd.DataFrame", book: "Codebook
         expected, remedy = "one of " + ", ".join(known), "bring the sheet back: research code import"
         raise InputError([Fault("research code correct", "--coder", repr(coder), expected, remedy)])
     own = codings[codings["coder"] == coder].merge(drawn[["document", "sentence"]])
-    return table_codings(drawn, own, book, coder=coder)
+    return make_frames(drawn, own, book, coder=coder)
 
 
 def _read_predictions(path: Path | None, statements: "pd.DataFrame", book: "Codebook") -> "pd.DataFrame":
-    from research.frames import match_cues, read_frames_file
+    from research.frames import code_with_cues, read_frames_file
 
     if path is None:
-        return match_cues(statements, book)
+        return code_with_cues(statements, book)
     return read_frames_file(path, [frame.code for frame in book.frames])
 
 

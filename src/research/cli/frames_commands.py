@@ -33,7 +33,7 @@ def frames(
 ) -> None:
     """Code the frames of statements: one row for each statement and frame, with the cue and the probability."""
     from research.codebook import read_codebook
-    from research.frames import code_file, code_statements, describe_file, match_cues
+    from research.frames import code_file, code_with_cues, code_with_model, describe_file
     from research.study import fit_on_corpus
     from research.tables import Fault, InputError
 
@@ -42,9 +42,9 @@ def frames(
     chosen = read_pairs("--column", columns or [], known=("document", "sentence", "text", "speaker", "mode"))
     print(describe_file(statements, chosen), file=sys.stderr)
     if coder == "cue":
-        code = partial(match_cues, codebook=read_codebook(corpus / "codebook.toml"))
+        code = partial(code_with_cues, codebook=read_codebook(corpus / "codebook.toml"))
     else:
-        code = partial(code_statements, coder=fit_on_corpus(corpus, seed=seed))
+        code = partial(code_with_model, coder=fit_on_corpus(corpus, seed=seed))
     counts = code_file(statements, output, code, columns=chosen, force=force)
     told = ", ".join(f"{count} {name}" for name, count in counts.items() if name != "framed")
     print(f"{output}: {told}, {counts['framed']} with a frame ({coder} coder)", file=sys.stderr)
@@ -64,8 +64,8 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Score the attribution or the frame coders, on coded files or on the gold standard of the corpus."""
-    from research.attribution import evaluate_files
-    from research.study import evaluate_coders, evaluate_corpus, evaluate_frames
+    from research.attribution import evaluate_attribution_files
+    from research.study import evaluate_attribution, evaluate_coders, evaluate_frames
     from research.tables import Fault, InputError
 
     if by and (stage != "frames" or paths):
@@ -73,7 +73,7 @@ def evaluate(
         raise InputError([Fault("research evaluate", "--by", repr(by), expected, "leave it out")])
     untrained: tuple[Fault, ...] = ()
     if stage == "attribution":
-        table = evaluate_files(paths) if paths else evaluate_corpus(corpus)
+        table = evaluate_attribution_files(paths) if paths else evaluate_attribution(corpus)
     elif stage == "frames" and not paths:
         table, untrained = evaluate_coders(corpus, by=by)
     elif stage == "frames" and paths and len(paths) == 2:

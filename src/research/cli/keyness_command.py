@@ -70,20 +70,20 @@ def _read(
     corpus: Path, by: str, values: tuple[list[str], list[str]], stems: str, keep: list[str]
 ) -> "tuple[pd.DataFrame, Terms, pd.DataFrame, str]":
     """The statements, the words counted in those reported, the sides, and what the corpus says of itself."""
-    from research.compare import count_words, pick_sides
-    from research.report import say_restated
+    from research.compare import format_count, split_groups
+    from research.report import describe_renditions
     from research.study import open_study
     from research.tables import Fault, InputError
-    from research.text import KINDS
+    from research.text import NAME_KINDS
 
-    expected = "among " + ", ".join(KINDS)
-    if unknown := [kind for kind in keep if kind not in KINDS]:
+    expected = "among " + ", ".join(NAME_KINDS)
+    if unknown := [kind for kind in keep if kind not in NAME_KINDS]:
         raise InputError([Fault("research keyness", "--keep", repr(kind), expected) for kind in unknown])
     known = open_study(corpus)
-    sides = pick_sides(known.rows, by=by, target=values[0], reference=values[1])
-    masked = [kind for kind in KINDS if kind not in keep]
-    terms = count_words(known.statements, known.documents, kinds=masked, stems=stems)
-    caution = f"{known.caution} {say_restated(known.documents)}"
+    sides = split_groups(known.rows, by=by, target=values[0], reference=values[1])
+    masked = [kind for kind in NAME_KINDS if kind not in keep]
+    terms = format_count(known.statements, known.documents, kinds=masked, stems=stems)
+    caution = f"{known.caution} {describe_renditions(known.documents)}"
     return known.statements, terms, sides, caution
 
 
@@ -128,11 +128,11 @@ def _lay_out(table: "pd.DataFrame") -> "pd.DataFrame":
 
 def _print_lines(statements: "pd.DataFrame", terms: "Terms", sides: "pd.DataFrame", word: str) -> None:
     """Print the lines behind a word, by side; where the stems of its phrase find no place, the whole sentence."""
-    from research.compare import locate_term
+    from research.compare import find_term
     from research.report import find_keyword
 
     key = ["document", "sentence"]
-    located = locate_term(terms, word, sides=sides).merge(sides[[*key, "group"]], on=key)
+    located = find_term(terms, word, groups=sides).merge(sides[[*key, "group"]], on=key)
     for group, part in located.groupby("group", sort=True):
         print(f"{group}: {part['count'].sum()} in {len(part)} statements of {part['document'].nunique()} documents")
         texts = part[key].merge(statements, on=key)

@@ -90,7 +90,7 @@ def network(
         write_network(ties, output)
         print(f"{output}: {(ties['statements'] > 0).sum()} ties", file=sys.stderr)
     # One frame has no other to stand with; its ties are all there is to tell.
-    pairs = measure_cooccurrence(rows, frames=codes, within=within) if len(codes) > 1 else pd.DataFrame()
+    pairs = measure_cooccurrence(rows, frames=codes, unit=within) if len(codes) > 1 else pd.DataFrame()
     if as_json:
         told = {"ties": ties, "cooccurrence": pairs}
         print(json.dumps({name: json.loads(table.to_json(orient="records")) for name, table in told.items()}, indent=2))

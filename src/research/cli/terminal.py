@@ -27,9 +27,9 @@ class _Shown:
         length, encoding = len(text), self._stream.encoding or "utf-8"
         if not text.replace("\n", "").isprintable():
             # Loads pandas, which help and most messages have no need of.
-            from research.tables import show_controls
+            from research.tables import escape_controls
 
-            text = show_controls(text)
+            text = escape_controls(text)
         shown = text.encode(encoding, errors="backslashreplace").decode(encoding)
         self._stream.write(shown)
         return length
@@ -39,10 +39,10 @@ class _Shown:
 
 
 @contextmanager
-def show_text_alone() -> Iterator[None]:
+def escape_terminal_controls() -> Iterator[None]:
     r"""Have everything that is printed show control characters by their codes, those of texts and of names alike.
 
-    >>> with show_text_alone():
+    >>> with escape_terminal_controls():
     ...     print("Sanksi \x1b[31mmenanti")
     Sanksi \u001b[31mmenanti
     """

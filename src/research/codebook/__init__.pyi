@@ -1,15 +1,15 @@
 from .codebook_page import (
-    render_codebook as render_codebook,
-    render_page as render_page,
+    render_html as render_html,
+    render_markdown as render_markdown,
 )
 from .cue_patterns import (
-    WIDEST_WINDOW as WIDEST_WINDOW,
+    MAXIMUM_WINDOW as MAXIMUM_WINDOW,
     Cue as Cue,
     CueIndex as CueIndex,
     Hit as Hit,
     Pattern as Pattern,
     find_hits as find_hits,
-    find_stop as find_stop,
+    find_match_stop as find_match_stop,
     index_cues as index_cues,
     parse_pattern as parse_pattern,
 )
@@ -18,21 +18,21 @@ from .definitions import (
     Codebook as Codebook,
     Coder as Coder,
     Frame as Frame,
-    judge_codes as judge_codes,
-    list_overlaps as list_overlaps,
+    check_codes as check_codes,
+    is_coder_name as is_coder_name,
+    list_cue_overlaps as list_cue_overlaps,
     map_offices as map_offices,
-    names_coder as names_coder,
     read_codebook as read_codebook,
 )
 from .labels import (
     Labels as Labels,
-    label_codes as label_codes,
     list_examples as list_examples,
     list_frames as list_frames,
+    list_labels as list_labels,
 )
 from .negation import (
     Grammar as Grammar,
-    Sentence as Sentence,
+    MarkedSentence as MarkedSentence,
     find_governors as find_governors,
     mark_sentence as mark_sentence,
     read_grammar as read_grammar,

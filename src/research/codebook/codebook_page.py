@@ -17,7 +17,7 @@ from research.codebook.definitions import Codebook
 _NOTE = "<!-- Rendered from codebook.toml: change that file, not this page. -->"
 
 
-def render_codebook(codebook: Codebook) -> str:
+def render_markdown(codebook: Codebook) -> str:
     """Render the codebook as a Markdown page for people who code; corpus/CODEBOOK.md is exactly this."""
     return _render(codebook, _NOTE)
 
@@ -40,7 +40,7 @@ def _load_templates() -> Environment:
     return templates
 
 
-def render_page(codebook: Codebook) -> str:
+def render_html(codebook: Codebook) -> str:
     """Render the same page as HTML, one file that needs no other; corpus/codebook.html is exactly this.
 
     Headings carry their place in the contents, tables say what their columns are, Indonesian is marked as such.

@@ -1,7 +1,7 @@
 """Cues: token patterns with bounded gaps and windows, and a matcher whose work grows only linearly with the text.
 
-A pattern has at most LONGEST_PATTERN words and gaps of at most LONGEST_GAP tokens; a window reaches at most
-WIDEST_WINDOW tokens. A pattern is tried once at a token, and each of its places keeps the set of tokens it can have
+A pattern has at most MAXIMUM_PATTERN words and gaps of at most MAXIMUM_GAP tokens; a window reaches at most
+MAXIMUM_WINDOW tokens. A pattern is tried once at a token, and each of its places keeps the set of tokens it can have
 reached, so nothing is tried twice: a token costs at most a constant, fixed by the cues alone, and no text can make the
 matcher slow.
 """
@@ -15,9 +15,9 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from research.tables import FilledText
 
-LONGEST_GAP = 12
-LONGEST_PATTERN = 8
-WIDEST_WINDOW = 40
+MAXIMUM_GAP = 12
+MAXIMUM_PATTERN = 8
+MAXIMUM_WINDOW = 40
 
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
@@ -45,7 +45,7 @@ class Pattern:
 
 
 @dataclass(frozen=True)
-class Excuse:
+class OverlapReason:
     """Why a cue may share words with the cue of another frame."""
 
     frame: FilledText
@@ -82,9 +82,9 @@ class Cue:
     unless: Patterns = ()
     requires: Annotated[Patterns, Field(alias="with")] = ()
     within: Annotated[
-        int, Field(strict=True, ge=0, le=WIDEST_WINDOW, description=f"a whole number, 0 to {WIDEST_WINDOW} tokens")
+        int, Field(strict=True, ge=0, le=MAXIMUM_WINDOW, description=f"a whole number, 0 to {MAXIMUM_WINDOW} tokens")
     ] = 0
-    shared: Annotated[tuple[Excuse, ...], Field(min_length=1, description="one or more tables")] = ()
+    shared: Annotated[tuple[OverlapReason, ...], Field(min_length=1, description="one or more tables")] = ()
 
 
 @dataclass(frozen=True)
@@ -124,16 +124,16 @@ def parse_pattern(text: str) -> Pattern:
             raise ValueError(f"the gap {piece} with no word on one side, where a gap stands between two words")
         else:
             gap = _parse_gap(piece)
-    if not 1 <= len(elements) <= LONGEST_PATTERN:
-        raise ValueError(f"{len(elements)} words, where 1 to {LONGEST_PATTERN} are wanted")
+    if not 1 <= len(elements) <= MAXIMUM_PATTERN:
+        raise ValueError(f"{len(elements)} words, where 1 to {MAXIMUM_PATTERN} are wanted")
     return Pattern(text, tuple(elements))
 
 
 def _parse_gap(piece: str) -> tuple[int, int]:
     low, _, high = piece.removeprefix("[").removesuffix("]").partition("-")
     whole = low.isdecimal() and high.isdecimal() and piece.endswith("]")
-    if not whole or not int(low) <= int(high) <= LONGEST_GAP:
-        raise ValueError(f"the gap {piece}, where [low-high] with low <= high <= {LONGEST_GAP} is wanted")
+    if not whole or not int(low) <= int(high) <= MAXIMUM_GAP:
+        raise ValueError(f"the gap {piece}, where [low-high] with low <= high <= {MAXIMUM_GAP} is wanted")
     return int(low), int(high)
 
 
@@ -147,13 +147,13 @@ def _parse_element(piece: str, gap: tuple[int, int]) -> Element:
     return Element(words, stems, *gap)
 
 
-def find_stop(pattern: Pattern, tokens: Sequence[str], stems: Sequence[str], start: int) -> int | None:
+def find_match_stop(pattern: Pattern, tokens: Sequence[str], stems: Sequence[str], start: int) -> int | None:
     """Find where the shortest match that begins at token start ends, exclusive; None where none begins there.
 
     stems holds the stem of each token.
 
     >>> tokens = ["sanksi", "paling", "berat"]
-    >>> find_stop(parse_pattern("sanksi [0-1] berat"), tokens, tokens, 0)
+    >>> find_match_stop(parse_pattern("sanksi [0-1] berat"), tokens, tokens, 0)
     3
     """
     reached = {start}
@@ -165,16 +165,16 @@ def find_stop(pattern: Pattern, tokens: Sequence[str], stems: Sequence[str], sta
     return min(reached)
 
 
-def find_overlap(one: Pattern, other: Pattern, stems: Mapping[str, str]) -> str:
+def find_shared_words(one: Pattern, other: Pattern, stems: Mapping[str, str]) -> str:
     """Find the words that stand in both patterns: all of the shorter one, somewhere in the longer; empty where none do.
 
     Gaps are left out of account. stems holds the stem of every word of the two, so that ~layan meets melayani.
 
     >>> parse = parse_pattern
-    >>> find_overlap(parse("konflik|berkonflik"), parse("konflik|benturan [0-1] kepentingan"), {
+    >>> find_shared_words(parse("konflik|berkonflik"), parse("konflik|benturan [0-1] kepentingan"), {
     ...     "konflik": "konflik", "berkonflik": "konflik", "benturan": "bentur", "kepentingan": "penting"})
     'konflik'
-    >>> find_overlap(parse("jabatan dicopot"), parse("~copot jabatan"), {"jabatan": "jabatan", "dicopot": "copot"})
+    >>> find_shared_words(parse("jabatan dicopot"), parse("~copot jabatan"), {"jabatan": "jabatan", "dicopot": "copot"})
     ''
     """
     short, long = sorted((one.elements, other.elements), key=len)
@@ -216,7 +216,7 @@ def find_hits(index: CueIndex, tokens: Sequence[str], stems: Sequence[str]) -> I
     def stop_at(pattern: Pattern, place: int) -> int | None:
         key = pattern.text, place
         if key not in known:
-            known[key] = find_stop(pattern, tokens, stems, place)
+            known[key] = find_match_stop(pattern, tokens, stems, place)
         return known[key]
 
     def is_near(patterns: tuple[Pattern, ...], first: int, last: int) -> bool:

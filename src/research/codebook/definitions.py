@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 import pandas as pd
 from pydantic import BeforeValidator, Field
 
-from research.codebook.cue_patterns import Cue, Patterns, find_overlap
+from research.codebook.cue_patterns import Cue, Patterns, find_shared_words
 from research.tables import (
     MODES,
     SHAPE,
@@ -163,10 +163,10 @@ def map_offices(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     return statements.assign(office=statements["office"].where(statements["office"].isin(known), OTHER))
 
 
-def names_coder(name: str) -> bool:
+def is_coder_name(name: str) -> bool:
     """Say whether a text can be the name of a coder: small letters, digits, single - or _ between them, and not gold.
 
-    >>> names_coder("siti_aminah"), names_coder("siti copy"), names_coder("gold")
+    >>> is_coder_name("siti_aminah"), is_coder_name("siti copy"), is_coder_name("gold")
     (True, False, False)
     """
     return bool(_CODER.fullmatch(name))
@@ -193,7 +193,7 @@ def read_codebook(path: Path) -> Codebook:
     return codebook
 
 
-def judge_codes(codes: Iterable[str], codebook: Codebook) -> list[tuple[str, str, str]]:
+def check_codes(codes: Iterable[str], codebook: Codebook) -> list[tuple[str, str, str]]:
     """Judge the codes that one coder gave one sentence: what is found, expected and to be done for each fault.
 
     Parameters
@@ -211,7 +211,7 @@ def judge_codes(codes: Iterable[str], codebook: Codebook) -> list[tuple[str, str
 
     Examples
     --------
-    >>> judge_codes(["sanctions", "none"], read_codebook(Path("corpus/codebook.toml")))
+    >>> check_codes(["sanctions", "none"], read_codebook(Path("corpus/codebook.toml")))
     [('none beside sanctions', 'one or the other', 'remove one of them')]
     """
     given = set(codes)
@@ -270,7 +270,7 @@ def _check_coders(codebook: Codebook, where: str) -> list[Fault]:
     return [
         Fault(f"{where}, coder {place}", "name", repr(name), expected, "rename the coder and the file alike")
         for place, name in enumerate(names, 1)
-        if name and (not names_coder(name) or name in names[: place - 1])
+        if name and (not is_coder_name(name) or name in names[: place - 1])
     ]
 
 
@@ -297,13 +297,13 @@ def _check_cues(codebook: Codebook, where: str) -> list[Fault]:
     return [*faults, *_check_overlaps(codebook, where)]
 
 
-def list_overlaps(codebook: Codebook) -> pd.DataFrame:
+def list_cue_overlaps(codebook: Codebook) -> pd.DataFrame:
     """List where the cues of two frames share words: where all the words of a pattern stand in a pattern of the other.
 
     Columns: frame, cue, pattern, other_frame, other_cue, other_pattern, words (those shared; a gap between them is left
     out of account), reason (what the file excuses it with, empty where it does not).
 
-    >>> overlaps = list_overlaps(read_codebook(Path("corpus/codebook.toml")))
+    >>> overlaps = list_cue_overlaps(read_codebook(Path("corpus/codebook.toml")))
     >>> overlaps.loc[overlaps["words"].eq("konflik"), ["frame", "other_frame"]].values.tolist()
     [['social_conflict', 'interest_conflict']]
     """
@@ -312,7 +312,7 @@ def list_overlaps(codebook: Codebook) -> pd.DataFrame:
     stems = stem_types({w for *_, pattern in patterns for element in pattern.elements for w in element.words})
     rows = []
     for (frame, cue, pattern), (other_frame, other, other_pattern) in combinations(patterns, 2):
-        words = "" if frame == other_frame else find_overlap(pattern, other_pattern, stems)
+        words = "" if frame == other_frame else find_shared_words(pattern, other_pattern, stems)
         if words:
             excuses = [e.reason for e in cue.shared if (e.frame, e.cue) == (other_frame, other.name)]
             excuses += [e.reason for e in other.shared if (e.frame, e.cue) == (frame, cue.name)]
@@ -324,7 +324,7 @@ def list_overlaps(codebook: Codebook) -> pd.DataFrame:
 
 def _check_overlaps(codebook: Codebook, where: str) -> list[Fault]:
     faults, excused = [], set()
-    for row in list_overlaps(codebook).itertuples():
+    for row in list_cue_overlaps(codebook).itertuples():
         one, other = (row.frame, row.cue), (row.other_frame, row.other_cue)
         excused |= {(*one, *other), (*other, *one)}
         if not row.reason:

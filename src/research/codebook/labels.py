@@ -19,7 +19,7 @@ class Labels:
     functions: dict[str, str]
 
 
-def label_codes(codebook: Codebook, *, language: str = "en") -> Labels:
+def list_labels(codebook: Codebook, *, language: str = "en") -> Labels:
     """Read the labels of a codebook, in English (en) or Indonesian (id)."""
 
     def read(items: Iterable[Frame | Label]) -> dict[str, str]:

@@ -22,16 +22,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from research.codebook.cue_patterns import Pattern, find_stop
+from research.codebook.cue_patterns import Pattern, find_match_stop
 from research.codebook.definitions import Codebook
-from research.tables import read_rows
-from research.text import find_signs, read_stop_words
+from research.tables import read_data_rows
+from research.text import find_separators, read_stop_words
 
 GOVERNED = 8
 WIDE = 12
-FARTHEST = 30
-LONGEST_ASIDE = 6
-LONGEST_LIST_PART = 5
+MAXIMUM_DISTANCE = 30
+MAXIMUM_ASIDE = 6
+MAXIMUM_LIST_ITEM = 5
 
 _HARD = re.compile(r"[;:!?()\[\]\u2013\u2014\n]|\s-+\s")
 _VERB = re.compile(r"(?:me|di|ber|ter)")
@@ -58,7 +58,7 @@ class Grammar:
 
 
 @dataclass(frozen=True)
-class Sentence:
+class MarkedSentence:
     """A sentence's tokens, each with its stem and what it is to the rules.
 
     borders: whether a clause ends before the token; asides: whether it lies in an aside; places: how many tokens
@@ -77,7 +77,7 @@ class Sentence:
 
 def read_grammar(codebook: Codebook) -> Grammar:
     """Collect what the rules need from the codebook, the reporting verbs and the stop words."""
-    verbs = read_rows("reporting_verbs.csv")
+    verbs = read_data_rows("reporting_verbs.csv")
     bare = {row["bare"] for row in verbs if row["bare"]}
     return Grammar(
         frozenset(codebook.negators),
@@ -93,10 +93,12 @@ def read_grammar(codebook: Codebook) -> Grammar:
     )
 
 
-def mark_sentence(text: str, found: Sequence[tuple[int, int, str]], stems: Sequence[str], grammar: Grammar) -> Sentence:
+def mark_sentence(
+    text: str, found: Sequence[tuple[int, int, str]], stems: Sequence[str], grammar: Grammar
+) -> MarkedSentence:
     """Mark a sentence for the rules; found is what text.find_tokens gives for text, stems each token's stem."""
     tokens = [token for *_, token in found]
-    gaps = ["", *find_signs(text, found)[1:]][: len(tokens)]
+    gaps = ["", *find_separators(text, found)[1:]][: len(tokens)]
     before = ["", *tokens]
     reports = [token in grammar.reports and before[i] in _AND for i, token in enumerate(tokens)]
     hard = [
@@ -118,7 +120,7 @@ def mark_sentence(text: str, found: Sequence[tuple[int, int, str]], stems: Seque
     }
     spans = _find_spans(grammar.wide_negations, tokens, stems)
     wide = {first: last for first, last in spans if not silent & set(range(first, last))}
-    return Sentence(tokens, stems, borders, asides, places, frozenset(silent), wide)
+    return MarkedSentence(tokens, stems, borders, asides, places, frozenset(silent), wide)
 
 
 def _is_hard(gap: str, before: str) -> bool:
@@ -129,7 +131,7 @@ def _is_hard(gap: str, before: str) -> bool:
 def _find_spans(patterns: Sequence[Pattern], tokens: Sequence[str], stems: Sequence[str]) -> list[tuple[int, int]]:
     spans = []
     for place in range(len(tokens)):
-        stops = [find_stop(pattern, tokens, stems, place) for pattern in patterns]
+        stops = [find_match_stop(pattern, tokens, stems, place) for pattern in patterns]
         spans += [(place, max(stop for stop in stops if stop))] if any(stops) else []
     return spans
 
@@ -142,7 +144,7 @@ def _find_asides(
     opened = first = 0
     ends = [i for i in range(1, len(tokens)) if hard[i] or commas[i]]
     for end in [*ends, len(tokens)] if tokens else []:
-        if tokens[first] in grammar.tags and commas[first] and end - first <= LONGEST_ASIDE:
+        if tokens[first] in grammar.tags and commas[first] and end - first <= MAXIMUM_ASIDE:
             asides[first:end] = [True] * (end - first)
             # Bila pegawai memihak, katanya, warga terpecah: here the comma parts two clauses as well.
             if opened or tokens[0] not in grammar.clause_words | _FRONTED:
@@ -161,7 +163,7 @@ def _find_list_commas(
     following = len(tokens)
     for place in range(len(tokens) - 1, 0, -1):
         if commas[place]:
-            short = following < len(tokens) and following - place <= LONGEST_LIST_PART and listed[following]
+            short = following < len(tokens) and following - place <= MAXIMUM_LIST_ITEM and listed[following]
             own = tokens[min(place + 1, len(tokens) - 1)] in grammar.negators | grammar.modals
             listed[place] = (tokens[place] in grammar.coordinators and not own) or short
         if commas[place] or hard[place]:
@@ -169,13 +171,14 @@ def _find_list_commas(
     return listed
 
 
-def find_governors(sentence: Sentence, start: int, stop: int, grammar: Grammar) -> tuple[list[str], list[str]]:
+def find_governors(sentence: MarkedSentence, start: int, stop: int, grammar: Grammar) -> tuple[list[str], list[str]]:
     """Find the negators and the modals that govern the hit on the tokens from start to stop, half-open, in their order.
 
     The hit is negated where the number of negators is odd.
 
     >>> from pathlib import Path
     >>> from research.codebook import read_codebook
+    >>> from research.text import find_tokens
     >>> grammar = read_grammar(read_codebook(Path("corpus/codebook.toml")))
     >>> text = "Pegawai tidak boleh memihak dan harus melayani warga."
     >>> from research.text import find_tokens
@@ -186,7 +189,7 @@ def find_governors(sentence: Sentence, start: int, stop: int, grammar: Grammar) 
     """
     inside = [place for place in _find_chain(sentence, stop - 1, grammar) if place >= start]
     governors = inside or _find_chain(sentence, start, grammar)
-    for first in range(max(0, start - FARTHEST), start):
+    for first in range(max(0, start - MAXIMUM_DISTANCE), start):
         last = sentence.wide.get(first, stop)
         if last <= start and _reaches(sentence, first, last, start, grammar):
             governors = sorted({*governors, *range(first, last)})
@@ -195,21 +198,21 @@ def find_governors(sentence: Sentence, start: int, stop: int, grammar: Grammar) 
     return negators, [token for token in tokens if token in grammar.modals]
 
 
-def _governs(sentence: Sentence, place: int, grammar: Grammar) -> bool:
+def _governs(sentence: MarkedSentence, place: int, grammar: Grammar) -> bool:
     token = sentence.tokens[place]
     return token in grammar.modals or (token in grammar.negators and place not in sentence.silent)
 
 
-def _is_content(sentence: Sentence, place: int, grammar: Grammar) -> bool:
+def _is_content(sentence: MarkedSentence, place: int, grammar: Grammar) -> bool:
     light = grammar.function_words | grammar.fresh_starts | grammar.coordinators | {_RELATIVE}
     token = sentence.tokens[place]
     return not sentence.asides[place] and token not in light and place not in sentence.silent
 
 
-def _find_chain(sentence: Sentence, start: int, grammar: Grammar) -> list[int]:
+def _find_chain(sentence: MarkedSentence, start: int, grammar: Grammar) -> list[int]:
     """The governors nearest before start, directly beside one another; none past a border or a complete predicate."""
     place, content, fresh = start - 1, [start], False
-    while place >= max(0, start - FARTHEST) and sentence.places[start] - sentence.places[place] <= GOVERNED:
+    while place >= max(0, start - MAXIMUM_DISTANCE) and sentence.places[start] - sentence.places[place] <= GOVERNED:
         token = sentence.tokens[place]
         if sentence.borders[place + 1] or token == _RELATIVE:
             return []
@@ -225,7 +228,7 @@ def _find_chain(sentence: Sentence, start: int, grammar: Grammar) -> list[int]:
     return []
 
 
-def _extend_chain(sentence: Sentence, place: int, grammar: Grammar) -> list[int]:
+def _extend_chain(sentence: MarkedSentence, place: int, grammar: Grammar) -> list[int]:
     chain = [place]
     farthest = max(0, place - GOVERNED)
     while place > farthest and not sentence.borders[place]:
@@ -238,7 +241,7 @@ def _extend_chain(sentence: Sentence, place: int, grammar: Grammar) -> list[int]
     return chain[::-1]
 
 
-def _is_complete(sentence: Sentence, chain: list[int], content: list[int], grammar: Grammar) -> bool:
+def _is_complete(sentence: MarkedSentence, chain: list[int], content: list[int], grammar: Grammar) -> bool:
     """Whether the predicate that the chain governs is complete before the hit, which content ends with."""
 
     def is_verb(place: int) -> bool:
@@ -259,7 +262,7 @@ def _is_complete(sentence: Sentence, chain: list[int], content: list[int], gramm
     return bare and another and not is_verb(content[0])
 
 
-def _reaches(sentence: Sentence, first: int, last: int, start: int, grammar: Grammar) -> bool:
+def _reaches(sentence: MarkedSentence, first: int, last: int, start: int, grammar: Grammar) -> bool:
     """Whether the wide negation on the tokens first to last reaches the hit that begins at start."""
     if sentence.places[start] - sentence.places[last - 1] > WIDE or any(sentence.borders[first + 1 : start + 1]):
         return False

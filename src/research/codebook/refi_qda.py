@@ -22,17 +22,17 @@ from typing import Any
 import yaml
 from lxml import etree
 
-from research.codebook.cue_patterns import Cue, Excuse, Pattern
+from research.codebook.cue_patterns import Cue, OverlapReason, Pattern
 from research.codebook.definitions import Codebook, Coder, Example, Frame, Label
-from research.tables import Fault, InputError, check_archive, list_required, merge_faults, read_bytes
+from research.tables import Fault, InputError, check_archive, list_required_fields, merge_faults, read_bytes
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
-LARGEST_FILE = 5_000_000
+MAXIMUM_CODEBOOK_FILE = 5_000_000
 # Okabe, M. and Ito, K. (2008), Color Universal Design: colours that people with any colour vision can tell apart.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#000000")
 
 # The largest codebook that anybody shows has some hundred codes.
-MOST_CODES = 10_000
+MAXIMUM_CODES = 10_000
 # What parts levels in a name: Taguette's backslash, and what others write.
 _LEVEL_SIGNS = ("\\", "::", ":", "/", ">", ".")
 _RETYPE = "type it anew in codebook.toml"
@@ -114,7 +114,7 @@ def _name_guid(code: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{NAMESPACE}/{code}"))
 
 
-def _list_fields(item: Codebook | Frame | Label | Cue | Excuse | Any) -> Raw:
+def _list_fields(item: Codebook | Frame | Label | Cue | OverlapReason | Any) -> Raw:
     """The fields of the codebook or of a part of it as they stand in codebook.toml, without those that are empty."""
     raw: Raw = {}
     for field in fields(item):
@@ -192,9 +192,9 @@ def _say_name(element: etree._Element) -> str:
 
 def _check_elements(codes: etree._Element, where: str) -> None:
     elements = [element for element, _ in _walk_codes(codes, 1)]
-    if len(elements) > MOST_CODES:
+    if len(elements) > MAXIMUM_CODES:
         found = f"{len(elements):,} codes"
-        raise InputError([Fault(where, "Codes", found, f"at most {MOST_CODES:,}", "export the codebook in parts")])
+        raise InputError([Fault(where, "Codes", found, f"at most {MAXIMUM_CODES:,}", "export the codebook in parts")])
     remedy = "name it in the program that it comes from"
     faults = [
         Fault(f"{where}, line {element.sourceline}", "Code", "no name", "a name", remedy)
@@ -238,9 +238,9 @@ def _read_root(path: Path) -> etree._Element:
     content = read_bytes(path)
     if content.startswith(b"PK"):
         content = _unpack_project(content, where)
-    elif len(content) > LARGEST_FILE:
+    elif len(content) > MAXIMUM_CODEBOOK_FILE:
         found, remedy = f"{len(content)} bytes", "export the codebook alone"
-        raise InputError([Fault(where, "file", found, f"at most {LARGEST_FILE}", remedy)])
+        raise InputError([Fault(where, "file", found, f"at most {MAXIMUM_CODEBOOK_FILE}", remedy)])
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, remove_pis=True
     )
@@ -338,7 +338,7 @@ def _name_code(name: Any, taken: Counter[str]) -> str:
 
 def _format_codebook(raw: Raw, name: str) -> str:
     lines = [f"# Imported from {json.dumps(name)} (REFI-QDA)."]
-    lines += _format_table(raw, "", list_required(Codebook))
+    lines += _format_table(raw, "", list_required_fields(Codebook))
     return "\n".join(lines) + "\n"
 
 
@@ -356,7 +356,7 @@ def _format_table(raw: Mapping[str, Any], header: str, required: Iterable[str]) 
         if key in _KINDS and isinstance(value, list) and all(isinstance(v, dict) for v in value):
             name = f"{header}.{key}".strip(".")
             for item in value:
-                fields_wanted = list_required(_KINDS[key])
+                fields_wanted = list_required_fields(_KINDS[key])
                 inner += ["", f"[[{name}]]", *_format_table(item, name, fields_wanted)]
         elif value not in (None, "", []):
             lines.append(f"{_format_key(key)} = {_format_value(value)}")

@@ -1,21 +1,21 @@
 from .adjudication import (
     Decisions as Decisions,
-    Merged as Merged,
-    NothingToDecideError as NothingToDecideError,
+    MergedGold as MergedGold,
+    NoDisagreementError as NoDisagreementError,
+    find_adjudicated_coders as find_adjudicated_coders,
+    make_adjudication_sheet as make_adjudication_sheet,
     merge_decisions as merge_decisions,
-    name_coders as name_coders,
-    open_disagreements as open_disagreements,
 )
 from .agreement import (
     list_disagreements as list_disagreements,
     measure_agreement as measure_agreement,
-    measure_pairs as measure_pairs,
-    measure_units as measure_units,
+    measure_pairwise_agreement as measure_pairwise_agreement,
+    measure_unitizing as measure_unitizing,
 )
 from .code_checks import (
-    NOT_SAID as NOT_SAID,
-    enter_coder as enter_coder,
-    find_alike as find_alike,
+    NOT_STATED as NOT_STATED,
+    add_coder as add_coder,
+    find_identical_coders as find_identical_coders,
 )
 from .coded_texts import (
     find_framed_narration as find_framed_narration,
@@ -24,11 +24,11 @@ from .coded_texts import (
 from .drift import (
     measure_drift as measure_drift,
     measure_trend as measure_trend,
-    read_dates as read_dates,
+    read_coding_dates as read_coding_dates,
     read_reported as read_reported,
 )
 from .gold import (
-    Coded as Coded,
+    CodedStatements as CodedStatements,
     read_coded as read_coded,
     read_codings as read_codings,
     read_frozen as read_frozen,
@@ -36,31 +36,31 @@ from .gold import (
     read_modes as read_modes,
 )
 from .labelled_files import (
-    Choice as Choice,
+    ExportSelection as ExportSelection,
 )
 from .sampling import (
-    Design as Design,
+    SamplingDesign as SamplingDesign,
     draw_sample as draw_sample,
     find_statement_families as find_statement_families,
     hash_text as hash_text,
-    take_documents as take_documents,
+    select_documents as select_documents,
 )
 from .sheet_columns import (
-    build_sheet as build_sheet,
+    make_sheet as make_sheet,
 )
 from .sheet_export import (
     choose_path as choose_path,
-    find_key as find_key,
-    name_key as name_key,
+    find_key_path as find_key_path,
+    make_key_path as make_key_path,
     read_key as read_key,
     read_sheet as read_sheet,
     write_sheet as write_sheet,
 )
 from .sheet_import import (
-    Reading as Reading,
+    CodedSheet as CodedSheet,
     add_codings as add_codings,
-    check_current as check_current,
+    check_coder_name as check_coder_name,
     check_day as check_day,
-    check_name as check_name,
-    read_returned as read_returned,
+    check_sheet_current as check_sheet_current,
+    read_coded_sheet as read_coded_sheet,
 )

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from research.codebook import NO_FRAME, Codebook
-from research.coding.coded_texts import HASH, find_framed_narration, keep_codable, list_sentences
+from research.coding.coded_texts import HASH, find_framed_narration, format_numbers, keep_codable
 from research.coding.gold import GOLD_COLUMNS, read_gold, read_modes
 from research.coding.gold_file import split_gold
 from research.coding.sampling import KEY_COLUMNS, UNITS, hash_text
-from research.coding.sheet_columns import NO, YES, build_sheet, list_codes
+from research.coding.sheet_columns import NO, YES, list_codes, make_sheet
 from research.tables import Fault, InputError, check_table
 
 DISAGREEMENT = "disagreement"
@@ -25,7 +25,7 @@ _SPEAKS = (
 )
 
 
-class NothingToDecideError(InputError):
+class NoDisagreementError(InputError):
     """Two coders coded alike whatever both of them read."""
 
 
@@ -42,7 +42,7 @@ class Decisions:
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergedGold:
     """gold.csv with the decisions in it.
 
     content: the file. agreed, adjudicated: rows written anew as such. kept: rows left to the byte. left_out: document
@@ -56,7 +56,7 @@ class Merged:
     left_out: pd.DataFrame
 
 
-def open_disagreements(
+def make_adjudication_sheet(
     codings: pd.DataFrame,
     statements: pd.DataFrame,
     codebook: Codebook,
@@ -70,13 +70,13 @@ def open_disagreements(
     cannot take sides; rows stand in a drawn order as well. Where the two agree on a code its cell is filled. Without a
     seed (None) the coders are named in the cells, first the first, and rows stand in the order of the corpus. The key
     has two more columns: coders, and disputed, the codes they differ on. Raises InputError where a coder read nothing
-    or both are the same, NothingToDecideError where there is no disagreement.
+    or both are the same, NoDisagreementError where there is no disagreement.
     """
     seen = _list_readings(codings, statements, coders)
     apart = seen[seen["one"] != seen["other"]].reset_index(drop=True)
     if apart.empty:
         found = f"no disagreement in the {len(seen)} statements that both read"
-        raise NothingToDecideError([Fault("adjudicate", "coders", found, "one or more", "nothing is left to decide")])
+        raise NoDisagreementError([Fault("adjudicate", "coders", found, "one or more", "nothing is left to decide")])
     generator = np.random.default_rng(seed)
     if seed is not None:
         apart = apart.iloc[generator.permutation(len(apart))].reset_index(drop=True)
@@ -90,7 +90,7 @@ def open_disagreements(
         coders=",".join(coders),
         disputed=[_join(one ^ other, codes) for one, other in zip(apart["one"], apart["other"], strict=True)],
     )[[*KEY_COLUMNS, "coders", "disputed"]]
-    sheet = build_sheet(key, statements, codebook)
+    sheet = make_sheet(key, statements, codebook)
     names = ("", "") if seed is not None else (f"{coders[0]}: ", f"{coders[1]}: ")
     pairs = [
         tuple(
@@ -111,7 +111,7 @@ def open_disagreements(
     return sheet, key
 
 
-def name_coders(key: pd.DataFrame, *, where: str) -> tuple[str, str]:
+def find_adjudicated_coders(key: pd.DataFrame, *, where: str) -> tuple[str, str]:
     """Name the two coders whose disagreements a key belongs to; raises InputError for any other key."""
     names = sorted(set(key["coders"])) if "coders" in key else []
     pair = names[0].split(",") if len(names) == 1 else []
@@ -121,7 +121,7 @@ def name_coders(key: pd.DataFrame, *, where: str) -> tuple[str, str]:
     return pair[0], pair[1]
 
 
-def merge_decisions(path: Path, decisions: Decisions, *, codings: pd.DataFrame, statements: pd.DataFrame) -> Merged:
+def merge_decisions(path: Path, decisions: Decisions, *, codings: pd.DataFrame, statements: pd.DataFrame) -> MergedGold:
     """Merge decisions, and all that the two coders agree on, into gold.csv (path); nothing is written.
 
     statements come from the attribution rules. A sentence decided in the sheet becomes "adjudicated by NAME", whatever
@@ -160,7 +160,7 @@ def merge_decisions(path: Path, decisions: Decisions, *, codings: pd.DataFrame, 
         counts["adjudicated" if row["decided"].startswith(_BY) else "agreed"] += 1
     content = file.head + "".join(records[unit] for unit in sorted(records))
     table = pd.DataFrame(left_out, columns=["document", "reason"])
-    return Merged(content.encode("utf-8"), counts["agreed"], counts["adjudicated"], counts["kept"], table)
+    return MergedGold(content.encode("utf-8"), counts["agreed"], counts["adjudicated"], counts["kept"], table)
 
 
 Unit = tuple[str, int]
@@ -235,9 +235,9 @@ def _list_new(
         undecided = [row["sentence"] for row in found if (document, row["sentence"]) not in verdicts]
         nobody = [row["sentence"] for row in found if row["reported"] and not (row["speaker"] and row["office"])]
         if undecided:
-            left_out.append((str(document), f"undecided: {list_sentences(undecided)} of {len(part)} sentences"))
+            left_out.append((str(document), f"undecided: {format_numbers(undecided)} of {len(part)} sentences"))
         elif nobody:
-            left_out.append((str(document), f"the rules name no speaker: {list_sentences(nobody)}; {_BY_HAND}"))
+            left_out.append((str(document), f"the rules name no speaker: {format_numbers(nobody)}; {_BY_HAND}"))
         else:
             for row in found:
                 frames, decided = verdicts[str(document), row["sentence"]]

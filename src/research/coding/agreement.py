@@ -10,7 +10,7 @@ import pandas as pd
 
 from research.codebook import NO_FRAME
 from research.coding.reliability import (
-    NOTHING_SHARED,
+    NO_COMMON_STATEMENTS,
     Numbers,
     bootstrap_interval,
     count_pairs,
@@ -20,7 +20,7 @@ from research.coding.reliability import (
     measure_ac1,
     measure_alpha,
     measure_kappa,
-    measure_positive,
+    measure_positive_agreement,
     measure_share,
 )
 from research.tables import Fault, InputError
@@ -29,26 +29,26 @@ DRAWS = 2000
 ANY_FRAME = "any"
 REPORTED = "reported"
 _UNITS = ["document", "sentence"]
-_OF_PAIRS = {"positive": (measure_positive, 0.0), "kappa": (measure_kappa, -1.0), "ac1": (measure_ac1, -1.0)}
+_OF_PAIRS = {"positive": (measure_positive_agreement, 0.0), "kappa": (measure_kappa, -1.0), "ac1": (measure_ac1, -1.0)}
 
 Marks = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Readings:
+class ReliabilityData:
     """What several coders wrote about the statements that at least two of them read.
 
     statements: document and sentence, sorted. documents: the number of each statement's document, from 0 in the order
-    of ids. read: coders x statements. seen: for each frame, coders x statements.
+    of ids. coded: coders x statements. present: for each frame, coders x statements.
     """
 
     statements: pd.DataFrame
     documents: npt.NDArray[np.int64]
-    read: Marks
-    seen: dict[str, Marks]
+    coded: Marks
+    present: dict[str, Marks]
 
 
-def place_readings(codings: pd.DataFrame, *, frames: Sequence[str], coders: Sequence[str]) -> Readings:
+def make_reliability_data(codings: pd.DataFrame, *, frames: Sequence[str], coders: Sequence[str]) -> ReliabilityData:
     """Lay codings out as Readings.
 
     Raises InputError for fewer than two coders, one named twice or not in the codings, and coders who have no statement
@@ -56,7 +56,7 @@ def place_readings(codings: pd.DataFrame, *, frames: Sequence[str], coders: Sequ
 
     >>> rows = [("a", 1, "x", "f"), ("b", 1, "y", "f")]
     >>> codings = pd.DataFrame(rows, columns=["document", "sentence", "coder", "frame"])
-    >>> place_readings(codings, frames=["f"], coders=("x", "y"))
+    >>> make_reliability_data(codings, frames=["f"], coders=("x", "y"))
     Traceback (most recent call last):
         ...
     research.tables.InputError: 1 fault:
@@ -77,7 +77,7 @@ def place_readings(codings: pd.DataFrame, *, frames: Sequence[str], coders: Sequ
         seen[frame] = np.array([grid.index.isin(index) for index in indexes])
     statements = grid.index.to_frame(index=False)
     places = np.unique(statements["document"].to_numpy(dtype=str), return_inverse=True)[1].astype(np.int64)
-    return Readings(statements, places, grid.to_numpy().T, seen)
+    return ReliabilityData(statements, places, grid.to_numpy().T, seen)
 
 
 def _check_coders(codings: pd.DataFrame, coders: Sequence[str]) -> None:
@@ -112,8 +112,8 @@ def measure_agreement(
     says how they were had or why not (reliability.estimate_interval); bootstrap_low and bootstrap_high, the percentile
     bootstrap over documents (2,000 draws by seed), which is too narrow where disagreements are few. For two coders
     also, with intervals of the same kind (_low, _high): positive (the F1 of one coder against the other), kappa
-    (Cohen's) and ac1 (Gwet's); for more coders these are empty, measure_pairs has them. Raises InputError as
-    place_readings does, and for no frames.
+    (Cohen's) and ac1 (Gwet's); for more coders these are empty, measure_pairwise_agreement has them. Raises InputError
+    as make_reliability_data does, and for no frames.
 
     >>> rows = [("a", 1, "x", "f"), ("a", 1, "y", "f"), ("a", 2, "x", "none"), ("a", 2, "y", "f"),
     ...         ("a", 3, "x", "none"), ("a", 3, "y", "none")]
@@ -125,13 +125,13 @@ def measure_agreement(
     [{'positive': 0.667, 'kappa': 0.4, 'ac1': 0.333, 'method': 'too few to say'}]
     """
     _check_frames(frames)
-    readings = place_readings(codings, frames=frames, coders=coders)
+    readings = make_reliability_data(codings, frames=frames, coders=coders)
     size = int(readings.documents.max()) + 1
     times = draw_documents(size, seed=seed, draws=DRAWS)
     rows = []
-    for frame, seen in readings.seen.items():
-        counts = count_values(seen, readings.read, readings.documents)
-        apart, readers = _count_apart(seen, readings.read), readings.read.sum(axis=0)
+    for frame, seen in readings.present.items():
+        counts = count_values(seen, readings.coded, readings.documents)
+        apart, readers = _count_apart(seen, readings.coded), readings.coded.sum(axis=0)
         low, high, method = estimate_interval(counts, measure_alpha)
         ends = bootstrap_interval(counts, measure_alpha, times=times)
         row: dict[str, object] = {"frame": frame, "statements": len(readers), "documents": size}
@@ -145,7 +145,7 @@ def measure_agreement(
     return pd.DataFrame(rows)
 
 
-def _measure_pair(seen: Marks, readings: Readings) -> dict[str, float]:
+def _measure_pair(seen: Marks, readings: ReliabilityData) -> dict[str, float]:
     """Positive agreement, kappa and AC1 with their ends; nan for more than two coders."""
     row = {f"{name}{end}": np.nan for name in _OF_PAIRS for end in ("", "_low", "_high")}
     if len(seen) == 2:
@@ -156,26 +156,26 @@ def _measure_pair(seen: Marks, readings: Readings) -> dict[str, float]:
     return row
 
 
-def measure_pairs(
+def measure_pairwise_agreement(
     codings: pd.DataFrame, *, frames: Sequence[str], coders: Sequence[str], seed: int = 2026
 ) -> pd.DataFrame:
     """Measure the agreement of every two of the coders.
 
     Returns coder_a, coder_b, prevalence_a, prevalence_b (each coder's own, over what both read) and the columns of
     measure_agreement. A pair that read nothing in common has rows with no statements, and method says so. Raises
-    InputError as place_readings does.
+    InputError as make_reliability_data does.
     """
-    place_readings(codings, frames=(), coders=coders)
+    make_reliability_data(codings, frames=(), coders=coders)
     parts = []
     for pair in combinations(coders, 2):
         names = {"coder_a": pair[0], "coder_b": pair[1]}
         try:
-            readings = place_readings(codings, frames=frames, coders=pair)
+            readings = make_reliability_data(codings, frames=frames, coders=pair)
         except InputError:
-            none = {"frame": list(frames), "statements": 0, "documents": 0, "method": NOTHING_SHARED}
+            none = {"frame": list(frames), "statements": 0, "documents": 0, "method": NO_COMMON_STATEMENTS}
             parts.append(pd.DataFrame(none).assign(**names))
             continue
-        own = np.array([seen.mean(axis=1) for seen in readings.seen.values()]).reshape(-1, 2)
+        own = np.array([seen.mean(axis=1) for seen in readings.present.values()]).reshape(-1, 2)
         table = measure_agreement(codings, frames=frames, coders=pair, seed=seed)
         parts.append(table.assign(**names, prevalence_a=own[:, 0], prevalence_b=own[:, 1]))
     table = pd.concat(parts, ignore_index=True)
@@ -183,7 +183,7 @@ def measure_pairs(
     return table.reindex(columns=[*first, *(name for name in table.columns if name not in first)])
 
 
-def measure_units(
+def measure_unitizing(
     codings: pd.DataFrame,
     *,
     frames: Sequence[str],
@@ -200,15 +200,15 @@ def measure_units(
     sets of codes, subcodes included where frames has them. Raises InputError as measure_agreement does.
     """
     _check_frames(frames)
-    readings = place_readings(codings, frames=frames, coders=coders)
+    readings = make_reliability_data(codings, frames=frames, coders=coders)
     some = codings["frame"].isin(list(frames))
     found = codings.assign(frame=np.where(some, ANY_FRAME, NO_FRAME)).drop_duplicates()
     rows = _measure_finding(found, ANY_FRAME, coders)
     if reported is not None and not reported.empty:
         noted = reported.assign(frame=np.where(reported["reported"], REPORTED, NO_FRAME))
         rows += _measure_finding(noted, REPORTED, coders)
-    codes = np.array([readings.seen[frame] for frame in frames]).reshape(len(frames), *readings.read.shape)
-    unit: Marks = np.asarray((codes.any(axis=0) | ~readings.read).all(axis=0))
+    codes = np.array([readings.present[frame] for frame in frames]).reshape(len(frames), *readings.coded.shape)
+    unit: Marks = np.asarray((codes.any(axis=0) | ~readings.coded).all(axis=0))
     if unit.any():
         shared = codings.merge(readings.statements[unit], on=_UNITS)
         table = measure_agreement(shared, frames=frames, coders=coders).assign(step="coding", measure="alpha")
@@ -227,9 +227,9 @@ def _measure_finding(found: pd.DataFrame, name: str, coders: Sequence[str]) -> l
     return parts
 
 
-def _measure_identical(readings: Readings, codes: Marks, unit: Marks) -> pd.DataFrame:
+def _measure_identical(readings: ReliabilityData, codes: Marks, unit: Marks) -> pd.DataFrame:
     """Share of the units to which all who read them gave the same codes."""
-    hits, readers = (codes & readings.read).sum(axis=1), readings.read.sum(axis=0)
+    hits, readers = (codes & readings.coded).sum(axis=1), readings.coded.sum(axis=0)
     same = ((hits == 0) | (hits == readers)).all(axis=0)
     size = int(readings.documents.max()) + 1
     counts: Numbers = np.zeros((size, 2))
@@ -238,7 +238,7 @@ def _measure_identical(readings: Readings, codes: Marks, unit: Marks) -> pd.Data
     low, high, method = estimate_interval(counts, measure_share, floor=0.0)
     row = {"step": "coding", "frame": ANY_FRAME, "measure": "identical sets"}
     numbers = {"value": float(measure_share(counts.sum(axis=0))), "low": low, "high": high}
-    method = method if unit.any() else NOTHING_SHARED
+    method = method if unit.any() else NO_COMMON_STATEMENTS
     return pd.DataFrame([row | numbers | {"statements": int(unit.sum()), "documents": len(counts), "method": method}])
 
 
@@ -247,13 +247,13 @@ def list_disagreements(codings: pd.DataFrame, *, frames: Sequence[str], coders: 
 
     Returns document, sentence, frame, coder (who saw it) and against (who read the statement and did not), names joined
     by ";" where there are several; sorted by document, sentence, frame. A statement that one coder alone read is no
-    disagreement. Raises InputError as place_readings does.
+    disagreement. Raises InputError as make_reliability_data does.
     """
-    readings = place_readings(codings, frames=frames, coders=coders)
+    readings = make_reliability_data(codings, frames=frames, coders=coders)
     rows = []
-    for frame, seen in readings.seen.items():
-        for place in np.flatnonzero(_count_apart(seen, readings.read)):
-            sides = (seen[:, place], readings.read[:, place] & ~seen[:, place])
+    for frame, seen in readings.present.items():
+        for place in np.flatnonzero(_count_apart(seen, readings.coded)):
+            sides = (seen[:, place], readings.coded[:, place] & ~seen[:, place])
             names = [";".join(coder for coder, here in zip(coders, side, strict=True) if here) for side in sides]
             rows.append((place, frame, *names))
     listed = pd.DataFrame(rows, columns=["place", "frame", "coder", "against"])

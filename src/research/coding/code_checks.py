@@ -8,33 +8,33 @@ from pathlib import Path
 import pandas as pd
 
 from research.attribution import segment_documents
-from research.codebook import NO_FRAME, Codebook, Coder, judge_codes, names_coder
-from research.coding.coded_texts import find_changed
+from research.codebook import NO_FRAME, Codebook, Coder, check_codes, is_coder_name
+from research.coding.coded_texts import find_changed_texts
 from research.tables import Fault, glob_files
 
 # Who a coder is, as long as nobody has said so.
-NOT_SAID = "not said yet"
+NOT_STATED = "not said yet"
 UNIT = ["document", "sentence"]
 
 
 def find_code_faults(rows: Iterable[tuple[str, str]], codebook: Codebook) -> Iterator[Fault]:
-    """Find the faults of lists of codes joined by ";" (judge_codes); rows are the place of each list, and the list."""
+    """Find the faults of lists of codes joined by ";" (check_codes); rows are the place of each list, and the list."""
     judged: dict[str, list[tuple[str, str, str]]] = {}
     for where, frames in rows:
         if frames not in judged:
             codes = [code.strip() for code in frames.split(";")]
-            judged[frames] = judge_codes([code for code in codes if code], codebook)
+            judged[frames] = check_codes([code for code in codes if code], codebook)
         for found, expected, remedy in judged[frames]:
             yield Fault(where, "frames", found, expected, remedy)
 
 
-def list_files(folder: Path) -> list[Path]:
+def list_coder_files(folder: Path) -> list[Path]:
     """List the files of coders in a folder: every .csv but gold.csv; names that begin with a dot are nobody's."""
     files = [file for file in glob_files(Path(folder), "*") if file.suffix.lower() == ".csv"]
     return sorted(file for file in files if file.stem != "gold")
 
 
-def find_strangers(files: Sequence[Path], codebook: Codebook) -> Iterator[Fault]:
+def find_unknown_coders(files: Sequence[Path], codebook: Codebook) -> Iterator[Fault]:
     """Find the files of coders whom the codebook does not list, and of one coder twice."""
     known = [coder.name for coder in codebook.coder]
     names = [file.stem for file in files]
@@ -46,23 +46,23 @@ def find_strangers(files: Sequence[Path], codebook: Codebook) -> Iterator[Fault]
             continue
         expected = "a coder whom codebook.toml lists" + (f": {', '.join(known)}" if known else "; it lists nobody")
         like = [name for name in known if name in file.stem.lower()]
-        if like and not names_coder(file.stem):
+        if like and not is_coder_name(file.stem):
             remedy = f"if it is a copy of {like[0]}.csv, move it out of this folder, else rename it, as siti_aminah.csv"
         elif like:
             remedy = f"if it is a copy of {like[0]}.csv, move it out of this folder, else {_advise(file.stem)}"
-        elif names_coder(file.stem):
+        elif is_coder_name(file.stem):
             remedy = _advise(file.stem)
         else:
             remedy = "rename it in small letters and digits, as siti_aminah.csv, and list that name in codebook.toml"
         yield Fault(file.as_posix(), "coder", repr(file.stem), expected, remedy)
 
 
-def enter_coder(book: Codebook, name: str, *, who: str, since: str) -> tuple[str, Codebook]:
+def add_coder(codebook: Codebook, name: str, *, who: str, since: str) -> tuple[str, Codebook]:
     """The lines that list a coder at the end of codebook.toml, and the codebook with them.
 
     >>> from research.codebook import read_codebook
     >>> book = read_codebook(Path("corpus/codebook.toml"))
-    >>> lines, book = enter_coder(book, "siti", who="a nurse", since="2026-11-26")
+    >>> lines, book = add_coder(book, "siti", who="a nurse", since="2026-11-26")
     >>> print(lines.strip())
     [[coder]]
     name = "siti"
@@ -76,7 +76,7 @@ def enter_coder(book: Codebook, name: str, *, who: str, since: str) -> tuple[str
         key: json.dumps(value, ensure_ascii=False) for key, value in (("name", name), ("who", who), ("since", since))
     }
     lines = "".join(f"{key} = {value}\n" for key, value in values.items())
-    return f"[[coder]]\n{lines}", replace(book, coder=(*book.coder, Coder(name, who, since)))
+    return f"[[coder]]\n{lines}", replace(codebook, coder=(*codebook.coder, Coder(name, who, since)))
 
 
 def _advise(name: str) -> str:
@@ -85,13 +85,13 @@ def _advise(name: str) -> str:
     return "\n".join(["add at the end of codebook.toml, with words of your own for who:", *lines])
 
 
-def find_other_texts(
+def find_mismatched_texts(
     tables: Mapping[Path, pd.DataFrame], documents: pd.DataFrame, *, without: frozenset[str]
 ) -> list[Fault]:
     """Find the documents that coding files hold in another text than the corpus has, or that it has not at all.
 
     tables: document, sentence and sha256 of each file, its index counting its rows from 0. without names the documents
-    whose codes are not those of the text that is read (corpus.find_stand_ins).
+    whose codes are not those of the text that is read (corpus.find_replaced_texts).
     """
     coded = {name for table in tables.values() for name in table["document"]} - without
     here = documents[documents["document"].isin(coded)]
@@ -99,18 +99,18 @@ def find_other_texts(
     faults = []
     for file, table in tables.items():
         rows = table[table["document"].isin(coded)]
-        faults += find_changed(rows.assign(row=rows.index + 2), here, statements, where=file.as_posix())
+        faults += find_changed_texts(rows.assign(row=rows.index + 2), here, statements, where=file.as_posix())
     return faults
 
 
-def find_alike(codings: pd.DataFrame, *, least: int = 5) -> list[str]:
+def find_identical_coders(codings: pd.DataFrame, *, minimum: int = 5) -> list[str]:
     """Say which coders are alike throughout: all sentences that two both read (least or more) have the same codes.
 
     Parameters
     ----------
     codings
         Table codings.
-    least
+    minimum
         Fewest sentences read by both that say anything.
 
     Returns
@@ -121,7 +121,7 @@ def find_alike(codings: pd.DataFrame, *, least: int = 5) -> list[str]:
     Examples
     --------
     >>> rows = [("a", number, coder, "sanctions") for coder in ("ani", "siti") for number in range(1, 7)]
-    >>> find_alike(pd.DataFrame(rows, columns=["document", "sentence", "coder", "frame"]))
+    >>> find_identical_coders(pd.DataFrame(rows, columns=["document", "sentence", "coder", "frame"]))
     ['ani and siti coded all 6 sentences that both read alike: is one file a copy of the other?']
     """
     told = codings.sort_values("frame").groupby(["coder", *UNIT])["frame"].agg(";".join)
@@ -131,7 +131,7 @@ def find_alike(codings: pd.DataFrame, *, least: int = 5) -> list[str]:
     for place, one in enumerate(coders):
         for other in coders[place + 1 :]:
             both = pd.concat([seen[one], seen[other]], axis=1, join="inner").to_numpy()
-            if len(both) >= least and (both[:, 0] == both[:, 1]).all() and (both != NO_FRAME).any():
+            if len(both) >= minimum and (both[:, 0] == both[:, 1]).all() and (both != NO_FRAME).any():
                 said = f"{one} and {other} coded all {len(both)} sentences that both read alike"
                 lines.append(f"{said}: is one file a copy of the other?")
     return lines

@@ -36,7 +36,9 @@ def keep_codable(statements: pd.DataFrame) -> pd.DataFrame:
     return statements[~statements["rule"].isin(FURNITURE_RULES)] if "rule" in statements.columns else statements
 
 
-def find_changed(rows: pd.DataFrame, documents: pd.DataFrame, statements: pd.DataFrame, *, where: str) -> list[Fault]:
+def find_changed_texts(
+    rows: pd.DataFrame, documents: pd.DataFrame, statements: pd.DataFrame, *, where: str
+) -> list[Fault]:
     """Find the documents that were coded in another text than the corpus has now: one fault for each.
 
     A document without a text (rendition metadata, its copy not there) has changed in nothing; its codes wait for it.
@@ -68,13 +70,13 @@ def find_changed(rows: pd.DataFrame, documents: pd.DataFrame, statements: pd.Dat
         file = f"documents/{document}.md"
         moved = f"move the rows of {document} to a file outside coding/, where they are kept"
         if document not in texts:
-            found = f"{document!r} ({list_sentences(part['row'], noun='row')})"
+            found = f"{document!r} ({format_numbers(part['row'], noun='row')})"
             remedy = f"correct the id, put {file} back, or {moved}"
             faults.append(Fault(where, "document", found, "a document of the corpus", remedy))
         elif texts[document]:
             read = part.loc[~part["gone"], "sentence"]
-            parts = [f"another text than was coded in {list_sentences(read)}"] if len(read) else []
-            parts += [f"no {list_sentences(part.loc[part['gone'], 'sentence'])}"] if part["gone"].any() else []
+            parts = [f"another text than was coded in {format_numbers(read)}"] if len(read) else []
+            parts += [f"no {format_numbers(part.loc[part['gone'], 'sentence'])}"] if part["gone"].any() else []
             found = ", and ".join(parts)
             mend = "" if len(read) else "correct the number, or "
             remedy = f"{mend}put {file} back as it was; if the new text is to stay, {moved}, and have it coded again"
@@ -82,10 +84,10 @@ def find_changed(rows: pd.DataFrame, documents: pd.DataFrame, statements: pd.Dat
     return faults
 
 
-def list_sentences(numbers: Iterable[int], *, noun: str = "sentence") -> str:
+def format_numbers(numbers: Iterable[int], *, noun: str = "sentence") -> str:
     """List the first numbers of sentences, or of what noun says, in words.
 
-    >>> list_sentences([3, 1]), list_sentences(range(1, 12))
+    >>> format_numbers([3, 1]), format_numbers(range(1, 12))
     ('sentence 1, 3', 'sentence 1, 2, 3, 4, 5, 6, 7, 8, ...')
     """
     told = sorted(numbers)
@@ -116,7 +118,7 @@ def find_framed_narration(rows: pd.DataFrame, modes: pd.DataFrame, *, where: str
     framed = rows.loc[rows["frames"].ne(""), UNITS].merge(modes.loc[modes["mode"] == "narration", UNITS], on=UNITS)
     if framed.empty:
         return []
-    parts = [f"{name} {list_sentences(part['sentence'])}" for name, part in framed.groupby("document", sort=True)]
+    parts = [f"{name} {format_numbers(part['sentence'])}" for name, part in framed.groupby("document", sort=True)]
     more = "; ..." if len(parts) > _LISTED else ""
     found = f"a frame in narration ({len(framed)}): {'; '.join(parts[:_LISTED])}{more}"
     return [Fault(where, "frames", found, "no frame where nobody is reported as speaking", remedy)]

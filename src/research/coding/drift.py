@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from research.coding.agreement import ANY_FRAME, DRAWS, measure_agreement, place_readings
-from research.coding.code_checks import list_files
+from research.coding.agreement import ANY_FRAME, DRAWS, make_reliability_data, measure_agreement
+from research.coding.code_checks import list_coder_files
 from research.coding.reliability import Numbers
 from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, read_cells
 
 BY_DATE, BY_DOCUMENT = "date of coding", "order of documents"
 WEIGHTED = "weighted line, jackknife over documents, t"
-NONE_APART = "no statement apart"
+NO_DISAGREEMENT = "no statement apart"
 _TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -31,7 +31,7 @@ class Trend:
     method: str
 
 
-def read_dates(folder: Path) -> pd.DataFrame:
+def read_coding_dates(folder: Path) -> pd.DataFrame:
     """Read the days on which documents were coded from the coder files that have a column coded (ISO date).
 
     Returns document, coder, coded (YYYY-MM-DD; the last day on which the coder coded one of its sentences), empty where
@@ -70,7 +70,7 @@ def _read_column(folder: Path, column: str) -> pd.DataFrame:
     """Filled cells of an optional column of the coder files: document, sentence, coder, the column, where."""
     names = ["document", "sentence", "coder", column, "where"]
     parts = [pd.DataFrame(columns=names, dtype="str").astype({"sentence": "int64"})]
-    for file in list_files(folder):
+    for file in list_coder_files(folder):
         table = read_cells(file)
         if {"document", "sentence", column} <= set(table.columns):
             where = [f"{file.as_posix()}, row {row + 2}" for row in table.index]
@@ -90,11 +90,11 @@ def measure_drift(
 ) -> pd.DataFrame:
     """Measure agreement in blocks of documents, in the order in which they were coded.
 
-    dates comes from read_dates. A document's day is the last on which one of the coders coded it; where a document has
-    none, all are taken in the order of their ids, which is no order of coding unless the coders kept to it; the column
-    order says which it was. Blocks hold equal numbers of documents, or nearly. Returns frame, block (from 1), first and
-    last (day, or document), statements, documents, agreement, alpha, low, high, method and order. Raises InputError as
-    place_readings does, and for fewer than one block.
+    dates comes from read_coding_dates. A document's day is the last on which one of the coders coded it; where a
+    document has none, all are taken in the order of their ids, which is no order of coding unless the coders kept to
+    it; the column order says which it was. Blocks hold equal numbers of documents, or nearly. Returns frame, block
+    (from 1), first and last (day, or document), statements, documents, agreement, alpha, low, high, method and order.
+    Raises InputError as make_reliability_data does, and for fewer than one block.
     """
     if blocks < 1:
         raise InputError([Fault("measure_drift", "blocks", str(blocks), "1 or more")])
@@ -125,7 +125,7 @@ def _place_documents(
     codings: pd.DataFrame, coders: Sequence[str], dates: pd.DataFrame | None
 ) -> tuple[pd.DataFrame, str]:
     """Put the documents read in common in order: document, coded, place (0 to 1, ties in their middle); and which."""
-    documents = place_readings(codings, frames=(), coders=coders).statements["document"].drop_duplicates()
+    documents = make_reliability_data(codings, frames=(), coders=coders).statements["document"].drop_duplicates()
     places = pd.DataFrame({"document": documents.sort_values(ignore_index=True), "coded": ""})
     order = BY_DOCUMENT
     if dates is not None:
@@ -153,17 +153,17 @@ def measure_trend(
     more), low and high (its 95 % interval by the jackknife over documents, t with documents - 1 degrees of freedom), p
     (2,000 permutations of whole documents over the places, by seed, two-sided, plus one), method and order
     (measure_drift). Under 5 documents, or where all documents have one place, change is empty; with no statement apart
-    it is 0 and has no interval. One test in twenty cries wolf: look at any first. Raises InputError as place_readings
-    does.
+    it is 0 and has no interval. One test in twenty cries wolf: look at any first. Raises InputError as
+    make_reliability_data does.
     """
     places, order = _place_documents(codings, coders, dates)
-    readings = place_readings(codings, frames=frames, coders=coders)
+    readings = make_reliability_data(codings, frames=frames, coders=coders)
     ids = np.unique(readings.statements["document"].to_numpy(dtype=str))
     place = places.set_index("document")["place"].reindex(ids).to_numpy(dtype=float)
     sizes = np.bincount(readings.documents).astype(float)
     apart = {}
-    for frame, seen in readings.seen.items():
-        hits, readers = (seen & readings.read).sum(axis=0), readings.read.sum(axis=0)
+    for frame, seen in readings.present.items():
+        hits, readers = (seen & readings.coded).sum(axis=0), readings.coded.sum(axis=0)
         apart[frame] = (hits > 0) & (hits < readers)
     together = {ANY_FRAME: np.any(list(apart.values()), axis=0)} if apart else {}
     rows = []
@@ -174,10 +174,10 @@ def measure_trend(
     return pd.DataFrame(rows)
 
 
-def fit_trend(place: Numbers, counts: Numbers, sizes: Numbers, *, seed: int = 2026, draws: int = DRAWS) -> Trend:
+def fit_trend(order: Numbers, counts: Numbers, sizes: Numbers, *, seed: int = 2026, draws: int = DRAWS) -> Trend:
     """Fit the line of counts / sizes over place, with sizes as weights, and test it (measure_trend).
 
-    place: where each document stands, from 0 to 1. counts: its statements coded apart. sizes: all its statements.
+    order: where each document stands, from 0 to 1. counts: its statements coded apart. sizes: all its statements.
 
     >>> place, sizes = np.linspace(0, 1, 6), np.full(6, 10.0)
     >>> found = fit_trend(place, np.array([0, 1, 1, 2, 2, 4.0]), sizes)
@@ -186,16 +186,16 @@ def fit_trend(place: Numbers, counts: Numbers, sizes: Numbers, *, seed: int = 20
     >>> fit_trend(place[:3], sizes[:3], sizes[:3]).method
     'too few to say'
     """
-    number = len(place)
-    if number < MINIMUM_DOCUMENTS or np.ptp(place) == 0:
+    number = len(order)
+    if number < MINIMUM_DOCUMENTS or np.ptp(order) == 0:
         return Trend(np.nan, np.nan, np.nan, np.nan, TOO_FEW)
     if not counts.any():
-        return Trend(0.0, np.nan, np.nan, np.nan, NONE_APART)
-    change = float(_slope(place, counts, sizes))
-    without = _slope(place, counts - np.diag(counts), sizes - np.diag(sizes))
+        return Trend(0.0, np.nan, np.nan, np.nan, NO_DISAGREEMENT)
+    change = float(_slope(order, counts, sizes))
+    without = _slope(order, counts - np.diag(counts), sizes - np.diag(sizes))
     error = np.sqrt((number - 1) / number * ((without - without.mean()) ** 2).sum())
     reach = float(stats.t.ppf(0.975, number - 1) * error)
-    shuffled = np.random.default_rng(seed).permuted(np.tile(place, (draws, 1)), axis=1)
+    shuffled = np.random.default_rng(seed).permuted(np.tile(order, (draws, 1)), axis=1)
     far = np.abs(_slope(shuffled, counts, sizes)) >= abs(change) - 1e-12
     return Trend(change, change - reach, change + reach, (1 + int(far.sum())) / (1 + draws), WEIGHTED)
 

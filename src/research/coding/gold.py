@@ -8,10 +8,10 @@ import pandas as pd
 
 from research.attribution import segment_documents
 from research.codebook import NO_FRAME, Codebook, read_codebook
-from research.coding.code_checks import find_code_faults, find_other_texts, find_strangers, list_files
-from research.coding.coded_texts import HASH, find_changed, keep_codable, list_sentences
+from research.coding.code_checks import find_code_faults, find_mismatched_texts, find_unknown_coders, list_coder_files
+from research.coding.coded_texts import HASH, find_changed_texts, format_numbers, keep_codable
 from research.coding.sampling import UNITS
-from research.corpus import find_stand_ins, read_documents
+from research.corpus import find_replaced_texts, read_documents
 from research.tables import (
     MODES,
     OFFICES,
@@ -31,11 +31,11 @@ _DECIDED = r"agreed|adjudicated(?: by [a-z][a-z0-9]*(?:[_-][a-z0-9]+)*)?"
 _NOBODY = "research code sample writes a sheet for a coder, research code import makes the file of it"
 _FREEZE = "make it; where no document is kept unread, a line that begins with # is enough"
 _COMPLETE = "have it coded whole and adjudicate it, or move its rows to a file outside coding/"
-OWN_COLUMNS = ("sentence_text", "speaker", "office", "mode", "frames")
+VERBATIM_COLUMNS = ("sentence_text", "speaker", "office", "mode", "frames")
 
 
 @dataclass(frozen=True)
-class Coded:
+class CodedStatements:
     """The coded part of a corpus.
 
     statements: the statements table with speaker, office and mode as coded. codings: the codings table of coder gold.
@@ -74,11 +74,11 @@ def read_codings(
         coded, a sentence twice.
     """
     folder = Path(folder)
-    files = list_files(folder)
+    files = list_coder_files(folder)
     if not files:
         raise InputError([Fault(folder.as_posix(), "coding", "no <coder>.csv", "one file a coder", _NOBODY)])
     codebook = read_codebook(folder.parent / "codebook.toml") if codebook is None else codebook
-    faults = list(find_strangers(files, codebook))
+    faults = list(find_unknown_coders(files, codebook))
     tables: dict[Path, pd.DataFrame] = {}
     for file in files:
         table, found = _read_rows(file, CODING_COLUMNS, key=UNITS, optional=(HASH,))
@@ -91,7 +91,7 @@ def read_codings(
             faults += find_code_faults(_list_places(table, file), codebook)
     try:
         documents = read_documents(folder.parent) if documents is None else documents
-        faults += find_other_texts(tables, documents, without=find_stand_ins(folder.parent))
+        faults += find_mismatched_texts(tables, documents, without=find_replaced_texts(folder.parent))
     except InputError as error:
         # The rows of the files are told beside what is wrong with the documents.
         faults += error.faults
@@ -165,11 +165,11 @@ def read_frozen(path: Path) -> tuple[str, ...]:
     return tuple(sorted(line.strip() for line in lines if line.strip() and not line.startswith("#")))
 
 
-def read_coded(folder: Path, documents: pd.DataFrame, *, codebook: Codebook | None = None) -> Coded:
+def read_coded(folder: Path, documents: pd.DataFrame, *, codebook: Codebook | None = None) -> CodedStatements:
     """Join the corpus's codes to the sentences of its documents; speaker, office and mode are as people coded them.
 
     folder is the corpus folder. Documents take their codes from coding/gold.csv, by sentence number, whatever their
-    rendition. Those that were coded in another text than the one that is read (corpus.find_stand_ins) never meet
+    rendition. Those that were coded in another text than the one that is read (corpus.find_replaced_texts) never meet
     gold.csv: they bring their own codes in originals/<id>.csv (columns sentence_text, speaker, office, mode, frames;
     the sentences in their order, as they stand in the text) or stay uncoded. Any document may bring its codes so, but
     not in both places. Headlines and other lines that are not coded (keep_codable) are in the result only where
@@ -179,7 +179,7 @@ def read_coded(folder: Path, documents: pd.DataFrame, *, codebook: Codebook | No
     row whose sentence is not in its document.
     """
     folder = Path(folder)
-    aside = find_stand_ins(folder)
+    aside = find_replaced_texts(folder)
     copies = {file.stem for file in glob_files(folder / "originals", "*.csv")}
     gold = read_gold(folder / "coding" / "gold.csv", codebook=codebook)
     apart = documents["document"].isin(aside | copies)
@@ -198,7 +198,7 @@ def read_coded(folder: Path, documents: pd.DataFrame, *, codebook: Codebook | No
     table["reported"] = table["mode"] != "narration"
     coded = table.assign(rule="coded", confidence=1.0)[list_columns("statements")]
     uncoded = sorted(set(documents["document"]) - set(coded["document"]))
-    return Coded(check_table(coded, "statements"), check_table(codings, "codings"), tuple(uncoded))
+    return CodedStatements(check_table(coded, "statements"), check_table(codings, "codings"), tuple(uncoded))
 
 
 def _read_rows(
@@ -268,7 +268,7 @@ def _join_gold(
         if (folder / "originals" / f"{name}.csv").is_file()
     ]
     known = gold[~gold["document"].isin(absent)]
-    changed = find_changed(known, documents, statements, where=where)
+    changed = find_changed_texts(known, documents, statements, where=where)
     wanted = keep_codable(statements)
     wanted = wanted.loc[wanted["document"].isin(known["document"]), UNITS]
     lacking = wanted.merge(known[UNITS], on=UNITS, how="left", indicator="source")
@@ -276,7 +276,7 @@ def _join_gold(
     faults += changed
     for document, part in lacking[lacking["source"] == "left_only"].groupby("document", sort=True):
         if f"text of {document}" not in told:
-            found = f"no row for {document} {list_sentences(part['sentence']).removeprefix('sentence ')}"
+            found = f"no row for {document} {format_numbers(part['sentence']).removeprefix('sentence ')}"
             faults.append(Fault(where, "document and sentence", found, "one row a sentence", _COMPLETE))
     joined = statements[[*UNITS, "start", "stop", "text"]].merge(known, on=UNITS)
     return joined.astype({"start": "int64", "stop": "int64"}), faults
@@ -287,7 +287,7 @@ def _place_own(file: Path, document: str, text: str, codebook: Codebook | None) 
     columns = ["document", "sentence", "start", "stop", "text", "speaker", "office", "mode", "frames", "decided"]
     if not file.is_file():
         return pd.DataFrame(columns=columns), []
-    table, faults = _read_rows(file, OWN_COLUMNS, key=[])
+    table, faults = _read_rows(file, VERBATIM_COLUMNS, key=[])
     faults = faults or _find_unfit(table, file.as_posix(), codebook)
     position = 0
     rows: list[tuple[str, int, int, int, str]] = []

@@ -10,14 +10,14 @@ KINDS = ("documents", "sample", "disagreements")
 _SECONDS_A_SENTENCE, _MINUTES_FOR_CODEBOOK = 45, 20
 
 
-def tell_kind(sheet: pd.DataFrame) -> str:
+def find_sheet_kind(sheet: pd.DataFrame) -> str:
     """Tell what is coded in a sheet: documents, sample or disagreements."""
     return "disagreements" if "first" in sheet else "documents" if "source" in sheet else "sample"
 
 
 def list_steps(sheet: pd.DataFrame, codebook: Codebook, *, name: str, language: str) -> list[str]:
     """List what to do with a sheet of that file name, step by step, in Indonesian (id) or English (en)."""
-    tags = {tell_kind(sheet), "labels" if name.endswith((".json", ".jsonl")) else "table"}
+    tags = {find_sheet_kind(sheet), "labels" if name.endswith((".json", ".jsonl")) else "table"}
     minutes = _MINUTES_FOR_CODEBOOK + len(sheet) * _SECONDS_A_SENTENCE // 60
     parents = sorted({frame.parent for frame in codebook.frames if frame.parent})
     values = {
@@ -37,7 +37,7 @@ def list_headings(kind: str) -> dict[str, str]:
     return headings
 
 
-def explain_frame(frame: Frame, *, without: frozenset[str] = frozenset()) -> list[tuple[str, list[str]]]:
+def describe_frame(frame: Frame, *, exclude: frozenset[str] = frozenset()) -> list[tuple[str, list[str]]]:
     """Explain a frame under the headings of the page, with no cue and none of the examples in without.
 
     The automatic coder's cues are left out, since a person is to read sentences and not to look for words; so are
@@ -47,7 +47,7 @@ def explain_frame(frame: Frame, *, without: frozenset[str] = frozenset()) -> lis
         present: [
             f"{item.text} ({item.why})" if item.why else item.text
             for item in frame.examples
-            if item.present is present and item.text not in without
+            if item.present is present and item.text not in exclude
         ]
         for present in (True, False)
     }
@@ -76,7 +76,7 @@ def render_instructions(sheet: pd.DataFrame, codebook: Codebook, *, name: str) -
     for frame in codebook.frames:
         parent = f" ({words['subcode']} `{frame.parent}`)" if frame.parent else ""
         lines += [f"### `{frame.code}`: {frame.label_id} / {frame.label_en}{parent}"]
-        for heading, parts in explain_frame(frame, without=texts):
+        for heading, parts in describe_frame(frame, exclude=texts):
             lines += [f"*{words[heading]}*", _bullets(parts)]
     return "\n\n".join(lines) + "\n"
 

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from research.codebook import Codebook
-from research.coding.sheet_columns import GIVEN, NO, NOTE, YES, Returned, list_codes
-from research.coding.tool_exports import Entry, Task, choose_annotations, find_form, join_tasks, read_entry
+from research.coding.sheet_columns import GIVEN_COLUMNS, NO, NOTE_COLUMN, YES, RawSheet, list_codes
+from research.coding.tool_exports import Entry, Task, choose_annotations, find_form, merge_tasks, read_entry
 from research.coding.tool_formats import NONE
 from research.tables import (
     Fault,
@@ -20,7 +20,7 @@ from research.tables import (
     parse_json,
     read_bytes,
     read_grid,
-    restore,
+    unescape_formula,
 )
 
 _FIELDS = "columns of a sheet (item, text and codes), or of an export of doccano or Label Studio"
@@ -34,7 +34,7 @@ _NUMBERS = (
 
 
 @dataclass(frozen=True)
-class Choice:
+class ExportSelection:
     """Whose codes to take from an export, and where the names of numbered labels stand.
 
     annotator: name, address or number of one person, empty where the export holds one person alone. labels: doccano's
@@ -45,7 +45,7 @@ class Choice:
     labels: Path | None = None
 
 
-def read_csv(path: Path, codebook: Codebook, choice: Choice) -> Returned:
+def read_csv(path: Path, codebook: Codebook, selection: ExportSelection) -> RawSheet:
     """Read a .csv that came back: a sheet with a column for each code, or an export of doccano or Label Studio.
 
     A row with cells too many that hold something, or too few, is a fault of what is returned; but a row may lack the
@@ -53,7 +53,7 @@ def read_csv(path: Path, codebook: Codebook, choice: Choice) -> Returned:
     where the file cannot be read, or is neither a sheet nor an export.
     """
     codes = list_codes(codebook)
-    names = {fold_name(name): name for name in (*_EXPORTED, *GIVEN, NOTE, *codes)}
+    names = {fold_name(name): name for name in (*_EXPORTED, *GIVEN_COLUMNS, NOTE_COLUMN, *codes)}
     grid = read_grid(path, known=names)
     titles = [names.get(fold_name(title), title) for title in grid.columns]
     rows, faults = _even_rows(grid, titles)
@@ -62,31 +62,33 @@ def read_csv(path: Path, codebook: Codebook, choice: Choice) -> Returned:
             found = ", ".join(titles)[:160] or "none"
             raise InputError([Fault(path.as_posix(), "columns", found, _FIELDS, "check the file")])
         entries = [(where, dict(zip(titles, cells, strict=True))) for where, cells in rows]
-        returned = _read_export(path, entries, codebook, choice)
+        returned = _read_export(path, entries, codebook, selection)
         return replace(returned, faults=(*faults, *returned.faults), notes=grid.notes)
-    refuse_annotator(path, choice)
+    refuse_annotator(path, selection)
     fields = {name: f"column {title}" for name, title in zip(titles, grid.columns, strict=True) if title}
     table = pd.DataFrame([cells for _, cells in rows], columns=titles, dtype="str").loc[:, list(fields)]
     table.insert(0, "where", pd.Series([where for where, _ in rows], dtype="str"))
-    return Returned(table.map(restore), fields, tuple(faults), grid.notes)
+    return RawSheet(table.map(unescape_formula), fields, tuple(faults), grid.notes)
 
 
-def refuse_annotator(path: Path, choice: Choice) -> None:
+def refuse_annotator(path: Path, selection: ExportSelection) -> None:
     """Refuse to look for one person's codes in a sheet."""
-    if choice.annotator:
+    if selection.annotator:
         expected, remedy = "none: a sheet is one person's", "leave --annotator out"
-        raise InputError([Fault(path.name, "--annotator", repr(choice.annotator), expected, remedy)])
+        raise InputError([Fault(path.name, "--annotator", repr(selection.annotator), expected, remedy)])
 
 
-def read_labels(path: Path, codebook: Codebook, choice: Choice) -> Returned:
+def read_labels(path: Path, codebook: Codebook, selection: ExportSelection) -> RawSheet:
     """Read what doccano or Label Studio exported as JSON or JSON lines, a column for each code, yes or no.
 
     A sentence without a label is unread, so that its codes are empty. Raises InputError where the file is not JSON.
     """
-    return _read_export(path, _list_entries(path), codebook, choice)
+    return _read_export(path, _list_entries(path), codebook, selection)
 
 
-def _read_export(path: Path, entries: Iterable[tuple[str, Entry]], codebook: Codebook, choice: Choice) -> Returned:
+def _read_export(
+    path: Path, entries: Iterable[tuple[str, Entry]], codebook: Codebook, choice: ExportSelection
+) -> RawSheet:
     tasks: list[Task] = []
     faults: list[Fault] = []
     rows_of_labels = False
@@ -98,16 +100,16 @@ def _read_export(path: Path, entries: Iterable[tuple[str, Entry]], codebook: Cod
         else:
             form = find_form(entry)
             rows_of_labels = rows_of_labels or bool(form and form.rows)
-    tasks, found = choose_annotations(join_tasks(tasks, rows=rows_of_labels), choice.annotator, path.name)
+    tasks, found = choose_annotations(merge_tasks(tasks, rows=rows_of_labels), choice.annotator, path.name)
     known = _name_labels(codebook) | _read_numbers(choice.labels, codebook)
     rows = []
     for task in tasks:
         found += _judge_labels(task, known, codebook)
         rows.append(_mark_codes(task, known, codebook))
     codes = list_codes(codebook)
-    fields = {"item": "item", "text": "text", **{code: f"label {code}" for code in codes}, NOTE: NOTE}
+    fields = {"item": "item", "text": "text", **{code: f"label {code}" for code in codes}, NOTE_COLUMN: NOTE_COLUMN}
     table = pd.DataFrame(rows, columns=["where", *fields], dtype="str")
-    return Returned(table, fields, tuple(merge_faults([*faults, *found])))
+    return RawSheet(table, fields, tuple(merge_faults([*faults, *found])))
 
 
 def _name_labels(codebook: Codebook) -> dict[str, str]:
@@ -154,7 +156,7 @@ def _mark_codes(task: Task, known: Mapping[str, str], codebook: Codebook) -> dic
     found = {known.get(label.casefold(), label) for label in labels}
     marks = {code: (YES if code in found else NO) if labels else "" for code in list_codes(codebook)}
     note = task.annotations[0].note if task.annotations else ""
-    return {"where": task.where, "item": task.item, "text": task.text, **marks, NOTE: note}
+    return {"where": task.where, "item": task.item, "text": task.text, **marks, NOTE_COLUMN: note}
 
 
 def _list_labels(task: Task) -> tuple[str, ...]:
@@ -167,7 +169,7 @@ def _even_rows(grid: Grid, titles: Sequence[str]) -> tuple[list[tuple[str, list[
     rows = {number: [str(cell) for cell in cells] for number, cells in zip(grid.numbers, grid.rows, strict=True)}
     ragged = []
     for number, cells in grid.ragged:
-        if any(cells[len(titles) :]) or any(title != NOTE for title in titles[len(cells) :]):
+        if any(cells[len(titles) :]) or any(title != NOTE_COLUMN for title in titles[len(cells) :]):
             ragged.append((number, cells))
         else:
             rows[number] = [*cells[: len(titles)], *[""] * (len(titles) - len(cells))]

@@ -18,7 +18,7 @@ Measure = Callable[[Numbers], Numbers]
 
 ONE_VALUE = "one value only"
 NO_SPREAD = "documents all alike"
-NOTHING_SHARED = "nothing read in common"
+NO_COMMON_STATEMENTS = "nothing read in common"
 JACKKNIFE = "jackknife over documents, Fisher's z, t"
 EXACT = "exact, documents as trials"
 PAIR = ("both", "first", "second", "neither")
@@ -109,7 +109,7 @@ def measure_ac1(pairs: Numbers) -> Numbers:
     return _divide(_divide(both + neither, pairs.sum(axis=-1)) - expected, 1 - expected)
 
 
-def measure_positive(pairs: Numbers) -> Numbers:
+def measure_positive_agreement(pairs: Numbers) -> Numbers:
     """Positive agreement: of the frames given, the share that the other coder gave too, 2 both / (2 both + apart).
 
     It is the F1 of one coder against the other (Hripcsak and Rothschild 2005, JAMIA 12:296-298).

@@ -31,7 +31,7 @@ _PARTS = 10**9
 
 
 @dataclass(frozen=True)
-class Design:
+class SamplingDesign:
     """How to draw: how many statements, the columns that form the strata, and the seed.
 
     by names columns of the documents table, and frame for the frame that the predictions see.
@@ -76,7 +76,7 @@ def find_statement_families(statements: pd.DataFrame, documents: pd.DataFrame) -
 
 
 def draw_sample(
-    statements: pd.DataFrame, documents: pd.DataFrame, predicted: pd.DataFrame, *, design: Design
+    statements: pd.DataFrame, documents: pd.DataFrame, predicted: pd.DataFrame, *, design: SamplingDesign
 ) -> pd.DataFrame:
     """Draw reported statements by strata, one of each family of repeated ones, and return the key.
 
@@ -100,15 +100,15 @@ def draw_sample(
     return _number_items(*_draw_members(members, design))
 
 
-def take_documents(statements: pd.DataFrame, names: Sequence[str], *, seed: int = 2026) -> pd.DataFrame:
+def select_documents(statements: pd.DataFrame, names: Sequence[str], *, seed: int = 2026) -> pd.DataFrame:
     """Take all sentences of the named documents, in their order, the documents in an order drawn by seed.
 
     Returns the key, with probability 1. Raises InputError where a document is unknown, named twice or none is named.
 
     >>> said = pd.DataFrame({"document": ["a", "a"], "sentence": [1, 2], "text": ["Satu.", "Dua."]})
-    >>> take_documents(said, ["a"])[["item", "sentence", "stratum", "probability"]].to_numpy().tolist()
+    >>> select_documents(said, ["a"])[["item", "sentence", "stratum", "probability"]].to_numpy().tolist()
     [[1, 1, 'whole document', 1.0], [2, 2, 'whole document', 1.0]]
-    >>> take_documents(said, ["b"])
+    >>> select_documents(said, ["b"])
     Traceback (most recent call last):
         ...
     research.tables.InputError: 1 fault:
@@ -134,7 +134,7 @@ def take_documents(statements: pd.DataFrame, names: Sequence[str], *, seed: int 
     return _number_items(key, np.arange(len(key)))
 
 
-def _check_design(design: Design, statements: pd.DataFrame, documents: pd.DataFrame) -> None:
+def _check_design(design: SamplingDesign, statements: pd.DataFrame, documents: pd.DataFrame) -> None:
     strata = (*STRATA, *(name for name in documents.columns if name not in list_columns("documents")))
     faults = [
         Fault("sample", "by", repr(name), "one of " + ", ".join(strata)) for name in design.by if name not in strata
@@ -163,7 +163,7 @@ def _arrange_families(
     return members.sort_values(["stratum", "family", *UNITS], ignore_index=True)
 
 
-def _draw_members(members: pd.DataFrame, design: Design) -> tuple[pd.DataFrame, np.ndarray]:
+def _draw_members(members: pd.DataFrame, design: SamplingDesign) -> tuple[pd.DataFrame, np.ndarray]:
     """Draw families by stratum and one member of each: its rows with probability, and the order of the items."""
     generator = np.random.default_rng(design.seed)
     begin = np.flatnonzero(~members["family"].duplicated())

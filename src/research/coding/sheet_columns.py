@@ -23,8 +23,8 @@ from research.codebook import Codebook
 from research.coding.sampling import UNITS, WHOLE
 from research.tables import Fault
 
-GIVEN = ("item", "source", "before", "text", "first", "second")
-NOTE = "note"
+GIVEN_COLUMNS = ("item", "source", "before", "text", "first", "second")
+NOTE_COLUMN = "note"
 YES, NO = "yes", "no"
 # What people and programs write for yes and no, in small letters, in English and Indonesian; boxes of spreadsheets are
 # TRUE and FALSE. t is none of them: it may be true or tidak.
@@ -35,7 +35,7 @@ ANSWERS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Returned:
+class RawSheet:
     """A sheet as it came back, nothing judged yet.
 
     rows: where (file and row), item, text, a column for each code that the file has, note; all text. fields: for each
@@ -54,7 +54,7 @@ def list_codes(codebook: Codebook) -> dict[str, str]:
     return {frame.code: frame.parent for frame in codebook.frames}
 
 
-def build_sheet(key: pd.DataFrame, statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+def make_sheet(key: pd.DataFrame, statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """Build the sheet of a key: item, source or before, text, a column for each code, note; all codes are empty.
 
     statements are those that the key was drawn from, with narration, so that the sentence before is there.
@@ -67,4 +67,4 @@ def build_sheet(key: pd.DataFrame, statements: pd.DataFrame, codebook: Codebook)
     else:
         sheet["before"] = [texts.get((document, sentence - 1), "") for document, sentence in units]
     sheet["text"] = [texts[unit] for unit in units]
-    return sheet.assign(**dict.fromkeys([*list_codes(codebook), NOTE], ""))
+    return sheet.assign(**dict.fromkeys([*list_codes(codebook), NOTE_COLUMN], ""))

@@ -6,10 +6,10 @@ from pathlib import Path
 import pandas as pd
 
 from research.codebook import Codebook
-from research.coding.instructions import render_instructions, tell_kind
-from research.coding.labelled_files import Choice, read_csv, read_labels, refuse_annotator
+from research.coding.instructions import find_sheet_kind, render_instructions
+from research.coding.labelled_files import ExportSelection, read_csv, read_labels, refuse_annotator
 from research.coding.sampling import KEY_COLUMNS
-from research.coding.sheet_columns import Returned
+from research.coding.sheet_columns import RawSheet
 from research.coding.sheet_workbook import read_workbook, render_workbook
 from research.coding.tool_formats import render_csv, render_doccano, render_label_studio
 from research.tables import Fault, InputError, format_csv, merge_faults, read_cells, refuse_replacing, write_files
@@ -45,16 +45,16 @@ def choose_path(path: Path, form: str = "") -> Path:
     return path
 
 
-def name_key(path: Path) -> Path:
+def make_key_path(path: Path) -> Path:
     """Name the key of a sheet: beside it, with the ending .key.csv.
 
-    >>> name_key(Path("sheets/central.xlsx")).as_posix()
+    >>> make_key_path(Path("sheets/central.xlsx")).as_posix()
     'sheets/central.key.csv'
     """
     return path.with_name(path.stem + KEY_ENDING)
 
 
-def find_key(path: Path, folder: Path) -> Path:
+def find_key_path(path: Path, folder: Path) -> Path:
     """Find the key of a sheet that came back: beside it or in folder, under its name or what was before a hyphen.
 
     A sheet central.xlsx that came back as central-siti-aminah.xlsx has the key central.key.csv. Where there is none,
@@ -66,7 +66,7 @@ def find_key(path: Path, folder: Path) -> Path:
             if (place / (stem + KEY_ENDING)).is_file():
                 return place / (stem + KEY_ENDING)
         stem = stem.rpartition("-")[0]
-    return name_key(path)
+    return make_key_path(path)
 
 
 def format_key(key: pd.DataFrame) -> bytes:
@@ -84,13 +84,13 @@ def write_sheet(
     where another sheet's key would be lost, or without force any other file, such as a sheet that somebody filled; and
     for disagreements in any file but a spreadsheet, since a label cannot be left undecided.
     """
-    key_path = name_key(path)
+    key_path = make_key_path(path)
     content = format_key(key)
     if key_path.exists() and key_path.read_bytes() != content:
         remedy = "choose another name, or remove the old key if no sheet of it is out"
         raise InputError([Fault(key_path.as_posix(), "file", "the key of another sheet", "no such file", remedy)])
     ending = path.suffix.lower()
-    if tell_kind(sheet) == "disagreements" and ending not in (".xlsx", ".csv"):
+    if find_sheet_kind(sheet) == "disagreements" and ending not in (".xlsx", ".csv"):
         raise InputError([Fault(path.as_posix(), "ending", repr(path.suffix), ".xlsx or .csv for disagreements")])
     if ending == ".xlsx":
         files = {".xlsx": render_workbook(sheet, codebook, name=path.name)}
@@ -138,13 +138,13 @@ def read_key(path: Path) -> pd.DataFrame:
     return key
 
 
-def read_sheet(path: Path, codebook: Codebook, choice: Choice | None = None) -> Returned:
+def read_sheet(path: Path, codebook: Codebook, selection: ExportSelection | None = None) -> RawSheet:
     """Read a sheet that came back, by the ending of path, and judge nothing.
 
     choice says whose codes to take where a project of doccano or Label Studio holds those of several people. Raises
     InputError where the file is missing, has another ending or cannot be read at all.
     """
-    choice = choice or Choice()
+    selection = selection or ExportSelection()
     ending = path.suffix.lower()
     if ending != ".tsv":
         choose_path(path)
@@ -153,6 +153,6 @@ def read_sheet(path: Path, codebook: Codebook, choice: Choice | None = None) -> 
             [Fault(path.as_posix(), "file", "nothing there", "the sheet that came back", "check the path")]
         )
     if ending == ".xlsx":
-        refuse_annotator(path, choice)
+        refuse_annotator(path, selection)
         return read_workbook(path)
-    return (read_csv if ending in (".csv", ".tsv") else read_labels)(path, codebook, choice)
+    return (read_csv if ending in (".csv", ".tsv") else read_labels)(path, codebook, selection)

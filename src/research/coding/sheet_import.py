@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from research.codebook import Codebook, names_coder
+from research.codebook import Codebook, is_coder_name
 from research.coding.coded_texts import HASH
-from research.coding.labelled_files import Choice
+from research.coding.labelled_files import ExportSelection
 from research.coding.sampling import UNITS, hash_text
-from research.coding.sheet_columns import ANSWERS, GIVEN, NO, NOTE, YES, Returned, list_codes
+from research.coding.sheet_columns import ANSWERS, GIVEN_COLUMNS, NO, NOTE_COLUMN, YES, RawSheet, list_codes
 from research.coding.sheet_export import read_key, read_sheet
 from research.tables import (
     Fault,
@@ -25,35 +25,35 @@ from research.tables import (
     write_files,
 )
 
-FILE_COLUMNS = (*UNITS, "frames", "coded", NOTE, HASH)
+FILE_COLUMNS = (*UNITS, "frames", "coded", NOTE_COLUMN, HASH)
 
 
 @dataclass(frozen=True)
-class Reading:
+class CodedSheet:
     """What one coder saw in the sentences of a sheet.
 
     rows: document, sentence, frames (codes joined by ";", in the codebook's order), note, sha256 (of the text that was
-    read); sorted. unread: how many sentences of the sheet the coder left empty. notes: how the
+    read); sorted. uncoded: how many sentences of the sheet the coder left empty. notes: how the
     file was taken.
     """
 
     rows: pd.DataFrame
-    unread: int
+    uncoded: int
     notes: tuple[str, ...] = ()
 
 
-def check_name(name: str, *, where: str = "--coder") -> str:
+def check_coder_name(name: str, *, where: str = "--coder") -> str:
     """Return a coder's name if it can be the name of a file: small letters, digits, single - or _ between them.
 
-    >>> check_name("siti_aminah")
+    >>> check_coder_name("siti_aminah")
     'siti_aminah'
-    >>> check_name("gold")
+    >>> check_coder_name("gold")
     Traceback (most recent call last):
         ...
     research.tables.InputError: 1 fault:
     --coder: name: found 'gold', expected small letters and digits, such as siti_aminah, and not gold
     """
-    if not names_coder(name):
+    if not is_coder_name(name):
         expected = "small letters and digits, such as siti_aminah, and not gold"
         raise InputError([Fault(where, "name", repr(name), expected)])
     return name
@@ -72,9 +72,9 @@ def check_day(day: str) -> str:
     return found.isoformat()
 
 
-def read_returned(
-    path: Path, key_path: Path, codebook: Codebook, *, partial: bool = False, choice: Choice | None = None
-) -> Reading:
+def read_coded_sheet(
+    path: Path, key_path: Path, codebook: Codebook, *, partial: bool = False, selection: ExportSelection | None = None
+) -> CodedSheet:
     """Read a sheet, or an export of doccano or Label Studio, that came back, and check all of it against its key.
 
     A row is read where its frames are all yes or no (sheets.ANSWERS lists what people write for them); subcodes may
@@ -88,7 +88,7 @@ def read_returned(
         The codebook that the sheet was made of.
     partial
         Leave out rows that are empty throughout or missing; without, they are faults.
-    choice
+    selection
         Whose codes to take from an export that holds those of several people.
 
     Returns
@@ -102,7 +102,7 @@ def read_returned(
         missing, given twice or not of the key, a text that is not the one that went out, another value than yes or no,
         a subcode without its frame, a frame without any of its subcodes, a row filled in part.
     """
-    key, returned = read_key(key_path), read_sheet(path, codebook, choice)
+    key, returned = read_key(key_path), read_sheet(path, codebook, selection)
     codes = list_codes(codebook)
     faults = [*returned.faults, *_check_columns(returned, codes, path.name)]
     # Where columns lack, or nobody's codes could be chosen, all that follows would be the same fault again.
@@ -126,12 +126,12 @@ def read_returned(
     if faults:
         raise InputError(merge_faults(faults))
     joined = [";".join(code for code in codes if row[code] == YES) for row in answers.to_dict("records")]
-    read = once.assign(frames=joined, note=once.get(NOTE, "")).loc[~empty, [*UNITS, "frames", NOTE, HASH]]
+    read = once.assign(frames=joined, note=once.get(NOTE_COLUMN, "")).loc[~empty, [*UNITS, "frames", NOTE_COLUMN, HASH]]
     missing = len(key) - len(once)
-    return Reading(read.sort_values(UNITS, ignore_index=True), int(empty.sum()) + missing, returned.notes)
+    return CodedSheet(read.sort_values(UNITS, ignore_index=True), int(empty.sum()) + missing, returned.notes)
 
 
-def _find_items(returned: Returned, key: pd.DataFrame, name: str) -> tuple[pd.DataFrame, list[Fault]]:
+def _find_items(returned: RawSheet, key: pd.DataFrame, name: str) -> tuple[pd.DataFrame, list[Fault]]:
     """The rows whose item the key has, as a number; where a row has none, the item whose text it has."""
     given = returned.rows if "item" in returned.rows else returned.rows.assign(item="")
     hashes = given["text"].map(hash_text)
@@ -166,7 +166,7 @@ def _check_unread(rows: pd.DataFrame, name: str, *, partial: bool) -> Iterable[F
         yield Fault(name, "unread", f"{len(rows)} empty rows ({where}{more})", "every row read", remedy)
 
 
-def check_current(key_path: Path, statements: pd.DataFrame) -> None:
+def check_sheet_current(key_path: Path, statements: pd.DataFrame) -> None:
     """Check that the sentences of a key still stand in the corpus as they went out.
 
     statements: document, sentence, text of the corpus as it is now. Raises InputError with every sentence that is gone
@@ -184,7 +184,7 @@ def check_current(key_path: Path, statements: pd.DataFrame) -> None:
 
 
 def add_codings(
-    reading: Reading, path: Path, *, day: str, also: Mapping[Path, tuple[str, bytes]] | None = None
+    sheet: CodedSheet, path: Path, *, day: str, also: Mapping[Path, tuple[str, bytes]] | None = None
 ) -> tuple[int, int]:
     """Add what a coder read to the coder's file, sorted, and write the files of also with it: all or nothing.
 
@@ -198,13 +198,15 @@ def add_codings(
     """
     root = path.parent.parent if also else path.parent
     finish_writing(root)
-    fresh = reading.rows.assign(coded=day, note=reading.rows[NOTE])
+    fresh = sheet.rows.assign(coded=day, note=sheet.rows[NOTE_COLUMN])
     table = fresh[list(FILE_COLUMNS)].astype({"sentence": "str"})
     known, standing = hash_file(path), 0
     if path.exists():
         old = _read_file(path)
         standing = len(old)
-        told = table.merge(old.assign(row=old.index + 2, **({} if NOTE in old else {NOTE: ""})), on=UNITS, how="left")
+        told = table.merge(
+            old.assign(row=old.index + 2, **({} if NOTE_COLUMN in old else {NOTE_COLUMN: ""})), on=UNITS, how="left"
+        )
         same = told["frames_x"].eq(told["frames_y"]) & told["note_x"].eq(told["note_y"])
         _refuse_others(told[told["row"].notna() & ~same], path)
         table = pd.concat([old, table[~same.to_numpy()]]).fillna("")
@@ -240,8 +242,8 @@ def _read_file(path: Path) -> pd.DataFrame:
     return old
 
 
-def _check_columns(returned: Returned, codes: Mapping[str, str], name: str) -> Iterable[Fault]:
-    known = {*GIVEN, NOTE, *codes}
+def _check_columns(returned: RawSheet, codes: Mapping[str, str], name: str) -> Iterable[Fault]:
+    known = {*GIVEN_COLUMNS, NOTE_COLUMN, *codes}
     for column, field in returned.fields.items():
         if column not in known:
             yield Fault(name, field, "an unknown code", "one of " + ", ".join(codes), "correct or remove the column")

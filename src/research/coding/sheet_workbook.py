@@ -19,13 +19,13 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from research.codebook import Codebook
-from research.coding.instructions import explain_frame, list_headings, list_steps
-from research.coding.sheet_columns import GIVEN, NO, NOTE, YES, Returned, list_codes
-from research.tables import Fault, InputError, neutralise
+from research.coding.instructions import describe_frame, list_headings, list_steps
+from research.coding.sheet_columns import GIVEN_COLUMNS, NO, NOTE_COLUMN, YES, RawSheet, list_codes
+from research.tables import Fault, InputError, escape_formula
 
 SHEET = "coding"
 # Widths in characters of the standard font.
-_WIDTHS = {"item": 9, "source": 10, "before": 44, "text": 70, "first": 22, "second": 22, NOTE: 36}
+_WIDTHS = {"item": 9, "source": 10, "before": 44, "text": 70, "first": 22, "second": 22, NOTE_COLUMN: 36}
 _CODE_WIDTH, _LINE_HEIGHT = 17, 15.5
 # A file from elsewhere that is, or unpacks to, more than this is not read.
 _MOST_BYTES, _MOST_ROWS = 200_000_000, 100_000
@@ -65,7 +65,7 @@ def render_workbook(sheet: pd.DataFrame, codebook: Codebook, *, name: str) -> by
     return _save(book)
 
 
-def read_workbook(path: Path) -> Returned:
+def read_workbook(path: Path) -> RawSheet:
     """Read the page coding of a workbook, cell by cell, as text; a formula in a cell is read as its text.
 
     Raises InputError where the file is no workbook, is too large, or has no page with a column item.
@@ -99,7 +99,7 @@ def _check_size(size: int, where: str) -> None:
         raise InputError([Fault(where, "file", found, expected, "send back the sheet alone")])
 
 
-def _read_page(page: Worksheet, head: int, name: str) -> Returned:
+def _read_page(page: Worksheet, head: int, name: str) -> RawSheet:
     titles = [_read_cell(cell) for cell in page[head]]
     faults, fields, places = [], {}, {}
     for place, title in enumerate(titles, start=1):
@@ -113,7 +113,7 @@ def _read_page(page: Worksheet, head: int, name: str) -> Returned:
         values = {title: _read_cell(page.cell(number, place)) for title, place in places.items()}
         if any(values.values()):
             rows.append({"where": f"{name}, row {number}", **values})
-    return Returned(pd.DataFrame(rows, columns=["where", *fields], dtype="str"), fields, tuple(faults))
+    return RawSheet(pd.DataFrame(rows, columns=["where", *fields], dtype="str"), fields, tuple(faults))
 
 
 def _read_cell(cell: object) -> str:
@@ -138,7 +138,7 @@ def _list_codebook(codebook: Codebook, without: frozenset[str]) -> list[tuple[st
     for frame in codebook.frames:
         parent = f" ({words['subcode']} {frame.parent})" if frame.parent else ""
         lines += [(f"{frame.code}: {frame.label_id} / {frame.label_en}{parent}", True)]
-        for heading, texts in explain_frame(frame, without=without):
+        for heading, texts in describe_frame(frame, exclude=without):
             lines += [(f"{words[heading]}:", False), *((f"• {text}", False) for text in texts)]
     return lines
 
@@ -167,11 +167,13 @@ def _write_rows(page: Worksheet, sheet: pd.DataFrame, codebook: Codebook) -> Non
             cell = _write_text(page, number, place, text)
             cell.font, cell.fill, cell.border = Font(bold=number == 1, size=10), _HEAD, _LINE
         for number, value in enumerate(sheet[column], start=3):
-            given = column in GIVEN
+            given = column in GIVEN_COLUMNS
             cell = _write_text(page, number, place, "" if column in ("item", "source") else str(value))
             if column in ("item", "source"):
                 cell.value = int(value)
-            cell.alignment = _WRAPPED if given or column == NOTE else Alignment(horizontal="center", vertical="top")
+            cell.alignment = (
+                _WRAPPED if given or column == NOTE_COLUMN else Alignment(horizontal="center", vertical="top")
+            )
             cell.protection, cell.border = Protection(locked=given), _LINE
     page.row_dimensions[1].height = _LINE_HEIGHT * max(
         _count_lines(words[str(name)], _WIDTHS.get(str(name), _CODE_WIDTH) - 2) for name in sheet.columns
@@ -217,7 +219,7 @@ def _write_text(page: Worksheet, row: int, column: int, text: str) -> Cell:
         cell.value = text
         # openpyxl takes "=..." for a formula; as a text with the mark of one, no program does.
         cell.data_type = "s"
-        cell.quotePrefix = neutralise(text) != text
+        cell.quotePrefix = escape_formula(text) != text
     cell.alignment = _WRAPPED
     return cell
 

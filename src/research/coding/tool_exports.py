@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from research.coding.sheet_columns import NOTE
+from research.coding.sheet_columns import NOTE_COLUMN
 from research.tables import Fault, InputError
 
 Entry = Mapping[str, Any]
@@ -22,7 +22,7 @@ _ONCE = "one annotation of each sentence"
 class Annotation:
     """What somebody gave one sentence: the names that the export calls the annotator by, labels, and a note."""
 
-    who: tuple[str, ...]
+    annotator: tuple[str, ...]
     labels: tuple[str, ...]
     note: str = ""
 
@@ -72,7 +72,7 @@ def read_entry(entry: Entry, where: str) -> Task:
     Examples
     --------
     >>> read_entry({"id": 7, "data": "Sanksi menanti.", "label": ["sanctions"], "item": 3}, "a.jsonl, line 1")
-    Task(where='a.jsonl, line 1', item='3', text='Sanksi menanti.', annotations=(Annotation(who=(), labels=('sanctions',), note=''),))
+    Task(where='a.jsonl, line 1', item='3', text='Sanksi menanti.', annotations=(Annotation(annotator=(), labels=('sanctions',), note=''),))
     """  # noqa: E501
     form = find_form(entry)
     if form is None:
@@ -85,7 +85,9 @@ def read_entry(entry: Entry, where: str) -> Task:
     data = entry["data"] if isinstance(entry.get("data"), dict) else entry
     task = Task(where, _find_item(data), _say(data.get("text", data.get("data"))), tuple(read))
     try:
-        "".join([task.item, task.text, *(text for one in read for text in (*one.who, *one.labels, one.note))]).encode()
+        "".join(
+            [task.item, task.text, *(text for one in read for text in (*one.annotator, *one.labels, one.note))]
+        ).encode()
     except UnicodeEncodeError:
         raise InputError([Fault(where, "text", "half a character", "whole characters", "export it again")]) from None
     return task
@@ -100,14 +102,14 @@ def find_form(entry: Entry) -> Form | None:
     return next((form for form in FORMS if form.fits(entry)), None)
 
 
-def join_tasks(tasks: Sequence[Task], *, rows: bool) -> list[Task]:
+def merge_tasks(tasks: Sequence[Task], *, rows: bool) -> list[Task]:
     """Join the tasks of one sentence that stand apart, an annotator (or, with rows, a label) in each.
 
     Tasks whose annotators have no names stay as they are: there a sentence twice is a fault.
     """
     joined: dict[object, Task] = {}
     for place, task in enumerate(tasks):
-        named = task.annotations and all(one.who for one in task.annotations)
+        named = task.annotations and all(one.annotator for one in task.annotations)
         key = (task.item, task.text) if named else place
         known = joined.get(key)
         annotations = (*(known.annotations if known else ()), *task.annotations)
@@ -132,7 +134,12 @@ def choose_annotations(tasks: Sequence[Task], annotator: str, name: str) -> tupl
     list of Task, list of Fault
         No task where the person cannot be told.
     """
-    people = {one.who[0]: one.who for task in tasks for one in task.annotations if one.who and (one.labels or one.note)}
+    people = {
+        one.annotator[0]: one.annotator
+        for task in tasks
+        for one in task.annotations
+        if one.annotator and (one.labels or one.note)
+    }
     told = ", ".join(" / ".join(who) for who in people.values()) or "nobody"
     wanted = annotator.strip().casefold()
     if wanted and not any(wanted in map(str.casefold, who) for who in people.values()):
@@ -143,7 +150,7 @@ def choose_annotations(tasks: Sequence[Task], annotator: str, name: str) -> tupl
         return [], [Fault(name, "annotators", f"{len(people)}: {told}", "the codes of one person", remedy)]
     chosen, faults = [], []
     for task in tasks:
-        mine = [one for one in task.annotations if not wanted or wanted in map(str.casefold, one.who)]
+        mine = [one for one in task.annotations if not wanted or wanted in map(str.casefold, one.annotator)]
         full = [one for one in mine if one.labels or one.note]
         if len({frozenset(one.labels) for one in full}) > 1:
             found = f"{len(full)} with other labels"
@@ -157,8 +164,8 @@ def _join_labels(annotations: Iterable[Annotation]) -> tuple[Annotation, ...]:
     """One annotation for each annotator, with all labels that stand apart."""
     people: dict[tuple[str, ...], Annotation] = {}
     for one in annotations:
-        known = people.get(one.who, Annotation(one.who, ()))
-        people[one.who] = replace(known, labels=(*known.labels, *one.labels), note=known.note or one.note)
+        known = people.get(one.annotator, Annotation(one.annotator, ()))
+        people[one.annotator] = replace(known, labels=(*known.labels, *one.labels), note=known.note or one.note)
     return tuple(people.values())
 
 
@@ -216,7 +223,7 @@ def _read_tasks(name: str) -> Callable[[Entry], list[Annotation] | str]:
                 if "start" in value:
                     return "spans"
                 labels += _list_texts(value.get("choices"))
-                notes += _list_texts(value.get("text")) if result.get("from_name") == NOTE else []
+                notes += _list_texts(value.get("text")) if result.get("from_name") == NOTE_COLUMN else []
             found.append(Annotation(_name_person(one.get("completed_by")), tuple(labels), " / ".join(notes)))
         return found
 
@@ -238,7 +245,7 @@ _LABEL_STUDIO = {"annotation_id", "annotator", "created_at", "updated_at", "lead
 
 
 def _read_flat(entry: Entry) -> list[Annotation] | str:
-    given = {"item", "source", "before", "text", "data", "first", "second", "meta", NOTE} | _LABEL_STUDIO
+    given = {"item", "source", "before", "text", "data", "first", "second", "meta", NOTE_COLUMN} | _LABEL_STUDIO
     names = [name for name in entry if name == "frames"] or [name for name in entry if name not in given]
     if len(names) > 1:
         return f"several columns that may hold the labels: {', '.join(names)}"
@@ -248,7 +255,7 @@ def _read_flat(entry: Entry) -> list[Annotation] | str:
     labels = _list_texts(value)
     return [
         Annotation(
-            _name_person(_parse(entry.get("annotator"))), tuple(labels), " / ".join(_list_texts(entry.get(NOTE)))
+            _name_person(_parse(entry.get("annotator"))), tuple(labels), " / ".join(_list_texts(entry.get(NOTE_COLUMN)))
         )
     ]
 

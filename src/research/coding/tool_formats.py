@@ -8,8 +8,8 @@ from xml.sax.saxutils import quoteattr
 import pandas as pd
 
 from research.codebook import Codebook
-from research.coding.sheet_columns import GIVEN, NOTE, list_codes
-from research.tables import neutralise_table
+from research.coding.sheet_columns import GIVEN_COLUMNS, NOTE_COLUMN, list_codes
+from research.tables import escape_formulas
 
 # The label of a sentence that was read and carries no frame: without it nobody could tell it from an unread one.
 NONE = "none"
@@ -19,7 +19,7 @@ _COLOURS = ("#1b9e77", "#d95f02", "#7570b3", "#e7298a", "#66a61e", "#b58900", "#
 def render_csv(sheet: pd.DataFrame) -> bytes:
     """Render a sheet as .csv in UTF-8 with a byte order mark, without which Excel reads another encoding."""
     return (
-        neutralise_table(sheet)
+        escape_formulas(sheet)
         .to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
         .encode("utf-8-sig")
     )
@@ -33,7 +33,7 @@ def render_doccano(sheet: pd.DataFrame, codebook: Codebook) -> dict[str, bytes]:
     """
     lines = []
     for row in _list_rows(sheet):
-        told = {name: row[name] for name in GIVEN if name in row}
+        told = {name: row[name] for name in GIVEN_COLUMNS if name in row}
         lines.append(json.dumps({"id": row["item"], **told, "label": []}, ensure_ascii=False))
     # Names as doccano's own files of labels have them; keys are those pressed on the keyboard.
     labels = [
@@ -51,7 +51,7 @@ def render_doccano(sheet: pd.DataFrame, codebook: Codebook) -> dict[str, bytes]:
 def render_label_studio(sheet: pd.DataFrame, codebook: Codebook) -> dict[str, bytes]:
     """Render a sheet as tasks of Label Studio with the labelling configuration: file ending to content."""
     tasks = [
-        {"data": {name: str(row[name]) if name != "item" else row[name] for name in GIVEN if name in row}}
+        {"data": {name: str(row[name]) if name != "item" else row[name] for name in GIVEN_COLUMNS if name in row}}
         for row in _list_rows(sheet)
     ]
     return {".json": _dump(tasks), ".config.xml": _render_config(sheet, codebook).encode("utf-8")}
@@ -69,7 +69,10 @@ def _render_config(sheet: pd.DataFrame, codebook: Codebook) -> str:
         words = f"{'→ ' if frame.parent else ''}{frame.label_id} / {frame.label_en}"
         lines.append(f"    <Choice value={quoteattr(words)} alias={quoteattr(frame.code)}/>")
     lines += [f'    <Choice value="tidak ada / none" alias="{NONE}"/>', "  </Choices>"]
-    lines += [f'  <TextArea name="{NOTE}" toName="text" placeholder="note" rows="2" editable="true"/>', "</View>"]
+    lines += [
+        f'  <TextArea name="{NOTE_COLUMN}" toName="text" placeholder="note" rows="2" editable="true"/>',
+        "</View>",
+    ]
     return "\n".join(lines) + "\n"
 
 

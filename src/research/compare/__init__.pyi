@@ -18,37 +18,37 @@ from .declared_contrasts import (
     Contrast as Contrast,
     Contrasts as Contrasts,
     check_contrasts as check_contrasts,
-    find_undeclared as find_undeclared,
+    find_unknown_names as find_unknown_names,
     read_contrasts as read_contrasts,
 )
 from .intervals import (
     EXACT as EXACT,
-    FEW as FEW,
+    FEW_CLUSTERS as FEW_CLUSTERS,
     LOGIT as LOGIT,
     LOGIT_FAMILY as LOGIT_FAMILY,
     WILSON as WILSON,
     WILSON_FAMILY as WILSON_FAMILY,
-    bound_difference as bound_difference,
-    bound_exact as bound_exact,
-    bound_logit as bound_logit,
-    bound_ratio as bound_ratio,
-    bound_shares as bound_shares,
-    bound_wilson as bound_wilson,
+    estimate_difference_interval as estimate_difference_interval,
+    estimate_exact_interval as estimate_exact_interval,
+    estimate_logit_interval as estimate_logit_interval,
+    estimate_moments as estimate_moments,
+    estimate_ratio_interval as estimate_ratio_interval,
     estimate_share as estimate_share,
-    measure_moments as measure_moments,
+    estimate_share_intervals as estimate_share_intervals,
+    estimate_wilson_interval as estimate_wilson_interval,
 )
 from .keyness.log_odds import (
     MINIMUM_SPREAD as MINIMUM_SPREAD,
-    ONE_PLACE as ONE_PLACE,
-    find_log_odds as find_log_odds,
-    locate_term as locate_term,
+    TOO_NARROW as TOO_NARROW,
+    find_term as find_term,
     measure_keyness as measure_keyness,
+    measure_log_odds as measure_log_odds,
 )
 from .keyness.word_groups import (
-    pick_sides as pick_sides,
+    split_groups as split_groups,
 )
 from .keyness.word_rows import (
-    count_words as count_words,
+    format_count as format_count,
     mark_stems as mark_stems,
 )
 from .multiverse.choices import (
@@ -60,8 +60,8 @@ from .multiverse.choices import (
     read_multiverse as read_multiverse,
 )
 from .multiverse.readings import (
-    join_readings as join_readings,
     mark_words as mark_words,
+    stack_codings as stack_codings,
 )
 from .multiverse.specifications import (
     CENTRAL as CENTRAL,
@@ -70,29 +70,29 @@ from .multiverse.specifications import (
 from .multiverse.verdicts import (
     HOLDS as HOLDS,
     IN_PART as IN_PART,
-    judge_claims as judge_claims,
+    assess_claims as assess_claims,
 )
 from .network.cooccurrence import (
     measure_cooccurrence as measure_cooccurrence,
 )
 from .network.ties import (
-    build_network as build_network,
     count_ties as count_ties,
     lay_out_network as lay_out_network,
+    make_network as make_network,
     project_network as project_network,
     write_network as write_network,
 )
 from .permutation import (
     adjust_p as adjust_p,
-    compute_probability as compute_probability,
-    compute_statistics as compute_statistics,
-    draw_labels as draw_labels,
+    compute_p_value as compute_p_value,
+    compute_test_statistics as compute_test_statistics,
+    draw_permutations as draw_permutations,
     invert_test as invert_test,
     shift_difference as shift_difference,
     shift_ratio as shift_ratio,
 )
 from .pooling import (
-    pool_provinces as pool_provinces,
+    pool_shares as pool_shares,
 )
 from .regression import (
     fit_firth as fit_firth,
@@ -103,26 +103,26 @@ from .rows import (
     DOCUMENT_COLUMNS as DOCUMENT_COLUMNS,
     NATIONAL_GROUP as NATIONAL_GROUP,
     STATEMENT_COLUMNS as STATEMENT_COLUMNS,
+    count_frame_pairs as count_frame_pairs,
     count_hits as count_hits,
-    count_pairs as count_pairs,
     count_sizes as count_sizes,
-    join_frames as join_frames,
     keep_coded as keep_coded,
     keep_framed as keep_framed,
-    pick_largest as pick_largest,
+    merge_frames as merge_frames,
+    select_largest_groups as select_largest_groups,
 )
 from .shares import (
     measure_composition as measure_composition,
-    measure_provinces as measure_provinces,
+    measure_province_shares as measure_province_shares,
     measure_shares as measure_shares,
 )
 from .two_groups import (
-    Sides as Sides,
-    join_intervals as join_intervals,
+    TwoGroups as TwoGroups,
+    combine_intervals as combine_intervals,
 )
 from .weighting import (
     compare_weightings as compare_weightings,
-    weigh_documents as weigh_documents,
-    weigh_families as weigh_families,
-    weigh_strata as weigh_strata,
+    weight_documents as weight_documents,
+    weight_families as weight_families,
+    weight_strata as weight_strata,
 )

@@ -8,24 +8,24 @@ import pandas as pd
 from scipy import stats
 
 from research.compare.declared_contrasts import Contrast, Contrasts
-from research.compare.intervals import FEW, Numbers
+from research.compare.intervals import FEW_CLUSTERS, Numbers
 from research.compare.permutation import (
     adjust_p,
-    compute_probability,
-    compute_statistics,
-    draw_labels,
+    compute_p_value,
+    compute_test_statistics,
+    draw_permutations,
     invert_test,
     shift_difference,
     shift_ratio,
 )
 from research.compare.rows import check_rows, count_sizes, keep_coded
-from research.compare.two_groups import Sides, join_intervals
+from research.compare.two_groups import TwoGroups, combine_intervals
 from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, check_number, check_table
 
 SUPPORTED, UNSUPPORTED = "supported", "not supported"
-JOINED = "intervals of both shares joined"
+COMBINED = "intervals of both shares joined"
 INVERTED = "permutation test inverted"
-LEVEL, POWER = 0.05, 0.8
+SIGNIFICANCE_LEVEL, POWER = 0.05, 0.8
 COUNTS = ("statements", "documents", "families", "speakers", "hits")
 # The columns whose values a coder decided for each statement; a rule's guess is no ground for a contrast of modes.
 _CODED_COLUMNS = ("mode",)
@@ -34,19 +34,19 @@ _CODED_COLUMNS = ("mode",)
 def measure_contrasts(rows: pd.DataFrame, contrasts: Contrasts, *, seed: int = 2026, draws: int = 1999) -> pd.DataFrame:
     """Measure every declared contrast for every frame: the contrasts table, in the order declared, frames sorted.
 
-    rows comes from join_frames; contrasts from read_contrasts. Clusters are families where the rows have them, else
+    rows comes from merge_frames; contrasts from read_contrasts. Clusters are families where the rows have them, else
     documents. Of either side: statements, documents, families, speakers, hits, share; documents: on either, those on
     both counted once. difference is share_a - share_b, ratio share_a / share_b, each with a 95 % interval: those of the
-    two shares joined (join_intervals) from 15 clusters a side up, a permutation test turned round (invert_test) below
-    that; method tells which. p is that of a studentised permutation test that moves whole clusters between the sides
-    (draws, seeded by seed and the contrast's name); moved tells what moves. Where documents have both sides, p holds
-    each against itself, as the difference of all statements does not; within is the difference that p is about. q is
-    Benjamini and Hochberg's over all tests of this call, tried their number. detectable is the smallest difference that
-    so many documents find with 80 % power at the 5 % level: (t(.975) + t(.8)) times the standard deviation of the
+    two shares joined (combine_intervals) from 15 clusters a side up, a permutation test turned round (invert_test)
+    below that; method tells which. p is that of a studentised permutation test that moves whole clusters between the
+    sides (draws, seeded by seed and the contrast's name); moved tells what moves. Where documents have both sides, p
+    holds each against itself, as the difference of all statements does not; within is the difference that p is about. q
+    is Benjamini and Hochberg's over all tests of this call, tried their number. detectable is the smallest difference
+    that so many documents find with 80 % power at the 5 % level: (t(.975) + t(.8)) times the standard deviation of the
     permuted differences (Bloom 1995, Evaluation Review 19:547-556). documents_needed is how many documents, divided as
-    now, would find a true difference as large as within with that power. verdict: supported where q is at
-    most 0.05 and the interval of the difference leaves 0 out; too few to say where a side has under 5 clusters or no
-    statement on either side carries the frame; else not supported.
+    now, would find a true difference as large as within with that power. verdict: supported where q is at most 0.05 and
+    the interval of the difference leaves 0 out; too few to say where a side has under 5 clusters or no statement on
+    either side carries the frame; else not supported.
 
     A contrast of mode uses coded rows alone (keep_coded). Raises InputError with every column and frame that the rows
     do not have.
@@ -62,7 +62,7 @@ def measure_contrasts(rows: pd.DataFrame, contrasts: Contrasts, *, seed: int = 2
     tested = table["p"].notna()
     table["q"], table["tried"] = adjust_p(table["p"]), int(tested.sum())
     apart = (table["difference_low"] > 0) | (table["difference_high"] < 0)
-    words = np.where((table["q"] <= LEVEL) & apart, SUPPORTED, UNSUPPORTED)
+    words = np.where((table["q"] <= SIGNIFICANCE_LEVEL) & apart, SUPPORTED, UNSUPPORTED)
     table["verdict"] = np.where(tested, words, TOO_FEW)
     kinds = {"documents_needed": "Int64", "speakers_a": "Int64", "speakers_b": "Int64"}
     order = ["within", "q", "tried", "detectable", "documents_needed", "verdict"]
@@ -85,7 +85,7 @@ def _check_call(rows: pd.DataFrame, contrasts: Contrasts) -> list[str]:
         if code not in known
     ]
     if rows.empty:
-        faults.append(Fault("measure_contrasts", "rows", "none", "reported statements, from join_frames"))
+        faults.append(Fault("measure_contrasts", "rows", "none", "reported statements, from merge_frames"))
     if faults:
         raise InputError(faults)
     check_rows(rows, where="measure_contrasts: rows", groups=[contrast.column for contrast in contrasts.declared])
@@ -106,13 +106,13 @@ def _measure_contrast(
     clusters = [int((part[0] > 0).sum()) for part in (sides.totals_a, sides.totals_b)]
     generator = np.random.default_rng([seed, zlib.crc32(contrast.contrast.encode())])
     possible = min(clusters) >= MINIMUM_DOCUMENTS
-    labels = draw_labels(sides, draws=draws, generator=generator) if possible else np.empty((0, 0))
+    labels = draw_permutations(sides, draws=draws, generator=generator) if possible else np.empty((0, 0))
     both = ((sides.totals_a[0] > 0) & (sides.totals_b[0] > 0)).any()
     unit = "families" if "family" in rows.columns else "documents"
     moved = f"{unit}; sides within {unit} that have both" if both else unit
     found = []
     for place, frame in enumerate(frames):
-        own = sides.take(place)
+        own = sides.select(place)
         row: dict[str, Any] = head | {"frame": frame} | _describe_sides(told[told["frame"] == frame])
         tested = possible and own.hits_a.sum() + own.hits_b.sum() > 0
         numbers = _estimate(own, labels, row["documents"]) if tested else _say_nothing(possible)
@@ -120,7 +120,7 @@ def _measure_contrast(
     return found
 
 
-def _count_sides(rows: pd.DataFrame, frames: list[str]) -> Sides:
+def _count_sides(rows: pd.DataFrame, frames: list[str]) -> TwoGroups:
     """Hits and totals by frame and cluster on each side; every cluster of the contrast has its column."""
     clusters = sorted(set(rows["cluster"]))
     grid = pd.MultiIndex.from_product([frames, clusters], names=["frame", "cluster"])
@@ -129,7 +129,7 @@ def _count_sides(rows: pd.DataFrame, frames: list[str]) -> Sides:
         counts = rows[rows["side"] == name].groupby(["frame", "cluster"])["present"].agg(["sum", "size"])
         counts = counts.reindex(grid, fill_value=0)
         parts += [counts[part].to_numpy(dtype=float).reshape(len(frames), len(clusters)) for part in ("sum", "size")]
-    return Sides(*parts)
+    return TwoGroups(*parts)
 
 
 def _describe_sides(rows: pd.DataFrame) -> dict[str, Any]:
@@ -150,33 +150,33 @@ def _say_nothing(possible: bool) -> dict[str, Any]:
     return blank | {"method": TOO_FEW, "p": np.nan, "detectable": np.nan, "documents_needed": pd.NA}
 
 
-def _estimate(sides: Sides, labels: Numbers, documents: int) -> dict[str, Any]:
-    differences, statistics = compute_statistics(sides, labels)
+def _estimate(sides: TwoGroups, labels: Numbers, documents: int) -> dict[str, Any]:
+    differences, statistics = compute_test_statistics(sides, labels)
     shares = [float(hits.sum() / totals.sum()) for hits, totals in sides.pair()]
     row: dict[str, Any] = {"share_a": shares[0], "share_b": shares[1]}
     clusters = min(int((part > 0).sum()) for part in (sides.totals_a, sides.totals_b))
     ratio = shares[0] / shares[1] if shares[1] > 0 else np.nan
-    turned = clusters < FEW
+    turned = clusters < FEW_CLUSTERS
     if turned:
         low, high = invert_test(sides, labels, shift_difference, start=float(differences[0]), ends=(-1.0, 1.0))
         ratio_low, ratio_high = _invert_ratio(sides, labels, ratio)
     else:
-        ends = (float(end) for interval in join_intervals(sides) for end in interval)
+        ends = (float(end) for interval in combine_intervals(sides) for end in interval)
         low, high, ratio_low, ratio_high = ends
     difference = shares[0] - shares[1]
     row |= {"difference": difference, "difference_low": low, "difference_high": high, "ratio": ratio}
-    row |= {"ratio_low": ratio_low, "ratio_high": ratio_high, "method": INVERTED if turned else JOINED}
+    row |= {"ratio_low": ratio_low, "ratio_high": ratio_high, "method": INVERTED if turned else COMBINED}
     freedom = len(sides.totals_a) - 2
-    multiplier = stats.t.ppf(1 - LEVEL / 2, freedom) + stats.t.ppf(POWER, freedom)
+    multiplier = stats.t.ppf(1 - SIGNIFICANCE_LEVEL / 2, freedom) + stats.t.ppf(POWER, freedom)
     detectable = float(multiplier * differences[1:].std())
     # What the test is about: not the plain difference where documents have both sides.
     within = float(differences[0])
     needed = int(np.ceil(documents * (detectable / within) ** 2)) if abs(within) > 1e-6 else pd.NA
-    row |= {"p": float(compute_probability(statistics)), "detectable": min(detectable, 1.0)}
+    row |= {"p": float(compute_p_value(statistics)), "detectable": min(detectable, 1.0)}
     return row | {"documents_needed": needed, "within": within}
 
 
-def _invert_ratio(sides: Sides, labels: Numbers, ratio: float) -> tuple[float, float]:
+def _invert_ratio(sides: TwoGroups, labels: Numbers, ratio: float) -> tuple[float, float]:
     """Ends of the ratio's interval, none where side b has no hits; beyond 1 to 1,000 an end is 0 or infinite."""
     if not ratio >= 0:
         return np.nan, np.nan

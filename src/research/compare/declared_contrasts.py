@@ -46,7 +46,7 @@ class Contrasts:
 def read_contrasts(path: Path) -> Contrasts:
     """Read the declared contrasts: a TOML file with frames and, for each [[contrast]], id, label, column, a and b.
 
-    column is a column of compare.join_frames, a and b lists of its values as text. Raises InputError with every fault:
+    column is a column of compare.merge_frames, a and b lists of its values as text. Raises InputError with every fault:
     no such file, no TOML, a field missing, unknown or of another kind, an id given twice, a value on both sides.
     """
     path = Path(path)
@@ -68,7 +68,7 @@ def read_contrasts(path: Path) -> Contrasts:
 
 
 def check_contrasts(contrasts: Contrasts, rows: pd.DataFrame) -> Contrasts:
-    """Return the contrasts unchanged if every column, value and frame that they name is in rows (join_frames).
+    """Return the contrasts unchanged if every column, value and frame that they name is in rows (merge_frames).
 
     Raises InputError with every one that is not, which may be a slip of the pen.
 
@@ -83,12 +83,12 @@ def check_contrasts(contrasts: Contrasts, rows: pd.DataFrame) -> Contrasts:
     named = [contrast.column for contrast in contrasts.declared if contrast.column in rows.columns]
     check_columns(rows, [], where="rows", groups=named)
     values = {column: set(rows[column].astype("str")) for column in rows.columns}
-    if faults := find_undeclared(contrasts, frames=set(rows["frame"]), values=values):
+    if faults := find_unknown_names(contrasts, frames=set(rows["frame"]), values=values):
         raise InputError(faults)
     return contrasts
 
 
-def find_undeclared(
+def find_unknown_names(
     contrasts: Contrasts, *, frames: Collection[str], values: Mapping[str, Collection[str]], where: str = ""
 ) -> list[Fault]:
     """Find the frames, columns and values of contrasts that are not among the known ones: a slip of the pen.
@@ -111,7 +111,8 @@ def find_undeclared(
     Examples
     --------
     >>> declared = Contrasts((Contrast("a-b", "A against B", "kinds", ("news",), ("tweet",)),), ("sanction",))
-    >>> for fault in find_undeclared(declared, frames=["sanctions"], values={"kind": ["news"]}, where="contrasts.toml"):
+    >>> values = {"kind": ["news"]}
+    >>> for fault in find_unknown_names(declared, frames=["sanctions"], values=values, where="contrasts.toml"):
     ...     print(fault)
     contrasts.toml: frames: found 'sanction', expected frames: sanctions; correct it
     contrasts.toml, contrast a-b: column: found 'kinds', expected a column: kind; correct it

@@ -13,7 +13,7 @@ from scipy import special, stats
 from research.tables import MINIMUM_DOCUMENTS, TOO_FEW
 
 # Under FEW clusters a method for few is taken, and up to MANY for small shares; benchmarks/coverage.py tells why.
-FEW, MANY, SMALL_SHARE = 15, 30, 0.1
+FEW_CLUSTERS, MANY_CLUSTERS, SMALL_SHARE = 15, 30, 0.1
 LOGIT = "logit, clustered by document"
 LOGIT_FAMILY = "logit, clustered by family"
 WILSON = "Wilson, effective n, clustered by document"
@@ -35,12 +35,12 @@ class Moments:
     total: Numbers
 
 
-def measure_moments(hits: Numbers, totals: Numbers) -> Moments:
+def estimate_moments(hits: Numbers, totals: Numbers) -> Moments:
     """The share of all hits in all totals and its variance with clusters as units, over the last axis.
 
     The variance is the linearised one of a ratio, G/(G-1) * sum((hits - share * totals)^2) / sum(totals)^2.
 
-    >>> moments = measure_moments(np.array([1.0, 0, 2, 0, 1, 0]), np.full(6, 5.0))
+    >>> moments = estimate_moments(np.array([1.0, 0, 2, 0, 1, 0]), np.full(6, 5.0))
     >>> round(float(moments.share), 4), round(float(1 / moments.variance), 4)
     (0.1333, 225.0)
     """
@@ -50,7 +50,7 @@ def measure_moments(hits: Numbers, totals: Numbers) -> Moments:
     return Moments(share, clusters / (clusters - 1) * (residuals**2).sum(axis=-1) / total**2, clusters, total)
 
 
-def bound_logit(moments: Moments) -> Interval:
+def estimate_logit_interval(moments: Moments) -> Interval:
     """Logit interval with clustered variance and t quantiles of G - 1 degrees of freedom.
 
     Korn and Graubard 1998, Survey Methodology 24:193-201; svyciprop(method="logit") of R's survey package.
@@ -61,7 +61,7 @@ def bound_logit(moments: Moments) -> Interval:
         return special.expit(special.logit(share) - reach), special.expit(special.logit(share) + reach)
 
 
-def bound_wilson(moments: Moments) -> Interval:
+def estimate_wilson_interval(moments: Moments) -> Interval:
     """Wilson's interval for as many independent statements as would give the clustered variance, with t of G - 1.
 
     The effective number is share * (1 - share) / variance, at most the number counted (Korn and Graubard 1998, with
@@ -76,7 +76,7 @@ def bound_wilson(moments: Moments) -> Interval:
     return np.maximum(centre - width, 0.0), np.minimum(centre + width, 1.0)
 
 
-def bound_exact(moments: Moments) -> Interval:
+def estimate_exact_interval(moments: Moments) -> Interval:
     """Clopper and Pearson's interval with clusters as the trials, wide on purpose, where the variance is nothing."""
     share, clusters = moments.share, moments.clusters
     with np.errstate(invalid="ignore"):
@@ -85,20 +85,27 @@ def bound_exact(moments: Moments) -> Interval:
     return low, high
 
 
-def bound_shares(hits: npt.ArrayLike, totals: npt.ArrayLike) -> tuple[Numbers, Numbers, Numbers, npt.NDArray[np.str_]]:
+def estimate_share_intervals(
+    hits: npt.ArrayLike, totals: npt.ArrayLike
+) -> tuple[Numbers, Numbers, Numbers, npt.NDArray[np.str_]]:
     """Bound shares by the method that the simulation picks: share, low, high, method, over the last axis.
 
-    Where all clusters have the same share, bound_exact; under 15 clusters, and under 30 where the share is under 10 %,
-    bound_wilson; else bound_logit.
+    Where all clusters have the same share, estimate_exact_interval; under 15 clusters, and under 30 where the share is
+    under 10 %, estimate_wilson_interval; else estimate_logit_interval.
 
-    >>> bound_shares(np.array([[1, 0, 2, 0, 1, 0]] * 2), np.full((2, 6), 5))[3].tolist() == [WILSON] * 2
+    >>> estimate_share_intervals(np.array([[1, 0, 2, 0, 1, 0]] * 2), np.full((2, 6), 5))[3].tolist() == [WILSON] * 2
     True
     """
-    moments = measure_moments(np.asarray(hits, dtype=float), np.asarray(totals, dtype=float))
-    few = (moments.clusters < FEW) | ((moments.clusters < MANY) & (moments.share < SMALL_SHARE))
+    moments = estimate_moments(np.asarray(hits, dtype=float), np.asarray(totals, dtype=float))
+    few = (moments.clusters < FEW_CLUSTERS) | ((moments.clusters < MANY_CLUSTERS) & (moments.share < SMALL_SHARE))
     none = moments.variance < _NOTHING
     method = np.where(none, EXACT, np.where(few, WILSON, LOGIT))
-    ends = zip(bound_exact(moments), bound_wilson(moments), bound_logit(moments), strict=True)
+    ends = zip(
+        estimate_exact_interval(moments),
+        estimate_wilson_interval(moments),
+        estimate_logit_interval(moments),
+        strict=True,
+    )
     low, high = (np.where(none, exact, np.where(few, wilson, logit)) for exact, wilson, logit in ends)
     return moments.share, low, high, method
 
@@ -106,9 +113,10 @@ def bound_shares(hits: npt.ArrayLike, totals: npt.ArrayLike) -> tuple[Numbers, N
 def estimate_share(hits: npt.ArrayLike, totals: npt.ArrayLike) -> tuple[float, float, float, str]:
     """Estimate a share and its 95 % interval from the hits and totals of each document or family.
 
-    Returns share, low, high, method. The share is that of all hits in all totals; the interval is bound_shares's. Where
-    every document has the same share, as when there are no hits at all, the clustered variance is nothing; then the
-    interval is Clopper and Pearson's with documents as the trials. Under 5 documents all three numbers are nan.
+    Returns share, low, high, method. The share is that of all hits in all totals; the interval is
+    estimate_share_intervals's. Where every document has the same share, as when there are no hits at all, the clustered
+    variance is nothing; then the interval is Clopper and Pearson's with documents as the trials. Under 5 documents all
+    three numbers are nan.
 
     >>> estimate_share([1, 0, 2, 0, 1, 0], [5, 5, 5, 5, 5, 5])[:3]
     (0.1333..., 0.0375..., 0.3777...)
@@ -120,11 +128,11 @@ def estimate_share(hits: npt.ArrayLike, totals: npt.ArrayLike) -> tuple[float, f
     totals = np.asarray(totals, dtype=float)
     if len(totals) < MINIMUM_DOCUMENTS or totals.sum() <= 0:
         return np.nan, np.nan, np.nan, TOO_FEW
-    share, low, high, method = bound_shares(hits, totals)
+    share, low, high, method = estimate_share_intervals(hits, totals)
     return float(share), float(low), float(high), str(method)
 
 
-def bound_difference(
+def estimate_difference_interval(
     one: tuple[Numbers, ...], other: tuple[Numbers, ...], *, correlation: npt.ArrayLike = 0
 ) -> Interval:
     """Bound the difference of two shares by their own intervals (share, low, high of each).
@@ -132,7 +140,8 @@ def bound_difference(
     Zou and Donner 2008, Statistics in Medicine 27:1693-1702; correlation is that of the two estimates, which is not
     nothing where documents have statements on both sides.
 
-    >>> low, high = bound_difference((np.array(0.3), np.array(0.2), np.array(0.4)), (np.array(0.1), 0.0, 0.2))
+    >>> one, other = (np.array(0.3), np.array(0.2), np.array(0.4)), (np.array(0.1), 0.0, 0.2)
+    >>> low, high = estimate_difference_interval(one, other)
     >>> round(float(low), 4), round(float(high), 4)
     (0.0586, 0.3414)
     """
@@ -142,13 +151,15 @@ def bound_difference(
     return np.maximum(first - second - down, -1.0), np.minimum(first - second + up, 1.0)
 
 
-def bound_ratio(one: tuple[Numbers, ...], other: tuple[Numbers, ...], *, correlation: npt.ArrayLike = 0) -> Interval:
+def estimate_ratio_interval(
+    one: tuple[Numbers, ...], other: tuple[Numbers, ...], *, correlation: npt.ArrayLike = 0
+) -> Interval:
     """Bound the ratio of two shares by their own intervals, on the log scale; no upper end where the other may be 0.
 
     Donner and Zou 2012, Statistical Methods in Medical Research 21:347-359, on logarithms. Where the other share is
     nothing there is no ratio, and both ends are nan.
 
-    >>> low, high = bound_ratio((np.array(0.2), np.array(0.1), np.array(0.4)), (np.array(0.1), 0.05, 0.2))
+    >>> low, high = estimate_ratio_interval((np.array(0.2), np.array(0.1), np.array(0.4)), (np.array(0.1), 0.05, 0.2))
     >>> round(float(low), 3), round(float(high), 3)
     (0.75, 5.33)
     """

@@ -14,25 +14,25 @@ import numpy.typing as npt
 from scipy import stats
 
 from research.compare.intervals import Numbers
-from research.compare.two_groups import Sides, find_sides
+from research.compare.two_groups import TwoGroups, find_clusters
 
-LEVEL = 0.05
+SIGNIFICANCE_LEVEL = 0.05
 _NOTHING = 1e-12
 # Halvings of the way to an end of an interval; 12 leave it known to 1 in 4,096.
 _HALVINGS = 12
 
 
-def draw_labels(sides: Sides, *, draws: int, generator: np.random.Generator) -> Numbers:
+def draw_permutations(sides: TwoGroups, *, draws: int, generator: np.random.Generator) -> Numbers:
     """Draw which clusters stay as they are (1) and which change sides (0): draws + 1 rows, the first as observed.
 
     All samples of sides must have the same clusters on the same sides.
 
-    >>> sides = Sides(np.zeros(4), np.array([3.0, 4, 0, 0]), np.zeros(4), np.array([0, 0, 2.0, 5]))
-    >>> labels = draw_labels(sides, draws=3, generator=np.random.default_rng(1))
+    >>> sides = TwoGroups(np.zeros(4), np.array([3.0, 4, 0, 0]), np.zeros(4), np.array([0, 0, 2.0, 5]))
+    >>> labels = draw_permutations(sides, draws=3, generator=np.random.default_rng(1))
     >>> labels.shape, (labels[:, :2].sum(axis=1) == labels[:, 2:].sum(axis=1)).all().item()
     ((4, 4), True)
     """
-    with_a, with_b = find_sides(sides)
+    with_a, with_b = find_clusters(sides)
     both, alone = with_a & with_b, np.flatnonzero(with_a != with_b)
     labels = np.ones((draws + 1, len(with_a)))
     labels[1:, both] = generator.integers(0, 2, (draws, int(both.sum())))
@@ -42,7 +42,7 @@ def draw_labels(sides: Sides, *, draws: int, generator: np.random.Generator) -> 
     return labels
 
 
-def compute_statistics(sides: Sides, labels: Numbers) -> tuple[Numbers, Numbers]:
+def compute_test_statistics(sides: TwoGroups, labels: Numbers) -> tuple[Numbers, Numbers]:
     """Difference of the shares (a less b) and its studentised form under each row of labels: two arrays, draws last.
 
     Of clusters on one side alone the difference is that of the two shares, with the linearised variance. Of each
@@ -51,10 +51,10 @@ def compute_statistics(sides: Sides, labels: Numbers) -> tuple[Numbers, Numbers]
     the clusters on one side alone add up with like weights. Studentised, the test keeps its level in the long run even
     where the sides differ in spread and not in their shares (Chung and Romano 2013, Annals of Statistics 41:484-507).
     """
-    with_a, with_b = find_sides(sides)
+    with_a, with_b = find_clusters(sides)
     both = with_a & with_b
-    weight, difference, variance = _compare_alone(sides.take((..., ~both)), labels[:, ~both])
-    (hits_a, totals_a), (hits_b, totals_b) = sides.take((..., both)).pair()
+    weight, difference, variance = _compare_alone(sides.select((..., ~both)), labels[:, ~both])
+    (hits_a, totals_a), (hits_b, totals_b) = sides.select((..., both)).pair()
     sizes = totals_a + totals_b
     own = (hits_a * totals_b - hits_b * totals_a) / sizes
     score = weight * difference + own @ (2 * labels[:, both].T - 1)
@@ -66,9 +66,9 @@ def compute_statistics(sides: Sides, labels: Numbers) -> tuple[Numbers, Numbers]
     return difference, np.where(none, 0.0, np.where(spread < _NOTHING, np.copysign(np.inf, score), studentised))
 
 
-def _compare_alone(sides: Sides, labels: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+def _compare_alone(sides: TwoGroups, labels: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     """Weight, difference and its variance for clusters on one side alone, draws last; nothing where a side has none."""
-    on_a, on_b = find_sides(sides)
+    on_a, on_b = find_clusters(sides)
     clusters_a, clusters_b = int(on_a.sum()), int(on_b.sum())
     if not clusters_a or not clusters_b:
         none = np.zeros((*sides.totals_a.shape[:-1], len(labels)))
@@ -94,12 +94,12 @@ def _measure_side(sums: Numbers, clusters: int) -> tuple[Numbers, Numbers, Numbe
     return share, clusters / max(clusters - 1, 1) * residuals / totals**2, totals
 
 
-def compute_probability(statistics: Numbers) -> Numbers:
-    """Two-sided permutation p from statistics as compute_statistics gives them: (1 + count) / (1 + draws).
+def compute_p_value(statistics: Numbers) -> Numbers:
+    """Two-sided permutation p from statistics as compute_test_statistics gives them: (1 + count) / (1 + draws).
 
     Phipson and Smyth 2010, Statistical Applications in Genetics and Molecular Biology 9:39.
 
-    >>> float(compute_probability(np.array([2.0, 1.0, -2.0, 0.0])))
+    >>> float(compute_p_value(np.array([2.0, 1.0, -2.0, 0.0])))
     0.5
     """
     size = np.abs(statistics)
@@ -136,18 +136,23 @@ def adjust_p(p: npt.ArrayLike) -> Numbers:
     return q
 
 
-def shift_difference(sides: Sides, value: float) -> Sides:
+def shift_difference(sides: TwoGroups, value: float) -> TwoGroups:
     """Take value off the share of side a: the two sides are then alike if that is the true difference."""
     return replace(sides, hits_a=sides.hits_a - value * sides.totals_a)
 
 
-def shift_ratio(sides: Sides, value: float) -> Sides:
+def shift_ratio(sides: TwoGroups, value: float) -> TwoGroups:
     """Scale the two sides so that they are alike if the logarithm of the true ratio a / b is value."""
     return replace(sides, hits_a=sides.hits_a * np.exp(-value / 2), hits_b=sides.hits_b * np.exp(value / 2))
 
 
 def invert_test(
-    sides: Sides, labels: Numbers, shift: Callable[[Sides, float], Sides], *, start: float, ends: tuple[float, float]
+    sides: TwoGroups,
+    labels: Numbers,
+    shift: Callable[[TwoGroups, float], TwoGroups],
+    *,
+    start: float,
+    ends: tuple[float, float],
 ) -> tuple[float, float]:
     """Find the values that the permutation test does not refuse, from start (the estimate) towards both ends.
 
@@ -166,6 +171,6 @@ def invert_test(
     return found[0], found[1]
 
 
-def _refuses(sides: Sides, labels: Numbers) -> bool:
-    _, statistics = compute_statistics(sides, labels)
-    return bool(compute_probability(statistics) <= LEVEL)
+def _refuses(sides: TwoGroups, labels: Numbers) -> bool:
+    _, statistics = compute_test_statistics(sides, labels)
+    return bool(compute_p_value(statistics) <= SIGNIFICANCE_LEVEL)

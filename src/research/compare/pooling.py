@@ -16,10 +16,10 @@ _SPREADS = (np.arange(24) + 0.5) / 12
 _CORRELATIONS = np.array([0.01, 0.03, 0.05, 0.08, 0.11, 0.15, 0.2, 0.26, 0.33, 0.41, 0.5])
 
 
-def pool_provinces(rows: pd.DataFrame, *, frame: str, by: str = "province") -> pd.DataFrame:
+def pool_shares(rows: pd.DataFrame, *, frame: str, by: str = "province") -> pd.DataFrame:
     """Estimate the share of a frame in every group with a model that draws small groups towards the mean: pooled table.
 
-    rows comes from join_frames. Hits of a document (family, where the rows have them) are beta-binomial about its
+    rows comes from merge_frames. Hits of a document (family, where the rows have them) are beta-binomial about its
     group's share, with one correlation within documents; logits of the groups' shares are normal about a common mean.
     Mean, spread and correlation are integrated over (priors: mean flat from logit -6 to 2, spread half-normal(1),
     correlation flat), on a grid: no draws, no seed. share, low and high are the posterior mean and the middle 95 %;
@@ -27,16 +27,16 @@ def pool_provinces(rows: pd.DataFrame, *, frame: str, by: str = "province") -> p
     small ones are drawn (Gelman and Hill 2007, chapter 12). Groups without documents have no row and get no estimate.
     Under 5 groups nothing is estimated: too few to say. Raises InputError for an unknown frame or column.
     """
-    check_rows(rows, where="pool_provinces: rows")
+    check_rows(rows, where="pool_shares: rows")
     known = sorted(set(rows["frame"]))
     faults = []
     if frame not in known:
-        faults.append(Fault("pool_provinces", "frame", repr(frame), "a frame of the rows: " + ", ".join(known)))
+        faults.append(Fault("pool_shares", "frame", repr(frame), "a frame of the rows: " + ", ".join(known)))
     if not isinstance(by, str) or by not in rows.columns:
-        faults.append(Fault("pool_provinces", "by", repr(by), "a column of the rows: " + ", ".join(rows.columns)))
+        faults.append(Fault("pool_shares", "by", repr(by), "a column of the rows: " + ", ".join(rows.columns)))
     if faults:
         raise InputError(faults)
-    check_rows(rows, where="pool_provinces: rows", groups=[by])
+    check_rows(rows, where="pool_shares: rows", groups=[by])
     own = rows[rows["frame"] == frame]
     own = own.assign(group=own[by].astype("str"), cluster=own["family"] if "family" in own.columns else own["document"])
     table = count_sizes(own, by=["group"])
@@ -55,13 +55,13 @@ def pool_provinces(rows: pd.DataFrame, *, frame: str, by: str = "province") -> p
     return check_table(table, "pooled")
 
 
-def integrate_shares(hits: Numbers, totals: Numbers, places: np.ndarray) -> tuple[Numbers, Numbers, Numbers, float]:
+def integrate_shares(hits: Numbers, totals: Numbers, points: np.ndarray) -> tuple[Numbers, Numbers, Numbers, float]:
     """Posterior mean and middle 95 % of each group's share, and the mean of all groups, from hits and totals.
 
     places is the number of each cluster's group, from 0. The last value is the posterior mean of a group of which
     nothing is known.
     """
-    likelihood = _weigh_logits(hits, totals, places)
+    likelihood = _weigh_logits(hits, totals, points)
     steps = (_LOGITS - _MEANS[:, None, None]) / _SPREADS[None, :, None]
     prior = np.exp(-0.5 * steps**2)
     prior /= prior.sum(axis=-1, keepdims=True)

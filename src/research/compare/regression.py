@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import linalg, optimize, special, stats
 
-from research.compare.intervals import FEW, Numbers
+from research.compare.intervals import FEW_CLUSTERS, Numbers
 from research.compare.rows import check_rows, count_sizes, keep_coded
 from research.tables import MINIMUM_HITS, TOO_FEW, Fault, InputError, check_table
 
@@ -38,7 +38,7 @@ def fit_regression(
 ) -> pd.DataFrame:
     """Fit a logistic regression of one frame on several columns at once: the coefficients table.
 
-    rows comes from join_frames. The model is a GEE, binomial, exchangeable within documents (families, where the rows
+    rows comes from merge_frames. The model is a GEE, binomial, exchangeable within documents (families, where the rows
     have them), with Mancl and DeRouen's bias-reduced covariance (Biometrics 2001, 57:126-134) and t of clusters less
     parameters. Where levels separate hits from the rest, or the GEE does not settle, Firth's penalised likelihood
     takes its place (fit_firth), its variance by leaving out one cluster at a time; method says so. Levels of under 10
@@ -162,7 +162,7 @@ def _estimate(design: _Design, unit: str) -> tuple[dict[tuple[str, str], dict[st
     """Odds ratios with their ends and p by term and level, and the method that gave them."""
     clusters, parameters = len(set(design.clusters)), design.matrix.shape[1]
     hits = design.outcome.sum()
-    if hits < MINIMUM_HITS or len(design.outcome) - hits < MINIMUM_HITS or clusters - parameters < FEW:
+    if hits < MINIMUM_HITS or len(design.outcome) - hits < MINIMUM_HITS or clusters - parameters < FEW_CLUSTERS:
         return {}, TOO_FEW
     fitted = None if find_separation(design.matrix, design.outcome) else _fit_gee(design)
     method = GEE

@@ -15,7 +15,7 @@ DOCUMENT_COLUMNS = ("election", "election_year", "island", "province", "region",
 STATEMENT_COLUMNS = ("speaker", "office", "mode")
 
 
-def join_frames(
+def merge_frames(
     documents: pd.DataFrame, statements: pd.DataFrame, frames: pd.DataFrame, *, families: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Put every reported statement beside every frame: the table that all comparisons start from.
@@ -69,7 +69,7 @@ def _list_groups(documents: pd.DataFrame, *, without: Sequence[str]) -> pd.DataF
 
 
 def check_rows(rows: pd.DataFrame, *, where: str, columns: Sequence[str] = (), groups: Sequence[str] = ()) -> None:
-    """Check at the door what every comparison takes: the rows of join_frames, with these columns and groups.
+    """Check at the door what every comparison takes: the rows of merge_frames, with these columns and groups.
 
     Columns that rows need not have (speaker, family, weight, rule) are checked where they are there.
 
@@ -108,7 +108,7 @@ def keep_framed(rows: pd.DataFrame, *, frames: Sequence[str] | None = None) -> p
     """Keep the statements that carry at least one of the frames (all frames of the rows, where none are named).
 
     The second base of a share: not of all that officials say, but of what they say about the subject. rows comes from
-    join_frames. Raises InputError for a frame that the rows do not have.
+    merge_frames. Raises InputError for a frame that the rows do not have.
 
     >>> rows = pd.DataFrame({"document": "a", "sentence": [1, 1, 2, 2], "frame": ["f", "g"] * 2,
     ...                      "present": [True, False, False, False]})
@@ -138,13 +138,13 @@ def keep_coded(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["rule"] == CODED].reset_index(drop=True) if "rule" in rows.columns else rows
 
 
-def pick_largest(rows: pd.DataFrame, *, by: str, number: int = 2) -> list[str]:
+def select_largest_groups(rows: pd.DataFrame, *, by: str, number: int = 2) -> list[str]:
     """Pick the groups with statements from most documents, where some are to be shown and not all.
 
     Parameters
     ----------
     rows : DataFrame
-        Rows of join_frames.
+        Rows of merge_frames.
     by : str
         The column whose values form the groups, such as election_year.
     number : int
@@ -163,7 +163,7 @@ def pick_largest(rows: pd.DataFrame, *, by: str, number: int = 2) -> list[str]:
     Examples
     --------
     >>> rows = pd.DataFrame({"document": ["a", "b", "c", "d"], "year": ["2018", "2020", "2020", "2024"]})
-    >>> pick_largest(rows, by="year")
+    >>> select_largest_groups(rows, by="year")
     ['2018', '2020']
     """
     sizes = rows.groupby(by)["document"].nunique().sort_index().sort_values(ascending=False, kind="stable")
@@ -218,7 +218,7 @@ def count_sizes(rows: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
     return counts.astype({"speakers": "Int64"}).reset_index()
 
 
-def count_pairs(rows: pd.DataFrame, *, frames: Sequence[str]) -> pd.DataFrame:
+def count_frame_pairs(rows: pd.DataFrame, *, frames: Sequence[str]) -> pd.DataFrame:
     """Count which frames travel together in one statement.
 
     Returns frame_a, frame_b, statements (all reported), documents, families and speakers that they come from, with_a,
@@ -227,11 +227,11 @@ def count_pairs(rows: pd.DataFrame, *, frames: Sequence[str]) -> pd.DataFrame:
     statements of a document are not independent, so the ratio describes this corpus and is no test.
     """
     units = ["document", "sentence", "frame"]
-    check_rows(rows, where="count_pairs: rows", columns=units)
-    check_columns(rows, units, where="count_pairs: rows", key=units)
+    check_rows(rows, where="count_frame_pairs: rows", columns=units)
+    check_columns(rows, units, where="count_frame_pairs: rows", key=units)
     if unknown := [code for code in frames if code not in set(rows["frame"])]:
         known = "frames of the rows: " + ", ".join(sorted(set(rows["frame"])))
-        raise InputError([Fault("count_pairs", "frames", ", ".join(unknown), known)])
+        raise InputError([Fault("count_frame_pairs", "frames", ", ".join(unknown), known)])
     wide = rows.pivot(index=["document", "sentence"], columns="frame", values="present")[list(frames)]
     total = len(wide)
     found = []

@@ -18,7 +18,7 @@ def measure_shares(
 ) -> pd.DataFrame:
     """Measure the share of reported statements, of documents or of speakers that carry each frame in each group.
 
-    rows comes from join_frames; by is one of its columns, or all for one group. base says what is counted: statements,
+    rows comes from merge_frames; by is one of its columns, or all for one group. base says what is counted: statements,
     documents, speakers, or framed for the statements with any frame of the rows; several give their tables one under
     the other. A document, or a speaker of a document,
     carries a frame if one of its reported statements does; a speaker is a name in one document, and statements without
@@ -26,7 +26,7 @@ def measure_shares(
     beside it stands the percentile bootstrap over documents (draws resamples, seeded by seed and the group's name, so
     that a group's numbers do not hang on which other groups are there), which is too narrow for few documents and is
     left empty where no resample could differ. Where the rows have a column family, families take the place of documents
-    in both intervals; a column weight (weigh_families, weigh_documents, weigh_strata) weights the share, while the
+    in both intervals; a column weight (weight_families, weight_documents, weight_strata) weights the share, while the
     counts stay those of the rows; a document or speaker has the mean weight of its statements. Groups under 5 documents
     (or families) are counted and not estimated. Raises InputError for an unknown column or base.
 
@@ -76,7 +76,7 @@ def _check_call(rows: pd.DataFrame, by: str, base: str) -> None:
     elif base == "speakers" and "speaker" not in rows.columns:
         faults.append(Fault("measure_shares", "speaker", "no such column", "rows that name the speakers"))
     if rows.empty and not faults:
-        faults.append(Fault("measure_shares", "rows", "none", "reported statements, from join_frames"))
+        faults.append(Fault("measure_shares", "rows", "none", "reported statements, from merge_frames"))
     if faults:
         raise InputError(faults)
 
@@ -106,7 +106,7 @@ def _count_clusters(rows: pd.DataFrame, base: str) -> dict[tuple[str, str], Numb
     return {(str(group), str(frame)): part.to_numpy(dtype=float) for (group, frame), part in parts}
 
 
-def measure_provinces(rows: pd.DataFrame, provinces: pd.DataFrame, *, seed: int = 2026) -> pd.DataFrame:
+def measure_province_shares(rows: pd.DataFrame, provinces: pd.DataFrame, *, seed: int = 2026) -> pd.DataFrame:
     """Lay the shares of reported statements out by province, three columns a frame.
 
     Before them stand province, documents, statements, families and speakers. The three are the share, named as the
@@ -130,7 +130,7 @@ def measure_provinces(rows: pd.DataFrame, provinces: pd.DataFrame, *, seed: int 
 def measure_composition(rows: pd.DataFrame, *, by: str, of: str | Sequence[str]) -> pd.DataFrame:
     """Count what each group's reported statements are made of, such as the offices of an election.
 
-    rows comes from join_frames; by forms the groups and of the parts; several columns give their tables one under the
+    rows comes from merge_frames; by forms the groups and of the parts; several columns give their tables one under the
     other. Returns the composition table: a row for each group and part that it has, sorted; share is that of the
     group's statements, and describes the corpus: no interval. Raises InputError for an unknown column.
 

@@ -8,40 +8,40 @@ from research.tables import Fault, InputError, check_columns, check_table
 PLAIN, EQUAL = "statements", "documents"
 
 
-def weigh_families(rows: pd.DataFrame) -> pd.DataFrame:
+def weight_families(rows: pd.DataFrame) -> pd.DataFrame:
     """Add the column weight: one over the number of documents of the row's family in all rows: a release counts once.
 
-    rows comes from join_frames with families. measure_shares weights by the column where it is there; its counts of
+    rows comes from merge_frames with families. measure_shares weights by the column where it is there; its counts of
     statements, documents and hits stay those of the rows. Raises InputError where the rows have no families.
 
     >>> rows = pd.DataFrame({"document": ["a", "a", "b", "c"], "family": ["a", "a", "a", "c"]})
-    >>> weigh_families(rows)["weight"].tolist()
+    >>> weight_families(rows)["weight"].tolist()
     [0.5, 0.5, 0.5, 1.0]
     """
-    check_columns(rows, ["document"], where="weigh_families: rows")
+    check_columns(rows, ["document"], where="weight_families: rows")
     if "family" not in rows.columns:
-        remedy = "give join_frames the families"
-        raise InputError([Fault("weigh_families", "family", "no such column", "rows with families", remedy)])
-    check_columns(rows, ["document"], where="weigh_families: rows", groups=["family"])
+        remedy = "give merge_frames the families"
+        raise InputError([Fault("weight_families", "family", "no such column", "rows with families", remedy)])
+    check_columns(rows, ["document"], where="weight_families: rows", groups=["family"])
     return rows.assign(weight=1 / rows.groupby("family")["document"].transform("nunique"))
 
 
-def weigh_documents(rows: pd.DataFrame, *, by: str = "all") -> pd.DataFrame:
+def weight_documents(rows: pd.DataFrame, *, by: str = "all") -> pd.DataFrame:
     """Add the column weight: one over the document's statements in the row's group, so that each document counts once.
 
     by is the column that will form the groups, or all. The share is then the mean of the documents' own shares. Raises
     InputError for an unknown column.
 
     >>> rows = pd.DataFrame({"document": ["a", "a", "b"], "sentence": [1, 2, 1], "frame": "f"})
-    >>> weigh_documents(rows)["weight"].tolist()
+    >>> weight_documents(rows)["weight"].tolist()
     [0.5, 0.5, 1.0]
     """
-    _check_columns(rows, "weigh_documents", {"by": by})
+    _check_columns(rows, "weight_documents", {"by": by})
     groups = ["document", "frame", *([] if by == "all" else [by])]
     return rows.assign(weight=1 / rows.groupby(groups)["sentence"].transform("size"))
 
 
-def weigh_strata(rows: pd.DataFrame, *, by: str, strata: str) -> pd.DataFrame:
+def weight_strata(rows: pd.DataFrame, *, by: str, strata: str) -> pd.DataFrame:
     """Add the columns weight and covered: every group gets the make-up, by strata, of all the rows (post-stratified).
 
     by is the column that will form the groups; strata (kind, office, ...) is made alike between them. A stratum that a
@@ -52,10 +52,10 @@ def weigh_strata(rows: pd.DataFrame, *, by: str, strata: str) -> pd.DataFrame:
 
     >>> rows = pd.DataFrame({"year": ["1", "1", "1", "2"], "kind": ["news", "news", "release", "news"], "frame": "f",
     ...                      "document": list("aabc"), "sentence": [1, 2, 1, 1]})
-    >>> weigh_strata(rows, by="year", strata="kind")[["weight", "covered"]].round(3).to_numpy().tolist()
+    >>> weight_strata(rows, by="year", strata="kind")[["weight", "covered"]].round(3).to_numpy().tolist()
     [[1.125, 1.0], [1.125, 1.0], [0.75, 1.0], [0.75, 0.75]]
     """
-    _check_columns(rows, "weigh_strata", {"by": by, "strata": strata})
+    _check_columns(rows, "weight_strata", {"by": by, "strata": strata})
     told = rows.drop_duplicates(["document", "sentence"])
     wanted = told[strata].value_counts(normalize=True)
     shares = told.groupby(by)[strata].value_counts(normalize=True).rename("own").reset_index()
@@ -71,13 +71,13 @@ def compare_weightings(
     """Measure the shares of statements under each weighting, side by side: the weightings table.
 
     weighting is statements (each counts once), documents (each counts once), or the name of a column of strata
-    (post-stratified by it: weigh_strata); covered is 1 for the first two. A share that moves from one weighting to the
+    (post-stratified by it: weight_strata); covered is 1 for the first two. A share that moves from one weighting to the
     next hangs on the make-up of the corpus. Raises InputError for an unknown column.
     """
     _check_columns(rows, "compare_weightings", {"by": by, **{f"strata {n}": s for n, s in enumerate(strata, 1)}})
     rows = rows.drop(columns=[name for name in ("weight", "covered") if name in rows.columns])
-    variants = {PLAIN: rows, EQUAL: weigh_documents(rows, by=by)}
-    variants |= {name: weigh_strata(rows, by=by, strata=name) for name in strata if name != by}
+    variants = {PLAIN: rows, EQUAL: weight_documents(rows, by=by)}
+    variants |= {name: weight_strata(rows, by=by, strata=name) for name in strata if name != by}
     found = []
     for name, weighted in variants.items():
         shares = measure_shares(weighted, by=by, seed=seed, draws=1)
@@ -92,7 +92,7 @@ def compare_weightings(
 def _check_columns(rows: pd.DataFrame, where: str, columns: dict[str, str]) -> None:
     check_columns(rows, ["document", "sentence", "frame"], where=f"{where}: rows")
     expected = "a column of the rows: " + ", ".join(rows.columns)
-    every = {"by": "all"} if where == "weigh_documents" else {}
+    every = {"by": "all"} if where == "weight_documents" else {}
     named = {name: column for name, column in columns.items() if every.get(name) != column}
     faults = [
         Fault(where, name, repr(column), expected)

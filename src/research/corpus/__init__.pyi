@@ -5,14 +5,14 @@ from .declarations import (
 )
 from .documents import (
     count_documents as count_documents,
-    find_stand_ins as find_stand_ins,
+    find_replaced_texts as find_replaced_texts,
     find_warnings as find_warnings,
     iter_documents as iter_documents,
     read_documents as read_documents,
 )
 from .duplicates import (
-    RULES as RULES,
-    apply_rule as apply_rule,
+    DUPLICATE_RULES as DUPLICATE_RULES,
+    drop_repeats as drop_repeats,
     find_families as find_families,
     find_matches as find_matches,
     find_repeats as find_repeats,
@@ -38,6 +38,6 @@ from .lists import (
     read_officials as read_officials,
 )
 from .shingles import (
-    Tokens as Tokens,
+    NumberedTokens as NumberedTokens,
     count_shingles as count_shingles,
 )

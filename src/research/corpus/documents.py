@@ -12,7 +12,7 @@ from research.corpus.declarations import read_declarations
 from research.corpus.front_matter import (
     FILE_FIELDS,
     Record,
-    Rules,
+    RecordRules,
     check_record,
     read_file,
 )
@@ -51,7 +51,7 @@ def iter_documents(path: Path, *, chunk: int = 1000, today: date | None = None) 
     yield from _read_chunks(path, rules, chunk=chunk)
 
 
-def find_stand_ins(path: Path) -> frozenset[str]:
+def find_replaced_texts(path: Path) -> frozenset[str]:
     """Find the documents whose text was coded in another wording than the one that is read: their ids.
 
     A copy in originals/<id>.txt of the folder stands in for the text in documents/<id>.md: codes made on that text are
@@ -70,7 +70,7 @@ def find_stand_ins(path: Path) -> frozenset[str]:
 
     Examples
     --------
-    >>> find_stand_ins(Path("no/such/corpus"))
+    >>> find_replaced_texts(Path("no/such/corpus"))
     frozenset()
     """
     rules, found = read_rules(Path(path), None), set()
@@ -109,18 +109,18 @@ def count_documents(documents: pd.DataFrame, *, by: str) -> pd.DataFrame:
     return counts.reset_index()
 
 
-def read_rules(path: Path, today: date | None) -> Rules:
+def read_rules(path: Path, today: date | None) -> RecordRules:
     """Read what documents are checked against; for a parquet file, corpus.toml beside it."""
     declared = read_declarations(path if path.is_dir() else path.parent)
     file = find_period_file(path)
     if file is None:
-        return Rules(today or date.today(), declared)
+        return RecordRules(today or date.today(), declared)
     listed = read_elections(path)[["election", "election_year"]].itertuples(index=False, name=None)
     years = {name: None if pd.isna(year) else int(year) for name, year in listed}
-    return Rules(today or date.today(), declared, years, PERIOD_FILES[file.name][0])
+    return RecordRules(today or date.today(), declared, years, PERIOD_FILES[file.name][0])
 
 
-def _read_chunks(path: Path, rules: Rules, *, chunk: int) -> Iterator[pd.DataFrame]:
+def _read_chunks(path: Path, rules: RecordRules, *, chunk: int) -> Iterator[pd.DataFrame]:
     if path.suffix == ".parquet" and path.is_file():
         records = _read_parquet(path, rules, chunk)
     elif (path / "documents").is_dir():
@@ -159,14 +159,14 @@ def _find_repeated(where: str, record: Record, seen: dict[tuple[str, str], str])
     return faults
 
 
-def _make_table(records: list[Record], rules: Rules) -> pd.DataFrame:
+def _make_table(records: list[Record], rules: RecordRules) -> pd.DataFrame:
     table = pd.DataFrame(records, columns=[*list_columns("documents"), *rules.declared.fields])
     if rules.period != "election":
         table = table.assign(**{rules.period: table["election"], f"{rules.period}_year": table["election_year"]})
     return make_table(table.sort_values("document", ignore_index=True), "documents")
 
 
-def _read_folder(path: Path, rules: Rules) -> Iterator[tuple[str, Record, list[Fault]]]:
+def _read_folder(path: Path, rules: RecordRules) -> Iterator[tuple[str, Record, list[Fault]]]:
     files = sorted(glob_files(path / "documents", "*.md"), key=lambda file: file.stem)
     originals = {file.stem: file for file in glob_files(path / "originals", "*.txt")}
     for file in files:
@@ -185,7 +185,7 @@ def _read_folder(path: Path, rules: Rules) -> Iterator[tuple[str, Record, list[F
             )
 
 
-def _read_parquet(path: Path, rules: Rules, chunk: int) -> Iterator[tuple[str, Record, list[Fault]]]:
+def _read_parquet(path: Path, rules: RecordRules, chunk: int) -> Iterator[tuple[str, Record, list[Fault]]]:
     try:
         with open_file(path) as opened, pq.ParquetFile(opened) as file:
             _check_columns(file.schema_arrow, path, rules)
@@ -206,7 +206,7 @@ def _read_parquet(path: Path, rules: Rules, chunk: int) -> Iterator[tuple[str, R
         raise InputError([Fault(path.as_posix(), "file", found, "a parquet file", "write it again")]) from None
 
 
-def _check_columns(schema: pa.Schema, path: Path, rules: Rules) -> None:
+def _check_columns(schema: pa.Schema, path: Path, rules: RecordRules) -> None:
     """Refuse a table without a declared column, or with numbers, bytes or lists where text is declared."""
     faults = []
     for name, declared in find_schema("documents").columns.items():

@@ -15,7 +15,7 @@ from research.corpus import shingles
 from research.tables import Fault, InputError, check_columns
 from research.text import normalise, tokenise
 
-RULES = ("include", "document", "week", "month", "year", "acrossrange")
+DUPLICATE_RULES = ("include", "document", "week", "month", "year", "acrossrange")
 MINIMUM_SHARED_SENTENCE = 3
 
 
@@ -122,7 +122,7 @@ def find_repeats(
     return found.sort_values(units, ignore_index=True)
 
 
-def apply_rule(
+def drop_repeats(
     statements: pd.DataFrame, documents: pd.DataFrame, *, rule: str, same: Sequence[str] = ()
 ) -> pd.DataFrame:
     """Keep the first of each repeated statement, by a rule in the words of the Discourse Network Analyzer (DNA).
@@ -135,20 +135,20 @@ def apply_rule(
 
     >>> said = pd.DataFrame({"document": ["a", "b"], "sentence": 1, "speaker": "Rai", "text": "Pegawai harus netral."})
     >>> days = pd.DataFrame({"document": ["a", "b"], "published": pd.to_datetime(["2024-10-05", "2024-10-09"])})
-    >>> [len(apply_rule(said, days, rule=rule)) for rule in RULES]
+    >>> [len(drop_repeats(said, days, rule=rule)) for rule in DUPLICATE_RULES]
     [2, 2, 2, 1, 1, 1]
-    >>> apply_rule(said, days, rule="decade")
+    >>> drop_repeats(said, days, rule="decade")
     Traceback (most recent call last):
         ...
     research.tables.InputError: 1 fault:
-    apply_rule: rule: found 'decade', expected one of include, document, week, month, year, acrossrange
+    drop_repeats: rule: found 'decade', expected one of include, document, week, month, year, acrossrange
     """
-    if rule not in RULES:
-        raise InputError([Fault("apply_rule", "rule", repr(rule), "one of " + ", ".join(RULES))])
+    if rule not in DUPLICATE_RULES:
+        raise InputError([Fault("drop_repeats", "rule", repr(rule), "one of " + ", ".join(DUPLICATE_RULES))])
     check_columns(statements, ["document"], where="table statements")
     if missing := [column for column in same if column not in statements]:
         raise InputError(
-            [Fault("apply_rule", "same", repr(column), "a column of the statements") for column in missing]
+            [Fault("drop_repeats", "same", repr(column), "a column of the statements") for column in missing]
         )
     check_columns(statements, [], where="table statements", groups=same)
     units = ["document", "sentence"]

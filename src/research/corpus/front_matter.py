@@ -46,7 +46,7 @@ _ADDRESS = re.compile(r"https?://[^\s/\"'<>\\]+(?:[/?#][^\s\"<>\\]*)?", re.IGNOR
 
 
 @dataclass(frozen=True)
-class Rules:
+class RecordRules:
     """What a record is checked against: the last allowed day, what the corpus declares, and its periods.
 
     elections: the periods that the corpus lists, each with its year; none where it lists none, and any will do.
@@ -83,9 +83,9 @@ class Rules:
         return {**self.declared.places, NATIONAL: ""} if self.declared.places else {"": ""}
 
 
-def read_file(file: Path, original: Path | None, rules: Rules | None = None) -> tuple[Record, list[Fault]]:
+def read_file(file: Path, original: Path | None, rules: RecordRules | None = None) -> tuple[Record, list[Fault]]:
     """Read a document's file, its text from original where there is one; an empty record where there are faults."""
-    rules = rules or Rules(date.today(), Declarations())
+    rules = rules or RecordRules(date.today(), Declarations())
     text, faults = _decode(file)
     if faults:
         return {}, faults
@@ -119,7 +119,7 @@ def _decode(file: Path) -> tuple[str, list[Fault]]:
         return "", list(error.faults)
 
 
-def _check_fields(file: Path, fields: Any, rules: Rules) -> list[Fault]:
+def _check_fields(file: Path, fields: Any, rules: RecordRules) -> list[Fault]:
     if not isinstance(fields, dict):
         return [Fault(file.as_posix(), "front matter", repr(fields)[:40], "lines of the form field: value")]
     faults = [
@@ -149,7 +149,7 @@ def _check_fields(file: Path, fields: Any, rules: Rules) -> list[Fault]:
     return faults
 
 
-def _make_record(fields: dict[str, str], text: str, rules: Rules) -> Record:
+def _make_record(fields: dict[str, str], text: str, rules: RecordRules) -> Record:
     names = {column: rules.name_field(column) for column in (*FILE_FIELDS, *rules.declared.fields)}
     record: Record = {column: fields[name] for column, name in names.items() if isinstance(fields.get(name), str)}
     record = {**dict.fromkeys(rules.optional, ""), **record}
@@ -160,16 +160,16 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def is_address(url: str) -> bool:
+def is_url(url: str) -> bool:
     """Whether a url is that of a page.
 
-    >>> is_address("https://kabar.example/berita/1"), is_address("javascript:alert(1)")
+    >>> is_url("https://kabar.example/berita/1"), is_url("javascript:alert(1)")
     (True, False)
     """
     return bool(_ADDRESS.fullmatch(url))
 
 
-def check_record(record: Record, where: str, rules: Rules) -> list[Fault]:
+def check_record(record: Record, where: str, rules: RecordRules) -> list[Fault]:
     """Check the values that a record has, whatever it was read from, and give a sound one its types in place."""
     if unusable := _find_unusable(record, where, rules):
         return unusable
@@ -195,7 +195,7 @@ def check_record(record: Record, where: str, rules: Rules) -> list[Fault]:
     return faults
 
 
-def _find_unusable(record: Record, where: str, rules: Rules) -> list[Fault]:
+def _find_unusable(record: Record, where: str, rules: RecordRules) -> list[Fault]:
     """Values that are no text, or hold characters that no text may: nothing further can be said of them."""
     faults = []
     for field in ("text", *FILE_FIELDS, *rules.declared.fields):
@@ -208,7 +208,7 @@ def _find_unusable(record: Record, where: str, rules: Rules) -> list[Fault]:
     return faults
 
 
-def _find_unfit(record: Record, rules: Rules) -> Iterator[tuple[str, str, str, str]]:
+def _find_unfit(record: Record, rules: RecordRules) -> Iterator[tuple[str, str, str, str]]:
     """Yield field, value, what was expected and the remedy for each value that does not fit."""
     declared = rules.declared
     kinds, own = tuple(declared.kinds), {name: field.values for name, field in declared.fields.items() if field.values}
@@ -228,7 +228,7 @@ def _find_unfit(record: Record, rules: Rules) -> Iterator[tuple[str, str, str, s
             yield field, record[field], "a name", ""
     if "document" in record and not _ID.fullmatch(record["document"]):
         yield "document", record["document"], "lower-case letters, digits and single hyphens", "rename the document"
-    if record.get("url") and not is_address(record["url"]):
+    if record.get("url") and not is_url(record["url"]):
         yield "url", record["url"], "an address that begins with http:// or https://", "leave it empty or mend it"
     yield from _find_unfit_period(record.get("election", ""), rules)
     yield from _find_unfit_text(record)
@@ -236,7 +236,7 @@ def _find_unfit(record: Record, rules: Rules) -> Iterator[tuple[str, str, str, s
         yield from _find_unfit_date(record["published"], rules.today)
 
 
-def _find_unfit_period(period: str, rules: Rules) -> Iterator[tuple[str, str, str, str]]:
+def _find_unfit_period(period: str, rules: RecordRules) -> Iterator[tuple[str, str, str, str]]:
     if period and not PERIOD.fullmatch(period):
         yield "election", period, "lower-case letters, digits and single hyphens, such as pilkada-2020", ""
     elif period and rules.elections is not None and period not in rules.elections:

@@ -23,7 +23,7 @@ Whole: TypeAlias = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
-class Tokens:
+class NumberedTokens:
     """The tokens of all texts, numbered as they first come, one text after the other; lengths says where one ends."""
 
     numbers: Whole
@@ -31,7 +31,7 @@ class Tokens:
     types: int
 
 
-def number_tokens(texts: Iterable[Sequence[str]]) -> Tokens:
+def number_tokens(texts: Iterable[Sequence[str]]) -> NumberedTokens:
     """Number the tokens of each text, in one pass over the texts.
 
     >>> tokens = number_tokens([["aman", "dan", "aman"], ["dan"]])
@@ -44,10 +44,10 @@ def number_tokens(texts: Iterable[Sequence[str]]) -> Tokens:
         before = len(numbers)
         numbers.extend(map(place.__getitem__, text))
         lengths.append(len(numbers) - before)
-    return Tokens(np.asarray(numbers, dtype=np.int64), np.asarray(lengths, dtype=np.int64), len(place))
+    return NumberedTokens(np.asarray(numbers, dtype=np.int64), np.asarray(lengths, dtype=np.int64), len(place))
 
 
-def find_identical(tokens: Tokens, labels: Sequence[Hashable] | None = None) -> Whole:
+def find_identical(tokens: NumberedTokens, labels: Sequence[Hashable] | None = None) -> Whole:
     """Find for each text the first of the same tokens (and label); a text without a token is only like itself.
 
     >>> find_identical(number_tokens([["aman"], [], ["aman"], [], ["aman", "damai"]])).tolist()
@@ -63,7 +63,7 @@ def find_identical(tokens: Tokens, labels: Sequence[Hashable] | None = None) -> 
     return found
 
 
-def count_shingles(tokens: Tokens, same: Whole, *, groups: Whole | None = None) -> tuple[Matrix, Whole]:
+def count_shingles(tokens: NumberedTokens, same: Whole, *, groups: Whole | None = None) -> tuple[Matrix, Whole]:
     """Make the matrix of texts x shingles, one where a text has it, and count the shingles that no other place has.
 
     The matrix leaves out most of those that stand once, which can join nothing; the count, by text, is of them. Only

@@ -1,9 +1,9 @@
 from .cue_coder import (
+    code_with_cues as code_with_cues,
     list_hits as list_hits,
-    match_cues as match_cues,
 )
 from .example_tests import (
-    check_sources as check_sources,
+    check_example_sources as check_example_sources,
     code_examples as code_examples,
     count_examples as count_examples,
 )
@@ -15,12 +15,12 @@ from .frame_files import (
 )
 from .frame_scores import (
     compare_coders as compare_coders,
-    compare_scores as compare_scores,
     score_frames as score_frames,
+    score_frames_by_split as score_frames_by_split,
     score_groups as score_groups,
 )
 from .gold_frames import (
-    table_codings as table_codings,
+    make_frames as make_frames,
 )
 from .label_files import (
     KEY as KEY,
@@ -29,12 +29,12 @@ from .label_files import (
     read_gold_file as read_gold_file,
 )
 from .prediction import (
-    code_statements as code_statements,
-    code_unseen as code_unseen,
-    cross_code as cross_code,
+    code_cross_validated as code_cross_validated,
+    code_out_of_sample as code_out_of_sample,
+    code_with_model as code_with_model,
 )
 from .training import (
-    TooFewError as TooFewError,
+    TooFewExamplesError as TooFewExamplesError,
     TrainedCoder as TrainedCoder,
     fit_coder as fit_coder,
 )

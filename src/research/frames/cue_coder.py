@@ -6,11 +6,11 @@ import pandas as pd
 
 from research.codebook import Codebook, Hit, find_governors, mark_sentence, read_grammar
 from research.frames.frame_grid import KEY, fill_frames
-from research.frames.statement_tokens import Reading, read_statements
+from research.frames.statement_tokens import TokenisedStatement, tokenise_statements
 from research.tables import check_table, list_columns
 
 
-def match_cues(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+def code_with_cues(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """Code statements by the codebook's cues: one row for every statement and frame, subcodes included.
 
     Columns: those of the table frames, coder "cue". Where more than one cue fires, the row names the one that begins
@@ -27,19 +27,21 @@ def match_cues(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     ...     "document": ["a"], "sentence": [1], "start": [10], "stop": [41],
     ...     "text": ["Pelanggar akan dijatuhi sanksi."], "reported": [True], "speaker": ["Sekda"],
     ...     "office": ["secretary"], "mode": ["indirect"], "rule": ["coded"], "confidence": [1.0]})
-    >>> frames = match_cues(statements, read_codebook(Path("corpus/codebook.toml")))
+    >>> frames = code_with_cues(statements, read_codebook(Path("corpus/codebook.toml")))
     >>> frames.loc[frames["present"], ["frame", "cue", "cue_start", "cue_stop"]].to_string(index=False, header=False)
     'sanctions sanction 34 40'
     """
     check_table(statements, "statements")
-    return match_readings(statements, read_statements(statements, codebook), codebook)
+    return code_tokens_with_cues(statements, tokenise_statements(statements, codebook), codebook)
 
 
-def match_readings(statements: pd.DataFrame, readings: Iterable[Reading], codebook: Codebook) -> pd.DataFrame:
-    """Code statements that were read already (read_statements, a reading a row), as match_cues does."""
+def code_tokens_with_cues(
+    statements: pd.DataFrame, tokenised: Iterable[TokenisedStatement], codebook: Codebook
+) -> pd.DataFrame:
+    """Code statements that were read already (read_statements, a reading a row), as code_with_cues does."""
     rows: list[tuple[str, int, str, str, int, int]] = []
     columns = (statements[name].tolist() for name in (*KEY, "start"))
-    for document, sentence, begin, reading in zip(*columns, readings, strict=True):
+    for document, sentence, begin, reading in zip(*columns, tokenised, strict=True):
         first = _find_first(reading.hits)
         for frame in codebook.frames:
             owners = [frame.code, *(other.code for other in codebook.frames if other.parent == frame.code)]
@@ -78,7 +80,7 @@ def list_hits(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     places = {owner: place for place, owner in enumerate(owners)}
     rows: list[tuple[object, ...]] = []
     columns = (told[name].tolist() for name in (*KEY, "start", "text"))
-    for document, sentence, begin, text, reading in zip(*columns, read_statements(told, codebook), strict=True):
+    for document, sentence, begin, text, reading in zip(*columns, tokenise_statements(told, codebook), strict=True):
         hits = {(hit.owner, hit.cue.name, hit.start, hit.stop) for hit in reading.hits}
         marked = mark_sentence(text, reading.tokens, reading.stems, grammar)
         for frame, cue, first, last in sorted(hits, key=lambda hit: (hit[2], hit[3], places[hit[:2]])):

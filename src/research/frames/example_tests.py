@@ -3,7 +3,7 @@
 import pandas as pd
 
 from research.codebook import Codebook
-from research.frames.cue_coder import match_cues
+from research.frames.cue_coder import code_with_cues
 from research.tables import Fault, check_columns, list_columns
 
 
@@ -26,7 +26,7 @@ def code_examples(codebook: Codebook) -> pd.DataFrame:
         for number, example in enumerate(frame.examples, 1)
     ]
     examples = pd.DataFrame(rows, columns=["frame", "example", "text", "present", "cue_misses"])
-    frames = match_cues(_tell(examples["text"]), codebook)[["sentence", "frame", "present", "cue"]]
+    frames = code_with_cues(_tell(examples["text"]), codebook)[["sentence", "frame", "present", "cue"]]
     frames = frames.rename(columns={"present": "coded"})
     numbered = examples.assign(sentence=range(1, len(examples) + 1))
     examples = numbered.merge(frames, on=["sentence", "frame"], how="left", validate="one_to_one")
@@ -57,7 +57,7 @@ def count_examples(coded: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["frame", "examples", "right", "missed", "false_alarms", "miss_rate"])
 
 
-def check_sources(codebook: Codebook, statements: pd.DataFrame, codings: pd.DataFrame) -> list[Fault]:
+def check_example_sources(codebook: Codebook, statements: pd.DataFrame, codings: pd.DataFrame) -> list[Fault]:
     """Find the examples drawn from the corpus that do not stand there as given, or that gold decided otherwise.
 
     statements and codings are those of coding.read_coded; codings of other coders than gold are left out of account.

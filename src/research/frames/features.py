@@ -11,7 +11,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from research.codebook import Codebook
-from research.frames.statement_tokens import Reading
+from research.frames.statement_tokens import TokenisedStatement
 
 # A stem or pair of stems must stand in two statements, a run of characters in three, to be looked at.
 _WORD_MINIMUM, _CHARACTER_MINIMUM = 2, 3
@@ -23,7 +23,7 @@ Firing = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
-class Evidence:
+class RawFeatures:
     """What is read off statements before anything is learnt, row by row; previous is -1 for a document's first."""
 
     documents: npt.NDArray[np.str_]
@@ -48,7 +48,7 @@ class Features:
     frames: dict[str, tuple[int, ...]]
 
 
-def read_evidence(statements: pd.DataFrame, readings: Sequence[Reading]) -> Evidence:
+def extract_raw_features(statements: pd.DataFrame, tokenised: Sequence[TokenisedStatement]) -> RawFeatures:
     """Take texts, stems and cues off statements that stand in the order of their documents and sentences.
 
     readings are theirs (reading.read_statements). Narration gives no cue, neither for itself nor for the sentence
@@ -58,21 +58,21 @@ def read_evidence(statements: pd.DataFrame, readings: Sequence[Reading]) -> Evid
     rows = np.arange(len(documents))
     first = np.ones(len(documents), dtype=bool)
     first[1:] = documents[1:] != documents[:-1]
-    return Evidence(
+    return RawFeatures(
         documents=documents,
-        stems=tuple(" ".join(reading.stems) for reading in readings),
+        stems=tuple(" ".join(reading.stems) for reading in tokenised),
         texts=tuple(text.lower() for text in statements["text"]),
-        firings=tuple(map(_list_firings, readings)),
+        firings=tuple(map(_list_firings, tokenised)),
         previous=np.where(first, -1, rows - 1),
     )
 
 
-def _list_firings(reading: Reading) -> tuple[Firing, ...]:
+def _list_firings(reading: TokenisedStatement) -> tuple[Firing, ...]:
     stems = reading.stems
     return tuple(sorted({(hit.owner, hit.cue.name, stems[hit.start], stems[hit.stop - 1]) for hit in reading.hits}))
 
 
-def keep_supported(evidence: Evidence, rows: npt.NDArray[np.int64]) -> Evidence:
+def drop_unsupported(raw: RawFeatures, rows: npt.NDArray[np.int64]) -> RawFeatures:
     """Drop each firing that fires with the same words in no other document among rows.
 
     Cues were written with coded documents at hand, so in those documents they fire better than they ever will in new
@@ -80,21 +80,21 @@ def keep_supported(evidence: Evidence, rows: npt.NDArray[np.int64]) -> Evidence:
     """
     homes: dict[Firing, set[str]] = {}
     for row in rows:
-        for firing in evidence.firings[row]:
-            homes.setdefault(firing, set()).add(evidence.documents[row])
+        for firing in raw.firings[row]:
+            homes.setdefault(firing, set()).add(raw.documents[row])
     kept = [
         tuple(firing for firing in firings if homes.get(firing, set()) - {document})
-        for document, firings in zip(evidence.documents, evidence.firings, strict=True)
+        for document, firings in zip(raw.documents, raw.firings, strict=True)
     ]
-    return Evidence(evidence.documents, evidence.stems, evidence.texts, tuple(kept), evidence.previous)
+    return RawFeatures(raw.documents, raw.stems, raw.texts, tuple(kept), raw.previous)
 
 
-def fit_features(evidence: Evidence, rows: npt.NDArray[np.int64], codebook: Codebook) -> Features:
+def fit_features(raw: RawFeatures, rows: npt.NDArray[np.int64], codebook: Codebook) -> Features:
     """Fit the vocabularies and inverse document frequencies on rows of evidence."""
     words = CountVectorizer(ngram_range=(1, 2), token_pattern=r"\S+", min_df=_WORD_MINIMUM)
     characters = CountVectorizer(analyzer="char_wb", ngram_range=(3, 5), min_df=_CHARACTER_MINIMUM)
-    word_counts = words.fit_transform([evidence.stems[row] for row in rows])
-    character_counts = characters.fit_transform([evidence.texts[row] for row in rows])
+    word_counts = words.fit_transform([raw.stems[row] for row in rows])
+    character_counts = characters.fit_transform([raw.texts[row] for row in rows])
     names = [(frame.code, cue.name) for frame in codebook.frames for cue in frame.cues]
     place = {frame.code: len(names) + number for number, frame in enumerate(codebook.frames)}
     return Features(
@@ -109,22 +109,22 @@ def fit_features(evidence: Evidence, rows: npt.NDArray[np.int64], codebook: Code
     )
 
 
-def make_matrix(features: Features, evidence: Evidence, rows: npt.NDArray[np.int64]) -> Matrix:
+def make_feature_matrix(features: Features, raw: RawFeatures, rows: npt.NDArray[np.int64]) -> Matrix:
     """Make the matrix of rows: tf-idf of stems, of characters, cues that fired, frames of the sentence before."""
-    words = features.words.transform([evidence.stems[row] for row in rows])
-    characters = features.characters.transform([evidence.texts[row] for row in rows])
+    words = features.words.transform([raw.stems[row] for row in rows])
+    characters = features.characters.transform([raw.texts[row] for row in rows])
     return sparse.csr_array(
         sparse.hstack(
             [
                 features.word_weights.transform(words),
                 features.character_weights.transform(characters),
-                _mark_cues(features, evidence, rows),
+                _mark_cues(features, raw, rows),
             ]
         )
     )
 
 
-def _mark_cues(features: Features, evidence: Evidence, rows: npt.NDArray[np.int64]) -> Matrix:
+def _mark_cues(features: Features, evidence: RawFeatures, rows: npt.NDArray[np.int64]) -> Matrix:
     wide = len(features.columns) + len(features.frames)
     marks: list[tuple[int, int]] = []
     for number, row in enumerate(rows):

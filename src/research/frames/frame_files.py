@@ -18,10 +18,10 @@ from research.tables import (
     fold_synonyms,
     format_csv,
     iter_grids,
-    lend_file,
     list_columns,
     match_columns,
     merge_faults,
+    open_atomic_file,
     read_synonyms,
     refuse_replacing,
     render_texts,
@@ -72,10 +72,11 @@ def code_file(
 ) -> dict[str, int]:
     """Code the statements of a file and write their frames, whole or not at all; output is .csv or .parquet.
 
-    code takes a statements table and gives a frames table, as match_cues does, or code_statements with its coder. Rows
-    come sorted by document and sentence, frames in the codebook's order; document and sentence are as given, present is
-    0 or 1, cue_start and cue_stop are places in the document's text where the file has starts, else in the statement's.
-    Returns how many documents and statements were coded, how many of them as narration, and how many carry a frame.
+    code takes a statements table and gives a frames table, as code_with_cues does, or code_with_model with its coder.
+    Rows come sorted by document and sentence, frames in the codebook's order; document and sentence are as given,
+    present is 0 or 1, cue_start and cue_stop are places in the document's text where the file has starts, else in the
+    statement's. Returns how many documents and statements were coded, how many of them as narration, and how many carry
+    a frame.
 
     Raises InputError with the faults of path, and where output is path itself, cannot be written, or without force is
     another file than an earlier output.
@@ -231,7 +232,7 @@ def _attribute(piece: pd.DataFrame) -> "pd.Series[bool]":
 
 
 def _write_csv(pieces: Iterable[pd.DataFrame], output: Path) -> None:
-    with lend_file(output) as temporary, temporary.open("wb") as file:
+    with open_atomic_file(output) as temporary, temporary.open("wb") as file:
         file.write((",".join(find_schema("frames").columns) + "\n").encode())
         for piece in pieces:
             file.write(format_csv(piece).partition(b"\n")[2])

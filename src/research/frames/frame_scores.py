@@ -67,7 +67,7 @@ def score_frames(
     return pd.concat([scores.astype(types), macro.astype(types)], ignore_index=True)
 
 
-def compare_scores(
+def score_frames_by_split(
     predicted: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, *, frozen: Collection[str]
 ) -> pd.DataFrame:
     """Score apart the documents a coder was written with, and those named in frozen.
@@ -88,7 +88,7 @@ def compare_coders(
     coders: Mapping[str, pd.DataFrame], gold: pd.DataFrame, codebook: Codebook, *, frozen: Collection[str]
 ) -> pd.DataFrame:
     """Score several coders, each by its name and its frames: coder, then the columns of compare_scores."""
-    scores = {name: compare_scores(table, gold, codebook, frozen=frozen) for name, table in coders.items()}
+    scores = {name: score_frames_by_split(table, gold, codebook, frozen=frozen) for name, table in coders.items()}
     return pd.concat(scores, names=["coder"]).reset_index("coder").reset_index(drop=True)
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from research.codebook import Codebook, judge_codes
+from research.codebook import Codebook, check_codes
 from research.frames.frame_grid import KEY, fill_frames
 from research.tables import Fault, InputError, check_table, merge_faults
 
 
-def table_codings(
+def make_frames(
     statements: pd.DataFrame, codings: pd.DataFrame, codebook: Codebook, *, coder: str = "gold"
 ) -> pd.DataFrame:
     """Turn one coder's codings into frames: one row for every statement and frame, subcodes included.
@@ -49,5 +49,5 @@ def _check_readings(statements: pd.DataFrame, own: pd.DataFrame, coder: str) -> 
 def _check_codes(own: pd.DataFrame, codebook: Codebook, coder: str) -> Iterable[Fault]:
     for (document, sentence), part in own.groupby(KEY):
         where = f"codings of {coder}, document {document}, sentence {sentence}"
-        for found, expected, remedy in judge_codes(part["frame"], codebook):
+        for found, expected, remedy in check_codes(part["frame"], codebook):
             yield Fault(where, "frame", found, expected, remedy)

@@ -7,15 +7,15 @@ import pandas as pd
 from scipy import special
 
 from research.codebook import Codebook
-from research.frames.cue_coder import match_readings
-from research.frames.features import Evidence, keep_supported, make_matrix, read_evidence
+from research.frames.cue_coder import code_tokens_with_cues
+from research.frames.features import RawFeatures, drop_unsupported, extract_raw_features, make_feature_matrix
 from research.frames.frame_grid import KEY
-from research.frames.statement_tokens import read_statements
+from research.frames.statement_tokens import tokenise_statements
 from research.frames.training import Numbers, TrainedCoder, Truths, fit_coder, split_documents
 from research.tables import check_table
 
 
-def code_statements(statements: pd.DataFrame, coder: TrainedCoder) -> pd.DataFrame:
+def code_with_model(statements: pd.DataFrame, coder: TrainedCoder) -> pd.DataFrame:
     """Code statements with a trained coder: one row for every statement and frame, subcodes included.
 
     Columns: those of the table frames, coder "trained"; probability is the calibrated one; cue is the codebook's cue
@@ -24,12 +24,14 @@ def code_statements(statements: pd.DataFrame, coder: TrainedCoder) -> pd.DataFra
     of rows does not matter.
     """
     ordered = check_table(statements, "statements").sort_values(KEY, ignore_index=True)
-    readings = list(read_statements(ordered, coder.codebook))
-    cued = match_readings(ordered, readings, coder.codebook)
-    return _code(ordered, read_evidence(ordered, readings), cued, coder)
+    readings = list(tokenise_statements(ordered, coder.codebook))
+    cued = code_tokens_with_cues(ordered, readings, coder.codebook)
+    return _code(ordered, extract_raw_features(ordered, readings), cued, coder)
 
 
-def cross_code(statements: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, *, seed: int = 2026) -> pd.DataFrame:
+def code_cross_validated(
+    statements: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, *, seed: int = 2026
+) -> pd.DataFrame:
     """Code each document with a coder fitted on the others (grouped by document, in training.FOLDS folds).
 
     Thresholds and probabilities are those of the other documents too. A cue counts in a document only where its words
@@ -38,41 +40,43 @@ def cross_code(statements: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook,
     """
     ordered = check_table(statements, "statements").sort_values(KEY, ignore_index=True)
     check_table(gold, "frames")
-    readings = list(read_statements(ordered, codebook))
-    cued, evidence = match_readings(ordered, readings, codebook), read_evidence(ordered, readings)
+    readings = list(tokenise_statements(ordered, codebook))
+    cued, evidence = code_tokens_with_cues(ordered, readings, codebook), extract_raw_features(ordered, readings)
     parts = []
     for train, test in split_documents(ordered["document"], seed=seed):
         coder = fit_coder(ordered.iloc[train], gold.merge(ordered.loc[train, KEY], on=KEY), codebook, seed=seed)
-        parts.append(_code(ordered, keep_supported(evidence, train), cued, coder).merge(ordered.loc[test, KEY], on=KEY))
+        parts.append(
+            _code(ordered, drop_unsupported(evidence, train), cued, coder).merge(ordered.loc[test, KEY], on=KEY)
+        )
     return check_table(pd.concat(parts).sort_values(KEY, ignore_index=True, kind="stable"), "frames")
 
 
-def code_unseen(
+def code_out_of_sample(
     statements: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, *, frozen: Collection[str], seed: int = 2026
 ) -> pd.DataFrame:
     """Code every document with a coder that was not fitted on it: the way to score the trained coder.
 
-    The documents named in frozen are coded by a coder fitted on all others, the others by cross_code. Returns the table
-    frames, coder "trained", sorted by document and sentence.
+    The documents named in frozen are coded by a coder fitted on all others, the others by code_cross_validated. Returns
+    the table frames, coder "trained", sorted by document and sentence.
     """
     check_table(statements, "statements")
     check_table(gold, "frames")
     kept = statements["document"].isin(list(frozen))
     known = gold[~gold["document"].isin(list(frozen))]
-    parts = [cross_code(statements[~kept], known, codebook, seed=seed)]
+    parts = [code_cross_validated(statements[~kept], known, codebook, seed=seed)]
     if kept.any():
-        parts.append(code_statements(statements[kept], fit_coder(statements[~kept], known, codebook, seed=seed)))
+        parts.append(code_with_model(statements[kept], fit_coder(statements[~kept], known, codebook, seed=seed)))
     return pd.concat(parts).sort_values(KEY, ignore_index=True, kind="stable")
 
 
-def _code(statements: pd.DataFrame, evidence: Evidence, cued: pd.DataFrame, coder: TrainedCoder) -> pd.DataFrame:
-    matrix = make_matrix(coder.features, evidence, np.arange(len(statements)))
+def _code(statements: pd.DataFrame, evidence: RawFeatures, cued: pd.DataFrame, coder: TrainedCoder) -> pd.DataFrame:
+    matrix = make_feature_matrix(coder.features, evidence, np.arange(len(statements)))
     reported = statements["reported"].to_numpy(dtype=bool)
     chances: dict[str, Numbers] = {}
     present: dict[str, Truths] = {}
     for code, model in coder.models.items():
         decisions = np.asarray(matrix @ model.weights) + model.intercept
-        chances[code] = np.where(reported, special.expit(model.slope * decisions + model.shift), 0.0)
+        chances[code] = np.where(reported, special.expit(model.slope * decisions + model.offset), 0.0)
         present[code] = chances[code] >= model.threshold
     frames = cued.copy()
     for frame in coder.codebook.frames:

@@ -10,7 +10,7 @@ from research.text import find_tokens, stem_types
 
 
 @dataclass(frozen=True)
-class Reading:
+class TokenisedStatement:
     """One statement: its tokens as preprocess.find_tokens gives them, the stem of each, and its hits by their start."""
 
     tokens: Sequence[tuple[int, int, str]]
@@ -18,7 +18,7 @@ class Reading:
     hits: Sequence[Hit]
 
 
-def read_statements(statements: pd.DataFrame, codebook: Codebook) -> Iterator[Reading]:
+def tokenise_statements(statements: pd.DataFrame, codebook: Codebook) -> Iterator[TokenisedStatement]:
     """Read each statement, in the table's order, one at a time; narration (reported is False) has no hits."""
     found = [find_tokens(text) for text in statements["text"]]
     stems = stem_types({token for tokens in found for *_, token in tokens})
@@ -26,4 +26,4 @@ def read_statements(statements: pd.DataFrame, codebook: Codebook) -> Iterator[Re
     for tokens, reported in zip(found, statements["reported"], strict=True):
         words = [token for *_, token in tokens]
         own = [stems[word] for word in words]
-        yield Reading(tokens, own, list(find_hits(index, words, own)) if reported else ())
+        yield TokenisedStatement(tokens, own, list(find_hits(index, words, own)) if reported else ())

@@ -11,9 +11,16 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from research.codebook import Codebook
-from research.frames.features import Features, Matrix, fit_features, keep_supported, make_matrix, read_evidence
+from research.frames.features import (
+    Features,
+    Matrix,
+    drop_unsupported,
+    extract_raw_features,
+    fit_features,
+    make_feature_matrix,
+)
 from research.frames.frame_grid import KEY
-from research.frames.statement_tokens import read_statements
+from research.frames.statement_tokens import tokenise_statements
 from research.tables import MINIMUM_DOCUMENTS, MINIMUM_HITS, Fault, InputError, check_table
 
 FOLDS = 5
@@ -25,7 +32,7 @@ Truths = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.int64]
 
 
-class TooFewError(InputError):
+class TooFewExamplesError(InputError):
     """Gold is too small to fit the trained coder on."""
 
 
@@ -36,7 +43,7 @@ class Model:
     weights: Numbers
     intercept: float
     slope: float
-    shift: float
+    offset: float
     threshold: float
 
 
@@ -56,23 +63,23 @@ def fit_coder(statements: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, 
     by the codebook's rule it carries no frame. The order of rows does not matter. Features are those of features.py:
     tf-idf of stems and pairs of stems and of runs of 3 to 5 characters, the cues that fired and their frames, and the
     frames whose cues fired in the sentence before, whoever speaks there. A cue counts in a document only where its
-    words fire in another one too (features.keep_supported).
+    words fire in another one too (features.drop_unsupported).
 
     Probabilities and thresholds come from decisions that models of other documents took (grouped cross-validation in
     FOLDS folds, drawn by seed): a logistic curve over the decisions (Platt 1999, Probabilistic outputs for support
     vector machines), then the threshold of choose_threshold.
 
-    Raises TooFewError, an InputError, where a code has under 10 hits or hits in under 5 documents: too little to learn
-    from.
+    Raises TooFewExamplesError, an InputError, where a code has under 10 hits or hits in under 5 documents: too little
+    to learn from.
     """
     rows = _join_gold(statements, gold)
     told = np.flatnonzero(rows["reported"].to_numpy(dtype=bool))
     reported, codes = rows.iloc[told], _list_leaves(codebook)
     _check_hits(reported, codes)
     # Evidence is read off narration too: it is what stands before some statements, here as where the coder is at work.
-    read = keep_supported(read_evidence(rows, list(read_statements(rows, codebook))), told)
+    read = drop_unsupported(extract_raw_features(rows, list(tokenise_statements(rows, codebook))), told)
     features = fit_features(read, told, codebook)
-    matrix = make_matrix(features, read, told)
+    matrix = make_feature_matrix(features, read, told)
     folds = list(split_documents(reported["document"], seed=seed))
     models = {code: _fit_model(matrix, reported[code].to_numpy(dtype=bool), folds) for code in codes}
     return TrainedCoder(codebook, features, models)
@@ -100,11 +107,11 @@ def _fit_curve(decisions: Numbers, truth: Truths) -> tuple[float, float]:
 def split_documents(documents: "pd.Series[str]", *, seed: int) -> Iterator[tuple[Rows, Rows]]:
     """Split rows into FOLDS parts of whole documents, drawn by seed: the rows to fit on, and those to try it on.
 
-    Raises TooFewError where there are fewer documents than parts.
+    Raises TooFewExamplesError where there are fewer documents than parts.
     """
     if (count := documents.nunique()) < FOLDS:
         expected, remedy = f"at least {FOLDS} to learn from", "code more documents, or take the cue coder"
-        raise TooFewError([Fault("gold", "documents", str(count), expected, remedy)])
+        raise TooFewExamplesError([Fault("gold", "documents", str(count), expected, remedy)])
     folds = GroupKFold(FOLDS, shuffle=True, random_state=seed)
     yield from folds.split(np.zeros(len(documents)), groups=documents.to_numpy(dtype="U"))
 
@@ -140,7 +147,7 @@ def _join_gold(statements: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
     check_table(gold, "frames")
     if gold.empty:
         found, expected = "no coded statement", "coded statements to learn from"
-        raise TooFewError([Fault("gold", "rows", found, expected, "code documents, or take the cue coder")])
+        raise TooFewExamplesError([Fault("gold", "rows", found, expected, "code documents, or take the cue coder")])
     wide = gold.pivot(index=KEY, columns="frame", values="present").reset_index()
     rows = statements.merge(wide, on=KEY, how="left", validate="one_to_one").sort_values(KEY, ignore_index=True)
     unread = rows.loc[rows[wide.columns[-1]].isna(), KEY].head(1)
@@ -164,4 +171,4 @@ def _check_hits(rows: pd.DataFrame, codes: list[str]) -> None:
             expected = f"at least {MINIMUM_HITS} in {MINIMUM_DOCUMENTS} documents to learn from"
             faults.append(Fault("gold", code, found, expected, "code more documents, or take the cue coder"))
     if faults:
-        raise TooFewError(faults)
+        raise TooFewExamplesError(faults)

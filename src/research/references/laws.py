@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from research.tables import read_rows
+from research.tables import read_data_rows
 
 _PIECE = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*|[0-9]+|[^\sA-Za-z0-9]")
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})
@@ -62,7 +62,7 @@ def read_lexicon() -> Lexicon:
     kinds: dict[tuple[str, ...], str] = {}
     general: set[tuple[str, ...]] = set()
     names: dict[str, set[tuple[str, ...]]] = {}
-    for row in read_rows("laws.csv"):
+    for row in read_data_rows("laws.csv"):
         words = tuple(row["writing"].split())
         if row["use"] in ("kind", "general"):
             kinds[words] = row["code"]

@@ -10,7 +10,7 @@ from research import codebook
 from research.codebook import Codebook, Grammar, mark_sentence, read_grammar
 from research.references.laws import Citation, find_citations
 from research.references.prohibitions import find_prohibitions
-from research.tables import Fault, InputError, check_columns, check_table, list_columns, read_rows
+from research.tables import Fault, InputError, check_columns, check_table, list_columns, read_data_rows
 from research.text import find_tokens, stem_types, tokenise
 
 BACK_SENTENCES = 3
@@ -20,7 +20,7 @@ _VERBS = ("me", "ber", "wajib", "harus")
 Row = dict[str, object]
 
 
-def find_references(statements: pd.DataFrame, documents: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+def find_references(statements: pd.DataFrame, documents: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """Find what every statement names, narration included: one row for each place where something is named.
 
     Columns: those of the table references, sorted by document and sentence, then by place. Laws are read by
@@ -54,7 +54,7 @@ def find_references(statements: pd.DataFrame, documents: pd.DataFrame, book: Cod
     published = dict(zip(documents["document"], pd.to_datetime(documents["published"]).dt.date, strict=True))
     found = [find_tokens(text) for text in ordered["text"]]
     stems = stem_types({token for tokens in found for _, _, token in tokens})
-    grammar = read_grammar(book)
+    grammar = read_grammar(codebook)
     rows: list[Row] = []
     before: list[tuple[str, int, str, str]] = []
     columns = (ordered[name].tolist() for name in ("document", "sentence", "start", "text", "speaker"))
@@ -101,7 +101,7 @@ def read_laws() -> tuple[Mapping[str, tuple[tuple[date, str], ...]], Mapping[str
     """Read data/laws.csv: names ("UU asn") to the days and codes of their laws; codes to titles; codes to days."""
     names: dict[str, tuple[tuple[date, str], ...]] = {}
     titles, days = {}, {}
-    for row in read_rows("laws.csv"):
+    for row in read_data_rows("laws.csv"):
         if row["use"] == "name":
             dated = (date.fromisoformat(row["since"]), row["code"])
             names[row["writing"]] = (*names.get(row["writing"], ()), dated)
@@ -133,7 +133,7 @@ def _name_law(citation: Citation, published: date, before: Sequence[tuple[str, s
 def _index_patterns() -> tuple[codebook.CueIndex, Mapping[str, str]]:
     """The patterns of data/references.csv in the order of their first words, and the label of each owner."""
     owned, labels = [], {}
-    for row in read_rows("references.csv"):
+    for row in read_data_rows("references.csv"):
         if row["kind"] == "prohibition":
             continue
         owner = f"{row['kind']}:{row['reference']}"

@@ -21,9 +21,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from research.codebook import Grammar, Pattern, Sentence, find_governors, find_stop, parse_pattern
-from research.tables import read_rows
-from research.text import find_signs
+from research.codebook import Grammar, MarkedSentence, Pattern, find_governors, find_match_stop, parse_pattern
+from research.tables import read_data_rows
+from research.text import find_separators
 
 DIRECTIVE_REACH = 40
 _NO_NORM = {"belum", "tiada", "bukan", "bukanlah", "enggan"}
@@ -54,7 +54,7 @@ class Prohibitions:
 class _Reading:
     """A sentence with its marks, the signs before each of its tokens, and the words to judge it by."""
 
-    sentence: Sentence
+    sentence: MarkedSentence
     signs: Sequence[str]
     grammar: Grammar
     words: Prohibitions
@@ -63,7 +63,7 @@ class _Reading:
 @cache
 def read_prohibitions() -> Prohibitions:
     """Read the words of prohibition from data/references.csv."""
-    rows = {row["reference"]: row for row in read_rows("references.csv") if row["kind"] == "prohibition"}
+    rows = {row["reference"]: row for row in read_data_rows("references.csv") if row["kind"] == "prohibition"}
     patterns = {name: tuple(parse_pattern(text) for text in row["patterns"].split(";")) for name, row in rows.items()}
     reach = {name: int(row["within"]) for name, row in rows.items()}
     first = {name: frozenset().union(*(p.elements[0].words for p in found)) for name, found in patterns.items()}
@@ -72,14 +72,14 @@ def read_prohibitions() -> Prohibitions:
 
 
 def find_prohibitions(
-    text: str, found: Sequence[Token], sentence: Sentence, acts: Sequence[tuple[int, int]], grammar: Grammar
+    text: str, tokens: Sequence[Token], sentence: MarkedSentence, acts: Sequence[tuple[int, int]], grammar: Grammar
 ) -> dict[tuple[int, int], str]:
     """Find the words that forbid each act, empty where none do.
 
     found is what preprocess.find_tokens gives for text; sentence and grammar come from frames.scoping; acts are the
     first token and one past the last of each, in their order.
     """
-    signs = find_signs(text, found)
+    signs = find_separators(text, tokens)
     reading = _Reading(sentence, signs, grammar, read_prohibitions())
     told: dict[tuple[int, int], str] = {}
     previous = 0, 0
@@ -123,7 +123,7 @@ def _is_negated(reading: _Reading, place: int) -> bool:
 
 def _match(reading: _Reading, patterns: Sequence[Pattern], place: int) -> int | None:
     sentence = reading.sentence
-    stops = [find_stop(pattern, sentence.tokens, sentence.stems, place) for pattern in patterns]
+    stops = [find_match_stop(pattern, sentence.tokens, sentence.stems, place) for pattern in patterns]
     return max((stop for stop in stops if stop is not None), default=None)
 
 

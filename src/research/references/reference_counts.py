@@ -14,7 +14,7 @@ def mark_references(
 ) -> pd.DataFrame:
     """Put every reported statement beside every reference of a kind, in the shape that compare.measure_shares takes.
 
-    rows comes from compare.join_frames; the statements are its statements, each with all its columns but frame and
+    rows comes from compare.merge_frames; the statements are its statements, each with all its columns but frame and
     present, which become the reference and whether the statement names it. forbidden counts only acts that the
     statement forbids. The references are those that the statements name, so that a reference nobody names has no rows.
     Sorted by document, sentence and frame. Raises InputError for an unknown kind and for forbidden without acts.
@@ -41,7 +41,7 @@ def count_references(
 ) -> pd.DataFrame:
     """Count, without estimating, how often each reference of a kind is named in reported statements, by group.
 
-    references comes from find_references; rows from compare.join_frames; by is one of the columns of rows, or all.
+    references comes from find_references; rows from compare.merge_frames; by is one of the columns of rows, or all.
     Returns the table reference_counts, sorted by group and reference; a reference has a row in each group, with 0 where
     nobody names it. The share of documents that name it, with its interval, is that of
     compare.measure_shares(mark_references(rows, references, kind=kind), by=by, base="documents"). Raises InputError.
@@ -121,7 +121,7 @@ def _list_units(rows: pd.DataFrame) -> pd.DataFrame:
     check_columns(rows, [*_UNIT, "frame", "present"], where="rows")
     units = rows.drop(columns=["frame", "present"]).drop_duplicates(_UNIT)
     if units.empty:
-        raise InputError([Fault("references", "rows", "none", "reported statements, from join_frames")])
+        raise InputError([Fault("references", "rows", "none", "reported statements, from merge_frames")])
     return units.sort_values(_UNIT, ignore_index=True)
 
 

@@ -3,7 +3,7 @@ from .evidence.evidence_list import (
     read_condition as read_condition,
 )
 from .evidence.evidence_rows import (
-    gather_rows as gather_rows,
+    list_condition_rows as list_condition_rows,
 )
 from .evidence.excerpts import (
     find_keyword as find_keyword,
@@ -65,10 +65,10 @@ from .publication import (
     show as show,
 )
 from .words.contrast_words import (
+    describe_caution as describe_caution,
     describe_coefficients as describe_coefficients,
+    describe_contrast as describe_contrast,
     describe_contrasts as describe_contrasts,
-    say_caution as say_caution,
-    say_contrast as say_contrast,
     table_coefficients as table_coefficients,
     table_contrasts as table_contrasts,
 )
@@ -85,22 +85,22 @@ from .words.findings import (
     describe_weightings as describe_weightings,
 )
 from .words.multiverse_words import (
+    describe_claim as describe_claim,
     describe_claims as describe_claims,
-    name_choice as name_choice,
-    name_level as name_level,
-    say_claim as say_claim,
+    label_choice as label_choice,
+    label_level as label_level,
     table_claims as table_claims,
 )
 from .words.plain_tables import (
     table as table,
 )
 from .words.share_words import (
-    report_faults as report_faults,
-    say_restated as say_restated,
-    say_share as say_share,
-    say_sizes as say_sizes,
-    say_total as say_total,
-    show_texts as show_texts,
+    describe_renditions as describe_renditions,
+    describe_sizes as describe_sizes,
+    describe_total as describe_total,
+    display_table as display_table,
+    format_share as format_share,
+    show_faults as show_faults,
     table_shares as table_shares,
 )
 from .words.study_labels import (

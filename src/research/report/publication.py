@@ -7,7 +7,7 @@ from IPython.display import Markdown, display
 from matplotlib.figure import Figure
 
 from research.report.figures.figure_files import save_figure, show_figure
-from research.report.words.share_words import show_texts
+from research.report.words.share_words import display_table
 
 # Where notebooks/ keeps its figures.
 FIGURES = Path("../figures")
@@ -26,7 +26,7 @@ def show(*parts: str | pd.DataFrame | Figure) -> None:
             display(show_figure(part))
         elif isinstance(part, pd.DataFrame):
             plain = pd.api.types.is_integer_dtype(part.index.dtype)
-            display(show_texts(part if plain else part.reset_index(names=str(part.index.name or ""))))
+            display(display_table(part if plain else part.reset_index(names=str(part.index.name or ""))))
         elif part:
             display(Markdown(part))
 

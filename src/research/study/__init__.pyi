@@ -6,8 +6,8 @@ from .corpus_study import (
     open_study as open_study,
 )
 from .gold_scores import (
+    evaluate_attribution as evaluate_attribution,
     evaluate_coders as evaluate_coders,
-    evaluate_corpus as evaluate_corpus,
     evaluate_frames as evaluate_frames,
     fit_on_corpus as fit_on_corpus,
 )

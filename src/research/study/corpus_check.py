@@ -9,8 +9,15 @@ from typing import TypeVar
 import pandas as pd
 
 from research.codebook import NO_FRAME, Codebook, read_codebook
-from research.coding import Coded, find_alike, find_framed_narration, read_coded, read_codings, read_frozen
-from research.compare import NATIONAL_GROUP, find_undeclared, read_contrasts, read_multiverse
+from research.coding import (
+    CodedStatements,
+    find_framed_narration,
+    find_identical_coders,
+    read_coded,
+    read_codings,
+    read_frozen,
+)
+from research.compare import NATIONAL_GROUP, find_unknown_names, read_contrasts, read_multiverse
 from research.corpus import (
     NATIONAL,
     find_warnings,
@@ -19,7 +26,7 @@ from research.corpus import (
     read_elections,
     read_officials,
 )
-from research.frames import table_codings
+from research.frames import make_frames
 from research.study.corpus_study import read_texts
 from research.tables import (
     MODES,
@@ -110,7 +117,7 @@ def _check_coding(
     if gold.is_file():
         coded = _keep(lambda: read_coded(path, documents, codebook=codebook), faults)
     if coded is not None:
-        _keep(lambda: table_codings(coded.statements, coded.codings, codebook), faults)
+        _keep(lambda: make_frames(coded.statements, coded.codings, codebook), faults)
         faults += _find_strangers(officials, coded, path / "officials.csv")
         faults += _find_framed(coded, coded.codings, gold.as_posix())
     if codings is None or (coded is None and gold.is_file()):
@@ -127,13 +134,13 @@ def _check_coding(
     ]
     every = sorted(set(codings["coder"]))
     framed = [fault for coder in every for fault in _find_framed(coded, codings[codings["coder"] == coder], coder)]
-    warnings = [*(f"{fault.where}: {fault.found}" for fault in framed), *find_alike(codings)]
+    warnings = [*(f"{fault.where}: {fault.found}" for fault in framed), *find_identical_coders(codings)]
     nothing = "nobody is reported as speaking in what was coded: have documents coded in which officials speak"
     verdict = "sound" if reported else nothing
     return len(coded.uncoded), facts, [*(f"warning: {line}" for line in warnings), verdict]
 
 
-def _find_framed(coded: Coded, codings: pd.DataFrame, where: str) -> list[Fault]:
+def _find_framed(coded: CodedStatements, codings: pd.DataFrame, where: str) -> list[Fault]:
     """Frames in what gold takes for narration."""
     rows = codings.assign(frames=codings["frame"].replace(NO_FRAME, "")).drop_duplicates([*_UNITS, "frames"])
     rows = rows[rows["frames"].ne("")].drop_duplicates(_UNITS)
@@ -151,7 +158,7 @@ def _check_declared(
     contrasts = _keep(lambda: read_contrasts(file), faults)
     frames = [frame.code for frame in codebook.frames] if codebook else []
     if contrasts is not None and frames and values:
-        faults += find_undeclared(contrasts, frames=frames, values=values, where=file.as_posix())
+        faults += find_unknown_names(contrasts, frames=frames, values=values, where=file.as_posix())
     if contrasts is not None and multiverse.is_file():
         codes = (*_READINGS, *sorted(coding.stem for coding in glob_files(path / "coding", "*.csv")))
         _keep(lambda: read_multiverse(multiverse, contrasts, frames=frames, codes=codes), faults)
@@ -181,7 +188,7 @@ def _list_values(
     }
 
 
-def _find_strangers(officials: pd.DataFrame, coded: Coded, where: Path) -> list[Fault]:
+def _find_strangers(officials: pd.DataFrame, coded: CodedStatements, where: Path) -> list[Fault]:
     """Officials whom the coding does not name as speakers of their document; uncoded documents are no fault."""
     speakers = set(coded.statements[["document", "speaker"]].itertuples(index=False, name=None))
     return [

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from research.codebook import Codebook, Labels, label_codes, read_codebook
+from research.codebook import Codebook, Labels, list_labels, read_codebook
 from research.coding import read_coded, read_frozen
-from research.compare import Contrasts, join_frames, read_contrasts
+from research.compare import Contrasts, merge_frames, read_contrasts
 from research.corpus import find_families, read_documents, read_elections, read_officials
-from research.frames import table_codings
+from research.frames import make_frames
 from research.tables import Fault, InputError, read_bytes
 
 
@@ -43,7 +43,7 @@ class Study:
     @cached_property
     def labels(self) -> Labels:
         """The codebook's words for codes."""
-        return label_codes(self.codebook)
+        return list_labels(self.codebook)
 
     @cached_property
     def caution(self) -> str:
@@ -58,7 +58,7 @@ class Study:
     @cached_property
     def rows(self) -> pd.DataFrame:
         """Reported statements times frames and subcodes, joined with their documents: what comparisons take."""
-        return join_frames(self.documents, self.statements, self.gold, families=self.families)
+        return merge_frames(self.documents, self.statements, self.gold, families=self.families)
 
     @cached_property
     def frame_rows(self) -> pd.DataFrame:
@@ -148,5 +148,5 @@ def open_study(folder: Path | str) -> Study:
     documents = read_documents(folder)
     codebook = read_codebook(folder / "codebook.toml")
     coded = read_coded(folder, documents, codebook=codebook)
-    gold = table_codings(coded.statements, coded.codings, codebook)
+    gold = make_frames(coded.statements, coded.codings, codebook)
     return Study(folder, documents, coded.statements, coded.codings, gold, codebook, coded.uncoded)

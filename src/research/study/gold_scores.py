@@ -18,8 +18,8 @@ def evaluate_coders(folder: Path, *, by: str = "", seed: int = 2026) -> tuple[pd
     """Score both coders of frames on a corpus folder's own gold, each document by a coder that was not fitted on it.
 
     The development documents are coded in cross-validation, the frozen ones by a coder fitted on the development
-    documents (frames.code_unseen). by is a column of the documents or statements: election_year, election, island,
-    province, office, mode, kind, outlet or a field of the corpus's own.
+    documents (frames.code_out_of_sample). by is a column of the documents or statements: election_year, election,
+    island, province, office, mode, kind, outlet or a field of the corpus's own.
 
     Returns the scores and, where gold is too small to train on, why there are none of the trained coder. Columns: coder
     (cue, trained), part (development, frozen), group where by is given, then those of frames.score_frames. Raises
@@ -32,10 +32,10 @@ def evaluate_coders(folder: Path, *, by: str = "", seed: int = 2026) -> tuple[pd
     statements, gold, book = known.statements, known.gold, known.codebook
     frozen = coding.read_frozen(folder / "coding" / "frozen.txt")
     faults: tuple[Fault, ...] = ()
-    tables = {"cue": frames.match_cues(statements, book)}
+    tables = {"cue": frames.code_with_cues(statements, book)}
     try:
-        tables["trained"] = frames.code_unseen(statements, gold, book, frozen=frozen, seed=seed)
-    except frames.TooFewError as error:
+        tables["trained"] = frames.code_out_of_sample(statements, gold, book, frozen=frozen, seed=seed)
+    except frames.TooFewExamplesError as error:
         faults = error.faults
     if not by:
         return frames.compare_coders(tables, gold, book, frozen=frozen), faults
@@ -53,13 +53,13 @@ def evaluate_coders(folder: Path, *, by: str = "", seed: int = 2026) -> tuple[pd
     return table[["coder", "part", *table.columns.drop(["coder", "part"])]], faults
 
 
-def evaluate_corpus(folder: Path) -> pd.DataFrame:
+def evaluate_attribution(folder: Path) -> pd.DataFrame:
     """Score the attribution of a corpus folder's documents against its gold, as attribution.compare_scores does."""
     documents, book = corpus.read_documents(folder), codebook.read_codebook(folder / "codebook.toml")
     found = codebook.map_offices(attribution.find_statements(documents), book)
     coded = coding.read_coded(folder, documents, codebook=book)
     frozen = coding.read_frozen(folder / "coding" / "frozen.txt")
-    return attribution.compare_scores(found, coded.statements, frozen=frozen)
+    return attribution.score_statements_by_split(found, coded.statements, frozen=frozen)
 
 
 def evaluate_frames(
@@ -103,14 +103,14 @@ def evaluate_frames(
     return found, faults
 
 
-def fit_on_corpus(folder: Path, *, without: frozenset[str] = frozenset(), seed: int = 2026) -> frames.TrainedCoder:
+def fit_on_corpus(folder: Path, *, exclude: frozenset[str] = frozenset(), seed: int = 2026) -> frames.TrainedCoder:
     """Fit the trained coder on the gold of a corpus folder, without the documents of some ids."""
     known = open_study(folder)
-    statements, gold = (table[~table["document"].isin(without)] for table in (known.statements, known.gold))
+    statements, gold = (table[~table["document"].isin(exclude)] for table in (known.statements, known.gold))
     return frames.fit_coder(statements, gold, known.codebook, seed=seed)
 
 
-def find_overlap(statements: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
+def find_overlapping_documents(statements: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     """Find the documents of a corpus that a coder must not be fitted on before it codes statements from elsewhere.
 
     statements: document, sentence, text, in any row order; documents: document, text. Returns document and reason,
@@ -120,7 +120,7 @@ def find_overlap(statements: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFr
     >>> text = "Kami minta seluruh pegawai menjaga jarak dari semua calon, baik di kantor maupun di rumah."
     >>> statements = pd.DataFrame({"document": ["koran", "b"], "sentence": 1, "text": [text, "Lain."]})
     >>> documents = pd.DataFrame({"document": ["a", "b", "c"], "text": [text.upper(), "Satu.", "Dua."]})
-    >>> find_overlap(statements, documents).values.tolist()
+    >>> find_overlapping_documents(statements, documents).values.tolist()
     [['a', 'same_text'], ['b', 'same_id']]
     """
     texts = statements.sort_values(KEY).groupby("document", sort=True)["text"].agg(" ".join)
@@ -137,15 +137,15 @@ def _code_both(
     pieces = list(frames.iter_statements(path))
     if not pieces:
         raise InputError([Fault(path.as_posix(), "rows", "none", "every statement of gold")])
-    overlap = find_overlap(pd.concat(pieces), corpus.read_documents(folder))
+    overlap = find_overlapping_documents(pd.concat(pieces), corpus.read_documents(folder))
     faults: tuple[Fault, ...] = ()
-    coded = {"cue": [frames.code_piece(piece, lambda rows: frames.match_cues(rows, book)) for piece in pieces]}
+    coded = {"cue": [frames.code_piece(piece, lambda rows: frames.code_with_cues(rows, book)) for piece in pieces]}
     try:
-        coder = fit_on_corpus(folder, without=frozenset(overlap["document"]), seed=seed)
+        coder = fit_on_corpus(folder, exclude=frozenset(overlap["document"]), seed=seed)
         coded["trained"] = [
-            frames.code_piece(piece, lambda rows: frames.code_statements(rows, coder)) for piece in pieces
+            frames.code_piece(piece, lambda rows: frames.code_with_model(rows, coder)) for piece in pieces
         ]
-    except frames.TooFewError as error:
+    except frames.TooFewExamplesError as error:
         faults = error.faults
     return {name: pd.concat(parts, ignore_index=True) for name, parts in coded.items()}, overlap, faults
 

@@ -20,10 +20,10 @@ from .cells import (
 from .characters import (
     check_characters as check_characters,
     drop_controls as drop_controls,
-    show_controls as show_controls,
+    escape_controls as escape_controls,
 )
 from .checks import (
-    MOST_DRAWS as MOST_DRAWS,
+    MAXIMUM_DRAWS as MAXIMUM_DRAWS,
     check_columns as check_columns,
     check_number as check_number,
     run_checks as run_checks,
@@ -40,10 +40,10 @@ from .faults import (
     merge_faults as merge_faults,
 )
 from .formulas import (
-    neutralise as neutralise,
-    neutralise_table as neutralise_table,
-    restore as restore,
-    restore_table as restore_table,
+    escape_formula as escape_formula,
+    escape_formulas as escape_formulas,
+    unescape_formula as unescape_formula,
+    unescape_formulas as unescape_formulas,
 )
 from .headers import (
     describe_mapping as describe_mapping,
@@ -66,6 +66,7 @@ from .notations import (
 from .schemas import (
     BASES as BASES,
     CHOICES as CHOICES,
+    COOCCURRENCE_UNITS as COOCCURRENCE_UNITS,
     DATE_PRECISIONS as DATE_PRECISIONS,
     JOINT as JOINT,
     MODES as MODES,
@@ -74,7 +75,6 @@ from .schemas import (
     RENDITIONS as RENDITIONS,
     TABLES as TABLES,
     VERDICTS as VERDICTS,
-    WITHIN as WITHIN,
     check_table as check_table,
     describe_table as describe_table,
     find_schema as find_schema,
@@ -89,7 +89,7 @@ from .shapes import (
     FilledTexts as FilledTexts,
     Flag as Flag,
     OptionalText as OptionalText,
-    list_required as list_required,
+    list_required_fields as list_required_fields,
     read_shape as read_shape,
 )
 from .text_files import (
@@ -107,16 +107,16 @@ from .thresholds import (
 )
 from .word_lists import (
     find_data as find_data,
+    read_data_rows as read_data_rows,
     read_lines as read_lines,
     read_provinces as read_provinces,
-    read_rows as read_rows,
     read_word_lists as read_word_lists,
 )
 from .writing import (
     format_csv as format_csv,
     is_abandoned as is_abandoned,
-    lend_file as lend_file,
     name_process as name_process,
+    open_atomic_file as open_atomic_file,
     refuse_replacing as refuse_replacing,
     replace_file as replace_file,
     write_table as write_table,

@@ -12,7 +12,7 @@ from research.tables.bounds import check_length
 from research.tables.cell_values import UnfitValue, render_value
 from research.tables.csv_files import Dialect, find_dialect, is_comment, iter_csv
 from research.tables.faults import Fault, InputError, merge_faults
-from research.tables.formulas import restore_table
+from research.tables.formulas import unescape_formulas
 from research.tables.headers import check_names, fold_name
 from research.tables.objects import iter_json_lines, iter_parquet, read_json
 from research.tables.workbooks import read_workbook_rows
@@ -202,7 +202,7 @@ def _iter_strict(
             if faults := [*grid.list_faults(), *faults]:
                 raise InputError(faults)
             table.index = table.index - 2
-            table = restore_table(table) if path.suffix.lower() in (".csv", ".tsv") else table
+            table = unescape_formulas(table) if path.suffix.lower() in (".csv", ".tsv") else table
             named = {name: known.get(fold_name(name), name) for name in table.columns}
             yield table.rename(columns=named) if len(set(named.values())) == len(named) else table
     except InputError as error:

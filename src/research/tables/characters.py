@@ -48,7 +48,7 @@ def check_characters(text: str, where: str, field: str, *, first_line: int = 1) 
     return Fault(where, field, f"{_name(found[0])} at {at}", "text and line ends alone", _REMEDY)
 
 
-def show_controls(text: str) -> str:
+def escape_controls(text: str) -> str:
     r"""Write every character that a text may not hold as its code, so that a terminal shows it and obeys none.
 
     Parameters
@@ -62,7 +62,7 @@ def show_controls(text: str) -> str:
 
     Examples
     --------
-    >>> print(show_controls("Sanksi \x1b[31mmenanti\u202e."))
+    >>> print(escape_controls("Sanksi \x1b[31mmenanti\u202e."))
     Sanksi \u001b[31mmenanti\u202e.
     """
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from research.tables.column_types import ANY, GROUP, check_column, find_twice
+from research.tables.column_types import ANY, GROUP, check_column, find_duplicate_keys
 from research.tables.faults import Fault, InputError
 from research.tables.schemas import find_kinds
 
-MOST_DRAWS = 1_000_000
+MAXIMUM_DRAWS = 1_000_000
 
 
 def check_columns(
@@ -53,14 +53,14 @@ def check_columns(
     wanted = {column: find_kinds().get(column, ANY) for column in _list_names(columns)}
     wanted = dict.fromkeys(_list_names(groups), GROUP) | wanted
     faults = [fault for column, kind in wanted.items() if (fault := check_column(table, column, kind, where))]
-    if not faults and key and (fault := find_twice(table, key, where)):
+    if not faults and key and (fault := find_duplicate_keys(table, key, where)):
         faults.append(fault)
     if faults:
         raise InputError(faults)
 
 
 def check_number(
-    value: float, *, where: str, field: str, bounds: tuple[float, float] = (1, MOST_DRAWS), whole: bool = True
+    value: float, *, where: str, field: str, bounds: tuple[float, float] = (1, MAXIMUM_DRAWS), whole: bool = True
 ) -> None:
     """Check that a number is one, whole unless said otherwise, and within bounds.
 

@@ -33,7 +33,7 @@ def check_column(table: pd.DataFrame, name: str, kind: Kind, where: str) -> Faul
     return name_row(wrong, Fault(where, name, f"{column[wrong].iloc[0]!r:.80}", f"{expected} in every row"))
 
 
-def find_twice(table: pd.DataFrame, key: Sequence[str], where: str) -> Fault | None:
+def find_duplicate_keys(table: pd.DataFrame, key: Sequence[str], where: str) -> Fault | None:
     """The fault of rows that have the same key as an earlier one; the key is there, and sound."""
     twice = table.duplicated(list(key))
     if not twice.any():

@@ -12,38 +12,38 @@ _FORMULA = re.compile(
 )
 
 
-def neutralise(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet would take for a formula; restore takes it away again.
+def escape_formula(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet would take for a formula (unescape_formula takes it off).
 
-    >>> neutralise("=1+1"), neutralise(" -5"), neutralise("ASN netral"), neutralise("- Bupati (2016) hadir")
-    ("'=1+1", "' -5", 'ASN netral', '- Bupati (2016) hadir')
-    >>> restore(neutralise("'=1")) == "'=1"
+    >>> [escape_formula(text) for text in ("=1+1", " -5", "ASN netral", "- Bupati (2016) hadir")]
+    ["'=1+1", "' -5", 'ASN netral', '- Bupati (2016) hadir']
+    >>> unescape_formula(escape_formula("'=1")) == "'=1"
     True
     """
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def restore(text: str) -> str:
-    """Take away the apostrophe that neutralise put before a text."""
+def unescape_formula(text: str) -> str:
+    """Take away the apostrophe that escape_formula put before a text."""
     return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
 
 
-def neutralise_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Neutralise every text of a table; numbers and days stay numbers and days.
+def escape_formulas(table: pd.DataFrame) -> pd.DataFrame:
+    """Escape every text of a table; numbers and days stay numbers and days.
 
-    >>> neutralise_table(pd.DataFrame({"text": ["@ASN", "netral"], "n": [-1, 2]})).to_dict("list")
+    >>> escape_formulas(pd.DataFrame({"text": ["@ASN", "netral"], "n": [-1, 2]})).to_dict("list")
     {'text': ["'@ASN", 'netral'], 'n': [-1, 2]}
     """
-    return _map_texts(table, neutralise)
+    return _map_texts(table, escape_formula)
 
 
-def restore_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Restore every text of a table that neutralise_table went over.
+def unescape_formulas(table: pd.DataFrame) -> pd.DataFrame:
+    """Restore every text of a table that escape_formulas went over.
 
-    >>> restore_table(pd.DataFrame({"text": ["'@ASN", "'ASN'"]})).to_dict("list")
+    >>> unescape_formulas(pd.DataFrame({"text": ["'@ASN", "'ASN'"]})).to_dict("list")
     {'text': ['@ASN', "'ASN'"]}
     """
-    return _map_texts(table, restore)
+    return _map_texts(table, unescape_formula)
 
 
 def _map_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any
 from research.tables.faults import Fault, InputError
 from research.tables.word_lists import read_word_lists
 
-FEWEST_WORDS = 20
+MINIMUM_WORDS = 20
 SHORT = 120  # an article of fewer words may be what is left beside a wall
 _ADDRESS = re.compile(r"https?://[^/\s]+/[^\s]+")
 
@@ -40,15 +40,15 @@ def read_article(html: str, name: str) -> tuple[str, dict[str, str], Any]:
     paragraphs = [line.strip() for line in (extracted or "").split("\n") if line.strip()]
     words = sum(len(paragraph.split()) for paragraph in paragraphs)
     # A short article beside a consent banner is an article all the same: then only its own words count.
-    suspect = shown if words < FEWEST_WORDS else extracted if words < SHORT else ""
+    suspect = shown if words < MINIMUM_WORDS else extracted if words < SHORT else ""
     if wall := next(
         (phrase for phrase in read_word_lists("pages.toml")["walls"] if phrase in (suspect or "").lower()), ""
     ):
         found, remedy = f"a cookie or access wall ({wall!r})", "save the page once the article is shown"
         raise InputError([Fault(name, "content", found, "an article", remedy)])
-    if words < FEWEST_WORDS:
+    if words < MINIMUM_WORDS:
         found = "no text" if not words else f"only {words} word{'s' if words > 1 else ''}"
-        raise InputError([Fault(name, "content", found, f"an article of at least {FEWEST_WORDS} words")])
+        raise InputError([Fault(name, "content", found, f"an article of at least {MINIMUM_WORDS} words")])
     told = trafilatura.extract_metadata(deepcopy(tree), extensive=False)
     title = told.title or ""
     if paragraphs[0].casefold() == title.casefold():

@@ -22,14 +22,14 @@ from typing import Any
 
 from research.tables.faults import Fault, InputError
 from research.tables.writing import (
-    check_place,
+    check_output_path,
     create_like,
+    describe_unwritable,
     make_folders,
     remove_folders,
+    remove_stale_files,
     replace_file,
-    sweep_parts,
     sync_file,
-    tell_unwritable,
 )
 
 JOURNAL, LOCK = ".research-journal.json", ".research.lock"
@@ -89,7 +89,7 @@ def write_files(
     root = Path(root)
     finish_writing(root)
     for path in files:
-        check_place(path)
+        check_output_path(path)
     _check_unchanged(expected or {})
     if not _find_changes(files):
         return []
@@ -122,7 +122,7 @@ def hash_file(path: Path) -> str:
 
 
 @contextmanager
-def lock_folder(root: Path, *, told: Path | None = None) -> Iterator[None]:
+def lock_folder(root: Path, *, notify: Path | None = None) -> Iterator[None]:
     """Keep other calls from writing in root meanwhile; a lock ends with its process, however that ends.
 
     Raises InputError where root cannot be written, or another call keeps it for a minute; it names told, if given.
@@ -132,7 +132,7 @@ def lock_folder(root: Path, *, told: Path | None = None) -> Iterator[None]:
         made = make_folders(root)
         handle = _take_lock(place, time.monotonic() + _WAIT)
     except OSError as error:
-        raise InputError([tell_unwritable(told or root, error)]) from None
+        raise InputError([describe_unwritable(notify or root, error)]) from None
     try:
         yield
     finally:
@@ -208,7 +208,7 @@ def _write_together(files: Mapping[Path, bytes | None], root: Path) -> None:
         _write_journal(_STAGING, steps, root)
         for step, (path, content) in zip(steps, files.items(), strict=True):
             made += make_folders(path.parent)
-            sweep_parts(path.parent)
+            remove_stale_files(path.parent)
             _stage(step, path, content, root)
         path = root
         _write_journal(_RENAMING, steps, root)
@@ -216,7 +216,7 @@ def _write_together(files: Mapping[Path, bytes | None], root: Path) -> None:
         _clear(steps, root)
         remove_folders(made)
         if isinstance(error, OSError):
-            raise InputError([tell_unwritable(path, error)]) from None
+            raise InputError([describe_unwritable(path, error)]) from None
         raise
     _rename(steps, root)
 
@@ -252,7 +252,7 @@ def _rename(steps: Sequence[_Step], root: Path) -> None:
     except OSError as error:
         _write_journal(_UNDOING, steps, root)
         _undo(steps, root)
-        raise InputError([tell_unwritable(path, error)]) from None
+        raise InputError([describe_unwritable(path, error)]) from None
     except BaseException:  # Ctrl-C: what is begun is ended, and then the call stops
         _finish(root)
         raise
@@ -300,7 +300,7 @@ def _finish(root: Path) -> None:
                 faults.append(Fault(path.as_posix(), "file", found, "as that call left it", remedy))
         _clear(steps, root)
     except OSError as error:
-        raise InputError([tell_unwritable(path, error)]) from None
+        raise InputError([describe_unwritable(path, error)]) from None
     if faults:
         raise InputError(faults)
 

@@ -10,10 +10,10 @@ from typing import Any, ParamSpec
 import pandas as pd
 import pandera.pandas as pa
 
-from research.tables.column_types import ANY, TYPES, Kind, check_column, find_twice
+from research.tables.column_types import ANY, TYPES, Kind, check_column, find_duplicate_keys
 from research.tables.faults import Fault, InputError
-from research.tables.formulas import restore_table
-from research.tables.word_lists import read_rows
+from research.tables.formulas import unescape_formulas
+from research.tables.word_lists import read_data_rows
 
 # Between the two frames of a pair, in conditions.
 JOINT = " + "
@@ -45,7 +45,7 @@ def _make_column(row: dict[str, str]) -> pa.Column:
 
 
 def _group_rows() -> dict[str, list[dict[str, str]]]:
-    return {name: list(rows) for name, rows in groupby(read_rows("tables.csv"), key=lambda row: row["table"])}
+    return {name: list(rows) for name, rows in groupby(read_data_rows("tables.csv"), key=lambda row: row["table"])}
 
 
 TABLES = tuple(_group_rows())
@@ -81,13 +81,13 @@ def find_kinds() -> dict[str, Kind]:
     ('a text', False)
     """
     kinds: dict[str, set[str]] = {}
-    for row in read_rows("tables.csv"):
+    for row in read_data_rows("tables.csv"):
         kinds.setdefault(row["column"], set()).add("" if row["empty"] and row["type"] != "text" else row["type"])
     return {name: TYPES[one] for name, (one, *others) in kinds.items() if one and not others}
 
 
 def _list_values(table: str, column: str) -> tuple[str, ...]:
-    (row,) = (row for row in read_rows("tables.csv") if (row["table"], row["column"]) == (table, column))
+    (row,) = (row for row in read_data_rows("tables.csv") if (row["table"], row["column"]) == (table, column))
     return tuple(row["values"].split("; "))
 
 
@@ -97,7 +97,7 @@ MODES = _list_values("statements", "mode")
 # The offices that the rules of attribution tell apart; a codebook may have others.
 OFFICES = _list_values("attributions", "office")
 REFERENCE_KINDS = _list_values("references", "kind")
-WITHIN = _list_values("cooccurrence", "within")
+COOCCURRENCE_UNITS = _list_values("cooccurrence", "within")
 BASES = _list_values("shares", "base")
 VERDICTS = _list_values("contrasts", "verdict")
 # The choices of a multiverse and their levels, the one that the tables of shares take first; codes are the study's own.
@@ -155,7 +155,7 @@ def check_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
     }
     faults = list(wrong.values())
     key = [] if wrong.keys() & set(schema.unique or ()) else list(schema.unique or ())
-    if key and set(key) <= set(table.columns) and (fault := find_twice(table, key, where)):
+    if key and set(key) <= set(table.columns) and (fault := find_duplicate_keys(table, key, where)):
         faults.append(fault)
     left = {column: declared for column, declared in schema.columns.items() if column not in wrong}
     try:
@@ -273,7 +273,7 @@ def read_table(path: Path, name: str) -> pd.DataFrame:
     kinds = {column: _type_name(declared) for column, declared in find_schema(name).columns.items()}
     texts = {column: "str" for column, kind in kinds.items() if kind == "str"}
     table = pd.read_csv(path, keep_default_na=False, na_values={c: [""] for c in kinds if c not in texts}, dtype=texts)
-    table = restore_table(table)
+    table = unescape_formulas(table)
     present = {column: kind for column, kind in kinds.items() if column in table.columns and column not in texts}
     try:
         table = table.astype(present)

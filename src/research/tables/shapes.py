@@ -72,7 +72,7 @@ def read_shape(raw: Any, shape: type[_Shape], *, where: str) -> _Shape:
         raise InputError(merge_faults(faults)) from None
 
 
-def list_required(shape: type) -> tuple[str, ...]:
+def list_required_fields(shape: type) -> tuple[str, ...]:
     """List the fields that a table of that shape must have.
 
     Parameters
@@ -87,7 +87,7 @@ def list_required(shape: type) -> tuple[str, ...]:
     Examples
     --------
     >>> from dataclasses import make_dataclass
-    >>> list_required(make_dataclass("Person", [("name", FilledText), ("born", OptionalText)]))
+    >>> list_required_fields(make_dataclass("Person", [("name", FilledText), ("born", OptionalText)]))
     ('name',)
     """
     return tuple(TypeAdapter(shape).json_schema().get("required", ()))

@@ -16,10 +16,10 @@ def find_data(name: str) -> Traversable:
 
 
 @cache
-def read_rows(name: str) -> tuple[dict[str, str], ...]:
+def read_data_rows(name: str) -> tuple[dict[str, str], ...]:
     """Read a .csv of data/ without its comment lines; each row is a dict of its columns.
 
-    >>> [row["category"] for row in read_rows("offices.csv") if row["office"] == "sekda"]
+    >>> [row["category"] for row in read_data_rows("offices.csv") if row["office"] == "sekda"]
     ['secretary']
     """
     with find_data(name).open(encoding="utf-8") as file:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from research.tables.faults import Fault, InputError
-from research.tables.formulas import neutralise_table
+from research.tables.formulas import escape_formulas
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _PART = re.compile(r"\.research\.([0-9a-f]{8}\.[0-9]+)\.[0-9a-f]+\.part")
@@ -26,19 +26,19 @@ _FOREIGN_AGE = 24 * 60 * 60
 
 
 @contextmanager
-def lend_file(path: Path) -> Iterator[Path]:
+def open_atomic_file(path: Path) -> Iterator[Path]:
     """Lend a temporary file beside path, which takes its name in the end, or goes where that is not reached.
 
     A file that is replaced keeps its mode, a new one has that of the umask. What killed calls left in the folder goes.
     Raises InputError, naming path, where it cannot be written; then nothing has changed.
     """
     path = Path(path)
-    check_place(path)
+    check_output_path(path)
     made: list[Path] = []
     temporary = path.with_name(f".research.{name_process()}.{secrets.token_hex(4)}.part")
     try:
         made = make_folders(path.parent)
-        sweep_parts(path.parent)
+        remove_stale_files(path.parent)
         create_like(temporary, path)
         yield temporary
         sync_file(temporary)
@@ -48,13 +48,13 @@ def lend_file(path: Path) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
         remove_folders(made)
         if isinstance(error, OSError) and _is_of(error, temporary, path):
-            raise InputError([tell_unwritable(path, error)]) from None
+            raise InputError([describe_unwritable(path, error)]) from None
         raise
 
 
 def replace_file(path: Path, content: bytes) -> None:
     """Write content to path whole or not at all. Raises InputError, naming path, where it cannot be written."""
-    with lend_file(path) as temporary:
+    with open_atomic_file(path) as temporary:
         temporary.write_bytes(content)
 
 
@@ -66,7 +66,7 @@ def format_csv(table: pd.DataFrame) -> bytes:
     >>> format_csv(pd.DataFrame({"group": ["2018"], "share": [1 / 3]}))
     b'group,share\n2018,0.333333\n'
     """
-    text = neutralise_table(table).to_csv(index=False, lineterminator="\n", float_format="%.6f", date_format="%Y-%m-%d")
+    text = escape_formulas(table).to_csv(index=False, lineterminator="\n", float_format="%.6f", date_format="%Y-%m-%d")
     return text.encode("utf-8")
 
 
@@ -127,7 +127,7 @@ def refuse_replacing(
     >>> refuse_replacing(file, b"item", force=True)
     """
     where = path.as_posix()
-    check_place(path)
+    check_output_path(path)
     if not path.exists():
         return
     if any(Path(file).exists() and path.samefile(file) for file in inputs):
@@ -138,7 +138,7 @@ def refuse_replacing(
         raise InputError([Fault(where, "file", "another file there already", "a new name", remedy)])
 
 
-def check_place(path: Path) -> None:
+def check_output_path(path: Path) -> None:
     """Raise InputError where path is a folder, a device or anything else that a file cannot take the place of."""
     kind = "a folder" if path.is_dir() else "no ordinary file" if path.exists() and not path.is_file() else ""
     if kind:
@@ -173,7 +173,7 @@ def remove_folders(folders: Sequence[Path]) -> None:
             folder.rmdir()
 
 
-def sweep_parts(folder: Path) -> None:
+def remove_stale_files(folder: Path) -> None:
     """Take away the temporary files in a folder whose process has ended without doing so."""
     with os.scandir(folder) as entries:
         found = [(Path(entry.path), match[1]) for entry in entries if (match := _PART.fullmatch(entry.name))]
@@ -213,7 +213,7 @@ def is_abandoned(process: str, since: float) -> bool:
         return False
 
 
-def tell_unwritable(path: Path, error: OSError) -> Fault:
+def describe_unwritable(path: Path, error: OSError) -> Fault:
     """Say that a file cannot be written, and why."""
     reason = error.strerror or str(error)
     if error.errno in _FULL:

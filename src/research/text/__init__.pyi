@@ -16,16 +16,16 @@ from .lexicon import (
     Words as Words,
     index_phrases as index_phrases,
     index_regions as index_regions,
-    join_bare_verbs as join_bare_verbs,
+    make_bare_verb_pattern as make_bare_verb_pattern,
     match_phrase as match_phrase,
     read_bare_verbs as read_bare_verbs,
-    read_group as read_group,
-    read_words as read_words,
-    skip_note as skip_note,
+    read_word_group as read_word_group,
+    read_word_list as read_word_list,
+    skip_parenthesis as skip_parenthesis,
     split_words as split_words,
 )
 from .masking import (
-    KINDS as KINDS,
+    NAME_KINDS as NAME_KINDS,
     find_names as find_names,
     mask_names as mask_names,
 )
@@ -38,10 +38,10 @@ from .person_names import (
     is_host as is_host,
 )
 from .stemming import (
-    LONGEST_WORD as LONGEST_WORD,
+    MAXIMUM_WORD as MAXIMUM_WORD,
     compare_stems as compare_stems,
-    mend_stem as mend_stem,
     read_overrides as read_overrides,
+    repair_stem as repair_stem,
     stem_words as stem_words,
 )
 from .tokens import (
@@ -49,8 +49,8 @@ from .tokens import (
     TOKEN as TOKEN,
     Matrix as Matrix,
     Terms as Terms,
-    build_terms as build_terms,
-    find_signs as find_signs,
+    count_terms as count_terms,
+    find_separators as find_separators,
     find_tokens as find_tokens,
     join_phrases as join_phrases,
     normalise as normalise,

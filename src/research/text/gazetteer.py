@@ -64,7 +64,7 @@ def read_gazetteer() -> Gazetteer:
     >>> read_gazetteer().places["tenggarong"], read_gazetteer().provinces["regency", "Kutai Kartanegara"]
     ((('regency', 'Kutai Kartanegara'),), ('Kalimantan Timur',))
     """
-    regions, others = tables.read_rows("regions.csv"), tables.read_rows("regencies.csv")
+    regions, others = tables.read_data_rows("regions.csv"), tables.read_data_rows("regencies.csv")
     places: dict[str, set[Place]] = defaultdict(set)
     provinces: dict[Place, set[str]] = defaultdict(set)
     for row in regions:
@@ -125,7 +125,7 @@ def propose_national(text: str, *, title: str = "") -> str:
     best = max(points.values(), default=0.0)
     if len(named) >= MANY_PROVINCES and 3 * max(named.values()) <= named.total():
         return f"places of {len(named)} provinces, none above the others"
-    central = find_central().search(f"{title}\n{text[:_BEGINNING]}")
+    central = make_central_pattern().search(f"{title}\n{text[:_BEGINNING]}")
     if central and "jakarta" in find_dateline(text).lower() and best < 2 * LEAST:
         return f"{central[0].lower()!r} under a dateline of Jakarta"
     told = max(_share_provinces(points).values(), default=0.0)
@@ -135,10 +135,10 @@ def propose_national(text: str, *, title: str = "") -> str:
 
 
 @cache
-def find_central() -> re.Pattern[str]:
+def make_central_pattern() -> re.Pattern[str]:
     """The pattern of central offices and bodies: those of the two lists but for branches, and the commissions."""
-    rows = [(row["office"], row["category"]) for row in tables.read_rows("offices.csv") if row["use"] == "post"]
-    rows += [(row["institution"], row["category"]) for row in tables.read_rows("institutions.csv")]
+    rows = [(row["office"], row["category"]) for row in tables.read_data_rows("offices.csv") if row["use"] == "post"]
+    rows += [(row["institution"], row["category"]) for row in tables.read_data_rows("institutions.csv")]
     names = {
         name for name, category in rows if category == "central" and not re.match(r"kakan|kakanwil|kantor reg", name)
     }
@@ -176,7 +176,7 @@ def drop_furniture(text: str) -> str:
 
 @cache
 def _find_furniture() -> re.Pattern[str]:
-    rows = tables.read_rows("boilerplate.csv")
+    rows = tables.read_data_rows("boilerplate.csv")
     return re.compile("|".join(f"(?:{row['pattern']})" for row in rows if row["place"] == "paragraph"), re.IGNORECASE)
 
 

@@ -12,13 +12,13 @@ from functools import cache
 
 import pandas as pd
 
-from research.tables import Fault, InputError, check_columns, read_rows, run_checks
+from research.tables import Fault, InputError, check_columns, read_data_rows, run_checks
 from research.text.gazetteer import read_gazetteer
-from research.text.lexicon import read_group, read_words, split_words
+from research.text.lexicon import read_word_group, read_word_list, split_words
 from research.text.mentions import find_mentions
 from research.text.tokens import find_tokens, read_phrases, tokenise
 
-KINDS = ("people", "places", "outlets", "elections")
+NAME_KINDS = ("people", "places", "outlets", "elections")
 FILLER = "*"
 _SHIELD = ""
 _STATEMENT = ("document", "sentence", "text", "speaker")
@@ -43,7 +43,9 @@ class _Token:
     joined: bool
 
 
-def find_names(statements: pd.DataFrame, documents: pd.DataFrame, *, kinds: Collection[str] = KINDS) -> pd.DataFrame:
+def find_names(
+    statements: pd.DataFrame, documents: pd.DataFrame, *, kinds: Collection[str] = NAME_KINDS
+) -> pd.DataFrame:
     """Find the names in sentences: document, sentence, start, stop (in the sentence's text), text, kind.
 
     statements: document, sentence, text, speaker; give all sentences, narration too, since it introduces people and
@@ -67,8 +69,8 @@ def find_names(statements: pd.DataFrame, documents: pd.DataFrame, *, kinds: Coll
     research.tables.InputError: 1 fault:
     find_names: kinds: found 'parties', expected among people, places, outlets, elections
     """
-    known = "among " + ", ".join(KINDS)
-    faults = [Fault("find_names", "kinds", repr(kind), known) for kind in kinds if kind not in KINDS]
+    known = "among " + ", ".join(NAME_KINDS)
+    faults = [Fault("find_names", "kinds", repr(kind), known) for kind in kinds if kind not in NAME_KINDS]
     if faults:
         raise InputError(faults)
     run_checks(
@@ -88,7 +90,9 @@ def find_names(statements: pd.DataFrame, documents: pd.DataFrame, *, kinds: Coll
     return table.astype({"document": "str", "text": "str", "kind": "str"})
 
 
-def mask_names(statements: pd.DataFrame, documents: pd.DataFrame, *, kinds: Collection[str] = KINDS) -> pd.DataFrame:
+def mask_names(
+    statements: pd.DataFrame, documents: pd.DataFrame, *, kinds: Collection[str] = NAME_KINDS
+) -> pd.DataFrame:
     """Return the statements with the names in their text overwritten by asterisks, so that no place in it moves.
 
     Arguments as of find_names. Nothing is counted where a name stood, and no phrase is joined across it.
@@ -128,24 +132,24 @@ def _list_common(texts: Iterable[str]) -> frozenset[str]:
 def _list_titles() -> frozenset[str]:
     """Words of offices, bodies and kinds of regions."""
     words = {word for title in _read_titles() for word in tokenise(title)}
-    return frozenset(words) | read_group("region_kind") | read_group("organisation")
+    return frozenset(words) | read_word_group("region_kind") | read_word_group("organisation")
 
 
 @cache
 def _list_heads() -> frozenset[str]:
     """The words that offices, bodies and kinds of regions begin with, which no person's name holds."""
     heads = {tokenise(title)[0] for title in _read_titles()}
-    return frozenset(heads) | read_group("region_kind") | read_group("organisation")
+    return frozenset(heads) | read_word_group("region_kind") | read_word_group("organisation")
 
 
 def _read_titles() -> list[str]:
     files = (("offices.csv", "office"), ("institutions.csv", "institution"))
-    return [row[column] for name, column in files for row in read_rows(name)]
+    return [row[column] for name, column in files for row in read_data_rows(name)]
 
 
 @cache
 def _list_honorifics() -> frozenset[str]:
-    return frozenset(word for row in read_rows("titles.csv") for word in tokenise(row["title"]))
+    return frozenset(word for row in read_data_rows("titles.csv") for word in tokenise(row["title"]))
 
 
 def _list_cast(part: pd.DataFrame, common: frozenset[str]) -> frozenset[str]:
@@ -157,19 +161,19 @@ def _list_cast(part: pd.DataFrame, common: frozenset[str]) -> frozenset[str]:
             full = len(words) > 1 and not common & set(words)
             if mention.kind == "person" and (mention.office or full):
                 names += [mention.name, mention.alias]
-    never = _list_heads() | read_words("common_capitals.txt")
+    never = _list_heads() | read_word_list("common_capitals.txt")
     # An initial is a letter, and so is a number such as the I of Komisi I; beside names it is the former.
     return frozenset(word for name in names for word in tokenise(name) if len(word) == 1 or word not in never)
 
 
 def _index_names(documents: pd.DataFrame, kinds: Collection[str]) -> Names:
     """Arrange the names of all kinds but people, and what no name may be cut out of, by first word, longest first."""
-    shields = [*read_phrases(), *(row["institution"] for row in read_rows("institutions.csv"))]
+    shields = [*read_phrases(), *(row["institution"] for row in read_data_rows("institutions.csv"))]
     found = {words: _SHIELD for name in shields if len(words := tuple(tokenise(name))) > 1}
     lists = {
         "outlets": _list_outlets(documents["outlet"]),
         "places": [*read_gazetteer().places, *_list_islands(), *(_TYPED.sub("", name) for name in documents["region"])],
-        "elections": [row["words"] for row in read_rows("election_words.csv")],
+        "elections": [row["words"] for row in read_data_rows("election_words.csv")],
     }
     for kind, listed in lists.items():
         found |= {words: kind for name in listed if kind in kinds and (words := tuple(tokenise(name)))}
@@ -180,7 +184,7 @@ def _index_names(documents: pd.DataFrame, kinds: Collection[str]) -> Names:
 
 
 def _list_islands() -> list[str]:
-    return sorted({part for row in read_rows("provinces.csv") for part in row["island"].split(" and ")})
+    return sorted({part for row in read_data_rows("provinces.csv") for part in row["island"].split(" and ")})
 
 
 def _list_outlets(outlets: Iterable[str]) -> Iterator[str]:

@@ -8,11 +8,11 @@ from research.text.lexicon import (
     index_offices,
     index_regions,
     match_phrase,
-    read_group,
-    read_words,
-    skip_brackets,
+    read_word_group,
+    read_word_list,
+    skip_short_brackets,
 )
-from research.text.person_names import Mention, find_title
+from research.text.person_names import Mention, find_title_stop
 
 _LOOK_AHEAD = 12
 _NAME_LENGTH = 2
@@ -22,29 +22,33 @@ _FIELD = re.compile(r"(?:ke|pe)[a-z]{4,}an|[a-z]+(?:logi|tika|si)")
 _SHORTEST_ACRONYM = 3
 
 
-def read_organisation(words: Words, place: int) -> int:
+def find_organisation_stop(words: Words, position: int) -> int:
     """Where the name of an organisation (PT Maju Jaya, Universitas Airlangga) ends and that of a person may begin.
 
     That is after a short form in brackets or in capitals or a region, else before the last two of three capitalised
     words and more, since most names have two words.
     """
-    stop = edge = place + 1
+    stop = edge = position + 1
     loose = True
-    while stop < min(place + _LOOK_AHEAD, len(words.texts)):
+    while stop < min(position + _LOOK_AHEAD, len(words.texts)):
         word, low = words.texts[stop], words.lowers[stop]
-        if word == "(" and (closed := skip_brackets(words, stop)) > stop:
+        if word == "(" and (closed := skip_short_brackets(words, stop)) > stop:
             return closed
-        if low in read_group("organisation_link") and words.texts[stop + 1 : stop + 2] and _is_capital(words, stop + 1):
+        if (
+            low in read_word_group("organisation_link")
+            and words.texts[stop + 1 : stop + 2]
+            and _is_capital(words, stop + 1)
+        ):
             stop = edge = stop + 2
             continue
-        if stop > place + 1 and low in read_group("given_name"):
+        if stop > position + 1 and low in read_word_group("given_name"):
             return stop
         if not word[0].isupper():
             break
-        if match_phrase(index_offices(), words.lowers, stop) or find_title(words, stop):
+        if match_phrase(index_offices(), words.lowers, stop) or find_title_stop(words, stop):
             break
         stop = skip_region(words, stop) or stop + 1
-        if stop > place + 1 and (words.lowers[stop - 1] == "indonesia" or (word.isupper() and len(word) > 2)):
+        if stop > position + 1 and (words.lowers[stop - 1] == "indonesia" or (word.isupper() and len(word) > 2)):
             edge, loose = stop, False
     if not loose:
         return edge
@@ -61,7 +65,7 @@ def _names_after_comma(words: Words, place: int) -> bool:
         words.texts[place : place + 1] == (",",)
         and bool(after)
         and after[0][0].isupper()
-        and (words.lowers[place + 1] not in read_words("common_capitals.txt"))
+        and (words.lowers[place + 1] not in read_word_list("common_capitals.txt"))
     )
 
 
@@ -69,20 +73,20 @@ def _is_capital(words: Words, place: int) -> bool:
     return words.texts[place][0].isupper()
 
 
-def skip_region(words: Words, place: int) -> int | None:
+def skip_region(words: Words, position: int) -> int | None:
     """Where a region or the country that starts at place stops; None where there is none."""
-    region = match_phrase(index_regions(), words.lowers, place)
+    region = match_phrase(index_regions(), words.lowers, position)
     if region:
         return region[0]
-    return place + 1 if words.lowers[place : place + 1] == ("indonesia",) else None
+    return position + 1 if words.lowers[position : position + 1] == ("indonesia",) else None
 
 
-def is_initials(named: Mention) -> bool:
+def is_acronym(named: Mention) -> bool:
     """Whether a name and the short form behind it are those of an organisation: Pantau Suara Rakyat (PSR)."""
     return len(named.alias) > 1 and named.alias == "".join(part[0] for part in named.name.split(" "))
 
 
-def find_listed(words: Words, place: int) -> tuple[int, str] | None:
+def find_enumerated_body(words: Words, position: int) -> tuple[int, str] | None:
     """Where the name of a body that lists its fields stops, and the short form in brackets behind it, if any.
 
     That is a name with a comma (Badan Meteorologi, Klimatologi, dan Geofisika (BMKG)); without a short form the first
@@ -90,24 +94,26 @@ def find_listed(words: Words, place: int) -> tuple[int, str] | None:
 
     >>> from research.text import split_words
     >>> text = "Badan Meteorologi, Klimatologi, dan Geofisika (BMKG) menyatakan"
-    >>> find_listed(split_words(text, 0, len(text)), 0)
+    >>> find_enumerated_body(split_words(text, 0, len(text)), 0)
     (10, 'BMKG')
     """
-    if words.lowers[place] not in read_group("body_head") or not _is_capital(words, place):
+    if words.lowers[position] not in read_word_group("body_head") or not _is_capital(words, position):
         return None
-    stop = place + 1
-    while stop < min(place + _LONGEST_LIST, len(words.texts)) and _goes_on(words, stop):
+    stop = position + 1
+    while stop < min(position + _LONGEST_LIST, len(words.texts)) and _goes_on(words, stop):
         stop += 1
     stop -= words.lowers[stop - 1] in (*_JOINERS, ",")
-    inside = words.texts[place + 1 : stop]
+    inside = words.texts[position + 1 : stop]
     if "," not in inside:
         return None
     behind = words.texts[stop : stop + 3]
     if len(behind) == len("(X)") and behind[0] == "(" and behind[2] == ")" and behind[1].isupper():
-        fits = len(behind[1]) >= _SHORTEST_ACRONYM and behind[1][0] == words.texts[place][0]
+        fits = len(behind[1]) >= _SHORTEST_ACRONYM and behind[1][0] == words.texts[position][0]
         return (stop + 3, behind[1]) if fits else None
-    firsts = [after.lower() for before, after in pairwise(words.texts[place:stop]) if before in (",", *_JOINERS)]
-    known = all(word in _JOINERS or word in read_words("office_words.txt") or _FIELD.fullmatch(word) for word in firsts)
+    firsts = [after.lower() for before, after in pairwise(words.texts[position:stop]) if before in (",", *_JOINERS)]
+    known = all(
+        word in _JOINERS or word in read_word_list("office_words.txt") or _FIELD.fullmatch(word) for word in firsts
+    )
     return (stop, "") if known and not set(_JOINERS).isdisjoint(inside) else None
 
 
@@ -115,6 +121,6 @@ def _goes_on(words: Words, place: int) -> bool:
     """Whether the list of fields goes on: a word with a capital that opens no office, or what joins two of them."""
     if words.lowers[place] in (*_JOINERS, ","):
         return True
-    if words.lowers[place] in read_group("region_kind"):
+    if words.lowers[place] in read_word_group("region_kind"):
         return False
     return _is_capital(words, place) and not match_phrase(index_offices(), words.lowers, place)

@@ -4,19 +4,19 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from research.tables import read_rows
+from research.tables import read_data_rows
 from research.text.lexicon import (
     Phrases,
     Words,
-    cut_text,
     index_bodies,
     index_offices,
     index_phrases,
     match_phrase,
-    read_group,
-    read_words,
-    skip_brackets,
-    skip_stop,
+    read_word_group,
+    read_word_list,
+    skip_full_stop,
+    skip_short_brackets,
+    slice_text,
 )
 
 _LONGEST_NAME = 8
@@ -37,11 +37,11 @@ class Office:
 
 @dataclass(frozen=True)
 class Mention:
-    """What is named from word first up to word last: a person, a title without name, a body, a place, or a pronoun."""
+    """What is named from word first up to word stop: a person, a title without name, a body, a place, or a pronoun."""
 
     kind: str
-    first: int
-    last: int
+    start: int
+    stop: int
     name: str = ""
     alias: str = ""
     office: Office | None = None
@@ -49,30 +49,30 @@ class Mention:
 
 @cache
 def _index_titles() -> Phrases:
-    return index_phrases((row["title"], row) for row in read_rows("titles.csv") if row["place"] == "before")
+    return index_phrases((row["title"], row) for row in read_data_rows("titles.csv") if row["place"] == "before")
 
 
 @cache
 def _read_degrees() -> frozenset[str]:
-    return frozenset(row["title"] for row in read_rows("titles.csv") if row["place"] == "after")
+    return frozenset(row["title"] for row in read_data_rows("titles.csv") if row["place"] == "after")
 
 
-def find_title(words: Words, place: int) -> int | None:
+def find_title_stop(words: Words, position: int) -> int | None:
     """Where the title that stands before a name and starts at place stops; None where there is none."""
-    match = match_phrase(_index_titles(), words.lowers, place)
+    match = match_phrase(_index_titles(), words.lowers, position)
     return match[0] if match else None
 
 
-def read_name(words: Words, text: str, place: int) -> Mention | None:
+def parse_name(words: Words, text: str, position: int) -> Mention | None:
     """Read a person's name that starts at place, with a short form in brackets after it; None where there is none.
 
     >>> from research.text import split_words
     >>> text = "Dr. H. Ahmad Heryawan, Lc., M.Si. (Aher) hadir"
-    >>> found = read_name(split_words(text, 0, len(text)), text, 0)
+    >>> found = parse_name(split_words(text, 0, len(text)), text, 0)
     >>> found.name, found.alias
     ('Ahmad Heryawan', 'Aher')
     """
-    begin = _skip_titles(words, place)
+    begin = _skip_titles(words, position)
     stop = begin
     while stop < len(words.texts) and stop - begin < _LONGEST_NAME and _is_name(words, stop):
         stop += 1
@@ -80,7 +80,7 @@ def read_name(words: Words, text: str, place: int) -> Mention | None:
             stop += words.starts[stop] == words.stops[stop - 1] and len(words.texts[stop - 1]) < 5
         if (
             words.lowers[stop : stop + 1]
-            and words.lowers[stop] in read_group("name_particle")
+            and words.lowers[stop] in read_word_group("name_particle")
             and _is_name(words, stop + 1)
         ):
             stop += 1
@@ -89,21 +89,21 @@ def read_name(words: Words, text: str, place: int) -> Mention | None:
         last -= 1
     if last == begin or (last == begin + 1 and len(words.texts[begin]) < 2):
         return None
-    name = cut_text(text, words, begin, last)
+    name = slice_text(text, words, begin, last)
     stop = _skip_degrees(words, stop)
-    bracket = skip_brackets(words, stop)
+    bracket = skip_short_brackets(words, stop)
     inside = words.texts[stop + 1 : bracket - 1]
     short = bracket > stop and 0 < len(inside) < 4 and match_phrase(index_offices(), words.lowers, stop + 1) is None
     if short and all(word[0].isupper() and word.isalpha() for word in inside):
-        return Mention("person", place, bracket, name, cut_text(text, words, stop + 1, bracket - 1))
-    return Mention("person", place, stop, name)
+        return Mention("person", position, bracket, name, slice_text(text, words, stop + 1, bracket - 1))
+    return Mention("person", position, stop, name)
 
 
 def _is_name(words: Words, place: int) -> bool:
     if place >= len(words.texts) or not words.texts[place][0].isupper():
         return False
     low = words.lowers[place]
-    if low in read_words("common_capitals.txt") or low in read_group("pronoun") or any(map(str.isdigit, low)):
+    if low in read_word_list("common_capitals.txt") or low in read_word_group("pronoun") or any(map(str.isdigit, low)):
         return False
     if is_host(low):
         return False
@@ -111,13 +111,13 @@ def _is_name(words: Words, place: int) -> bool:
     return not (match_phrase(bodies, words.lowers, place) or match_phrase(offices, words.lowers, place))
 
 
-def is_host(low: str) -> bool:
+def is_host(word: str) -> bool:
     """Whether a word in small letters is the name of a site, and so of an outlet (detik.com).
 
     >>> is_host("kabar.co.id"), is_host("s.sos"), is_host("rina")
     (True, False, False)
     """
-    return "." in low and _HOST.match(low) is not None
+    return "." in word and _HOST.match(word) is not None
 
 
 def _is_degree(words: Words, place: int) -> bool:
@@ -131,7 +131,7 @@ def _skip_degrees(words: Words, place: int) -> int:
         ahead = place + (words.texts[place : place + 1] in ((",",), (".",)))
         if ahead >= len(words.texts) or not _is_degree(words, ahead):
             return place
-        place = skip_stop(words, ahead + 1) if words.texts[ahead + 2 : ahead + 3] else ahead + 1
+        place = skip_full_stop(words, ahead + 1) if words.texts[ahead + 2 : ahead + 3] else ahead + 1
     return place
 
 
@@ -139,10 +139,10 @@ def _skip_titles(words: Words, place: int) -> int:
     """Step over what stands before a name: Dr. H., Mayjen TNI (Purn), Komisaris Besar."""
     for _ in range(_MOST_TITLES):
         opened = words.texts[place : place + 1] == ("(",)
-        title = find_title(words, place + opened)
+        title = find_title_stop(words, place + opened)
         if title is None:
             return place
-        stop = skip_brackets(words, place) if opened else skip_stop(words, title)
+        stop = skip_short_brackets(words, place) if opened else skip_full_stop(words, title)
         if stop == place:
             return place
         place = stop

@@ -15,9 +15,9 @@ from Sastrawi.Stemmer.Context.Visitor.VisitorProvider import VisitorProvider
 from Sastrawi.Stemmer.Stemmer import Stemmer
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
-from research.tables import read_rows
+from research.tables import read_data_rows
 
-LONGEST_WORD = 64
+MAXIMUM_WORD = 64
 KINDS = ("merged", "split", "broken")
 _CLITIC = re.compile(r"-?(?:nya|lah|kah|pun)$")
 _HYPHEN_PREFIX = re.compile(r"(?:me|mem|men|meng|meny|menge|nge|di|ter|ber|ke|se|pe|pem|pen|peng|penge)-(?=.)")
@@ -137,7 +137,7 @@ def stem_words(words: Iterable[str]) -> dict[str, str]:
     {'memihak': 'pihak', 'pelayanan': 'layan', 'pemilu': 'milu'}
     """
     stem = _load_stemmer()
-    return {word: stem(word) if len(word) <= LONGEST_WORD else word for word in words}
+    return {word: stem(word) if len(word) <= MAXIMUM_WORD else word for word in words}
 
 
 @dataclass(frozen=True)
@@ -154,10 +154,10 @@ def read_overrides() -> Mapping[str, Override]:
     """Read data/stem_overrides.csv and data/protected_names.csv: word to override; a protected name is its own stem."""
     overrides = {
         word: Override(row["stem"], row["kind"], row["reason"])
-        for row in read_rows("stem_overrides.csv")
+        for row in read_data_rows("stem_overrides.csv")
         for word in row["words"].split()
     }
-    for row in read_rows("protected_names.csv"):
+    for row in read_data_rows("protected_names.csv"):
         overrides.update({name: Override(name, row["kind"], row["reason"]) for name in row["names"].split()})
     return MappingProxyType(overrides)
 
@@ -179,21 +179,21 @@ def find_override(word: str) -> Override | None:
     return None
 
 
-def mend_stem(word: str, own: str | None = None) -> Override | None:
+def repair_stem(word: str, stem: str | None = None) -> Override | None:
     """Mend by rule what PySastrawi leaves whole or cuts too far; None where nothing is to be mended.
 
     own is PySastrawi's stem, looked up where not given; the tables are not asked for the word itself. The rules:
     affixes joined by a hyphen to a word that PySastrawi does not know (like-nya, meng-upload, gadget-gadget) and -nya
     behind such a word; me- and pe- before r (pemrosesan); se- and di- before a root that ends in i (senilai).
 
-    >>> [mend_stem(word).stem for word in ("share-nya", "pemrosesan", "senilai")]
+    >>> [repair_stem(word).stem for word in ("share-nya", "pemrosesan", "senilai")]
     ['share', 'proses', 'nilai']
     """
     bare = _CLITIC.sub("", word)
-    if len(word) > LONGEST_WORD or _is_root(word) or _is_root(bare):
+    if len(word) > MAXIMUM_WORD or _is_root(word) or _is_root(bare):
         return None
     for rule in (_mend_hyphen, _mend_before_r, _mend_root, _mend_clitic):
-        if (found := rule(word, bare, own)) and found[0] != word:
+        if (found := rule(word, bare, stem)) and found[0] != word:
             return Override(found[0], "broken", found[1])
     return None
 
@@ -258,7 +258,7 @@ def _mend_clitic(word: str, bare: str, own: str | None) -> tuple[str, str] | Non
 
 
 def _find_reason(word: str, own: str) -> Override | None:
-    return find_override(word) or mend_stem(word, own)
+    return find_override(word) or repair_stem(word, own)
 
 
 def compare_stems(counts: Mapping[str, int], *, ours: Mapping[str, str]) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from research.tables import Fault, InputError, check_columns, check_number, read_lines, read_rows
+from research.tables import Fault, InputError, check_columns, check_number, read_data_rows, read_lines
 from research.text import stemming
 from research.text.cleaning.cleaned_text import Cleaned, clean_markup
 
@@ -68,7 +68,7 @@ def find_tokens(text: str, *, numbers: bool = False) -> list[tuple[int, int, str
     found = _find_tokens(cleaned.text, _TOKEN_OR_NUMBER if numbers else TOKEN)
     if not cleaned.notes:
         return found
-    return [(*cleaned.locate(start, stop), token) for start, stop, token in found]
+    return [(*cleaned.map_span(start, stop), token) for start, stop, token in found]
 
 
 def _read_prose(text: str) -> Cleaned:
@@ -79,16 +79,16 @@ def _read_prose(text: str) -> Cleaned:
     return cleaned
 
 
-def find_signs(text: str, found: Sequence[tuple[int, int, str]]) -> list[str]:
+def find_separators(text: str, tokens: Sequence[tuple[int, int, str]]) -> list[str]:
     """List what stands before each token, from the one before it on: blanks and marks, mark-up aside.
 
     found is what find_tokens gives for text.
 
-    >>> find_signs("ASN, <b>netral</b>", find_tokens("ASN, <b>netral</b>"))
+    >>> find_separators("ASN, <b>netral</b>", find_tokens("ASN, <b>netral</b>"))
     ['', ', ']
     """
-    stops = [0, *(stop for _, stop, _ in found)]
-    gaps = (text[stop:start] for stop, (start, *_) in zip(stops, found, strict=False))
+    stops = [0, *(stop for _, stop, _ in tokens)]
+    gaps = (text[stop:start] for stop, (start, *_) in zip(stops, tokens, strict=False))
     return [clean_markup(gap).text for gap in gaps]
 
 
@@ -126,7 +126,7 @@ def stem_types(types: Iterable[str], *, protect: bool = True) -> dict[str, str]:
     """Stem each distinct word type once; the types are tokens as find_tokens gives them.
 
     protect applies data/stem_overrides.csv and data/protected_names.csv before the stemmer, and the rules of
-    stemming.mend_stem behind it; without it the answer is PySastrawi's own. A stem may hold a space where the word is
+    stemming.repair_stem behind it; without it the answer is PySastrawi's own. A stem may hold a space where the word is
     short for a joined term. A token of more than 64 letters is its own stem. Raises InputError for what is no token.
 
     >>> stem_types(["relawan", "kerawanan", "netralitas", "netral"])
@@ -151,7 +151,7 @@ def stem_types(types: Iterable[str], *, protect: bool = True) -> dict[str, str]:
     found = {word: stemming.find_override(word) for word in words} if protect else {}
     own = stemming.stem_words(word for word in words if not found.get(word))
     if protect:
-        found |= {word: stemming.mend_stem(word, stem) for word, stem in own.items()}
+        found |= {word: stemming.repair_stem(word, stem) for word, stem in own.items()}
     return {word: override.stem if (override := found.get(word)) else own[word] for word in words}
 
 
@@ -173,7 +173,7 @@ def read_phrases() -> Mapping[str, str]:
     >>> read_phrases()["benturan kepentingan"]
     'konflik kepentingan'
     """
-    return MappingProxyType({row["surface"]: row["term"] for row in read_rows("phrases.csv")})
+    return MappingProxyType({row["surface"]: row["term"] for row in read_data_rows("phrases.csv")})
 
 
 def _find_phrase(surface: str) -> str | None:
@@ -226,7 +226,7 @@ class Terms:
     forms: pd.DataFrame
 
 
-def build_terms(
+def count_terms(
     statements: pd.DataFrame,
     *,
     stems: str = "protected",
@@ -241,18 +241,18 @@ def build_terms(
     fewer documents. Surface forms are counted once and collapsed by a sparse product. Raises InputError.
 
     >>> table = pd.DataFrame({"document": ["b", "a"], "sentence": [1, 1], "text": ["Pelayanan!", "melayani, layanan"]})
-    >>> terms = build_terms(table)
+    >>> terms = count_terms(table)
     >>> terms.matrix.toarray().tolist(), terms.stems, terms.surfaces
     ([[2], [1]], ('layan',), ('layanan',))
-    >>> build_terms(table, stems="porter")
+    >>> count_terms(table, stems="porter")
     Traceback (most recent call last):
         ...
     research.tables.InputError: 1 fault:
-    build_terms: stems: found 'porter', expected one of protected, sastrawi, none
+    count_terms: stems: found 'porter', expected one of protected, sastrawi, none
     """
-    check_number(minimum_documents, where="build_terms", field="minimum_documents")
+    check_number(minimum_documents, where="count_terms", field="minimum_documents")
     if stems not in STEMS:
-        raise InputError([Fault("build_terms", "stems", repr(stems), f"one of {', '.join(STEMS)}")])
+        raise InputError([Fault("count_terms", "stems", repr(stems), f"one of {', '.join(STEMS)}")])
     ordered = _sort_statements(statements)
     split = join_phrases if phrases else tokenise
     types, counts = _count_types([split(text) for text in ordered["text"]])

@@ -1,8 +1,8 @@
 from .topic_models import (
     Topics as Topics,
-    cross_frames as cross_frames,
-    find_dominant as find_dominant,
-    find_typical as find_typical,
+    cross_tabulate_frames as cross_tabulate_frames,
+    find_dominant_topics as find_dominant_topics,
+    find_typical_statements as find_typical_statements,
     fit_topics as fit_topics,
     list_top_terms as list_top_terms,
 )

@@ -30,14 +30,14 @@ Weights = npt.NDArray[np.float64]
 class Topics:
     """A fitted topic model as tables, numbered from the largest topic.
 
-    topic_terms, topic_statements: as declared in tables. likeness: document, sentence, topic, likeness: cosine
+    topic_terms, topic_statements: as declared in tables. similarity: document, sentence, topic, similarity: cosine
     of the statement's terms with the topic's, 0 to 1, which unlike the weight doesn't reward a statement for being
     short; empty where no term is known.
     """
 
     topic_terms: pd.DataFrame
     topic_statements: pd.DataFrame
-    likeness: pd.DataFrame
+    similarity: pd.DataFrame
     method: str
     seed: int
 
@@ -52,13 +52,13 @@ def fit_topics(terms: Terms, *, topics: int = 8, method: str = "nmf", seed: int 
     Topics are numbered by the sum of these, largest first. Raises InputError for an unknown method, or where
     the statements are too few or too alike for so many topics.
 
-    >>> from research.text import build_terms
+    >>> from research.text import count_terms
     >>> texts = ["sanksi hukuman berat", "sanksi dan hukuman", "akun media sosial", "unggahan akun media sosial"]
     >>> statements = pd.DataFrame({"document": list("abcd"), "sentence": 1, "text": texts})
-    >>> fitted = fit_topics(build_terms(statements), topics=2, seed=1)
+    >>> fitted = fit_topics(count_terms(statements), topics=2, seed=1)
     >>> fitted.topic_terms[["topic", "rank", "term"]].values.tolist()
     [[1, 1, 'akun'], [1, 2, 'media sosial'], [2, 1, 'hukuman'], [2, 2, 'sanksi']]
-    >>> fit_topics(build_terms(statements), topics=9, seed=1)
+    >>> fit_topics(count_terms(statements), topics=9, seed=1)
     Traceback (most recent call last):
         ...
     research.tables.InputError: 1 fault:
@@ -168,8 +168,8 @@ def list_top_terms(topics: Topics, *, number: int = 10) -> pd.DataFrame:
     return pd.concat([shares, named], axis=1).reset_index()
 
 
-def find_typical(
-    topics: Topics, statements: pd.DataFrame, *, number: int = 3, without: Collection[str] = ()
+def find_typical_statements(
+    topics: Topics, statements: pd.DataFrame, *, number: int = 3, exclude: Collection[str] = ()
 ) -> pd.DataFrame:
     """Find the statements most like each topic, of those whose dominant topic it is, one of a document at most.
 
@@ -178,9 +178,9 @@ def find_typical(
     """
     keys = ["document", "sentence"]
     check_columns(statements, [*keys, "text"], where="statements", key=keys)
-    check_number(number, where="find_typical", field="number")
-    table = find_dominant(topics).merge(topics.likeness, on=[*keys, "topic"])
-    table = table[~table["document"].isin(list(without))]
+    check_number(number, where="find_typical_statements", field="number")
+    table = find_dominant_topics(topics).merge(topics.similarity, on=[*keys, "topic"])
+    table = table[~table["document"].isin(list(exclude))]
     table = table.assign(order=-table["likeness"].round(DIGITS)).sort_values(["topic", "order", *keys])
     table = table.drop_duplicates(["topic", "document"])
     table = table[table.groupby("topic").cumcount() < number]
@@ -193,7 +193,7 @@ def find_typical(
     return found[["topic", "rank", *keys, "likeness", "weight", "text"]]
 
 
-def find_dominant(topics: Topics) -> pd.DataFrame:
+def find_dominant_topics(topics: Topics) -> pd.DataFrame:
     """Find the topic with the largest weight in each statement: document, sentence, topic, weight.
 
     Of equal topics the first; statements without a known term are left out.
@@ -203,7 +203,7 @@ def find_dominant(topics: Topics) -> pd.DataFrame:
     return order.drop_duplicates(["document", "sentence"]).drop(columns="order").reset_index(drop=True)
 
 
-def cross_frames(topics: Topics, frames: pd.DataFrame) -> pd.DataFrame:
+def cross_tabulate_frames(topics: Topics, frames: pd.DataFrame) -> pd.DataFrame:
     """Cross topics with frames (the frames table of one coder, a row for every statement and frame).
 
     One row a topic and frame: statements (whose dominant topic it is), documents they come from, hits (those that
@@ -217,7 +217,7 @@ def cross_frames(topics: Topics, frames: pd.DataFrame) -> pd.DataFrame:
     if len(coders) != 1:
         found = ", ".join(coders) or "none"
         raise InputError([Fault("frames", "coder", found, "one coder", "filter the table to one")])
-    dominant = find_dominant(topics).rename(columns={"topic": "dominant"}).drop(columns="weight")
+    dominant = find_dominant_topics(topics).rename(columns={"topic": "dominant"}).drop(columns="weight")
     weights = topics.topic_statements.dropna().merge(dominant, on=keys)
     table = weights.merge(frames[[*keys, "frame", "present"]], on=keys, how="left")
     lost = table.loc[table["frame"].isna(), keys].drop_duplicates()

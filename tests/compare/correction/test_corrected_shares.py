@@ -434,17 +434,17 @@ def test_a_sheet_that_is_no_sample_is_refused() -> None:
 
 
 def test_sheets_drawn_from_the_corpus_find_its_shares(
-    documents: pd.DataFrame, coded: coding.Coded, book: Codebook
+    documents: pd.DataFrame, coded: coding.CodedStatements, book: Codebook
 ) -> None:
     """The coder of each sheet is gold, and the cues predict: over 20 sheets of 300 the truth is seldom missed."""
     statements = coded.statements
-    gold = frames.table_codings(statements, coded.codings, book)
-    predicted = frames.match_cues(statements, book)
-    rows = compare.join_frames(documents, statements, predicted)
-    truth = compare.join_frames(documents, statements, gold).groupby("frame")["present"].mean()
+    gold = frames.make_frames(statements, coded.codings, book)
+    predicted = frames.code_with_cues(statements, book)
+    rows = compare.merge_frames(documents, statements, predicted)
+    truth = compare.merge_frames(documents, statements, gold).groupby("frame")["present"].mean()
     held = []
     for seed in range(20):
-        key = coding.draw_sample(statements, documents, predicted, design=coding.Design(300, seed=seed))
+        key = coding.draw_sample(statements, documents, predicted, design=coding.SamplingDesign(300, seed=seed))
         found = compare.correct_shares(rows, gold.merge(key[["document", "sentence"]]), sample=key)
         assert (found["coded_statements"] == 300).all()
         told = found.set_index("frame")

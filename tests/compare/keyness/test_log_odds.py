@@ -16,9 +16,9 @@ from scipy import stats
 from research import compare, report, tables
 from research.cli.keyness_command import keyness as command
 from research.compare.keyness.log_odds import _adjust, _measure_dispersion
-from research.compare.keyness.permuted_labels import move_documents
+from research.compare.keyness.permuted_labels import permute_labels
 from research.tables import InputError, format_csv, read_table
-from research.text import KINDS, Terms, build_terms, mask_names, tokenise
+from research.text import NAME_KINDS, Terms, count_terms, mask_names, tokenise
 
 COUNTS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60), st.integers(1, 90)), min_size=3, max_size=12)
 DOCUMENTS = pd.DataFrame({"document": ["a", "b"], "outlet": ["Kompas.com", "Radar Baru"], "region": "Kota Batu"})
@@ -41,8 +41,8 @@ def make_groups(target: list[str], reference: list[str]) -> pd.DataFrame:
 
 
 def measure(statements: pd.DataFrame, **options: float) -> pd.DataFrame:
-    terms = build_terms(statements, stems="none", stop_words=False, phrases=False, minimum_documents=1)
-    sides = compare.pick_sides(statements, by="year", target="2018", reference="2020")
+    terms = count_terms(statements, stems="none", stop_words=False, phrases=False, minimum_documents=1)
+    sides = compare.split_groups(statements, by="year", target="2018", reference="2020")
     return compare.measure_keyness(terms, sides, **{"draws": 499, "prior": 20, **options}).set_index("term")
 
 
@@ -62,7 +62,7 @@ def test_z_is_that_of_scattertext(root: Path) -> None:
     assert len(peer["z"]) == 5
     for prior, expected in peer["z"].items():
         weights = float(prior) * background / background.sum()
-        _, z = compare.find_log_odds(peer["target"], peer["reference"], weights)
+        _, z = compare.measure_log_odds(peer["target"], peer["reference"], weights)
         assert z == pytest.approx(expected, rel=0, abs=1e-9)
 
 
@@ -72,7 +72,7 @@ def test_a_word_worked_by_hand() -> None:
     Variance 2 (1/32 + 1/12) = 11/48, z = 1.961659 / 0.478714 = 4.097768. With the paper's two terms alone the variance
     is 1/32 + 1/12: the same word weighs 5.795119, since here a word is three quarters of all.
     """
-    log_odds, z = compare.find_log_odds([30, 10], [10, 30], [2, 2])
+    log_odds, z = compare.measure_log_odds([30, 10], [10, 30], [2, 2])
     assert log_odds[0] == pytest.approx(2 * np.log(8 / 3), abs=1e-12)
     assert z[0] == pytest.approx(4.097768, abs=1e-5)
     assert log_odds[0] / np.sqrt(1 / 32 + 1 / 12) == pytest.approx(5.795119, abs=1e-4)
@@ -81,7 +81,7 @@ def test_a_word_worked_by_hand() -> None:
 def test_the_two_terms_of_the_paper_are_enough_for_rare_words() -> None:
     """Monroe, Colaresi and Quinn's short variance, 1 / (y + a) for each side, differs by under 1 % for a rare word."""
     ours, theirs, prior = np.array([40, 4960]), np.array([20, 4980]), np.array([3, 497])
-    log_odds, z = compare.find_log_odds(ours, theirs, prior)
+    log_odds, z = compare.measure_log_odds(ours, theirs, prior)
     short = log_odds[0] / np.sqrt(1 / 43 + 1 / 23)
     assert z[0] == pytest.approx(short, rel=0.01)
     assert z[0] < short
@@ -91,7 +91,7 @@ def test_the_two_terms_of_the_paper_are_enough_for_rare_words() -> None:
 def test_swapping_the_sides_flips_the_sign(counts: list[tuple[int, int, int]], prior: float) -> None:
     ours, theirs, background = np.array(counts, dtype=float).T
     weights = prior * background / background.sum()
-    one, other = compare.find_log_odds(ours, theirs, weights), compare.find_log_odds(theirs, ours, weights)
+    one, other = compare.measure_log_odds(ours, theirs, weights), compare.measure_log_odds(theirs, ours, weights)
     assert one[0] == pytest.approx(-other[0], abs=1e-9)
     assert one[1] == pytest.approx(-other[1], abs=1e-9)
 
@@ -101,13 +101,13 @@ def test_swapping_the_sides_flips_the_sign(counts: list[tuple[int, int, int]], p
 def test_equal_rates_give_a_z_near_nothing(counts: list[int], times: int, prior: float) -> None:
     """One side is the other several times over, and the prior shares words out as both do: no word marks a side."""
     ours = np.array(counts)
-    log_odds, z = compare.find_log_odds(ours * times, ours, prior * ours / ours.sum())
+    log_odds, z = compare.measure_log_odds(ours * times, ours, prior * ours / ours.sum())
     assert log_odds == pytest.approx(0, abs=1e-9)
     assert z == pytest.approx(0, abs=1e-9)
 
 
 def test_a_larger_prior_draws_rare_words_to_nothing_first() -> None:
-    z = [abs(compare.find_log_odds([4, 400], [0, 404], np.array([4, 804]) * size)[1][0]) for size in (0.01, 0.1, 1)]
+    z = [abs(compare.measure_log_odds([4, 400], [0, 404], np.array([4, 804]) * size)[1][0]) for size in (0.01, 0.1, 1)]
     assert z[0] < z[1] and z[2] < z[1], "a count of 4 against 0 is little evidence under either extreme"
 
 
@@ -145,7 +145,7 @@ def make_sides(labels: dict[str, str], families: dict[str, str] | None = None) -
 @given(st.lists(st.text("tr", min_size=1, max_size=6), min_size=2, max_size=10), st.integers(0, 99))
 def test_what_changes_sides(texts: list[str], seed: int) -> None:
     sides = make_sides({f"d{n:02}": text for n, text in enumerate(texts)})
-    labels = move_documents(sides, draws=40, generator=np.random.default_rng(seed))
+    labels = permute_labels(sides, draws=40, generator=np.random.default_rng(seed))
     whole = [n for n, text in enumerate(texts) if len(set(text)) == 1]
     parts = [labels[sides["document"] == f"d{n:02}"] for n in range(len(texts))]
     for n, (text, part) in enumerate(zip(texts, parts, strict=True)):
@@ -161,7 +161,7 @@ def test_what_changes_sides(texts: list[str], seed: int) -> None:
 def test_a_family_on_one_side_changes_sides_whole_and_one_on_both_by_document() -> None:
     labels = {"a": "tt", "b": "t", "c": "rr", "d": "r", "e": "t", "f": "r"}
     sides = make_sides(labels, {"a": "one", "b": "one", "e": "both", "f": "both"})
-    drawn = move_documents(sides, draws=200, generator=np.random.default_rng(1))
+    drawn = permute_labels(sides, draws=200, generator=np.random.default_rng(1))
     rows = {name: drawn[(sides["document"] == name).to_numpy()][0] for name in labels}
     assert (rows["a"] == rows["b"]).all()
     assert (rows["e"] != rows["f"]).any() and (rows["e"] == rows["f"]).any()
@@ -177,7 +177,7 @@ def test_p_is_that_of_all_the_ways_to_deal_the_documents_out() -> None:
 
     def find_z(chosen: tuple[int, ...]) -> float:
         ours = counts[list(chosen)].sum(axis=0)
-        return abs(compare.find_log_odds(ours, counts.sum(axis=0) - ours, weights)[1][0])
+        return abs(compare.measure_log_odds(ours, counts.sum(axis=0) - ours, weights)[1][0])
 
     ways = [find_z(chosen) for chosen in itertools.combinations(range(10), 5)]
     exact = np.mean([z >= find_z((0, 1, 2, 3, 4)) - 1e-9 for z in ways])
@@ -196,7 +196,7 @@ def test_a_planted_word_is_found_and_a_burst_of_one_document_is_not() -> None:
     reference[1] = fill("ledakan")
     table = measure(make_groups(target, reference), draws=4999)
     assert table.loc["surat", ["verdict", "marks", "found_target"]].tolist() == [compare.SUPPORTED, "2018", 12]
-    assert table.loc["ledakan", ["verdict", "marks", "found_target"]].tolist() == [compare.ONE_PLACE, "2018", 1]
+    assert table.loc["ledakan", ["verdict", "marks", "found_target"]].tolist() == [compare.TOO_NARROW, "2018", 1]
     assert table.loc["ledakan", "z"] > 1.96, "by its count alone it would have been a key word"
     assert table.loc["ledakan", "dispersion"] > 0.9 > 0.3 > table.loc["surat", "dispersion"]
 
@@ -234,8 +234,8 @@ def test_p_holds_for_statements_of_one_document_on_both_sides() -> None:
             start, length = generator.integers(9), generator.integers(1, 5)
             target += [(s - start) % 9 < length for s in range(9)]
         statements = make_statements(texts).assign(mode=np.where(target, "direct", "indirect"))
-        terms = build_terms(statements, stems="none", stop_words=False)
-        sides = compare.pick_sides(statements, by="mode", target="direct")
+        terms = count_terms(statements, stems="none", stop_words=False)
+        sides = compare.split_groups(statements, by="mode", target="direct")
         table = compare.measure_keyness(terms, sides, prior=20, draws=199, seed=seed).set_index("term")
         values.append(table.loc["surat", "p"])
     assert stats.kstest(values, "uniform").pvalue > 0.01
@@ -261,7 +261,7 @@ def test_the_prior_shares_out_its_words_as_all_statements_do() -> None:
     other = make_statements({"2024-00": ["sanksi " * 26]})
     row = measure(pd.concat([statements, other]), prior=50).loc["sanksi"]
     # 6 + 26 of 24 + 26 words: a prior of 32 for sanksi and of 18 for netral.
-    log_odds, z = compare.find_log_odds([6, 6], [0, 12], [32, 18])
+    log_odds, z = compare.measure_log_odds([6, 6], [0, 12], [32, 18])
     assert row[["log_odds", "z"]].tolist() == pytest.approx([log_odds[0], z[0]], abs=1e-9)
     assert row[["count_target", "words_target", "words_reference"]].tolist() == [6, 12, 12]
 
@@ -273,8 +273,8 @@ def test_the_least_p_is_one_in_all_draws_and_the_sample() -> None:
 
 def test_forms_tell_the_words_behind_a_stem() -> None:
     statements = make_groups(["melanggar pelanggaran"] * 6, ["pelanggaran netral"] * 6)
-    sides = compare.pick_sides(statements, by="year", target="2018")
-    found = compare.measure_keyness(build_terms(statements), sides, draws=99).set_index("stem")
+    sides = compare.split_groups(statements, by="year", target="2018")
+    found = compare.measure_keyness(count_terms(statements), sides, draws=99).set_index("stem")
     assert found.loc["langgar", ["term", "forms"]].tolist() == ["pelanggaran", "pelanggaran 12, melanggar 6"]
     assert found.loc["langgar", "reference"] == "not 2018"
 
@@ -293,15 +293,15 @@ def test_too_few_documents_or_families_are_counted_and_not_judged(documents: int
 def test_words_of_fewer_than_three_documents_are_not_tested() -> None:
     table = measure(make_groups(["netral sekali"] * 2 + ["netral"] * 4, ["netral"] * 5 + ["netral dua kali"]))
     assert table["p"].notna().to_dict() == {"netral": True, "sekali": False, "dua": False, "kali": False}
-    assert set(table.loc[["sekali", "dua"], "verdict"]) == {compare.ONE_PLACE}
+    assert set(table.loc[["sekali", "dua"], "verdict"]) == {compare.TOO_NARROW}
 
 
 def test_swapped_sides_give_the_mirror_of_the_table(rows: pd.DataFrame, terms: Terms) -> None:
     one = compare.measure_keyness(
-        terms, compare.pick_sides(rows, by="mode", target="direct", reference="indirect"), draws=999
+        terms, compare.split_groups(rows, by="mode", target="direct", reference="indirect"), draws=999
     )
     two = compare.measure_keyness(
-        terms, compare.pick_sides(rows, by="mode", target="indirect", reference="direct"), draws=999
+        terms, compare.split_groups(rows, by="mode", target="indirect", reference="direct"), draws=999
     )
     both = one.merge(two, on="stem", suffixes=("", "_swapped"), validate="one_to_one")
     assert len(both) == len(one) > 300
@@ -314,28 +314,31 @@ def test_swapped_sides_give_the_mirror_of_the_table(rows: pd.DataFrame, terms: T
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"by": "colour", "target": "x"}, "pick_sides: by: found 'colour'"),
-        ({"by": "year", "target": "2019"}, "pick_sides: target: found '2019', expected a value of year: 2018, 2020"),
-        ({"by": "year", "target": []}, "pick_sides: target: found nothing"),
-        ({"by": "year", "target": "2018", "reference": ["2018"]}, "pick_sides: reference: found 2018, expected values"),
+        ({"by": "colour", "target": "x"}, "split_groups: by: found 'colour'"),
+        ({"by": "year", "target": "2019"}, "split_groups: target: found '2019', expected a value of year: 2018, 2020"),
+        ({"by": "year", "target": []}, "split_groups: target: found nothing"),
+        (
+            {"by": "year", "target": "2018", "reference": ["2018"]},
+            "split_groups: reference: found 2018, expected values",
+        ),
     ],
 )
 def test_sides_that_cannot_be_picked(options: dict[str, str], words: str) -> None:
     with pytest.raises(InputError, match="fault") as error:
-        compare.pick_sides(make_groups(["a"], ["b"]), **options)
+        compare.split_groups(make_groups(["a"], ["b"]), **options)
     assert words in str(error.value)
 
 
 def test_a_frame_is_compared_with_the_statements_without_it() -> None:
     base = make_groups(["a", "b"], ["c"])
     rows = pd.concat([base.assign(frame="f", present=[True, False, False]), base.assign(frame="g", present=True)])
-    sides = compare.pick_sides(rows, by="frame", target="f")
+    sides = compare.split_groups(rows, by="frame", target="f")
     assert sides["group"].tolist() == ["f", "not f", "not f"]
     with pytest.raises(InputError, match="one frame as target and no reference"):
-        compare.pick_sides(rows, by="frame", target="f", reference="g")
-    none = compare.pick_sides(rows, by="frame", target="g")
+        compare.split_groups(rows, by="frame", target="f", reference="g")
+    none = compare.split_groups(rows, by="frame", target="g")
     with pytest.raises(InputError, match="reference: found no statement"):
-        compare.measure_keyness(build_terms(base, minimum_documents=1), none)
+        compare.measure_keyness(count_terms(base, minimum_documents=1), none)
 
 
 def test_a_call_that_asks_for_nothing_tells_all_faults() -> None:
@@ -343,8 +346,8 @@ def test_a_call_that_asks_for_nothing_tells_all_faults() -> None:
     with pytest.raises(InputError) as error:
         measure(statements, prior=0, draws=0)
     assert [fault.field for fault in error.value.faults] == ["prior", "draws"]
-    terms = build_terms(statements.iloc[1:], minimum_documents=1)
-    sides = compare.pick_sides(statements, by="year", target="2018")
+    terms = count_terms(statements.iloc[1:], minimum_documents=1)
+    sides = compare.split_groups(statements, by="year", target="2018")
     with pytest.raises(InputError, match="no row for 2018-00 1"):
         compare.measure_keyness(terms, sides)
 
@@ -352,7 +355,7 @@ def test_a_call_that_asks_for_nothing_tells_all_faults() -> None:
 # Names.
 
 
-def mask(*texts: str, speaker: str = "Budi Agung Rai", kinds: tuple[str, ...] = KINDS) -> list[str]:
+def mask(*texts: str, speaker: str = "Budi Agung Rai", kinds: tuple[str, ...] = NAME_KINDS) -> list[str]:
     statements = make_statements({"a": list(texts)}, speaker=speaker)
     return mask_names(statements, DOCUMENTS, kinds=kinds)["text"].tolist()
 
@@ -409,14 +412,14 @@ def test_tables_without_what_is_needed_are_refused_with_every_fault() -> None:
         mask_names(statements.drop(columns=["speaker", "text"]), DOCUMENTS.drop(columns="outlet"))
     assert [fault.field for fault in error.value.faults] == ["text", "speaker", "outlet"]
     with pytest.raises(InputError) as error:
-        compare.pick_sides(statements.drop(columns="speaker"), by="frame", target="f")
+        compare.split_groups(statements.drop(columns="speaker"), by="frame", target="f")
     assert [fault.field for fault in error.value.faults] == ["rows", "rows", "by"]
 
 
 def test_no_phrase_is_joined_across_a_mask() -> None:
     statements = make_statements({"a": ["media Budi sosial"]}, speaker="Budi")
     masked = mask_names(statements, DOCUMENTS)
-    assert build_terms(masked, minimum_documents=1).surfaces == ("media", "sosial")
+    assert count_terms(masked, minimum_documents=1).surfaces == ("media", "sosial")
 
 
 def test_an_office_in_the_name_of_a_speaker_stays() -> None:
@@ -446,12 +449,12 @@ def masked(documents: pd.DataFrame, coded) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def terms(masked: pd.DataFrame) -> Terms:
-    return build_terms(masked[masked["reported"]])
+    return count_terms(masked[masked["reported"]])
 
 
 def test_no_speaker_and_no_province_is_left_to_count(coded, documents: pd.DataFrame, terms: Terms) -> None:
     """Names of one word that is nothing else: none of them is a stem, while offices and kinds of regions still are."""
-    plain = build_terms(coded.statements[coded.statements["reported"]])
+    plain = count_terms(coded.statements[coded.statements["reported"]])
     common = {word for text in coded.statements["text"] for word in text.split()}
     names = {name.lower() for name in documents["province"] if " " not in name} - common
     names |= {word.lower() for name in coded.statements["speaker"] for word in name.split()[-1:]} - common
@@ -466,14 +469,14 @@ def test_same_corpus_in_any_order_gives_the_same_bytes(rows: pd.DataFrame, maske
     def run(seed: int) -> bytes:
         statements = masked[masked["reported"]].sample(frac=1, random_state=seed)
         shuffled = rows.sample(frac=1, random_state=seed)
-        sides = compare.pick_sides(shuffled, by="election_year", target="2018", reference=["2020"])
+        sides = compare.split_groups(shuffled, by="election_year", target="2018", reference=["2020"])
         order = random.Random(seed).sample(range(len(sides)), len(sides))
-        terms = build_terms(statements)
+        terms = count_terms(statements)
         return format_csv(compare.measure_keyness(terms, sides.iloc[order], draws=200))
 
     assert run(1) == run(2)
     one, two = (
-        compare.pick_sides(rows.sample(frac=1, random_state=seed), by="office", target="head") for seed in (1, 2)
+        compare.split_groups(rows.sample(frac=1, random_state=seed), by="office", target="head") for seed in (1, 2)
     )
     assert one.equals(two)
 
@@ -485,12 +488,12 @@ def test_masks_do_not_hang_on_the_order(coded, documents: pd.DataFrame) -> None:
 
 
 def test_each_word_leads_to_its_lines(coded, rows: pd.DataFrame, terms: Terms) -> None:
-    """What locate_term finds for a stem, research kwic --stems finds too, wherever the word is not a phrase."""
-    sides = compare.pick_sides(rows, by="election_year", target="2018", reference="2020")
+    """What find_term finds for a stem, research kwic --stems finds too, wherever the word is not a phrase."""
+    sides = compare.split_groups(rows, by="election_year", target="2018", reference="2020")
     table = compare.measure_keyness(terms, sides, draws=20)
     words = table[~table["forms"].str.contains(r"[a-z] [a-z]")].head(8)
     for row in words.to_dict("records"):
-        located = compare.locate_term(terms, row["term"], sides=sides)
+        located = compare.find_term(terms, row["term"], groups=sides)
         assert located["count"].sum() == row["count_target"] + row["count_reference"]
         assert located["document"].nunique() == row["found_target"] + row["found_reference"]
         lines = report.find_keyword(coded.statements, row["term"], stems=True)
@@ -500,7 +503,7 @@ def test_each_word_leads_to_its_lines(coded, rows: pd.DataFrame, terms: Terms) -
 
 def test_a_word_nobody_counted_is_refused_with_its_neighbours(terms: Terms) -> None:
     with pytest.raises(InputError, match=r"found 'pelangaran'.*near it: pelanggaran"):
-        compare.locate_term(terms, "pelangaran")
+        compare.find_term(terms, "pelangaran")
 
 
 # The command.
@@ -535,9 +538,9 @@ def test_the_command_writes_the_table_and_prints_lines(
 @pytest.mark.parametrize(
     ("words", "options", "told"),
     [
-        (("colour", "red"), {}, "pick_sides: by: found 'colour'"),
-        (("election_year", "1999"), {}, "pick_sides: target: found '1999'"),
-        (("mode", "direct"), {"stems": "porter"}, "build_terms: stems: found 'porter'"),
+        (("colour", "red"), {}, "split_groups: by: found 'colour'"),
+        (("election_year", "1999"), {}, "split_groups: target: found '1999'"),
+        (("mode", "direct"), {"stems": "porter"}, "count_terms: stems: found 'porter'"),
     ],
 )
 def test_the_command_refuses_what_it_cannot_use(

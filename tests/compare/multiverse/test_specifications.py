@@ -56,10 +56,10 @@ def measure(rows: pd.DataFrame, choices: Choices = PLAIN, draws: int = 99) -> pd
 
 @pytest.fixture(scope="module")
 def corpus_rows(root: Path, documents: pd.DataFrame, coded, book) -> pd.DataFrame:
-    gold = frames.table_codings(coded.statements, coded.codings, book)
-    readings = {"gold": gold, "cue": frames.match_cues(coded.statements, book)}
+    gold = frames.make_frames(coded.statements, coded.codings, book)
+    readings = {"gold": gold, "cue": frames.code_with_cues(coded.statements, book)}
     families = corpus.find_families(documents)
-    return compare.join_readings(documents, coded.statements, readings, families=families)
+    return compare.stack_codings(documents, coded.statements, readings, families=families)
 
 
 def test_the_plain_specification_is_the_contrast_itself(root: Path, corpus_rows: pd.DataFrame) -> None:
@@ -91,8 +91,8 @@ def test_bases_and_weightings_agree_with_the_shares_table(corpus_rows: pd.DataFr
         ("statements", "statements"): (gold, "statements"),
         ("framed", "statements"): (compare.keep_framed(gold), "statements"),
         ("documents", "statements"): (gold, "documents"),
-        ("statements", "documents"): (compare.weigh_documents(gold, by="kind"), "statements"),
-        ("framed", "documents"): (compare.weigh_documents(compare.keep_framed(gold), by="kind"), "statements"),
+        ("statements", "documents"): (compare.weight_documents(gold, by="kind"), "statements"),
+        ("framed", "documents"): (compare.weight_documents(compare.keep_framed(gold), by="kind"), "statements"),
     }
     assert sorted(set(found.droplevel("frame").index)) == sorted(variants)
     for (base, weighting), (rows, counted) in variants.items():
@@ -169,17 +169,17 @@ def test_too_few_documents_are_said() -> None:
     found = measure(make_rows(["2"] * 4 + ["1"] * 9, np.ones((13, 2))))
     assert found["method"].item() == tables.TOO_FEW
     assert found[["difference", "low", "p", "p_median"]].isna().all(axis=None)
-    assert compare.judge_claims(found)["verdict"].item() == tables.TOO_FEW
+    assert compare.assess_claims(found)["verdict"].item() == tables.TOO_FEW
 
 
 def test_a_planted_difference_holds() -> None:
     generator = np.random.default_rng(2)
     chances = np.tile([0.15, 0.6], 25)
     rows = add_reading(make_rows(["1", "2"] * 25, draw_hits(generator, chances)), generator, "other")
-    verdict = compare.judge_claims(measure(rows, FEW)).iloc[0]
+    verdict = compare.assess_claims(measure(rows, FEW)).iloc[0]
     assert (verdict["verdict"], verdict["direction"], verdict["holds_with"]) == (compare.HOLDS, "more", "all")
     assert verdict["excluded"] > 0.9 and verdict["p"] <= 0.02
-    stricter = compare.judge_claims(measure(rows, FEW), level=0.001).iloc[0]
+    stricter = compare.assess_claims(measure(rows, FEW), level=0.001).iloc[0]
     assert stricter["verdict"] == compare.IN_PART, "q is over the level, the parts are reached"
 
 
@@ -191,13 +191,13 @@ def test_one_sign_without_the_intervals_holds_in_part() -> None:
     table["difference"] = [0.1] * 9 + [-0.1]
     table["low"] = [0.05] * 3 + [-0.05] * 7
     table["high"] = 0.2
-    found = compare.judge_claims(table.assign(p_median=0.01)).iloc[0]
+    found = compare.assess_claims(table.assign(p_median=0.01)).iloc[0]
     assert found[["same_sign", "excluded", "verdict", "holds_with"]].tolist() == [0.9, 0.3, compare.IN_PART, ""]
     assert found["hangs_on"].endswith("mode (direct 60 %, all 0 %)")
-    assert compare.judge_claims(table.assign(p_median=0.2))["verdict"].item() == compare.UNSUPPORTED
-    wide = compare.judge_claims(table.assign(p_median=0.01), same_sign=0.95)
+    assert compare.assess_claims(table.assign(p_median=0.2))["verdict"].item() == compare.UNSUPPORTED
+    wide = compare.assess_claims(table.assign(p_median=0.01), same_sign=0.95)
     assert wide["verdict"].item() == compare.UNSUPPORTED
-    assert compare.judge_claims(table.assign(p_median=0.01), excludes=0.3)["verdict"].item() == compare.HOLDS
+    assert compare.assess_claims(table.assign(p_median=0.01), excluding_zero=0.3)["verdict"].item() == compare.HOLDS
 
 
 def test_a_claim_that_hangs_on_the_coder_says_so() -> None:
@@ -206,7 +206,7 @@ def test_a_claim_that_hangs_on_the_coder_says_so() -> None:
     rows = make_rows(["1", "2"] * 25, draw_hits(generator, np.tile([0.15, 0.65], 25)))
     even = draw_hits(generator, np.full(50, 0.4)).ravel()
     rows = pd.concat([rows, rows.assign(codes="other", present=even)], ignore_index=True)
-    verdict = compare.judge_claims(measure(rows, FEW)).iloc[0]
+    verdict = compare.assess_claims(measure(rows, FEW)).iloc[0]
     assert verdict["verdict"] == compare.IN_PART
     assert verdict["hangs_on"].split(" (")[0] == "codes"
     assert "codes gold" in verdict["holds_with"] and "other" not in verdict["holds_with"]
@@ -221,7 +221,7 @@ def test_under_the_null_claims_do_not_hold() -> None:
     for _ in range(60):
         year = generator.permutation(["1", "2"] * 20).tolist()
         rows = add_reading(make_rows(year, draw_hits(generator, np.full(40, 0.25))), generator, "other")
-        found.append(compare.judge_claims(measure(rows, choices, draws=79)).iloc[0])
+        found.append(compare.assess_claims(measure(rows, choices, draws=79)).iloc[0])
     verdicts = [row["verdict"] for row in found]
     # Of 60 claims at a rate of 2 % more than 4 have a chance of 1 %, at 5 % more than 8 one of 0.3 %.
     assert verdicts.count(compare.HOLDS) <= 4
@@ -267,7 +267,7 @@ def test_bad_calls_are_refused() -> None:
     half = pd.concat([rows, rows.assign(codes="other").iloc[:20]])
     with pytest.raises(InputError, match="found 40 by gold, 20 by other, expected the same statements"):
         measure(half)
-    with pytest.raises(InputError, match="found no framed, expected rows from join_readings"):
+    with pytest.raises(InputError, match="found no framed, expected rows from stack_codings"):
         measure(rows.drop(columns="framed"))
     with pytest.raises(InputError, match="frames: found 'g'"):
         compare.measure_specifications(rows, replace(YEARS, frames=("g",)))
@@ -276,7 +276,7 @@ def test_bad_calls_are_refused() -> None:
 def test_verdicts_are_told_with_their_numbers() -> None:
     generator = np.random.default_rng(2)
     rows = make_rows(["1", "2"] * 25, draw_hits(generator, np.tile([0.15, 0.6], 25)))
-    table = compare.judge_claims(measure(rows, FEW))
+    table = compare.assess_claims(measure(rows, FEW))
     told = report.describe_claims(table, labels={"f": "Frame"})
     first, empty, line = told.splitlines()
     assert first.startswith("1 claim, each under 20 combinations of choices: 1 holding.") and not empty
@@ -289,8 +289,8 @@ def test_verdicts_are_told_with_their_numbers() -> None:
     assert "\n" not in report.describe_claims(none), "what does not hold is counted alone"
     shown = report.table_claims(table).iloc[0]
     assert (shown["documents"], shown["verdict"]) == ("33 to 50", compare.HOLDS)
-    few = compare.judge_claims(measure(make_rows(["2"] * 4 + ["1"] * 9, np.ones((13, 2)))))
-    assert report.say_claim(few.iloc[0]) == (
+    few = compare.assess_claims(measure(make_rows(["2"] * 4 + ["1"] * 9, np.ones((13, 2)))))
+    assert report.describe_claim(few.iloc[0]) == (
         "Too few to say: f, Second against first. 1 specification of 13 documents."
     )
     assert report.table_claims(few)["median difference (points)"].tolist() == [""]

@@ -81,14 +81,16 @@ def test_the_bases_of_ties_and_pairs_worked_by_hand() -> None:
     ]
     counted = ["within", "units", "statements", "documents", "families", "speakers"]
     # Of the family of x and y, x alone counts: Rai there; in z Rai, Oka, Ida and a statement of nobody.
-    pairs = pd.concat([compare.measure_cooccurrence(rows, frames=["a", "b"], within=level) for level in tables.WITHIN])
+    pairs = pd.concat(
+        [compare.measure_cooccurrence(rows, frames=["a", "b"], unit=level) for level in tables.COOCCURRENCE_UNITS]
+    )
     assert pairs[counted].values.tolist() == [
         ["statement", 6, 6, 2, 2, 4],
         ["speaker", 3, 5, 2, 2, 4],
         ["document", 2, 6, 2, 2, 4],
     ]
     nobody = rows.assign(speaker="")
-    assert compare.measure_cooccurrence(nobody, frames=["a", "b"], within="statement")["speakers"].tolist() == [0]
+    assert compare.measure_cooccurrence(nobody, frames=["a", "b"], unit="statement")["speakers"].tolist() == [0]
 
 
 def test_a_speaker_is_an_actor_too() -> None:
@@ -114,7 +116,7 @@ def test_calls_that_make_no_sense_are_refused(options: dict[str, object], words:
     with pytest.raises(InputError, match=words):
         compare.count_ties(make_rows(SAID), DAYS, **options)  # type: ignore[arg-type]
     with pytest.raises(InputError, match="within: found 'week', expected one of statement, speaker, document"):
-        compare.measure_cooccurrence(make_rows(SAID), frames=["a", "b"], within="week")
+        compare.measure_cooccurrence(make_rows(SAID), frames=["a", "b"], unit="week")
 
 
 def make_ties(counts: list[list[int]]) -> pd.DataFrame:
@@ -132,7 +134,7 @@ MATRICES = st.integers(1, 4).flatmap(
 @settings(max_examples=40, deadline=None)
 def test_the_projection_is_that_of_networkx(counts: list[list[int]]) -> None:
     ties = make_ties(counts)
-    graph = compare.build_network(ties)
+    graph = compare.make_network(ties)
     for onto, nodes in (("actor", {n for n in graph if n.startswith("actor:")}), ("frame", None)):
         chosen = nodes or set(graph) - {n for n in graph if n.startswith("actor:")}
         theirs = bipartite.weighted_projected_graph(graph, chosen)
@@ -169,7 +171,7 @@ def test_files_are_read_back_by_networkx_and_are_the_same_each_time(tmp_path: Pa
     compare.write_network(ties, tmp_path / "one.graphml")
     compare.write_network(ties, tmp_path / "two.graphml")
     assert (tmp_path / "one.graphml").read_bytes() == (tmp_path / "two.graphml").read_bytes()
-    back, graph = nx.read_graphml(tmp_path / "one.graphml"), compare.build_network(ties)
+    back, graph = nx.read_graphml(tmp_path / "one.graphml"), compare.make_network(ties)
     assert dict(back.nodes(data=True)) == dict(graph.nodes(data=True))
     assert nx.utils.edges_equal(back.edges(data=True), graph.edges(data=True))
     assert back.edges["actor:head", "frame:a"] == {"weight": 3, "documents": 2}
@@ -200,7 +202,7 @@ def test_documents_of_one_length_give_fishers_numbers() -> None:
     held = ["ab"] * 9 + ["a"] * 3 + ["b"] * 4 + [""] * 14
     rows = make_rows([(f"d{n:02}", 1, f"s{n:02}", "head", frame) for n, frame in enumerate(held)])
     for within in ("document", "speaker"):
-        told = compare.measure_cooccurrence(rows, frames=["a", "b"], within=within).iloc[0]
+        told = compare.measure_cooccurrence(rows, frames=["a", "b"], unit=within).iloc[0]
         greater = stats.fisher_exact([[9, 3], [4, 14]], alternative="greater").pvalue
         assert told["p"] == pytest.approx(2 * greater)
         assert (told["with_a"], told["with_b"], told["together"]) == (12, 13, 9)
@@ -255,17 +257,17 @@ def test_frames_that_come_in_runs_are_not_called_together_too_often() -> None:
 
 
 @pytest.fixture(scope="module")
-def rows(documents: pd.DataFrame, coded: coding.Coded, book: codebook.Codebook) -> pd.DataFrame:
-    gold = frames.table_codings(coded.statements, coded.codings, book)
-    return compare.join_frames(documents, coded.statements, gold, families=corpus.find_families(documents))
+def rows(documents: pd.DataFrame, coded: coding.CodedStatements, book: codebook.Codebook) -> pd.DataFrame:
+    gold = frames.make_frames(coded.statements, coded.codings, book)
+    return compare.merge_frames(documents, coded.statements, gold, families=corpus.find_families(documents))
 
 
 def test_rows_in_any_order_give_the_same(rows: pd.DataFrame, documents: pd.DataFrame) -> None:
     codes = ["sanctions", "conflict_risk"]
     mixed = rows.sample(frac=1, random_state=1)
     for within in ("statement", "speaker", "document"):
-        straight = compare.measure_cooccurrence(rows, frames=codes, within=within)
-        pd.testing.assert_frame_equal(straight, compare.measure_cooccurrence(mixed, frames=codes, within=within))
+        straight = compare.measure_cooccurrence(rows, frames=codes, unit=within)
+        pd.testing.assert_frame_equal(straight, compare.measure_cooccurrence(mixed, frames=codes, unit=within))
     ties = compare.count_ties(rows, documents, frames=codes, duplicates="week")
     pd.testing.assert_frame_equal(ties, compare.count_ties(mixed, documents, frames=codes, duplicates="week"))
 
@@ -273,7 +275,7 @@ def test_rows_in_any_order_give_the_same(rows: pd.DataFrame, documents: pd.DataF
 def test_expected_agrees_with_the_counts_of_compare(rows: pd.DataFrame) -> None:
     codes = ["sanctions", "social_media", "service_priority"]
     mine = compare.measure_cooccurrence(rows.drop(columns="family"), frames=codes)
-    theirs = compare.count_pairs(rows, frames=codes)
+    theirs = compare.count_frame_pairs(rows, frames=codes)
     both = mine.merge(theirs, on=["frame_a", "frame_b"], suffixes=("", "_told"))
     assert len(both) == 3
     for name in ("with_a", "with_b", "together"):

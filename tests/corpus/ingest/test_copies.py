@@ -9,7 +9,7 @@ import pytest
 
 from research import tables
 from research.corpus import Entry, Request, plan_documents, render_plan, write_plan
-from research.corpus.ingest.table_fields import counts_rows
+from research.corpus.ingest.table_fields import is_row_number
 
 TODAY = date(2026, 1, 1)
 # Follow-ups of one affair: of their words 49 in 100 are the paragraph on what went before.
@@ -229,7 +229,7 @@ def test_an_id_that_another_text_has_gets_a_number_unless_it_was_set(corpus: Pat
     ],
 )
 def test_columns_that_only_count_rows(cells: list[str], counts: bool) -> None:
-    assert counts_rows(cells) == counts
+    assert is_row_number(cells) == counts
 
 
 def test_an_id_column_that_the_caller_names_is_one(corpus: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from research.corpus.ingest.date_columns import find_day_column, is_nothing, read_days
+from research.corpus.ingest.date_columns import find_day_column, is_missing, read_days
 from research.corpus.ingest.date_formats import DAY_FIRST, MONTH_FIRST, find_days, parse_day, pick_day
 
 TODAY = date(2031, 1, 1)
@@ -96,7 +96,7 @@ def test_every_form_that_people_and_programs_write_is_read(root: Path) -> None:
 def test_a_cell_that_cannot_be_read_is_told_and_one_that_says_nothing_is_not(root: Path) -> None:
     unread = [cell for cell, day in cells_of(root) if not day]
     silent = {cell for cell in unread if not any(read_days([cell], where="a.csv", today=TODAY).notes)}
-    assert silent == {cell for cell in unread if is_nothing(cell)}
+    assert silent == {cell for cell in unread if is_missing(cell)}
     assert {"Tidak Ditemukan", "NaN", "-", "NULL", "N/A", "NaT", "#N/A", "(kosong)", "\\N", "0000-00-00"} <= silent
     assert {"kemarin", "31/02/2024", "2018-W02-2", "Senin, 23 Oktober 2024", "Oktober 2024"}.isdisjoint(silent)
 

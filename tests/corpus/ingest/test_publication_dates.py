@@ -11,7 +11,7 @@ from trafilatura.utils import load_html
 
 from research.corpus import Entry, Request, plan_documents
 from research.corpus.ingest.page_dates import find_page_day
-from research.corpus.ingest.publication_dates import find_address_day, find_text_day, fits_address
+from research.corpus.ingest.publication_dates import agrees_with_url, find_text_day, find_url_day
 
 TODAY = date(2026, 1, 1)
 BODY = (
@@ -80,7 +80,7 @@ def test_the_address_comes_before_the_day_of_an_event(corpus: Path, tmp_path: Pa
     ],
 )
 def test_words_and_numbers_of_an_address_are_no_day(path: str) -> None:
-    assert find_address_day(f"https://contoh.example/{path}", today=TODAY) is None
+    assert find_url_day(f"https://contoh.example/{path}", today=TODAY) is None
 
 
 def test_the_day_of_an_event_is_never_that_of_publication_nor_gives_the_election(corpus: Path, tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_a_byline_in_another_month_than_its_address_is_not_taken(corpus: Path, t
     entry = only(tmp_path, text, Request("https://contoh.example/2025/06/profil"), name="a.txt")
     assert entry.fields["published"] == ""
     assert "which its address contradicts; not used" in notes_of(entry)
-    assert fits_address(date(2025, 5, 31), "https://contoh.example/2025/06/profil")
+    assert agrees_with_url(date(2025, 5, 31), "https://contoh.example/2025/06/profil")
 
 
 def page(head: str = "", body: str = "") -> str:

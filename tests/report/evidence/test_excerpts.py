@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 
 from research import report, topics
-from research.report import gather_rows
+from research.report import list_condition_rows
 from research.report.evidence.row_filters import match_rows, parse_condition
 from research.study import Study, open_study
 from research.tables import InputError
-from research.text import build_terms
+from research.text import count_terms
 
 TEXTS = ["Sekda meminta ASN netral di media sosial.", "Media sosial pun diawasi; di media mana pun, di media sosial."]
 
@@ -128,8 +128,8 @@ def test_samples_are_seeded_spread_over_documents_and_leave_out_the_frozen() -> 
         {"document": np.repeat(list("abcd"), 5), "sentence": [1, 2, 3, 4, 5] * 4, "speaker": "Rai", "text": "x"}
     )
     frames = statements[["document", "sentence"]].assign(frame="f", present=True)
-    first = report.sample_statements(statements, frames, number=2, seed=1, without=["d"])
-    again = report.sample_statements(statements, frames.sample(frac=1, random_state=1), number=2, seed=1, without=["d"])
+    first = report.sample_statements(statements, frames, number=2, seed=1, exclude=["d"])
+    again = report.sample_statements(statements, frames.sample(frac=1, random_state=1), number=2, seed=1, exclude=["d"])
     pd.testing.assert_frame_equal(first, again)
     assert first["document"].is_unique
     assert "d" not in set(first["document"])
@@ -138,9 +138,9 @@ def test_samples_are_seeded_spread_over_documents_and_leave_out_the_frozen() -> 
 
 
 def test_an_unknown_document_is_refused_with_those_near_it(documents: pd.DataFrame, coded, book) -> None:
-    from research.frames import table_codings
+    from research.frames import make_frames
 
-    gold = table_codings(coded.statements, coded.codings, book)
+    gold = make_frames(coded.statements, coded.codings, book)
     with pytest.raises(InputError, match="near it: 2018-01-09-denpasar-balipost"):
         report.render_document("denpasar-bali", documents=documents, statements=coded.statements, frames=gold)
 
@@ -152,7 +152,7 @@ def known(root):
 
 @pytest.fixture(scope="module")
 def rows(root, known) -> pd.DataFrame:
-    return gather_rows(known, "frame == 'sanctions'")
+    return list_condition_rows(known, "frame == 'sanctions'")
 
 
 @pytest.fixture(scope="module")
@@ -225,7 +225,7 @@ def test_behind_each_number_of_each_figure_stand_as_many_statements(root, known,
     table = table.iloc[::7] if "stem" in table else table
     for _, part in table.groupby(table["filter"].str.contains("pair ==")):
         together = " or ".join(f"({condition})" for condition in part["filter"])
-        rows = gather_rows(known, together)
+        rows = list_condition_rows(known, together)
         assert find_wrong(part, rows, sources) == []
     # A count that is one too high must be found out.
     counts = ("together", "found_target", "hits_a", "actor_statements", "statements")
@@ -264,7 +264,7 @@ def make_known(texts: list[str], carried: list[str]) -> Study:
 
 
 def list_documents(known: Study, condition: str, *, hits: bool = True) -> list[str]:
-    rows = gather_rows(known, condition)
+    rows = list_condition_rows(known, condition)
     listed = report.list_evidence(condition, rows, statements=known.statements, documents=known.documents, hits=hits)
     return listed["document"].tolist()
 
@@ -301,7 +301,7 @@ def test_topics_are_those_of_the_default_model() -> None:
     words = ["sanksi", "akun", "netral", "warga", "uang", "panwas", "camat", "lurah"]
     texts = [f"{one} {other}" for one, other in zip(words, [*words[1:], words[0]], strict=True)]
     known = make_known(texts * 2, [""] * 16)
-    fitted = topics.find_dominant(topics.fit_topics(build_terms(known.statements)))
+    fitted = topics.find_dominant_topics(topics.fit_topics(count_terms(known.statements)))
     for topic in (1, 8):
         wanted = fitted.loc[fitted["topic"] == topic, "document"].tolist()
         assert (
@@ -332,7 +332,7 @@ def test_completeness_and_any_frame_are_columns_of_the_rows(tmp_path) -> None:
 )
 def test_values_that_are_not_there_are_one_clear_fault(root, known, condition: str, words: str) -> None:
     with pytest.raises(InputError, match=f"^1 fault:\n.*{words}"):
-        gather_rows(known, condition)
+        list_condition_rows(known, condition)
 
 
 def test_each_statement_leads_back_to_its_text_and_address(rows, documents, coded):
@@ -504,7 +504,7 @@ def test_errors_are_shown_surest_first_and_never_of_documents_left_out():
     statements = pd.DataFrame({"document": list("abcd"), "sentence": 1, "text": list("wxyz")})
     gold = statements[["document", "sentence"]].assign(frame="f", present=[True, True, False, True])
     ours = gold.assign(present=[False, False, True, False], probability=[0.3, 0.1, 0.8, 0.0], cue=["", "", "c", ""])
-    found = report.sample_errors(statements, ours, gold, number=1, without=["d"])
+    found = report.sample_errors(statements, ours, gold, number=1, exclude=["d"])
     assert found[["error", "document", "cue", "text"]].to_dict("records") == [
         {"error": "missed", "document": "b", "cue": "", "text": "x"},
         {"error": "false", "document": "c", "cue": "c", "text": "y"},

@@ -59,7 +59,7 @@ def make_tables() -> dict[str, pd.DataFrame]:
             [compare.measure_composition(mix_kinds(), by="election_year", of=of) for of in ("office", "kind")],
             ignore_index=True,
         ),
-        "pooled": compare.pool_provinces(settled, frame="sanctions"),
+        "pooled": compare.pool_shares(settled, frame="sanctions"),
     }
 
 

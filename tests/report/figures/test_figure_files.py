@@ -63,7 +63,7 @@ def test_filter_finds_the_statements_behind_a_share(grouping: str) -> None:
     statements = statements.assign(speaker="", mode="direct", reported=[True, True, True, False, True, True])
     frames = statements[["document", "sentence"]].merge(pd.DataFrame({"frame": ["sanctions", "social_media"]}), "cross")
     frames = frames.assign(present=frames.index % 3 == 0, coder="gold")
-    rows = compare.join_frames(documents.assign(**others), statements, frames)
+    rows = compare.merge_frames(documents.assign(**others), statements, frames)
     shares = report.add_filter(compare.measure_shares(rows, by=grouping))
     for row in shares.itertuples():
         found = rows.query(row.filter)

@@ -11,7 +11,7 @@ from research.tables import InputError
 WORDS = {
     "menyalahgunakan kewenangan": (6.1, 34, 9, 20, 6, compare.SUPPORTED),
     "sanksi": (2.4, 20, 9, 11, 6, compare.UNSUPPORTED),
-    "ledakan": (4.9, 31, 1, 1, 1, compare.ONE_PLACE),
+    "ledakan": (4.9, 31, 1, 1, 1, compare.TOO_NARROW),
     "netral": (0.0, 30, 40, 20, 26, compare.UNSUPPORTED),
     "media sosial": (-3.4, 4, 41, 3, 22, compare.SUPPORTED),
     "pegawai": (-1.1, 30, 52, 19, 29, compare.UNSUPPORTED),
@@ -65,7 +65,7 @@ def test_words_of_one_place_and_of_neither_group_are_not_drawn(drawn: Figure) ->
 
 def test_the_caption_says_whose_words_they_are_and_how_many_were_tested(drawn: Figure) -> None:
     caption = " ".join(text.get_text().replace("\n", " ") for text in drawn.texts)
-    assert "restated" not in caption, "whose words they are follows from the corpus: wording.say_restated"
+    assert "restated" not in caption, "whose words they are follows from the corpus: wording.describe_renditions"
     assert "355 words tested" in caption
     assert "language models. No intervals drawn." in caption
 

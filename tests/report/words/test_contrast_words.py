@@ -31,12 +31,12 @@ def table() -> pd.DataFrame:
 
 
 def test_the_caution_counts_what_is_supported(table: pd.DataFrame) -> None:
-    assert "2 comparisons tried" in report.say_caution(table)
-    assert "1 is supported." in report.say_caution(table)
-    assert report.say_caution(table).endswith("the interval is a permutation test turned round.")
-    assert "none is supported" in report.say_caution(table.iloc[1:])
+    assert "2 comparisons tried" in report.describe_caution(table)
+    assert "1 is supported." in report.describe_caution(table)
+    assert report.describe_caution(table).endswith("the interval is a permutation test turned round.")
+    assert "none is supported" in report.describe_caution(table.iloc[1:])
     both = pd.concat([table.iloc[:1]] * 2)
-    assert report.say_caution(both).endswith("2 are supported.")
+    assert report.describe_caution(both).endswith("2 are supported.")
 
 
 def test_what_is_supported_is_listed_and_all_that_was_tried_is_counted(table: pd.DataFrame) -> None:

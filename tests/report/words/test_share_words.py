@@ -47,20 +47,20 @@ def test_shares_that_are_too_few_name_what_they_count() -> None:
         "documents": 1,
         "method": tables.TOO_FEW,
     }
-    assert report.say_share(framed) == "too few to say (1 of 2)"
+    assert report.format_share(framed) == "too few to say (1 of 2)"
 
 
 def test_texts_are_shown_in_full_with_gaps_empty() -> None:
     table = pd.DataFrame({"text": ["a < b" + "x" * 200, "c"], "f1": [0.5, None]})
-    shown = report.show_texts(table).data
+    shown = report.display_table(table).data
     assert "a &lt; b" + "x" * 200 in shown
     assert "0.500" in shown
     assert "NaN" not in shown
-    assert repr(report.show_texts(table)) == "<IPython.core.display.HTML object>"
+    assert repr(report.display_table(table)) == "<IPython.core.display.HTML object>"
 
 
 def test_a_table_of_texts_holds_no_mathematics_and_no_control_characters() -> None:
-    html = report.show_texts(pd.DataFrame({"$a$": ["harga $50 juta$ <b>", "\x1b[31m\u202e"]})).data
+    html = report.display_table(pd.DataFrame({"$a$": ["harga $50 juta$ <b>", "\x1b[31m\u202e"]})).data
     assert "$" not in html and "\x1b" not in html and "\u202e" not in html
     assert html.count("&#36;") == 4 and "&lt;b&gt;" in html and "\\u001b[31m\\u202e" in html
     # What pandas writes where mathematics is turned off, in words of MathJax 2 and 3.
@@ -74,18 +74,18 @@ def test_what_a_table_rests_on_is_counted_once_a_statement() -> None:
     )
     rows["family"] = rows["document"].map({"a": "a", "b": "a", "c": "c"})
     # X in a, X in b, Y in c: a name in another document may be another person.
-    assert report.say_sizes(rows) == "5 reported statements in 3 documents of 2 families, 3 speakers"
-    assert report.say_sizes(rows.drop(columns="family")) == "5 reported statements in 3 documents, 3 speakers"
+    assert report.describe_sizes(rows) == "5 reported statements in 3 documents of 2 families, 3 speakers"
+    assert report.describe_sizes(rows.drop(columns="family")) == "5 reported statements in 3 documents, 3 speakers"
     one = rows[rows["document"] == "c"]
-    assert report.say_sizes(one, what="statements") == "1 statement in 1 document, 1 speaker"
-    assert report.say_sizes(rows.iloc[:0]) == "0 reported statements in 0 documents, 0 speakers"
+    assert report.describe_sizes(one, what="statements") == "1 statement in 1 document, 1 speaker"
+    assert report.describe_sizes(rows.iloc[:0]) == "0 reported statements in 0 documents, 0 speakers"
 
 
 def test_the_total_says_what_it_rests_on() -> None:
     rows = pd.DataFrame(
         {"document": ["a", "a", "b"], "sentence": [1, 2, 1], "frame": "f", "present": [True, False, False]}
     )
-    told = report.say_total(rows.assign(family=rows["document"], speaker="X"), labels={"f": "F"})
+    told = report.describe_total(rows.assign(family=rows["document"], speaker="X"), labels={"f": "F"})
     assert told == (
         "Of 3 reported statements in 2 documents, 2 speakers: 2 (66.7 %) carry no frame, 1 (33.3 %) one, "
         "0 (0.0 %) several."

@@ -257,7 +257,7 @@ def list_changed(root: Path, before: dict[str, study_inputs.Inputs]) -> dict[str
     """The studies of the project that a change of the package makes stale, with what is said of it."""
     found = find_studies(root).values()
     changes = {
-        study.name: study_inputs.say_changes(before[study.name], study_inputs.hash_inputs(root, study))
+        study.name: study_inputs.describe_changes(before[study.name], study_inputs.hash_inputs(root, study))
         for study in found
     }
     return {name: told for name, told in changes.items() if told}

@@ -23,7 +23,7 @@ _LONGEST = 1_000
 _AGAIN = "mend the cell in JupyterLab, then run this again"
 
 
-def run_apart(path: Path, settings: Path) -> None:
+def run_in_process(path: Path, settings: Path) -> None:
     """Run a notebook as the work of a process of its own, and write beside its folder why it stopped."""
     _leave_terminal()
     threading.Thread(target=_follow_parent, daemon=True).start()
@@ -33,7 +33,7 @@ def run_apart(path: Path, settings: Path) -> None:
 
 
 @contextmanager
-def hold_interrupts() -> Iterator[None]:
+def defer_interrupts() -> Iterator[None]:
     """Let Ctrl-C wait while a process starts, which would else end with a traceback of its own."""
     if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
         yield
@@ -53,7 +53,7 @@ def _leave_terminal() -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
-def end_family(pid: int) -> None:
+def end_process_tree(pid: int) -> None:
     """End a process and all that it started, kernels and their own processes included."""
     import psutil
 
@@ -159,7 +159,7 @@ def _follow_parent() -> None:
     import psutil
 
     for process in psutil.Process().children(recursive=True):
-        end_family(process.pid)
+        end_process_tree(process.pid)
     os._exit(1)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
-from research.cli.reproduce.kernels import REASON, end_family, hold_interrupts, prepare_settings, run_apart
+from research.cli.reproduce.kernels import REASON, defer_interrupts, end_process_tree, prepare_settings, run_in_process
 from research.cli.reproduce.notebook_files import check_kernels, list_notebooks
 from research.cli.reproduce.workspace import copy_project, hash_project, list_changes, open_workspace
 from research.tables import Fault, InputError, merge_faults, write_files
@@ -74,7 +74,7 @@ def _run_all(names: list[str], space: Path, workers: int, done: Callable[[str], 
                 done(name)
     finally:
         for process in running.values():
-            end_family(process.pid or 0)
+            end_process_tree(process.pid or 0)
     return reasons
 
 
@@ -83,8 +83,8 @@ def _start(project: Path, copy: Path, name: str) -> BaseProcess:
     shutil.copytree(project, copy, ignore=lambda folder, names: others(folder, names) - {name})
     # A fresh process for each kernel's client: forked ones would share the event loop of the parent.
     work = (copy / "notebooks" / name, copy.parent / "settings")
-    process = get_context("spawn").Process(target=run_apart, args=work)
-    with hold_interrupts():
+    process = get_context("spawn").Process(target=run_in_process, args=work)
+    with defer_interrupts():
         process.start()
     return process
 

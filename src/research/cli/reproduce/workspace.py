@@ -11,7 +11,7 @@ from pathlib import Path
 from research.tables import Fault, InputError, is_abandoned, name_process
 
 # The code is copied too: the tables of studies carry its hash.
-PARTS = ("corpus", "results", "benchmarks", "src")
+COPIED_FOLDERS = ("corpus", "results", "benchmarks", "src")
 _PREFIX = "research-"
 _LEFT_OUT = {"__pycache__", ".ipynb_checkpoints", ".git"}
 
@@ -70,7 +70,7 @@ def list_changes(before: dict[str, str], after: dict[str, str]) -> list[str]:
 
 def _list_files(root: Path) -> Iterator[tuple[str, Path]]:
     """The files that notebooks may read, by their path from root; a link to a folder is followed once."""
-    for part in ("notebooks", *PARTS):
+    for part in ("notebooks", *COPIED_FOLDERS):
         seen: set[Path] = set()
         for folder, below, names in os.walk(root / part, followlinks=True):
             place = Path(folder).resolve()

@@ -9,17 +9,17 @@ from scipy import stats
 from research import tables
 from research.compare.correction.correction_arguments import (
     UNITS,
-    check_call,
+    check_arguments,
     check_coding,
-    check_columns,
-    name_units,
-    refuse,
+    check_predictions,
+    list_unit_columns,
+    raise_faults,
 )
 from research.compare.correction.estimates import (
     ALL_CODED,
     CORRECTED,
     EXACT,
-    REFUSED,
+    NOT_ESTIMATED,
     Correction,
     estimate_correction,
     estimate_population,
@@ -45,7 +45,7 @@ def correct_shares(
 ) -> pd.DataFrame:
     """Correct the share of reported statements that a coder gives to each frame in each group.
 
-    rows comes from compare.join_frames with the coder's frames; a column probability, where there is one, takes the
+    rows comes from compare.merge_frames with the coder's frames; a column probability, where there is one, takes the
     place of present in the correction, which makes it sharper. gold: the frames table of what people coded: documents,
     each whole, or drawn statements. by is a column of rows, or all. sample: document, probability, one row for each
     document drawn to be coded, with the chance it had; or document, sentence, probability, one row for each drawn
@@ -73,7 +73,7 @@ def correct_shares(
         result = _correct(part, target)
         row = {"grouping": by, "group": group, "frame": frame, "base": "statements", "target": target}
         row |= _describe(part)
-        row |= {"share": result.share, "low": result.low, "high": result.high, "error": result.error}
+        row |= {"share": result.share, "low": result.low, "high": result.high, "error": result.standard_error}
         found.append(row | {"lambda": result.tuning, "method": result.method})
     return pd.DataFrame(found)
 
@@ -124,17 +124,17 @@ def subtract_corrections(one: Correction, other: Correction) -> dict[str, float 
     >>> one = Correction(0.3, 0.2, 0.4, 0.05, 20, 1.0, "")
     >>> subtract_corrections(one, Correction(0.1, 0.05, 0.2, 0.03, 30, 1.0, ""))["high"]
     0.3184...
-    >>> subtract_corrections(one, REFUSED)["method"]
+    >>> subtract_corrections(one, NOT_ESTIMATED)["method"]
     'too few to say'
     """
     if TOO_FEW in (one.method, other.method):
         return {"difference": np.nan, "low": np.nan, "high": np.nan, "error": np.nan, "method": TOO_FEW}
-    parts = np.array([one.error, other.error]) ** 2
+    parts = np.array([one.standard_error, other.standard_error]) ** 2
     difference, error = one.share - other.share, float(np.sqrt(parts.sum()))
     reach = 0.0
     if error > 0:
         # Shares of the sum, since squares of tiny variances would be rounded to nothing.
-        freedom = 1 / ((parts / parts.sum()) ** 2 / np.array([one.freedom, other.freedom])).sum()
+        freedom = 1 / ((parts / parts.sum()) ** 2 / np.array([one.degrees_of_freedom, other.degrees_of_freedom])).sum()
         reach = float(stats.t.ppf(0.975, freedom)) * error
     low, high = max(difference - reach, -1.0), min(difference + reach, 1.0)
     return {"difference": difference, "low": low, "high": high, "error": error, "method": DIFFERENCE}
@@ -143,7 +143,7 @@ def subtract_corrections(one: Correction, other: Correction) -> dict[str, float 
 def _correct(part: pd.DataFrame, target: str) -> Correction:
     coded = part.loc[part["gold"].notna(), "document"].nunique()
     if part["gold"].sum() < MINIMUM_HITS or coded < MINIMUM_DOCUMENTS:
-        return REFUSED
+        return NOT_ESTIMATED
     predicted, totals, gold = (part[name].to_numpy(dtype=float) for name in ("predicted", "totals", "gold"))
     if target == "population":
         return estimate_population(predicted, totals, gold)
@@ -173,16 +173,16 @@ def _count_units(
 
     A unit is what was drawn: a document, or with a sample of statements a statement, in the columns document, sentence.
     """
-    refuse(check_columns(rows, gold, sample))
-    refuse(check_call(rows, gold, by=by, sample=sample, target=target))
+    raise_faults(check_predictions(rows, gold, sample))
+    raise_faults(check_arguments(rows, gold, by=by, sample=sample, target=target))
     optional = ["probability"] if "probability" in rows.columns else []
     tables.check_columns(rows, [], where="table of predictions", groups=[*([] if by == "all" else [by]), *optional])
-    units = name_units(sample)
+    units = list_unit_columns(sample)
     rows = rows.assign(group="all" if by == "all" else rows[by].astype("str"))
     coded = gold[[*UNITS, "present"]].rename(columns={"present": "gold"})
     # Sums run in one order, whatever the order of the rows, so that their last digits do not hang on it.
     joined = rows.merge(coded, on=UNITS, how="left", validate="one_to_one").sort_values(UNITS)
-    refuse(check_coding(joined, gold, units=units))
+    raise_faults(check_coding(joined, gold, units=units))
     joined["predicted"] = (joined["probability"] if "probability" in rows.columns else joined["present"]).astype(float)
     joined = joined.assign(present=joined["present"].astype(float), gold=joined["gold"].astype(float))
     grouped = joined.groupby(["group", "frame", *units], sort=True)

@@ -11,32 +11,32 @@ UNITS = ["document", "sentence", "frame"]
 TARGETS = ("corpus", "population")
 
 
-def refuse(faults: Iterable[Fault]) -> None:
+def raise_faults(faults: Iterable[Fault]) -> None:
     """Raise InputError with the faults, where there are any."""
     if found := list(faults):
         raise InputError(found)
 
 
-def name_units(sample: pd.DataFrame | None) -> list[str]:
+def list_unit_columns(sample: pd.DataFrame | None) -> list[str]:
     """The columns that tell apart what was drawn: document and sentence where statements were, else document.
 
-    >>> name_units(None), name_units(pd.DataFrame(columns=["document", "sentence", "probability"]))
+    >>> list_unit_columns(None), list_unit_columns(pd.DataFrame(columns=["document", "sentence", "probability"]))
     (['document'], ['document', 'sentence'])
     """
     return ["document"] if sample is None or "sentence" not in sample.columns else ["document", "sentence"]
 
 
-def check_columns(rows: pd.DataFrame, gold: pd.DataFrame, sample: pd.DataFrame | None) -> Iterator[Fault]:
+def check_predictions(rows: pd.DataFrame, gold: pd.DataFrame, sample: pd.DataFrame | None) -> Iterator[Fault]:
     """Yield a fault for each column that lacks or holds what it cannot, and each unit that stands twice."""
-    # What nobody predicted is told by document, in check_call.
+    # What nobody predicted is told by document, in check_arguments.
     there = isinstance(rows, pd.DataFrame) and "present" in rows.columns and bool(rows["present"].isna().any())
     needed: dict[str, tuple[pd.DataFrame, list[str]]] = {
         "table of predictions": (rows, [*UNITS, *([] if there else ["present"])]),
         "table gold": (gold, [*UNITS, "coder", "present"]),
     }
     if sample is not None:
-        # What name_units asks of a sample, it can only ask of a table.
-        units = name_units(sample) if isinstance(sample, pd.DataFrame) else UNITS[:1]
+        # What list_unit_columns asks of a sample, it can only ask of a table.
+        units = list_unit_columns(sample) if isinstance(sample, pd.DataFrame) else UNITS[:1]
         needed["table sample"] = (sample, [*units, "probability"])
     for where, (table, columns) in needed.items():
         try:
@@ -50,7 +50,7 @@ def check_columns(rows: pd.DataFrame, gold: pd.DataFrame, sample: pd.DataFrame |
             yield Fault(f"{where}, {who}", key, "more than one row", "one row", "filter the table")
 
 
-def check_call(
+def check_arguments(
     rows: pd.DataFrame, gold: pd.DataFrame, *, by: str, sample: pd.DataFrame | None, target: str
 ) -> Iterator[Fault]:
     """Yield a fault for each argument that cannot be, and each empty cell of the predictions."""
@@ -62,7 +62,7 @@ def check_call(
         remedy = "leave out the sample, or take corpus for the target"
         yield Fault("correct_shares", "sample", "chances of their own", "none, for a population", remedy)
     if rows.empty:
-        yield Fault("table of predictions", "rows", "none", "reported statements, from join_frames")
+        yield Fault("table of predictions", "rows", "none", "reported statements, from merge_frames")
     if gold.empty:
         yield Fault("table gold", "rows", "none", "frames of the documents that people coded")
     elif len(coders := sorted(set(gold["coder"]))) > 1:
@@ -76,7 +76,7 @@ def check_call(
 
 
 def _check_sample(sample: pd.DataFrame, rows: pd.DataFrame, gold: pd.DataFrame) -> Iterator[Fault]:
-    where, units = "table sample", name_units(sample)
+    where, units = "table sample", list_unit_columns(sample)
     kind = "statement" if "sentence" in units else "document"
     drawn, coded = (pd.MultiIndex.from_frame(table[units].drop_duplicates()) for table in (sample, gold))
     chances = sample["probability"].to_numpy()

@@ -10,14 +10,14 @@ from scipy import stats
 from research.compare.correction.corrected_shares import subtract_corrections
 from research.compare.correction.estimates import Correction
 
-WAYS = ("corrected", "naive", "coded")
+ESTIMATORS = ("corrected", "naive", "coded")
 
 
-def subtract_ways(one: Mapping[str, Correction], other: Mapping[str, Correction]) -> dict[str, Correction]:
+def subtract_estimates(one: Mapping[str, Correction], other: Mapping[str, Correction]) -> dict[str, Correction]:
     """Subtract two groups' estimates, each way to estimate by itself (correction.subtract_corrections).
 
     >>> half = {"coded": Correction(0.3, 0.2, 0.4, 0.05, 20, 0.0, "")}
-    >>> subtract_ways(half, half)["coded"].share
+    >>> subtract_estimates(half, half)["coded"].share
     0.0
     """
     found = {}
@@ -29,17 +29,17 @@ def subtract_ways(one: Mapping[str, Correction], other: Mapping[str, Correction]
     return found
 
 
-def lay_out(truth: float, found: Mapping[str, Correction], *, few: bool) -> dict[str, Any]:
+def make_draw_row(truth: float, estimates: Mapping[str, Correction], *, too_few: bool) -> dict[str, Any]:
     """Lay one draw out as a row: truth, tuning (of the way corrected), few, possible, and of each way its
-    error, width and whether its interval covered. few: under ten coded hits; possible: whether there were documents
+    error, width and whether its interval covered. too_few: under ten coded hits; possible: whether there were documents
     enough to estimate anything.
 
-    >>> row = lay_out(0.25, {"corrected": Correction(0.3, 0.2, 0.4, 0.05, 20, 1.0, "")}, few=False)
+    >>> row = make_draw_row(0.25, {"corrected": Correction(0.3, 0.2, 0.4, 0.05, 20, 1.0, "")}, too_few=False)
     >>> row["covered_corrected"], round(row["error_corrected"], 2), row["possible"]
     (True, 0.05, True)
     """
-    row: dict[str, Any] = {"truth": truth, "tuning": found["corrected"].tuning, "few": few}
-    for way, told in found.items():
+    row: dict[str, Any] = {"truth": truth, "tuning": estimates["corrected"].tuning, "few": too_few}
+    for way, told in estimates.items():
         row |= {f"error_{way}": told.share - truth, f"width_{way}": told.high - told.low}
         row |= {f"covered_{way}": told.low <= truth <= told.high}
     return row | {"possible": bool(np.isfinite(row["error_corrected"]))}
@@ -48,14 +48,15 @@ def lay_out(truth: float, found: Mapping[str, Correction], *, few: bool) -> dict
 def measure_coverage(rows: pd.DataFrame) -> pd.DataFrame:
     """Sum the draws up by fraction, group and frame, in the order in which rows has these.
 
-    rows: fraction, drawn (how many were), group, frame, and the columns of lay_out for the ways corrected, naive and
-    coded. Columns: fraction, drawn, group, frame, truth (the full-gold value), draws, estimated (draws with enough
+    rows: fraction, drawn (how many were), group, frame, and the columns of make_draw_row for the ways corrected, naive
+    and coded. Columns: fraction, drawn, group, frame, truth (the full-gold value), draws, estimated (draws with enough
     coded hits to say), too_few (share of the draws without), coverage (of the corrected 95 % interval, over the
     estimated draws) with coverage_low and coverage_high (its own 95 % interval, Wilson's, for so many draws),
     coverage_always (had the draws with too few been estimated all the same), coverage_naive and coverage_coded (over
     the estimated draws too), then mean width, bias and root mean squared error of the three, and the mean lambda.
 
-    >>> draw = lay_out(0.25, {way: Correction(0.3, 0.2, 0.4, 0.05, 20, 1.0, "") for way in WAYS}, few=False)
+    >>> estimates = dict.fromkeys(ESTIMATORS, Correction(0.3, 0.2, 0.4, 0.05, 20, 1.0, ""))
+    >>> draw = make_draw_row(0.25, estimates, too_few=False)
     >>> rows = pd.DataFrame([draw, draw]).assign(fraction=0.2, drawn=27, group="all", frame="sanctions")
     >>> measure_coverage(rows)[["draws", "estimated", "coverage", "bias_coded"]].round(2).to_dict("records")
     [{'draws': 2, 'estimated': 2, 'coverage': 1.0, 'bias_coded': 0.05}]
@@ -71,7 +72,7 @@ def measure_coverage(rows: pd.DataFrame) -> pd.DataFrame:
             row |= {"coverage_low": rate.low, "coverage_high": rate.high}
         row |= {"coverage_always": part.loc[part["possible"], "covered_corrected"].mean()}
         row |= {f"coverage_{way}": told[f"covered_{way}"].mean() for way in ("naive", "coded")}
-        for way in WAYS:
+        for way in ESTIMATORS:
             row |= {f"width_{way}": told[f"width_{way}"].mean(), f"bias_{way}": told[f"error_{way}"].mean()}
             row |= {f"rmse_{way}": np.sqrt((told[f"error_{way}"] ** 2).mean())}
         found.append(row | {"lambda": told["tuning"].mean()})

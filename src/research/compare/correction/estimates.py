@@ -33,13 +33,13 @@ class Correction:
     share: float
     low: float
     high: float
-    error: float
-    freedom: int
+    standard_error: float
+    degrees_of_freedom: int
     tuning: float
     method: str
 
 
-REFUSED = Correction(np.nan, np.nan, np.nan, np.nan, 0, np.nan, TOO_FEW)
+NOT_ESTIMATED = Correction(np.nan, np.nan, np.nan, np.nan, 0, np.nan, TOO_FEW)
 
 
 def estimate_correction(
@@ -75,7 +75,7 @@ def estimate_correction(
     estimated.
 
     >>> found = estimate_correction([2, 0, 1, 0, 3, 1, 0, 2], [4] * 8, [1, 0, 1, 0, 2, 0, np.nan, np.nan], tuning=1)
-    >>> round(found.share, 4), found.freedom
+    >>> round(found.share, 4), found.degrees_of_freedom
     (0.1562, 5)
     >>> estimate_correction([1, 2], [3, 3], [1, np.nan]).method
     'too few to say'
@@ -83,7 +83,7 @@ def estimate_correction(
     guesses, sizes, codes = (np.asarray(values, dtype=float) for values in (predicted, totals, gold))
     coded = ~np.isnan(codes)
     if coded.sum() < MINIMUM_DOCUMENTS or sizes[coded].sum() <= 0:
-        return REFUSED
+        return NOT_ESTIMATED
     if coded.all():
         share = float(codes.sum() / sizes.sum())
         return Correction(share, share, share, 0.0, len(codes) - 1, 0.0, ALL_CODED)
@@ -117,13 +117,13 @@ def estimate_population(
     other documents could have been collected; it takes nothing off for a finite corpus.
 
     >>> found = estimate_population([1, 0, 1, 0, 1, 1, 0, 1, 0, 0], [1] * 10, [1, 0, 1, 0, 0] + [np.nan] * 5, tuning=1)
-    >>> round(found.share, 4), round(found.error, 4)
+    >>> round(found.share, 4), round(found.standard_error, 4)
     (0.2, 0.3162)
     """
     guesses, sizes, codes = (np.asarray(values, dtype=float) for values in (predicted, totals, gold))
     coded = ~np.isnan(codes)
     if coded.sum() < MINIMUM_DOCUMENTS or sizes[coded].sum() <= 0:
-        return REFUSED
+        return NOT_ESTIMATED
     rest, count = ~coded, int(coded.sum())
     own, apart = _linearise(codes[coded], sizes[coded])
     guessed, guessed_apart = _linearise(guesses[coded], sizes[coded])
@@ -159,16 +159,16 @@ def _cluster(residuals: Numbers, totals: Numbers) -> float:
 
 def _bound_correction(found: Correction, own: float) -> Correction:
     """Give a correction its interval; own is the share of the coded documents by themselves."""
-    share, error, method = found.share, found.error, found.method
+    share, error, method = found.share, found.standard_error, found.method
     if error**2 < _NOTHING:
         # Every document has the same share, so that nothing measures how documents differ.
-        trials, method = found.freedom + 1, EXACT
+        trials, method = found.degrees_of_freedom + 1, EXACT
         low = float(stats.beta.ppf(0.025, own * trials, (1 - own) * trials + 1)) if own > 0 else 0.0
         high = float(stats.beta.ppf(0.975, own * trials + 1, (1 - own) * trials)) if own < 1 else 1.0
     else:
-        low, high = _bound_share(share, error, found.freedom)
+        low, high = _bound_share(share, error, found.degrees_of_freedom)
     share = min(max(share, 0.0), 1.0)
-    return Correction(share, min(low, share), max(high, share), error, found.freedom, found.tuning, method)
+    return Correction(share, min(low, share), max(high, share), error, found.degrees_of_freedom, found.tuning, method)
 
 
 def _bound_share(share: float, error: float, freedom: int) -> tuple[float, float]:

@@ -8,8 +8,8 @@ import pandas as pd
 import scipy.sparse as sp
 
 from research.compare.contrasts import SUPPORTED, UNSUPPORTED
-from research.compare.keyness.permuted_labels import move_documents
-from research.compare.keyness.word_groups import SIDES
+from research.compare.keyness.permuted_labels import permute_labels
+from research.compare.keyness.word_groups import GROUPS
 from research.compare.permutation import adjust_p
 from research.tables import (
     MINIMUM_DOCUMENTS,
@@ -25,15 +25,15 @@ from research.tables import (
 from research.text import Matrix, Terms
 
 MINIMUM_SPREAD = 3
-MOST_FALSE = 0.05
-ONE_PLACE = "in too few documents"
+MAXIMUM_FDR = 0.05
+TOO_NARROW = "in too few documents"
 _KEY = ["document", "sentence"]
 _BATCH = 250
 
 Numbers = npt.NDArray[np.float64]
 
 
-def find_log_odds(target: npt.ArrayLike, reference: npt.ArrayLike, prior: npt.ArrayLike) -> tuple[Numbers, Numbers]:
+def measure_log_odds(target: npt.ArrayLike, reference: npt.ArrayLike, prior: npt.ArrayLike) -> tuple[Numbers, Numbers]:
     """Find the log-odds ratio of each word between two sides, and its z, from counts and the prior's counts.
 
     Monroe, Colaresi and Quinn (2008), Fightin' Words, Political Analysis 16:372-403: with y a word's count, n its
@@ -42,7 +42,7 @@ def find_log_odds(target: npt.ArrayLike, reference: npt.ArrayLike, prior: npt.Ar
     + a0 - y - a); the paper's shorter form leaves out the second term, which is next to nothing for all but the
     commonest words. Words are the rows; further axes are free, as for many draws at once.
 
-    >>> log_odds, z = find_log_odds([30, 10], [10, 30], [2, 2])
+    >>> log_odds, z = measure_log_odds([30, 10], [10, 30], [2, 2])
     >>> log_odds.round(3).tolist(), z.round(3).tolist()
     ([1.962, -1.962], [4.098, -4.098])
     """
@@ -55,47 +55,47 @@ def find_log_odds(target: npt.ArrayLike, reference: npt.ArrayLike, prior: npt.Ar
 
 
 def measure_keyness(
-    terms: Terms, sides: pd.DataFrame, *, prior: float = 500.0, seed: int = 2026, draws: int = 20000
+    terms: Terms, groups: pd.DataFrame, *, prior: float = 500.0, seed: int = 2026, draws: int = 20000
 ) -> pd.DataFrame:
     """Measure which words set the target's statements apart from the reference's: the table keyness, by z.
 
-    terms comes from preprocess.build_terms over all reported statements, names masked before (mask_names); sides from
-    pick_sides. find_log_odds gives log_odds and z; the prior shares out the given number of words as they are shared
-    out in all of terms, so that it says how many words of the whole corpus' usage each side starts with. p is the part
-    of draws, the sample itself counted in, in which documents that change sides (moving.move_documents) give at least
-    this z, of either sign; q is Benjamini and Hochberg's over the words tested: those in at least 3 documents of both
-    sides together, a rule that does not look at the sides. draws should be 20 times the words tested or more, or no
-    single word can reach a q of 0.05. dispersion is Gries's deviation of proportions (2008, International Journal of
-    Corpus Linguistics 13:403-437) over the documents of the side that the word marks: 0 where it is spread as the words
-    of the documents are, towards 1 where it stands in few. verdict: a word is supported where q is at most 0.05 and at
-    least 3 documents of the side that it marks have it; a word of fewer is in too few documents, others are not
+    terms comes from preprocess.count_terms over all reported statements, names masked before (mask_names); sides from
+    split_groups. measure_log_odds gives log_odds and z; the prior shares out the given number of words as they are
+    shared out in all of terms, so that it says how many words of the whole corpus' usage each side starts with. p is
+    the part of draws, the sample itself counted in, in which documents that change sides (moving.permute_labels) give
+    at least this z, of either sign; q is Benjamini and Hochberg's over the words tested: those in at least 3 documents
+    of both sides together, a rule that does not look at the sides. draws should be 20 times the words tested or more,
+    or no single word can reach a q of 0.05. dispersion is Gries's deviation of proportions (2008, International Journal
+    of Corpus Linguistics 13:403-437) over the documents of the side that the word marks: 0 where it is spread as the
+    words of the documents are, towards 1 where it stands in few. verdict: a word is supported where q is at most 0.05
+    and at least 3 documents of the side that it marks have it; a word of fewer is in too few documents, others are not
     supported. Under 5 documents (or families) a side, words are counted and no more: all are too few to say. Raises
     InputError for statements that terms has not, a side without statements, and a prior or draws of nothing.
 
-    >>> from research.compare import pick_sides
-    >>> from research.text import build_terms
+    >>> from research.compare import split_groups
+    >>> from research.text import count_terms
     >>> table = pd.DataFrame({"document": [f"d{n}" for n in range(12)], "sentence": 1, "speaker": "Rai"})
     >>> table["text"] = ["sanksi sanksi netral"] * 6 + ["netral media sosial unggah"] * 6
     >>> table["year"] = [2018] * 6 + [2020] * 6
-    >>> sides = pick_sides(table, by="year", target="2018", reference="2020")
-    >>> found = measure_keyness(build_terms(table), sides, prior=10, draws=500)
+    >>> sides = split_groups(table, by="year", target="2018", reference="2020")
+    >>> found = measure_keyness(count_terms(table), sides, prior=10, draws=500)
     >>> found[["term", "marks", "count_target", "count_reference", "verdict"]].values.tolist()
     [['sanksi', '2018', 12, 0, 'supported'], ['netral', '', 6, 6, 'not supported'],
      ['media sosial', '2020', 0, 6, 'supported'], ['unggah', '2020', 0, 6, 'supported']]
     """
     columns = [*_KEY, "speaker", "group", "by"]
-    check_columns(sides, columns, where="sides", groups=["family", "side"], key=_KEY)
+    check_columns(groups, columns, where="sides", groups=["family", "side"], key=_KEY)
     _check_numbers(prior, seed, draws)
-    ordered = sides.sort_values(_KEY, ignore_index=True)
+    ordered = groups.sort_values(_KEY, ignore_index=True)
     _check_call(ordered)
     matrix = _take_rows(terms, ordered)
     background = _sum_columns(terms.matrix)
     weights = prior * background / background.sum()
     table = _describe_words(terms).assign(by=ordered["by"].iloc[0])
-    for side in SIDES:
+    for side in GROUPS:
         rows = ordered["side"].eq(side).to_numpy()
         table = pd.concat([table, _count_side(sp.csr_array(matrix[rows]), ordered[rows], side)], axis=1)
-    log_odds, z = find_log_odds(table["count_target"], table["count_reference"], weights)
+    log_odds, z = measure_log_odds(table["count_target"], table["count_reference"], weights)
     # What is nothing but rounding would mark a side and print as -0.
     table = table.assign(log_odds=log_odds.round(12) + 0.0, z=z.round(12) + 0.0)
     enough = table[["families_target", "families_reference"]].iloc[0].min() >= MINIMUM_DOCUMENTS
@@ -122,15 +122,15 @@ def _check_numbers(prior: float, seed: int, draws: int) -> None:
     )
 
 
-def locate_term(terms: Terms, term: str, *, sides: pd.DataFrame | None = None) -> pd.DataFrame:
+def find_term(terms: Terms, term: str, *, groups: pd.DataFrame | None = None) -> pd.DataFrame:
     """Find the sentences behind a word of the table: document, sentence, count, and side where sides are given.
 
     term is a stem or any of its surface forms. With sides, only statements of either side. The sentences come without
     what mask_names took out. Raises InputError for a word that terms has not, and names those that come nearest.
 
-    >>> from research.text import build_terms
+    >>> from research.text import count_terms
     >>> table = pd.DataFrame({"document": ["a", "b"], "sentence": [3, 1], "text": ["melayani layanan", "pelayanan"]})
-    >>> locate_term(build_terms(table), "pelayanan").values.tolist()
+    >>> find_term(count_terms(table), "pelayanan").values.tolist()
     [['a', 3, 2], ['b', 1, 1]]
     """
     stems = dict(zip(terms.forms["surface"], terms.forms["stem"], strict=True)) | {stem: stem for stem in terms.stems}
@@ -138,19 +138,19 @@ def locate_term(terms: Terms, term: str, *, sides: pd.DataFrame | None = None) -
     if wanted not in stems:
         near = get_close_matches(wanted, stems)
         remedy = "near it: " + ", ".join(near) if near else ""
-        raise InputError([Fault("locate_term", "term", repr(term), "a word that is counted", remedy)])
+        raise InputError([Fault("find_term", "term", repr(term), "a word that is counted", remedy)])
     column = terms.matrix[:, [terms.stems.index(stems[wanted])]].toarray().ravel()
     lines = terms.rows.assign(count=column)[column > 0]
-    if sides is not None:
-        check_columns(sides, _KEY, where="sides", groups=["side"], key=_KEY)
-        lines = lines.merge(sides[[*_KEY, "side"]], on=_KEY, how="inner", validate="one_to_one")
+    if groups is not None:
+        check_columns(groups, _KEY, where="sides", groups=["side"], key=_KEY)
+        lines = lines.merge(groups[[*_KEY, "side"]], on=_KEY, how="inner", validate="one_to_one")
     return lines.sort_values(_KEY, ignore_index=True)
 
 
 def _check_call(sides: pd.DataFrame) -> None:
     where = "measure_keyness"
     faults = []
-    if empty := [side for side in SIDES if side not in set(sides["side"])]:
+    if empty := [side for side in GROUPS if side not in set(sides["side"])]:
         remedy = "look at the values that were picked"
         faults += [Fault(where, side, "no statement", "statements on either side", remedy) for side in empty]
     if faults:
@@ -234,14 +234,14 @@ def _permute(
     def find_z(labels: npt.NDArray[np.bool_]) -> Numbers:
         ours = counted @ labels.astype(np.int64)
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.abs(find_log_odds(ours, totals - ours, priors)[1][:-1])
+            return np.abs(measure_log_odds(ours, totals - ours, priors)[1][:-1])
 
     if not len(columns):
         return np.empty(0)
     seen = find_z(sides["side"].eq("target").to_numpy().reshape(-1, 1))
     reached = np.zeros(len(columns), dtype=np.int64)
     for start in range(0, draws, _BATCH):
-        labels = move_documents(sides, draws=min(_BATCH, draws - start), generator=generator)
+        labels = permute_labels(sides, draws=min(_BATCH, draws - start), generator=generator)
         reached += (find_z(labels) >= seen - 1e-9).sum(axis=1)
     return (1 + reached) / (1 + draws)
 
@@ -250,9 +250,9 @@ def _judge(table: pd.DataFrame) -> pd.DataFrame:
     """Say which side a word marks, how unevenly it lies there, and what may be said of it."""
     ours, theirs = table["log_odds"] > 0, table["log_odds"] < 0
     spread = table["found_target"].where(ours, table["found_reference"])
-    verdict = pd.Series(UNSUPPORTED, index=table.index).mask(table["q"] <= MOST_FALSE, SUPPORTED)
+    verdict = pd.Series(UNSUPPORTED, index=table.index).mask(table["q"] <= MAXIMUM_FDR, SUPPORTED)
     return table.assign(
         marks=table["target"].where(ours, table["reference"].where(theirs, "")),
         dispersion=table["dispersion_target"].where(ours, table["dispersion_reference"]),
-        verdict=verdict.mask(spread < MINIMUM_SPREAD, ONE_PLACE),
+        verdict=verdict.mask(spread < MINIMUM_SPREAD, TOO_NARROW),
     )

@@ -7,7 +7,7 @@ import pandas as pd
 Labels = npt.NDArray[np.bool_]
 
 
-def move_documents(sides: pd.DataFrame, *, draws: int, generator: np.random.Generator) -> Labels:
+def permute_labels(groups: pd.DataFrame, *, draws: int, generator: np.random.Generator) -> Labels:
     """Draw labels (true: target) for each row of sides, statements x draws.
 
     A family of documents that stands wholly on one side changes sides whole, and so does a document of a family that
@@ -15,11 +15,11 @@ def move_documents(sides: pd.DataFrame, *, draws: int, generator: np.random.Gene
     the labels move round its statements in a circle, by a step drawn for it, since neighbouring statements resemble one
     another: runs stay runs, and what a document is about weighs on neither side.
     """
-    target = sides["side"].eq("target").to_numpy()
-    mixed_family = pd.Series(target).groupby(sides["family"].to_numpy()).transform("nunique").gt(1)
-    units = sides["document"].where(mixed_family.to_numpy(), "family " + sides["family"].astype("str"))
+    target = groups["side"].eq("target").to_numpy()
+    mixed_family = pd.Series(target).groupby(groups["family"].to_numpy()).transform("nunique").gt(1)
+    units = groups["document"].where(mixed_family.to_numpy(), "family " + groups["family"].astype("str"))
     codes = pd.factorize(units)[0]
-    labels = np.empty((len(sides), draws), dtype=bool)
+    labels = np.empty((len(groups), draws), dtype=bool)
     parts = [np.flatnonzero(codes == code) for code in range(codes.max() + 1)]
     whole = [part for part in parts if target[part].all() or not target[part].any()]
     if whole:

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from research.compare.rows import pick_largest
+from research.compare.rows import select_largest_groups
 from research.tables import Fault, InputError, check_columns
 
-SIDES = ("target", "reference")
+GROUPS = ("target", "reference")
 _KEY = ["document", "sentence"]
 
 
-def pick_sides(
+def split_groups(
     rows: pd.DataFrame, *, by: str, target: str | Sequence[str] | None = None, reference: str | Sequence[str] = ()
 ) -> pd.DataFrame:
     """Say which reported statements are the target and which the reference that it is compared with.
 
-    rows comes from compare.join_frames, or holds document, sentence, speaker, the column by, and where they are known
+    rows comes from compare.merge_frames, or holds document, sentence, speaker, the column by, and where they are known
     family. by is a column such as election_year, office or mode, and target and reference one or several of its values;
     without reference it is all the others, and without target the two are those with most documents.
 
@@ -25,29 +25,29 @@ def pick_sides(
     side's name), by; sorted, a row for each statement of either side. Raises InputError with every fault.
 
     >>> rows = pd.DataFrame({"document": ["a", "b", "c"], "sentence": 1, "speaker": "", "office": ["head", "x", "y"]})
-    >>> pick_sides(rows, by="office", target="head")[["document", "side", "group"]].values.tolist()
+    >>> split_groups(rows, by="office", target="head")[["document", "side", "group"]].values.tolist()
     [['a', 'target', 'head'], ['b', 'reference', 'not head'], ['c', 'reference', 'not head']]
-    >>> sorted(pick_sides(rows, by="office")["group"])
+    >>> sorted(split_groups(rows, by="office")["group"])
     ['head', 'x']
-    >>> pick_sides(rows, by="office", target="heads", reference="x")
+    >>> split_groups(rows, by="office", target="heads", reference="x")
     Traceback (most recent call last):
         ...
     research.tables.InputError: 1 fault:
-    pick_sides: target: found 'heads', expected a value of office: head, x, y
+    split_groups: target: found 'heads', expected a value of office: head, x, y
     """
-    check_columns(rows, [], where="pick_sides: rows")
+    check_columns(rows, [], where="split_groups: rows")
     if target is None and by in rows.columns and not reference:
-        target, reference = pick_largest(rows, by=by)
+        target, reference = select_largest_groups(rows, by=by)
     wanted = {"target": _list_values(target or ()), "reference": _list_values(reference)}
     rows = rows.reset_index(drop=True)
     expected = "a column of the rows: " + ", ".join(rows.columns)
     needed = [*_KEY, "speaker", *(["present"] if by == "frame" else [])]
-    faults = [Fault("pick_sides", "rows", f"no column {name}", f"also {name}") for name in needed if name not in rows]
-    faults += [] if isinstance(by, str) and by in rows.columns else [Fault("pick_sides", "by", repr(by), expected)]
+    faults = [Fault("split_groups", "rows", f"no column {name}", f"also {name}") for name in needed if name not in rows]
+    faults += [] if isinstance(by, str) and by in rows.columns else [Fault("split_groups", "by", repr(by), expected)]
     if faults:
         raise InputError(faults)
     optional = [name for name in ("family",) if name in rows.columns]
-    check_columns(rows, needed, where="pick_sides: rows", groups=[by, *optional])
+    check_columns(rows, needed, where="split_groups: rows", groups=[by, *optional])
     values = rows[by].astype("str")
     if faults := _check_values(wanted, by, sorted(set(values))):
         raise InputError(faults)
@@ -75,7 +75,7 @@ def _list_values(values: str | Sequence[str]) -> list[str]:
 
 
 def _check_values(wanted: dict[str, list[str]], by: str, known: list[str]) -> list[Fault]:
-    where, listed = "pick_sides", ", ".join(known)
+    where, listed = "split_groups", ", ".join(known)
     faults = [
         Fault(where, side, repr(value), f"a value of {by}: {listed}")
         for side, values in wanted.items()

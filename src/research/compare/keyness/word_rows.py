@@ -7,32 +7,32 @@ import numpy as np
 import pandas as pd
 
 from research.tables import Fault, InputError, check_columns
-from research.text import KINDS, Terms, build_terms, mask_names
+from research.text import NAME_KINDS, Terms, count_terms, mask_names
 
 _KEY = ["document", "sentence"]
 
 
-def count_words(
-    statements: pd.DataFrame, documents: pd.DataFrame, *, kinds: Collection[str] = KINDS, stems: str = "protected"
+def format_count(
+    statements: pd.DataFrame, documents: pd.DataFrame, *, kinds: Collection[str] = NAME_KINDS, stems: str = "protected"
 ) -> Terms:
     """Count the words of reported statements, names masked: what measure_keyness compares and mark_stems marks.
 
-    kinds as in mask_names, stems as in preprocess.build_terms.
+    kinds as in mask_names, stems as in preprocess.count_terms.
 
     >>> table = pd.DataFrame({"document": ["a", "b"], "sentence": 1, "text": "Budi Rai minta sanksi", "reported": True})
     >>> documents = pd.DataFrame({"document": ["a", "b"], "outlet": "Kompas.com", "region": "Kota Bontang"})
-    >>> count_words(table.assign(speaker="Budi Rai"), documents).stems
+    >>> format_count(table.assign(speaker="Budi Rai"), documents).stems
     ('minta', 'sanksi')
     """
     check_columns(statements, ["reported"], where="statements")
     masked = mask_names(statements, documents, kinds=kinds)
-    return build_terms(masked[masked["reported"]], stems=stems)
+    return count_terms(masked[masked["reported"]], stems=stems)
 
 
 def mark_stems(rows: pd.DataFrame, terms: Terms, stems: Sequence[str]) -> pd.DataFrame:
     """Put every reported statement beside every one of the stems: the rows behind the words of the table keyness.
 
-    rows comes from compare.join_frames, terms are those that were counted (names masked before). The statements are
+    rows comes from compare.merge_frames, terms are those that were counted (names masked before). The statements are
     those of rows, each with all its columns but frame and present, which become the stem and whether the statement
     holds a word of it; the column stem has it once more. Sorted by document, sentence and stem. Raises InputError for a
     stem that was not counted, with the stem of that word or those that come nearest, and for statements that terms has
@@ -40,7 +40,7 @@ def mark_stems(rows: pd.DataFrame, terms: Terms, stems: Sequence[str]) -> pd.Dat
 
     >>> rows = pd.DataFrame({"document": ["a", "b", "c"], "sentence": [3, 1, 2]})
     >>> rows["text"] = ["melayani layanan", "pelayanan", "sanksi"]
-    >>> terms = build_terms(rows)
+    >>> terms = count_terms(rows)
     >>> mark_stems(rows, terms, ["layan"])[["document", "sentence", "stem", "present"]].values.tolist()
     [['a', 3, 'layan', True], ['b', 1, 'layan', True], ['c', 2, 'layan', False]]
     >>> mark_stems(rows, terms, ["melayani"])

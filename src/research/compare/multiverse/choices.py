@@ -22,7 +22,7 @@ class Choices:
     base: what is counted: reported statements, those framed (with any frame), or documents (with the frame at least
     once). weighting: each of the statements counts alike, or each of the documents. duplicates: include all documents
     of a family, the first of each, or all weighted so that a family counts once. codes: readings of the rows
-    (join_readings), all of them, sorted, where none are named. mode: all speech, or direct speech alone. national: with
+    (stack_codings), all of them, sorted, where none are named. mode: all speech, or direct speech alone. national: with
     or without officials of the central government and all documents of no province. incomplete: with or without the
     documents of which only a part is there.
 
@@ -90,7 +90,7 @@ def read_multiverse(
     """Read the choices and claims of a study: TOML with [choices], [[headline]], [[word]] and stems.
 
     choices names levels by choice (what it leaves out has all levels); a headline has contrast and frame, a word
-    contrast and word, and stems lists the levels of preprocess.build_terms. Contrasts must be among those declared,
+    contrast and word, and stems lists the levels of preprocess.count_terms. Contrasts must be among those declared,
     headlines' frames among those that the contrasts are tried for, or among frames where they are tried for all.
     codes are the readings that the corpus has, where the caller knows them. Raises InputError with every fault of the
     file, among them a file that claims nothing.

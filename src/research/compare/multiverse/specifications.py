@@ -17,23 +17,23 @@ import pandas as pd
 from scipy import stats
 
 from research.compare.declared_contrasts import Contrast, Contrasts, check_contrasts
-from research.compare.intervals import FEW
+from research.compare.intervals import FEW_CLUSTERS
 from research.compare.multiverse.choices import CHOICES, Choices
 from research.compare.permutation import (
-    compute_probability,
-    compute_statistics,
-    draw_labels,
+    compute_p_value,
+    compute_test_statistics,
+    draw_permutations,
     invert_test,
     shift_difference,
 )
 from research.compare.rows import NATIONAL_GROUP, keep_coded
-from research.compare.two_groups import Sides, join_intervals
+from research.compare.two_groups import TwoGroups, combine_intervals
 from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, check_table, list_columns
 
-JOINED = "intervals of both shares joined"
+COMBINED = "intervals of both shares joined"
 INVERTED = "permutation test inverted"
 CENTRAL = "central"
-LEVEL = 0.05
+SIGNIFICANCE_LEVEL = 0.05
 _SLACK = 1e-12
 _NOTHING: dict[str, Any] = {"difference": np.nan, "low": np.nan, "high": np.nan, "method": TOO_FEW, "p": np.nan}
 _KEY = ["document", "sentence"]
@@ -72,7 +72,7 @@ def measure_specifications(
 ) -> pd.DataFrame:
     """Measure every contrast and frame under every combination of choices: the table specifications.
 
-    rows comes from join_readings; the number of rows of the table grows with the product of the choices' levels.
+    rows comes from stack_codings; the number of rows of the table grows with the product of the choices' levels.
     Combinations left out, since they would count one analysis twice or make none: documents weighted alike where
     documents are the base; duplicates rules beside include where no family has two documents; direct speech alone for a
     contrast of modes. difference, low, high, method and p are those of compare.measure_contrasts (weights scaled to a
@@ -81,15 +81,15 @@ def measure_specifications(
     family is named after, or where the other choices leave it out the alphabetically first.
 
     p_median is the part of the draws whose median difference over the specifications is as far from 0 as the observed
-    one (the difference of compute_statistics, which compares a document on both sides with itself), p_share the part in
-    which as many specifications are significant on one side of 0. Both are those of the claim,
-    the same in all its rows. Raises InputError for columns, values, frames and readings that the rows do not have.
+    one (the difference of compute_test_statistics, which compares a document on both sides with itself), p_share the
+    part in which as many specifications are significant on one side of 0. Both are those of the claim, the same in all
+    its rows. Raises InputError for columns, values, frames and readings that the rows do not have.
 
     >>> measure_specifications(pd.DataFrame({"document": ["a"]}), Contrasts(()))
     Traceback (most recent call last):
         ...
     research.tables.InputError: 1 fault:
-    measure_specifications: rows: found no codes, framed, complete, family, expected rows from join_readings
+    measure_specifications: rows: found no codes, framed, complete, family, expected rows from stack_codings
     """
     readings, frames = _check_call(rows, contrasts, choices)
     chosen = rows[rows["frame"].isin(frames) & rows["codes"].isin(readings)]
@@ -108,7 +108,7 @@ def measure_specifications(
 def _check_call(rows: pd.DataFrame, contrasts: Contrasts, choices: Choices) -> tuple[list[str], list[str]]:
     where, added = "measure_specifications", ("codes", "framed", "complete", "family")
     if missing := [name for name in added if name not in rows.columns]:
-        raise InputError([Fault(where, "rows", "no " + ", ".join(missing), "rows from join_readings")])
+        raise InputError([Fault(where, "rows", "no " + ", ".join(missing), "rows from stack_codings")])
     check_contrasts(contrasts, rows)
     known = sorted(set(rows["codes"]))
     readings, frames = list(choices.codes or known), sorted(contrasts.frames or set(rows["frame"]))
@@ -176,7 +176,7 @@ def _measure_contrast(
     contrast, readings, frames = names
     everything = np.ones(len(grid.pair), dtype=bool)
     whole = _add_up(grid, everything, np.ones((1, len(grid.pair)), dtype=bool), ("statements", "statements", "include"))
-    labels = draw_labels(whole, draws=draws, generator=generator)
+    labels = draw_permutations(whole, draws=draws, generator=generator)
     found: list[list[dict[str, Any]]] = [[] for _ in frames]
     drawn: list[list[tuple[Numbers, Numbers]]] = [[] for _ in frames]
     head = {"contrast": contrast.contrast, "label": contrast.label}
@@ -226,7 +226,7 @@ def _find_first(grid: _Statements, keep: Truths) -> Truths:
     return np.asarray(rank == first[grid.family])
 
 
-def _add_up(grid: _Statements, keep: Truths, present: Truths, rule: tuple[str, str, str]) -> Sides:
+def _add_up(grid: _Statements, keep: Truths, present: Truths, rule: tuple[str, str, str]) -> TwoGroups:
     """Weighted hits and totals by frame and family on either side; every family of the contrast has its column."""
     base, weighting, duplicates = rule
     pairs, families = int(grid.pair.max()) // 2 * 2 + 2, int(grid.family.max()) + 1
@@ -246,7 +246,7 @@ def _add_up(grid: _Statements, keep: Truths, present: Truths, rule: tuple[str, s
     scale = np.tile(counted / np.maximum(totals.reshape(-1, 2).sum(axis=0), _SLACK), pairs // 2)
     parts = (hits * scale, np.broadcast_to(totals * scale, hits.shape))
     (hits_a, hits_b), (totals_a, totals_b) = ([_sum_families(part[:, n::2], family) for n in (0, 1)] for part in parts)
-    return Sides(hits_a, totals_a, hits_b, totals_b)
+    return TwoGroups(hits_a, totals_a, hits_b, totals_b)
 
 
 def _sum_families(values: Numbers, family: Whole) -> Numbers:
@@ -262,7 +262,7 @@ def _count_sizes(grid: _Statements, keep: Truths) -> dict[str, Any]:
     return counts | {"documents_a": int((pairs % 2 == 0).sum()), "documents_b": int((pairs % 2).sum())}
 
 
-def _estimate(sides: Sides, labels: Numbers, drawn: list[list[tuple[Numbers, Numbers]]]) -> list[dict[str, Any]]:
+def _estimate(sides: TwoGroups, labels: Numbers, drawn: list[list[tuple[Numbers, Numbers]]]) -> list[dict[str, Any]]:
     """Difference, interval, method and p of each frame; what the draws give is added to drawn."""
     with_a, with_b = sides.totals_a[0] > 0, sides.totals_b[0] > 0
     found: list[dict[str, Any]] = [dict(_NOTHING) for _ in drawn]
@@ -271,25 +271,28 @@ def _estimate(sides: Sides, labels: Numbers, drawn: list[list[tuple[Numbers, Num
     if clusters < MINIMUM_DOCUMENTS or not len(told):
         return found
     there = with_a | with_b
-    labels, own = labels[:, there], sides.take((told[:, None], np.flatnonzero(there)))
+    labels, own = labels[:, there], sides.select((told[:, None], np.flatnonzero(there)))
     shares_a, shares_b = (hits.sum(axis=-1) / totals.sum(axis=-1) for hits, totals in own.pair())
     with np.errstate(divide="ignore", invalid="ignore"):
-        moved, statistics = compute_statistics(own, labels)
-        lows, highs = join_intervals(own)[0]
+        moved, statistics = compute_test_statistics(own, labels)
+        lows, highs = combine_intervals(own)[0]
         # A draw that leaves a side empty counts as one that is as far from 0 as can be.
         moved, statistics = (np.where(np.isnan(part), np.inf, part) for part in (moved, statistics))
-        chances = compute_probability(statistics)
+        chances = compute_p_value(statistics)
         for place, number in enumerate(told):
             ends = (lows[place], highs[place])
-            if clusters < FEW:
-                one, start = own.take(place), float(moved[place, 0])
+            if clusters < FEW_CLUSTERS:
+                one, start = own.select(place), float(moved[place, 0])
                 ends = invert_test(one, labels, shift_difference, start=start, ends=(-1.0, 1.0))
             row = {
                 "difference": float(shares_a[place] - shares_b[place]),
                 "low": float(ends[0]),
                 "high": float(ends[1]),
             }
-            found[number] = row | {"method": INVERTED if clusters < FEW else JOINED, "p": float(chances[place])}
+            found[number] = row | {
+                "method": INVERTED if clusters < FEW_CLUSTERS else COMBINED,
+                "p": float(chances[place]),
+            }
             drawn[number].append((moved[place], statistics[place]))
     return found
 
@@ -302,7 +305,7 @@ def _test_jointly(drawn: list[tuple[Numbers, Numbers]]) -> dict[str, float]:
     medians = np.abs(np.median(differences, axis=0))
     # The p that each draw would have had, had it been the sample.
     chances = stats.rankdata(-np.abs(statistics), method="max", axis=1) / statistics.shape[1]
-    significant = chances <= LEVEL
+    significant = chances <= SIGNIFICANCE_LEVEL
     shares = np.maximum(*((significant & side).mean(axis=0) for side in (differences > 0, differences < 0)))
     return {
         "p_median": float((medians >= medians[0] - _SLACK).mean()),

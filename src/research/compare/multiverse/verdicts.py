@@ -14,8 +14,8 @@ HOLDS, IN_PART = "holds", "holds in part"
 _APART, _LEAST = 0.25, 8
 
 
-def judge_claims(
-    specifications: pd.DataFrame, *, same_sign: float = 0.9, excludes: float = 0.8, level: float = 0.05
+def assess_claims(
+    specifications: pd.DataFrame, *, same_sign: float = 0.9, excluding_zero: float = 0.8, level: float = 0.05
 ) -> pd.DataFrame:
     """Judge each claim (contrast and frame) by all its specifications: the table verdicts, in their order.
 
@@ -28,15 +28,15 @@ def judge_claims(
     neither; where they are more than half the verdict is too few to say. All else is not supported. Raises InputError
     for a part or level outside 0 to 1 and a table without rows.
 
-    >>> judge_claims(pd.DataFrame(), same_sign=90)
+    >>> assess_claims(pd.DataFrame(), same_sign=90)
     Traceback (most recent call last):
         ...
     research.tables.InputError: 2 faults:
-    judge_claims: same_sign: found 90, expected a part from 0 to 1
-    judge_claims: specifications: found no rows, expected the table specifications
+    assess_claims: same_sign: found 90, expected a part from 0 to 1
+    assess_claims: specifications: found no rows, expected the table specifications
     """
-    where = "judge_claims"
-    parts = {"same_sign": same_sign, "excludes": excludes, "level": level}
+    where = "assess_claims"
+    parts = {"same_sign": same_sign, "excludes": excluding_zero, "level": level}
     faults = [Fault(where, name, str(part), "a part from 0 to 1") for name, part in parts.items() if not 0 <= part <= 1]
     if specifications.empty:
         faults.append(Fault(where, "specifications", "no rows", "the table specifications"))
@@ -44,16 +44,16 @@ def judge_claims(
         raise InputError(faults)
     check_table(specifications, "specifications")
     claims = specifications.groupby(["contrast", "frame"], sort=False)
-    table = pd.DataFrame([_sum_up(claim, same_sign, excludes) for _, claim in claims])
+    table = pd.DataFrame([_sum_up(claim, same_sign, excluding_zero) for _, claim in claims])
     tested = table["p"].notna()
     table["q"], table["tried"] = adjust_p(table["p"]), int(tested.sum())
-    reached = (table["same_sign"] >= same_sign) & (table["excluded"] >= excludes)
+    reached = (table["same_sign"] >= same_sign) & (table["excluded"] >= excluding_zero)
     joint = table["q"] <= level
     partly = (table["holds_with"] != "") | (joint & (table["same_sign"] >= same_sign))
     words = np.where(reached & joint, HOLDS, np.where(partly, IN_PART, UNSUPPORTED))
     few = 2 * table["too_few"] > table["specifications"]
     table["verdict"] = np.where(few, TOO_FEW, words)
-    table["least_same_sign"], table["least_excluded"], table["most_q"] = same_sign, excludes, level
+    table["least_same_sign"], table["least_excluded"], table["most_q"] = same_sign, excluding_zero, level
     return check_table(table[list_columns("verdicts")], "verdicts")
 
 

@@ -15,13 +15,13 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from research.compare.network.statement_frames import UNIT, check_choice, spread_frames
+from research.compare.network.statement_frames import UNIT, check_choice, pivot_frames
 from research.compare.permutation import adjust_p
 from research.compare.rows import count_sizes
-from research.tables import TOO_FEW, WITHIN, check_columns, check_table
+from research.tables import COOCCURRENCE_UNITS, TOO_FEW, check_columns, check_table
 
 MINIMUM_UNITS = 5
-MOVED = {
+EXCHANGED = {
     "statement": "turned within documents, exact",
     "speaker": "moved among speakers of as many statements, exact",
     "document": "moved among documents of as many statements, exact",
@@ -34,11 +34,11 @@ Flags = npt.NDArray[np.int64]
 
 
 def measure_cooccurrence(
-    rows: pd.DataFrame, *, frames: Sequence[str], within: str | Sequence[str] = "statement"
+    rows: pd.DataFrame, *, frames: Sequence[str], unit: str | Sequence[str] = "statement"
 ) -> pd.DataFrame:
     """Measure how often every two frames stand together within a statement, a speaker or a document.
 
-    rows comes from compare.join_frames; several units give their tables one under the other.
+    rows comes from compare.merge_frames; several units give their tables one under the other.
 
     Where rows have a column family, only the first document of each family counts, so
     that a release printed ten times is one. A speaker is a name; statements without one are left out. Returns the table
@@ -56,21 +56,21 @@ def measure_cooccurrence(
     >>> found[["together", "expected", "ratio"]].values.tolist(), round(float(found["p"].item()), 6)
     ([[6.0, 1.5, 4.0]], 0.000488)
     """
-    if not isinstance(within, str):
-        parts = [measure_cooccurrence(rows, frames=frames, within=one) for one in within]
+    if not isinstance(unit, str):
+        parts = [measure_cooccurrence(rows, frames=frames, unit=one) for one in unit]
         return pd.concat(parts, ignore_index=True)
-    check_choice("measure_cooccurrence", "within", within, WITHIN)
+    check_choice("measure_cooccurrence", "within", unit, COOCCURRENCE_UNITS)
     check_columns(rows, ["document"], where="table rows")
     columns = ["speaker", *(["family"] if "family" in rows.columns else [])]
-    wide = spread_frames(rows, frames, columns).sort_values(UNIT, ignore_index=True)
+    wide = pivot_frames(rows, frames, columns).sort_values(UNIT, ignore_index=True)
     if "family" in wide:
         wide = wide[wide["document"] == wide.groupby("family")["document"].transform("min")]
-    if within == "speaker":
+    if unit == "speaker":
         wide = wide[wide["speaker"] != ""]
-    key = "speaker" if within == "speaker" else "document"
+    key = "speaker" if unit == "speaker" else "document"
     table = pd.DataFrame(
         [
-            {"frame_a": one, "frame_b": other, "within": within} | _measure_pair(wide, (one, other), within, key)
+            {"frame_a": one, "frame_b": other, "within": unit} | _measure_pair(wide, (one, other), unit, key)
             for place, one in enumerate(frames)
             for other in list(frames)[place + 1 :]
         ]
@@ -113,7 +113,7 @@ def _measure_pair(wide: pd.DataFrame, pair: tuple[str, str], within: str, key: s
     low, high = _bound_ratio(together / mean, ratios)
     row |= {"chance_low": int(np.searchsorted(below, 0.025)), "chance_high": int(np.searchsorted(below, 0.975))}
     p = _find_tails(chance, together)
-    return row | {"ratio": together / mean, "low": low, "high": high, "p": p, "method": MOVED[within]}
+    return row | {"ratio": together / mean, "low": low, "high": high, "p": p, "method": EXCHANGED[within]}
 
 
 def _find_tails(chance: Numbers, together: int) -> float:

@@ -1,4 +1,4 @@
-"""The rows of compare.join_frames as one row a statement, and refusals."""
+"""The rows of compare.merge_frames as one row a statement, and refusals."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ def check_choice(where: str, field: str, value: str, choices: Sequence[str]) -> 
         raise InputError([Fault(where, field, repr(value), "one of " + ", ".join(choices))])
 
 
-def spread_frames(rows: pd.DataFrame, frames: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
+def pivot_frames(rows: pd.DataFrame, frames: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
     """One row a statement: document, sentence, the columns, and a column for each frame. Raises InputError."""
     optional = [name for name in columns if name == "family"]
     needed = [*UNIT, "frame", "present", *(name for name in columns if name != "family")]

@@ -13,9 +13,9 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from research.compare.network.statement_frames import UNIT, check_choice, spread_frames
+from research.compare.network.statement_frames import UNIT, check_choice, pivot_frames
 from research.compare.rows import count_sizes
-from research.corpus import RULES, apply_rule
+from research.corpus import DUPLICATE_RULES, drop_repeats
 from research.tables import (
     MINIMUM_DOCUMENTS,
     Fault,
@@ -39,9 +39,9 @@ def count_ties(
 ) -> pd.DataFrame:
     """Count the statements in which each actor uses each frame: the two-mode network as a table.
 
-    rows comes from compare.join_frames; documents holds document and published; frames are those to count, in the
+    rows comes from compare.merge_frames; documents holds document and published; frames are those to count, in the
     order that a figure takes; actor is office or speaker, and statements without one are left out. duplicates is a
-    rule of duplicates.apply_rule: of the statements of one actor with the same frame it keeps the first in each
+    rule of duplicates.drop_repeats: of the statements of one actor with the same frame it keeps the first in each
     document, week, month, year or in all, so that with document a tie counts documents. The actor's own statements,
     documents, families (documents where rows has no family) and speakers are those before the rule. Returns the table
     ties, an actor with the most statements first; actors under 5 documents are counted and not drawn. Raises InputError
@@ -58,15 +58,15 @@ def count_ties(
     [['head', 1, 1, 2, 2], ['agency', 0, 0, 1, 1]]
     """
     check_choice("count_ties", "actor", actor, ACTORS)
-    check_choice("count_ties", "duplicates", duplicates, RULES)
+    check_choice("count_ties", "duplicates", duplicates, DUPLICATE_RULES)
     check_columns(documents, ["document", "published"], where="table documents", key=["document"])
     check_columns(rows, ["document"], where="table rows")
     columns = dict.fromkeys([actor, "speaker", *(["family"] if "family" in rows.columns else [])])
-    wide = spread_frames(rows, frames, list(columns))
+    wide = pivot_frames(rows, frames, list(columns))
     wide = wide[wide[actor] != ""].assign(actor=wide[actor])
     long = wide.melt([*UNIT, "actor"], value_vars=list(frames), var_name="frame", value_name="present")
     said = long[long["present"]].assign(speaker=lambda table: table["actor"])
-    used = apply_rule(said, documents, rule=duplicates, same=["actor", "frame"])
+    used = drop_repeats(said, documents, rule=duplicates, same=["actor", "frame"])
     ties = used.groupby(["actor", "frame"]).agg(statements=("document", "size"), documents=("document", "nunique"))
     sizes = count_sizes(wide, by=["actor"]).set_index("actor").add_prefix("actor_").reset_index()
     sizes = sizes.sort_values(["actor_statements", "actor"], ascending=[False, True], ignore_index=True)
@@ -78,7 +78,7 @@ def count_ties(
     return check_table(table.astype({"actor": "str", "frame": "str"})[["actor", "frame", *counts, "drawn"]], "ties")
 
 
-def build_network(ties: pd.DataFrame, *, drawn: bool = False) -> "nx.Graph[str]":
+def make_network(ties: pd.DataFrame, *, drawn: bool = False) -> "nx.Graph[str]":
     """Build the two-mode network: nodes actor:... and frame:... with kind and name, edges with statements and weight.
 
     ties comes from count_ties; ties without statements are no edges. drawn leaves actors out that have too few
@@ -86,7 +86,7 @@ def build_network(ties: pd.DataFrame, *, drawn: bool = False) -> "nx.Graph[str]"
 
     >>> ties = pd.DataFrame({"actor": ["head", "head"], "frame": ["a", "b"], "statements": [3, 0], "documents": [2, 0],
     ...                      "actor_statements": 9, "actor_documents": 6, "drawn": True})
-    >>> network = build_network(ties)
+    >>> network = make_network(ties)
     >>> sorted(network.nodes), network.edges["actor:head", "frame:a"]["weight"]
     (['actor:head', 'frame:a', 'frame:b'], 3)
     """
@@ -166,12 +166,12 @@ def lay_out_network(ties: pd.DataFrame) -> pd.DataFrame:
 
 
 def write_network(ties: pd.DataFrame, path: Path) -> None:
-    """Write the network as .graphml (build_network), or its ties as .csv; equal ties give equal bytes.
+    """Write the network as .graphml (make_network), or its ties as .csv; equal ties give equal bytes.
 
     Raises InputError for any other ending.
     """
     if path.suffix == ".graphml":
-        lines = nx.generate_graphml(build_network(ties))
+        lines = nx.generate_graphml(make_network(ties))
         replace_file(path, ("\n".join(lines) + "\n").encode("utf-8"))
     elif path.suffix == ".csv":
         check_columns(ties, ["actor", "frame", "statements"], where="table ties")

@@ -6,9 +6,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from research.corpus.ingest.document_files import render_document
-from research.corpus.ingest.existing import COPY, Book, Shelf, find_copies, is_same_throughout, normalise_url
+from research.corpus.ingest.existing import (
+    COPY,
+    ExistingDocument,
+    ExistingDocuments,
+    find_copies,
+    is_same_throughout,
+    normalise_url,
+)
 from research.corpus.ingest.ingest_options import Entry, Request
-from research.corpus.ingest.ingest_words import join_faults
+from research.corpus.ingest.ingest_words import format_faults
 from research.tables import Fault
 
 _EXPECTED = "a new document"
@@ -20,7 +27,7 @@ _WITHOUT_TEXT = ("", "metadata")  # renditions of a document whose text may stan
 class _Placed:
     """The documents of the corpus, and what this run has given away so far: ids, addresses, numbers behind stems."""
 
-    books: Mapping[str, Book]
+    books: Mapping[str, ExistingDocument]
     urls: dict[str, str]
     new: set[str] = field(default_factory=set)
     numbers: Counter[str] = field(default_factory=Counter)
@@ -37,11 +44,13 @@ class _Placed:
         return chosen
 
 
-def place_entries(entries: list[Entry], shelf: Shelf, corpus: Path, request: Request) -> tuple[Entry, ...]:
+def assign_files(
+    entries: list[Entry], existing: ExistingDocuments, corpus: Path, request: Request
+) -> tuple[Entry, ...]:
     """Give every entry its id and files, one after the other, each against the corpus and the entries before it."""
-    urls = {normalise_url(book.fields["url"]): book.document for book in shelf.books if book.fields.get("url")}
-    known = _Placed({book.document: book for book in shelf.books}, urls)
-    copies = find_copies([entry.text for entry in entries], shelf)
+    urls = {normalise_url(book.fields["url"]): book.document for book in existing.documents if book.fields.get("url")}
+    known = _Placed({book.document: book for book in existing.documents}, urls)
+    copies = find_copies([entry.text for entry in entries], existing)
     ids: dict[int, str] = {}
     placed: list[Entry] = []
     for number, entry in enumerate(entries):
@@ -104,7 +113,7 @@ def _place_entry(entry: Entry, shares: Mapping[str, float], known: _Placed, requ
 
 def _refuse(entry: Entry, field_: str, found: str, remedy: str, *, expected: str = _EXPECTED) -> Entry:
     fault = Fault(entry.name, field_, found, expected, remedy)
-    return replace(entry, fault=join_faults([fault]), duplicate=True)
+    return replace(entry, fault=format_faults([fault]), duplicate=True)
 
 
 def _advise(entry: Entry, alike: Mapping[str, str], same_url: str, known: _Placed) -> str:
@@ -114,7 +123,7 @@ def _advise(entry: Entry, alike: Mapping[str, str], same_url: str, known: _Place
         advice.append("--keep adds it all the same")
     name = next(iter(alike))
     book = known.books.get(name)
-    replaceable = len(alike) == 1 and book is not None and not book.unread and name not in known.new
+    replaceable = len(alike) == 1 and book is not None and not book.invalid and name not in known.new
     if book and replaceable and all(is_same_throughout(entry.text, text) for text in book.texts):
         advice.append("--replace puts it in its place")
     return ", or ".join(advice) if len(advice) < 3 else f"{advice[0]}, {advice[1]}, or {advice[2]}"
@@ -123,7 +132,7 @@ def _advise(entry: Entry, alike: Mapping[str, str], same_url: str, known: _Place
 def _may_replace(entry: Entry, name: str, known: _Placed, request: Request) -> bool:
     """Whether nothing but a text of the same words would be lost."""
     book = known.books.get(name)
-    if book is None or book.unread or name in known.new:
+    if book is None or book.invalid or name in known.new:
         return False
     emptied = book.fields.get("rendition", "") in _WITHOUT_TEXT
     lost = [book.original, book.body if emptied else ""] if request.copyrighted else [book.body]
@@ -156,7 +165,7 @@ def _replace_book(entry: Entry, alike: Mapping[str, str], known: _Placed, reques
     return replace(entry, fields={**entry.fields, **kept, "id": name}, notes=(*entry.notes, *notes), empty=empty)
 
 
-def _make_files(entry: Entry, book: Book | None, corpus: Path, *, copyrighted: bool) -> Entry:
+def _make_files(entry: Entry, book: ExistingDocument | None, corpus: Path, *, copyrighted: bool) -> Entry:
     name, fields = entry.fields["id"], {key: value for key, value in entry.fields.items() if key != "stem"}
     document, original = corpus / "documents" / f"{name}.md", corpus / "originals" / f"{name}.txt"
     if not copyrighted:

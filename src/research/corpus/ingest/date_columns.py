@@ -10,7 +10,7 @@ from research.corpus.ingest.date_formats import (
     EARLIEST,
     MONTH_FIRST,
     ORDERS,
-    WrittenDay,
+    DateExpression,
     find_days,
     pick_day,
     tidy_cell,
@@ -34,10 +34,10 @@ class Days:
     faults: tuple[Fault, ...] = ()
 
 
-def is_nothing(cell: str) -> bool:
+def is_missing(cell: str) -> bool:
     """Whether a cell says that there is nothing: no letter or digit, or the words for it that data/days.toml lists.
 
-    >>> is_nothing(" Tidak Ditemukan "), is_nothing("-"), is_nothing("NaN"), is_nothing("Tidak Ada Sanksi")
+    >>> is_missing(" Tidak Ditemukan "), is_missing("-"), is_missing("NaN"), is_missing("Tidak Ada Sanksi")
     (True, True, True, False)
     """
     cell = tidy_cell(cell).casefold()
@@ -88,13 +88,13 @@ def read_days(
     a.csv: published: found 23/10/2024 (row 2), day first, and 10/23/2024 (row 1), month first, expected one order of
     day and month in a column; write its days as 2024-10-23, or give the rows of each order as a table of their own
     """
-    picked = [(None, "") if is_nothing(cell) else pick_day(cell) for cell in cells]
+    picked = [(None, "") if is_missing(cell) else pick_day(cell) for cell in cells]
     written = [day for day, _ in picked]
     order, remarks, faults = _choose_order(written, near, today, (where, rows))
     remarks += _suspect_spreadsheet(written)
     days, notes = [], []
     for cell, (day, reason) in zip(cells, picked, strict=True):
-        found = day.readings.get(order) if day else None
+        found = day.dates.get(order) if day else None
         if found is not None and not EARLIEST <= found <= today:
             reason = f"a day before {EARLIEST}" if found < EARLIEST else f"a day after {today}"
             found = None
@@ -104,48 +104,46 @@ def read_days(
 
 
 def _choose_order(
-    written: Sequence[WrittenDay | None], near: Sequence[date | None], today: date, place: tuple[str, Sequence[str]]
+    written: Sequence[DateExpression | None], near: Sequence[date | None], today: date, place: tuple[str, Sequence[str]]
 ) -> tuple[str, list[str], list[Fault]]:
     """The order in which every cell can be read, a remark where nothing tells it, and a fault where there is none."""
-    open_cells = [(row, day) for row, day in enumerate(written) if day and not day.sure]
-    orders = [order for order in ORDERS if all(order in day.readings for _, day in open_cells)]
+    open_cells = [(row, day) for row, day in enumerate(written) if day and not day.is_unambiguous]
+    orders = [order for order in ORDERS if all(order in day.dates for _, day in open_cells)]
     if not orders:
         return DAY_FIRST, [], [_describe_orders(open_cells, *place)]
     if len(orders) == 1 or not open_cells:
         return orders[0], [], []
-    late = {order: sum(day.readings[order] > today for _, day in open_cells) for order in orders}
+    late = {order: sum(day.dates[order] > today for _, day in open_cells) for order in orders}
     known = [(day, other) for row, day in open_cells if row < len(near) and (other := near[row])]
-    agree = {order: sum(abs((day.readings[order] - other).days) <= 1 for day, other in known) for order in orders}
+    agree = {order: sum(abs((day.dates[order] - other).days) <= 1 for day, other in known) for order in orders}
     best = min(orders, key=lambda order: (late[order], -agree[order], orders.index(order)))
     rivals = [o for o in (DAY_FIRST, MONTH_FIRST) if o in orders and (late[o], agree[o]) == (late[best], agree[best])]
-    doubtful = [day.words for _, day in open_cells if any(day.readings[o] != day.readings[best] for o in rivals)]
+    doubtful = [day.words for _, day in open_cells if any(day.dates[o] != day.dates[best] for o in rivals)]
     if not doubtful:
         return best, [], []
     return best, [f"days such as {doubtful[0]} are read {best}: nothing in the column tells the order"], []
 
 
-def _suspect_spreadsheet(written: Sequence[WrittenDay | None]) -> list[str]:
+def _suspect_spreadsheet(written: Sequence[DateExpression | None]) -> list[str]:
     """Say that a spreadsheet may have swapped day and month: it turns what it can into days, month first.
 
     Then no day that it turned is later than the 12th of its month, and each that it left as a text is.
     """
-    turned = [day for day in written if day and day.sure and not any(map(str.isalpha, day.words))]
-    left = [day for day in written if day and set(day.readings) == {DAY_FIRST}]
+    turned = [day for day in written if day and day.is_unambiguous and not any(map(str.isalpha, day.words))]
+    left = [day for day in written if day and set(day.dates) == {DAY_FIRST}]
     if min(len(turned), len(left)) < _FEW or len(turned) + len(left) < sum(day is not None for day in written):
         return []
-    if any(day.readings[DAY_FIRST].day > 12 for day in turned):
+    if any(day.dates[DAY_FIRST].day > 12 for day in turned):
         return []
     first = turned[0].words
     return [f"a spreadsheet may have swapped day and month in {len(turned)} cells such as {first}: compare them"]
 
 
-def _describe_orders(cells: Sequence[tuple[int, WrittenDay]], where: str, rows: Sequence[str]) -> Fault:
+def _describe_orders(cells: Sequence[tuple[int, DateExpression]], where: str, rows: Sequence[str]) -> Fault:
     """The fault of a column that needs two orders: a cell of each."""
     examples = []
     for order, other in ((DAY_FIRST, MONTH_FIRST), (MONTH_FIRST, DAY_FIRST)):
-        row, day = next(
-            ((row, day) for row, day in cells if order in day.readings and other not in day.readings), cells[0]
-        )
+        row, day = next(((row, day) for row, day in cells if order in day.dates and other not in day.dates), cells[0])
         place = rows[row].rpartition(", ")[2] if rows else f"row {row + 1}"
         examples.append(f"{day.words} ({place}), {order}")
     remedy = "write its days as 2024-10-23, or give the rows of each order as a table of their own"
@@ -178,7 +176,7 @@ def find_day_column(table: Mapping[str, Sequence[str]]) -> tuple[str, str]:
 
 def _holds_days(cells: Sequence[str]) -> bool:
     """Whether the cells of a column are mostly days; bare numbers are no evidence of it."""
-    full = [cell for cell in cells[:_LOOKED_AT] if not is_nothing(cell)]
+    full = [cell for cell in cells[:_LOOKED_AT] if not is_missing(cell)]
     days = sum(
         len(cell) <= _LONGEST and "://" not in cell and not _is_number(cell) and bool(find_days(cell)) for cell in full
     )

@@ -42,18 +42,18 @@ _NUMBER = re.compile(
 
 
 @dataclass(frozen=True)
-class WrittenDay:
+class DateExpression:
     """A day as it is written: its words, their place, and the day they mean in each order that is possible."""
 
     words: str
     start: int
     stop: int
-    readings: Mapping[str, date]
+    dates: Mapping[str, date]
 
     @property
-    def sure(self) -> bool:
+    def is_unambiguous(self) -> bool:
         """Whether it is the same day in every order."""
-        return len(self.readings) == len(ORDERS) and len(set(self.readings.values())) == 1
+        return len(self.dates) == len(ORDERS) and len(set(self.dates.values())) == 1
 
 
 @dataclass(frozen=True)
@@ -104,31 +104,31 @@ def _join(names: object) -> str:
     return "|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name)))  # type: ignore[call-overload]
 
 
-def find_days(text: str) -> tuple[WrittenDay, ...]:
+def find_days(text: str) -> tuple[DateExpression, ...]:
     """Find the days that a cell or a line names, in their order.
 
     A year of two digits counts only where no day has four, a number (seconds or milliseconds since 1970, a day of
     Excel) only where it is all there is. An instant with an offset has its day in Jakarta. A day that is none of the
     calendar, or not the weekday it is called, has no reading. In more than 500 characters none is sought.
 
-    >>> [str(found.readings[DAY_FIRST]) for found in find_days("Diperbarui 23 Okt 2024, 14:05 WIB")]
+    >>> [str(found.dates[DAY_FIRST]) for found in find_days("Diperbarui 23 Okt 2024, 14:05 WIB")]
     ['2024-10-23']
-    >>> [{order: str(day) for order, day in found.readings.items()} for found in find_days("10/05/2024")]
+    >>> [{order: str(day) for order, day in found.dates.items()} for found in find_days("10/05/2024")]
     [{'day first': '2024-05-10', 'month first': '2024-10-05'}]
-    >>> [found.readings for found in find_days("Senin, 23 Oktober 2024")], find_days("3 hari lalu")
+    >>> [found.dates for found in find_days("Senin, 23 Oktober 2024")], find_days("3 hari lalu")
     ([{}], ())
     """
     return () if len(text) > _LONGEST else _find_days(tidy_cell(text))
 
 
 @lru_cache(maxsize=65_536)
-def _find_days(text: str) -> tuple[WrittenDay, ...]:
+def _find_days(text: str) -> tuple[DateExpression, ...]:
     if number := _NUMBER.fullmatch(text):
         day = _read_number(int(number["whole"]))
         if day:
-            return (WrittenDay(text, 0, len(text), dict.fromkeys(ORDERS, day)),)
+            return (DateExpression(text, 0, len(text), dict.fromkeys(ORDERS, day)),)
     for group in _make_forms().patterns:
-        found: list[WrittenDay] = []
+        found: list[DateExpression] = []
         for pattern in group:
             for match in pattern.finditer(text):
                 if all(match.end() <= other.start or match.start() >= other.stop for other in found):
@@ -158,7 +158,7 @@ def _read_number(number: int) -> date | None:
     return day if EARLIEST <= day < LATEST else None
 
 
-def _read_match(match: re.Match[str]) -> WrittenDay:
+def _read_match(match: re.Match[str]) -> DateExpression:
     parts = match.groupdict()
     year = _read_year(parts["year"])
     if "one" in parts:
@@ -174,9 +174,9 @@ def _read_match(match: re.Match[str]) -> WrittenDay:
         number = _make_forms().weekdays[parts["weekday"].lower()]
         readings = {order: day for order, day in readings.items() if day.weekday() == number}
     start, stop = match.span()
-    found = WrittenDay(match[0].strip(" ("), start, stop, readings)
+    found = DateExpression(match[0].strip(" ("), start, stop, readings)
     clock = _find_clock(match)
-    return found if clock is None else replace(found, readings={o: _move(day, clock) for o, day in readings.items()})
+    return found if clock is None else replace(found, dates={o: _move(day, clock) for o, day in readings.items()})
 
 
 def _read_year(digits: str) -> int:
@@ -215,13 +215,13 @@ def _move(day: date, clock: re.Match[str]) -> date:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone).astimezone(WIB).date()
 
 
-def pick_day(text: str) -> tuple[WrittenDay | None, str]:
+def pick_day(text: str) -> tuple[DateExpression | None, str]:
     """Pick the day that a cell gives as its own, or say why there is none.
 
     Of several days the one that is called the day of publication counts, else those that are not called the day of a
     change; where they still differ, none does.
 
-    >>> str(pick_day("Terbit 22 Okt 2024, diperbarui 23 Okt 2024")[0].readings[DAY_FIRST])
+    >>> str(pick_day("Terbit 22 Okt 2024, diperbarui 23 Okt 2024")[0].dates[DAY_FIRST])
     '2024-10-22'
     >>> pick_day("22 Okt 2024 dan 23 Okt 2024")[1], pick_day("kemarin")[1], pick_day("Senin, 23 Oktober 2024")[1]
     ('several days', 'no day', 'no day of the calendar, or not on that weekday')
@@ -235,9 +235,9 @@ def pick_day(text: str) -> tuple[WrittenDay | None, str]:
         found = tuple(day for day, kind in called if kind == best)
     if not found:
         return None, "no day"
-    if len({tuple(sorted(day.readings.items())) for day in found}) > 1:
+    if len({tuple(sorted(day.dates.items())) for day in found}) > 1:
         return None, "several days"
-    return (found[0], "") if found[0].readings else (None, "no day of the calendar, or not on that weekday")
+    return (found[0], "") if found[0].dates else (None, "no day of the calendar, or not on that weekday")
 
 
 def _call(before: str) -> int:
@@ -258,4 +258,4 @@ def parse_day(text: str) -> date | None:
     2024-10-23 None
     """
     found, _ = pick_day(text)
-    return next((found.readings[order] for order in ORDERS if order in found.readings), None) if found else None
+    return next((found.dates[order] for order in ORDERS if order in found.dates), None) if found else None

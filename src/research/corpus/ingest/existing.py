@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from research.corpus.duplicates import find_matches
-from research.corpus.front_matter import FILE_FIELDS, Rules, read_file
+from research.corpus.front_matter import FILE_FIELDS, RecordRules, read_file
 from research.tables import glob_files, read_bytes
 
 COPY = 0.5  # of the shorter one's runs of three words: from here on two texts are copies of one another
@@ -16,14 +16,14 @@ _THROUGHOUT, _LENGTHS = 0.8, 0.5  # of its runs, and of the longer one's words, 
 
 
 @dataclass(frozen=True)
-class Book:
+class ExistingDocument:
     """A document that stands in the corpus: its fields, body and verbatim copy; unread where it is not sound."""
 
     document: str
     fields: Mapping[str, str] = field(default_factory=dict)
     body: str = ""
     original: str = ""
-    unread: bool = False
+    invalid: bool = False
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -32,13 +32,13 @@ class Book:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class ExistingDocuments:
     """Every document of the corpus, sorted by id."""
 
-    books: tuple[Book, ...]
+    documents: tuple[ExistingDocument, ...]
 
 
-def read_shelf(corpus: Path, rules: Rules) -> Shelf:
+def read_existing(corpus: Path, rules: RecordRules) -> ExistingDocuments:
     """Read documents/ and originals/ file by file, without asking that fields be filled, as research check does.
 
     A document whose front matter cannot be read keeps its id taken, and matches nothing. Raises InputError for what is
@@ -51,12 +51,14 @@ def read_shelf(corpus: Path, rules: Rules) -> Shelf:
         record, faults = read_file(file, None, rules)
         copy = originals.pop(file.stem, b"").decode("utf-8-sig", errors="replace")
         if faults:
-            books.append(Book(file.stem, original=copy, unread=True))
+            books.append(ExistingDocument(file.stem, original=copy, invalid=True))
             continue
         fields = {rules.name_field(column): record[column] for column in (*FILE_FIELDS, *rules.declared.fields)}
-        books.append(Book(file.stem, fields, record["text"], copy))
-    books += [Book(stem, original=text.decode("utf-8-sig", errors="replace")) for stem, text in originals.items()]
-    return Shelf(tuple(sorted(books, key=lambda book: book.document)))
+        books.append(ExistingDocument(file.stem, fields, record["text"], copy))
+    books += [
+        ExistingDocument(stem, original=text.decode("utf-8-sig", errors="replace")) for stem, text in originals.items()
+    ]
+    return ExistingDocuments(tuple(sorted(books, key=lambda book: book.document)))
 
 
 def is_same_throughout(new: str, old: str) -> bool:
@@ -73,15 +75,15 @@ def is_same_throughout(new: str, old: str) -> bool:
     return len(found) > 0
 
 
-def find_copies(texts: Sequence[str], shelf: Shelf) -> list[dict[str | int, float]]:
+def find_copies(texts: Sequence[str], existing: ExistingDocuments) -> list[dict[str | int, float]]:
     """For each text, the documents (by id) and earlier texts (by place) it is nearly a copy of, with the containment.
 
     Near means what it means to duplicates.find_matches.
     """
     first = {text: place for place, text in reversed(list(enumerate(texts))) if text}
     places = sorted(first.values())  # of equal texts one is enough: a table may hold the same words ten thousand times
-    keys: list[str | int] = [book.document for book in shelf.books for _ in book.texts]
-    known = [text for book in shelf.books for text in book.texts]
+    keys: list[str | int] = [book.document for book in existing.documents for _ in book.texts]
+    known = [text for book in existing.documents for text in book.texts]
     new = [texts[place] for place in places]
     found: list[dict[str | int, float]] = [{} for _ in texts]
     if not new:

@@ -7,14 +7,14 @@ from datetime import date
 from pathlib import Path
 
 from research.corpus.documents import read_rules
-from research.corpus.front_matter import Rules, check_record, is_address
-from research.corpus.ingest.copies import place_entries
-from research.corpus.ingest.existing import Shelf, read_shelf
+from research.corpus.front_matter import RecordRules, check_record, is_url
+from research.corpus.ingest.copies import assign_files
+from research.corpus.ingest.existing import ExistingDocuments, read_existing
 from research.corpus.ingest.ingest_options import Entry, Request
-from research.corpus.ingest.ingest_words import join_faults
+from research.corpus.ingest.ingest_words import format_faults
 from research.corpus.ingest.outlets import find_host
-from research.corpus.ingest.proposals import Background, make_id, propose_fields
-from research.corpus.ingest.sources import ENDINGS, Reading, read_source
+from research.corpus.ingest.proposals import CorpusContext, make_id, propose_fields
+from research.corpus.ingest.sources import ENDINGS, SourceDocument, read_source
 from research.corpus.lists import read_elections
 from research.tables import Fault, InputError, check_characters, hash_file, list_files
 
@@ -43,11 +43,11 @@ def plan_documents(sources: Sequence[Path], corpus: Path, request: Request, *, t
     """
     rules = read_rules(corpus, today)
     _check_request(corpus, request, rules)
-    shelf = read_shelf(corpus, rules)
-    background = Background(read_elections(corpus), _find_outlets(shelf), rules)
+    shelf = read_existing(corpus, rules)
+    background = CorpusContext(read_elections(corpus), _find_outlets(shelf), rules)
     files, faults = list_files(sources, ENDINGS)
     contents = [read_source(file, columns=request.columns, today=rules.today, fields=rules.fields) for file in files]
-    readings = [reading for content in contents for reading in content.readings]
+    readings = [reading for content in contents for reading in content.documents]
     given = {**request.fields, **({"url": request.url} if request.url else {})}
     if len(readings) > 1 and (single := [name for name in ("url", "id") if name in given]):
         found = f"one {' and '.join(single)} for {len(readings)} documents"
@@ -56,17 +56,17 @@ def plan_documents(sources: Sequence[Path], corpus: Path, request: Request, *, t
     entries = [_check_entry(entry, rules) for entry in entries]
     unread = [
         f"{book.document} cannot be read: copies of it are not found (see research check)"
-        for book in shelf.books
-        if book.unread
+        for book in shelf.documents
+        if book.invalid
     ]
     mappings = (*unread, *(content.mapping for content in contents if content.mapping))
-    left_out = tuple(Entry(fault.where, fault=join_faults([fault])) for fault in faults)
-    placed = place_entries(entries, shelf, corpus, request)
+    left_out = tuple(Entry(fault.where, fault=format_faults([fault])) for fault in faults)
+    placed = assign_files(entries, shelf, corpus, request)
     standing = {path: hash_file(path) for entry in placed for path, _ in entry.files}
     return Plan((*placed, *left_out), mappings, standing)
 
 
-def _check_request(corpus: Path, request: Request, rules: Rules) -> None:
+def _check_request(corpus: Path, request: Request, rules: RecordRules) -> None:
     faults = []
     if not (corpus / "documents").is_dir():
         remedy = "check the path, or make documents/ there"
@@ -84,7 +84,7 @@ def _check_request(corpus: Path, request: Request, rules: Rules) -> None:
         ("--url", "address", request.url)
     ]
     faults += [fault for option, name, value in values if (fault := check_characters(value, option, name))]
-    if request.url and not is_address(request.url):
+    if request.url and not is_url(request.url):
         faults.append(Fault("--url", "address", repr(request.url), "one that begins with https:// or http://"))
     if request.url and request.fields.get("url", request.url) != request.url:
         faults.append(Fault("--url", "address", repr(request.url), "the address that --set url names", "keep one"))
@@ -95,15 +95,15 @@ def _check_request(corpus: Path, request: Request, rules: Rules) -> None:
         raise InputError(faults)
 
 
-def _find_outlets(shelf: Shelf) -> dict[str, str]:
+def _find_outlets(shelf: ExistingDocuments) -> dict[str, str]:
     outlets: dict[str, set[str]] = defaultdict(set)
-    for book in shelf.books:
+    for book in shelf.documents:
         if book.fields.get("url") and book.fields.get("outlet"):
             outlets[find_host(book.fields["url"])].add(book.fields["outlet"])
     return {host: names.pop() for host, names in outlets.items() if len(names) == 1}
 
 
-def _draft(reading: Reading, given: Mapping[str, str], background: Background, *, copyrighted: bool) -> Entry:
+def _draft(reading: SourceDocument, given: Mapping[str, str], background: CorpusContext, *, copyrighted: bool) -> Entry:
     if reading.fault:
         return Entry(reading.name, fault=reading.fault)
     fields, notes = propose_fields(reading, given, background)
@@ -113,7 +113,7 @@ def _draft(reading: Reading, given: Mapping[str, str], background: Background, *
     return Entry(reading.name, reading.text, {**fields, "rendition": rendition, "stem": stem}, notes=notes)
 
 
-def _check_entry(entry: Entry, rules: Rules) -> Entry:
+def _check_entry(entry: Entry, rules: RecordRules) -> Entry:
     """Refuse an entry for values that do not fit; a value that is not there is for a person to fill."""
     if entry.fault:
         return entry
@@ -127,4 +127,4 @@ def _check_entry(entry: Entry, rules: Rules) -> Entry:
     wrong = [fault for fault in faults if fields.get(fault.field, "-")]
     asked = {fault.field for fault in faults} | ({rules.period} if rules.elections else set())
     empty = tuple(name for name in rules.fields if name in asked and not fields[name])
-    return replace(entry, empty=empty, fault=join_faults(wrong))
+    return replace(entry, empty=empty, fault=format_faults(wrong))

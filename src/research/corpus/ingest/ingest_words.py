@@ -6,10 +6,10 @@ from typing import Any
 from research.tables import Fault, read_word_lists
 
 
-def read_words() -> dict[str, Any]:
+def read_ingest_words() -> dict[str, Any]:
     """Read data/ingest.toml: government_outlets, government_hosts.
 
-    >>> read_words()["government_hosts"]
+    >>> read_ingest_words()["government_hosts"]
     ['.go.id', 'infopublik.id']
     """
     return read_word_lists("ingest.toml")
@@ -24,10 +24,10 @@ def read_day_words() -> dict[str, Any]:
     return read_word_lists("days.toml")
 
 
-def join_faults(faults: Iterable[Fault]) -> str:
+def format_faults(faults: Iterable[Fault]) -> str:
     r"""Write faults on one line, whatever the input put into them, each at most 400 characters long.
 
-    >>> join_faults([Fault("a.csv", "columns", "isi,\nnomor", "text"), Fault("a.csv", "id", "'../x'", "letters")])
+    >>> format_faults([Fault("a.csv", "columns", "isi,\nnomor", "text"), Fault("a.csv", "id", "'../x'", "letters")])
     "a.csv: columns: found isi, nomor, expected text; a.csv: id: found '../x', expected letters"
     """
     lines = [" ".join(str(fault).splitlines()) for fault in faults]

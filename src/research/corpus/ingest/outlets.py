@@ -3,7 +3,7 @@
 import re
 
 from research.corpus.ingest.date_formats import find_days
-from research.corpus.ingest.ingest_words import read_words
+from research.corpus.ingest.ingest_words import read_ingest_words
 from research.text import find_dateline
 
 _HOST = re.compile(r"https?://(?:www\.)?([^/:\s?#]+)", re.IGNORECASE)
@@ -70,5 +70,7 @@ def _is_outlet(name: str, host: str) -> bool:
         return False
     letters = re.sub(r"[^a-z0-9]", "", name.lower())
     first = find_domain(host).split(".")[0] if host else ""
-    known = [word for word in read_words()["outlet_words"] if re.search(rf"(?<![a-z]){re.escape(word)}", name.lower())]
+    known = [
+        word for word in read_ingest_words()["outlet_words"] if re.search(rf"(?<![a-z]){re.escape(word)}", name.lower())
+    ]
     return bool(_SITE.search(name) or (first and letters and (letters in first or first in letters)) or known)

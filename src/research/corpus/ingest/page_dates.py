@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from research.corpus.ingest.date_formats import EARLIEST, parse_day
-from research.corpus.ingest.ingest_words import read_words
+from research.corpus.ingest.ingest_words import read_ingest_words
 from research.corpus.ingest.publication_dates import find_text_day
 
 _BELOW_TITLE = 10  # lines in which a byline is sought
@@ -82,7 +82,7 @@ def _iter_meta(tree: Any) -> Iterator[str]:
         name = next((element.get(key) for key in ("property", "name", "itemprop") if element.get(key)), "")
         words = element.get("content") or element.get("datetime") or element.text_content()
         told.setdefault(name.lower(), words)
-    return (told[name] for name in read_words()["page_days"] if name in told)
+    return (told[name] for name in read_ingest_words()["page_days"] if name in told)
 
 
 def _iter_json(tree: Any) -> Iterator[str]:

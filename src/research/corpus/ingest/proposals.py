@@ -7,58 +7,58 @@ from datetime import date
 
 import pandas as pd
 
-from research.corpus.front_matter import Rules, is_address
+from research.corpus.front_matter import RecordRules, is_url
 from research.corpus.ingest.date_formats import EARLIEST, parse_day
-from research.corpus.ingest.ingest_words import read_words
+from research.corpus.ingest.ingest_words import read_ingest_words
 from research.corpus.ingest.outlets import find_dateline_outlet, find_domain, find_host, split_title
 from research.corpus.ingest.publication_dates import (
-    find_address_day,
+    agrees_with_url,
     find_event_words,
     find_text_day,
-    fits_address,
+    find_url_day,
 )
-from research.corpus.ingest.sources import Reading
+from research.corpus.ingest.sources import SourceDocument
 from research.text import NATIONAL, propose_national, propose_region, read_gazetteer
 
-LONGEST_WAIT = 730  # days: campaigns for the next vote start at most two years before
+MAXIMUM_DAYS_BEFORE = 730  # days: campaigns for the next vote start at most two years before
 _KINDS = {"kabupaten": "regency", "kota": "city", "provinsi": "province"}
 
 
 @dataclass(frozen=True)
-class Background:
+class CorpusContext:
     """What the corpus already knows: its periods, the outlet of each host that has but one, and what it declares."""
 
     elections: pd.DataFrame
     outlets: Mapping[str, str]
-    rules: Rules
+    rules: RecordRules
 
 
 def propose_fields(
-    reading: Reading, given: Mapping[str, str], background: Background
+    reading: SourceDocument, given: Mapping[str, str], context: CorpusContext
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """Fill the fields of a document: given first, then what its page or row says, then what follows from the rest.
 
     Returns the fields of front matter, empty where nothing tells, and notes on what needs a second look.
     """
-    rules = background.rules
+    rules = context.rules
     fields = {name: reading.fields.get(name, "") for name in rules.fields}
     fields |= {name: " ".join(value.split()) for name, value in given.items()}
     notes: list[str] = []
-    if "url" not in given and fields["url"] and not is_address(fields["url"]):
+    if "url" not in given and fields["url"] and not is_url(fields["url"]):
         notes.append(f"url: found {fields['url'][:80]!r}, no address that begins with http:// or https://; left empty")
         fields["url"] = ""
     fields["published"], found = propose_published(reading, given.get("published", ""), fields["url"], rules.today)
     notes += found
     if fields["published"] and not fields["date_precision"]:
         fields["date_precision"] = "day"
-    fields[rules.period] = fields[rules.period] or propose_election(fields["published"], background.elections)
+    fields[rules.period] = fields[rules.period] or propose_election(fields["published"], context.elections)
     title, suffix = split_title(fields["title"], find_host(fields["url"]))
     fields["title"] = fields["title"] if "title" in given else title
     if suffix and "title" not in given:
         fields["title"] = title  # the headline alone; the name behind it says who published it
     if not fields["outlet"]:
         suffix = suffix or split_title(reading.fields.get("window_title", ""), find_host(fields["url"]))[1]
-        fields["outlet"], found = _propose_outlet(reading, fields["url"], suffix, background)
+        fields["outlet"], found = _propose_outlet(reading, fields["url"], suffix, context)
         notes += found
     kinds = list(rules.declared.kinds)
     kind = propose_kind(fields["outlet"], fields["url"])
@@ -72,7 +72,7 @@ def propose_fields(
     return fields, tuple(notes)
 
 
-def _propose_outlet(reading: Reading, url: str, suffix: str, background: Background) -> tuple[str, list[str]]:
+def _propose_outlet(reading: SourceDocument, url: str, suffix: str, background: CorpusContext) -> tuple[str, list[str]]:
     """The outlet: that of the host in the corpus, else what the page calls itself, else by the title, else the host."""
     host = find_host(url)
     if known := background.outlets.get(host) or reading.fields.get("site", ""):
@@ -101,7 +101,7 @@ def _fill_place(fields: dict[str, str], text: str, title: str) -> list[str]:
     return []
 
 
-def propose_published(reading: Reading, given: str, url: str, today: date) -> tuple[str, list[str]]:
+def propose_published(reading: SourceDocument, given: str, url: str, today: date) -> tuple[str, list[str]]:
     """Choose the day of publication: given, of the column or page, address, byline, text; and say where it is from.
 
     A day after today is none, nor is one of the text in another month than that by which the address files it. Words of
@@ -111,7 +111,7 @@ def propose_published(reading: Reading, given: str, url: str, today: date) -> tu
         day = parse_day(given)
         return (day.isoformat() if day else given), []
     notes = []
-    in_address = find_address_day(url, today=today)
+    in_address = find_url_day(url, today=today)
     if told := reading.fields.get("published", ""):
         day = parse_day(told)
         if day and EARLIEST <= day <= today:
@@ -121,7 +121,7 @@ def propose_published(reading: Reading, given: str, url: str, today: date) -> tu
         reason = f"a day outside {EARLIEST} to {today}" if day else "no day"
         notes.append(f"published: found {told[:80]!r}, {reason}; not used")
     found = in_address or find_text_day(reading.text, today=today, title=reading.fields.get("title", ""))
-    if found and found.source != "address" and not fits_address(found.day, url):
+    if found and found.source != "address" and not agrees_with_url(found.day, url):
         notes.append(f"the {found.source} has {found.words!r}, which its address contradicts; not used")
         found = None
     if found:
@@ -145,7 +145,7 @@ def propose_election(published: str, elections: pd.DataFrame) -> str:
         return ""
     dated = elections[elections["voting_day"].notna()]
     waits = [(vote.date() - day).days for vote in dated["voting_day"]]
-    coming = [pair for pair in zip(waits, dated["election"], strict=True) if 0 <= pair[0] <= LONGEST_WAIT]
+    coming = [pair for pair in zip(waits, dated["election"], strict=True) if 0 <= pair[0] <= MAXIMUM_DAYS_BEFORE]
     return str(min(coming)[1]) if coming else ""
 
 
@@ -155,7 +155,7 @@ def propose_kind(outlet: str, url: str) -> str:
     >>> propose_kind("Pemkot Bontang", ""), propose_kind("Kabar", ""), propose_kind("", "https://kabar.example/1")
     ('press_release', 'news', '')
     """
-    words, host = read_words(), find_host(url)
+    words, host = read_ingest_words(), find_host(url)
     public = any(host.endswith(ending) for ending in words["government_hosts"]) or any(
         re.match(rf"{re.escape(name)}\b", outlet, re.IGNORECASE) for name in words["government_outlets"]
     )
@@ -178,11 +178,11 @@ def find_province(region: str) -> str:
     return provinces[0] if len(provinces) == 1 else ""
 
 
-def make_id(fields: Mapping[str, str], reading: Reading) -> str:
+def make_id(fields: Mapping[str, str], reading: SourceDocument) -> str:
     """Make an id of day, region and outlet, or of the file's name where all are unknown.
 
     >>> known = {"published": "2024-10-23", "region": "Kota Bontang", "outlet": "Kaltim Kita.com"}
-    >>> make_id(known, Reading("a.txt", "")), make_id({}, Reading("in/Berita 1.txt, row 2", ""))
+    >>> make_id(known, SourceDocument("a.txt", "")), make_id({}, SourceDocument("in/Berita 1.txt, row 2", ""))
     ('2024-10-23-bontang-kaltimkita', 'berita-1-row-2')
     """
     place = re.sub(r"^(?:kabupaten|kota|provinsi)\s", "", fields.get("region", "").lower())

@@ -10,14 +10,14 @@ from research.corpus.ingest.date_formats import (
     DAY_FIRST,
     EARLIEST,
     ORDERS,
-    WrittenDay,
+    DateExpression,
     find_days,
     parse_day,
     pick_day,
     tidy_cell,
 )
 from research.corpus.ingest.ingest_words import read_day_words
-from research.tables import read_rows
+from research.tables import read_data_rows
 from research.text import find_dateline, read_gazetteer
 
 _LONGEST, _LINES = 120, 8  # a byline, or the place and day over a signature, stands on a short line near either end
@@ -45,7 +45,7 @@ _WORD = re.compile(r"[^\W_][\w.'’&-]*")
 
 
 @dataclass(frozen=True)
-class Evidence:
+class DateEvidence:
     """A day and what tells it: column, page, address, byline or text; with the words that say it."""
 
     day: date
@@ -53,25 +53,25 @@ class Evidence:
     words: str
 
 
-def find_address_day(url: str, *, today: date) -> Evidence | None:
+def find_url_day(url: str, *, today: date) -> DateEvidence | None:
     """Find the day in an address, where a site files its pages by day; a day in the words of a title is none.
 
-    >>> find_address_day("https://kabar.example/read/2025/06/18/201/profil", today=date(2026, 1, 1)).day
+    >>> find_url_day("https://kabar.example/read/2025/06/18/201/profil", today=date(2026, 1, 1)).day
     datetime.date(2025, 6, 18)
-    >>> find_address_day("https://kabar.example/jadwal-27-11-2024", today=date(2026, 1, 1)) is None
+    >>> find_url_day("https://kabar.example/jadwal-27-11-2024", today=date(2026, 1, 1)) is None
     True
     """
     for pattern in _IN_ADDRESS:
         for match in pattern.finditer(url.partition("://")[2]):
             if (day := parse_day(match["day"])) and EARLIEST <= day <= today:
-                return Evidence(day, "address", match["day"])
+                return DateEvidence(day, "address", match["day"])
     return None
 
 
-def fits_address(day: date, url: str) -> bool:
+def agrees_with_url(day: date, url: str) -> bool:
     """Whether a day lies in the month by which an address files its page, where it does, or a day from it.
 
-    >>> fits_address(date(2020, 2, 13), "https://kabar.example/2025/06/profil/")
+    >>> agrees_with_url(date(2020, 2, 13), "https://kabar.example/2025/06/profil/")
     False
     """
     match = _MONTH_IN_ADDRESS.search(url)
@@ -85,7 +85,7 @@ def _neighbours(day: date) -> tuple[date, date]:
     return date.fromordinal(day.toordinal() - 1), date.fromordinal(day.toordinal() + 1)
 
 
-def find_text_day(text: str, *, today: date, title: str = "") -> Evidence | None:
+def find_text_day(text: str, *, today: date, title: str = "") -> DateEvidence | None:
     """Find the day in a byline or a dateline, or else beside the place over a signature; never in running text.
 
     >>> told = find_text_day("Reporter: Sinta | Rabu, 23 Oktober 2024 10:15 WIB", today=date(2025, 1, 1))
@@ -106,9 +106,9 @@ def find_text_day(text: str, *, today: date, title: str = "") -> Evidence | None
     return None
 
 
-def _weigh(found: WrittenDay, source: str, today: date) -> Evidence | None:
-    day = next(found.readings[order] for order in ORDERS if order in found.readings)
-    return Evidence(day, source, found.words) if EARLIEST <= day <= today else None
+def _weigh(found: DateExpression, source: str, today: date) -> DateEvidence | None:
+    day = next(found.dates[order] for order in ORDERS if order in found.dates)
+    return DateEvidence(day, source, found.words) if EARLIEST <= day <= today else None
 
 
 def _drop_comments(lines: list[str]) -> list[str]:
@@ -120,7 +120,7 @@ def _drop_comments(lines: list[str]) -> list[str]:
     return lines
 
 
-def _read_byline(line: str) -> WrittenDay | None:
+def _read_byline(line: str) -> DateExpression | None:
     """The day of a line that holds beside it but names, a place, hours and the words of a byline."""
     if len(line) > _LONGEST or not find_days(line):
         return None
@@ -176,10 +176,10 @@ def _names_office(words: list[str]) -> bool:
 
 @cache
 def _list_posts() -> frozenset[str]:
-    return frozenset(row["office"] for row in read_rows("offices.csv")) | {"asn", "pns", "bawaslu", "kpu"}
+    return frozenset(row["office"] for row in read_data_rows("offices.csv")) | {"asn", "pns", "bawaslu", "kpu"}
 
 
-def _read_signature(line: str) -> WrittenDay | None:
+def _read_signature(line: str) -> DateExpression | None:
     """The day of a line at the end that holds beside it but a place, or says that it was signed or published there."""
     found = _read_byline(line)
     if found is None:
@@ -200,5 +200,5 @@ def find_event_words(text: str, *, today: date) -> str:
     found = [
         day for match in _EVENT.finditer(text) for day in find_days(text[max(0, match.start() - 12) : match.end()])
     ]
-    known = {day.readings.get(DAY_FIRST): day.words for day in found if day.readings.get(DAY_FIRST)}
+    known = {day.dates.get(DAY_FIRST): day.words for day in found if day.dates.get(DAY_FIRST)}
     return f"{next(iter(known.values()))})" if len(known) == 1 else ""

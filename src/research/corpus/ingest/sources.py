@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from research.corpus.front_matter import FIELDS
-from research.corpus.ingest.ingest_words import join_faults
+from research.corpus.ingest.ingest_words import format_faults
 from research.corpus.ingest.page_dates import find_page_day
-from research.corpus.ingest.table_rows import read_rows
+from research.corpus.ingest.table_rows import read_table_rows
 from research.tables import TABLE_ENDINGS, TEXT_ENDINGS, Fault, InputError, read_text, repair_text, tidy_text
 from research.text import clean_markup, describe_notes
 
@@ -18,7 +18,7 @@ ENDINGS = (*(ending for ending in TEXT_ENDINGS if ending != ".md"), *TABLE_ENDIN
 
 
 @dataclass(frozen=True)
-class Reading:
+class SourceDocument:
     """One document as a source gives it: its name in reports, text, fields found with it, and what was done to it."""
 
     name: str
@@ -32,35 +32,35 @@ class Reading:
 class Content:
     """The readings of one source, and for a table the line that says which column is taken for which field."""
 
-    readings: tuple[Reading, ...]
+    documents: tuple[SourceDocument, ...]
     mapping: str = ""
 
 
 def read_source(path: Path, *, columns: Mapping[str, str], today: date, fields: Sequence[str] = FIELDS) -> Content:
     """Read a file by its ending; columns names the table's column for a field. A fault is a reading with no text.
 
-    >>> print(read_source(Path("no/page.html"), columns={}, today=date(2026, 1, 1)).readings[0].fault)
+    >>> print(read_source(Path("no/page.html"), columns={}, today=date(2026, 1, 1)).documents[0].fault)
     no/page.html: file: found nothing there, expected a file that can be read; check the path
     """
     try:
         _check_place(path)
         if path.suffix.lower() in TABLE_ENDINGS:
-            rows, mapping = read_rows(path, columns, today, fields=fields)
+            rows, mapping = read_table_rows(path, columns, today, fields=fields)
             if not rows:
                 found, expected = "none below the header", "a document in each"
                 raise InputError([Fault(str(path), "rows", found, expected, "check the file")])
-            return Content(tuple(_finish(Reading(*row)) for row in rows), mapping)
+            return Content(tuple(_finish(SourceDocument(*row)) for row in rows), mapping)
         return Content((_finish(_read_one(path)),))
     except InputError as error:
-        return Content((Reading(str(path), "", fault=join_faults(error.faults)),))
+        return Content((SourceDocument(str(path), "", fault=format_faults(error.faults)),))
 
 
-def _read_one(path: Path) -> Reading:
+def _read_one(path: Path) -> SourceDocument:
     read = read_text(path)
     fields = dict(read.fields)
     if read.tree is not None:
         fields["published"] = find_page_day(read.tree, fields["title"])
-    return Reading(str(path), read.text, fields, read.notes)
+    return SourceDocument(str(path), read.text, fields, read.notes)
 
 
 def _check_place(path: Path) -> None:
@@ -73,7 +73,7 @@ def _check_place(path: Path) -> None:
         raise InputError([Fault(str(path), "file", found, "a file", remedy)])
 
 
-def _finish(reading: Reading) -> Reading:
+def _finish(reading: SourceDocument) -> SourceDocument:
     """Repair and tidy the text and the fields, take mark-up out, say so, and refuse a reading without a letter."""
     if reading.fault:
         return reading
@@ -92,7 +92,9 @@ def _finish(reading: Reading) -> Reading:
         notes.append(f"{lost} characters lost before (U+FFFD)")
     fault = ""
     if odd := _NO_TEXT.search("\n".join([text, *fields.values()])):
-        fault = join_faults([Fault(reading.name, "text", f"the character {odd[0]!a}", "text", "export the file again")])
+        fault = format_faults(
+            [Fault(reading.name, "text", f"the character {odd[0]!a}", "text", "export the file again")]
+        )
     elif not any(character.isalpha() for character in text):
-        fault = join_faults([Fault(reading.name, "text", "no words", "the text of a document")])
+        fault = format_faults([Fault(reading.name, "text", "no words", "the text of a document")])
     return replace(reading, text=text, fields=fields, notes=tuple(notes), fault=fault)

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from research.corpus.ingest.date_columns import find_day_column, is_nothing, read_days
+from research.corpus.ingest.date_columns import find_day_column, is_missing, read_days
 from research.corpus.ingest.date_formats import find_days
-from research.corpus.ingest.publication_dates import find_address_day
+from research.corpus.ingest.publication_dates import find_url_day
 from research.tables import InputError
 
 _LONGEST_NOTHING = 40  # characters of a cell that says that there is nothing
@@ -67,7 +67,7 @@ def read_fields(
     """
     columns, remarks = _settle_columns(table, mapping, given)
     cells = {field: [_clear(cell) for cell in table[column]] for field, column in columns.items()}
-    addresses = [find_address_day(url, today=today) for url in cells.get("url", [])]
+    addresses = [find_url_day(url, today=today) for url in cells.get("url", [])]
     near = [found.day if found else None for found in addresses]
     where = rows[0].rpartition(", ")[0] if rows else ""
     days = read_days(cells.get("published", [""] * len(rows)), where=where, today=today, near=near, rows=rows)
@@ -86,7 +86,7 @@ def _settle_columns(
 ) -> tuple[dict[str, str], list[str]]:
     """The column of each field without ids that count, with one that holds days; and remarks on both."""
     columns, remarks = dict(mapping), list[str]()
-    if "id" in columns and "id" not in given and counts_rows(table[columns["id"]]):
+    if "id" in columns and "id" not in given and is_row_number(table[columns["id"]]):
         remarks.append(f"id: column {columns.pop('id')} only counts rows; names are made of day, region and outlet")
     # A column that is called so and holds none, such as one of weekdays, is no evidence against one that does.
     named = columns.get("published", "")
@@ -99,15 +99,15 @@ def _settle_columns(
 
 
 def _clear(cell: str) -> str:
-    return "" if len(cell) <= _LONGEST_NOTHING and is_nothing(cell) else cell
+    return "" if len(cell) <= _LONGEST_NOTHING and is_missing(cell) else cell
 
 
-def counts_rows(cells: Sequence[str]) -> bool:
+def is_row_number(cells: Sequence[str]) -> bool:
     """Whether a column only counts rows: whole numbers that are small, or stand closer together than every second one.
 
-    >>> counts_rows(["1", "2.0", ""]), counts_rows(["7604321", "7604322"]), counts_rows(["7604321", "7611007"])
+    >>> is_row_number(["1", "2.0", ""]), is_row_number(["7604321", "7604322"]), is_row_number(["7604321", "7611007"])
     (True, True, False)
-    >>> counts_rows(["2024-camat", "2024-lurah"])
+    >>> is_row_number(["2024-camat", "2024-lurah"])
     False
     """
     numbers = [cell.strip().removesuffix(".0").removesuffix(",0") for cell in cells if cell.strip()]

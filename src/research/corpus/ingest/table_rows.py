@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from research.corpus.ingest.ingest_words import join_faults
+from research.corpus.ingest.ingest_words import format_faults
 from research.corpus.ingest.table_fields import read_fields
 from research.tables import (
     Grid,
@@ -20,7 +20,9 @@ from research.tables import (
 Row = tuple[str, str, dict[str, str], tuple[str, ...], str]  # name, text, fields, notes, fault
 
 
-def read_rows(path: Path, columns: Mapping[str, str], today: date, *, fields: Sequence[str]) -> tuple[list[Row], str]:
+def read_table_rows(
+    path: Path, columns: Mapping[str, str], today: date, *, fields: Sequence[str]
+) -> tuple[list[Row], str]:
     """Read every row of a table, and say which column is taken for which field; a bad row becomes a fault of its own.
 
     Raises InputError where a column named in columns is not there, or none holds the text.
@@ -38,7 +40,7 @@ def read_rows(path: Path, columns: Mapping[str, str], today: date, *, fields: Se
     for name, cells, told in zip(names, found.rows, found.notes, strict=True):
         rows.append((name, cells.pop("text"), {"complete": "true", **cells}, told, ""))
     for fault in merge_faults([*grid.list_faults(), *unfit]):
-        rows.append((fault.where, "", {}, (), join_faults([fault])))
+        rows.append((fault.where, "", {}, (), format_faults([fault])))
     return rows, "; ".join([describe_mapping(str(path), found.mapping, grid.columns), *grid.notes, *found.remarks])
 
 

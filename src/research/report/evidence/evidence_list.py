@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from research.report.evidence.row_filters import REMEDY, find_unmet, match_rows, parse_condition
+from research.report.evidence.row_filters import REMEDY, find_unmatched_values, match_rows, parse_condition
 from research.tables import Fault, InputError, read_cells
 
 
@@ -16,8 +16,8 @@ def list_evidence(
     """List the statements behind a number: those of rows that meet its condition.
 
     condition is the filter beside each number in a figure's csv, such as "election_year == '2020' and frame ==
-    'sanctions'"; it may use every column of rows, which come from gather_rows. With hits, only statements that carry
-    the frame are listed: the share's numerator; without, its base.
+    'sanctions'"; it may use every column of rows, which come from list_condition_rows. With hits, only statements that
+    carry the frame are listed: the share's numerator; without, its base.
 
     Returns document, sentence, frame, present, start and stop (in the document's text), speaker, office, mode, text,
     outlet, published and url, sorted by document, sentence and frame; a statement has a row for each frame that the
@@ -28,7 +28,7 @@ def list_evidence(
     if met.empty:
         expected = "a condition that some statement meets"
         raise InputError(
-            find_unmet(rows, parsed) or [Fault("evidence", "condition", repr(condition), expected, REMEDY)]
+            find_unmatched_values(rows, parsed) or [Fault("evidence", "condition", repr(condition), expected, REMEDY)]
         )
     chosen = met[met["present"]] if hits else met
     key = ["document", "sentence"]
@@ -40,23 +40,23 @@ def list_evidence(
     return joined.sort_values([*key, "frame"], ignore_index=True)
 
 
-def read_condition(place: str) -> str:
+def read_condition(source: str) -> str:
     """Read the condition of a row of a figure's csv, named as FILE.csv:ROW, with rows counted from 1 below the head.
 
     Raises InputError where there is no such file, row or column filter, and for a file that is no table.
     """
-    name, _, number = place.rpartition(":")
+    name, _, number = source.rpartition(":")
     path = Path(name)
     if not path.is_file():
-        raise InputError([Fault(place, "file", "nothing there", "a figure's csv", "FILE.csv:ROW, such as x.csv:3")])
+        raise InputError([Fault(source, "file", "nothing there", "a figure's csv", "FILE.csv:ROW, such as x.csv:3")])
     table = read_cells(path, expected="a figure's csv, in UTF-8", remedy="research reproduce makes it anew")
     if "filter" not in table.columns:
         raise InputError([Fault(name, "columns", ", ".join(table.columns), "also filter, as figures write it")])
     if not re.fullmatch("[0-9]{1,9}", number) or not 1 <= int(number) <= len(table):
-        raise InputError([Fault(place, "row", repr(number), f"a number from 1 to {len(table)}")])
+        raise InputError([Fault(source, "row", repr(number), f"a number from 1 to {len(table)}")])
     condition = str(table["filter"].iloc[int(number) - 1])
     try:
         parse_condition(condition)
     except InputError as error:
-        raise InputError([replace(fault, where=place, field="filter") for fault in error.faults]) from None
+        raise InputError([replace(fault, where=source, field="filter") for fault in error.faults]) from None
     return condition

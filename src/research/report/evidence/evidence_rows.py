@@ -11,25 +11,25 @@ from research.coding import read_codings
 from research.compare import (
     Contrasts,
     check_contrasts,
-    count_words,
-    join_readings,
+    format_count,
     keep_coded,
     mark_stems,
+    stack_codings,
 )
-from research.frames import code_unseen, match_cues, table_codings
+from research.frames import code_out_of_sample, code_with_cues, make_frames
 from research.references import find_references, mark_references
 from research.report.evidence.row_filters import list_values, parse_condition
 from research.study import Study
-from research.tables import JOINT, WITHIN, Fault, InputError
-from research.text import build_terms
-from research.topics import find_dominant, fit_topics
+from research.tables import COOCCURRENCE_UNITS, JOINT, Fault, InputError
+from research.text import count_terms
+from research.topics import find_dominant_topics, fit_topics
 
 _GOLD, _CUE, _TRAINED = "gold", "cue", "trained"
 _UNIT = ["document", "sentence"]
 Named = Mapping[str, Collection[str]]
 
 
-def gather_rows(known: Study, condition: str) -> pd.DataFrame:
+def list_condition_rows(corpus: Study, condition: str) -> pd.DataFrame:
     """Gather the rows that a condition is true or false of, for list_evidence.
 
     They are those of Study.rows and beside its columns have: published and complete (of the document); framed
@@ -49,22 +49,22 @@ def gather_rows(known: Study, condition: str) -> pd.DataFrame:
     the corpus do.
     """
     named = list_values(parse_condition(condition))
-    joined = rows = _join_codes(known, named)
+    joined = rows = _join_codes(corpus, named)
     if "topic" in named:
-        terms = build_terms(known.statements[known.statements["reported"]])
-        dominant = find_dominant(fit_topics(terms))[[*_UNIT, "topic"]]
+        terms = count_terms(corpus.statements[corpus.statements["reported"]])
+        dominant = find_dominant_topics(fit_topics(terms))[[*_UNIT, "topic"]]
         # A statement without a known term has no topic, and a number that is none equals no number.
         rows = rows.merge(dominant.astype({"topic": "float64"}), on=_UNIT, how="left", validate="many_to_one")
     if "stem" in named:
-        terms = count_words(known.statements, known.documents)
+        terms = format_count(corpus.statements, corpus.documents)
         rows = mark_stems(rows, terms, sorted(named["stem"]))
     elif "pair" in named:
         rows = _mark_pairs(rows, named)
-    elif "codes" not in named and not _names_frames_alone(named, known):
-        rows = _add_references(rows, known)
+    elif "codes" not in named and not _names_frames_alone(named, corpus):
+        rows = _add_references(rows, corpus)
     if "contrast" not in named:
         return rows
-    contrasts = _pick_contrasts(known, named["contrast"])
+    contrasts = _pick_contrasts(corpus, named["contrast"])
     check_contrasts(contrasts, joined)
     return _pick_sides(rows, contrasts)
 
@@ -78,7 +78,7 @@ def _names_frames_alone(named: Named, known: Study) -> bool:
 def _join_codes(known: Study, named: Named) -> pd.DataFrame:
     """The rows of each reading that the condition names, one under the other."""
     readings = {name: _read_codes(known, name) for name in sorted(named.get("codes", ())) or [_GOLD]}
-    rows = join_readings(known.documents, known.statements, readings, families=known.families)
+    rows = stack_codings(known.documents, known.statements, readings, families=known.families)
     return rows.merge(known.documents[["document", "published"]], on="document", validate="many_to_one")
 
 
@@ -86,14 +86,14 @@ def _read_codes(known: Study, name: str) -> pd.DataFrame:
     if name == _GOLD:
         return known.gold
     if name == _CUE:
-        return match_cues(known.statements, known.codebook)
+        return code_with_cues(known.statements, known.codebook)
     if name == _TRAINED:
-        return code_unseen(known.statements, known.gold, known.codebook, frozen=known.frozen)
+        return code_out_of_sample(known.statements, known.gold, known.codebook, frozen=known.frozen)
     codings = read_codings(known.folder / "coding", codebook=known.codebook, documents=known.documents)
     if name not in set(codings["coder"]):
         expected = "one of " + ", ".join([_GOLD, *sorted(set(codings["coder"])), _CUE, _TRAINED])
         raise InputError([Fault("evidence", "codes", repr(name), expected)])
-    return table_codings(known.statements, codings, known.codebook, coder=name)
+    return make_frames(known.statements, codings, known.codebook, coder=name)
 
 
 def _add_references(rows: pd.DataFrame, known: Study) -> pd.DataFrame:
@@ -115,9 +115,11 @@ def _mark_pairs(rows: pd.DataFrame, named: Named) -> pd.DataFrame:
         for pair, parts in pairs.items()
         if len(parts) != 2 or not set(parts) <= set(frames)
     ]
-    withins = sorted(named["within"]) or list(WITHIN) if "within" in named else [""]
-    expected = "one of " + ", ".join(WITHIN)
-    faults += [Fault("evidence", "within", repr(name), expected) for name in withins if name not in ("", *WITHIN)]
+    withins = sorted(named["within"]) or list(COOCCURRENCE_UNITS) if "within" in named else [""]
+    expected = "one of " + ", ".join(COOCCURRENCE_UNITS)
+    faults += [
+        Fault("evidence", "within", repr(name), expected) for name in withins if name not in ("", *COOCCURRENCE_UNITS)
+    ]
     if faults or not pairs:
         raise InputError(faults or [Fault("evidence", "pair", "nothing", f"two frames joined by {JOINT!r}")])
     marked = [_mark_pair(units, pair, pairs[pair], within=within) for pair in pairs for within in withins]

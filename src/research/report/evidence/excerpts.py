@@ -96,7 +96,7 @@ def _has_signs(text: str, tokens: Sequence[tuple[int, int, str]], place: int, ga
 
 
 def sample_statements(
-    statements: pd.DataFrame, frames: pd.DataFrame, *, number: int, seed: int, without: Collection[str] = ()
+    statements: pd.DataFrame, frames: pd.DataFrame, *, number: int, seed: int, exclude: Collection[str] = ()
 ) -> pd.DataFrame:
     """Draw statements that carry each frame: number for a frame, at most one of a document, by seed.
 
@@ -109,7 +109,7 @@ def sample_statements(
     ['a', 'b']
     """
     key = ["document", "sentence"]
-    carried = frames[frames["present"] & ~frames["document"].isin(list(without))]
+    carried = frames[frames["present"] & ~frames["document"].isin(list(exclude))]
     drawn: list[pd.DataFrame] = []
     for frame in dict.fromkeys(frames["frame"]):
         part = carried[carried["frame"] == frame].sort_values(key)
@@ -122,7 +122,7 @@ def sample_statements(
 
 
 def sample_errors(
-    statements: pd.DataFrame, predicted: pd.DataFrame, gold: pd.DataFrame, *, number: int, without: Collection[str] = ()
+    statements: pd.DataFrame, predicted: pd.DataFrame, gold: pd.DataFrame, *, number: int, exclude: Collection[str] = ()
 ) -> pd.DataFrame:
     """Show where a coder parts from gold: number statements a frame that it missed, and as many that it marked falsely.
 
@@ -137,7 +137,7 @@ def sample_errors(
     """
     key = ["document", "sentence"]
     pairs = predicted.merge(gold[[*key, "frame", "present"]], on=[*key, "frame"], suffixes=("", "_gold"))
-    apart = pairs[pairs["present"].ne(pairs["present_gold"]) & ~pairs["document"].isin(list(without))]
+    apart = pairs[pairs["present"].ne(pairs["present_gold"]) & ~pairs["document"].isin(list(exclude))]
     apart = apart.assign(error=apart["present"].map({True: "false", False: "missed"}))
     wrong = apart["probability"].astype("float64").fillna(0.5)
     apart = apart.assign(sure=wrong.where(apart["present"], 1 - wrong)).sort_values(

@@ -48,19 +48,19 @@ class Comparison:
     """A column compared with values: sign is ==, !=, <, <=, >, >= or in; a column that stands alone has no sign."""
 
     column: str
-    sign: str = ""
+    operator: str = ""
     values: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
-class Joined:
+class Compound:
     """Conditions joined by and, by or, or one that is turned round by not."""
 
-    word: str
+    operator: str
     parts: tuple["Condition", ...]
 
 
-Condition = Comparison | Joined
+Condition = Comparison | Compound
 
 
 def parse_condition(text: str) -> Condition:
@@ -75,7 +75,7 @@ def parse_condition(text: str) -> Condition:
     Examples
     --------
     >>> parse_condition("not frame == 'sanctions'")
-    Joined(word='not', parts=(Comparison(column='frame', sign='==', values=('sanctions',)),))
+    Compound(operator='not', parts=(Comparison(column='frame', operator='==', values=('sanctions',)),))
     >>> parse_condition("frame.size == 3")
     Traceback (most recent call last):
         ...
@@ -126,19 +126,19 @@ def match_rows(rows: pd.DataFrame, condition: Condition) -> "pd.Series[bool]":
     if isinstance(condition, Comparison):
         return _compare(rows, condition)
     masks = [match_rows(rows, part) for part in condition.parts]
-    if condition.word == "not":
+    if condition.operator == "not":
         return ~masks[0]
     whole = masks[0]
     for mask in masks[1:]:
-        whole = whole & mask if condition.word == "and" else whole | mask
+        whole = whole & mask if condition.operator == "and" else whole | mask
     return whole
 
 
-def find_unmet(rows: pd.DataFrame, condition: Condition) -> list[Fault]:
+def find_unmatched_values(rows: pd.DataFrame, condition: Condition) -> list[Fault]:
     """Say which values that a column has to equal stand nowhere in it, with those that come nearest."""
     faults = []
     for comparison in list_comparisons(condition):
-        if comparison.sign not in ("==", "in"):
+        if comparison.operator not in ("==", "in"):
             continue
         column = _read_column(rows, comparison.column)
         wanted = [_read_value(comparison, value, column) for value in comparison.values]
@@ -194,21 +194,21 @@ def _read_any(tokens: deque[_Token], depth: int) -> Condition:
     parts = [_read_all(tokens, depth)]
     while _take(tokens, "or"):
         parts.append(_read_all(tokens, depth))
-    return parts[0] if len(parts) == 1 else Joined("or", tuple(parts))
+    return parts[0] if len(parts) == 1 else Compound("or", tuple(parts))
 
 
 def _read_all(tokens: deque[_Token], depth: int) -> Condition:
     parts = [_read_one(tokens, depth)]
     while _take(tokens, "and"):
         parts.append(_read_one(tokens, depth))
-    return parts[0] if len(parts) == 1 else Joined("and", tuple(parts))
+    return parts[0] if len(parts) == 1 else Compound("and", tuple(parts))
 
 
 def _read_one(tokens: deque[_Token], depth: int) -> Condition:
     if depth > DEEPEST:
         _refuse(tokens[0], f"at most {DEEPEST} conditions inside each other")
     if _take(tokens, "not"):
-        return Joined("not", (_read_one(tokens, depth + 1),))
+        return Compound("not", (_read_one(tokens, depth + 1),))
     if _take(tokens, "("):
         inside = _read_any(tokens, depth + 1)
         if not _take(tokens, ")"):
@@ -282,17 +282,17 @@ def _read_column(rows: pd.DataFrame, name: str) -> "pd.Series[Any]":
 
 def _compare(rows: pd.DataFrame, comparison: Comparison) -> "pd.Series[bool]":
     column = _read_column(rows, comparison.column)
-    if not comparison.sign:
+    if not comparison.operator:
         if not pd.api.types.is_bool_dtype(column):
             expected = f"{comparison.column} compared with a value"
             raise InputError([Fault("evidence", "condition", f"{comparison.column} alone", expected, REMEDY)])
         return column.astype("bool")
     values = [_read_value(comparison, value, column) for value in comparison.values]
-    if comparison.sign in ("in", "not in"):
+    if comparison.operator in ("in", "not in"):
         mask = column.isin(values)
-        return ~mask if comparison.sign == "not in" else mask
-    compared: pd.Series[bool] = _COMPARISONS[comparison.sign](column, values[0])
-    return compared.fillna(comparison.sign == "!=").astype("bool")
+        return ~mask if comparison.operator == "not in" else mask
+    compared: pd.Series[bool] = _COMPARISONS[comparison.operator](column, values[0])
+    return compared.fillna(comparison.operator == "!=").astype("bool")
 
 
 def _read_value(comparison: Comparison, value: Any, column: "pd.Series[Any]") -> Any:
@@ -300,7 +300,7 @@ def _read_value(comparison: Comparison, value: Any, column: "pd.Series[Any]") ->
     kind, expected = _tell_kind(column)
     found: Any = None
     if kind == "bool":
-        found = value if isinstance(value, bool) and comparison.sign in ("==", "!=", "in", "not in") else None
+        found = value if isinstance(value, bool) and comparison.operator in ("==", "!=", "in", "not in") else None
     elif kind == "number":
         numeric = isinstance(value, int | float) and not isinstance(value, bool)
         found = value if numeric else int(value) if re.fullmatch(r"-?\d{1,15}", str(value), re.ASCII) else None
@@ -310,7 +310,7 @@ def _read_value(comparison: Comparison, value: Any, column: "pd.Series[Any]") ->
     elif isinstance(value, str) and not isinstance(value, _Day):
         found = value
     if found is None:
-        told = f"{comparison.column} {comparison.sign} {str(value) if isinstance(value, _Day) else repr(value)}"
+        told = f"{comparison.column} {comparison.operator} {str(value) if isinstance(value, _Day) else repr(value)}"
         raise InputError([Fault("evidence", "condition", told, f"{expected} behind {comparison.column}")])
     return found
 

@@ -9,7 +9,7 @@ from research.compare import SUPPORTED
 from research.report.figures import layout
 from research.report.figures.figure_inputs import check_figure_table, label_code, list_records, order_codes
 from research.report.figures.interval_plots import Point, Row, plot_intervals, scale_differences
-from research.report.words.contrast_words import say_caution
+from research.report.words.contrast_words import describe_caution
 
 _COLUMNS = (
     *("contrast", "label", "frame", "documents_a", "documents_b", "difference", "difference_low", "difference_high"),
@@ -84,5 +84,5 @@ def plot_contrasts(
     label = f"\u2190 {ends[0]}     Difference (percentage points)     {ends[1]} \u2192"
     note = "Point: difference of the two shares; bar: its 95 % interval. Filled: supported; hollow: not supported. "
     scale = scale_differences(table, ("difference", "difference_low", "difference_high"), label)
-    caption = layout.make_caption(note + say_caution(table), caption, layout.INTERVALS)
+    caption = layout.make_caption(note + describe_caution(table), caption, layout.INTERVALS)
     return plot_intervals(rows, panels, scale, title=title, caption=caption)

@@ -80,10 +80,10 @@ def add_filter(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The table with filter, a condition for list_evidence over the rows of gather_rows. It finds the statements that
-        a number is over; those that carry the frame, or hold the word, are the ones where present is true. For a pair
-        of frames it finds the statements with either, present where both are; for a contrast, a claim or a word those
-        of both groups.
+        The table with filter, a condition for list_evidence over the rows of list_condition_rows. It finds the
+        statements that a number is over; those that carry the frame, or hold the word, are the ones where present is
+        true. For a pair of frames it finds the statements with either, present where both are; for a contrast, a claim
+        or a word those of both groups.
 
     Examples
     --------

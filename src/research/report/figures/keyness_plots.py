@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from research.compare import MINIMUM_SPREAD, ONE_PLACE, SUPPORTED
+from research.compare import MINIMUM_SPREAD, SUPPORTED, TOO_NARROW
 from research.report.figures import layout
 from research.report.figures.figure_inputs import check_figure_table, format_group_size, label_code, list_records
 from research.report.figures.interval_plots import Point, Row, Scale, plot_intervals
@@ -82,7 +82,7 @@ def plot_keyness(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None
 
 def _pick_words(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """The words to draw by the group that they mark, those with the largest z first."""
-    known = table[table["z"].notna() & (table["verdict"] != ONE_PLACE)]
+    known = table[table["z"].notna() & (table["verdict"] != TOO_NARROW)]
     parts = {
         "target": known[known["z"] > 0].sort_values(["z", "stem"], ascending=[False, True]).head(_WORDS),
         "reference": known[known["z"] < 0].sort_values(["z", "stem"]).head(_WORDS),

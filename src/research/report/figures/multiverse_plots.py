@@ -26,7 +26,7 @@ def plot_claims(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None,
     Parameters
     ----------
     table
-        Rows of the table verdicts, one a contrast and frame, of compare.judge_claims.
+        Rows of the table verdicts, one a contrast and frame, of compare.assess_claims.
     labels
         Words for frames.
     caption

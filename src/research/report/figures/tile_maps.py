@@ -76,7 +76,7 @@ def plot_pooled_map(table: pd.DataFrame, *, labels: Mapping[str, str] | None = N
     Parameters
     ----------
     table
-        Rows of the table pooled, of one frame, grouped by province, of compare.pool_provinces.
+        Rows of the table pooled, of one frame, grouped by province, of compare.pool_shares.
     labels
         Words for frames.
     caption

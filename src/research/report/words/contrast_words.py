@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from research.compare import FEW, SUPPORTED, adjust_p
+from research.compare import FEW_CLUSTERS, SUPPORTED, adjust_p
 from research.report.words.number_formats import count_noun, format_percent, format_points
 from research.report.words.plain_tables import LONGEST
 from research.tables import TOO_FEW, Fault, InputError
@@ -14,12 +14,12 @@ from research.tables import TOO_FEW, Fault, InputError
 _MERGED = 4
 
 
-def say_contrast(row: Mapping[Any, Any], *, labels: Mapping[str, str] | None = None) -> str:
+def describe_contrast(row: Mapping[Any, Any], *, labels: Mapping[str, str] | None = None) -> str:
     """Say what one row of the table contrasts measured; labels maps codes of frames to words.
 
     >>> row = {"label": "2020 against 2018", "frame": "sanctions", "verdict": "not supported", "share_a": 0.198,
     ...        "share_b": 0.19, "difference": 0.008, "difference_low": -0.074, "difference_high": 0.098, "q": 0.946}
-    >>> print(say_contrast(row, labels={"sanctions": "Sanctions"}))
+    >>> print(describe_contrast(row, labels={"sanctions": "Sanctions"}))
     Sanctions, 2020 against 2018: 19.8 % against 19.0 %, a difference of +0.8 points (-7.4 to +9.8), q = 0.946
     """
     what = f"{(labels or {}).get(row['frame'], row['frame'])}, {row['label']}"
@@ -66,8 +66,10 @@ def describe_contrasts(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | N
     small = f" {few} {'has' if few == 1 else 'have'} too few documents to say." if few else ""
     first = f"{number} of the {of} {verb} supported (q at most 0.05{all_tried}).{small}"
     if supported.empty:
-        return f"{first} Nearest to it comes {say_contrast(known.iloc[0].to_dict(), labels=labels)}."
-    return "\n".join([first, "", *(f"- {say_contrast(row, labels=labels)}." for row in supported.to_dict("records"))])
+        return f"{first} Nearest to it comes {describe_contrast(known.iloc[0].to_dict(), labels=labels)}."
+    return "\n".join(
+        [first, "", *(f"- {describe_contrast(row, labels=labels)}." for row in supported.to_dict("records"))]
+    )
 
 
 def table_contrasts(
@@ -115,18 +117,18 @@ def _say_both(row: Mapping[Any, Any], between: str) -> str:
     return f"{format_percent(row['share_a'])}{between}{format_percent(row['share_b'])}"
 
 
-def say_caution(contrasts: pd.DataFrame) -> str:
+def describe_caution(contrasts: pd.DataFrame) -> str:
     """Say what a figure of contrasts must: how many were tried, how many hold, and what the intervals are.
 
     >>> row = {"tried": 52, "method": "intervals of both shares joined", "verdict": "not supported"}
-    >>> say_caution(pd.DataFrame([row]))
+    >>> describe_caution(pd.DataFrame([row]))
     '52 comparisons tried, q after Benjamini and Hochberg over all of them; none is supported.'
     """
     supported = int((contrasts["verdict"] == SUPPORTED).sum())
     word = {0: "none is supported", 1: "1 is supported"}.get(supported, f"{supported} are supported")
     text = f"{contrasts['tried'].iloc[0]} comparisons tried, q after Benjamini and Hochberg over all of them; {word}."
     turned = contrasts["method"].str.startswith("permutation").any()
-    few = f" Under {FEW} clusters on a side the interval is a permutation test turned round."
+    few = f" Under {FEW_CLUSTERS} clusters on a side the interval is a permutation test turned round."
     return text + (few if turned else "")
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from research.compare import SUPPORTED, count_sizes
 from research.report.words.number_formats import count_noun, format_interval, format_percent
-from research.report.words.share_words import say_sizes
+from research.report.words.share_words import describe_sizes
 from research.tables import TOO_FEW
 
 _FALSE_DISCOVERY = 0.05
@@ -45,7 +45,7 @@ def describe_frames(rows: pd.DataFrame, shares: pd.DataFrame, *, labels: Mapping
         share = f"{format_percent(row['share'])} ({format_interval(row['low'], row['high'])})"
         told.append(f"{labels[code]} {'is ' * (not told)}in {share if pd.notna(row['share']) else row['hits']}")
     none = format_percent(1 - carried.mean())
-    return f"Of {say_sizes(rows)}, {none} carry none of the {len(told)} frames; {_join(told)}."
+    return f"Of {describe_sizes(rows)}, {none} carry none of the {len(told)} frames; {_join(told)}."
 
 
 def describe_ranges(shares: pd.DataFrame, *, labels: Mapping[str, str], frames: Iterable[str] = ()) -> str:
@@ -296,7 +296,7 @@ def describe_speakers(rows: pd.DataFrame) -> str:
     first = heard.iloc[0]
     return (
         f"{count_noun(len(heard), 'name')} are reported as speaking; the most reported, {first['speaker']}, has "
-        f"{first['statements']} of {say_sizes(rows)}."
+        f"{first['statements']} of {describe_sizes(rows)}."
     )
 
 

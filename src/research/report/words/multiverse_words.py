@@ -35,33 +35,33 @@ WORDS = {
 }
 
 
-def name_level(choice: str, level: str, labels: Mapping[str, str] | None = None) -> str:
+def label_level(choice: str, level: str, labels: Mapping[str, str] | None = None) -> str:
     """Return the words for a level of a choice: those of labels for both or for the level, else WORDS, else its code.
 
-    >>> name_level("base", "framed"), name_level("codes", "coder_a", {"coder_a": "coder A"})
+    >>> label_level("base", "framed"), label_level("codes", "coder_a", {"coder_a": "coder A"})
     ('statements with any frame', 'coder A')
     """
     known = {**WORDS, **(labels or {})}
     return known.get(f"{choice} {level}") or known.get(level) or level.replace("_", " ")
 
 
-def name_choice(choice: str, labels: Mapping[str, str] | None = None) -> str:
+def label_choice(choice: str, labels: Mapping[str, str] | None = None) -> str:
     """Return the words for a choice, those of labels first.
 
-    >>> name_choice("mode"), name_choice("codes", {"codes": "Stems"})
+    >>> label_choice("mode"), label_choice("codes", {"codes": "Stems"})
     ('Speech', 'Stems')
     """
     return {**WORDS, **(labels or {})}.get(choice, choice)
 
 
-def say_claim(row: Mapping[Any, Any], *, labels: Mapping[str, str] | None = None) -> str:
+def describe_claim(row: Mapping[Any, Any], *, labels: Mapping[str, str] | None = None) -> str:
     """Say what one row of the table verdicts supports, in one sentence or two; labels maps codes to words.
 
     >>> row = {"label": "A against B", "frame": "sanctions", "verdict": "holds in part", "direction": "more",
     ...        "specifications": 72, "too_few": 2, "median": 0.05, "lowest": -0.01, "highest": 0.2, "same_sign": 0.97,
     ...        "excluded": 0.5, "q": 0.004, "tried": 6, "documents_least": 20, "documents_most": 70,
     ...        "hangs_on": "mode (all 75 %, direct 25 %)"}
-    >>> print(say_claim(row))
+    >>> print(describe_claim(row))
     Holds in part: more sanctions, A against B. Median difference +5.0 points (-1.0 to +20.0) in 72 specifications of 20
     to 70 documents, 2 of them with too few to say; 97 % of this sign, 50 % with an interval that leaves out 0; q =
     0.004, 6 claims tried. Intervals that leave out 0 by speech: direct and indirect 75 %, direct alone 25 %.
@@ -88,16 +88,16 @@ def say_claim(row: Mapping[Any, Any], *, labels: Mapping[str, str] | None = None
 def describe_claims(verdicts: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> str:
     """Say in Markdown how many claims hold, and list those that do, or do in part.
 
-    verdicts comes from judge_claims; labels maps codes to words. Raises InputError for a table without rows.
+    verdicts comes from assess_claims; labels maps codes to words. Raises InputError for a table without rows.
 
     >>> describe_claims(pd.DataFrame())
     Traceback (most recent call last):
         ...
     research.tables.InputError: 1 fault:
-    describe_claims: verdicts: found no rows, expected a table from judge_claims
+    describe_claims: verdicts: found no rows, expected a table from assess_claims
     """
     if verdicts.empty:
-        raise InputError([Fault("describe_claims", "verdicts", "no rows", "a table from judge_claims")])
+        raise InputError([Fault("describe_claims", "verdicts", "no rows", "a table from assess_claims")])
     first = verdicts.iloc[0]
     counts = verdicts["verdict"].value_counts()
     told = ", ".join(
@@ -120,7 +120,7 @@ def describe_claims(verdicts: pd.DataFrame, *, labels: Mapping[str, str] | None 
     shown = verdicts[verdicts["verdict"].isin([HOLDS, IN_PART])]
     order = {HOLDS: 0, IN_PART: 1}
     shown = shown.assign(place=shown["verdict"].map(order).fillna(2)).sort_values(["place", "p"], kind="stable")
-    lines += [f"- {say_claim(row, labels=labels)}" for row in shown.to_dict("records")]
+    lines += [f"- {describe_claim(row, labels=labels)}" for row in shown.to_dict("records")]
     return "\n".join([lines[0], "", *lines[1:]]) if len(lines) > 1 else lines[0]
 
 
@@ -150,8 +150,8 @@ def _say_choice(part: str, labels: Mapping[str, str] | None) -> str:
     told = []
     for level in levels.split(", "):
         name, share = level.removesuffix(" %").rsplit(" ", 1)
-        told.append(f"{name_level(choice, name, labels)} {share} %")
-    return f"by {name_choice(choice, labels).lower()}: {', '.join(told)}"
+        told.append(f"{label_level(choice, name, labels)} {share} %")
+    return f"by {label_choice(choice, labels).lower()}: {', '.join(told)}"
 
 
 def _count_documents(row: Mapping[Any, Any]) -> str:

@@ -10,7 +10,7 @@ from IPython.display import HTML, display
 
 from research.compare import count_sizes
 from research.report.words.number_formats import count_noun, format_interval, format_percent
-from research.tables import TOO_FEW, InputError, show_controls
+from research.tables import TOO_FEW, InputError, escape_controls
 
 
 def table_shares(shares: pd.DataFrame, *, labels: Mapping[str, str], order: list[str] | None = None) -> pd.DataFrame:
@@ -30,7 +30,7 @@ def table_shares(shares: pd.DataFrame, *, labels: Mapping[str, str], order: list
     shown = shares[shares["frame"].isin(list(labels))]
     if "base" in shown.columns and len(set(shown["base"])) > 1:
         shown = shown.assign(group=shown["base"])
-    cells = shown.assign(cell=[say_share(row) for row in shown.to_dict("records")])
+    cells = shown.assign(cell=[format_share(row) for row in shown.to_dict("records")])
     wide = cells.pivot(index="group", columns="frame", values="cell")
     counts = [name for name in ("statements", "documents", "families", "speakers") if name in shown.columns]
     # Where no document is a near copy of another, families say nothing.
@@ -45,13 +45,13 @@ def table_shares(shares: pd.DataFrame, *, labels: Mapping[str, str], order: list
     return table
 
 
-def say_share(row: Mapping[Any, Any]) -> str:
+def format_share(row: Mapping[Any, Any]) -> str:
     """One share in words: 18.6 % (15.6 to 22.0), or too few to say with the hits and what they are counted of.
 
     That is the base of the row: its documents, its speakers, or its statements, as where it names no base.
 
     >>> row = {"hits": 1, "statements": 17, "documents": 4, "method": TOO_FEW}
-    >>> say_share(row), say_share(row | {"base": "documents"})
+    >>> format_share(row), format_share(row | {"base": "documents"})
     ('too few to say (1 of 17)', 'too few to say (1 of 4)')
     """
     if row["method"] == TOO_FEW:
@@ -69,13 +69,13 @@ def _read_base(row: Mapping[Any, Any]) -> str:
 _NO_MATHEMATICS = "tex2jax_ignore mathjax_ignore"
 
 
-def show_texts(table: pd.DataFrame) -> HTML:
+def display_table(table: pd.DataFrame) -> HTML:
     """Show a table of texts in a notebook: aligned left, without row numbers, numbers to three digits, gaps empty.
 
     What stands between two dollars stays as it is: the table is marked as holding no mathematics, and control
     characters are shown by their codes.
 
-    >>> show_texts(pd.DataFrame({"frame": ["f"], "share": [0.5]})).data.count("text-align: left")
+    >>> display_table(pd.DataFrame({"frame": ["f"], "share": [0.5]})).data.count("text-align: left")
     4
     """
     # The gaps of a column of whole numbers are no floats, and to_html would name them.
@@ -86,7 +86,7 @@ def show_texts(table: pd.DataFrame) -> HTML:
             told.isetitem(place, whole.astype("object").where(whole.notna(), "").to_numpy())
     told.columns.name = None
     html = told.to_html(index=False, na_rep="", float_format=_say_number, border=0, classes=_NO_MATHEMATICS)
-    html = show_controls(html).replace("$", "&#36;")
+    html = escape_controls(html).replace("$", "&#36;")
     style = ' style="text-align: left; vertical-align: top"'
     return HTML(html.replace("<td>", f"<td{style}>").replace("<th>", f"<th{style}>"))
 
@@ -97,30 +97,30 @@ def _say_number(value: float) -> str:
 
 
 @contextmanager
-def report_faults() -> Iterator[None]:
+def show_faults() -> Iterator[None]:
     """Show in a notebook why a part of it cannot be had, and go on: too little gold, a study not run on this corpus.
 
     Only faults of the input are shown so; what is wrong with the code stops the notebook as ever.
 
-    >>> with report_faults():
+    >>> with show_faults():
     ...     raise InputError([])
     <IPython.core.display.HTML object>
     """
     try:
         yield
     except InputError as error:
-        told = escape(show_controls(str(error))).replace("$", "&#36;")
+        told = escape(escape_controls(str(error))).replace("$", "&#36;")
         display(HTML(f'<p class="{_NO_MATHEMATICS}"><b>Not shown.</b> {told}</p>'))
 
 
-def say_sizes(rows: pd.DataFrame, *, what: str = "reported statements") -> str:
+def describe_sizes(rows: pd.DataFrame, *, what: str = "reported statements") -> str:
     """Say what a whole table rests on: statements, documents, families and speakers, as far as the rows know them.
 
     rows holds document, sentence and, where they are known, family and speaker, a statement on one row or on several,
-    such as those of compare.join_frames; what names the statements. A speaker is a name in one document.
+    such as those of compare.merge_frames; what names the statements. A speaker is a name in one document.
 
     >>> rows = pd.DataFrame({"document": ["a", "a", "b"], "sentence": 1, "family": "a", "speaker": ["X", "X", ""]})
-    >>> say_sizes(rows), say_sizes(rows[["document", "sentence"]], what="statements")
+    >>> describe_sizes(rows), describe_sizes(rows[["document", "sentence"]], what="statements")
     ('2 reported statements in 2 documents of 1 family, 1 speaker', '2 statements in 2 documents')
     """
     told = rows.drop_duplicates(["document", "sentence"])
@@ -132,21 +132,21 @@ def say_sizes(rows: pd.DataFrame, *, what: str = "reported statements") -> str:
     return f"{count_noun(len(told), noun, what)} in {count_noun(counts['documents'], 'document')}{families}{speakers}"
 
 
-def say_total(rows: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
+def describe_total(rows: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
     """Say how many reported statements carry none of the frames in labels, one, or several.
 
-    rows comes from compare.join_frames.
+    rows comes from compare.merge_frames.
 
     >>> rows = pd.DataFrame({"document": "a", "sentence": [1, 1, 2, 2], "frame": ["f", "g"] * 2,
     ...                      "present": [True, True, False, False]})
-    >>> say_total(rows, labels={"f": "F", "g": "G"})
+    >>> describe_total(rows, labels={"f": "F", "g": "G"})
     'Of 2 reported statements in 1 document: 1 (50.0 %) carry no frame, 0 (0.0 %) one, 1 (50.0 %) several.'
     """
     counts = rows[rows["frame"].isin(list(labels))].groupby(["document", "sentence"])["present"].sum()
     parts = [(int(hits.sum()), word) for hits, word in ((counts == 0, "carry no frame"), (counts == 1, "one"))]
     parts.append((int((counts > 1).sum()), "several"))
     told = ", ".join(f"{count} ({100 * count / len(counts):.1f} %) {word}" for count, word in parts)
-    return f"Of {say_sizes(rows)}: {told}."
+    return f"Of {describe_sizes(rows)}: {told}."
 
 
 # What to know of texts that are restated: of all, of some, and of none.
@@ -177,7 +177,7 @@ _RENDITIONS = {
 }
 
 
-def say_restated(documents: pd.DataFrame, about: str = "words") -> str:
+def describe_renditions(documents: pd.DataFrame, about: str = "words") -> str:
     """Say what follows from the texts being restated or as they were published, and of how many, where both occur.
 
     Parameters
@@ -195,11 +195,11 @@ def say_restated(documents: pd.DataFrame, about: str = "words") -> str:
 
     Examples
     --------
-    >>> say_restated(pd.DataFrame({"rendition": ["restated", "restated"]}))
+    >>> describe_renditions(pd.DataFrame({"rendition": ["restated", "restated"]}))
     'The words are those of the restated texts, not of the officials.'
-    >>> say_restated(pd.DataFrame({"rendition": ["restated", "verbatim", "metadata"]}))
+    >>> describe_renditions(pd.DataFrame({"rendition": ["restated", "verbatim", "metadata"]}))
     '1 of 2 texts are restated: their words are not those of the officials.'
-    >>> say_restated(pd.DataFrame({"rendition": ["verbatim"]}), "texts")
+    >>> describe_renditions(pd.DataFrame({"rendition": ["verbatim"]}), "texts")
     'All 1 texts are as they were published.'
     """
     told = documents.loc[documents["rendition"] != "metadata", "rendition"]

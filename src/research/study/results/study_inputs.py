@@ -50,13 +50,13 @@ def hash_inputs(project: Path, study: StudyModule) -> Inputs:
     }
 
 
-def say_changes(then: Mapping[str, Mapping[str, str]], now: Inputs) -> str:
+def describe_changes(then: Mapping[str, Mapping[str, str]], now: Inputs) -> str:
     """Say in one line what became of the inputs, by kind; nothing where all are the same.
 
     A file that has another name and the same content is no change.
 
     >>> then = {"code": {"a.py": "1", "b.py": "2"}, "corpus": {"corpus/documents/x.md": "5"}}
-    >>> say_changes(then, {"code": {"c.py": "2", "a.py": "3"}, "data": {}, "corpus": {}})
+    >>> describe_changes(then, {"code": {"c.py": "2", "a.py": "3"}, "data": {}, "corpus": {}})
     'code changed (a.py); 1 document gone'
     """
     parts = []

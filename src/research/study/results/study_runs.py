@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from research.study.results.study_inputs import KINDS, hash_bytes, hash_inputs, say_changes
+from research.study.results.study_inputs import KINDS, describe_changes, hash_bytes, hash_inputs
 from research.study.results.study_modules import StudyModule, find_studies, get_study
-from research.tables import Fault, InputError, format_csv, read_bytes, restore_table, write_files
+from research.tables import Fault, InputError, format_csv, read_bytes, unescape_formulas, write_files
 
 RESULTS = "results"
 # What is written down beside a result and compared with nothing: other versions change last digits at most.
@@ -55,7 +55,7 @@ def run_study(project: Path, name: str, *, workers: int = 1) -> dict[str, pd.Dat
         raise InputError([Fault(f"study {name}", "workers", str(workers), "1, as it knows no other number")])
     made = run(project, workers=workers) if study.shared else run(project)
     _check_tables(name, made)
-    if changes := say_changes(before, hash_inputs(project, study)):
+    if changes := describe_changes(before, hash_inputs(project, study)):
         expected = "the same inputs throughout"
         raise InputError([Fault(f"study {name}", "inputs", f"{changes} while it ran", expected, "run it again")])
     contents = {table: format_csv(made[table]) for table in sorted(made)}
@@ -117,7 +117,7 @@ def read_study(project: Path, name: str, *, table: str = "") -> pd.DataFrame:
         na_values={column: [""] for column in kinds if column not in texts},
         dtype=texts,
     )
-    return restore_table(found).astype({column: kind for column, kind in kinds.items() if column not in texts})
+    return unescape_formulas(found).astype({column: kind for column, kind in kinds.items() if column not in texts})
 
 
 def _find_change(project: Path, study: StudyModule) -> Fault | None:
@@ -128,7 +128,7 @@ def _find_change(project: Path, study: StudyModule) -> Fault | None:
     record = _read_record(project, study)
     if not record:
         return Fault(place, "record", "something else", "what the study was made of", study.remedy)
-    told = [say_changes(record["inputs"], hash_inputs(project, study))]
+    told = [describe_changes(record["inputs"], hash_inputs(project, study))]
     for table, kept in record["tables"].items():
         file = project / RESULTS / f"{table}.csv"
         found = hash_bytes(read_bytes(file)) if file.is_file() else ""

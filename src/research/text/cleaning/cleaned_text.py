@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from research.text.cleaning.edits import Draft
-from research.text.cleaning.glued_words import part_words
+from research.text.cleaning.glued_words import split_glued_words
 from research.text.cleaning.line_breaks import join_broken_lines
-from research.text.cleaning.lost_blanks import add_blanks
+from research.text.cleaning.lost_blanks import insert_missing_spaces
 from research.text.cleaning.markup import remove_markup
-from research.text.cleaning.symbols import mend_symbols
+from research.text.cleaning.symbols import normalise_symbols
 
 # Mark-up inside escaped mark-up inside ... : deeper than this nobody nests it but to spoil a run.
 _MOST_PASSES = 8
@@ -34,7 +34,7 @@ class Cleaned:
     stops: Sequence[int]
     notes: tuple[tuple[str, int], ...] = ()
 
-    def locate(self, start: int, stop: int) -> tuple[int, int]:
+    def map_span(self, start: int, stop: int) -> tuple[int, int]:
         """Return the span of the text as given that the span of the cleaned text stands for.
 
         Examples
@@ -42,7 +42,7 @@ class Cleaned:
         >>> given = "Bupati <b>Ani&nbsp;Rahma</b> hadir."
         >>> cleaned = clean_text(given)
         >>> start = cleaned.text.index("Ani")
-        >>> first, last = cleaned.locate(start, start + len("Ani Rahma"))
+        >>> first, last = cleaned.map_span(start, start + len("Ani Rahma"))
         >>> given[first:last]
         'Ani&nbsp;Rahma'
         """
@@ -134,10 +134,10 @@ def _clean(text: str, *, lines: bool) -> Cleaned:
         before = draft.text
         remove_markup(draft)
         if lines:
-            mend_symbols(draft)
+            normalise_symbols(draft)
             join_broken_lines(draft)
-            add_blanks(draft)
-            part_words(draft)
+            insert_missing_spaces(draft)
+            split_glued_words(draft)
         if draft.text == before:
             break
     return Cleaned(draft.text, draft.starts, draft.stops, tuple(sorted(draft.counts.items())))

@@ -6,12 +6,12 @@ from re import Match
 
 from research.text.cleaning.edits import Draft
 from research.text.cleaning.vocabulary import (
-    find_office,
-    read_holders,
-    read_passives,
+    make_office_pattern,
+    read_long_reporting_verbs,
+    read_non_final_words,
+    read_office_last_words,
+    read_passive_verbs,
     read_regions,
-    read_takers,
-    read_verbs,
 )
 
 # These begin with what is rare in a text, so that looking through one costs little.
@@ -34,7 +34,7 @@ _LONGEST_WORD = 80
 _SHORTEST_PART = 3
 
 
-def part_words(draft: Draft) -> None:
+def split_glued_words(draft: Draft) -> None:
     """Put a blank between words that are glued together in a draft."""
     text = draft.text
     capitals = list(_JOINT.finditer(text))
@@ -42,7 +42,7 @@ def part_words(draft: Draft) -> None:
     places = {place for match in capitals if (place := _find_joint(text, match)) is not None}
     places.update(place for match in longs if (place := _find_verb(match)) is not None)
     dated = (match.end() for match in _DATE_LINE.finditer(text, 0, _HEAD))
-    places.update(place for place in dated if find_office().match(text, place))
+    places.update(place for place in dated if make_office_pattern().match(text, place))
     if capitals or longs:
         places |= _part_names(text, capitals, longs)
     draft.apply(((place, place, " ") for place in sorted(places)), "words glued together parted")
@@ -55,7 +55,11 @@ def _find_joint(text: str, capital: Match[str]) -> int | None:
     if not text[capital.start() - 1].isupper():
         return capital.start() if _is_joint(text, capital.start()) else None
     right = _SMALL_WORD.match(text, capital.end())
-    if right and right[0] not in _CLITICS and (right[0] in read_takers() or right[0] in read_verbs()):
+    if (
+        right
+        and right[0] not in _CLITICS
+        and (right[0] in read_non_final_words() or right[0] in read_long_reporting_verbs())
+    ):
         return capital.end()
     return capital.start() if _is_joint(text, capital.start()) else None
 
@@ -72,13 +76,13 @@ def _is_joint(text: str, place: int) -> bool:
     if found is None:
         return False
     left, low = found[3], found[3].lower()
-    if left in read_takers() or low in read_passives():
+    if left in read_non_final_words() or low in read_passive_verbs():
         return True
-    if find_office().match(text, place):
+    if make_office_pattern().match(text, place):
         return len(left) >= _SHORTEST_PART
     if left.islower() or left.endswith(")"):
         return False
-    return low in read_holders() or _ends_region([found[1] or "", found[2] or "", left])
+    return low in read_office_last_words() or _ends_region([found[1] or "", found[2] or "", left])
 
 
 def _ends_region(words: list[str]) -> bool:
@@ -86,7 +90,9 @@ def _ends_region(words: list[str]) -> bool:
     for width in (1, 2):
         region, before = " ".join(words[-width:]).lower(), words[-width - 1]
         low = before.strip("()").lower()
-        if region in read_regions() and (before.endswith(")") or low in read_holders() or low in _REGION_KINDS):
+        if region in read_regions() and (
+            before.endswith(")") or low in read_office_last_words() or low in _REGION_KINDS
+        ):
             return True
     return False
 
@@ -94,13 +100,15 @@ def _ends_region(words: list[str]) -> bool:
 def _find_verb(word: Match[str]) -> int | None:
     """Where a verb of reporting begins that is glued to the name before it: Wulandarimengatakan."""
     text = word[0]
-    cut = next((cut for cut in range(_SHORTEST_PART, len(text)) if text[cut:] in read_verbs()), 0)
+    cut = next((cut for cut in range(_SHORTEST_PART, len(text)) if text[cut:] in read_long_reporting_verbs()), 0)
     return word.start() + cut if cut and not _is_label(word.string, word.start()) else None
 
 
 @lru_cache(maxsize=100_000)
 def _may_hold_more(word: str) -> bool:
-    return any(_is_tail(word[cut:]) or word[cut:] in read_verbs() for cut in range(_SHORTEST_PART, len(word)))
+    return any(
+        _is_tail(word[cut:]) or word[cut:] in read_long_reporting_verbs() for cut in range(_SHORTEST_PART, len(word))
+    )
 
 
 def _is_tail(rest: str) -> bool:

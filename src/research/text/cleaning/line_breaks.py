@@ -11,11 +11,11 @@ from itertools import pairwise
 
 from research.text.cleaning.edits import Draft, Edit
 from research.text.cleaning.vocabulary import (
-    find_furniture,
-    find_office,
-    read_headline_verbs,
-    read_short,
-    read_takers,
+    make_furniture_pattern,
+    make_office_pattern,
+    read_dotted_abbreviations,
+    read_headline_reporting_verbs,
+    read_non_final_words,
 )
 
 _GAP = re.compile(r"[^\S\n]*\n\s*")
@@ -61,7 +61,7 @@ class _Line:
     def stays_short(self) -> bool:
         """Whether its last word is an initial or short for what stands before a name: Drs. H."""
         last = self.text.split()[-1].rstrip(".")
-        return (len(last) == 1 and last.isupper()) or last.lower() in read_short()
+        return (len(last) == 1 and last.isupper()) or last.lower() in read_dotted_abbreviations()
 
     @property
     def short(self) -> bool:
@@ -73,14 +73,16 @@ class _Line:
     def headed(self) -> bool:
         """Whether it reads as a headline: four words and more, all with a capital, that name no office alone."""
         words = self.text.split()
-        if not self.start and not read_headline_verbs().isdisjoint(words):
+        if not self.start and not read_headline_reporting_verbs().isdisjoint(words):
             return True
         if len(words) < _FEWEST_WORDS or "," in self.text or _STROKE.search(self.text):
             return False
-        if any(len(word) > _LONGEST_SMALL and word[0].islower() and word not in read_takers() for word in words):
+        if any(
+            len(word) > _LONGEST_SMALL and word[0].islower() and word not in read_non_final_words() for word in words
+        ):
             return False
-        named = find_office().match(self.text) is not None
-        return not named or any(word.lower() in read_headline_verbs() for word in words)
+        named = make_office_pattern().match(self.text) is not None
+        return not named or any(word.lower() in read_headline_reporting_verbs() for word in words)
 
     @property
     def goes_on(self) -> bool:
@@ -111,7 +113,7 @@ def _read_lines(text: str) -> list[_Line]:
         gap = _GAP.search(text, start)
         stop = gap.start() if gap else len(text.rstrip())
         found = text[start:stop]
-        lines.append(_Line(start, stop, found, spaced, find_furniture().match(found) is not None))
+        lines.append(_Line(start, stop, found, spaced, make_furniture_pattern().match(found) is not None))
         if gap is None or not found:
             break
         spaced = gap[0].count("\n") > 1
@@ -190,7 +192,7 @@ def _is_joined(lines: Sequence[_Line], place: int, kinds: frozenset[bool]) -> bo
         return place < _LONGEST_RUN and _PLACE.match(before.text) is not None and not _DASH.match(before.text)
     if line.text[0] == "(" or _STAYS_OPEN.search(before.text):
         return True
-    return before.text.split()[-1] in read_takers()
+    return before.text.split()[-1] in read_non_final_words()
 
 
 def _join_links(lines: Sequence[_Line], joined: Sequence[bool], kinds: frozenset[bool]) -> list[bool]:

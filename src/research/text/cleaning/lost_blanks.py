@@ -28,7 +28,7 @@ _HOST = re.compile(r"[\w-]*(?:\.[\w-]+)*\.(?:ac|co|com|go|id|info|net|org|sch|tv
 _SHORTEST_PART = 3
 
 
-def add_blanks(draft: Draft) -> None:
+def insert_missing_spaces(draft: Draft) -> None:
     """Put lost blanks into a draft."""
     draft.apply(_part_sentences(draft.text), "lost blanks put in")
 

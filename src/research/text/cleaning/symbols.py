@@ -6,7 +6,7 @@ from functools import cache
 from re import Match
 
 from research.text.cleaning.edits import Draft, Edit
-from research.text.cleaning.vocabulary import find_bare
+from research.text.cleaning.vocabulary import make_quotation_verb_pattern
 
 _ODD = re.compile("[^\n\r\t -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027]")
 _BETWEEN_WORDS = re.compile("(?<=[a-z])\u200b(?=[A-Z])")
@@ -22,7 +22,7 @@ _REACH = 40
 _MARK = re.compile("[\u201c\u201d]|\n")
 
 
-def mend_symbols(draft: Draft) -> None:
+def normalise_symbols(draft: Draft) -> None:
     """Mend the characters of a draft one by one."""
     if any(first in draft.text for first in _SPOILT):
         spoilt = _read_spoilt()
@@ -77,7 +77,7 @@ def _turn_marks(text: str) -> list[Edit]:
             continue
         before = text[start - 1] if start else "\n"
         follows = text[stop : stop + _REACH].split("\n")[0]
-        speaks = find_bare().match(follows) is not None
+        speaks = make_quotation_verb_pattern().match(follows) is not None
         alone = (before.isspace() or before in "([:") and follows[:1].isspace()
         if mark == _CLOSING and not opened and follows.strip()[:1].isalnum() and not speaks:
             if alone:
