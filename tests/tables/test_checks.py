@@ -157,8 +157,8 @@ CALLS: dict[str, Call] = {
         lambda k, t: compare.weight_strata(t["rows"], by="election_year", strata="office"),
         {"rows": [*UNITS, "frame", "election_year", "office"]},
     ),
-    "compare.format_count": (
-        lambda k, t: compare.format_count(t["statements"], t["documents"]),
+    "compare.count_words": (
+        lambda k, t: compare.count_words(t["statements"], t["documents"]),
         {"statements": [*UNITS, "text", "speaker", "reported"], "documents": ["document", "outlet", "region"]},
     ),
     "text.find_names": (

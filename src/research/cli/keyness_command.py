@@ -70,7 +70,7 @@ def _read(
     corpus: Path, by: str, values: tuple[list[str], list[str]], stems: str, keep: list[str]
 ) -> "tuple[pd.DataFrame, Terms, pd.DataFrame, str]":
     """The statements, the words counted in those reported, the sides, and what the corpus says of itself."""
-    from research.compare import format_count, split_groups
+    from research.compare import count_words, split_groups
     from research.report import describe_renditions
     from research.study import open_study
     from research.tables import Fault, InputError
@@ -82,7 +82,7 @@ def _read(
     known = open_study(corpus)
     sides = split_groups(known.rows, by=by, target=values[0], reference=values[1])
     masked = [kind for kind in NAME_KINDS if kind not in keep]
-    terms = format_count(known.statements, known.documents, kinds=masked, stems=stems)
+    terms = count_words(known.statements, known.documents, kinds=masked, stems=stems)
     caution = f"{known.caution} {describe_renditions(known.documents)}"
     return known.statements, terms, sides, caution
 

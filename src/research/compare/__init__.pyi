@@ -48,7 +48,7 @@ from .keyness.word_groups import (
     split_groups as split_groups,
 )
 from .keyness.word_rows import (
-    format_count as format_count,
+    count_words as count_words,
     mark_stems as mark_stems,
 )
 from .multiverse.choices import (

@@ -12,7 +12,7 @@ from research.text import NAME_KINDS, Terms, count_terms, mask_names
 _KEY = ["document", "sentence"]
 
 
-def format_count(
+def count_words(
     statements: pd.DataFrame, documents: pd.DataFrame, *, kinds: Collection[str] = NAME_KINDS, stems: str = "protected"
 ) -> Terms:
     """Count the words of reported statements, names masked: what measure_keyness compares and mark_stems marks.
@@ -21,7 +21,7 @@ def format_count(
 
     >>> table = pd.DataFrame({"document": ["a", "b"], "sentence": 1, "text": "Budi Rai minta sanksi", "reported": True})
     >>> documents = pd.DataFrame({"document": ["a", "b"], "outlet": "Kompas.com", "region": "Kota Bontang"})
-    >>> format_count(table.assign(speaker="Budi Rai"), documents).stems
+    >>> count_words(table.assign(speaker="Budi Rai"), documents).stems
     ('minta', 'sanksi')
     """
     check_columns(statements, ["reported"], where="statements")
