@@ -139,3 +139,19 @@ def test_a_finding_is_counted_in_screens(screens: ModuleType, page: Any, project
             firsts[name] = screens.measure_notebook(page.evaluate(screens.POINTS))["first"]
     assert 0 < firsts["near"] < 0.5
     assert firsts["far"] > 3
+
+
+@pytest.mark.browser
+def test_each_notebook_begins_with_its_finding_and_no_table_is_cut_off(
+    screens: ModuleType, page: Any, root: Path, tmp_path: Path
+) -> None:
+    """What a reader sees at 1280 x 800: a finding on the first screen, and tables within the width of the outputs."""
+    faults = []
+    with screens.open_lab(tmp_path, root=root, settings=screens.WHOLE) as address:
+        for path in sorted((root / "notebooks").glob("*.ipynb")):
+            screens.open_notebook(page, address, f"notebooks/{path.name}")
+            found = screens.measure_notebook(page.evaluate(screens.POINTS))
+            if found["first"] is None or found["first"] >= 1:
+                faults.append(f"{path.name}: first finding at {found['first']} screens")
+            faults += [f"{path.name}: table of cell {each['cell']}, {each['wide']} px" for each in found["cut"]]
+    assert faults == []
