@@ -163,6 +163,8 @@ def main(arguments: "list[str]") -> int:
             return 130
     if command == "lab":
         rest = [*list_root_options(rest), *rest]
+        # JupyterLab's terminals then know the command research.
+        os.environ["PATH"] = os.pathsep.join([str(PYTHON.parent), os.environ.get("PATH", os.defpath)])
     module = {
         "reproduce": ["research", "reproduce"],
         "lab": LAB,

@@ -48,6 +48,7 @@ def run(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleTy
     monkeypatch.setattr(os, "execv", replace)
     monkeypatch.setattr(signal, "signal", lambda *_: None)
     monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
+    monkeypatch.setenv("PATH", "/usr/bin")
     monkeypatch.chdir(tmp_path)
     return module
 
@@ -116,6 +117,11 @@ def test_commands_start_what_they_say(run: ModuleType) -> None:
         "pytest -k words",
         "pytest --numprocesses=2 -m kill or browser or cluster",
     ]
+
+
+def test_terminals_of_lab_know_the_command_research(run: ModuleType) -> None:
+    assert start(run, "lab") == 0
+    assert os.environ["PATH"] == f"{run.PYTHON.parent}{os.pathsep}/usr/bin"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from research.cli.options import DEFAULT_CORPUS, AsJson, Corpus, Force, Seed, code_commands
+from research.cli.options import DEFAULT_CORPUS, AsJson, Corpus, Force, Seed, code_commands, split_values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +49,7 @@ def show_agreement(
 
     book = read_codebook(corpus / "codebook.toml")
     codings = coding.read_codings(corpus / "coding", codebook=book)
-    names = [name.strip() for name in coders.split(",")] if coders else sorted(set(codings["coder"]))
+    names = split_values(coders) or sorted(set(codings["coder"]))
     tables = _measure(codings, [frame.code for frame in book.frames], names, corpus / "coding", seed)
     parted = tables.pop("disagreements")
     alike = coding.find_identical_coders(codings[codings["coder"].isin(names)])

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research.cli.options import DEFAULT_CORPUS, Corpus, Force, Seed, code_commands
+from research.cli.options import DEFAULT_CORPUS, Corpus, Force, Seed, code_commands, split_values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +43,7 @@ def sample(
     if documents:
         key = coding.select_documents(coding.keep_codable(statements), documents, seed=seed)
     else:
-        names = tuple(name.strip() for name in by.split(",") if name.strip())
+        names = tuple(split_values(by))
         predicted = code_with_cues(statements, book)
         key = coding.draw_sample(statements, texts, predicted, design=coding.SamplingDesign(number, names, seed))
     sheet = coding.make_sheet(key, statements, book)
@@ -136,7 +136,7 @@ def _open_disagreements(coders: str, output: Path | None, seed: int | None, forc
     from research.codebook import map_offices, read_codebook
     from research.tables import Fault, InputError
 
-    names = [name.strip() for name in coders.split(",") if name.strip()]
+    names = split_values(coders)
     faults = []
     if len(names) != 2:
         faults.append(Fault("research code adjudicate", "--coders", repr(coders), "two names, such as coder_a,coder_b"))

@@ -16,6 +16,7 @@ from research.cli.options import (
     OutputInstead,
     Seed,
     application,
+    split_values,
     write_output,
 )
 from research.cli.terminal import print_lines
@@ -48,7 +49,9 @@ def keyness(
     """List the words that distinguish two groups of statements, with names masked and a test over documents."""
     from research.compare import measure_keyness
 
-    statements, terms, sides, caution = _read(corpus, by, (_split(target), _split(reference)), stems, _split(keep))
+    statements, terms, sides, caution = _read(
+        corpus, by, (split_values(target), split_values(reference)), stems, split_values(keep)
+    )
     if lines:
         _print_lines(statements, terms, sides, lines)
         return
@@ -60,10 +63,6 @@ def keyness(
         print(table.to_json(orient="records", indent=2, force_ascii=False))
     elif not output:
         _print_table(table, number, caution)
-
-
-def _split(values: str) -> list[str]:
-    return [value.strip() for value in values.split(",") if value.strip()]
 
 
 def _read(

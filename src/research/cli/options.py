@@ -197,6 +197,15 @@ def count_workers(asked: int | None) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def split_values(text: str) -> list[str]:
+    """Split the value of an option at its commas.
+
+    >>> split_values("siti, ani")
+    ['siti', 'ani']
+    """
+    return [value.strip() for value in text.split(",") if value.strip()]
+
+
 def read_pairs(option: str, pairs: Sequence[str], *, known: Collection[str] = ()) -> dict[str, str]:
     """Read the values of an option of the form field=value, each field once and one of known where some are.
 

@@ -15,6 +15,7 @@ from research.cli.options import (
     OutputInstead,
     application,
     list_inputs,
+    split_values,
     write_output,
 )
 
@@ -82,8 +83,7 @@ def network(
     from research.tables import refuse_replacing
 
     documents, _, rows, book = _read(corpus)
-    codes = list(dict.fromkeys(code.strip() for code in frames.split(",") if code.strip()))
-    codes = codes or [frame.code for frame in book.frames if not frame.parent]
+    codes = list(dict.fromkeys(split_values(frames))) or [frame.code for frame in book.frames if not frame.parent]
     ties = count_ties(rows, documents, frames=codes, actor=actor, duplicates=duplicates)
     if output:
         refuse_replacing(output, columns=list(ties.columns), inputs=list_inputs(corpus), force=force)
