@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def reproduce(
     project: Root = DEFAULT_ROOT,
     workers: Workers = None,
-    compare: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where anything differs.")] = False,
+    compare: Annotated[bool, typer.Option("--check", help="Write nothing; exit code 1 if anything differs.")] = False,
     numbers: Annotated[bool, typer.Option("--tables", help="With --check: compare the figures' tables alone.")] = False,
 ) -> None:
     """Run every notebook, write notebooks/ and figures/, and print what changed; exit code 1 if a notebook failed."""
