@@ -11,7 +11,7 @@ from research.coding import read_codings
 from research.compare import (
     Contrasts,
     check_contrasts,
-    format_count,
+    count_words,
     keep_coded,
     mark_stems,
     stack_codings,
@@ -56,7 +56,7 @@ def list_condition_rows(corpus: Study, condition: str) -> pd.DataFrame:
         # A statement without a known term has no topic, and a number that is none equals no number.
         rows = rows.merge(dominant.astype({"topic": "float64"}), on=_UNIT, how="left", validate="many_to_one")
     if "stem" in named:
-        terms = format_count(corpus.statements, corpus.documents)
+        terms = count_words(corpus.statements, corpus.documents)
         rows = mark_stems(rows, terms, sorted(named["stem"]))
     elif "pair" in named:
         rows = _mark_pairs(rows, named)
