@@ -97,7 +97,7 @@ def test_each_type_is_stemmed_once(monkeypatch):
 
     monkeypatch.setattr(stemming, "stem_words", stem_words)
     stem_types(["memilih", "relawan", "memilih", "warga"])
-    assert sorted(asked) == ["memilih", "warga"], "an overridden word isn't stemmed at all"
+    assert asked == ["memilih", "relawan", "warga"]
 
 
 @pytest.mark.parametrize("word", ["a(bkan", "", "Pemilu", "surat edaran", "-nya", "kata-", "2024"])

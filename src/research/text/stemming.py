@@ -1,148 +1,81 @@
-"""Indonesian stems: PySastrawi's own, several times as fast, and the reviewed table of words that need another stem."""
+"""Indonesian stems: those of PySastrawi, and the reviewed words and rules that correct them."""
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from types import FunctionType, MappingProxyType
+from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
-from Sastrawi.Stemmer.ConfixStripping.PrecedenceAdjustmentSpecification import PrecedenceAdjustmentSpecification
-from Sastrawi.Stemmer.Context.Context import Context
-from Sastrawi.Stemmer.Context.Visitor.VisitorProvider import VisitorProvider
-from Sastrawi.Stemmer.Stemmer import Stemmer
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
 from research.tables import read_data_rows
 
 MAXIMUM_WORD = 64
-KINDS = ("merged", "split", "broken")
+_KINDS = ("merged", "split", "broken")
+_CACHE_SIZE = 1_000_000
 _CLITIC = re.compile(r"-?(?:nya|lah|kah|pun)$")
 _HYPHEN_PREFIX = re.compile(r"(?:me|mem|men|meng|meny|menge|nge|di|ter|ber|ke|se|pe|pem|pen|peng|penge)-(?=.)")
 _HYPHEN_SUFFIX = re.compile(r"(?<=.)-(?:an|kan|i|nya|lah|kah|pun|ku|mu)$")
-# The sound that a prefix takes the place of before r: pemrosesan of proses, mengritik of kritik.
-_LOST_SOUND = {"m": "p", "n": "t", "ng": "k"}
-_BEFORE_R = re.compile(r"[mp]e(m|ng|n)(r.{3,})")
-_SHORTEST_LOAN = 4
-_LITERAL_START = re.compile(r"\^?([a-z]*)")
-
-
-class _Patterns:
-    """Stands in for the module `re` inside PySastrawi's functions.
-
-    They hand each pattern over as text for every word, and compile a new one for every affix they take off; re keeps
-    512 compiled patterns at best, 50 in a process with an older numpy. Here a pattern is compiled once, and what is not
-    a pattern at all, a word to be cut out of another, never is.
-    """
-
-    def __init__(self) -> None:
-        self._compiled: dict[str, re.Pattern[str]] = {}
-
-    def match(self, pattern: str, word: str) -> re.Match[str] | None:
-        compiled = self._compiled.get(pattern)
-        if compiled is None:
-            compiled = self._compiled[pattern] = re.compile(pattern)
-        return compiled.match(word)
-
-    def sub(self, pattern: str, replacement: str, word: str, count: int) -> str:
-        if "(" not in pattern:
-            return word.replace(pattern, replacement, count)
-        compiled = self._compiled.get(pattern)
-        if compiled is None:
-            compiled = self._compiled[pattern] = re.compile(pattern)
-        return compiled.sub(replacement, word, count)
-
-
-class _FirstPattern(Exception):
-    """Carries the first pattern that a rule tries."""
-
-
-class _Probe:
-    @staticmethod
-    def match(pattern: str, word: str) -> None:
-        raise _FirstPattern(pattern)
-
-
-def _see(original: type, **names: Any) -> Any:
-    """Derive a class whose methods see names in place of their module's globals; the module itself stays as it is."""
-    methods: dict[str, FunctionType] = {}
-    for owner in reversed(original.__mro__):
-        for name, method in vars(owner).items():
-            if isinstance(method, FunctionType):
-                seen = {**method.__globals__, **names}
-                methods[name] = FunctionType(method.__code__, seen, name, method.__defaults__, method.__closure__)
-    return type(original.__name__, (original,), methods)
-
-
-def _literal_start(rule: Any) -> str:
-    """Letters that every word the rule changes begins with; empty where the rule tries no pattern."""
-    try:
-        _see(type(rule), re=_Probe)().disambiguate("")
-    except _FirstPattern as found:
-        start = _LITERAL_START.match(str(found))
-        return start.group(1) if start else ""
-    return ""
-
-
-def _select_by_letter(visitors: list[Any]) -> Callable[[str], list[Any]]:
-    """Make the function that picks, for a word, the prefix rules that can apply to its first letter, in their order.
-
-    The first one (di-, ke-, se-) always runs: PySastrawi looks the word up after each rule it ran, even one in vain.
-    """
-    starts = [[""], *({_literal_start(rule) for rule in visitor.disambiguators} for visitor in visitors[1:])]
-
-    def select(letter: str) -> list[Any]:
-        return [
-            visitor
-            for visitor, prefixes in zip(visitors, starts, strict=True)
-            if any(not prefix or prefix[0] == letter for prefix in prefixes)
-        ]
-
-    rows = {letter: select(letter) for letter in "abcdefghijklmnopqrstuvwxyz"}
-    return lambda word: rows.get(word[:1], visitors)
+# The initial consonant of a root that each nasal prefix replaces before r: pemrosesan of proses, mengritik of kritik.
+_REPLACED_CONSONANT = {"m": "p", "n": "t", "ng": "k"}
+_NASAL_BEFORE_R = re.compile(r"[mp]e(m|ng|n)(r.{3,})")
+_MINIMUM_LOANWORD = 4
 
 
 @cache
-def _load_dictionary() -> Any:
-    return StemmerFactory().create_stemmer().delegatedStemmer.get_dictionary()
+def _load_stemmer() -> Any:
+    return StemmerFactory().create_stemmer().delegatedStemmer
 
 
-@cache
-def _load_stemmer() -> Callable[[str], str]:
-    patterns = _Patterns()
-    provider = VisitorProvider()
-    for visitor in (*provider.suffix_visitors, *provider.prefix_visitors):
-        for rule in getattr(visitor, "disambiguators", ()):
-            rule.__class__ = _see(type(rule), re=patterns)
-        visitor.__class__ = _see(type(visitor), re=patterns)
-    select = _select_by_letter(provider.prefix_visitors)
-    precedence = _see(PrecedenceAdjustmentSpecification, re=patterns)()
-    context = _see(Context, PrecedenceAdjustmentSpecification=lambda: precedence)
-    try_all = context.accept_prefix_visitors
-    context.accept_prefix_visitors = lambda self, visitors: try_all(self, select(self.current_word))
-    dictionary = _load_dictionary()
-    dictionary.contains = dictionary.words.__contains__
-    stemmer = _see(Stemmer, re=patterns, Context=context)(dictionary)
-    stemmer.visitor_provider = provider
-    stem: Callable[[str], str] = stemmer.stem_word
+@lru_cache(maxsize=_CACHE_SIZE)
+def _stem_word(word: str) -> str:
+    stem: str = _load_stemmer().stem_word(word)
     return stem
 
 
 def stem_words(words: Iterable[str]) -> dict[str, str]:
-    """Map each word, a to z and single hyphens, to PySastrawi's stem of it; a word over 64 letters is its own stem.
+    """Stem words with PySastrawi, each word type once in a process.
 
+    Parameters
+    ----------
+    words
+        Words of the letters a to z and single hyphens.
+
+    Returns
+    -------
+    dict
+        PySastrawi's stem of each word; a word of more than 64 letters is its own stem.
+
+    References
+    ----------
+    Adriani, M., Asian, J., Nazief, B., Tahaghoghi, S. M. M. and Williams, H. E. (2007). Stemming Indonesian: A
+    confix-stripping approach. ACM Transactions on Asian Language Information Processing 6(4). As implemented in
+    PySastrawi 1.2.1.
+
+    Examples
+    --------
     >>> stem_words(["memihak", "pelayanan", "pemilu"])
     {'memihak': 'pihak', 'pelayanan': 'layan', 'pemilu': 'milu'}
     """
-    stem = _load_stemmer()
-    return {word: stem(word) if len(word) <= MAXIMUM_WORD else word for word in words}
+    return {word: _stem_word(word) if len(word) <= MAXIMUM_WORD else word for word in words}
 
 
 @dataclass(frozen=True)
 class Override:
-    """The stem of a word where it isn't to be PySastrawi's: kind is apart, joined, broken or the kind of a name."""
+    """The stem of a word that replaces PySastrawi's.
+
+    Attributes
+    ----------
+    stem
+        The stem to use.
+    kind
+        apart, joined, broken, or the kind of a protected name.
+    reason
+        Why PySastrawi's stem is not used.
+    """
 
     stem: str
     kind: str
@@ -151,7 +84,18 @@ class Override:
 
 @cache
 def read_overrides() -> Mapping[str, Override]:
-    """Read data/stem_overrides.csv and data/protected_names.csv: word to override; a protected name is its own stem."""
+    """Read the reviewed stems of data/stem_overrides.csv and data/protected_names.csv.
+
+    Returns
+    -------
+    Mapping
+        The override of each word; a protected name is its own stem.
+
+    Examples
+    --------
+    >>> read_overrides()["relawan"].stem
+    'relawan'
+    """
     overrides = {
         word: Override(row["stem"], row["kind"], row["reason"])
         for row in read_data_rows("stem_overrides.csv")
@@ -163,113 +107,152 @@ def read_overrides() -> Mapping[str, Override]:
 
 
 def find_override(word: str) -> Override | None:
-    """Find the override of a word in the tables, also where it is doubled or carries -nya, -lah, -kah or -pun.
+    """Find the reviewed stem of a word, also where the word is reduplicated or carries -nya, -lah, -kah or -pun.
 
+    Parameters
+    ----------
+    word
+        A word of the letters a to z and single hyphens.
+
+    Returns
+    -------
+    Override or None
+        None where the tables do not list the word.
+
+    Examples
+    --------
     >>> find_override("pejabat-pejabatnya").stem
     'pejabat'
     >>> find_override("memilih") is None
     True
     """
     overrides = read_overrides()
-    bare = _CLITIC.sub("", word)
-    half, _, other = bare.partition("-")
-    for form in (word, bare, half if half == other else ""):
+    base = _CLITIC.sub("", word)
+    half, _, other = base.partition("-")
+    for form in (word, base, half if half == other else ""):
         if form in overrides:
             return overrides[form]
     return None
 
 
-def repair_stem(word: str, stem: str | None = None) -> Override | None:
-    """Mend by rule what PySastrawi leaves whole or cuts too far; None where nothing is to be mended.
+def repair_stem(word: str) -> Override | None:
+    """Repair by rule a stem that PySastrawi leaves unstemmed or cuts too far.
 
-    own is PySastrawi's stem, looked up where not given; the tables are not asked for the word itself. The rules:
-    affixes joined by a hyphen to a word that PySastrawi does not know (like-nya, meng-upload, gadget-gadget) and -nya
-    behind such a word; me- and pe- before r (pemrosesan); se- and di- before a root that ends in i (senilai).
+    Parameters
+    ----------
+    word
+        A word of the letters a to z and single hyphens; the tables of overrides are not searched for it.
 
+    Returns
+    -------
+    Override or None
+        None where no rule applies.
+
+    Notes
+    -----
+    The rules: affixes joined by a hyphen to a word that PySastrawi does not know (like-nya, meng-upload,
+    gadget-gadget), and -nya after such a word; me- and pe- before r (pemrosesan); se- and di- before a root that ends
+    in i (senilai).
+
+    Examples
+    --------
     >>> [repair_stem(word).stem for word in ("share-nya", "pemrosesan", "senilai")]
     ['share', 'proses', 'nilai']
     """
-    bare = _CLITIC.sub("", word)
-    if len(word) > MAXIMUM_WORD or _is_root(word) or _is_root(bare):
+    base = _CLITIC.sub("", word)
+    if len(word) > MAXIMUM_WORD or _is_root(word) or _is_root(base):
         return None
-    for rule in (_mend_hyphen, _mend_before_r, _mend_root, _mend_clitic):
-        if (found := rule(word, bare, stem)) and found[0] != word:
-            return Override(found[0], "broken", found[1])
+    for rule in (_strip_hyphenated, _restore_before_r, _keep_root, _strip_clitic):
+        if (repaired := rule(word, base)) and repaired[0] != word:
+            return Override(repaired[0], "broken", repaired[1])
     return None
 
 
 def _is_root(word: str) -> bool:
-    return bool(_load_dictionary().contains(word))
+    return bool(_load_stemmer().get_dictionary().contains(word))
 
 
-def _stem_rest(word: str) -> str:
-    """The stem of what is left of a word, by the tables and rules again, else PySastrawi's."""
-    own = _load_stemmer()(word)
-    found = _find_reason(word, own)
-    return found.stem if found else own
+def _explain_stem(word: str) -> Override | None:
+    return find_override(word) or repair_stem(word)
 
 
-def _mend_hyphen(word: str, bare: str, own: str | None) -> tuple[str, str] | None:
-    """Take an affix with its hyphen, or the doubling, off a word that PySastrawi leaves whole."""
-    if "-" not in word or (own or _load_stemmer()(word)) != word:
+def _stem_remainder(word: str) -> str:
+    """Stem what is left of a word, by the tables and rules again, else by PySastrawi."""
+    override = _explain_stem(word)
+    return override.stem if override else _stem_word(word)
+
+
+def _strip_hyphenated(word: str, base: str) -> tuple[str, str] | None:
+    """Strip a hyphenated affix, or the reduplication, of a word that PySastrawi leaves unstemmed."""
+    if "-" not in word or _stem_word(word) != word:
         return None
-    first, _, second = bare.partition("-")
-    if first == second and len(first) >= _SHORTEST_LOAN:
-        return _stem_rest(first), f"from {first}, doubled; a word that PySastrawi does not know"
+    half, _, other = base.partition("-")
+    if half == other and len(half) >= _MINIMUM_LOANWORD:
+        return _stem_remainder(half), f"from {half}, doubled; a word that PySastrawi does not know"
     for affix in (_HYPHEN_SUFFIX, _HYPHEN_PREFIX):
         rest = affix.sub("", word, count=1)
         if affix.search(word) and rest.strip("-"):
-            return _stem_rest(rest), f"from {rest}; PySastrawi takes no affix with a hyphen off a word it does not know"
+            reason = f"from {rest}; PySastrawi takes no affix with a hyphen off a word it does not know"
+            return _stem_remainder(rest), reason
     return None
 
 
-def _mend_before_r(word: str, bare: str, own: str | None) -> tuple[str, str] | None:
-    """Give back the sound that me- or pe- took from a root with a second consonant r."""
-    match = _BEFORE_R.fullmatch(bare)
-    if match is None or (own or _load_stemmer()(word)) not in (word, bare):
+def _restore_before_r(word: str, base: str) -> tuple[str, str] | None:
+    """Restore the consonant that me- or pe- replaces in a root whose second consonant is r."""
+    match = _NASAL_BEFORE_R.fullmatch(base)
+    if match is None or _stem_word(word) not in (word, base):
         return None
-    stem = _stem_rest(_LOST_SOUND[match[1]] + match[2])
-    return (
-        (stem, f"from {stem}, whose first sound the prefix takes; PySastrawi leaves it whole")
-        if _is_root(stem)
-        else None
-    )
+    stem = _stem_remainder(_REPLACED_CONSONANT[match[1]] + match[2])
+    if not _is_root(stem):
+        return None
+    return stem, f"from {stem}, whose first sound the prefix takes; PySastrawi leaves it whole"
 
 
-def _mend_root(word: str, bare: str, own: str | None) -> tuple[str, str] | None:
-    """Keep a root in i, and a word of the tables, whole behind se- or di-, where PySastrawi takes its end away."""
-    root = bare[2:]
-    if bare[:2] == "se" and root in read_overrides():
+def _keep_root(word: str, base: str) -> tuple[str, str] | None:
+    """Keep a root that ends in i, and a word of the tables, after se- or di-, where PySastrawi cuts its end."""
+    root = base[2:]
+    if base[:2] == "se" and root in read_overrides():
         return read_overrides()[root].stem, read_overrides()[root].reason
-    if bare[:2] not in ("se", "di") or root[-1:] != "i" or not _is_root(root):
+    if base[:2] not in ("se", "di") or root[-1:] != "i" or not _is_root(root):
         return None
-    stem = own or _load_stemmer()(word)
-    if stem not in (root[:-1], bare[:-1]):
+    stem = _stem_word(word)
+    if stem not in (root[:-1], base[:-1]):
         return None
-    return _stem_rest(root), f"from {root}; PySastrawi takes its i for a suffix and makes {stem} of it"
+    return _stem_remainder(root), f"from {root}; PySastrawi takes its i for a suffix and makes {stem} of it"
 
 
-def _mend_clitic(word: str, bare: str, own: str | None) -> tuple[str, str] | None:
-    """Take -nya off a word that PySastrawi does not know (Facebooknya)."""
+def _strip_clitic(word: str, _base: str) -> tuple[str, str] | None:
+    """Strip -nya from a word that PySastrawi does not know (Facebooknya)."""
     rest = word.removesuffix("nya")
-    if rest == word or "-" in word or len(rest) < _SHORTEST_LOAN or (own or _load_stemmer()(word)) != word:
+    if rest == word or "-" in word or len(rest) < _MINIMUM_LOANWORD or _stem_word(word) != word:
         return None
-    return _stem_rest(rest), f"from {rest}; PySastrawi takes -nya off no word that it does not know"
-
-
-def _find_reason(word: str, own: str) -> Override | None:
-    return find_override(word) or repair_stem(word, own)
+    return _stem_remainder(rest), f"from {rest}; PySastrawi takes -nya off no word that it does not know"
 
 
 def compare_stems(counts: Mapping[str, int], *, ours: Mapping[str, str]) -> pd.DataFrame:
-    """Compare PySastrawi's stem of every word with ours, for words with their counts.
+    """Compare PySastrawi's stems with ours.
 
-    One row a case. kind: merged (one PySastrawi stem for several of ours), split (several for one of ours, or for a
-    family the other members of which aren't here), broken (another word, or none, in place of the stem). sastrawi_stem
-    and protected_stem: several are separated by " | ". forms: words with counts, in groups of the side that has
-    several. count: tokens of the row. reason: from tables/data. A word whose stems differ is in at
-    least one row. Sorted by kind, then commonest first.
+    Parameters
+    ----------
+    counts
+        How often each word occurs.
+    ours
+        Our stem of each word.
 
+    Returns
+    -------
+    pandas.DataFrame
+        One row a case, sorted by kind, the commonest first; a word whose stems differ is in at least one row.
+
+        - kind: merged (one stem of PySastrawi for several of ours), split (several for one of ours, or for a family
+          whose other members do not occur), broken (another word, or no word, as the stem).
+        - sastrawi_stem, protected_stem: the stems; several are separated by " | ".
+        - forms: the words with their counts, grouped by the stems of which there are several.
+        - count: tokens of all forms.
+        - reason: from the tables of overrides, or the rule.
+
+    Examples
+    --------
     >>> words = {"relawan": 2, "rawan": 5, "pemilu": 3}
     >>> table = compare_stems(words, ours={word: word for word in words})
     >>> table.drop(columns="reason").values.tolist()
@@ -277,37 +260,37 @@ def compare_stems(counts: Mapping[str, int], *, ours: Mapping[str, str]) -> pd.D
      ['broken', 'milu', 'pemilu', 'pemilu (3)', 3]]
     """
     theirs = stem_words(counts)
-    kinds = {word: override.kind for word in counts if (override := _find_reason(word, theirs[word]))}
-    broken = {w for w in counts if theirs[w] != ours[w] and kinds.get(w) not in ("apart", "joined")}
+    kinds = {word: override.kind for word in counts if (override := _explain_stem(word))}
+    differing = {word for word in counts if theirs[word] != ours[word]}
+    broken = {word for word in differing if kinds.get(word) not in ("apart", "joined")}
     classes: dict[tuple[str, str], list[str]] = defaultdict(list)
     for word in sorted(set(counts) - broken):
         classes["merged", theirs[word]].append(word)
         classes["split", ours[word]].append(word)
-    sides = {"merged": ours, "split": theirs}
-    cases = [(kind, words) for (kind, _), words in classes.items() if len({sides[kind][w] for w in words}) > 1]
-    told = broken.union(*(words for _, words in cases))
-    left = {word for word in counts if theirs[word] != ours[word]} - told
-    cases += [("split" if kinds[word] == "joined" else "broken", [word]) for word in sorted(left)]
+    other_stems = {"merged": ours, "split": theirs}
+    cases = [(kind, words) for (kind, _), words in classes.items() if len({other_stems[kind][w] for w in words}) > 1]
+    unlisted = differing - broken.union(*(words for _, words in cases))
+    cases += [("split" if kinds[word] == "joined" else "broken", [word]) for word in sorted(unlisted)]
     classes.clear()
     for word in sorted(broken):
         classes[theirs[word], ours[word]].append(word)
     cases += [("broken", words) for words in classes.values()]
-    rows = [_describe_case(kind, words, counts, theirs, ours) for kind, words in cases]
+    rows = [_make_case_row(kind, words, counts, theirs, ours) for kind, words in cases]
     table = pd.DataFrame(rows, columns=["kind", "sastrawi_stem", "protected_stem", "forms", "count", "reason"])
-    order = table["kind"].map(KINDS.index)
+    order = table["kind"].map(_KINDS.index)
     keys = table.assign(order=order).sort_values(["order", "count", "sastrawi_stem"], ascending=[True, False, True])
     return table.loc[keys.index].reset_index(drop=True)
 
 
-def _describe_case(
+def _make_case_row(
     kind: str, words: list[str], counts: Mapping[str, int], theirs: Mapping[str, str], ours: Mapping[str, str]
 ) -> tuple[str, str, str, str, int, str]:
-    side = theirs if kind == "split" else ours
-    ordered = sorted(words, key=lambda word: (side[word], -counts[word], word))
+    stems = theirs if kind == "split" else ours
+    ordered = sorted(words, key=lambda word: (stems[word], -counts[word], word))
     groups: dict[str, list[str]] = defaultdict(list)
     for word in ordered:
-        groups[side[word]].append(f"{word} ({counts[word]})")
-    overrides = [_find_reason(word, theirs[word]) for word in ordered if theirs[word] != ours[word]]
+        groups[stems[word]].append(f"{word} ({counts[word]})")
+    overrides = [_explain_stem(word) for word in ordered if theirs[word] != ours[word]]
     return (
         kind,
         " | ".join(sorted({theirs[word] for word in words})),

@@ -148,11 +148,11 @@ def stem_types(types: Iterable[str], *, protect: bool = True) -> dict[str, str]:
     ]
     if faults:
         raise InputError(faults)
-    found = {word: stemming.find_override(word) for word in words} if protect else {}
-    own = stemming.stem_words(word for word in words if not found.get(word))
+    stems = stemming.stem_words(words)
     if protect:
-        found |= {word: stemming.repair_stem(word, stem) for word, stem in own.items()}
-    return {word: override.stem if (override := found.get(word)) else own[word] for word in words}
+        overrides = {word: stemming.find_override(word) or stemming.repair_stem(word) for word in words}
+        stems |= {word: override.stem for word, override in overrides.items() if override}
+    return stems
 
 
 @cache
