@@ -1,13 +1,16 @@
-"""Words -> what follows a post or a body and belongs to it: parts, joiners, brackets, the body and the region."""
+"""What follows a post or a public body and belongs to it: parts, conjunctions, brackets, the body, the region."""
 
 import re
 from dataclasses import dataclass, replace
 
 from research.text.lexicon import (
+    MAXIMUM_LOOK_AHEAD,
     Words,
+    has_capital,
     index_bodies,
     index_offices,
     index_regions,
+    is_activity_noun,
     match_phrase,
     read_word_group,
     read_word_list,
@@ -18,15 +21,24 @@ from research.text.organisations import find_organisation_stop
 from research.text.person_names import find_title_stop
 
 _UNIT_NUMBER = re.compile(r"\d+/\w+")
-# Long enough in the middle that Setiawan, Mentari and other names do not fit.
-_ACTIVITY = re.compile(r"(?:ke|pe)[a-z]{5,}an")
-_LOOK_AHEAD = 12
-_LONGEST_OFFICE = 60
+_MAXIMUM_OFFICE = 60  # words
 
 
 @dataclass(frozen=True)
 class Complement:
-    """What follows a post or a body and belongs to it: where it stops, and the body and region it names."""
+    """What follows a post or a public body and belongs to it.
+
+    Attributes
+    ----------
+    stop
+        One past its last word.
+    body, category
+        Key and category of the body that it names, empty where it names none.
+    region
+        The region that it names, in lower case.
+    body_start, body_stop
+        Words of the body's name, half-open.
+    """
 
     stop: int
     body: str = ""
@@ -37,123 +49,144 @@ class Complement:
 
 
 def parse_complement(words: Words, position: int, *, permissive: bool) -> Complement:
-    """Read on through an office or a body; wide lets it join several parts and take unknown short forms."""
-    found = Complement(position)
+    """Parse what follows a post or a body.
+
+    Parameters
+    ----------
+    words
+        The words of the sentence.
+    position
+        Index of the first word behind the post or the body.
+    permissive
+        Whether several parts may be joined and unknown acronyms belong to it.
+
+    Returns
+    -------
+    Complement
+        It stops at position where nothing belongs to the post or the body.
+
+    Examples
+    --------
+    >>> from research.text import split_words
+    >>> complement = parse_complement(split_words("Ketua Bawaslu Kota Ambon hadir", 0, 30), 1, permissive=True)
+    >>> complement.stop, complement.body, complement.region
+    (4, 'bawaslu', 'ambon')
+    """
+    complement = Complement(position)
     post = match_phrase(index_offices(), words.lowers, position) if permissive else None
     if post is not None and post[1]["use"] == "post":
-        found = Complement(post[0], category="central" if post[1]["category"] == "central" else "")
-    before = "part"
-    while found.stop < min(position + _LONGEST_OFFICE, len(words.texts)):
-        longer, before = _read_further(words, found, before, wide=permissive)
-        if longer.stop == found.stop:
+        complement = Complement(post[0], category="central" if post[1]["category"] == "central" else "")
+    previous = "part"
+    while complement.stop < min(position + _MAXIMUM_OFFICE, len(words.texts)):
+        longer, previous = _parse_step(words, complement, previous, permissive=permissive)
+        if longer.stop == complement.stop:
             break
-        found = longer
-    return found
+        complement = longer
+    return complement
 
 
-def _read_further(words: Words, found: Complement, before: str, *, wide: bool) -> tuple[Complement, str]:
-    """Take one step more, and say over what (kind, region, bracket, part, joiner); before is what the last was over."""
-    here, low = found.stop, words.lowers[found.stop]
-    region = match_phrase(index_regions(), words.lowers, here)
-    if before == "bracket" and low in read_word_group("given_name"):
+def _parse_step(words: Words, complement: Complement, previous: str, *, permissive: bool) -> tuple[Complement, str]:
+    """Extend the complement by one element: a kind of region, a region, a bracket, a part or a conjunction."""
+    position, word = complement.stop, words.lowers[complement.stop]
+    region = match_phrase(index_regions(), words.lowers, position)
+    if previous == "bracket" and word in read_word_group("given_name"):
         region = None
-    if region is None and low in read_word_group("region_kind"):
-        return _extend(found, skip_full_stop(words, here + 1), low), "kind"
-    takes_region = before == "kind" or not (found.region or found.category == "central")
-    if region is not None and takes_region and words.texts[here][0].isupper():
-        return replace(_extend(found, region[0], low), region=_fold(found.region, region[1]["region"])), "region"
-    if (stop := skip_short_brackets(words, here)) > here:
-        return _extend(found, stop, low), "bracket"
-    if (stop := _read_part(words, here, wide=wide and not found.region)) > here:
-        return _take_part(words, found, stop), "part"
-    if wide and before != "region":
-        return replace(found, stop=_skip_joiner(words, here, bound=bool(found.body))), "joiner"
-    return found, before
+    if region is None and word in read_word_group("region_kind"):
+        return _extend(complement, skip_full_stop(words, position + 1), word), "kind"
+    takes_region = previous == "kind" or not (complement.region or complement.category == "central")
+    if region is not None and takes_region and has_capital(words, position):
+        name = f"{complement.region} {region[1]['region']}".strip().lower()
+        return replace(_extend(complement, region[0], word), region=name), "region"
+    if (stop := skip_short_brackets(words, position)) > position:
+        return _extend(complement, stop, word), "bracket"
+    if (stop := _find_part_stop(words, position, permissive=permissive and not complement.region)) > position:
+        return _add_part(words, complement, stop), "part"
+    if permissive and previous != "region":
+        stop = _skip_conjunction(words, position, has_body=bool(complement.body))
+        return replace(complement, stop=stop), "conjunction"
+    return complement, previous
 
 
-def _extend(found: Complement, stop: int, low: str) -> Complement:
-    """Move the end on; the name of the body grows with it until a part of the body (Divisi) is named."""
-    grows = found.body_stop == found.stop and low not in read_word_group("body_part")
-    return replace(found, stop=stop, body_stop=stop if grows else found.body_stop)
+def _extend(complement: Complement, stop: int, word: str) -> Complement:
+    """Move the end; the name of the body grows with it until a part of the body (Divisi) is named."""
+    grows = complement.body_stop == complement.stop and word not in read_word_group("body_part")
+    return replace(complement, stop=stop, body_stop=stop if grows else complement.body_stop)
 
 
-def _take_part(words: Words, found: Complement, stop: int) -> Complement:
-    here = found.stop
-    body = match_phrase(index_bodies(), words.lowers, here)
-    if body is None or (found.body and found.category not in ("agency", "other")):
-        return _extend(found, stop, words.lowers[here])
-    row = body[1]
-    return replace(found, stop=stop, body=row["key"], category=row["category"], body_start=here, body_stop=stop)
+def _add_part(words: Words, complement: Complement, stop: int) -> Complement:
+    position = complement.stop
+    body = match_phrase(index_bodies(), words.lowers, position)
+    if body is None or (complement.body and complement.category not in ("agency", "other")):
+        return _extend(complement, stop, words.lowers[position])
+    key, category = body[1]["key"], body[1]["category"]
+    return replace(complement, stop=stop, body=key, category=category, body_start=position, body_stop=stop)
 
 
-def _fold(region: str, addition: str) -> str:
-    return f"{region} {addition}".strip().lower()
-
-
-def _read_part(words: Words, place: int, *, wide: bool) -> int:
-    """Where one part of an office that starts at place stops: a body, a word of offices, a short form; else place."""
-    if place >= len(words.texts):
-        return place
-    word, low = words.texts[place], words.lowers[place]
-    body = match_phrase(index_bodies(), words.lowers, place)
-    if wide and word[0].isupper() and low in read_word_group("organisation") and (body is None or body[0] == place + 1):
-        return find_organisation_stop(words, place)
+def _find_part_stop(words: Words, position: int, *, permissive: bool) -> int:
+    """Find where a part of an office stops: a body, a word of offices, an acronym; position where none starts."""
+    if position >= len(words.texts):
+        return position
+    word, lower = words.texts[position], words.lowers[position]
+    body = match_phrase(index_bodies(), words.lowers, position)
+    names_organisation = word[0].isupper() and lower in read_word_group("organisation")
+    if permissive and names_organisation and (body is None or body[0] == position + 1):
+        return find_organisation_stop(words, position)
     if body:
         return body[0]
-    if low == "lembaga" and words.lowers[place + 1 : place + 2] in (("itu",), ("tersebut",)):
-        return place + 2
-    if _is_office_word(words, place) and (word[0].isupper() or (wide and low not in ("dalam", "luar"))):
-        return place + 1
-    if low in read_word_group("numeral") and words.lowers[place - 1] in read_word_group("numbered"):
-        return place + 1
+    if lower == "lembaga" and words.lowers[position + 1 : position + 2] in (("itu",), ("tersebut",)):
+        return position + 2
+    if _is_office_word(words, position) and (word[0].isupper() or (permissive and lower not in ("dalam", "luar"))):
+        return position + 1
+    if lower in read_word_group("numeral") and words.lowers[position - 1] in read_word_group("numbered"):
+        return position + 1
     if _UNIT_NUMBER.fullmatch(word):
-        return place + 1
-    if not wide or not word[0].isupper():
-        return place
-    if _ACTIVITY.fullmatch(low) or (word.isupper() and len(word) > 2 and find_title_stop(words, place) is None):
-        return place + 1
-    return _look_ahead(words, place)
+        return position + 1
+    if not permissive or not word[0].isupper():
+        return position
+    if is_activity_noun(lower) or (word.isupper() and len(word) > 2 and find_title_stop(words, position) is None):
+        return position + 1
+    return _find_capitals_stop(words, position)
 
 
-def _is_office_word(words: Words, place: int) -> bool:
-    """Whether a word is one of offices and not the first of a name (Satuan Lalu Lintas, but Lalu Wirawan)."""
-    if words.lowers[place] not in read_word_list("office_words.txt"):
+def _is_office_word(words: Words, position: int) -> bool:
+    """Whether a word belongs to offices and does not start a name (Satuan Lalu Lintas, but Lalu Wirawan)."""
+    following = position + 1
+    if words.lowers[position] not in read_word_list("office_words.txt"):
         return False
-    after = words.texts[place + 1 : place + 2]
-    named = words.lowers[place] in read_word_group("given_name") and bool(after) and after[0][0].isupper()
-    return not named or words.lowers[place + 1] in read_word_list("office_words.txt")
+    starts_name = words.lowers[position] in read_word_group("given_name") and has_capital(words, following)
+    return not starts_name or words.lowers[following] in read_word_list("office_words.txt")
 
 
-def _look_ahead(words: Words, place: int) -> int:
-    """Where a kind of region or a body follows in the same run of capitals: the unknown words before it go with it."""
-    for stop in range(place, min(place + _LOOK_AHEAD, len(words.texts))):
-        low = words.lowers[stop]
-        if stop > place and low in read_word_group("organisation") and words.texts[stop][0].isupper():
+def _find_capitals_stop(words: Words, position: int) -> int:
+    """Find where a kind of region or a body follows in the same sequence of capitalised words."""
+    for stop in range(position, min(position + MAXIMUM_LOOK_AHEAD, len(words.texts))):
+        word = words.lowers[stop]
+        names_organisation = word in read_word_group("organisation") and has_capital(words, stop)
+        names_body = word in read_word_group("region_kind") or (word != "dan" and _starts_body(words, stop))
+        if stop > position and (names_organisation or names_body):
             return stop
-        if stop > place and (low in read_word_group("region_kind") or (low != "dan" and _opens_body(words, stop))):
-            return stop
-        if low != "dan" and not words.texts[stop][0].isupper():
-            return place
+        if word != "dan" and not has_capital(words, stop):
+            return position
         if match_phrase(index_offices(), words.lowers, stop):
-            return place
-    return place
+            return position
+    return position
 
 
-def _opens_body(words: Words, place: int) -> bool:
-    return words.texts[place][0].isupper() and match_phrase(index_bodies(), words.lowers, place) is not None
+def _starts_body(words: Words, position: int) -> bool:
+    return has_capital(words, position) and match_phrase(index_bodies(), words.lowers, position) is not None
 
 
-def _skip_joiner(words: Words, place: int, *, bound: bool) -> int:
-    """Step over dan, a comma or pada where a further part of the office follows; bound says a body has been named."""
-    joiner = words.lowers[place]
-    if joiner not in read_word_group("office_joiner"):
-        return place
-    after = place + 1
-    if joiner == "," and words.lowers[after : after + 1] in (("dan",), ("serta",)):
-        after += 1
-    if after >= len(words.texts) or not (words.texts[after][0].isupper() or joiner == "dan"):
-        return place
-    body = match_phrase(index_bodies(), words.lowers, after)
-    if match_phrase(index_offices(), words.lowers, after) or (bound and body):
-        return place
-    return after if body or words.lowers[after] in read_word_list("office_words.txt") else place
+def _skip_conjunction(words: Words, position: int, *, has_body: bool) -> int:
+    """Skip dan, a comma or pada where another part of the office follows."""
+    conjunction = words.lowers[position]
+    if conjunction not in read_word_group("office_joiner"):
+        return position
+    next_position = position + 1
+    if conjunction == "," and words.lowers[next_position : next_position + 1] in (("dan",), ("serta",)):
+        next_position += 1
+    if next_position >= len(words.texts) or not (has_capital(words, next_position) or conjunction == "dan"):
+        return position
+    body = match_phrase(index_bodies(), words.lowers, next_position)
+    if match_phrase(index_offices(), words.lowers, next_position) or (has_body and body):
+        return position
+    return next_position if body or words.lowers[next_position] in read_word_list("office_words.txt") else position

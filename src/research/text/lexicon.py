@@ -1,4 +1,4 @@
-"""Sentence -> words; and the files of data/ as phrases that are looked up word by word."""
+"""The words of a sentence, and the word lists as phrases that are matched word by word."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -7,16 +7,26 @@ from functools import cache
 
 from research.tables import read_data_rows, read_lines
 
+MAXIMUM_LOOK_AHEAD = 12  # words
+_MAXIMUM_PARENTHESIS = 8
 _WORD = re.compile(r"\w+(?:[.'’/&-]\w+)*|[^\w\s]")
-
-_LONGEST_NOTE = 8
+# Long enough in the middle that Setiawan, Mentari and other names do not match.
+_ACTIVITY_NOUN = re.compile(r"(?:ke|pe)[a-z]{5,}an")
 
 Phrases = Mapping[str, tuple[tuple[tuple[str, ...], dict[str, str]], ...]]
 
 
 @dataclass(frozen=True)
 class Words:
-    """The words and marks of one sentence, with their places in the document's text."""
+    """The words and punctuation marks of one sentence.
+
+    Attributes
+    ----------
+    texts, lowers
+        Each word as written, and in lower case.
+    starts, stops
+        Span of each word in the document's text: code points, half-open.
+    """
 
     texts: tuple[str, ...]
     lowers: tuple[str, ...]
@@ -25,36 +35,83 @@ class Words:
 
 
 def split_words(text: str, start: int, stop: int) -> Words:
-    """Cut the text from start to stop into words and single marks.
+    """Split a span of a text into words and single punctuation marks.
 
+    Parameters
+    ----------
+    text
+        The document's text.
+    start, stop
+        Span of the sentence in text: code points, half-open.
+
+    Returns
+    -------
+    Words
+        The words with their spans in text.
+
+    Examples
+    --------
     >>> split_words("Kata A. Helmi, S.Sos.", 5, 21).texts
     ('A', '.', 'Helmi', ',', 'S.Sos', '.')
     """
-    found = list(_WORD.finditer(text, start, stop))
-    texts = tuple(match[0] for match in found)
+    matches = list(_WORD.finditer(text, start, stop))
+    texts = tuple(match[0] for match in matches)
     return Words(
         texts,
         tuple(word.lower() for word in texts),
-        tuple(match.start() for match in found),
-        tuple(match.end() for match in found),
+        tuple(match.start() for match in matches),
+        tuple(match.end() for match in matches),
     )
 
 
+def has_capital(words: Words, position: int) -> bool:
+    """Whether there is a word at a position and it starts with a capital letter."""
+    return position < len(words.texts) and words.texts[position][0].isupper()
+
+
 def slice_text(text: str, words: Words, start: int, stop: int) -> str:
-    """The text of the words from first up to last, white space folded."""
+    """Return the text of the words from index start up to index stop, white space collapsed."""
     return " ".join(text[words.starts[start] : words.stops[stop - 1]].split())
 
 
 @cache
 def read_word_list(name: str) -> frozenset[str]:
-    """Read a .txt of data/, one word a line, without its comment lines."""
+    """Read a word list of the package.
+
+    Parameters
+    ----------
+    name
+        A .txt file of data/, one word a line.
+
+    Returns
+    -------
+    frozenset of str
+        The words, without the comment lines.
+
+    Examples
+    --------
+    >>> "senin" in read_word_list("common_capitals.txt")
+    True
+    """
     return frozenset(read_lines(name))
 
 
 @cache
 def read_word_group(group: str) -> frozenset[str]:
-    """The words of a group of grammar_words.csv.
+    """Read a group of function words.
 
+    Parameters
+    ----------
+    group
+        A value of the column group of data/grammar_words.csv.
+
+    Returns
+    -------
+    frozenset of str
+        The words of the group.
+
+    Examples
+    --------
     >>> "yang" in read_word_group("subordinator")
     True
     """
@@ -62,16 +119,52 @@ def read_word_group(group: str) -> frozenset[str]:
 
 
 def index_phrases(rows: Iterable[tuple[str, dict[str, str]]]) -> Phrases:
-    """Arrange phrases by their first word, the longest first, so that match_phrase finds the longest."""
+    """Index phrases by their first word for match_phrase.
+
+    Parameters
+    ----------
+    rows
+        Phrases with the row of each; of equal phrases the first counts.
+
+    Returns
+    -------
+    Phrases
+        For each first word the phrases as tuples of words with their rows, the longest first.
+
+    Examples
+    --------
+    >>> index_phrases([("wali kota", {"key": "mayor"})])
+    {'wali': ((('wali', 'kota'), {'key': 'mayor'}),)}
+    """
     index: dict[str, dict[tuple[str, ...], dict[str, str]]] = {}
     for phrase, row in rows:
         words = tuple(_WORD.findall(phrase.lower()))
         index.setdefault(words[0], {}).setdefault(words, row)
-    return {first: tuple(sorted(found.items(), key=lambda item: -len(item[0]))) for first, found in index.items()}
+    return {first: tuple(sorted(rows.items(), key=lambda item: -len(item[0]))) for first, rows in index.items()}
 
 
 def match_phrase(index: Phrases, lowers: tuple[str, ...], position: int) -> tuple[int, dict[str, str]] | None:
-    """Return where the longest phrase that starts at place stops, and its row; None where none does."""
+    """Match the longest phrase that starts at a word.
+
+    Parameters
+    ----------
+    index
+        Phrases as index_phrases returns them.
+    lowers
+        The words of a sentence in lower case.
+    position
+        Index of the word.
+
+    Returns
+    -------
+    tuple of int and dict, or None
+        One past the last word of the phrase, and the row of the phrase; None where no phrase starts there.
+
+    Examples
+    --------
+    >>> match_phrase(index_phrases([("wali kota", {"key": "mayor"})]), ("wali", "kota", "bontang"), 0)
+    (2, {'key': 'mayor'})
+    """
     for phrase, row in index.get(lowers[position], ()) if position < len(lowers) else ():
         stop = position + len(phrase)
         if lowers[position:stop] == phrase:
@@ -81,7 +174,7 @@ def match_phrase(index: Phrases, lowers: tuple[str, ...], position: int) -> tupl
 
 @cache
 def index_offices() -> Phrases:
-    """The posts of offices.csv as phrases; those that need no body also with -nya."""
+    """Index the posts of offices.csv; those that need no body also with -nya."""
     rows = read_data_rows("offices.csv")
     plain = [(row["office"], row) for row in rows]
     return index_phrases(plain + [(row["office"] + "nya", row) for row in rows if row["use"] == "post"])
@@ -89,20 +182,38 @@ def index_offices() -> Phrases:
 
 @cache
 def index_bodies() -> Phrases:
-    """The bodies of institutions.csv as phrases."""
+    """Index the public bodies of institutions.csv."""
     return index_phrases((row["institution"], row) for row in read_data_rows("institutions.csv"))
 
 
 @cache
 def index_regions() -> Phrases:
-    """The regions of regions.csv as phrases."""
+    """Index the regions of regions.csv.
+
+    Returns
+    -------
+    Phrases
+        The names of the regions with their rows.
+
+    Examples
+    --------
+    >>> match_phrase(index_regions(), ("kapuas", "hulu"), 0)[0]
+    2
+    """
     return index_phrases((row["region"], row) for row in read_data_rows("regions.csv"))
 
 
 @cache
 def read_bare_verbs() -> frozenset[str]:
-    """The verbs that report what stands before them: the bare forms, and the passive ones without di-.
+    """Read the reporting verbs that follow what they report: bare verbs, and passive verbs without di-.
 
+    Returns
+    -------
+    frozenset of str
+        The verbs of reporting_verbs.csv in these forms.
+
+    Examples
+    --------
     >>> {"kata", "bilang", "sampaikan", "akui"} <= read_bare_verbs()
     True
     """
@@ -113,18 +224,50 @@ def read_bare_verbs() -> frozenset[str]:
 
 @cache
 def make_bare_verb_pattern() -> str:
-    """The bare verbs, with or without -nya, as a regular expression; the longest stand first."""
+    """Make the regular expression of the bare reporting verbs.
+
+    Returns
+    -------
+    str
+        The verbs with or without -nya, the longest first, up to the end of a word.
+
+    Examples
+    --------
+    >>> re.match(make_bare_verb_pattern(), "katanya kemarin")[0]
+    'katanya'
+    """
     verbs = sorted(read_bare_verbs(), key=lambda verb: (-len(verb), verb))
     return rf"(?:{'|'.join(map(re.escape, verbs))})(?:nya)?\b"
 
 
+def is_activity_noun(word: str) -> bool:
+    """Whether a lower-case word has the form of a noun of activity, ke- or pe- with -an.
+
+    Parameters
+    ----------
+    word
+        A word in lower case.
+
+    Returns
+    -------
+    bool
+        False for a short word, which may be a name.
+
+    Examples
+    --------
+    >>> is_activity_noun("pengawasan"), is_activity_noun("setiawan"), is_activity_noun("pekan")
+    (True, False, False)
+    """
+    return _ACTIVITY_NOUN.fullmatch(word) is not None
+
+
 def skip_full_stop(words: Words, position: int) -> int:
-    """Step over the full stop of an abbreviation."""
+    """Skip the full stop of an abbreviation."""
     return position + (words.texts[position : position + 1] == (".",))
 
 
 def skip_short_brackets(words: Words, position: int) -> int:
-    """Step over a short bracket without digits: (Pj), (Sekda), (Plt.)."""
+    """Skip a short bracket without digits: (Pj), (Sekda), (Plt.)."""
     if words.texts[position : position + 1] != ("(",):
         return position
     inside = words.texts[position + 1 : position + 5]
@@ -134,15 +277,33 @@ def skip_short_brackets(words: Words, position: int) -> int:
 
 
 def skip_parenthesis(words: Words, position: int) -> int:
-    """Step over a short bracket whatever is in it: (52), (Partai Maju), (periode 2021-2026)."""
+    """Skip a short bracket with any content: (52), (Partai Maju), (periode 2021-2026).
+
+    Parameters
+    ----------
+    words
+        The words of a sentence.
+    position
+        Index of the word that may open a bracket.
+
+    Returns
+    -------
+    int
+        Index behind the bracket; position where none opens there.
+
+    Examples
+    --------
+    >>> skip_parenthesis(split_words("(52) hadir", 0, 10), 0)
+    3
+    """
     if words.texts[position : position + 1] != ("(",):
         return position
-    inside = words.texts[position + 1 : position + 2 + _LONGEST_NOTE]
+    inside = words.texts[position + 1 : position + 2 + _MAXIMUM_PARENTHESIS]
     return position + inside.index(")") + 2 if ")" in inside else position
 
 
 def skip_age(words: Words, position: int) -> int:
-    """Step over an age between commas up to the second comma: Rina, 52 tahun, Wali Kota."""
+    """Skip an age between commas up to the second comma: Rina, 52 tahun, Wali Kota."""
     ahead = words.lowers[position : position + 4]
     if ahead[:1] != (",",) or len(ahead) < 3 or not (ahead[1].isdigit() and len(ahead[1]) == 2):
         return position

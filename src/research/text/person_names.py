@@ -1,4 +1,4 @@
-"""Words -> the name of a person, without the titles before it and the degrees after it."""
+"""Names of persons, with the titles before them and the degrees after them taken off."""
 
 import re
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from research.tables import read_data_rows
 from research.text.lexicon import (
     Phrases,
     Words,
+    has_capital,
     index_bodies,
     index_offices,
     index_phrases,
@@ -19,14 +20,26 @@ from research.text.lexicon import (
     slice_text,
 )
 
-_LONGEST_NAME = 8
-_MOST_TITLES = 8
+_MAXIMUM_NAME = 8  # words
+_MAXIMUM_TITLES = 8
 _HOST = re.compile(r"\w[\w.-]*\.(?:com|id|net|org|news|tv)\Z")
 
 
 @dataclass(frozen=True)
 class Office:
-    """A post: its key (sekda), the category of tables.OFFICES, the key and name of its body (bawaslu), its region."""
+    """A post, or a public body as a whole.
+
+    Attributes
+    ----------
+    key
+        The post (sekda); empty for a body.
+    category
+        One of tables.OFFICES.
+    body, body_name
+        Key and name of the body that it belongs to (bawaslu, Bawaslu Kota Ambon); empty where none is named.
+    region
+        The region in lower case; empty where none is named.
+    """
 
     key: str
     category: str
@@ -37,7 +50,19 @@ class Office:
 
 @dataclass(frozen=True)
 class Mention:
-    """What is named from word first up to word stop: a person, a title without name, a body, a place, or a pronoun."""
+    """A mention of somebody or something in a sentence.
+
+    Attributes
+    ----------
+    kind
+        person, title (a post without a name), body, place or pronoun.
+    start, stop
+        Words of the mention, half-open.
+    name, alias
+        The name, and a short form of it in brackets.
+    office
+        The office that the mention names.
+    """
 
     kind: str
     start: int
@@ -58,92 +83,114 @@ def _read_degrees() -> frozenset[str]:
 
 
 def find_title_stop(words: Words, position: int) -> int | None:
-    """Where the title that stands before a name and starts at place stops; None where there is none."""
+    """Find where a title before a name stops; None where none starts at position."""
     match = match_phrase(_index_titles(), words.lowers, position)
     return match[0] if match else None
 
 
 def parse_name(words: Words, text: str, position: int) -> Mention | None:
-    """Read a person's name that starts at place, with a short form in brackets after it; None where there is none.
+    """Parse a person's name with the titles before it and the degrees and the alias behind it.
 
+    Parameters
+    ----------
+    words
+        The words of the sentence.
+    text
+        The document's text.
+    position
+        Index of the first word.
+
+    Returns
+    -------
+    Mention or None
+        None where no name starts at position.
+
+    Examples
+    --------
     >>> from research.text import split_words
     >>> text = "Dr. H. Ahmad Heryawan, Lc., M.Si. (Aher) hadir"
-    >>> found = parse_name(split_words(text, 0, len(text)), text, 0)
-    >>> found.name, found.alias
+    >>> mention = parse_name(split_words(text, 0, len(text)), text, 0)
+    >>> mention.name, mention.alias
     ('Ahmad Heryawan', 'Aher')
     """
-    begin = _skip_titles(words, position)
-    stop = begin
-    while stop < len(words.texts) and stop - begin < _LONGEST_NAME and _is_name(words, stop):
+    start = _skip_titles(words, position)
+    stop = start
+    while stop < len(words.texts) and stop - start < _MAXIMUM_NAME and _is_name(words, stop):
         stop += 1
-        if stop < len(words.texts) - 1 and words.texts[stop] == "." and words.texts[stop + 1][0].isupper():
+        if stop < len(words.texts) - 1 and words.texts[stop] == "." and has_capital(words, stop + 1):
             stop += words.starts[stop] == words.stops[stop - 1] and len(words.texts[stop - 1]) < 5
-        if (
-            words.lowers[stop : stop + 1]
-            and words.lowers[stop] in read_word_group("name_particle")
-            and _is_name(words, stop + 1)
-        ):
-            stop += 1
-    last = stop
-    while last > begin + 1 and (_is_degree(words, last - 1) or words.texts[last - 1] == "."):
-        last -= 1
-    if last == begin or (last == begin + 1 and len(words.texts[begin]) < 2):
+        stop += _is_name(words, stop + 1) and words.lowers[stop] in read_word_group("name_particle")
+    name_stop = stop
+    while name_stop > start + 1 and (_is_degree(words, name_stop - 1) or words.texts[name_stop - 1] == "."):
+        name_stop -= 1
+    if name_stop == start or (name_stop == start + 1 and len(words.texts[start]) < 2):
         return None
-    name = slice_text(text, words, begin, last)
+    name = slice_text(text, words, start, name_stop)
     stop = _skip_degrees(words, stop)
-    bracket = skip_short_brackets(words, stop)
-    inside = words.texts[stop + 1 : bracket - 1]
-    short = bracket > stop and 0 < len(inside) < 4 and match_phrase(index_offices(), words.lowers, stop + 1) is None
-    if short and all(word[0].isupper() and word.isalpha() for word in inside):
-        return Mention("person", position, bracket, name, slice_text(text, words, stop + 1, bracket - 1))
+    bracket_stop = skip_short_brackets(words, stop)
+    inside = words.texts[stop + 1 : bracket_stop - 1]
+    capitals = 0 < len(inside) < 4 and all(word[0].isupper() and word.isalpha() for word in inside)
+    if bracket_stop > stop and capitals and match_phrase(index_offices(), words.lowers, stop + 1) is None:
+        return Mention("person", position, bracket_stop, name, slice_text(text, words, stop + 1, bracket_stop - 1))
     return Mention("person", position, stop, name)
 
 
-def _is_name(words: Words, place: int) -> bool:
-    if place >= len(words.texts) or not words.texts[place][0].isupper():
+def _is_name(words: Words, position: int) -> bool:
+    if not has_capital(words, position):
         return False
-    low = words.lowers[place]
-    if low in read_word_list("common_capitals.txt") or low in read_word_group("pronoun") or any(map(str.isdigit, low)):
+    word = words.lowers[position]
+    if word in read_word_list("common_capitals.txt") or word in read_word_group("pronoun"):
         return False
-    if is_host(low):
+    if is_host(word) or any(map(str.isdigit, word)):
         return False
-    bodies, offices = index_bodies(), index_offices()
-    return not (match_phrase(bodies, words.lowers, place) or match_phrase(offices, words.lowers, place))
+    return not any(match_phrase(index, words.lowers, position) for index in (index_bodies(), index_offices()))
 
 
 def is_host(word: str) -> bool:
-    """Whether a word in small letters is the name of a site, and so of an outlet (detik.com).
+    """Whether a word is the host name of a web site, and so the name of an outlet (detik.com).
 
+    Parameters
+    ----------
+    word
+        A word in lower case.
+
+    Returns
+    -------
+    bool
+        True for a host name.
+
+    Examples
+    --------
     >>> is_host("kabar.co.id"), is_host("s.sos"), is_host("rina")
     (True, False, False)
     """
     return "." in word and _HOST.match(word) is not None
 
 
-def _is_degree(words: Words, place: int) -> bool:
-    word = words.texts[place]
-    return words.lowers[place] in _read_degrees() and not (len(word) > 2 and word[1:].islower())
+def _is_degree(words: Words, position: int) -> bool:
+    word = words.texts[position]
+    return words.lowers[position] in _read_degrees() and not (len(word) > 2 and word[1:].islower())
 
 
-def _skip_degrees(words: Words, place: int) -> int:
-    """Step over academic titles after a name: , S.Sos., M.Si."""
-    for _ in range(_MOST_TITLES):
-        ahead = place + (words.texts[place : place + 1] in ((",",), (".",)))
+def _skip_degrees(words: Words, position: int) -> int:
+    """Skip academic degrees behind a name: , S.Sos., M.Si."""
+    for _ in range(_MAXIMUM_TITLES):
+        ahead = position + (words.texts[position : position + 1] in ((",",), (".",)))
         if ahead >= len(words.texts) or not _is_degree(words, ahead):
-            return place
-        place = skip_full_stop(words, ahead + 1) if words.texts[ahead + 2 : ahead + 3] else ahead + 1
-    return place
+            return position
+        position = skip_full_stop(words, ahead + 1) if words.texts[ahead + 2 : ahead + 3] else ahead + 1
+    return position
 
 
-def _skip_titles(words: Words, place: int) -> int:
-    """Step over what stands before a name: Dr. H., Mayjen TNI (Purn), Komisaris Besar."""
-    for _ in range(_MOST_TITLES):
-        opened = words.texts[place : place + 1] == ("(",)
-        title = find_title_stop(words, place + opened)
-        if title is None:
-            return place
-        stop = skip_short_brackets(words, place) if opened else skip_full_stop(words, title)
-        if stop == place:
-            return place
-        place = stop
-    return place
+def _skip_titles(words: Words, position: int) -> int:
+    """Skip titles before a name: Dr. H., Mayjen TNI (Purn), Komisaris Besar."""
+    for _ in range(_MAXIMUM_TITLES):
+        bracketed = words.texts[position : position + 1] == ("(",)
+        title_stop = find_title_stop(words, position + bracketed)
+        if title_stop is None:
+            return position
+        stop = skip_short_brackets(words, position) if bracketed else skip_full_stop(words, title_stop)
+        if stop == position:
+            return position
+        position = stop
+    return position
