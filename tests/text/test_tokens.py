@@ -225,7 +225,7 @@ def test_faulty_statements_are_refused_all_at_once():
         count_terms(pd.DataFrame({"sentence": [1]}))
     assert [fault.field for fault in caught.value.faults] == ["document", "text"]
     twice = make_statements("a", "b", documents=["x", "x"]).assign(sentence=1)
-    with pytest.raises(InputError, match="found x 1 twice, expected one row a sentence"):
+    with pytest.raises(InputError, match="found x 1 twice, expected one row for each"):
         count_terms(twice)
 
 

@@ -44,19 +44,21 @@ from .stemming import (
     repair_stem as repair_stem,
     stem_words as stem_words,
 )
-from .tokens import (
+from .term_matrix import (
     STEMS as STEMS,
-    TOKEN as TOKEN,
     Matrix as Matrix,
     Terms as Terms,
     count_terms as count_terms,
+    report_collisions as report_collisions,
+)
+from .tokens import (
+    TOKEN as TOKEN,
     find_separators as find_separators,
     find_tokens as find_tokens,
     join_phrases as join_phrases,
     normalise as normalise,
     read_phrases as read_phrases,
     read_stop_words as read_stop_words,
-    report_collisions as report_collisions,
     stem_types as stem_types,
     tokenise as tokenise,
 )
