@@ -222,6 +222,11 @@ def read_bare_verbs() -> frozenset[str]:
     return frozenset({row["bare"] for row in rows if row["bare"]} | passives)
 
 
+def join_alternatives(names: Iterable[str]) -> str:
+    """Join names to the alternatives of a regular expression, the longest first."""
+    return "|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name)))
+
+
 @cache
 def make_bare_verb_pattern() -> str:
     """Make the regular expression of the bare reporting verbs.
@@ -236,8 +241,7 @@ def make_bare_verb_pattern() -> str:
     >>> re.match(make_bare_verb_pattern(), "katanya kemarin")[0]
     'katanya'
     """
-    verbs = sorted(read_bare_verbs(), key=lambda verb: (-len(verb), verb))
-    return rf"(?:{'|'.join(map(re.escape, verbs))})(?:nya)?\b"
+    return rf"(?:{join_alternatives(read_bare_verbs())})(?:nya)?\b"
 
 
 def is_activity_noun(word: str) -> bool:
