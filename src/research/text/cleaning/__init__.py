@@ -1,1 +1,1 @@
-"""Text as handed over to the same text as it reads, with a map back."""
+"""Cleaning of texts as published or scraped, with a map back to the text as given."""

@@ -1,5 +1,6 @@
-"""Text -> its cleaned form: mark-up, symbols, broken lines and lost blanks, in this order, until nothing changes."""
+"""Cleaning of a text: mark-up, symbols, broken lines and missing spaces, until nothing changes."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,23 +11,22 @@ from research.text.cleaning.lost_blanks import insert_missing_spaces
 from research.text.cleaning.markup import remove_markup
 from research.text.cleaning.symbols import normalise_symbols
 
-# Mark-up inside escaped mark-up inside ... : deeper than this nobody nests it but to spoil a run.
-_MOST_PASSES = 8
+# Bounds the time for escaped mark-up that is nested on purpose.
+_MAXIMUM_PASSES = 8
 
 
 @dataclass(frozen=True)
 class Cleaned:
-    """A cleaned text, the place of each of its characters in the text as given, and what was done how often.
+    """A cleaned text with its offsets in the text as given.
 
     Attributes
     ----------
     text
-        The text as it reads.
+        The cleaned text.
     starts, stops
-        For each character of text, where what it stands for starts and stops in the text as given: code points,
-        half-open, neither ever falling.
+        Offsets of each character of text in the text as given: code points, half-open, in ascending order.
     notes
-        What was done and how often, by name; empty where the text was clean.
+        The kinds of edits and how often each was made; empty where the text was clean.
     """
 
     text: str
@@ -35,30 +35,35 @@ class Cleaned:
     notes: tuple[tuple[str, int], ...] = ()
 
     def map_span(self, start: int, stop: int) -> tuple[int, int]:
-        """Return the span of the text as given that the span of the cleaned text stands for.
+        """Map a span of the cleaned text to the text as given.
+
+        Parameters
+        ----------
+        start, stop
+            Span of the cleaned text: code points, half-open.
+
+        Returns
+        -------
+        tuple of int
+            The span of the text as given.
 
         Examples
         --------
         >>> given = "Bupati <b>Ani&nbsp;Rahma</b> hadir."
         >>> cleaned = clean_text(given)
         >>> start = cleaned.text.index("Ani")
-        >>> first, last = cleaned.map_span(start, start + len("Ani Rahma"))
-        >>> given[first:last]
+        >>> start, stop = cleaned.map_span(start, start + len("Ani Rahma"))
+        >>> given[start:stop]
         'Ani&nbsp;Rahma'
         """
         if start < stop:
             return self.starts[start], self.stops[stop - 1]
-        place = self.starts[start] if start < len(self.starts) else self.stops[-1] if self.stops else 0
-        return place, place
+        offset = self.starts[start] if start < len(self.starts) else self.stops[-1] if self.stops else 0
+        return offset, offset
 
 
 def clean_text(text: str) -> Cleaned:
-    r"""Clean a text as it was published or scraped, and keep the way back to the text as given.
-
-    Tags, entities, markdown and two-character escapes go; invisible characters go and odd line ends become plain ones;
-    lines broken at links or at a width are joined; a blank is put where one was lost behind a full stop or between two
-    words; a closing mark that opens a quotation becomes an opening one. A text that needs none of this is unchanged,
-    and cleaning a cleaned text changes nothing.
+    r"""Clean a text as it was published or scraped.
 
     Parameters
     ----------
@@ -68,7 +73,14 @@ def clean_text(text: str) -> Cleaned:
     Returns
     -------
     Cleaned
-        The cleaned text, its offsets into the text as given, and what was done.
+        The cleaned text with its offsets in the text as given and the kinds of edits.
+
+    Notes
+    -----
+    Tags, entities, markdown, two-character escapes and invisible characters are removed, and line ends become \n.
+    Lines broken at links or at a width are joined. Missing spaces are inserted behind full stops and between words. A
+    closing quotation mark that opens a quotation is turned. A text that needs none of this stays as it is, and cleaning
+    a cleaned text changes nothing.
 
     Examples
     --------
@@ -84,7 +96,7 @@ def clean_text(text: str) -> Cleaned:
 
 
 def clean_markup(text: str) -> Cleaned:
-    """Clean a text of its mark-up alone: tags, entities, markdown, two-character escapes.
+    """Remove the mark-up of a text: tags, entities, markdown, two-character escapes.
 
     Parameters
     ----------
@@ -94,7 +106,7 @@ def clean_markup(text: str) -> Cleaned:
     Returns
     -------
     Cleaned
-        As clean_text gives it; lines, blanks and marks are those of the text as given.
+        As clean_text returns it; line ends, spaces and punctuation stay as they are.
 
     Examples
     --------
@@ -105,32 +117,32 @@ def clean_markup(text: str) -> Cleaned:
 
 
 def describe_notes(notes: Iterable[tuple[str, int]]) -> str:
-    """Say what cleaning did, the counts of the same thing added up.
+    """Describe what cleaning did.
 
     Parameters
     ----------
     notes
-        The notes of one text or of several.
+        Notes of one or several texts.
 
     Returns
     -------
     str
-        One line; empty where nothing was done.
+        One line, with the sum of the counts of each kind of edit; empty where there was none.
 
     Examples
     --------
     >>> describe_notes([("tags removed", 4), ("entities decoded", 1), ("tags removed", 2)])
     'entities decoded (1), tags removed (6)'
     """
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     for what, count in notes:
-        counts[what] = counts.get(what, 0) + count
+        counts[what] += count
     return ", ".join(f"{what} ({counts[what]})" for what in sorted(counts))
 
 
 def _clean(text: str, *, lines: bool) -> Cleaned:
     draft = Draft(text)
-    for _ in range(_MOST_PASSES):
+    for _ in range(_MAXIMUM_PASSES):
         before = draft.text
         remove_markup(draft)
         if lines:

@@ -1,4 +1,4 @@
-"""A text under work: every edit keeps, for each character, where it stands in the text as given."""
+"""Edits of a text that keep the offsets of each character in the text as given."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -8,7 +8,17 @@ Edit = tuple[int, int, str]
 
 
 class Draft:
-    """A text, the place of each of its characters in the text as given, and how often what was done."""
+    """A text under edit.
+
+    Attributes
+    ----------
+    text
+        The text as edited so far.
+    starts, stops
+        Offsets of each of its characters in the text as given, half-open.
+    counts
+        How often each kind of edit was made.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -17,31 +27,48 @@ class Draft:
         self.counts: Counter[str] = Counter()
 
     def apply(self, edits: Iterable[Edit], what: str, *, count: int | None = None) -> None:
-        """Put new text in the place of spans (in order, without overlap), and count them, or count, as so much of what.
+        """Replace spans of the text; a replacement keeps the offsets of the whole span.
 
-        What is put in stands for the whole span; what is put between two characters stands for the place between.
+        Parameters
+        ----------
+        edits
+            Start, stop and replacement, in order, without overlap; an insertion has an empty span.
+        what
+            The kind of edit, for counts.
+        count
+            How many edits are counted; all where it is left out.
         """
         text, starts, stops = self.text, self.starts, self.stops
         pieces: list[str] = []
-        begins: list[int] = []
-        ends: list[int] = []
-        last = done = 0
-        for start, stop, new in edits:
-            pieces += [text[last:start], new]
-            begins += starts[last:start]
-            ends += stops[last:start]
-            if new:
-                edge = stops[start - 1] if start else 0
-                begins += [starts[start] if stop > start else edge] * len(new)
-                ends += [stops[stop - 1] if stop > start else edge] * len(new)
-            last = stop
-            done += 1
-        if done:
-            self.text = "".join([*pieces, text[last:]])
-            self.starts, self.stops = [*begins, *starts[last:]], [*ends, *stops[last:]]
-            self.counts[what] += done if count is None else count
+        new_starts: list[int] = []
+        new_stops: list[int] = []
+        previous_stop = n_edits = 0
+        for start, stop, replacement in edits:
+            pieces += [text[previous_stop:start], replacement]
+            new_starts += starts[previous_stop:start]
+            new_stops += stops[previous_stop:start]
+            if replacement:
+                boundary = stops[start - 1] if start else 0
+                new_starts += [starts[start] if stop > start else boundary] * len(replacement)
+                new_stops += [stops[stop - 1] if stop > start else boundary] * len(replacement)
+            previous_stop = stop
+            n_edits += 1
+        if n_edits:
+            self.text = "".join([*pieces, text[previous_stop:]])
+            self.starts, self.stops = [*new_starts, *starts[previous_stop:]], [*new_stops, *stops[previous_stop:]]
+            self.counts[what] += n_edits if count is None else count
 
     def replace(self, pattern: Pattern[str], new: str | Callable[[Match[str]], str | None], what: str) -> None:
-        """Put new, or what it makes of the match, in the place of each match; None leaves a match as it is."""
-        made = ((match, new if isinstance(new, str) else new(match)) for match in pattern.finditer(self.text))
-        self.apply(((m.start(), m.end(), text) for m, text in made if text is not None and text != m[0]), what)
+        """Replace each match of a pattern.
+
+        Parameters
+        ----------
+        pattern
+            What is replaced.
+        new
+            The replacement, or a function of the match that returns it; None leaves the match as it is.
+        what
+            The kind of edit, for counts.
+        """
+        replacements = ((match, new if isinstance(new, str) else new(match)) for match in pattern.finditer(self.text))
+        self.apply(((m.start(), m.end(), text) for m, text in replacements if text is not None and text != m[0]), what)

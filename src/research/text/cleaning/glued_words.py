@@ -1,4 +1,4 @@
-"""Words that a scraper glued together where a link began or ended, parted by what data/ and the text itself know."""
+"""Words that a scraper joined where a link started or stopped, split with the word lists and the text itself."""
 
 import re
 from functools import lru_cache
@@ -14,119 +14,115 @@ from research.text.cleaning.vocabulary import (
     read_regions,
 )
 
-# These begin with what is rare in a text, so that looking through one costs little.
-_JOINT = re.compile(r"[A-Z](?:(?<=[a-z]{2}[A-Z])|(?<=[A-Z]{3})|(?<=\)[A-Z]))(?=[a-z]{2})")
+# These start with what is rare in a text, so that a search is fast.
+_CAPITAL_IN_WORD = re.compile(r"[A-Z](?:(?<=[a-z]{2}[A-Z])|(?<=[A-Z]{3})|(?<=\)[A-Z]))(?=[a-z]{2})")
 _LONG_WORD = re.compile(r"[A-Z][a-z]{6,}\b")
 _DATE_LINE = re.compile(r"^[A-Z][A-Za-z .,()/]{2,50}-(?=[A-Z])", re.MULTILINE)
-_NAME_HERE = re.compile(r"[A-Z][a-z]{2,}")
+_NAME_START = re.compile(r"[A-Z][a-z]{2,}")
 _NAME = re.compile(r"[A-Z](?<![A-Za-z][A-Z])[a-z]{2,}(?![A-Za-z])")
-_SMALL_WORD = re.compile(r"[a-z]{3,}\b")
+_LOWER_CASE_WORD = re.compile(r"[a-z]{3,}\b")
 _WORDS_BEFORE = re.compile(r"(?:(?:(\S+)\s+)?(?:(\S+)\s+))?([\w)]+)\Z")
-_VERB = re.compile(r"(?:di|me|ber|ter)[a-z]{4,}")
+_PREFIXED_VERB = re.compile(r"(?:di|me|ber|ter)[a-z]{4,}")
 _REGION_KINDS = frozenset(["kota", "kabupaten", "provinsi", "kecamatan"])
 _CLITICS = frozenset(["nya", "lah", "kah", "pun", "kan"])
-# Words behind a name that no name ends with (Wulandari ends with dari, Ramadan with dan).
-_BEHIND_NAMES = frozenset(
+# Words behind a name with which no name ends (Wulandari ends with dari, Ramadan with dan).
+_WORDS_BEHIND_NAMES = frozenset(
     ["yang", "saat", "juga", "untuk", "kepada", "dengan", "bahwa", "ketika", "kembali", "sudah", "telah", "bersama"]
 )
-_HEAD = 400  # how far into a text its date line may stand
-_LONGEST_WORD = 80
-_SHORTEST_PART = 3
+_LEAD_LENGTH = 400  # characters in which a date line may start
+_MAXIMUM_WORD = 80
+_MINIMUM_PART = 3
 
 
 def split_glued_words(draft: Draft) -> None:
-    """Put a blank between words that are glued together in a draft."""
+    """Insert a space between words that are glued together."""
     text = draft.text
-    capitals = list(_JOINT.finditer(text))
-    longs = [match for match in _LONG_WORD.finditer(text) if _may_hold_more(match[0])]
-    places = {place for match in capitals if (place := _find_joint(text, match)) is not None}
-    places.update(place for match in longs if (place := _find_verb(match)) is not None)
-    dated = (match.end() for match in _DATE_LINE.finditer(text, 0, _HEAD))
-    places.update(place for place in dated if make_office_pattern().match(text, place))
-    if capitals or longs:
-        places |= _part_names(text, capitals, longs)
-    draft.apply(((place, place, " ") for place in sorted(places)), "words glued together parted")
+    capitals = list(_CAPITAL_IN_WORD.finditer(text))
+    long_words = [match for match in _LONG_WORD.finditer(text) if _may_be_glued(match[0])]
+    offsets = {offset for match in capitals if (offset := _find_boundary(text, match)) is not None}
+    offsets.update(offset for match in long_words if (offset := _find_verb(match)) is not None)
+    dated = (match.end() for match in _DATE_LINE.finditer(text, 0, _LEAD_LENGTH))
+    offsets.update(offset for offset in dated if make_office_pattern().match(text, offset))
+    if capitals or long_words:
+        offsets |= _split_names(text, capitals, long_words)
+    draft.apply(((offset, offset, " ") for offset in sorted(offsets)), "words glued together parted")
 
 
-def _find_joint(text: str, capital: Match[str]) -> int | None:
-    """Where two words meet at a capital, before it (BontangRina) or, behind letters in capitals, after it (ASNagar)."""
+def _find_boundary(text: str, capital: Match[str]) -> int | None:
+    """Find the boundary of two words at a capital: before it (BontangRina), or after it in capitals (ASNagar)."""
     if _is_label(text, capital.start()):
         return None
     if not text[capital.start() - 1].isupper():
-        return capital.start() if _is_joint(text, capital.start()) else None
-    right = _SMALL_WORD.match(text, capital.end())
-    if (
-        right
-        and right[0] not in _CLITICS
-        and (right[0] in read_non_final_words() or right[0] in read_long_reporting_verbs())
-    ):
+        return capital.start() if _is_boundary(text, capital.start()) else None
+    right = _LOWER_CASE_WORD.match(text, capital.end())
+    known = read_non_final_words() | read_long_reporting_verbs()
+    if right and right[0] not in _CLITICS and right[0] in known:
         return capital.end()
-    return capital.start() if _is_joint(text, capital.start()) else None
+    return capital.start() if _is_boundary(text, capital.start()) else None
 
 
-def _is_label(text: str, place: int) -> bool:
-    """Whether place stands in a label, an account or an address, whose words are glued on purpose."""
-    word = text[max(place - _LONGEST_WORD, 0) : place].rpartition(" ")[2]
+def _is_label(text: str, offset: int) -> bool:
+    """Whether an offset is in a hashtag, an account or an address, whose words are joined on purpose."""
+    word = text[max(offset - _MAXIMUM_WORD, 0) : offset].rpartition(" ")[2]
     return not {"#", "@", "/"}.isdisjoint(word)
 
 
-def _is_joint(text: str, place: int) -> bool:
-    """Whether two words meet at place, by what the files of data/ know: offices, bodies, regions, function words."""
-    found = _WORDS_BEFORE.search(text, max(place - _LONGEST_WORD, 0), place)
-    if found is None:
+def _is_boundary(text: str, offset: int) -> bool:
+    """Whether two words meet at an offset, by the lists of offices, bodies, regions and function words."""
+    match = _WORDS_BEFORE.search(text, max(offset - _MAXIMUM_WORD, 0), offset)
+    if match is None:
         return False
-    left, low = found[3], found[3].lower()
-    if left in read_non_final_words() or low in read_passive_verbs():
+    left, lower = match[3], match[3].lower()
+    if left in read_non_final_words() or lower in read_passive_verbs():
         return True
-    if make_office_pattern().match(text, place):
-        return len(left) >= _SHORTEST_PART
+    if make_office_pattern().match(text, offset):
+        return len(left) >= _MINIMUM_PART
     if left.islower() or left.endswith(")"):
         return False
-    return low in read_office_last_words() or _ends_region([found[1] or "", found[2] or "", left])
+    return lower in read_office_last_words() or _ends_with_region([match[1] or "", match[2] or "", left])
 
 
-def _ends_region(words: list[str]) -> bool:
-    """Whether the last words are a region behind a post, a body or its short form: (Bawaslu) Kalimantan Barat."""
+def _ends_with_region(words: list[str]) -> bool:
+    """Whether the last words are a region behind a post, a body or an acronym: (Bawaslu) Kalimantan Barat."""
     for width in (1, 2):
-        region, before = " ".join(words[-width:]).lower(), words[-width - 1]
-        low = before.strip("()").lower()
-        if region in read_regions() and (
-            before.endswith(")") or low in read_office_last_words() or low in _REGION_KINDS
-        ):
+        region, previous = " ".join(words[-width:]).lower(), words[-width - 1]
+        lower = previous.strip("()").lower()
+        is_office = previous.endswith(")") or lower in read_office_last_words()
+        if region in read_regions() and (is_office or lower in _REGION_KINDS):
             return True
     return False
 
 
 def _find_verb(word: Match[str]) -> int | None:
-    """Where a verb of reporting begins that is glued to the name before it: Wulandarimengatakan."""
+    """Find the offset of a reporting verb that is joined to the name before it: Wulandarimengatakan."""
     text = word[0]
-    cut = next((cut for cut in range(_SHORTEST_PART, len(text)) if text[cut:] in read_long_reporting_verbs()), 0)
-    return word.start() + cut if cut and not _is_label(word.string, word.start()) else None
+    splits = range(_MINIMUM_PART, len(text))
+    split = next((split for split in splits if text[split:] in read_long_reporting_verbs()), 0)
+    return word.start() + split if split and not _is_label(word.string, word.start()) else None
 
 
 @lru_cache(maxsize=100_000)
-def _may_hold_more(word: str) -> bool:
-    return any(
-        _is_tail(word[cut:]) or word[cut:] in read_long_reporting_verbs() for cut in range(_SHORTEST_PART, len(word))
-    )
+def _may_be_glued(word: str) -> bool:
+    parts = (word[split:] for split in range(_MINIMUM_PART, len(word)))
+    return any(_is_right_part(part) or part in read_long_reporting_verbs() for part in parts)
 
 
-def _is_tail(rest: str) -> bool:
-    return rest in _BEHIND_NAMES or _VERB.fullmatch(rest) is not None
+def _is_right_part(part: str) -> bool:
+    return part in _WORDS_BEHIND_NAMES or _PREFIXED_VERB.fullmatch(part) is not None
 
 
-def _part_names(text: str, capitals: list[Match[str]], longs: list[Match[str]]) -> set[int]:
-    """Part names that stand elsewhere in the text on their own from a verb before and from what follows them."""
+def _split_names(text: str, capitals: list[Match[str]], long_words: list[Match[str]]) -> set[int]:
+    """Find where names that also occur alone in the text are joined to a verb before or a word behind them."""
     names = set(_NAME.findall(text))
-    places = set()
+    offsets = set()
     for match in capitals:
-        name = _NAME_HERE.match(text, match.start())
-        left = _WORDS_BEFORE.search(text, max(match.start() - _LONGEST_WORD, 0), match.start())
-        if name and name[0] in names and left and _VERB.fullmatch(left[3].lower()):
-            places.add(match.start())
-    for match in longs:
+        name = _NAME_START.match(text, match.start())
+        left = _WORDS_BEFORE.search(text, max(match.start() - _MAXIMUM_WORD, 0), match.start())
+        if name and name[0] in names and left and _PREFIXED_VERB.fullmatch(left[3].lower()):
+            offsets.add(match.start())
+    for match in long_words:
         word = match[0]
-        for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART):
-            if word[:cut] in names and _is_tail(word[cut:]) and not _is_label(text, match.start()):
-                places.add(match.start() + cut)
-    return places
+        for split in range(_MINIMUM_PART, len(word) - _MINIMUM_PART):
+            if word[:split] in names and _is_right_part(word[split:]) and not _is_label(text, match.start()):
+                offsets.add(match.start() + split)
+    return offsets

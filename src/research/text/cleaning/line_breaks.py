@@ -1,8 +1,4 @@
-"""Lines that were broken in the middle of a sentence, at links or at a width, joined again.
-
-A scraper that writes each text node of a page on a line of its own breaks a sentence at every link in it; a mail
-program breaks it at a width. Either is told from a text whose lines are paragraphs by what its lines begin with.
-"""
+"""Lines that were broken within a sentence, at links (scrapers) or at a width (mail programs), joined again."""
 
 import re
 from collections.abc import Sequence
@@ -19,218 +15,222 @@ from research.text.cleaning.vocabulary import (
 )
 
 _GAP = re.compile(r"[^\S\n]*\n\s*")
-# No line of prose begins so: the sentence before goes on.
-_CONTINUES = re.compile(r"[,;)\]]|\.(?!\.)|[-\u2013\u2014](?=\s*\Z)")
+# No line of prose starts like this: it continues the sentence before it.
+_CONTINUATION = re.compile(r"[,;)\]]|\.(?!\.)|[-\u2013\u2014](?=\s*\Z)")
 _DASH = re.compile(r"[-\u2013\u2014]+(?:\s|\Z)")
-_STAYS_OPEN = re.compile(r"[,(\[]\Z|(?:\A|\s)[-\u2013\u2014]\Z")
-_SITE = re.compile(r"[\w-]+\.(?:com|co|id|net|org)\b|detik")
-_STROKE = re.compile(r"[-\u2013\u2014]\s")
-_CLOSERS = "\"'\u201d\u2019\u00bb)]"
-_QUOTES = "\"'\u201c\u2018\u00ab"
-_ENDS = ".?!\u2026:;*"
-_INTRODUCES = re.compile(r"(?:baca|simak|lihat|tonton|cek) (?:juga|pula|selengkapnya)\s*:?\Z", re.IGNORECASE)
+_OPEN_END = re.compile(r"[,(\[]\Z|(?:\A|\s)[-\u2013\u2014]\Z")
+_HOST = re.compile(r"[\w-]+\.(?:com|co|id|net|org)\b|detik")
+_DASH_IN_LINE = re.compile(r"[-\u2013\u2014]\s")
+_CLOSING_MARKS = "\"'\u201d\u2019\u00bb)]"
+_OPENING_MARKS = "\"'\u201c\u2018\u00ab"
+_END_MARKS = ".?!\u2026:;*"
+_RELATED_LABEL = re.compile(r"(?:baca|simak|lihat|tonton|cek) (?:juga|pula|selengkapnya)\s*:?\Z", re.IGNORECASE)
 _PLACE = re.compile(r"[A-Z][\w .,/()-]{1,50}\Z")
-_LONGEST_LINK = 6
-_LONGEST_RUN = 8
-_FEWEST_WORDS = 4
-_LONGEST_SMALL = 4
-_WIDEST = 250
-_NARROWEST = 120
-_SHARE_FULL = 0.7
+_MAXIMUM_LINK = 6  # words
+_MAXIMUM_LINES = 8
+_MINIMUM_HEADLINE = 4  # words
+_MAXIMUM_LOWER = 4  # letters of a lower-case word in a headline
+_MAXIMUM_WIDTH = 250  # characters
+_MINIMUM_WIDTH = 120
+_MINIMUM_FULL = 0.7  # share of lines
 
 
 @dataclass(frozen=True)
 class _Line:
-    """A line without the white space around it, whether a blank line stands before it, and what it is."""
+    """A stripped line, whether a blank line precedes it, and whether it is page furniture."""
 
     start: int
     stop: int
     text: str
-    spaced: bool
-    furniture: bool
+    after_blank: bool
+    is_furniture: bool
 
     @property
-    def ends(self) -> bool:
-        """Whether a sentence may end with it."""
-        core = self.text.rstrip(_CLOSERS)
-        if not core or core[-1] in _ENDS:
-            return core[-1:] != "." or not self.stays_short
+    def may_end_sentence(self) -> bool:
+        """Whether a sentence may end with the line."""
+        core = self.text.rstrip(_CLOSING_MARKS)
+        if not core or core[-1] in _END_MARKS:
+            return core[-1:] != "." or not self.ends_with_abbreviation
         return core != self.text and core[-1] == ","
 
     @property
-    def stays_short(self) -> bool:
-        """Whether its last word is an initial or short for what stands before a name: Drs. H."""
-        last = self.text.split()[-1].rstrip(".")
-        return (len(last) == 1 and last.isupper()) or last.lower() in read_dotted_abbreviations()
+    def ends_with_abbreviation(self) -> bool:
+        """Whether its last word is an initial or an abbreviated title: Drs. H."""
+        last_word = self.text.split()[-1].rstrip(".")
+        return (len(last_word) == 1 and last_word.isupper()) or last_word.lower() in read_dotted_abbreviations()
 
     @property
-    def short(self) -> bool:
-        """Whether it may be the text of a link."""
-        few = len(self.text.split(None, _LONGEST_LINK)) <= _LONGEST_LINK
-        return few and not self.furniture and self.text[0] not in _QUOTES
+    def may_be_link(self) -> bool:
+        """Whether the line may be the text of a link."""
+        is_short = len(self.text.split(None, _MAXIMUM_LINK)) <= _MAXIMUM_LINK
+        return is_short and not self.is_furniture and self.text[0] not in _OPENING_MARKS
 
     @property
-    def headed(self) -> bool:
-        """Whether it reads as a headline: four words and more, all with a capital, that name no office alone."""
+    def is_headline(self) -> bool:
+        """Whether the line looks like a headline: four or more words, all with a capital, that name no office alone."""
         words = self.text.split()
         if not self.start and not read_headline_reporting_verbs().isdisjoint(words):
             return True
-        if len(words) < _FEWEST_WORDS or "," in self.text or _STROKE.search(self.text):
+        if len(words) < _MINIMUM_HEADLINE or "," in self.text or _DASH_IN_LINE.search(self.text):
             return False
-        if any(
-            len(word) > _LONGEST_SMALL and word[0].islower() and word not in read_non_final_words() for word in words
-        ):
+        lower = (word for word in words if len(word) > _MAXIMUM_LOWER and word[0].islower())
+        if not read_non_final_words().issuperset(lower):
             return False
-        named = make_office_pattern().match(self.text) is not None
-        return not named or any(word.lower() in read_headline_reporting_verbs() for word in words)
+        has_office = make_office_pattern().match(self.text) is not None
+        return not has_office or any(word.lower() in read_headline_reporting_verbs() for word in words)
 
     @property
-    def goes_on(self) -> bool:
-        """Whether it begins as no sentence does."""
-        return bool(_CONTINUES.match(self.text)) or (self.text[0].islower() and not self.furniture)
+    def is_continuation(self) -> bool:
+        """Whether the line starts as no sentence does."""
+        return bool(_CONTINUATION.match(self.text)) or (self.text[0].islower() and not self.is_furniture)
 
 
 def join_broken_lines(draft: Draft) -> None:
-    """Join the broken lines of a draft; where lines were broken, those that were not become paragraphs."""
+    """Join the broken lines of a text; in such a text every other line end becomes the end of a paragraph."""
     if "\n" not in draft.text:
         return
     lines = _read_lines(draft.text)
     width = _find_width(lines)
     if width:
-        edits = _part_short(lines, width) + (_join_full(lines, width) if width > _NARROWEST else [])
+        edits = _split_paragraphs(lines, width) + (_join_full_lines(lines, width) if width > _MINIMUM_WIDTH else [])
         draft.apply(sorted(edits), "lines broken at a width")
-    elif kinds := _find_broken(lines):
-        joined = [_is_joined(lines, place, kinds) for place in range(1, len(lines))]
-        joined = _join_links(lines, joined, kinds)
-        draft.apply(_join(lines, joined), "broken lines joined", count=sum(joined))
+    elif broken_gaps := _find_broken_gaps(lines):
+        joined = [_is_joined(lines, index, broken_gaps) for index in range(1, len(lines))]
+        joined = _join_after_links(lines, joined, broken_gaps)
+        draft.apply(_make_edits(lines, joined), "broken lines joined", count=sum(joined))
 
 
 def _read_lines(text: str) -> list[_Line]:
     lines: list[_Line] = []
     start = len(text) - len(text.lstrip())
-    spaced = False
+    after_blank = False
     while start < len(text):
         gap = _GAP.search(text, start)
         stop = gap.start() if gap else len(text.rstrip())
-        found = text[start:stop]
-        lines.append(_Line(start, stop, found, spaced, make_furniture_pattern().match(found) is not None))
-        if gap is None or not found:
+        line = text[start:stop]
+        lines.append(_Line(start, stop, line, after_blank, make_furniture_pattern().match(line) is not None))
+        if gap is None or not line:
             break
-        spaced = gap[0].count("\n") > 1
+        after_blank = gap[0].count("\n") > 1
         start = gap.end()
     return [line for line in lines if line.text]
 
 
 def _find_width(lines: Sequence[_Line]) -> int:
-    """The width a text was broken at: most lines in a sentence could not have taken the next word; 0 where none."""
-    pairs = [(one, two) for one, two in pairwise(lines) if not two.spaced and not one.ends]
+    """Find the width at which a text was broken, where most lines had no room for the next word; 0 for none."""
+    open_pairs = [
+        (previous, line) for previous, line in pairwise(lines) if not line.after_blank and not previous.may_end_sentence
+    ]
     lengths = sorted(len(line.text) for line in lines)
     width = lengths[round(0.9 * (len(lengths) - 1))] if lengths else 0
-    if len(pairs) < 2 or width > _WIDEST:
+    if len(open_pairs) < 2 or width > _MAXIMUM_WIDTH:
         return 0
-    full = sum(_is_full(one, two, width) for one, two in pairs)
-    return width if full >= _SHARE_FULL * len(pairs) else 0
+    n_full = sum(_is_full(previous, line, width) for previous, line in open_pairs)
+    return width if n_full >= _MINIMUM_FULL * len(open_pairs) else 0
 
 
 def _is_full(line: _Line, following: _Line, width: int) -> bool:
     return len(line.text) + 1 + len(following.text.split(None, 1)[0]) > width
 
 
-def _join_full(lines: Sequence[_Line], width: int) -> list[Edit]:
+def _join_full_lines(lines: Sequence[_Line], width: int) -> list[Edit]:
     return [
-        (one.stop, two.start, " ")
-        for one, two in pairwise(lines)
-        if not two.spaced and _is_full(one, two, width) and not (one.furniture or two.furniture)
+        (previous.stop, line.start, " ")
+        for previous, line in pairwise(lines)
+        if not line.after_blank and _is_full(previous, line, width) and not (previous.is_furniture or line.is_furniture)
     ]
 
 
-def _part_short(lines: Sequence[_Line], width: int) -> list[Edit]:
-    """Where a sentence ends on a line that had room for the next word, a paragraph does."""
+def _split_paragraphs(lines: Sequence[_Line], width: int) -> list[Edit]:
+    """Split paragraphs where a sentence ends on a line that had room for the next word."""
     return [
-        (one.stop, two.start, "\n\n")
-        for one, two in pairwise(lines)
-        if not two.spaced and one.ends and not _is_full(one, two, width)
+        (previous.stop, line.start, "\n\n")
+        for previous, line in pairwise(lines)
+        if not line.after_blank and previous.may_end_sentence and not _is_full(previous, line, width)
     ]
 
 
-def _find_broken(lines: Sequence[_Line]) -> frozenset[bool]:
-    """Which ends of lines break sentences: those without (False) or with (True) a blank line behind them."""
-    return frozenset(spaced for spaced in (False, True) if _is_broken(lines, spaced=spaced))
+def _find_broken_gaps(lines: Sequence[_Line]) -> frozenset[bool]:
+    """Find which line ends break sentences: those without (False) or with (True) a blank line."""
+    return frozenset(after_blank for after_blank in (False, True) if _is_broken(lines, after_blank=after_blank))
 
 
-def _is_broken(lines: Sequence[_Line], *, spaced: bool) -> bool:
-    """Whether a line begins with a mark, one in small letters goes on behind a link, or several do anywhere."""
-    small = 0
-    for place, (one, two) in enumerate(pairwise(lines)):
-        if two.spaced != spaced or one.furniture:
+def _is_broken(lines: Sequence[_Line], *, after_blank: bool) -> bool:
+    """Whether a line starts with punctuation, or lines in lower case continue a sentence: one at a link, or several."""
+    n_lower = 0
+    for index, (previous, line) in enumerate(pairwise(lines)):
+        if line.after_blank != after_blank or previous.is_furniture:
             continue
-        if _CONTINUES.match(two.text):
+        if _CONTINUATION.match(line.text):
             return True
-        if one.ends or not two.goes_on or _SITE.match(two.text):
+        if previous.may_end_sentence or not line.is_continuation or _HOST.match(line.text):
             continue
-        small += not spaced
-        linked = place and one.short and one.spaced == spaced and not lines[place - 1].ends
-        if small > 1 or (linked and not lines[place - 1].furniture):
+        n_lower += not after_blank
+        after_link = index and previous.may_be_link and previous.after_blank == after_blank
+        before_link = lines[index - 1]
+        if n_lower > 1 or (after_link and not (before_link.may_end_sentence or before_link.is_furniture)):
             return True
     return False
 
 
-def _is_joined(lines: Sequence[_Line], place: int, kinds: frozenset[bool]) -> bool:
-    """Whether the line at place goes on with the one before it, by what the two of them show."""
-    before, line = lines[place - 1], lines[place]
-    if line.spaced not in kinds or (before.furniture and not _INTRODUCES.match(before.text)):
+def _is_joined(lines: Sequence[_Line], index: int, broken_gaps: frozenset[bool]) -> bool:
+    """Whether a line continues the one before it, by these two lines alone."""
+    previous, line = lines[index - 1], lines[index]
+    if line.after_blank not in broken_gaps or (previous.is_furniture and not _RELATED_LABEL.match(previous.text)):
         return False
-    if _INTRODUCES.match(before.text):
+    if _RELATED_LABEL.match(previous.text) or _CONTINUATION.match(line.text):
         return True
-    if _CONTINUES.match(line.text):
-        return True
-    if line.goes_on:
-        return not (line.spaced and before.ends)
-    if line.furniture or before.ends:
+    if line.is_continuation:
+        return not (line.after_blank and previous.may_end_sentence)
+    if line.is_furniture or previous.may_end_sentence:
         return False
     if _DASH.match(line.text):
-        return place < _LONGEST_RUN and _PLACE.match(before.text) is not None and not _DASH.match(before.text)
-    if line.text[0] == "(" or _STAYS_OPEN.search(before.text):
+        return index < _MAXIMUM_LINES and _PLACE.match(previous.text) is not None and not _DASH.match(previous.text)
+    if line.text[0] == "(" or _OPEN_END.search(previous.text):
         return True
-    return before.text.split()[-1] in read_non_final_words()
+    return previous.text.split()[-1] in read_non_final_words()
 
 
-def _join_links(lines: Sequence[_Line], joined: Sequence[bool], kinds: frozenset[bool]) -> list[bool]:
-    """Join what stands on after a link, too: a sentence once broken is open until a line ends it."""
-    found = list(joined)
-    for place in range(1, len(lines)):
-        before, line = lines[place - 1], lines[place]
-        if found[place - 1] or line.spaced not in kinds or before.ends or before.furniture or line.furniture:
+def _join_after_links(lines: Sequence[_Line], joined: Sequence[bool], broken_gaps: frozenset[bool]) -> list[bool]:
+    """Join the lines behind a link too: a broken sentence continues until a line may end it."""
+    joined_lines = list(joined)
+    for index in range(1, len(lines)):
+        previous, line = lines[index - 1], lines[index]
+        if joined_lines[index - 1] or line.after_blank not in broken_gaps or previous.may_end_sentence:
             continue
-        linked = place > 1 and _INTRODUCES.match(lines[place - 2].text)  # before is the title of another item
-        if linked or _DASH.match(line.text) or _opens_date_line(lines, place):
+        # Behind such a label, previous is the title of another item.
+        after_label = index > 1 and _RELATED_LABEL.match(lines[index - 2].text)
+        if previous.is_furniture or line.is_furniture or after_label:
             continue
-        found[place - 1] = (place > 1 and found[place - 2]) or (not before.headed and _leads_on(lines, found, place))
-    return found
+        if _DASH.match(line.text) or _starts_date_line(lines, index):
+            continue
+        continues = not previous.is_headline and _precedes_continuation(lines, joined_lines, index)
+        joined_lines[index - 1] = (index > 1 and joined_lines[index - 2]) or continues
+    return joined_lines
 
 
-def _leads_on(lines: Sequence[_Line], joined: Sequence[bool], place: int) -> bool:
-    """Whether from place on nothing but short lines stand before one that goes on in the middle of a sentence."""
-    for number in range(place, min(place + _LONGEST_RUN, len(lines))):
-        if number > place and joined[number - 1]:
+def _precedes_continuation(lines: Sequence[_Line], joined: Sequence[bool], index: int) -> bool:
+    """Whether from index on only short lines precede one that continues a sentence."""
+    for following in range(index, min(index + _MAXIMUM_LINES, len(lines))):
+        if following > index and joined[following - 1]:
             return True
-        if not lines[number].short or lines[number].ends:
+        if not lines[following].may_be_link or lines[following].may_end_sentence:
             return False
     return False
 
 
-def _opens_date_line(lines: Sequence[_Line], place: int) -> bool:
-    following = lines[place + 1].text if place + 1 < len(lines) else ""
+def _starts_date_line(lines: Sequence[_Line], index: int) -> bool:
+    following = lines[index + 1].text if index + 1 < len(lines) else ""
     return _DASH.match(following) is not None
 
 
-def _join(lines: Sequence[_Line], joined: Sequence[bool]) -> list[Edit]:
-    """Join what goes on; any other line end of this text ends a paragraph and becomes a blank line."""
+def _make_edits(lines: Sequence[_Line], joined: Sequence[bool]) -> list[Edit]:
+    """Make the edits that join the lines; any other line end becomes the end of a paragraph."""
     edits: list[Edit] = []
-    for (one, two), together in zip(pairwise(lines), joined, strict=True):
-        if together:
-            tight = two.text[0] in ",;.)]" or one.text[-1] in "(["
-            edits.append((one.stop, two.start, "" if tight else " "))
-        elif not two.spaced and any(joined):
-            edits.append((one.stop, two.start, "\n\n"))
+    for (previous, line), is_joined in zip(pairwise(lines), joined, strict=True):
+        if is_joined:
+            no_space = line.text[0] in ",;.)]" or previous.text[-1] in "(["
+            edits.append((previous.stop, line.start, "" if no_space else " "))
+        elif not line.after_blank and any(joined):
+            edits.append((previous.stop, line.start, "\n\n"))
     return edits

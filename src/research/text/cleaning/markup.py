@@ -6,7 +6,7 @@ from re import Match
 
 from research.text.cleaning.edits import Draft, Edit
 
-# Their content is no text.
+# Elements whose content is no text.
 _HIDDEN = "script|style|noscript|iframe|svg|template|object|head"
 _BLOCKS = (
     "address|article|aside|blockquote|body|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|"
@@ -20,7 +20,7 @@ _INLINE = (
 _ATTRIBUTE = r"\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'|[^\s\"'<>]+))?"
 _HIDDEN_START = re.compile(rf"<({_HIDDEN})\b[^<>]*>|<!(--)", re.IGNORECASE)
 _DECLARATION = re.compile(r"<!\[CDATA\[|\]\]>|<!doctype\b[^<>]*>|<\?xml\b[^<>]*>", re.IGNORECASE)
-# In prose, x <a and b> 5 is no tag: what has attributes has a sign of equality.
+# In prose, x <a and b> 5 is no tag: attributes have an equals sign.
 _TAG = re.compile(
     rf"<\s*(?P<close>/?)\s*(?P<name>{_HIDDEN}|{_BLOCKS}|{_INLINE})"
     rf"(?:\s*/?\s*>|(?=\s[^<>]*=)(?:{_ATTRIBUTE})*\s*/?\s*>|(?=\s[^<>]*=)[^<>]*>)",
@@ -37,7 +37,7 @@ _CLITIC = re.compile(r"(?:nya|lah|kah|pun|ku|mu)\b|'s\b")
 _ENTITY = re.compile(
     r"&(?:amp;)*(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};|nbsp|(?:quot|amp|lt|gt)(?![\w;=]))"
 )
-# Inside a paragraph of a page a line end is a blank.
+# Within a paragraph of HTML a line end is a space.
 _PARAGRAPH = re.compile(
     r"<(?P<close>/?)(?:p|li|td|blockquote|figcaption)\b[^<>]*>|(?P<end>(?<!\n)\n(?!\s*\n))", re.IGNORECASE
 )
@@ -63,7 +63,7 @@ _LINE_MARK = re.compile(r"^[ \t]*(?:#{1,6}|>)[ \t]+(?=\S)", re.MULTILINE)
 
 
 def remove_markup(draft: Draft) -> None:
-    """Take mark-up out of a draft."""
+    """Remove the mark-up of a text."""
     if "\\" in draft.text:
         _decode_escapes(draft)
     if "/n" in draft.text:
@@ -101,34 +101,34 @@ def _decode_escape(escape: str | None) -> str | None:
 
 
 def _cut_hidden(text: str) -> list[Edit]:
-    """What stands between the tags of scripts and the like; one that is not closed is left to the other rules."""
+    """Cut the content of scripts, styles and comments; an unclosed one is left to the other rules."""
     edits: list[Edit] = []
-    last = 0
+    previous_stop = 0
     unclosed: set[str] = set()
     for match in _HIDDEN_START.finditer(text):
         name = (match[1] or match[2]).lower()
-        if match.start() < last or name in unclosed:
+        if match.start() < previous_stop or name in unclosed:
             continue
         closing = re.compile("-->" if name == "--" else rf"</{name}\s*>", re.IGNORECASE).search(text, match.end())
         if closing is None:
             unclosed.add(name)
             continue
-        last = closing.end()
-        edits.append((match.start(), last, " "))
+        previous_stop = closing.end()
+        edits.append((match.start(), previous_stop, " "))
     return edits
 
 
 def _cut_line_ends(text: str) -> list[Edit]:
     edits: list[Edit] = []
-    waiting: list[Edit] | None = None
+    pending: list[Edit] | None = None
     for match in _PARAGRAPH.finditer(text):
-        if match["end"] and waiting is not None:
-            waiting.append((match.start(), match.end(), " "))
-        elif match["close"] and waiting is not None:
-            edits += waiting
-            waiting = None
+        if match["end"] and pending is not None:
+            pending.append((match.start(), match.end(), " "))
+        elif match["close"] and pending is not None:
+            edits += pending
+            pending = None
         elif not match["end"]:
-            waiting = None if match["close"] else []
+            pending = None if match["close"] else []
     return edits
 
 
@@ -176,26 +176,26 @@ def _cut_links(text: str) -> list[Edit]:
     for match in _LINK.finditer(text):
         if not _ADDRESS.match(match["target"]):
             continue
-        first, last = match.span("words")
+        start, stop = match.span("words")
         if match["image"]:
-            first = last
-        edits += [(match.start(), first, ""), (last, match.end(), "")]
+            start = stop
+        edits += [(match.start(), start, ""), (stop, match.end(), "")]
     return edits
 
 
 def _cut_brackets(text: str) -> list[Edit]:
-    """Tags of forums and of WordPress ([b]..[/b], [caption id=1]..[/caption]): words in brackets that are closed."""
+    """Cut the tags of forums and of WordPress: [b]..[/b], [caption id=1]..[/caption]."""
     tags = list(_BRACKETED.finditer(text))
     closed = {tag[2].lower() for tag in tags if tag[1]}
     return [(tag.start(), tag.end(), "") for tag in tags if tag[2].lower() in closed]
 
 
 def _cut_references(text: str) -> list[Edit]:
-    """Links that name their address elsewhere, and those of a wiki: the words stay."""
+    """Cut reference links and wiki links down to their words."""
     edits: list[Edit] = []
     for match in _WIKI.finditer(text):
-        first, last = match.span(2) if match[2] else match.span(5)
-        edits += [(match.start(), first, ""), (last, match.end(), "")]
+        start, stop = match.span(2) if match[2] else match.span(5)
+        edits += [(match.start(), start, ""), (stop, match.end(), "")]
     return edits
 
 
