@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from research.text import Mention, Words, index_regions, match_phrase, read_word_group, read_word_list
 
-_SHORTEST_ACRONYM = 3
+_MINIMUM_ACRONYM = 3
 # Two candidates on one ticket (Ani Rahma-Dedi Yusuf): the first of them is meant where only one speaks.
-_PAIR = re.compile(r"(?<=[a-z]{3})[-\u2013](?=[A-Z][a-z]{2})")
+_TICKET = re.compile(r"(?<=[a-z]{3})[-\u2013](?=[A-Z][a-z]{2})")
 _ACTIVITY = re.compile(r"(?:ke|pe)[a-z]{5,}an")
 
 
@@ -40,15 +40,17 @@ def count_word_usage(sentences: Iterable[tuple[Words, Sequence[Mention], Iterabl
     spoken: set[str] = set()
     places: set[tuple[str, ...]] = set()
     located: set[str] = set()
-    for found, mentions, speaking in sentences:
-        common.update(word for word in found.texts if word.islower())
-        words.update(word for word in found.texts if word[0].isupper())
-        capitals = ((one, two) for one, two in pairwise(found.texts) if one[0].isupper() and two[0].isupper())
-        pairs.update((one, _PAIR.split(two)[0] if "-" in two else two) for one, two in capitals)
+    for sentence, mentions, speaking in sentences:
+        common.update(word for word in sentence.texts if word.islower())
+        words.update(word for word in sentence.texts if word[0].isupper())
+        capitals = (
+            (first, second) for first, second in pairwise(sentence.texts) if first[0].isupper() and second[0].isupper()
+        )
+        pairs.update((first, _TICKET.split(second)[0] if "-" in second else second) for first, second in capitals)
         short.update(mention.name for mention in mentions if mention.kind == "person" and " " not in mention.name)
         spoken.update(mention.name for mention in speaking if mention.kind == "person" and " " not in mention.name)
         places.update(tuple(mention.name.split(" ")) for mention in mentions if mention.kind == "place")
-        located.update(two for one, two in pairwise(found.texts) if one == "di" and two[0].isupper())
+        located.update(second for first, second in pairwise(sentence.texts) if first == "di" and second[0].isupper())
     return WordUsage(
         words, pairs, frozenset(common), frozenset(short), frozenset(spoken), frozenset(places), frozenset(located)
     )
@@ -69,39 +71,48 @@ def trim_name(mention: Mention, usage: WordUsage) -> Mention:
     >>> trim_name(Mention("person", 1, 5, "Warung Rakyat Budi Santoso"), usage).name
     'Budi Santoso'
     """
-    parts = _PAIR.split(mention.name)[0].split(" ")
+    parts = _TICKET.split(mention.name)[0].split(" ")
     if len(parts) < len(mention.name.split(" ")):
         mention = replace(mention, name=" ".join(parts))
-    first = 0
-    for place in range(1, len(parts)):
-        before, word = parts[place - 1], parts[place]
-        if place > 1 and word.lower() in read_word_group("first_name"):
-            return replace(mention, name=" ".join(parts[place:]))
-        if _is_given(before, usage):
+    start = 0
+    for position in range(1, len(parts)):
+        previous, word = parts[position - 1], parts[position]
+        if position > 1 and word.lower() in read_word_group("first_name"):
+            return replace(mention, name=" ".join(parts[position:]))
+        if _is_given_name(previous, usage):
             continue
-        acronym = place > 1 and before.isupper() and len(before) >= _SHORTEST_ACRONYM
-        named = word in usage.short and usage.words[before] > usage.pairs[before, word]
-        alone = len(parts) - place > 1 and place > 1 and _is_region(before)
-        if acronym or named or alone or (_is_common(before, usage) and (word in usage.short or len(parts) - place > 1)):
-            first = place
-    first += _skip_foreign(parts[first:], usage)
-    return replace(mention, name=" ".join(parts[first:])) if first else mention
+        after_acronym = position > 1 and previous.isupper() and len(previous) >= _MINIMUM_ACRONYM
+        is_repeated = word in usage.short and usage.words[previous] > usage.pairs[previous, word]
+        after_region = len(parts) - position > 1 and position > 1 and _is_region(previous)
+        if (
+            after_acronym
+            or is_repeated
+            or after_region
+            or (_is_common(previous, usage) and (word in usage.short or len(parts) - position > 1))
+        ):
+            start = position
+    start += _count_foreign_words(parts[start:], usage)
+    return replace(mention, name=" ".join(parts[start:])) if start else mention
 
 
-def _skip_foreign(parts: Sequence[str], usage: WordUsage) -> int:
+def _count_foreign_words(parts: Sequence[str], usage: WordUsage) -> int:
     """How many words before a name of two words and more are those of a place or an organisation."""
-    for place in range(len(parts) - 2, 0, -1):
-        before = parts[:place]
-        if any(_is_given(word, usage) for word in before):
+    for count in range(len(parts) - 2, 0, -1):
+        leading = parts[:count]
+        if any(_is_given_name(word, usage) for word in leading):
             continue
-        unnamed = usage.short.isdisjoint(before)
-        if (unnamed and parts[place] in usage.spoken) or tuple(before) in usage.places or before[-1] in usage.located:
-            return place
+        is_unnamed = usage.short.isdisjoint(leading)
+        if (
+            (is_unnamed and parts[count] in usage.spoken)
+            or tuple(leading) in usage.places
+            or leading[-1] in usage.located
+        ):
+            return count
     return 0
 
 
-def _is_given(word: str, usage: WordUsage) -> bool:
-    return word.lower() in read_word_group("given_name") or word in usage.spoken or len(word) < _SHORTEST_ACRONYM
+def _is_given_name(word: str, usage: WordUsage) -> bool:
+    return word.lower() in read_word_group("given_name") or word in usage.spoken or len(word) < _MINIMUM_ACRONYM
 
 
 def _is_region(word: str) -> bool:
@@ -110,7 +121,9 @@ def _is_region(word: str) -> bool:
 
 def _is_common(word: str, usage: WordUsage) -> bool:
     """Whether a word is no part of a name: the document has it in lower case too, or offices and bodies do."""
-    low = word.lower()
-    if _ACTIVITY.fullmatch(low):
+    lower = word.lower()
+    if _ACTIVITY.fullmatch(lower):
         return True
-    return low in usage.common or low in read_word_list("office_words.txt") or low in read_word_group("organisation")
+    return (
+        lower in usage.common or lower in read_word_list("office_words.txt") or lower in read_word_group("organisation")
+    )

@@ -1,4 +1,4 @@
-"""Sentence -> speech that is told without a verb: Pernyataan X: ..., Dalam sambutannya, X, "...", X: ..., "..." - X."""
+"""Speech introduced without a verb: Pernyataan X: ..., Dalam sambutannya, X, "...", X: ..., "..." - X."""
 
 from collections.abc import Sequence
 from itertools import islice
@@ -9,121 +9,153 @@ from research.text import Mention, Words, read_word_group, skip_parenthesis
 _DASHES = ("-", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212", "~")
 _CLOSING_MARKS = ('"', "\u201d", "\u00bb", "'", "\u2019", "\u201c", "''")
 _SPEAKERS = ("person", "title", "body")
-_FEWEST_WORDS = 4
-_LONGEST_OPENING = 10
-_MOST_NOUNS = 8
+_MINIMUM_WORDS = 4
+_MAXIMUM_OPENING = 10  # words
+_MAXIMUM_NOUNS = 8
 
 
 def find_introduction(words: Words, mentions: Sequence[Mention], is_quoted: Sequence[bool]) -> ReportingCue | None:
-    """Find what brings in speech without a verb; quoted says for each word whether it stands inside a quotation.
+    """Find what introduces speech without a verb.
 
-    A noun of saying at the start of a sentence or a clause (Demikian pernyataan X: ..., Dalam sambutannya, X, "..."),
-    whose the possessor, the subject or, with neither, the person spoken of last is; a name and a colon (X: "..."); or
-    a name right before a quotation. Where the sentence ends in the colon, or with the name (Berikut pesan X), what is
-    said stands in the next ones.
+    Parameters
+    ----------
+    words
+        The words of the sentence.
+    mentions
+        Its mentions.
+    is_quoted
+        For each word whether it is inside a quotation.
 
+    Returns
+    -------
+    ReportingCue or None
+        Its rule is statement_noun or name_colon.
+
+    Notes
+    -----
+    Speech is introduced by a statement noun at the start of a sentence or a clause (Demikian pernyataan X: ..., Dalam
+    sambutannya, X, "..."), a name and a colon (X: "..."), or a name right before a quotation. The speaker of a
+    statement noun is its possessor, else its subject, else the person spoken of last. Where the sentence ends with the
+    colon or the name (Berikut pesan X), the next sentences are the speech.
+
+    Examples
+    --------
     >>> from research.text import split_words
     >>> from research.text import find_mentions
     >>> text = "Demikian pernyataan Bupati Lebong Ani Rahma:"
     >>> words = split_words(text, 0, len(text))
-    >>> found = find_introduction(words, find_mentions(words, text), [False] * len(words.texts))
-    >>> found.rule, found.mention.name
+    >>> cue = find_introduction(words, find_mentions(words, text), [False] * len(words.texts))
+    >>> cue.rule, cue.mention.name
     ('statement_noun', 'Ani Rahma')
     """
-    speakers = [one for one in mentions if one.kind in _SPEAKERS and not is_quoted[one.start]]
-    stop = _find_said(words, is_quoted)
-    nouns = (place for place, low in enumerate(words.lowers[:stop]) if _is_noun(low))
-    for place in islice(nouns, _MOST_NOUNS):
-        if found := _read_noun(words, place, stop, speakers):
-            return found
+    speakers = [mention for mention in mentions if mention.kind in _SPEAKERS and not is_quoted[mention.start]]
+    stop = _find_speech_start(words, is_quoted)
+    nouns = (position for position, word in enumerate(words.lowers[:stop]) if _is_statement_noun(word))
+    for position in islice(nouns, _MAXIMUM_NOUNS):
+        if cue := _parse_statement_noun(words, position, stop, speakers):
+            return cue
     if stop is None:
         return None
-    for one in speakers:
-        after = skip_parenthesis(words, one.stop)
-        quotes = stop < len(is_quoted) and words.texts[stop] != ":"
-        comma = quotes and words.texts[after : after + 1] == (",",)
-        if (
-            after + comma == stop
-            and is_clause_subject(words, one)
-            and (quotes or _says_enough(words, one, stop, is_quoted))
-        ):
-            return ReportingCue("name_colon", one.start, one)
+    quotes = words.texts[stop] != ":"
+    for mention in speakers:
+        next_position = skip_parenthesis(words, mention.stop)
+        comma = quotes and words.text_at(next_position) == ","
+        if next_position + comma != stop or not is_clause_subject(words, mention):
+            continue
+        if quotes or _is_followed_by_speech(words, mention, stop, is_quoted):
+            return ReportingCue("name_colon", mention.start, mention)
     return None
 
 
-def _find_said(words: Words, quoted: Sequence[bool]) -> int | None:
-    """Where what is said starts: a quotation or the colon before it, else a colon (but that of 10:30)."""
-    if any(quoted):
-        place = quoted.index(True)
-        return place - (words.texts[max(place - 1, 0)] == ":")
-    for place, word in enumerate(words.texts):
-        if word == ":" and place and not "".join(words.texts[place - 1 : place + 2 : 2]).isdigit():
-            return place
+def _find_speech_start(words: Words, is_quoted: Sequence[bool]) -> int | None:
+    """Find where speech starts: at a quotation or the colon before it, else at a colon (not that of 10:30)."""
+    if any(is_quoted):
+        position = is_quoted.index(True)
+        return position - (words.texts[max(position - 1, 0)] == ":")
+    for position, word in enumerate(words.texts):
+        if word == ":" and position and not "".join(words.texts[position - 1 : position + 2 : 2]).isdigit():
+            return position
     return None
 
 
-def _is_noun(low: str) -> bool:
-    return low in read_word_group("statement_noun") or low.removesuffix("nya") in read_word_group("statement_noun")
+def _is_statement_noun(word: str) -> bool:
+    return not read_word_group("statement_noun").isdisjoint((word, word.removesuffix("nya")))
 
 
-def _opens_phrase(words: Words, place: int) -> bool:
-    """Whether nothing but words that lead to a noun of saying stands before it in its clause."""
-    for low in reversed(words.lowers[max(place - _LONGEST_OPENING, 0) : place]):
-        if low == ",":
+def _starts_clause(words: Words, position: int) -> bool:
+    """Whether only words that may precede a statement noun precede it in its clause."""
+    for word in reversed(words.lowers[max(position - _MAXIMUM_OPENING, 0) : position]):
+        if word == ",":
             return True
-        if low not in read_word_group("before_statement") and not _is_noun(low):
+        if word not in read_word_group("before_statement") and not _is_statement_noun(word):
             return False
-    return place <= _LONGEST_OPENING
+    return position <= _MAXIMUM_OPENING
 
 
-def _read_noun(words: Words, place: int, stop: int | None, speakers: Sequence[Mention]) -> ReportingCue | None:
-    """Read whose a noun of saying is: the name behind it, the subject around it, or the person spoken of last."""
-    last = place + 1
-    while last < len(words.texts) and (
-        words.lowers[last] in read_word_group("after_statement") or _is_noun(words.lowers[last])
-    ):
-        last += 1
-    owned = any(word.endswith("nya") and _is_noun(word) for word in words.lowers[place:last])
-    if owned and stop is not None and (subject := _find_subject_before(words, place, speakers)):
-        return ReportingCue("statement_noun", place, subject)
-    if not _opens_phrase(words, place):
+def _parse_statement_noun(
+    words: Words, position: int, stop: int | None, speakers: Sequence[Mention]
+) -> ReportingCue | None:
+    """Parse a statement noun with its speaker: the name behind it, the subject, or the person spoken of last."""
+    noun_stop = position + 1
+    while _is_statement_noun(word := words.lower_at(noun_stop)) or word in read_word_group("after_statement"):
+        noun_stop += 1
+    has_clitic = any(word.endswith("nya") and _is_statement_noun(word) for word in words.lowers[position:noun_stop])
+    if has_clitic and stop is not None and (subject := _find_subject_before(words, position, speakers)):
+        return ReportingCue("statement_noun", position, subject)
+    if not _starts_clause(words, position):
         return None
-    direct = next((one for one in speakers if one.start == last), None)
+    possessor = next((mention for mention in speakers if mention.start == noun_stop), None)
     if stop is None:
-        ends = direct is not None and not any(word.isalpha() for word in words.lowers[direct.stop :])
-        return ReportingCue("statement_noun", place, direct) if ends and not owned else None
-    if direct is not None and not owned:
-        return ReportingCue("statement_noun", place, direct)
-    subjects = (one for one in speakers if last < one.start < stop and words.texts[one.start - 1] == ",")
-    subject = next(subjects, None)
-    if subject is None and not owned and words.lowers[last:stop] not in ((), ("berikut",), ("sebagai", "berikut")):
-        return None
-    return ReportingCue("statement_noun", place, subject)
+        ends_sentence = possessor is not None and not any(word.isalpha() for word in words.lowers[possessor.stop :])
+        return ReportingCue("statement_noun", position, possessor) if ends_sentence and not has_clitic else None
+    if possessor is not None and not has_clitic:
+        return ReportingCue("statement_noun", position, possessor)
+    inside = (mention for mention in speakers if noun_stop < mention.start < stop)
+    subject = next((mention for mention in inside if words.texts[mention.start - 1] == ","), None)
+    is_direct = words.lowers[noun_stop:stop] in ((), ("berikut",), ("sebagai", "berikut"))
+    return ReportingCue("statement_noun", position, subject) if subject or has_clitic or is_direct else None
 
 
-def _find_subject_before(words: Words, place: int, speakers: Sequence[Mention]) -> Mention | None:
-    """The name right before a noun of saying that is its own: X dalam sambutannya: ..."""
-    for one in speakers:
-        between = words.lowers[one.stop : place]
-        near = one.stop <= place and len(between) <= _FEWEST_WORDS and is_clause_subject(words, one)
-        if near and all(low == "," or low in read_word_group("before_statement") for low in between):
-            return one
+def _find_subject_before(words: Words, position: int, speakers: Sequence[Mention]) -> Mention | None:
+    """Find the name right before a statement noun with -nya: X dalam sambutannya: ..."""
+    for mention in speakers:
+        between = words.lowers[mention.stop : position]
+        is_near = mention.stop <= position and len(between) <= _MINIMUM_WORDS and is_clause_subject(words, mention)
+        if is_near and all(word == "," or word in read_word_group("before_statement") for word in between):
+            return mention
     return None
 
 
-def _says_enough(words: Words, who: Mention, stop: int, quoted: Sequence[bool]) -> bool:
-    """Whether a name and a colon bring in speech: quoted, in the next sentence, or a sentence of its own (no list)."""
-    if stop == len(words.texts) - 1:
-        return who.start == 0
-    if quoted[stop + 1]:
+def _is_followed_by_speech(words: Words, mention: Mention, colon: int, is_quoted: Sequence[bool]) -> bool:
+    """Whether speech follows a name and a colon: quoted, in the next sentence, or as a clause and no list."""
+    if colon == len(words.texts) - 1:
+        return mention.start == 0
+    if is_quoted[colon + 1]:
         return True
-    said = [word for word in words.texts[stop + 1 :] if word[0].isalpha()]
-    return who.start == 0 and len(said) >= _FEWEST_WORDS and sum(word.islower() for word in said) * 2 >= len(said)
+    speech = [word for word in words.texts[colon + 1 :] if word[0].isalpha()]
+    is_clause = len(speech) >= _MINIMUM_WORDS and sum(word.islower() for word in speech) * 2 >= len(speech)
+    return mention.start == 0 and is_clause
 
 
 def find_signature(words: Words, mentions: Sequence[Mention], is_quoted: Sequence[bool]) -> ReportingCue | None:
-    """Find the name behind a quotation: after a dash, a comma or in brackets, with nothing after it in its sentence.
+    """Find the name that signs a quotation: behind a dash or a comma, or in brackets, at the end of the sentence.
 
+    Parameters
+    ----------
+    words
+        The words of the sentence.
+    mentions
+        Its mentions.
+    is_quoted
+        For each word whether it is inside a quotation.
+
+    Returns
+    -------
+    ReportingCue or None
+        Its rule is signature.
+
+    Examples
+    --------
     >>> from research.text import split_words
     >>> from research.text import find_mentions
     >>> text = '"ASN wajib netral." \u2013 Bupati Lebong Ani Rahma'
@@ -131,24 +163,26 @@ def find_signature(words: Words, mentions: Sequence[Mention], is_quoted: Sequenc
     >>> find_signature(words, find_mentions(words, text), [True] * 6 + [False] * 6).mention.name
     'Ani Rahma'
     """
-    for one in mentions:
-        if one.kind not in _SPEAKERS or is_quoted[one.start] or not one.start:
+    for mention in mentions:
+        if mention.kind not in _SPEAKERS or is_quoted[mention.start] or not mention.start:
             continue
-        place = one.start - 1
-        while place and words.texts[place] in _DASHES and words.texts[place - 1] in _DASHES:
-            place -= 1
-        opened = words.texts[place] == "("
-        behind = place == 0 or is_quoted[place - 1] or words.texts[place - 1] in _CLOSING_MARKS
-        if behind and (opened or words.texts[place] in _DASHES) and _ends_there(words, one.stop, bracket=opened):
-            return ReportingCue("signature", one.start, one)
-        if place and is_quoted[place - 1] and words.texts[place] == "," and words.texts[one.stop :] in ((), (".",)):
-            return ReportingCue("signature", one.start, one)
+        position = mention.start - 1
+        while position and words.texts[position] in _DASHES and words.texts[position - 1] in _DASHES:
+            position -= 1
+        in_brackets = words.texts[position] == "("
+        after_quotation = position == 0 or is_quoted[position - 1] or words.texts[position - 1] in _CLOSING_MARKS
+        after_mark = after_quotation and (in_brackets or words.texts[position] in _DASHES)
+        after_comma = position > 0 and is_quoted[position - 1] and words.texts[position] == ","
+        if (after_mark and _ends_sentence(words, mention.stop, in_brackets=in_brackets)) or (
+            after_comma and words.texts[mention.stop :] in ((), (".",))
+        ):
+            return ReportingCue("signature", mention.start, mention)
     return None
 
 
-def _ends_there(words: Words, place: int, *, bracket: bool) -> bool:
-    """Whether a name that signs is the last of its sentence, a comma with an office or a place behind it aside."""
-    rest = words.texts[place:]
-    if bracket:
+def _ends_sentence(words: Words, position: int, *, in_brackets: bool) -> bool:
+    """Whether a signing name ends its sentence, possibly with a comma and an office or a place behind it."""
+    rest = words.texts[position:]
+    if in_brackets:
         return rest[:1] == (")",)
-    return all(not word[0].islower() or word in ("dan", "di") for word in rest) and len(rest) <= 2 * _FEWEST_WORDS
+    return all(not word[0].islower() or word in ("dan", "di") for word in rest) and len(rest) <= 2 * _MINIMUM_WORDS

@@ -33,6 +33,14 @@ class Words:
     starts: tuple[int, ...]
     stops: tuple[int, ...]
 
+    def text_at(self, position: int) -> str:
+        """Return a word as written; an empty text where there is none at the position."""
+        return self.texts[position] if 0 <= position < len(self.texts) else ""
+
+    def lower_at(self, position: int) -> str:
+        """Return a word in lower case; an empty text where there is none at the position."""
+        return self.lowers[position] if 0 <= position < len(self.lowers) else ""
+
 
 def split_words(text: str, start: int, stop: int) -> Words:
     """Split a span of a text into words and single punctuation marks.
