@@ -20,9 +20,9 @@ from research.attribution.statements import attribute_cleaned
 from research.tables import Fault, InputError, escape_formulas, open_atomic_file, refuse_replacing
 from research.text import clean_text
 
-_CHUNK_TEXTS = 200
-_CHUNK_CHARACTERS = 1_000_000
-_AHEAD = 2
+_MAXIMUM_TEXTS = 200
+_MAXIMUM_CHARACTERS = 1_000_000
+_CHUNKS_PER_WORKER = 2
 
 
 @dataclass(frozen=True)
@@ -68,26 +68,26 @@ def iter_attributions(
     [['Ani Rahma']]
     """
     inputs = iter_inputs([Path(path) for path in paths], columns or {})
-    chunks = _cut_chunks(_drop_repeated(inputs))
+    chunks = _split_chunks(_drop_duplicates(inputs))
     # No more processes than there are chunks for.
     first = list(islice(chunks, workers))
     ahead = chain(first, chunks)
     if len(first) < 2:
         for chunk in ahead:
-            yield _keep(chunk, _submit(chunk, checkpoints), checkpoints)
+            yield _save_batch(chunk, _start(chunk, checkpoints), checkpoints)
         return
     # An interruption is the parent's to answer: it ends the processes.
     with get_context("spawn").Pool(len(first), signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
         waiting: list[tuple[_Chunk, Callable[[], Batch]]] = []
         for chunk in ahead:
-            waiting.append((chunk, _submit(chunk, checkpoints, pool)))
-            if len(waiting) >= _AHEAD * len(first):
-                yield _keep(*waiting.pop(0), checkpoints)
+            waiting.append((chunk, _start(chunk, checkpoints, pool)))
+            if len(waiting) >= _CHUNKS_PER_WORKER * len(first):
+                yield _save_batch(*waiting.pop(0), checkpoints)
         for chunk, attribute in waiting:
-            yield _keep(chunk, attribute, checkpoints)
+            yield _save_batch(chunk, attribute, checkpoints)
 
 
-def _submit(chunk: _Chunk, parts: Checkpoints | None, pool: Pool | None = None) -> Callable[[], Batch]:
+def _start(chunk: _Chunk, parts: Checkpoints | None, pool: Pool | None = None) -> Callable[[], Batch]:
     """What gives the batch of a chunk: from statements found before, or else from a process or this one."""
     known = parts.load(chunk.texts) if parts else None
     if known is None and pool:
@@ -95,7 +95,7 @@ def _submit(chunk: _Chunk, parts: Checkpoints | None, pool: Pool | None = None) 
     return partial(_attribute_chunk, chunk, known)
 
 
-def _keep(chunk: _Chunk, attribute: Callable[[], Batch], parts: Checkpoints | None) -> Batch:
+def _save_batch(chunk: _Chunk, attribute: Callable[[], Batch], parts: Checkpoints | None) -> Batch:
     batch = attribute()
     if parts:
         parts.save(chunk.texts, batch.table)
@@ -153,7 +153,7 @@ def _attribute_chunk(chunk: _Chunk, table: pd.DataFrame | None = None) -> Batch:
     return Batch(table, chunk.faults, chunk.notes, measure_text_quality(files, cleaned, table))
 
 
-def _cut_chunks(items: Iterable[Document | Note | Fault]) -> Iterator[_Chunk]:
+def _split_chunks(items: Iterable[Document | Note | Fault]) -> Iterator[_Chunk]:
     texts: list[Document] = []
     faults: list[Fault] = []
     notes: list[str] = []
@@ -166,14 +166,14 @@ def _cut_chunks(items: Iterable[Document | Note | Fault]) -> Iterator[_Chunk]:
         else:
             texts.append(item)
             size += len(item.text)
-        if len(texts) >= _CHUNK_TEXTS or size >= _CHUNK_CHARACTERS:
+        if len(texts) >= _MAXIMUM_TEXTS or size >= _MAXIMUM_CHARACTERS:
             yield _Chunk(tuple(texts), tuple(faults), tuple(notes))
             texts, faults, notes, size = [], [], [], 0
     if texts or faults or notes:
         yield _Chunk(tuple(texts), tuple(faults), tuple(notes))
 
 
-def _drop_repeated(items: Iterable[Document | Note | Fault]) -> Iterator[Document | Note | Fault]:
+def _drop_duplicates(items: Iterable[Document | Note | Fault]) -> Iterator[Document | Note | Fault]:
     """Make a fault of a text whose id another had; of an id nothing but its hash is kept."""
     seen: set[int] = set()
     for item in items:

@@ -1,4 +1,4 @@
-"""Lines of a page -> what is no sentence of its news item: headline, date, bylines, links, labels."""
+"""Page furniture: headlines, date lines, bylines, links and labels, which are no sentences of a news item."""
 
 import re
 from bisect import bisect_right
@@ -8,13 +8,13 @@ from functools import cache
 from research.tables import read_data_rows
 
 FURNITURE_RULES = ("headline", "boilerplate")
-_LONGEST_FURNITURE = 300
-_LONGEST_HEADLINE = 200
-_FEWEST_WORDS = 3
-_CAPITALISED = 0.6
-_SMALL_WORDS = 4
+_MAXIMUM_FURNITURE = 300
+_MAXIMUM_HEADLINE = 200
+_MINIMUM_WORDS = 3
+_MINIMUM_CAPITALISED = 0.6
+_MINIMUM_LETTERS = 4
 _LETTERS = re.compile(r"[^\W\d_]+")
-_SAID = re.compile("[.,]\\s*[\"'\u201d\u2019\u00bb]")
+_QUOTATION_END = re.compile("[.,]\\s*[\"'\u201d\u2019\u00bb]")
 _DATELINE = re.compile(r"[A-Z][A-Z .,/()]{2,40}(?:[\w.]{2,30}\s?)?(?:\([^()\n]{2,30}\))?\s*[-\u2013\u2014]")
 _REPORTING = re.compile(r"\b(?:me(?:ng|ny|m|n)[a-z]{4,}|berharap|berpesan|berujar|berkata)\b")
 _ENDING = ".,:;\u2026"
@@ -22,91 +22,164 @@ _CLOSING = "\"'\u201d\u2019\u00bb)]* "
 
 
 def is_boilerplate(text: str, start: int, stop: int, paragraph: tuple[int, int]) -> bool:
-    """Whether a sentence is furniture of the page: the pattern is looked for in its paragraph where that is short.
+    """Whether a sentence is boilerplate of the page, by itself or as part of a short paragraph.
 
+    Parameters
+    ----------
+    text
+        The text of a document.
+    start, stop
+        Span of the sentence.
+    paragraph
+        Span of its paragraph.
+
+    Returns
+    -------
+    bool
+        By the patterns of data/boilerplate.csv.
+
+    Examples
+    --------
     >>> line = "Baca juga: Jadwal kampanye"
     >>> is_boilerplate(line, 0, len(line), (0, len(line)))
     True
     """
-    if paragraph[1] - paragraph[0] > _LONGEST_FURNITURE:
-        return stop - start <= _LONGEST_FURNITURE and _find_boilerplate("sentence").match(text, start, stop) is not None
-    return is_furniture_line(text, *paragraph) or _find_boilerplate("sentence").match(text, start, stop) is not None
+    if paragraph[1] - paragraph[0] > _MAXIMUM_FURNITURE:
+        return (
+            stop - start <= _MAXIMUM_FURNITURE
+            and _make_boilerplate_pattern("sentence").match(text, start, stop) is not None
+        )
+    return (
+        is_furniture_line(text, *paragraph)
+        or _make_boilerplate_pattern("sentence").match(text, start, stop) is not None
+    )
 
 
 def is_furniture_line(text: str, start: int, stop: int) -> bool:
-    """Whether a line or a paragraph is furniture as a whole: a date, a byline, a label."""
-    short = stop - start <= _LONGEST_FURNITURE
-    return short and _find_boilerplate("paragraph").match(text, start, stop) is not None
+    """Whether a line or a paragraph as a whole is page furniture: a date, a byline, a label."""
+    short = stop - start <= _MAXIMUM_FURNITURE
+    return short and _make_boilerplate_pattern("paragraph").match(text, start, stop) is not None
 
 
 @cache
-def _find_boilerplate(place: str) -> re.Pattern[str]:
+def _make_boilerplate_pattern(place: str) -> re.Pattern[str]:
     rows = [row["pattern"] for row in read_data_rows("boilerplate.csv") if row["place"] == place]
     return re.compile("|".join(f"(?:{row})" for row in rows), re.IGNORECASE)
 
 
 def is_headline(text: str, start: int, stop: int) -> bool:
-    """Whether a line that opens a text is its headline: short, without full stop, dateline or what somebody says.
+    """Whether a line at the start of a text is its headline: short, without full stop, dateline or quotation.
 
-    Where most words are in small letters, as in the headlines of agencies, a reporting verb in its full form
-    (mengatakan) tells a sentence that lost its full stop.
+    Parameters
+    ----------
+    text
+        The text of a document.
+    start, stop
+        Span of the line.
 
+    Returns
+    -------
+    bool
+        False also for a line mostly in lower case, as in headlines of agencies, with a reporting verb in its full form
+        (mengatakan): that is a sentence without its full stop.
+
+    Examples
+    --------
     >>> lines = ["Bupati Imbau ASN Netral", "Bupati Ani mengimbau ASN netral", "Bupati imbau ASN netral", "Rapat usai."]
     >>> [is_headline(line, 0, len(line)) for line in lines]
     [True, False, True, False]
     """
     line = text[start:stop]
     words = _LETTERS.findall(line)
-    if stop - start > _LONGEST_HEADLINE or len(words) < _FEWEST_WORDS or "\n" in line:
+    if stop - start > _MAXIMUM_HEADLINE or len(words) < _MINIMUM_WORDS or "\n" in line:
         return False
-    if line.rstrip(_CLOSING)[-1:] in _ENDING or _SAID.search(line) or _DATELINE.match(line):
+    if line.rstrip(_CLOSING)[-1:] in _ENDING or _QUOTATION_END.search(line) or _DATELINE.match(line):
         return False
     return is_capitalised(line) or not _REPORTING.search(line)
 
 
 def is_capitalised(line: str) -> bool:
-    """Whether most of the longer words of a line have a capital, as in a headline.
+    """Whether most of the longer words of a line are capitalised, as in a headline.
 
+    Parameters
+    ----------
+    line
+        A line of a text.
+
+    Returns
+    -------
+    bool
+        True for at least 60 per cent of the words of four or more letters.
+
+    Examples
+    --------
     >>> is_capitalised("Bupati Imbau ASN agar Netral"), is_capitalised("Bupati Ani mengimbau pegawai netral")
     (True, False)
     """
-    words = [word for word in _LETTERS.findall(line) if len(word) >= _SMALL_WORDS]
-    return bool(words) and sum(word[0].isupper() for word in words) >= _CAPITALISED * len(words)
+    words = [word for word in _LETTERS.findall(line) if len(word) >= _MINIMUM_LETTERS]
+    return bool(words) and sum(word[0].isupper() for word in words) >= _MINIMUM_CAPITALISED * len(words)
 
 
-def find_headlines(text: str, paragraphs: list[tuple[int, int]]) -> frozenset[int]:
-    """The numbers of the paragraphs that are the text's headline and, right below, a second one in capitals.
+def find_headlines(text: str, paragraphs: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """Find the headline of a text and a capitalised second headline right below it.
 
-    Furniture may stand before and between them; a text always has something after its headline.
+    Parameters
+    ----------
+    text
+        The text of a document.
+    paragraphs
+        Spans of its paragraphs.
 
+    Returns
+    -------
+    frozenset of int
+        Indices of the paragraphs, never the last one; other furniture may precede and separate them.
+
+    Examples
+    --------
     >>> text = "Bupati Imbau ASN Netral\\n\\nRabu, 4 Oktober 2023\\n\\nRapat usai."
     >>> sorted(find_headlines(text, [(0, 23), (25, 45), (47, 58)]))
     [0]
     """
-    found: list[int] = []
-    for number, (start, stop) in enumerate(paragraphs[:-1]):
+    headlines: list[int] = []
+    for index, (start, stop) in enumerate(paragraphs[:-1]):
         if is_furniture_line(text, start, stop) or is_boilerplate(text, start, stop, (start, stop)):
             continue
-        second = bool(found) and not is_capitalised(text[start:stop])
-        if second or len(found) > 1 or not is_headline(text, start, stop):
+        is_body = bool(headlines) and not is_capitalised(text[start:stop])
+        if is_body or len(headlines) > 1 or not is_headline(text, start, stop):
             break
-        found.append(number)
-    return frozenset(found)
+        headlines.append(index)
+    return frozenset(headlines)
 
 
-def name_furniture(
-    text: str, sentences: Sequence[tuple[int, int]], paragraphs: list[tuple[int, int]]
+def find_furniture(
+    text: str, sentences: Sequence[tuple[int, int]], paragraphs: Sequence[tuple[int, int]]
 ) -> list[tuple[int, str]]:
-    """The paragraph of each sentence, and headline or boilerplate where it is no sentence of the news item, else empty.
+    """Find the sentences that are page furniture.
 
-    >>> name_furniture("Rapat usai.\\n\\nBaca juga: Jadwal", [(0, 11), (13, 30)], [(0, 11), (13, 30)])
+    Parameters
+    ----------
+    text
+        The text of a document.
+    sentences, paragraphs
+        Spans of its sentences and paragraphs.
+
+    Returns
+    -------
+    list of tuple
+        For each sentence the index of its paragraph, and headline or boilerplate where it is no sentence of the news
+        item, else an empty text.
+
+    Examples
+    --------
+    >>> find_furniture("Rapat usai.\\n\\nBaca juga: Jadwal", [(0, 11), (13, 30)], [(0, 11), (13, 30)])
     [(0, ''), (1, 'boilerplate')]
     """
     starts = [start for start, _ in paragraphs]
     headlines = find_headlines(text, paragraphs)
-    named = []
+    rules = []
     for start, stop in sentences:
         paragraph = bisect_right(starts, start) - 1
         boilerplate = is_boilerplate(text, start, stop, paragraphs[paragraph])
-        named.append((paragraph, "headline" if paragraph in headlines else "boilerplate" if boilerplate else ""))
-    return named
+        rules.append((paragraph, "headline" if paragraph in headlines else "boilerplate" if boilerplate else ""))
+    return rules

@@ -1,4 +1,4 @@
-"""Text -> quotations, as spans of code points: straight, curly, angled and single marks, nested or not closed."""
+"""Quotations of a text, in straight, curly, angled and single marks, nested or unclosed, and which are statements."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,19 +6,31 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from research.attribution.sentences import find_paragraphs
-from research.text import make_bare_verb_pattern
+from research.text import make_bare_verb_pattern, read_word_group
 
 _DOUBLE = re.compile("\"|''|``|[\u201c\u201d\u201e\u00ab\u00bb]")
 _SINGLE = re.compile("['\u2018\u2019]")
-_BEFORE = '([{-\u2013\u2014/"\u201c\u201e\u00ab\u2018'
-_AFTER = '.,;:!?)]}-\u2013\u2014/\u2026"\u201d\u00bb\u2019'
-_OPEN = "\u201c\u201e\u00ab``"
-_CLOSE = "\u201d\u00bb"
+_BEFORE_OPENING = '([{-\u2013\u2014/"\u201c\u201e\u00ab\u2018'
+_AFTER_CLOSING = '.,;:!?)]}-\u2013\u2014/\u2026"\u201d\u00bb\u2019'
+_CLOSED = ",.?!\u2026"
+_MINIMUM_STATEMENT = 4  # words
+_BEFORE_MARK = 60  # characters
+_MARKS = "\"'`\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019"
+_OPENING = "\u201c\u201e\u00ab``"
+_CLOSING = "\u201d\u00bb"
 
 
 @dataclass(frozen=True)
 class Quotation:
-    """A quotation from its first mark to its last; balanced is False where a mark is missing."""
+    """A quotation with its quotation marks.
+
+    Attributes
+    ----------
+    start, stop
+        Span in the text: code points, half-open.
+    balanced
+        Whether it has both marks.
+    """
 
     start: int
     stop: int
@@ -27,7 +39,7 @@ class Quotation:
 
 @dataclass(frozen=True)
 class _Mark:
-    """A mark, whether it can only open or only close (neither: the one that is wanted), and its paragraph."""
+    """A quotation mark, whether it can only open or only close (neither: either), and the index of its paragraph."""
 
     start: int
     stop: int
@@ -37,116 +49,133 @@ class _Mark:
 
 
 def find_quotations(text: str) -> list[Quotation]:
-    r"""Find the quotations of a text, in order, without overlap.
+    r"""Find the quotations of a text.
 
-    Which side a mark stands on is told by the white space and punctuation beside it, curly marks by their shape where
-    that does not speak against it. A quotation inside another is part of it. A quotation runs on into the next
-    paragraph where that opens with a mark again or has a closing mark first. Any other that is not closed is
-    unbalanced: it stops before a cue (, kata), before the next opening mark or, at the latest, with its paragraph.
+    Parameters
+    ----------
+    text
+        The text of a document.
 
+    Returns
+    -------
+    list of Quotation
+        In order, without overlap.
+
+    Notes
+    -----
+    The white space and punctuation next to a mark tell whether it opens or closes, else the shape of a curly mark does.
+    A quotation within another one is part of it. A quotation continues in the next paragraph where that starts with a
+    mark, or its first mark closes. Any other unclosed quotation is unbalanced: it stops before a reporting cue (, kata),
+    before the next opening mark, or with its paragraph.
+
+    Examples
+    --------
     >>> text = 'Ia meminta \u201cASN netral\u201d. "Jaga jari," katanya. "Tanpa akhir.\n\nIa pergi.'
-    >>> [(text[found.start : found.stop], found.balanced) for found in find_quotations(text)]
+    >>> [(text[one.start : one.stop], one.balanced) for one in find_quotations(text)]
     [('\u201cASN netral\u201d', True), ('"Jaga jari,"', True), ('"Tanpa akhir.', False)]
     """
     paragraphs = find_paragraphs(text)
-    found = _pair(text, list(_list_marks(text, paragraphs, _DOUBLE)), paragraphs)
-    return _add_single(text, found, paragraphs)
+    quotations = _pair_marks(text, list(_list_marks(text, paragraphs, _DOUBLE)), paragraphs)
+    return _add_single_quotations(text, quotations, paragraphs)
 
 
 def _list_marks(text: str, paragraphs: Sequence[tuple[int, int]], pattern: re.Pattern[str]) -> Iterator[_Mark]:
-    for number, (start, stop) in enumerate(paragraphs):
+    for index, (start, stop) in enumerate(paragraphs):
         for match in pattern.finditer(text, start, stop):
-            before = text[match.start() - 1] if match.start() > start else " "
-            after = text[match.end()] if match.end() < stop else " "
-            free_before = before.isspace() or before in _BEFORE
-            free_after = after.isspace() or after in _AFTER
+            previous = text[match.start() - 1] if match.start() > start else " "
+            following = text[match.end()] if match.end() < stop else " "
+            free_before = previous.isspace() or previous in _BEFORE_OPENING
+            free_after = following.isspace() or following in _AFTER_CLOSING
             opens, closes = free_before and not free_after, free_after and not free_before
             if not (opens or closes):
-                opens, closes = match[0] in _OPEN, match[0] in _CLOSE
-            yield _Mark(match.start(), match.end(), opens, closes, number)
+                opens, closes = match[0] in _OPENING, match[0] in _CLOSING
+            yield _Mark(match.start(), match.end(), opens, closes, index)
 
 
-def _pair(text: str, marks: Sequence[_Mark], paragraphs: Sequence[tuple[int, int]]) -> list[Quotation]:
-    """Pair double marks; one that is not closed in the end is cut to its first paragraph, and the next read again."""
-    found: list[Quotation] = []
+def _pair_marks(text: str, marks: Sequence[_Mark], paragraphs: Sequence[tuple[int, int]]) -> list[Quotation]:
+    """Pair double marks; an unclosed quotation is cut to its first paragraph, and the next ones are paired again."""
+    quotations: list[Quotation] = []
     opened: _Mark | None = None
-    place = began = resume = 0
-    doomed = 0  # no quotation that runs on over the paragraphs before this mark is ever closed
-    while place < len(marks) or opened is not None:
-        mark = marks[place] if place < len(marks) else None
-        if opened is not None and (
-            mark is None
-            or (mark.paragraph != opened.paragraph and (place < doomed or not _runs_on(text, opened, mark, paragraphs)))
-        ):
-            found.append(_bound(text, opened, paragraphs[began][1]))
-            if opened.paragraph != began:
-                place, doomed = resume, place
+    position = first_paragraph = resume = 0
+    hopeless = 0  # no quotation that continues over the paragraphs before this mark is closed
+    while position < len(marks) or opened is not None:
+        mark = marks[position] if position < len(marks) else None
+        in_paragraph = opened is not None and mark is not None and mark.paragraph == opened.paragraph
+        can_continue = in_paragraph or position >= hopeless
+        if opened is not None and not (mark and can_continue and _continues(text, opened, mark, paragraphs)):
+            quotations.append(_bound_quotation(text, opened, paragraphs[first_paragraph][1]))
+            if opened.paragraph != first_paragraph:
+                position, hopeless = resume, position
             opened = None
             continue
         if mark is None:
             break
         if opened is None:
-            opened, began = None if mark.closes else mark, mark.paragraph
+            opened, first_paragraph = None if mark.closes else mark, mark.paragraph
         elif not mark.opens:
-            found.append(Quotation(opened.start, mark.stop))
+            quotations.append(Quotation(opened.start, mark.stop))
             opened = None
         elif mark.paragraph != opened.paragraph:
-            resume = place if opened.paragraph == began else resume
+            resume = position if opened.paragraph == first_paragraph else resume
             opened = replace(opened, paragraph=mark.paragraph)
-        elif _is_nested(marks, place):
-            place += 1
-        elif opened.paragraph != began:
-            found.append(_bound(text, opened, paragraphs[began][1]))
-            opened, place, doomed = None, resume - 1, place
+        elif _is_nested(marks, position):
+            position += 1
+        elif opened.paragraph != first_paragraph:
+            quotations.append(_bound_quotation(text, opened, paragraphs[first_paragraph][1]))
+            opened, position, hopeless = None, resume - 1, position
         else:
-            found.append(_bound(text, opened, mark.start))
-            opened, began = mark, mark.paragraph
-        place += 1
-    return found
+            quotations.append(_bound_quotation(text, opened, mark.start))
+            opened, first_paragraph = mark, mark.paragraph
+        position += 1
+    return quotations
 
 
-def _runs_on(text: str, opened: _Mark, mark: _Mark, paragraphs: Sequence[tuple[int, int]]) -> bool:
-    """Whether a quotation that was not closed in its paragraph goes on in the next up to mark."""
+def _continues(text: str, opened: _Mark, mark: _Mark, paragraphs: Sequence[tuple[int, int]]) -> bool:
+    """Whether an unclosed quotation continues up to a mark of its own or the next paragraph."""
+    if mark.paragraph == opened.paragraph:
+        return True
     if mark.paragraph != opened.paragraph + 1:
         return False
     start, stop = paragraphs[opened.paragraph]
-    if _find_cue().search(text, max(opened.stop, start), stop):
+    if _make_cue_pattern().search(text, max(opened.stop, start), stop):
         return False
     return mark.start == paragraphs[mark.paragraph][0] or not mark.opens
 
 
-def _is_nested(marks: Sequence[_Mark], place: int) -> bool:
-    """Whether the opening mark at place has a closing one of its own, and the outer quotation one after that."""
-    following = marks[place + 1 : place + 3]
+def _is_nested(marks: Sequence[_Mark], position: int) -> bool:
+    """Whether an opening mark and the quotation around it both have a closing mark."""
+    following = marks[position + 1 : position + 3]
     return (
         len(following) == 2
         and not any(mark.opens for mark in following)
         and following[1].closes
-        and following[1].paragraph == marks[place].paragraph
+        and following[1].paragraph == marks[position].paragraph
     )
 
 
 @cache
-def _find_cue() -> re.Pattern[str]:
-    """A comma or another mark, and a bare verb of reporting behind it."""
+def _make_cue_pattern() -> re.Pattern[str]:
+    """Make the pattern of punctuation before a bare reporting verb."""
     return re.compile(rf"[,.?!]\s+(?={make_bare_verb_pattern()})")
 
 
-def _bound(text: str, opened: _Mark, limit: int) -> Quotation:
-    cue = _find_cue().search(text, opened.stop, limit)
+def _bound_quotation(text: str, opened: _Mark, limit: int) -> Quotation:
+    cue = _make_cue_pattern().search(text, opened.stop, limit)
     stop = cue.start() + 1 if cue else opened.stop + len(text[opened.stop : limit].rstrip())
     return Quotation(opened.start, stop, balanced=False)
 
 
-def _add_single(text: str, found: list[Quotation], paragraphs: Sequence[tuple[int, int]]) -> list[Quotation]:
-    """Add what stands between single marks outside the others."""
+def _add_single_quotations(
+    text: str, quotations: list[Quotation], paragraphs: Sequence[tuple[int, int]]
+) -> list[Quotation]:
+    """Add the quotations in single marks outside the others."""
     singles: list[Quotation] = []
     opened: _Mark | None = None
-    here = 0
+    position = 0
     for mark in _list_marks(text, paragraphs, _SINGLE):
-        while here < len(found) and found[here].stop <= mark.start:
-            here += 1
-        if here < len(found) and found[here].start <= mark.start:
+        while position < len(quotations) and quotations[position].stop <= mark.start:
+            position += 1
+        if position < len(quotations) and quotations[position].start <= mark.start:
             continue
         if opened is not None and opened.paragraph != mark.paragraph:
             opened = None
@@ -155,17 +184,65 @@ def _add_single(text: str, found: list[Quotation], paragraphs: Sequence[tuple[in
         elif opened is not None and mark.closes:
             singles.append(Quotation(opened.start, mark.stop))
             opened = None
-    return _merge(found, singles)
+    return _merge_quotations(quotations, singles)
 
 
 def _is_inside_word(text: str, mark: _Mark) -> bool:
     return mark.start > 0 and text[mark.start - 1].isalnum()
 
 
-def _merge(doubles: list[Quotation], singles: list[Quotation]) -> list[Quotation]:
-    """Join both in order; of two that overlap the one that starts first stays."""
+def _merge_quotations(doubles: list[Quotation], singles: list[Quotation]) -> list[Quotation]:
+    """Merge both in order; of two that overlap the first one is kept."""
     merged: list[Quotation] = []
-    for quotation in sorted([*doubles, *singles], key=lambda one: one.start):
+    for quotation in sorted([*doubles, *singles], key=lambda quotation: quotation.start):
         if not merged or quotation.start >= merged[-1].stop:
             merged.append(quotation)
     return merged
+
+
+def is_statement(text: str, quotation: Quotation) -> bool:
+    """Whether a quotation is speech, and not a word, a name, a title or the text of a law in marks.
+
+    Parameters
+    ----------
+    text
+        The text of a document.
+    quotation
+        One of its quotations.
+
+    Returns
+    -------
+    bool
+        True where it ends with punctuation inside the marks, where a reporting verb follows, or where it starts like a
+        sentence or a clause; False right behind a word for a title or a name (bertajuk, istilah).
+
+    Examples
+    --------
+    >>> text = 'Rapat "Jaga Suara Kita" usai. "ASN wajib netral", tegasnya.'
+    >>> [is_statement(text, quotation) for quotation in find_quotations(text)]
+    [False, True]
+    """
+    inner = text[quotation.start : quotation.stop].strip(_MARKS).strip()
+    if not any(map(str.isalnum, inner)):
+        return False
+    before_verb = _make_following_verb_pattern().match(text, quotation.stop)
+    if _follows_kind(text, quotation.start) and not before_verb:
+        return False
+    if inner[-1] in _CLOSED or not quotation.balanced or before_verb:
+        return True
+    before = text[max(quotation.start - _BEFORE_MARK, 0) : quotation.start].rstrip()
+    is_long = len(inner.split(None, _MINIMUM_STATEMENT)) >= _MINIMUM_STATEMENT
+    return is_long and (before[-1:] in ("", ".", ":", ",", "?", "!") or inner[0].islower())
+
+
+def _follows_kind(text: str, start: int) -> bool:
+    before = text[max(start - _BEFORE_MARK, 0) : start].rstrip(" ,:\n").split()[-2:]
+    return any(word.lower() in read_word_group("kind_of_title") for word in before[-1:]) or (
+        len(before) == 2 and before[0].lower() in read_word_group("naming") and before[1][:1].islower()
+    )
+
+
+@cache
+def _make_following_verb_pattern() -> re.Pattern[str]:
+    """Make the pattern of a bare reporting verb right behind a quotation."""
+    return re.compile(rf"[,.]?\s*{make_bare_verb_pattern()}")

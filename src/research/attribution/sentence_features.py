@@ -1,30 +1,44 @@
-"""Text -> its sentences with what stands in each: mentions, cues, quotations, the paragraph, signs of furniture."""
+"""The sentences of a text annotated with mentions, reporting cues, quotations, paragraph and page furniture."""
 
-import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
+from itertools import pairwise
 
-from research.attribution.page_furniture import name_furniture
-from research.attribution.quotations import Quotation, find_quotations
+from research.attribution.page_furniture import find_furniture
+from research.attribution.quotations import Quotation, find_quotations, is_statement
 from research.attribution.reporting_cues import ReportingCue, find_cues
 from research.attribution.sentences import find_paragraphs, find_sentences, starts_list_item
 from research.attribution.verbless_speech import find_introduction, find_signature
-from research.text import Mention, Words, find_mentions, make_bare_verb_pattern, read_word_group, split_words
-
-_CLOSED = ",.?!\u2026"
-_SHORTEST_STATEMENT = 4
-_BEFORE_MARK = 60
-_MARKS = "\"'`\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019"
+from research.text import Mention, Words, find_mentions, split_words
 
 
 @dataclass(frozen=True)
 class AnnotatedSentence:
-    """A sentence with what was found in it; quotations are the numbers of the document's quotations that it meets.
+    """A sentence with its annotations.
 
-    furniture is headline or boilerplate where it is no sentence of the news item, else empty. leads says that it ends
-    in a colon, introduction who speaks in what follows; signature is the name that signs the quotation before
-    it; point says that it is part of a point of a list.
+    Attributes
+    ----------
+    start, stop
+        Span in the text: code points, half-open.
+    paragraph
+        Index of its paragraph.
+    words, mentions, cues
+        Its words, mentions and reporting cues.
+    quotations
+        Indices of the quotations that overlap it.
+    fully_quoted
+        Whether all its words are inside quotations.
+    furniture
+        headline or boilerplate where it is no sentence of the news item, else empty.
+    ends_with_colon
+        Whether it ends with a colon.
+    introduction
+        The cue that introduces the speech in the next sentences.
+    signature
+        The cue that signs the quotation before it.
+    in_list_item
+        Whether it belongs to an item of a list.
     """
 
     start: int
@@ -33,146 +47,104 @@ class AnnotatedSentence:
     words: Words
     mentions: tuple[Mention, ...]
     cues: tuple[ReportingCue, ...]
-    quotations: tuple[int, ...]
+    quotations: range
     fully_quoted: bool
-    furniture: str = ""
-    ends_with_colon: bool = False
-    introduction: ReportingCue | None = None
-    signature: ReportingCue | None = None
-    in_list_item: bool = False
+    furniture: str
+    ends_with_colon: bool
+    introduction: ReportingCue | None
+    signature: ReportingCue | None
+    in_list_item: bool
 
 
 @dataclass(frozen=True)
 class AnnotatedText:
-    """The sentences of a text, and its quotations that are statements, in order.
+    """A text with its annotations.
 
-    edges are the numbers of the first and the last sentence of each quotation; none between them has a cue.
+    Attributes
+    ----------
+    sentences
+        Its sentences.
+    quotations
+        Its quotations that are statements, in order.
+    quotation_sentences
+        Indices of the sentences that overlap each quotation; only the first and the last may have a cue.
     """
 
     sentences: tuple[AnnotatedSentence, ...]
     quotations: tuple[Quotation, ...]
-    edges: tuple[tuple[int, int], ...] = ()
+    quotation_sentences: tuple[range, ...]
 
 
 def annotate_text(text: str) -> AnnotatedText:
-    """Read a text sentence by sentence.
+    """Annotate the sentences of a text.
 
-    >>> reading = annotate_text('"Sanksi menanti," kata Bupati Lebong.\\n\\nBaca juga: Jadwal kampanye')
-    >>> [(len(one.cues), one.quotations, one.furniture) for one in reading.sentences]
-    [(1, (0,), ''), (0, (), 'boilerplate')]
+    Parameters
+    ----------
+    text
+        The text of a document.
+
+    Returns
+    -------
+    AnnotatedText
+        The sentences and the quotations.
+
+    Examples
+    --------
+    >>> annotated = annotate_text('"Sanksi menanti," kata Bupati Lebong.\\n\\nBaca juga: Jadwal kampanye')
+    >>> [(len(one.cues), list(one.quotations), one.furniture) for one in annotated.sentences]
+    [(1, [0], ''), (0, [], 'boilerplate')]
     """
     marked = find_quotations(text)
-    quotations = tuple(found for found in marked if is_statement(text, found))
+    quotations = tuple(quotation for quotation in marked if is_statement(text, quotation))
     spans = find_sentences(text)
-    sentences: list[AnnotatedSentence] = []
-    first = every = 0
-    for (start, stop), (paragraph, furniture) in zip(
-        spans, name_furniture(text, spans, find_paragraphs(text)), strict=True
-    ):
-        while every < len(marked) and marked[every].stop <= start:
-            every += 1
-        while first < len(quotations) and quotations[first].stop <= start:
-            first += 1
-        last = first
-        while last < len(quotations) and quotations[last].start < stop:
-            last += 1
+    furniture = find_furniture(text, spans, find_paragraphs(text))
+    sentences = []
+    for (start, stop), (paragraph, rule), in_list_item in zip(spans, furniture, _find_items(text, spans), strict=True):
         words = split_words(text, start, stop)
-        inside = _mark_quoted(words, quotations[first:last])
-        every_mark = _mark_quoted(words, marked[every : every + len(words.texts)])
+        overlapping = _find_overlapping(quotations, start, stop)
+        in_statement = _find_quoted(words, quotations[overlapping.start : overlapping.stop])
+        all_overlapping = _find_overlapping(marked, start, stop)
+        in_marks = _find_quoted(words, marked[all_overlapping.start : all_overlapping.stop])
         mentions = tuple(find_mentions(words, text))
-        cues = tuple(find_cues(words, mentions, every_mark))
-        leads = text[stop - 1] == ":"
-        introduction = None if cues else find_introduction(words, mentions, inside)
-        signature = None if cues else find_signature(words, mentions, every_mark)
-        if introduction and not leads and (first < last or ":" in words.texts):
+        cues = tuple(find_cues(words, mentions, in_marks))
+        ends_with_colon = text[stop - 1] == ":"
+        introduction = None if cues else find_introduction(words, mentions, in_statement)
+        signature = None if cues else find_signature(words, mentions, in_marks)
+        if introduction and not ends_with_colon and (overlapping or ":" in words.texts):
             cues = (introduction,)
         elif signature and signature.position > 1:
             cues = (signature,)
-        sentences.append(
-            AnnotatedSentence(
-                start,
-                stop,
-                paragraph,
-                words,
-                mentions,
-                cues,
-                tuple(range(first, last)),
-                all(mark or not word[0].isalnum() for mark, word in zip(inside, words.texts, strict=True)),
-                furniture,
-                leads,
-                introduction,
-                signature,
-            )
-        )
-    sentences = _mark_points(text, sentences)
-    return AnnotatedText(tuple(sentences), quotations, _find_edges(sentences, len(quotations)))
+        fully_quoted = all(mark or not word[0].isalnum() for mark, word in zip(in_statement, words.texts, strict=True))
+        found = (words, mentions, cues, overlapping, fully_quoted, rule, ends_with_colon, introduction, signature)
+        sentences.append(AnnotatedSentence(start, stop, paragraph, *found, in_list_item))
+    quotation_sentences = tuple(_find_overlapping(sentences, one.start, one.stop) for one in quotations)
+    return AnnotatedText(tuple(sentences), quotations, quotation_sentences)
 
 
-def _mark_points(text: str, sentences: Sequence[AnnotatedSentence]) -> list[AnnotatedSentence]:
-    """Mark the sentences of points: those that open one, and those after it in its line where it has one of its own."""
-    marked: list[AnnotatedSentence] = []
-    whole = False
-    for sentence in sentences:
-        gap = text[marked[-1].stop : sentence.start] if marked else "\n"
-        if starts_list_item(text, sentence.start, sentence.stop):
-            whole, point = "\n" in gap, True
-        else:
-            point = whole = whole and "\n" not in gap
-        marked.append(replace(sentence, in_list_item=point))
-    return marked
+def _find_overlapping(spans: Sequence[Quotation] | Sequence[AnnotatedSentence], start: int, stop: int) -> range:
+    """Find the indices of the spans, in order and without overlap, that overlap another one."""
+    first = bisect_right(spans, start, key=lambda span: span.stop)
+    return range(first, bisect_left(spans, stop, key=lambda span: span.start))
 
 
-def _find_edges(sentences: Sequence[AnnotatedSentence], quotations: int) -> tuple[tuple[int, int], ...]:
-    edges = [(0, 0)] * quotations
-    for last, sentence in enumerate(sentences):
-        for quotation in sentence.quotations:
-            first = edges[quotation][0] if last and quotation in sentences[last - 1].quotations else last
-            edges[quotation] = (first, last)
-    return tuple(edges)
+def _find_items(text: str, sentences: Sequence[tuple[int, int]]) -> list[bool]:
+    """Find the sentences of list items: those that start one, and, if it starts a line, those behind it in the line."""
+    in_item: list[bool] = []
+    goes_on = False
+    for (_, previous_stop), (start, stop) in pairwise([(0, 0), *sentences]):
+        starts_line = not in_item or "\n" in text[previous_stop:start]
+        is_start = starts_list_item(text, start, stop)
+        goes_on = starts_line if is_start else goes_on and not starts_line
+        in_item.append(is_start or goes_on)
+    return in_item
 
 
-def is_statement(text: str, quotation: Quotation) -> bool:
-    """Whether a quotation is what somebody says, and not a word, a name, a title or the text of a law in marks.
-
-    Something said is closed like a sentence inside its marks, has a cue beside it, or starts where a sentence or a
-    clause does; a title or a name stands straight after the word that names its kind (bertajuk, istilah).
-
-    >>> text = 'Rapat "Jaga Suara Kita" usai. "ASN wajib netral", tegasnya.'
-    >>> [is_statement(text, found) for found in find_quotations(text)]
-    [False, True]
-    """
-    inner = text[quotation.start : quotation.stop].strip(_MARKS).strip()
-    if not any(map(str.isalnum, inner)):
-        return False
-    if _names_kind(text, quotation.start) and not _find_following().match(text, quotation.stop):
-        return False
-    if inner[-1] in _CLOSED or not quotation.balanced or _find_following().match(text, quotation.stop):
-        return True
-    before = text[max(quotation.start - _BEFORE_MARK, 0) : quotation.start].rstrip()
-    long = len(inner.split(None, _SHORTEST_STATEMENT)) >= _SHORTEST_STATEMENT
-    return long and (before[-1:] in ("", ".", ":", ",", "?", "!") or inner[0].islower())
-
-
-def _names_kind(text: str, start: int) -> bool:
-    before = text[max(start - _BEFORE_MARK, 0) : start].rstrip(" ,:\n").split()[-2:]
-    return any(word.lower() in read_word_group("kind_of_title") for word in before[-1:]) or (
-        len(before) == 2 and before[0].lower() in read_word_group("naming") and before[1][:1].islower()
-    )
-
-
-@cache
-def _find_following() -> re.Pattern[str]:
-    """A bare verb of reporting right after a quotation."""
-    return re.compile(rf"[,.]?\s*{make_bare_verb_pattern()}")
-
-
-def _mark_quoted(words: Words, quotations: Iterable[Quotation]) -> list[bool]:
-    quoted = [False] * len(words.texts)
-    place = 0
+def _find_quoted(words: Words, quotations: Iterable[Quotation]) -> list[bool]:
+    """Find the words that are inside one of the quotations of their sentence."""
+    is_quoted = [False] * len(words.texts)
+    position = 0
     for quotation in quotations:
-        if place >= len(quoted):
-            break
-        while place < len(quoted) and words.starts[place] < quotation.stop:
-            quoted[place] = words.starts[place] >= quotation.start
-            place += 1
-    return quoted
+        while position < len(is_quoted) and words.starts[position] < quotation.stop:
+            is_quoted[position] = words.starts[position] >= quotation.start
+            position += 1
+    return is_quoted

@@ -16,6 +16,7 @@ from .lexicon import (
     Words as Words,
     index_phrases as index_phrases,
     index_regions as index_regions,
+    is_activity_noun as is_activity_noun,
     make_bare_verb_pattern as make_bare_verb_pattern,
     match_phrase as match_phrase,
     read_bare_verbs as read_bare_verbs,
