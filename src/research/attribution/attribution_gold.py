@@ -1,6 +1,7 @@
-"""The attribution against what others coded: sentences of verbatim texts, spans of quotations, the corpus' own gold."""
+"""Scores of the attribution on files of coded texts: by sentences or by quotations."""
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from research.attribution.attribution_scores import score_statements
+from research.attribution.attribution_scores import measure_agreement, measure_share, score_statements
 from research.attribution.statements import attribute_documents
 from research.tables import (
     MODES,
@@ -24,17 +25,27 @@ from research.tables import (
 )
 from research.text import read_word_group
 
-_OVERLAP = 0.8
-_DOUBLE = re.compile('["\u201c\u201d]')
+_MINIMUM_OVERLAP = 0.8
+_DOUBLE_MARK = re.compile('["\u201c\u201d]')
 _COLUMNS = ("sentence_text", "speaker", "office", "mode", "frames")
-_GOLD = ["document", "sentence", "start", "stop", "reported", "speaker", "office", "mode"]
+_GOLD_COLUMNS = ["document", "sentence", "start", "stop", "reported", "speaker", "office", "mode"]
 
-Span = tuple[int, int]
+Span = tuple[int, int] | tuple[int, int, str]
 
 
 @dataclass(frozen=True)
 class CodedText:
-    """A text with what a reader coded in it: rows of sentences, or quotations as start, stop and speaker."""
+    """A text with its manual codes.
+
+    Attributes
+    ----------
+    document, text
+        Its id and its text.
+    sentences
+        The rows of gold, where the text is coded by sentences.
+    quotations
+        Start, stop and speaker, where it is coded by quotations.
+    """
 
     document: str
     text: str
@@ -43,77 +54,101 @@ class CodedText:
 
 
 def evaluate_attribution_files(paths: Sequence[Path]) -> pd.DataFrame:
-    """Score the attribution against files; returns measure, value (0 to 1, empty where nothing can be counted) and n.
+    """Score the attribution on files of coded texts.
 
-    A file X.txt beside X.csv (columns sentence_text, speaker, office, mode, frames; in the order of the text) is scored
-    sentence by sentence: the measures of attribution.score_statements, and mode, the share of the sentences reported in
-    both of which direct or indirect is right. Furniture of the page that nobody coded is left out.
+    Parameters
+    ----------
+    paths
+        Files, or folders of files: X.txt with X.csv (columns sentence_text, speaker, office, mode, frames, in the order
+        of the text), or .jsonl with id, text and statements (start, end, speaker).
 
-    A .jsonl file with id, text and statements (start, end, speaker) is scored by quotations: spans of both are matched
-    one to one, in order, where their intersection is at least 0.8 of their union. quotation_speaker is the share of
-    the matched ones whose speaker is right, case and titles folded; quotation_speaker_named leaves out those whose
-    reference names nobody (a post or a pronoun) and takes a shorter form of the same name (Rahma for Ani Rahma)
-    as right. bare_precision and so on are what pairing the quotation marks alone reaches. A folder stands for the
-    files in it.
+    Returns
+    -------
+    pandas.DataFrame
+        Columns measure, value (0 to 1, empty where nothing can be counted) and n.
 
-    Raises InputError with every fault: a file missing, without its partner, without a column or a sentence's place.
+    Raises
+    ------
+    InputError
+        With every fault: a missing file or column, a code that is not declared, a sentence that is not in the text.
+
+    Notes
+    -----
+    Texts coded by sentences have the measures of score_statements, and mode: the share of the sentences reported in
+    both whose mode is equal. Page furniture without a code is left out.
+
+    In texts coded by quotations, two quotations match where their intersection is at least 0.8 of their union.
+    quotation_speaker is the share of the matched ones whose speakers are equal, case and titles folded.
+    quotation_speaker_named leaves out those whose speaker is a post or a pronoun in gold, and accepts a name with more
+    words (Ani Rahma for Rahma). bare_precision, bare_recall and bare_f1 are those of pairing quotation marks alone.
     """
-    references, faults = _read_references(paths)
+    coded_texts, faults = _read_coded_texts(paths)
     if faults:
         raise InputError(faults)
-    texts = pd.DataFrame([(one.document, one.text) for one in references], columns=["document", "text"])
-    found = attribute_documents(texts)
+    texts = pd.DataFrame([(text.document, text.text) for text in coded_texts], columns=["document", "text"])
+    predicted = attribute_documents(texts)
     scores = []
-    coded = [one for one in references if one.sentences]
-    marked = [one for one in references if not one.sentences]
-    if coded:
-        scores.append(_score_sentences(found, coded))
-    if marked:
-        scores.append(_score_quotations(found, marked))
+    with_sentences = [text for text in coded_texts if text.sentences]
+    with_quotations = [text for text in coded_texts if not text.sentences]
+    if with_sentences:
+        scores.append(_score_sentences(predicted, with_sentences))
+    if with_quotations:
+        scores.append(_score_quotations(predicted, with_quotations))
     return pd.concat(scores, ignore_index=True)
 
 
 def fold_speaker(name: str) -> str:
-    """Fold case, titles, degrees and punctuation of a name; a post alone or a pronoun leaves nothing.
+    """Fold case, titles, degrees and punctuation of a speaker's name.
 
+    Parameters
+    ----------
+    name
+        The name of a speaker.
+
+    Returns
+    -------
+    str
+        The folded name; empty for a pronoun or a post without a name.
+
+    Examples
+    --------
     >>> fold_speaker("Komisaris Besar (Pol) Rina SALIM, S.H."), fold_speaker("dia"), fold_speaker("Panglima TNI")
     ('rina salim', '', '')
     """
     words = re.findall(r"[\w\u2019']+", name.split(",")[0].casefold().replace("\u2019", "'"))
     titles = {word for row in read_data_rows("titles.csv") for word in row["title"].split()}
-    posts = {row["office"] for row in read_data_rows("offices.csv") if row["use"] == "post"} | read_word_group(
-        "pronoun"
-    )
-    left = [word for word in words if word not in titles]
-    return "" if " ".join(left) in posts or " ".join(words) in posts else " ".join(left)
+    posts = {row["office"] for row in read_data_rows("offices.csv") if row["use"] == "post"}
+    unnamed = posts | read_word_group("pronoun")
+    rest = [word for word in words if word not in titles]
+    return "" if " ".join(rest) in unnamed or " ".join(words) in unnamed else " ".join(rest)
 
 
-def _read_references(paths: Sequence[Path]) -> tuple[list[CodedText], list[Fault]]:
-    references: list[CodedText] = []
+def _read_coded_texts(paths: Sequence[Path]) -> tuple[list[CodedText], list[Fault]]:
+    coded_texts: list[CodedText] = []
     faults: list[Fault] = []
     for path in _list_files(paths):
         try:
-            for item in _read_lines(path) if path.suffix.lower() == ".jsonl" else _read_pair(path):
+            for item in _read_json_lines(path) if path.suffix.lower() == ".jsonl" else _read_text_and_codes(path):
                 if isinstance(item, Fault):
                     faults.append(item)
                 else:
-                    references.append(item)
+                    coded_texts.append(item)
         except InputError as error:
             faults += error.faults
         except UnicodeDecodeError as error:
             faults.append(Fault(str(path), "encoding", f"a byte at offset {error.start}", "UTF-8", "save it as UTF-8"))
     seen: set[str] = set()
-    for one in references:
-        if one.document in seen:
-            faults.append(Fault(one.document, "id", "a second time", "an id of its own"))
-        seen.add(one.document)
-    if not references and not faults:
+    for text in coded_texts:
+        if text.document in seen:
+            faults.append(Fault(text.document, "id", "a second time", "an id of its own"))
+        seen.add(text.document)
+    if not coded_texts and not faults:
         faults.append(Fault("the input", "file", "none", "X.txt beside X.csv, or a .jsonl file"))
-    return references, faults
+    return coded_texts, faults
 
 
 def _list_files(paths: Sequence[Path]) -> list[Path]:
-    """The .txt and .jsonl files that paths name or hold; X.csv stands for X.txt."""
+    """List the .txt and .jsonl files of paths and folders; X.csv means X.txt."""
     files: dict[Path, None] = {}
     for path in map(Path, paths):
         inside = sorted(path.iterdir()) if path.is_dir() else [path]
@@ -124,7 +159,7 @@ def _list_files(paths: Sequence[Path]) -> list[Path]:
     return list(files)
 
 
-def _read_pair(path: Path) -> Iterator[CodedText | Fault]:
+def _read_text_and_codes(path: Path) -> Iterator[CodedText | Fault]:
     if path.suffix.lower() != ".txt":
         yield Fault(str(path), "file ending", repr(path.suffix), ".txt, .csv or .jsonl, or a folder", "convert it")
         return
@@ -141,31 +176,31 @@ def _read_pair(path: Path) -> Iterator[CodedText | Fault]:
         yield from faults
         return
     sentences = []
-    here = 0
+    offset = 0
     for number, (row, values) in enumerate(table.iterrows(), start=1):
         pattern = r"\s+".join(map(re.escape, values["sentence_text"].split()))
-        place = re.compile(pattern).search(text, here) if pattern else None
-        if place is None:
+        match = re.compile(pattern).search(text, offset) if pattern else None
+        if match is None:
             found, expected = repr(values["sentence_text"][:40]), f"a sentence of {path.name}, in its order"
             yield Fault(f"{codes}, row {int(str(row)) + 2}", "sentence_text", found, expected, "copy it from the text")
             return
-        here = place.end()
+        offset = match.end()
         speaker, office, mode = (values[column] for column in ("speaker", "office", "mode"))
-        sentences.append((path.stem, number, *place.span(), mode != "narration", speaker, office, mode))
+        sentences.append((path.stem, number, *match.span(), mode != "narration", speaker, office, mode))
     yield CodedText(path.stem, text, tuple(sentences))
 
 
 def _check_codes(table: pd.DataFrame, codes: Path) -> list[Fault]:
-    """Modes and offices that nobody declared would count as errors of the rules."""
+    """Find modes and offices that are not declared, which would count as errors of the rules."""
     faults = []
-    for column, known in (("mode", MODES), ("office", (*OFFICES, ""))):
-        for row, value in table.loc[~table[column].isin(known), column].items():
-            expected = "one of " + ", ".join(name or "nothing" for name in known)
+    for column, allowed in (("mode", MODES), ("office", (*OFFICES, ""))):
+        for row, value in table.loc[~table[column].isin(allowed), column].items():
+            expected = "one of " + ", ".join(name or "nothing" for name in allowed)
             faults.append(Fault(f"{codes}, row {int(str(row)) + 2}", column, repr(value), expected, "correct the code"))
     return merge_faults(faults)
 
 
-def _read_lines(path: Path) -> Iterator[CodedText | Fault]:
+def _read_json_lines(path: Path) -> Iterator[CodedText | Fault]:
     expected = "an object with id, text and statements (start, end, speaker)"
     for number, line in enumerate(iter_lines(path), start=1):
         where = f"{path}, line {number}"
@@ -173,7 +208,10 @@ def _read_lines(path: Path) -> Iterator[CodedText | Fault]:
             continue
         try:
             row = parse_json(line, where, expected=expected)
-            spans = tuple((int(one["start"]), int(one["end"]), str(one["speaker"])) for one in row["statements"])
+            spans = tuple(
+                (int(statement["start"]), int(statement["end"]), str(statement["speaker"]))
+                for statement in row["statements"]
+            )
             yield CodedText(str(row["id"]), str(row["text"]), quotations=spans)
         except InputError as error:
             yield from error.faults
@@ -181,77 +219,65 @@ def _read_lines(path: Path) -> Iterator[CodedText | Fault]:
             yield Fault(where, "line", repr(line[:30]), expected, "correct the line")
 
 
-def _score_sentences(found: pd.DataFrame, references: Sequence[CodedText]) -> pd.DataFrame:
-    gold = pd.DataFrame([row for one in references for row in one.sentences], columns=_GOLD)
-    found = found[found["document"].isin(gold["document"])]
-    scores = score_statements(found, gold)
-    both = gold.merge(found[["document", "start", "stop", "mode"]], on=["document", "start", "stop"])
-    both = both[(both["mode_x"] != "narration") & (both["mode_y"] != "narration")]
-    right = int((both["mode_x"] == both["mode_y"]).sum())
-    mode = pd.DataFrame([("mode", right / len(both) if len(both) else float("nan"), len(both))], columns=scores.columns)
+def _score_sentences(predicted: pd.DataFrame, coded_texts: Sequence[CodedText]) -> pd.DataFrame:
+    gold = pd.DataFrame([row for text in coded_texts for row in text.sentences], columns=_GOLD_COLUMNS)
+    predicted = predicted[predicted["document"].isin(gold["document"])]
+    scores = score_statements(predicted, gold)
+    merged = gold.merge(predicted[["document", "start", "stop", "mode"]], on=["document", "start", "stop"])
+    merged = merged[(merged["mode_x"] != "narration") & (merged["mode_y"] != "narration")]
+    value = measure_share(int((merged["mode_x"] == merged["mode_y"]).sum()), len(merged))
+    mode = pd.DataFrame([("mode", value, len(merged))], columns=scores.columns)
     return pd.concat([scores, mode], ignore_index=True)
 
 
-def _score_quotations(found: pd.DataFrame, references: Sequence[CodedText]) -> pd.DataFrame:
-    quoted = found[found["quote_start"].notna()].drop_duplicates(["document", "quote_start", "quote_stop"])
-    spans: dict[str, list[tuple[int, int, str]]] = {
-        str(document): list(
-            zip(rows["quote_start"].astype(int), rows["quote_stop"].astype(int), rows["speaker"], strict=True)
-        )
-        for document, rows in quoted.groupby("document")
-    }
-    matched = bare = total = pairs = wanted = right = named = named_right = 0
-    for one in references:
-        ours = spans.get(one.document, [])
-        gold = sorted(one.quotations)
-        for a, b in _match([(start, stop) for start, stop, _ in gold], [(start, stop) for start, stop, _ in ours]):
-            matched += 1
-            speakers = fold_speaker(gold[a][2]), fold_speaker(ours[b][2])
-            right += speakers[0] == speakers[1]
-            named += speakers[0] != ""
-            named_right += speakers[0] != "" and set(speakers[0].split()) <= set(speakers[1].split())
-        marks = _pair_marks(one.text)
-        bare += len(list(_match([(start, stop) for start, stop, _ in gold], marks)))
-        total, pairs, wanted = total + len(ours), pairs + len(marks), wanted + len(gold)
+def _score_quotations(predicted: pd.DataFrame, coded_texts: Sequence[CodedText]) -> pd.DataFrame:
+    quoted = predicted[predicted["quote_start"].notna()].drop_duplicates(["document", "quote_start", "quote_stop"])
+    columns = (quoted["quote_start"].astype(int), quoted["quote_stop"].astype(int), quoted["speaker"])
+    quotations: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    for document, *quotation in zip(quoted["document"], *columns, strict=True):
+        quotations[document].append(tuple(quotation))
+    counts: Counter[str] = Counter()
+    for text in coded_texts:
+        ours, gold, marks = quotations[text.document], sorted(text.quotations), _pair_double_marks(text.text)
+        for gold_index, index in _match_spans(gold, ours):
+            gold_words, words = (fold_speaker(name).split() for name in (gold[gold_index][2], ours[index][2]))
+            counts["matched"] += 1
+            counts["correct"] += gold_words == words
+            counts["named"] += bool(gold_words)
+            counts["named_correct"] += bool(gold_words) and set(gold_words) <= set(words)
+        counts["bare_matched"] += len(list(_match_spans(gold, marks)))
+        counts.update(predicted=len(ours), bare=len(marks), gold=len(gold))
     rows = [
-        *_rate("quotation", matched, total, wanted),
-        *_rate("bare", bare, pairs, wanted),
-        ("quotation_speaker", right / matched if matched else float("nan"), matched),
-        ("quotation_speaker_named", named_right / named if named else float("nan"), named),
+        *measure_agreement("quotation", counts["matched"], counts["predicted"], counts["gold"]),
+        *measure_agreement("bare", counts["bare_matched"], counts["bare"], counts["gold"]),
+        ("quotation_speaker", measure_share(counts["correct"], counts["matched"]), counts["matched"]),
+        ("quotation_speaker_named", measure_share(counts["named_correct"], counts["named"]), counts["named"]),
     ]
     return pd.DataFrame(rows, columns=["measure", "value", "n"])
 
 
-def _rate(name: str, right: int, found: int, wanted: int) -> list[tuple[str, float, int]]:
-    none = float("nan")
-    return [
-        (f"{name}_precision", right / found if found else none, found),
-        (f"{name}_recall", right / wanted if wanted else none, wanted),
-        (f"{name}_f1", 2 * right / (found + wanted) if found + wanted else none, wanted),
-    ]
-
-
-def _match(gold: Sequence[Span], found: Sequence[Span]) -> Iterator[tuple[int, int]]:
-    """Match spans that overlap by 0.8 and more, each once; both are in order and without overlap among themselves."""
-    here = 0
-    for number, (start, stop) in enumerate(gold):
-        while here < len(found) and found[here][1] <= start:
-            here += 1
-        for other in range(here, len(found)):
-            if found[other][0] >= stop:
+def _match_spans(gold: Sequence[Span], predicted: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    """Match spans whose intersection is at least 0.8 of their union, one to one; both are in order."""
+    position = 0
+    for index, (start, stop, *_) in enumerate(gold):
+        while position < len(predicted) and predicted[position][1] <= start:
+            position += 1
+        for other in range(position, len(predicted)):
+            other_start, other_stop = predicted[other][:2]
+            if other_start >= stop:
                 break
-            shared = min(stop, found[other][1]) - max(start, found[other][0])
-            if shared >= _OVERLAP * (max(stop, found[other][1]) - min(start, found[other][0])):
-                yield number, other
-                here = other + 1
+            intersection = min(stop, other_stop) - max(start, other_start)
+            if intersection >= _MINIMUM_OVERLAP * (max(stop, other_stop) - min(start, other_start)):
+                yield index, other
+                position = other + 1
                 break
 
 
-def _pair_marks(text: str) -> list[Span]:
-    """Every opening double mark with the next closing one, and straight marks by twos."""
+def _pair_double_marks(text: str) -> list[tuple[int, int]]:
+    """Pair each opening double mark with the next closing one, and straight marks in turn."""
     spans = []
     opened = -1
-    for mark in _DOUBLE.finditer(text):
+    for mark in _DOUBLE_MARK.finditer(text):
         if opened < 0 and mark[0] != "\u201d":
             opened = mark.start()
         elif opened >= 0 and mark[0] != "\u201c":

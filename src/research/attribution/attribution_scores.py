@@ -1,4 +1,4 @@
-"""Statements against gold: borders, who is reported at all, and by what name and office."""
+"""Scores of statements against gold: sentence borders, reported or narration, speakers, offices."""
 
 from collections.abc import Collection
 
@@ -11,21 +11,38 @@ _COLUMNS = ["document", "start", "stop", "reported", "speaker", "office"]
 
 
 def score_statements(predicted: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
-    """Score statements against gold; both are tables with document, sentence, start, stop, reported, speaker, office.
+    """Score statements against gold.
 
-    Returns measure, value (0 to 1, empty where nothing can be counted) and n, what the value is a share of (for F1 the
-    number in gold). A border is where a sentence stops; F1 is 2 TP / (2 TP + FP + FN). A sentence of gold counts as
-    found where one with the same start and the same stop in the same document was found, and as wrong in every further
-    measure where none was. Speakers are equal when case and white space are folded. The narration measures take
-    narration as the positive class; speaker and office are shares of the sentences that gold has as reported. Furniture
-    of the page that gold has not is left out where found has the column rule: nobody codes it.
+    Parameters
+    ----------
+    predicted, gold
+        Columns document, start, stop, reported, speaker and office; predicted may have rule.
 
-    Raises InputError where a column is missing.
+    Returns
+    -------
+    pandas.DataFrame
+        Columns measure, value (0 to 1, empty where nothing can be counted) and n: the denominator of value, for F1 the
+        number in gold.
 
+    Raises
+    ------
+    InputError
+        Where a column is missing.
+
+    Notes
+    -----
+    F1 = 2 TP / (2 TP + FP + FN). A border is the stop of a sentence. A sentence of gold is predicted where one of the
+    same document has the same start and stop; else it counts as wrong in the further measures. The positive class of
+    the narration measures is narration. Speaker and office are shares of the sentences that are reported in gold;
+    speakers are equal when case and white space are folded. Page furniture (by rule) that gold has no code for is left
+    out.
+
+    Examples
+    --------
     >>> gold = pd.DataFrame({"document": "a", "sentence": [1, 2], "start": [0, 9], "stop": [8, 20],
     ...     "reported": [True, False], "speaker": ["Ani Rahma", ""], "office": ["head", ""]})
-    >>> found = gold.assign(speaker=["ani  rahma", ""], office=["agency", ""])
-    >>> score_statements(found, gold).set_index("measure")["value"][["border_f1", "speaker", "office"]].tolist()
+    >>> predicted = gold.assign(speaker=["ani  rahma", ""], office=["agency", ""])
+    >>> score_statements(predicted, gold).set_index("measure")["value"][["border_f1", "speaker", "office"]].tolist()
     [1.0, 1.0, 0.0]
     """
     faults = [
@@ -38,75 +55,94 @@ def score_statements(predicted: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFram
         raise InputError(faults)
     predicted = _drop_furniture(predicted, gold)
     key = ["document", "start", "stop"]
-    both = gold[_COLUMNS].merge(predicted[_COLUMNS], on=key, how="left", suffixes=("", "_found"))
+    merged = gold[_COLUMNS].merge(predicted[_COLUMNS], on=key, how="left", suffixes=("", "_found"))
     return pd.DataFrame(
-        [*_score_borders(predicted, gold), *_score_narration(predicted, both), *_score_speakers(both)],
+        [*_score_borders(predicted, gold), *_score_narration(predicted, merged), *_score_speakers(merged)],
         columns=["measure", "value", "n"],
     )
 
 
 def score_statements_by_split(predicted: pd.DataFrame, gold: pd.DataFrame, *, frozen: Collection[str]) -> pd.DataFrame:
-    """Score apart the documents the rules were written with, those named in frozen, and all together.
+    """Score statements by split: development and frozen (held-out) documents, and all.
 
-    Returns measure, then value and n of score_statements for each part: development, n_development, frozen, n_frozen,
-    all, n_all. Documents without gold are left out. Raises InputError as score_statements does.
+    Parameters
+    ----------
+    predicted, gold
+        As in score_statements.
+    frozen
+        The held-out documents.
 
+    Returns
+    -------
+    pandas.DataFrame
+        Columns measure, then value and n for each split: development, n_development, frozen, n_frozen, all, n_all.
+        Documents without gold are left out.
+
+    Raises
+    ------
+    InputError
+        As score_statements does.
+
+    Examples
+    --------
     >>> gold = pd.DataFrame({"document": ["a", "b"], "start": 0, "stop": 8, "reported": True,
     ...     "speaker": "Ani", "office": "head"})
     >>> scores = score_statements_by_split(gold.assign(speaker=["Ani", "Budi"]), gold, frozen=["b"])
     >>> scores.loc[scores["measure"] == "speaker", ["development", "frozen", "all"]].to_numpy().tolist()
     [[1.0, 0.0, 0.5]]
     """
-    coded = set(gold["document"])
-    parts = {"development": coded - set(frozen), "frozen": coded & set(frozen), "all": coded}
+    documents = set(gold["document"])
+    splits = {"development": documents - set(frozen), "frozen": documents & set(frozen), "all": documents}
     table = score_statements(predicted, gold)[["measure"]]
-    for part, names in parts.items():
-        scores = score_statements(*(rows[rows["document"].isin(names)] for rows in (predicted, gold)))
-        table = table.assign(**{part: scores["value"], f"n_{part}": scores["n"]})
+    for split, ids in splits.items():
+        scores = score_statements(*(rows[rows["document"].isin(ids)] for rows in (predicted, gold)))
+        table = table.assign(**{split: scores["value"], f"n_{split}": scores["n"]})
     return table
 
 
-def _drop_furniture(found: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
-    if "rule" not in found.columns:
-        return found
+def _drop_furniture(predicted: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
+    if "rule" not in predicted.columns:
+        return predicted
     coded = pd.MultiIndex.from_frame(gold[["document", "stop"]])
-    known = pd.MultiIndex.from_frame(found[["document", "stop"]]).isin(coded)
-    return found[~found["rule"].isin(FURNITURE_RULES) | known]
+    is_coded = pd.MultiIndex.from_frame(predicted[["document", "stop"]]).isin(coded)
+    return predicted[~predicted["rule"].isin(FURNITURE_RULES) | is_coded]
 
 
-def _share(count: int, total: int) -> float:
+def measure_share(count: int, total: int) -> float:
+    """Divide a count by a total; the result is missing for a total of 0."""
     return count / total if total else float("nan")
 
 
-def _list_measures(name: str, right: int, found: int, wanted: int) -> list[tuple[str, float, int]]:
+def measure_agreement(name: str, n_correct: int, n_predicted: int, n_gold: int) -> list[tuple[str, float, int]]:
+    """Measure precision, recall and F1, as rows of measure, value and n."""
     return [
-        (f"{name}_precision", _share(right, found), found),
-        (f"{name}_recall", _share(right, wanted), wanted),
-        (f"{name}_f1", _share(2 * right, found + wanted), wanted),
+        (f"{name}_precision", measure_share(n_correct, n_predicted), n_predicted),
+        (f"{name}_recall", measure_share(n_correct, n_gold), n_gold),
+        (f"{name}_f1", measure_share(2 * n_correct, n_predicted + n_gold), n_gold),
     ]
 
 
-def _score_borders(found: pd.DataFrame, gold: pd.DataFrame) -> list[tuple[str, float, int]]:
-    sets = [set(zip(table["document"], table["stop"], strict=True)) for table in (found, gold)]
-    return _list_measures("border", len(sets[0] & sets[1]), len(sets[0]), len(sets[1]))
+def _score_borders(predicted: pd.DataFrame, gold: pd.DataFrame) -> list[tuple[str, float, int]]:
+    borders = [set(zip(table["document"], table["stop"], strict=True)) for table in (predicted, gold)]
+    return measure_agreement("border", len(borders[0] & borders[1]), len(borders[0]), len(borders[1]))
 
 
-def _score_narration(found: pd.DataFrame, both: pd.DataFrame) -> list[tuple[str, float, int]]:
-    agreed = both["reported_found"].notna() & (both["reported"] == both["reported_found"])
-    right = int((agreed & ~both["reported"]).sum())
+def _score_narration(predicted: pd.DataFrame, merged: pd.DataFrame) -> list[tuple[str, float, int]]:
+    is_equal = merged["reported_found"].notna() & (merged["reported"] == merged["reported_found"])
+    n_correct, n_predicted = int((is_equal & ~merged["reported"]).sum()), int((~predicted["reported"]).sum())
     return [
-        ("reported", _share(int(agreed.sum()), len(both)), len(both)),
-        *_list_measures("narration", right, int((~found["reported"]).sum()), int((~both["reported"]).sum())),
+        ("reported", measure_share(int(is_equal.sum()), len(merged)), len(merged)),
+        *measure_agreement("narration", n_correct, n_predicted, int((~merged["reported"]).sum())),
     ]
 
 
-def _score_speakers(both: pd.DataFrame) -> list[tuple[str, float, int]]:
-    spoken = both[both["reported"]]
-    names = [spoken[column].fillna("").map(_fold_name) for column in ("speaker", "speaker_found")]
-    same_office = spoken["office"] == spoken["office_found"]
+def _score_speakers(merged: pd.DataFrame) -> list[tuple[str, float, int]]:
+    reported = merged[merged["reported"]]
+    names = [reported[column].fillna("").map(_fold_name) for column in ("speaker", "speaker_found")]
+    same_office = reported["office"] == reported["office_found"]
     return [
-        ("speaker", _share(int((names[0] == names[1]).sum()), len(spoken)), len(spoken)),
-        ("office", _share(int(same_office.sum()), len(spoken)), len(spoken)),
+        ("speaker", measure_share(int((names[0] == names[1]).sum()), len(reported)), len(reported)),
+        ("office", measure_share(int(same_office.sum()), len(reported)), len(reported)),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Files of texts -> attributions, chunk by chunk, in several processes: memory does not grow with the texts."""
+"""Attribution of files of texts in chunks and in several processes; memory does not grow with their number."""
 
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,15 +27,24 @@ _CHUNKS_PER_WORKER = 2
 
 @dataclass(frozen=True)
 class Batch:
-    """The attributions of some texts, what could not be read before them, and how their files were read.
+    """The attributions of some texts.
 
-    conditions tells for each file in what condition its texts of this batch came.
+    Attributes
+    ----------
+    table
+        The table attributions.
+    faults
+        What could not be read.
+    notes
+        How the files were read.
+    text_quality
+        The quality of the texts of each file.
     """
 
     table: pd.DataFrame
     faults: tuple[Fault, ...] = ()
     notes: tuple[str, ...] = ()
-    conditions: Mapping[str, TextQuality] = field(default_factory=dict)
+    text_quality: Mapping[str, TextQuality] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,14 +61,29 @@ def iter_attributions(
     columns: Mapping[str, str] | None = None,
     checkpoints: Checkpoints | None = None,
 ) -> Iterator[Batch]:
-    r"""Attribute the texts of files: .md (front matter optional), .txt, tables; folders of them.
+    r"""Attribute the texts of files and folders.
 
-    The id of a text is the front matter's id or the file's stem; tables (.csv, .tsv, .xlsx, .json, .jsonl, .parquet)
-    have columns for id and text, by these names or known others, or those that columns names. Offsets are code points
-    into the text as given: the body of an .md file behind its front matter, a .txt file without a byte order mark, the
-    cell of a table. What cannot be read is a fault of its batch, and the rest goes on. The batches are the same,
-    and in the same order, for any number of workers (processes), and whatever parts were finished before.
+    Parameters
+    ----------
+    paths
+        Files .md (front matter optional), .txt or tables (.csv, .tsv, .xlsx, .json, .jsonl, .parquet), or folders of
+        them. The id of a text is that of its front matter, the name of its file, or the cell of its row.
+    workers
+        Number of processes; it changes neither the batches nor their order.
+    columns
+        A field (id, text) and the column of the tables for it; else columns are found by their names.
+    checkpoints
+        Where finished chunks are saved and loaded from.
 
+    Yields
+    ------
+    Batch
+        The attributions of some texts. Offsets are code points of the text as given: the body of an .md file behind
+        its front matter, a .txt file without a byte order mark, the cell of a table. What cannot be read is a fault of
+        its batch.
+
+    Examples
+    --------
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     file = Path(folder) / "a.txt"
@@ -69,46 +93,60 @@ def iter_attributions(
     """
     inputs = iter_inputs([Path(path) for path in paths], columns or {})
     chunks = _split_chunks(_drop_duplicates(inputs))
-    # No more processes than there are chunks for.
-    first = list(islice(chunks, workers))
-    ahead = chain(first, chunks)
-    if len(first) < 2:
-        for chunk in ahead:
+    # No more processes than chunks.
+    first_chunks = list(islice(chunks, workers))
+    all_chunks = chain(first_chunks, chunks)
+    if len(first_chunks) < 2:
+        for chunk in all_chunks:
             yield _save_batch(chunk, _start(chunk, checkpoints), checkpoints)
         return
-    # An interruption is the parent's to answer: it ends the processes.
-    with get_context("spawn").Pool(len(first), signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
-        waiting: list[tuple[_Chunk, Callable[[], Batch]]] = []
-        for chunk in ahead:
-            waiting.append((chunk, _start(chunk, checkpoints, pool)))
-            if len(waiting) >= _CHUNKS_PER_WORKER * len(first):
-                yield _save_batch(*waiting.pop(0), checkpoints)
-        for chunk, attribute in waiting:
+    # The parent process handles an interruption and ends the others.
+    with get_context("spawn").Pool(len(first_chunks), signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
+        pending: list[tuple[_Chunk, Callable[[], Batch]]] = []
+        for chunk in all_chunks:
+            pending.append((chunk, _start(chunk, checkpoints, pool)))
+            if len(pending) >= _CHUNKS_PER_WORKER * len(first_chunks):
+                yield _save_batch(*pending.pop(0), checkpoints)
+        for chunk, attribute in pending:
             yield _save_batch(chunk, attribute, checkpoints)
 
 
-def _start(chunk: _Chunk, parts: Checkpoints | None, pool: Pool | None = None) -> Callable[[], Batch]:
-    """What gives the batch of a chunk: from statements found before, or else from a process or this one."""
-    known = parts.load(chunk.texts) if parts else None
-    if known is None and pool:
+def _start(chunk: _Chunk, checkpoints: Checkpoints | None, pool: Pool | None = None) -> Callable[[], Batch]:
+    """Start the attribution of a chunk in a process or this one, or take its statements from the checkpoints."""
+    saved = checkpoints.load(chunk.texts) if checkpoints else None
+    if saved is None and pool:
         return pool.apply_async(_attribute_chunk, (chunk,)).get
-    return partial(_attribute_chunk, chunk, known)
+    return partial(_attribute_chunk, chunk, saved)
 
 
-def _save_batch(chunk: _Chunk, attribute: Callable[[], Batch], parts: Checkpoints | None) -> Batch:
+def _save_batch(chunk: _Chunk, attribute: Callable[[], Batch], checkpoints: Checkpoints | None) -> Batch:
     batch = attribute()
-    if parts:
-        parts.save(chunk.texts, batch.table)
+    if checkpoints:
+        checkpoints.save(chunk.texts, batch.table)
     return batch
 
 
 def write_attributions(
     batches: Iterable[Batch], path: Path, *, inputs: Sequence[Path] = (), force: bool = False
 ) -> None:
-    """Write the attributions of batches as .csv or .parquet, whole or not at all; nothing where no text was read.
+    """Write the attributions of batches to one file, completely or not at all.
 
-    Raises InputError for any other ending, with every fault where no text could be read, and where path is one of the
-    inputs, or without force is another file than an earlier output.
+    Parameters
+    ----------
+    batches
+        As iter_attributions yields them.
+    path
+        The file to write, .csv or .parquet.
+    inputs
+        The files that were read.
+    force
+        Whether a file that is no earlier output is replaced.
+
+    Raises
+    ------
+    InputError
+        For any other ending, with every fault where no text could be read, and where path is one of the inputs or,
+        without force, a file with other columns.
     """
     if path.suffix not in (".csv", ".parquet"):
         raise InputError([Fault(str(path), "file ending", repr(path.suffix), ".csv or .parquet")])
@@ -144,12 +182,12 @@ def _write_parquet(path: Path, tables: Iterable[pd.DataFrame]) -> None:
 
 
 def _attribute_chunk(chunk: _Chunk, table: pd.DataFrame | None = None) -> Batch:
-    """The batch of a chunk; table has its statements where they were found before."""
-    cleaned = [clean_text(one.text) for one in chunk.texts]
+    """Attribute a chunk; table has its statements where they were saved."""
+    cleaned = [clean_text(text.text) for text in chunk.texts]
     if table is None:
-        texts = pd.DataFrame([(one.document, one.text) for one in chunk.texts], columns=["document", "text"])
+        texts = pd.DataFrame([(text.document, text.text) for text in chunk.texts], columns=["document", "text"])
         table = attribute_cleaned(texts, cleaned)
-    files = {one.document: one.file for one in chunk.texts}
+    files = {text.document: text.file for text in chunk.texts}
     return Batch(table, chunk.faults, chunk.notes, measure_text_quality(files, cleaned, table))
 
 
@@ -174,7 +212,7 @@ def _split_chunks(items: Iterable[Document | Note | Fault]) -> Iterator[_Chunk]:
 
 
 def _drop_duplicates(items: Iterable[Document | Note | Fault]) -> Iterator[Document | Note | Fault]:
-    """Make a fault of a text whose id another had; of an id nothing but its hash is kept."""
+    """Replace each text whose id occurred before by a fault; of an id only its hash is kept."""
     seen: set[int] = set()
     for item in items:
         if not isinstance(item, Document):

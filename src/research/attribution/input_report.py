@@ -1,4 +1,4 @@
-"""In what condition the texts of a file came: what cleaning did to them, and how many sentences have no end."""
+"""Quality of the input texts: what cleaning did to them, and how many sentences have no end mark."""
 
 import html
 from collections import Counter
@@ -10,17 +10,27 @@ import pandas as pd
 from research.attribution.page_furniture import FURNITURE_RULES
 from research.text import Cleaned, describe_notes
 
-_ENDS = tuple(".?!\u2026:;\"'\u201d\u2019\u00bb)]*")
-# In texts as published by 44 sites at most 7 sentences of 100 have no end mark; in texts broken at links 37.
-_MOST_TORN = 0.2
-_FEWEST_SENTENCES = 10
-_LONGEST_ENTITY = 12
-_MOST_FILES = 20
+_END_MARKS = tuple(".?!\u2026:;\"'\u201d\u2019\u00bb)]*")
+# In texts as published by 44 sites at most 7 per cent of the sentences have no end mark; in texts broken at links 37.
+_MAXIMUM_UNTERMINATED = 0.2
+_MINIMUM_SENTENCES = 10
+_MAXIMUM_ENTITY = 12
+_MAXIMUM_FILES = 20
 
 
 @dataclass(frozen=True)
 class TextQuality:
-    """The texts of one file: how many, how many needed cleaning, what was done, sentences and those without an end."""
+    """The quality of the texts of one file.
+
+    Attributes
+    ----------
+    texts, cleaned
+        Number of texts, and of those that needed cleaning.
+    operations
+        What cleaning did, and how often.
+    sentences, unterminated
+        Number of sentences, and of those without an end mark.
+    """
 
     texts: int = 0
     cleaned: int = 0
@@ -30,8 +40,8 @@ class TextQuality:
 
     @property
     def is_fragmented(self) -> bool:
-        """Whether so many sentences have no end mark that their lines may be broken."""
-        return self.sentences >= _FEWEST_SENTENCES and self.unterminated > _MOST_TORN * self.sentences
+        """Whether so many sentences have no end mark that lines may be broken."""
+        return self.sentences >= _MINIMUM_SENTENCES and self.unterminated > _MAXIMUM_UNTERMINATED * self.sentences
 
     def __add__(self, other: "TextQuality") -> "TextQuality":
         return TextQuality(
@@ -46,7 +56,7 @@ class TextQuality:
 def measure_text_quality(
     files: Mapping[str, str], cleaned: Sequence[Cleaned], table: pd.DataFrame
 ) -> dict[str, TextQuality]:
-    """Measure the condition of each file's texts.
+    """Measure the quality of the texts of each file.
 
     Parameters
     ----------
@@ -60,74 +70,88 @@ def measure_text_quality(
     Returns
     -------
     dict
-        A Condition for each file.
+        The quality of the texts of each file.
     """
-    said = table[~table["rule"].isin(FURNITURE_RULES)]
-    sentences = Counter(files[document] for document in said["document"])
-    ends = zip(said["document"], said["text"], strict=True)
-    torn = Counter(files[document] for document, text in ends if not _has_end(text))
-    forms: dict[str, list[Cleaned]] = {}
-    for file, form in zip(files.values(), cleaned, strict=True):
-        forms.setdefault(file, []).append(form)
+    rows = table[~table["rule"].isin(FURNITURE_RULES)]
+    sentences = Counter(files[document] for document in rows["document"])
+    texts = zip(rows["document"], rows["text"], strict=True)
+    unterminated = Counter(files[document] for document, text in texts if not _has_end_mark(text))
+    cleaned_of_file: dict[str, list[Cleaned]] = {}
+    for file, text in zip(files.values(), cleaned, strict=True):
+        cleaned_of_file.setdefault(file, []).append(text)
     return {
         file: TextQuality(
-            len(held), sum(bool(form.notes) for form in held), _add_notes(held), sentences[file], torn[file]
+            len(cleaned_texts),
+            sum(bool(text.notes) for text in cleaned_texts),
+            _sum_operations(cleaned_texts),
+            sentences[file],
+            unterminated[file],
         )
-        for file, held in forms.items()
+        for file, cleaned_texts in cleaned_of_file.items()
     }
 
 
-def _add_notes(forms: Iterable[Cleaned]) -> Counter[str]:
-    done: Counter[str] = Counter()
-    for form in forms:
-        done.update(dict(form.notes))
-    return done
+def _sum_operations(texts: Iterable[Cleaned]) -> Counter[str]:
+    operations: Counter[str] = Counter()
+    for text in texts:
+        operations.update(dict(text.notes))
+    return operations
 
 
-def _has_end(text: str) -> bool:
-    return html.unescape(text[-_LONGEST_ENTITY:]).endswith(_ENDS)
+def _has_end_mark(text: str) -> bool:
+    return html.unescape(text[-_MAXIMUM_ENTITY:]).endswith(_END_MARKS)
 
 
 def describe_text_quality(conditions: Mapping[str, TextQuality]) -> list[str]:
-    """Say, one line a file, what cleaning did, and where so many sentences have no end that the text is torn.
+    """Describe what cleaning did, and which files have many sentences without an end mark.
 
     Parameters
     ----------
     conditions
-        The condition of each file's texts.
+        The quality of the texts of each file.
 
     Returns
     -------
     list of str
-        Nothing for a file that needed no cleaning and is whole; of more than 20 files the rest together.
+        No line for a file without problems; the files after the first 20 together.
 
     Examples
     --------
     >>> torn = TextQuality(2, 1, {"tags removed": 4}, 20, 9)
     >>> for line in describe_text_quality({"a.csv": torn, "b.txt": TextQuality(1)}):
     ...     print(line)
-    a.csv: 1 of 2 texts cleaned for reading, places stay those of the text as given: tags removed (4)
+    a.csv: 1 of 2 texts cleaned before attribution, offsets are those of the texts as given: tags removed (4)
     a.csv: 9 of 20 sentences have no end mark: lines may be broken or texts cut short; look at some before you count
     """
-    told = [(file, one) for file, one in conditions.items() if one.cleaned or one.is_fragmented]
-    lines = [line for file, one in told[:_MOST_FILES] for line in _describe(file, one)]
-    if rest := [one for _, one in told[_MOST_FILES:]]:
+    reported = [(file, quality) for file, quality in conditions.items() if quality.cleaned or quality.is_fragmented]
+    lines = [line for file, quality in reported[:_MAXIMUM_FILES] for line in _describe(file, quality)]
+    if rest := [quality for _, quality in reported[_MAXIMUM_FILES:]]:
         lines += _describe(f"{len(rest)} more files", sum(rest, TextQuality()))
     return lines
 
 
-def _describe(file: str, one: TextQuality) -> list[str]:
+def _describe(file: str, quality: TextQuality) -> list[str]:
     lines = []
-    if one.cleaned:
-        how = "cleaned for reading, places stay those of the text as given"
-        lines.append(f"{file}: {one.cleaned} of {one.texts} texts {how}: {describe_notes(one.operations.items())}")
-    if one.is_fragmented:
+    if quality.cleaned:
+        action = "cleaned before attribution, offsets are those of the texts as given"
+        lines.append(
+            f"{file}: {quality.cleaned} of {quality.texts} texts {action}: {describe_notes(quality.operations.items())}"
+        )
+    if quality.is_fragmented:
         remedy = "lines may be broken or texts cut short; look at some before you count"
-        lines.append(f"{file}: {one.unterminated} of {one.sentences} sentences have no end mark: {remedy}")
+        lines.append(f"{file}: {quality.unterminated} of {quality.sentences} sentences have no end mark: {remedy}")
     return lines
 
 
 def add_text_quality(total: dict[str, TextQuality], part: Mapping[str, TextQuality]) -> None:
-    """Add the conditions of further texts of the same files to the total."""
-    for file, one in part.items():
-        total[file] = total.get(file, TextQuality()) + one
+    """Add the quality of further texts of the same files to the total, in place.
+
+    Parameters
+    ----------
+    total
+        The quality of the texts of each file so far.
+    part
+        The quality of further texts.
+    """
+    for file, quality in part.items():
+        total[file] = total.get(file, TextQuality()) + quality

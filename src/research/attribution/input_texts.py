@@ -1,4 +1,4 @@
-"""Files and folders as people hand them over -> texts with their ids, one at a time."""
+"""Texts with their ids from files and folders in several formats."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,13 +22,21 @@ from research.tables import (
 )
 
 ENDINGS = (*TEXT_ENDINGS, *TABLE_ENDINGS)
-_ROWS = 200
+_ROWS_AT_A_TIME = 200
 _ROW = re.compile(r", [a-z]+ \d+\Z")  # as Grid.name_row writes it
 
 
 @dataclass(frozen=True)
 class Document:
-    """A text and its id, and where it stands."""
+    """A text with its id.
+
+    Attributes
+    ----------
+    where
+        Its file, and its row in a table.
+    document, text
+        Its id and its text.
+    """
 
     where: str
     document: str
@@ -36,21 +44,32 @@ class Document:
 
     @property
     def file(self) -> str:
-        """The file it stands in."""
+        """The file of the text."""
         return _ROW.sub("", self.where)
 
 
 @dataclass(frozen=True)
 class Note:
-    """How a file was read."""
+    """A note on how a file was read."""
 
     words: str
 
 
 def iter_inputs(sources: Iterable[Path], columns: Mapping[str, str]) -> Iterator[Document | Note | Fault]:
-    """Read the texts of files and folders; what cannot be read is a fault, and the rest goes on.
+    """Read the texts of files and folders.
 
-    columns names a table's column for id or text. A table without ids names each text by file and row, and says so.
+    Parameters
+    ----------
+    sources
+        Files and folders.
+    columns
+        A field (id, text) and the column of the tables for it.
+
+    Yields
+    ------
+    Document or Note or Fault
+        Each text, each note on how a file was read, and a fault for what cannot be read. A text of a table without ids
+        is named by file and row.
     """
     files, faults = list_files(sources, ENDINGS)
     yield from faults
@@ -76,16 +95,16 @@ def _read_table(path: Path, columns: Mapping[str, str]) -> Iterator[Document | N
     where = path.as_posix()
     mapping: dict[str, str] = {}
     synonyms = read_synonyms("id", "text")
-    for grid in iter_grids(path, known=fold_synonyms(synonyms), size=_ROWS):
+    for grid in iter_grids(path, known=fold_synonyms(synonyms), size=_ROWS_AT_A_TIME):
         yield from grid.list_faults()
         if not grid.columns:
             continue
         if not mapping:
             mapping = match_columns(grid.columns, synonyms, given=columns, where=where)
             notes = [describe_mapping(where, mapping, grid.columns), *grid.notes]
-            yield Note(
-                "; ".join([*notes, *(["no column of ids: texts are named by row"] if "id" not in mapping else [])])
-            )
+            if "id" not in mapping:
+                notes.append("no column of ids: texts are named by row")
+            yield Note("; ".join(notes))
         yield from _read_rows(grid, mapping, path.stem)
 
 

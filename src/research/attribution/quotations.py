@@ -65,8 +65,8 @@ def find_quotations(text: str) -> list[Quotation]:
     -----
     The white space and punctuation next to a mark tell whether it opens or closes, else the shape of a curly mark does.
     A quotation within another one is part of it. A quotation continues in the next paragraph where that starts with a
-    mark, or its first mark closes. Any other unclosed quotation is unbalanced: it stops before a reporting cue (, kata),
-    before the next opening mark, or with its paragraph.
+    mark, or its first mark closes. Any other unclosed quotation is unbalanced: it stops before a cue (, kata), before
+    the next opening mark, or with its paragraph.
 
     Examples
     --------

@@ -26,10 +26,8 @@ _AGE = re.compile(r"\(\d{1,2}\)\W*")
 _DASHES = "-\u2012\u2013\u2014\u2015\u2212~"
 _ELLIPSIS = ("..", "…")
 # A single capital before a full stop is an initial (A. Helmi), unless the next word can only start a sentence.
-_SENTENCE_OPENERS = frozenset(
-    ["ia", "dia", "menurut", "menurutnya", "namun", "karena", "selain", "pada", "dalam", "hal", "itu", "ini"]
-    + ["kami", "mereka", "saya", "kita"]
-)
+_SENTENCE_OPENERS = {"ia", "dia", "kami", "mereka", "saya", "kita", "hal", "itu", "ini", "menurut", "menurutnya"}
+_SENTENCE_OPENERS |= {"namun", "karena", "selain", "pada", "dalam"}
 
 
 @cache

@@ -211,7 +211,7 @@ def attribute(
             counts[0] += batch.table["document"].nunique()
             counts[1] += len(batch.table)
             counts[2] += int(batch.table["reported"].sum())
-            add_text_quality(conditions, batch.conditions)
+            add_text_quality(conditions, batch.text_quality)
             yield batch
 
     with open_checkpoints(output) as parts:

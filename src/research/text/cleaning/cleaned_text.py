@@ -88,7 +88,7 @@ def clean_text(text: str) -> Cleaned:
     >>> cleaned.text.split("\n\n")[1:-1]
     ['Bupati Lebong hadir. Ia diam.', '', '"Netral," kata Ani.']
     >>> cleaned.notes
-    (('entities decoded', 2), ('invisible characters removed', 1), ('lost blanks put in', 1), ('tags removed', 4))
+    (('entities decoded', 2), ('invisible characters removed', 1), ('missing spaces inserted', 1), ('tags removed', 4))
     >>> clean_text("ASN netral.").notes
     ()
     """

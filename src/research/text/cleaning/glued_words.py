@@ -45,7 +45,7 @@ def split_glued_words(draft: Draft) -> None:
     offsets.update(offset for offset in dated if make_office_pattern().match(text, offset))
     if capitals or long_words:
         offsets |= _split_names(text, capitals, long_words)
-    draft.apply(((offset, offset, " ") for offset in sorted(offsets)), "words glued together parted")
+    draft.apply(((offset, offset, " ") for offset in sorted(offsets)), "glued words split")
 
 
 def _find_boundary(text: str, capital: Match[str]) -> int | None:

@@ -30,7 +30,7 @@ _MINIMUM_PART = 3
 
 def insert_missing_spaces(draft: Draft) -> None:
     """Insert the missing spaces of a text."""
-    draft.apply(_separate_sentences(draft.text), "lost blanks put in")
+    draft.apply(_separate_sentences(draft.text), "missing spaces inserted")
 
 
 def _separate_sentences(text: str) -> list[Edit]:
