@@ -1,4 +1,4 @@
-"""The attribution of texts as they were published: patterns, properties, files, and what others coded."""
+"""Attribution of verbatim texts: patterns, properties, files, and scores on texts coded by others."""
 
 import json
 import math
@@ -31,7 +31,7 @@ def describe(row: pd.Series, text: str) -> list[str]:
     return [row["speaker"], row["office"], row["mode"], quoted]
 
 
-def test_there_are_sixty_patterns_and_more_each_of_its_own_behaviour() -> None:
+def test_there_are_more_than_sixty_distinct_patterns() -> None:
     assert len({one["behaviour"] for one in PATTERNS["pattern"]}) == len(PATTERNS["pattern"]) >= 60
 
 
@@ -50,7 +50,7 @@ def test_all_sentences_of_a_quotation_share_its_span() -> None:
     assert [RAHMA[start:stop] for start, stop in spans] == ["“Sanksi menanti. Titik,”"]
 
 
-def test_the_two_tables_agree_where_every_statement_has_a_cue() -> None:
+def test_both_tables_agree_where_every_statement_has_a_cue() -> None:
     texts = pd.DataFrame(
         {"document": ["a"], "text": ["Bupati Lebong Ani Rahma meminta ASN netral. Menurutnya, sanksi ada."]}
     )
@@ -58,7 +58,7 @@ def test_the_two_tables_agree_where_every_statement_has_a_cue() -> None:
     pd.testing.assert_frame_equal(published, attribution.find_statements(texts))
 
 
-def test_what_is_no_text_is_refused() -> None:
+def test_a_text_that_is_no_string_is_an_error() -> None:
     with pytest.raises(InputError, match=r"document b: text: found float, expected a string"):
         attribution.attribute_documents(pd.DataFrame({"document": ["a", "b"], "text": ["Ya.", math.nan]}))
 
@@ -98,7 +98,7 @@ disampaikan Sekda Camat Baca juga: Tag: (and/red) warga pedagang bertajuk „ ..
         st.lists(st.sampled_from([*PIECES.split(), "\n\n"]), max_size=80).map("".join),
     )
 )
-def test_any_text_gives_sound_attributions(text: str) -> None:
+def test_attributions_of_any_text_are_valid(text: str) -> None:
     found = attribute(text)
     assert all(text[row.start : row.stop] == row.text for row in found.itertuples())
     assert (found["start"].to_numpy()[1:] >= found["stop"].to_numpy()[:-1]).all()
@@ -115,7 +115,7 @@ def test_any_text_gives_sound_attributions(text: str) -> None:
 @pytest.mark.parametrize(
     "unit", ["“a ", '"', "“a\n\n", "'a ", "“a “b ", "Direktur PT ", "kata Ani ", "a. (b", '"a," kata ']
 )
-def test_long_monotony_is_borne(unit: str) -> None:
+def test_long_repetitive_texts_end_soon(unit: str) -> None:
     text = unit * (30_000 // len(unit))
     assert "".join("".join(attribute(text)["text"]).split()) == "".join(text.split())
 
@@ -131,7 +131,7 @@ def inputs(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_every_kind_of_file_is_read_with_its_ids(inputs: Path) -> None:
+def test_ids_of_every_kind_of_file(inputs: Path) -> None:
     output = inputs / "out" / "statements.csv"
     write_attributions(iter_attributions(sorted(inputs.iterdir()), workers=1), output)
     found = read_table(output, "attributions")
@@ -143,7 +143,7 @@ def test_every_kind_of_file_is_read_with_its_ids(inputs: Path) -> None:
     assert found.loc[found["document"] == "e2", "start"].tolist() == [0, 13]
 
 
-def test_parquet_holds_what_csv_holds_and_any_number_of_workers_gives_the_same(inputs: Path) -> None:
+def test_parquet_equals_csv_for_any_number_of_workers(inputs: Path) -> None:
     lines = [json.dumps({"id": f"x{number}", "text": RAHMA}) for number in range(450)]
     (inputs / "many.jsonl").write_text("\n".join(lines), encoding="utf-8")
     for name, workers in (
@@ -169,7 +169,7 @@ def run(*arguments: object) -> tuple[int, str]:
     return outcome.exit_code, outcome.output
 
 
-def test_what_cannot_be_read_gets_a_line_each_and_the_rest_is_done(inputs: Path) -> None:
+def test_files_that_cannot_be_read_are_reported_and_the_others_attributed(inputs: Path) -> None:
     (inputs / "bad.txt").write_bytes(b"Ia\x81 pergi.")
     (inputs / "empty.txt").write_text(" \n", encoding="utf-8")
     (inputs / "nul.txt").write_bytes(b"Ia\x00 pergi.")
@@ -207,7 +207,7 @@ def test_what_cannot_be_read_gets_a_line_each_and_the_rest_is_done(inputs: Path)
     assert set(read_table(inputs / "out.csv", "attributions")["document"]) == {"a"}
 
 
-def test_nothing_is_written_where_nothing_could_be_read(inputs: Path) -> None:
+def test_no_output_is_written_where_no_text_could_be_read(inputs: Path) -> None:
     (inputs / "out.csv").write_text("as it was", encoding="utf-8")
     code, said = run("attribute", inputs / "none.txt", "-o", inputs / "out.csv")
     assert (code, (inputs / "out.csv").read_text(encoding="utf-8")) == (2, "as it was")
@@ -216,7 +216,7 @@ def test_nothing_is_written_where_nothing_could_be_read(inputs: Path) -> None:
     assert not list(inputs.glob(".out*"))
 
 
-def test_a_failure_half_way_leaves_the_file_as_it_was(inputs: Path) -> None:
+def test_a_failure_leaves_the_output_unchanged(inputs: Path) -> None:
     def break_off():  # type: ignore[no-untyped-def]
         yield attribution.Batch(attribute(RAHMA))
         raise KeyboardInterrupt
@@ -228,7 +228,7 @@ def test_a_failure_half_way_leaves_the_file_as_it_was(inputs: Path) -> None:
     assert not list(inputs.glob(".out*"))
 
 
-def test_evaluation_by_hand(tmp_path: Path) -> None:
+def test_scores_of_sentences_computed_by_hand(tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text(RAHMA + "\n\nBaca juga: Jadwal\n\nWarga bubar.", encoding="utf-8")
     pd.DataFrame(
         {
@@ -248,7 +248,7 @@ def test_evaluation_by_hand(tmp_path: Path) -> None:
     assert scores[["border_f1", "reported", "speaker", "office", "mode"]].tolist() == [1, 1, 2 / 3, 1, 2 / 3]
 
 
-def test_evaluation_of_quotations_by_hand(tmp_path: Path) -> None:
+def test_scores_of_quotations_computed_by_hand(tmp_path: Path) -> None:
     text = "“Sanksi menanti,” kata Bupati Ani Rahma. Spanduk “lama” itu ada. “Ya, benar,” kata Presiden Budi Hadi. "
     text += "“Tidak,” kata Rida."
     spans = [(found.start(), found.end()) for found in re.finditer("“[^”]*”", text)]
@@ -292,14 +292,14 @@ def test_evaluation_of_quotations_by_hand(tmp_path: Path) -> None:
         ("z.pdf", "", r"z\.pdf: file ending: found '\.pdf'"),
     ],
 )
-def test_what_cannot_be_scored_is_refused(tmp_path: Path, name: str, content: str, message: str) -> None:
+def test_files_that_cannot_be_scored_are_an_error(tmp_path: Path, name: str, content: str, message: str) -> None:
     (tmp_path / "x.txt").write_text(RAHMA, encoding="utf-8")
     (tmp_path / name).write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=message):
         attribution.evaluate_attribution_files([tmp_path / name])
 
 
-def test_the_verbatim_texts_reach_their_bars(shared: Path) -> None:
+def test_scores_on_the_verbatim_texts(shared: Path) -> None:
     code, said = run("evaluate", "attribution", shared / "originals", "--json")
     scores = {row["measure"]: row["value"] for row in json.loads(said)}
     assert code == 0
@@ -308,7 +308,7 @@ def test_the_verbatim_texts_reach_their_bars(shared: Path) -> None:
     assert scores["mode"] >= 0.97
 
 
-def test_quotations_of_strangers_reach_their_bars(shared: Path) -> None:
+def test_scores_on_quotations_coded_by_others(shared: Path) -> None:
     scores = attribution.evaluate_attribution_files([shared / "pfsa-id" / "dev.jsonl"]).set_index("measure")["value"]
     assert scores["quotation_f1"] >= 0.93
     assert scores["bare_f1"] == pytest.approx(0.89, abs=0.005)

@@ -1,4 +1,4 @@
-"""An attribution that was broken off goes on from what it had finished."""
+"""An interrupted attribution resumes from its checkpoints."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,14 +24,14 @@ TEXTS = (
 )
 
 
-class BrokenOff(BaseException):
-    """Stands for Ctrl-C."""
+class Interruption(BaseException):
+    """In place of Ctrl-C."""
 
 
 @pytest.fixture
 def texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """Three texts, each a chunk of its own."""
-    monkeypatch.setattr(batches, "_CHUNK_TEXTS", 1)
+    """Three texts in three chunks."""
+    monkeypatch.setattr(batches, "_MAXIMUM_TEXTS", 1)
     files = [tmp_path / f"{number}.txt" for number in range(3)]
     for file, text in zip(files, TEXTS, strict=True):
         file.write_text(text, encoding="utf-8")
@@ -40,7 +40,7 @@ def texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 @pytest.fixture
 def attributed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The texts that the rules read."""
+    """The texts that were attributed."""
     seen: list[str] = []
     rules = streams.attribute_cleaned
 
@@ -56,22 +56,22 @@ def attribute(texts: list[Path], output: Path, *, stop: int = 99, workers: int =
     def follow(batches: Iterator[Batch]) -> Iterator[Batch]:
         for number, batch in enumerate(batches):
             if number == stop:
-                raise BrokenOff
+                raise Interruption
             yield batch
 
-    with open_checkpoints(output) as parts:
-        write_attributions(follow(iter_attributions(texts, workers=workers, checkpoints=parts)), output)
+    with open_checkpoints(output) as checkpoints:
+        write_attributions(follow(iter_attributions(texts, workers=workers, checkpoints=checkpoints)), output)
     return output.read_bytes()
 
 
 @pytest.mark.parametrize("ending", [".csv", ".parquet"])
-def test_the_same_call_goes_on_to_the_same_bytes(
+def test_an_interrupted_call_resumes_to_the_same_bytes(
     texts: list[Path], attributed: list[str], tmp_path: Path, ending: str
 ) -> None:
     whole = attribute(texts, tmp_path / f"whole{ending}")
     attributed.clear()
     output = tmp_path / f"out{ending}"
-    with pytest.raises(BrokenOff):
+    with pytest.raises(Interruption):
         attribute(texts, output, stop=1)
     assert not output.exists()
     assert attributed == list(TEXTS[:2])
@@ -80,9 +80,11 @@ def test_the_same_call_goes_on_to_the_same_bytes(
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
-def test_other_texts_and_damaged_parts_are_read_anew(texts: list[Path], attributed: list[str], tmp_path: Path) -> None:
+def test_changed_texts_and_damaged_checkpoints_are_attributed_again(
+    texts: list[Path], attributed: list[str], tmp_path: Path
+) -> None:
     output = tmp_path / "out.csv"
-    with pytest.raises(BrokenOff):
+    with pytest.raises(Interruption):
         attribute(texts, output, stop=1)
     for part in (tmp_path / ".out.csv.parts").glob("*.parquet"):
         part.write_bytes(b"cut sho")
@@ -94,14 +96,14 @@ def test_other_texts_and_damaged_parts_are_read_anew(texts: list[Path], attribut
     assert found == attribute(texts, tmp_path / "other.csv")
 
 
-def test_parts_serve_any_number_of_processes(texts: list[Path], tmp_path: Path) -> None:
+def test_checkpoints_work_with_any_number_of_processes(texts: list[Path], tmp_path: Path) -> None:
     whole = attribute(texts, tmp_path / "whole.csv")
-    with pytest.raises(BrokenOff):
+    with pytest.raises(Interruption):
         attribute(texts, tmp_path / "out.csv", stop=1)
     assert attribute(texts, tmp_path / "out.csv", workers=2) == whole
 
 
-def test_nothing_is_left_where_no_text_is_found_or_no_file_can_be_written(tmp_path: Path) -> None:
+def test_no_files_are_left_after_an_error(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
     with pytest.raises(InputError):
         attribute([tmp_path / "empty.txt"], tmp_path / "new" / "out.csv")

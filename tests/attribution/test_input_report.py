@@ -1,4 +1,4 @@
-"""What the attribution of files tells of the condition of their texts."""
+"""The report on the quality of input texts."""
 
 import csv
 import json
@@ -23,14 +23,14 @@ def attribute(*sources: Path, output: Path) -> tuple[list[dict[str, str]], str]:
         return list(csv.DictReader(file)), done.stderr
 
 
-def test_one_line_a_file_tells_what_cleaning_did_and_offsets_stay_those_of_the_text_as_given(tmp_path: Path) -> None:
+def test_cleaning_is_reported_by_file_and_offsets_are_those_of_the_texts_as_given(tmp_path: Path) -> None:
     texts = {"satu": MARKED, "dua": WHOLE, "tiga": MARKED}
     table = pd.DataFrame({"id": list(texts), "text": list(texts.values())})
     table.to_csv(tmp_path / "news.csv", index=False)
     (tmp_path / "whole.txt").write_text(WHOLE, encoding="utf-8")
     rows, said = attribute(tmp_path / "news.csv", tmp_path / "whole.txt", output=tmp_path / "out.csv")
     (line,) = [line for line in said.splitlines() if "cleaned" in line]
-    assert "news.csv: 2 of 3 texts cleaned for reading" in line
+    assert "news.csv: 2 of 3 texts cleaned before attribution" in line
     assert line.endswith("entities decoded (4), tags removed (8)")
     texts["whole"] = WHOLE
     (tmp_path / "more.jsonl").write_text(json.dumps({"id": "x", "text": MARKED}) + "\n", encoding="utf-8")
@@ -39,7 +39,7 @@ def test_one_line_a_file_tells_what_cleaning_did_and_offsets_stay_those_of_the_t
     assert {row["speaker"] for row in rows} == {"Rina Wulandari"}
 
 
-def test_a_file_of_sentences_without_an_end_is_told(tmp_path: Path) -> None:
+def test_a_file_of_sentences_without_end_marks_is_reported(tmp_path: Path) -> None:
     torn = "\n\n".join(
         f"Wali Kota Bontang Rina Wulandari meminta ASN netral pada rapat {number}" for number in range(12)
     )
@@ -50,7 +50,7 @@ def test_a_file_of_sentences_without_an_end_is_told(tmp_path: Path) -> None:
     assert "torn.txt" in line and "of 12 sentences have no end mark" in line
 
 
-def test_the_lines_of_many_files_are_added_up() -> None:
+def test_the_files_after_the_first_twenty_are_summed() -> None:
     one = TextQuality(3, 2, {"tags removed": 5}, 40, 1)
     lines = describe_text_quality({f"{number}.txt": one for number in range(30)})
     assert len(lines) == 21
@@ -59,7 +59,7 @@ def test_the_lines_of_many_files_are_added_up() -> None:
     assert describe_text_quality({"a.txt": TextQuality(9, 0, {}, 40, 8)}) == []
 
 
-def test_furniture_needs_no_end() -> None:
+def test_furniture_needs_no_end_mark() -> None:
     text = WHOLE + "\n\nBaca juga: Jadwal Kampanye"
     table = attribute_documents(pd.DataFrame({"document": ["a"], "text": [text]}))
     assert measure_text_quality({"a": "a.txt"}, [clean_text(text)], table)["a.txt"] == TextQuality(1, 0, {}, 2, 0)

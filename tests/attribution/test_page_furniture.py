@@ -1,4 +1,4 @@
-"""Headlines, lines of the date and other furniture are no sentences of a news item; the rules follow the rendition."""
+"""Headlines, date lines and other page furniture; the rules depend on the rendition."""
 
 from itertools import groupby
 
@@ -44,13 +44,13 @@ def list_rules(text: str) -> list[str]:
         "Penulis: Budi Santoso",
     ],
 )
-def test_headline_and_line_of_the_date_are_no_sentences(headline: str, day: str, gap: str) -> None:
+def test_headlines_and_date_lines_are_furniture(headline: str, day: str, gap: str) -> None:
     text = gap.join([headline, day, LEAD])
     assert list_rules(text) == ["headline", "boilerplate", "name_verb"]
     assert list_rules(gap.join([day, headline, LEAD])) == ["boilerplate", "headline", "name_verb"]
 
 
-def test_a_headline_in_small_letters_stands_alone() -> None:
+def test_a_headline_in_lower_case_has_no_second_one() -> None:
     assert list_rules("Bupati imbau ASN netral pada pilkada\n\n" + LEAD) == ["headline", "name_verb"]
 
 

@@ -1,4 +1,4 @@
-"""Verbs that report what somebody says: every row of the list works in each of its places."""
+"""Reporting cues: every verb of the list in each of its constructions."""
 
 import pandas as pd
 import pytest
@@ -34,7 +34,7 @@ def test_after_a_quotation(verb: str) -> None:
     )
 
 
-def test_every_verb_of_the_list_in_its_places() -> None:
+def test_every_reporting_verb_in_each_of_its_constructions() -> None:
     wrong = []
     said = '"Jangan berpihak kepada calon mana pun,"'
     for bare in sorted(read_bare_verbs()):
@@ -60,10 +60,10 @@ def test_every_verb_of_the_list_in_its_places() -> None:
     ],
 )
 @pytest.mark.parametrize("find", [attribute_documents, find_statements])
-def test_words_that_look_like_one(text: str, find) -> None:  # type: ignore[no-untyped-def]
+def test_words_that_look_like_reporting_verbs(text: str, find) -> None:  # type: ignore[no-untyped-def]
     assert not find(pd.DataFrame({"document": ["a"], "text": [text]}))["reported"].any()
 
 
-def test_a_word_of_the_sentence_is_no_name_of_its_speaker() -> None:
+def test_sentence_openers_are_no_speakers() -> None:
     assert attribute("Bupati Lebong Ani Rahma hadir. Artinya, sanksi bisa memberi contoh.")[0] != "Artinya"
     assert attribute("Sonya Rahma mengatakan, sanksi menanti.")[0] == "Sonya Rahma"

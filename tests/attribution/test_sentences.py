@@ -37,12 +37,12 @@ def cut(text: str) -> list[str]:
     ],
 )
 @pytest.mark.parametrize("joint", [" ", "\n", "\r\n"])
-def test_sentences_end_where_a_reader_ends_them(sentences: list[str], joint: str) -> None:
+def test_borders_of_sentences(sentences: list[str], joint: str) -> None:
     expected = [sentence.strip() for sentence in sentences]
     assert cut(joint.join(expected)) == expected
 
 
-def test_a_line_end_alone_is_no_border_and_a_blank_line_is_one() -> None:
+def test_a_blank_line_is_a_border_and_a_line_end_is_not() -> None:
     assert cut("Pegawai harus\nnetral\n\nBupati Lebong\n \nMereka setuju") == [
         "Pegawai harus\nnetral",
         "Bupati Lebong",
@@ -50,11 +50,11 @@ def test_a_line_end_alone_is_no_border_and_a_blank_line_is_one() -> None:
     ]
 
 
-def test_no_text_has_no_sentence() -> None:
-    assert find_sentences("") == find_sentences(" \n\n\t") == find_paragraphs("\n") == []
+def test_an_empty_text_has_no_sentences() -> None:
+    assert find_sentences("") == find_sentences(" \n\n\t") == list(find_paragraphs("\n")) == []
 
 
-def test_quotations_that_are_not_closed_end_with_their_paragraph() -> None:
+def test_unclosed_quotations_stop_with_their_paragraph() -> None:
     text = "Ia berkata, “Netral. Itu saja.\n\nWarga “setuju” dan pulang."
     found = [(text[one.start : one.stop], one.balanced) for one in find_quotations(text)]
     assert found == [("“Netral. Itu saja.", False), ("“setuju”", True)]
@@ -68,8 +68,8 @@ def join_lines(text: str) -> str:
     return re.sub(r"(?<!\n)\n(?!\n)", " ", text)
 
 
-def test_the_corpus_is_cut_as_it_was_coded(documents: pd.DataFrame) -> None:
-    """In a restated text a line is a sentence, and sentences are to be found with the line ends taken away too."""
+def test_sentences_of_the_corpus_are_its_lines(documents: pd.DataFrame) -> None:
+    """In a restated text each line is a sentence; they are found without the line ends too."""
     right = found = wanted = 0
     for text in documents.loc[documents["rendition"] == "restated", "text"]:
         lines = coded_lines(text)
@@ -102,7 +102,7 @@ FRAGMENTS = [
 
 
 @given(st.one_of(st.text(), st.lists(st.sampled_from(FRAGMENTS)).map(" ".join)))
-def test_spans_hold_all_that_is_not_white_space_once(text: str) -> None:
+def test_sentences_cover_every_character_but_white_space_once(text: str) -> None:
     spans = find_sentences(text)
     assert all(0 <= start < stop <= len(text) for start, stop in spans)
     assert all(left[1] <= right[0] for left, right in pairwise(spans))
@@ -111,7 +111,7 @@ def test_spans_hold_all_that_is_not_white_space_once(text: str) -> None:
 
 
 @given(st.text(alphabet="ab.\"'“” \n", max_size=200))
-def test_quotations_lie_inside_and_apart(text: str) -> None:
+def test_quotations_are_inside_the_text_and_do_not_overlap(text: str) -> None:
     spans = find_quotations(text)
     assert all(text[one.start] in "\"“”'" and one.start < one.stop <= len(text) for one in spans)
     assert all(left.stop <= right.start for left, right in pairwise(spans))

@@ -99,7 +99,7 @@ def attribute(text: str) -> list[tuple[str, str, str]]:
         (INTRODUCED + 'Ia menyebut "salam netral" sebagai tanda.', [RAHMA, RAHMA]),
     ],
 )
-def test_sentences_are_given_to_who_says_them(text: str, expected: list[tuple[str, str, str]]) -> None:
+def test_speakers_of_sentences(text: str, expected: list[tuple[str, str, str]]) -> None:
     assert attribute(text) == expected
 
 
@@ -116,13 +116,13 @@ def test_sentences_are_given_to_who_says_them(text: str, expected: list[tuple[st
         ("Camat Kubung", "Camat Kubung", ""),
     ],
 )
-def test_the_name_starts_where_the_office_ends(phrase: str, name: str, region: str) -> None:
+def test_name_and_region_behind_an_office(phrase: str, name: str, region: str) -> None:
     text = phrase + " menyapa warga."
     found = find_mentions(split_words(text, 0, len(text)), text)[0]
     assert (found.name, found.office.region if found.office else None) == (name, region)
 
 
-def test_only_whole_documents_count_and_their_order_does_not() -> None:
+def test_statements_do_not_depend_on_other_documents_or_their_order() -> None:
     table = pd.DataFrame({"document": ["b", "a"], "text": ["Ia meminta ASN netral.", INTRODUCED]})
     found = find_statements(table)
     assert found["document"].tolist() == ["a", "b"]
@@ -130,17 +130,17 @@ def test_only_whole_documents_count_and_their_order_does_not() -> None:
     pd.testing.assert_frame_equal(found, find_statements(table.iloc[::-1]))
 
 
-def test_no_document_and_no_text_give_no_statement() -> None:
+def test_no_documents_or_empty_texts_have_no_statements() -> None:
     assert find_statements(pd.DataFrame({"document": [], "text": []})).empty
     assert find_statements(pd.DataFrame({"document": ["a"], "text": [""]})).empty
 
 
-def test_what_is_no_text_is_refused() -> None:
+def test_a_text_that_is_no_string_is_an_error() -> None:
     with pytest.raises(InputError, match=r"document b: text: found float, expected a string"):
         find_statements(pd.DataFrame({"document": ["a", "b"], "text": ["Ya.", math.nan]}))
 
 
-def test_every_entry_of_the_data_is_usable() -> None:
+def test_every_row_of_the_word_lists_is_used() -> None:
     for name, column in (("offices.csv", "category"), ("institutions.csv", "category")):
         assert {row[column] for row in read_data_rows(name)} <= set(OFFICES)
     regions = pd.DataFrame(read_data_rows("regions.csv"))
@@ -154,7 +154,7 @@ def make_statements(rows: list[tuple[str, int, int, bool, str, str]]) -> pd.Data
     return pd.DataFrame(rows, columns=["document", "start", "stop", "reported", "speaker", "office"])
 
 
-def test_scores_by_hand() -> None:
+def test_scores_computed_by_hand() -> None:
     gold = make_statements(
         [
             ("a", 0, 10, True, "Ani Rahma", "head"),
@@ -190,21 +190,19 @@ def test_scores_by_hand() -> None:
     assert scores["n"].tolist() == [4, 5, 5, 5, 2, 2, 2, 3, 3]
 
 
-def test_scores_of_nothing_are_empty() -> None:
+def test_scores_of_empty_tables_are_missing() -> None:
     none = make_statements([]).astype({"reported": "bool"})
     scores = score_statements(none, none)
     assert scores["value"].isna().all()
     assert not scores["n"].any()
 
 
-def test_scores_want_the_columns() -> None:
+def test_missing_columns_are_an_error() -> None:
     with pytest.raises(InputError, match=r"table gold: office: found no such column"):
         score_statements(make_statements([]), make_statements([]).drop(columns="office"))
 
 
-def test_attribution_reaches_its_bars_on_the_corpus(
-    found: pd.DataFrame, coded: coding.CodedStatements, root: Path
-) -> None:
+def test_scores_on_the_corpus(found: pd.DataFrame, coded: coding.CodedStatements, root: Path) -> None:
     frozen = coding.read_frozen(root / "corpus" / "coding" / "frozen.txt")
     scores = score_statements_by_split(found, coded.statements, frozen=frozen).set_index("measure")
     assert scores.loc["border_f1", "all"] == 1
@@ -249,7 +247,7 @@ Mayjen TNI disapa sebagai lembaga 132/Tadulako 7 Pria itu ... netral
         st.text(max_size=300), st.lists(st.sampled_from([*PIECES.split(), "\n", "\n\n"]), max_size=120).map(" ".join)
     )
 )
-def test_any_text_gives_sound_statements(text: str) -> None:
+def test_statements_of_any_text_are_valid(text: str) -> None:
     found = find_statements(pd.DataFrame({"document": ["a"], "text": [text]}))
     assert all(text[row.start : row.stop] == row.text for row in found.itertuples())
     assert found["sentence"].tolist() == list(range(1, len(found) + 1))
@@ -278,8 +276,8 @@ def test_any_text_gives_sound_statements(text: str) -> None:
         "Camat Ai ",
     ],
 )
-def test_long_monotony_is_borne(piece: str) -> None:
-    """Nothing recurses over the text, and every sentence comes out whole."""
+def test_long_repetitive_texts_end_soon(piece: str) -> None:
+    """No rule recurses over the text, and every sentence is complete."""
     text = piece * (50_000 // len(piece))
     found = find_statements(pd.DataFrame({"document": ["a"], "text": [text]}))
     assert "".join("".join(found["text"]).split()) == "".join(text.split())

@@ -1,4 +1,4 @@
-"""Speech without a verb of its own: introductions, signatures, points of a list, one long quotation, brackets."""
+"""Speech without a verb: introductions, signatures, list items, long quotations, brackets."""
 
 import pandas as pd
 import pytest
@@ -89,7 +89,7 @@ def test_speech_without_a_verb(text: str, expected: list[tuple[str, str, str]], 
     assert attribute(text, rendition) == expected
 
 
-def test_behind_an_introduction_a_published_text_goes_on_without_marks() -> None:
+def test_a_verbatim_text_continues_without_marks_behind_an_introduction() -> None:
     assert attribute(f"Pesan {MAYOR}:\n\nASN harus netral. Sanksi menanti.") == [NOBODY, INDIRECT, INDIRECT]
 
 
@@ -105,7 +105,7 @@ def test_behind_an_introduction_a_published_text_goes_on_without_marks() -> None
         ),
     ],
 )
-def test_a_sentence_behind_a_quotation_may_say_whose_it_is(text: str, expected: list[tuple[str, str, str]]) -> None:
+def test_the_next_sentence_may_name_the_speaker_of_a_quotation(text: str, expected: list[tuple[str, str, str]]) -> None:
     assert attribute(text) == expected
 
 
@@ -120,18 +120,18 @@ def test_a_sentence_behind_a_quotation_may_say_whose_it_is(text: str, expected: 
         'Buku "Netralitas ASN" - cetakan kedua terbit.',
     ],
 )
-def test_what_brings_in_nothing(text: str) -> None:
+def test_statement_nouns_and_colons_that_introduce_no_speech(text: str) -> None:
     assert set(attribute(text)) == {NOBODY}
 
 
-def test_a_quotation_may_have_any_number_of_sentences_and_paragraphs() -> None:
+def test_quotations_of_many_sentences_and_paragraphs() -> None:
     many = " ".join(f"Kalimat ke-{number} tentang netralitas pegawai." for number in range(1, 201))
     assert attribute(f'"{many}" kata {MAYOR}.') == [DIRECT] * 200
     lines = "\n\n".join(f"“Kalimat ke-{number} tentang netralitas pegawai." for number in range(1, 41))
     assert attribute(f"{lines}” kata {MAYOR}.") == [DIRECT] * 40
 
 
-def test_a_dash_behind_a_quotation_joins_no_more_than_a_line() -> None:
+def test_a_signature_is_at_most_one_line() -> None:
     text = f"{SAID} - Acara itu " + "dihadiri banyak pegawai dan " * 6 + "warga kota."
     assert len(attribute(text)) == len(attribute(SAID)) + 1
 
@@ -147,7 +147,7 @@ def test_a_dash_behind_a_quotation_joins_no_more_than_a_line() -> None:
         ("Bawaslu, KPU, dan Polres Bontang", "Polres Bontang", "security"),
     ],
 )
-def test_a_body_whose_name_lists_its_fields(text: str, name: str, office: str) -> None:
+def test_a_body_whose_name_enumerates_its_fields(text: str, name: str, office: str) -> None:
     assert attribute(f"{text} mengatakan sanksi menanti.") == [(name or text, office, "indirect")]
 
 
@@ -155,7 +155,7 @@ def test_a_body_whose_name_lists_its_fields(text: str, name: str, office: str) -
     "piece",
     ["pesannya, Rina, ", "pesan ", "pesan, ", "1. ", "a: 1. b. ", "(x) ", "\n- a", '"a" - ', "Badan A, ", "Ani (2), "],
 )
-def test_long_monotony_is_borne(piece: str) -> None:
+def test_long_repetitive_texts_end_soon(piece: str) -> None:
     text = piece * (30_000 // len(piece))
     found = attribute_documents(pd.DataFrame({"document": ["a"], "text": [text]}))
     assert "".join("".join(found["text"]).split()) == "".join(text.split())

@@ -1,4 +1,4 @@
-"""Where a document plays and who published it: what stands beside an article is no evidence of either."""
+"""The region and the outlet of a document; page furniture is no evidence of either."""
 
 import shutil
 from datetime import date
@@ -27,13 +27,13 @@ ITEM = "Camat menegur lurah yang hadir di panggung kampanye itu, kata Bupati Ber
         "(Simak juga: Bupati Paser Tegur Camat di Kabupaten Paser)",
     ],
 )
-def test_what_stands_beside_an_article_is_no_evidence(beside: str) -> None:
+def test_furniture_is_no_evidence_of_a_region(beside: str) -> None:
     alone = propose_region(f"{ITEM} Warga Kabupaten Berau setuju.")
     assert alone == ("Kabupaten Berau", "Kalimantan Timur")
     assert propose_region(f"{ITEM} Warga Kabupaten Berau setuju.\n{beside}") == alone
 
 
-def test_a_link_inside_a_paragraph_is_left_out_and_the_rest_is_kept() -> None:
+def test_a_link_within_a_paragraph_is_removed() -> None:
     text = "Camat menegur lurah. Baca juga: Bupati Paser Tegur Camat. Warga setuju."
     assert drop_furniture(text) == "Camat menegur lurah.  Warga setuju."
 
@@ -52,13 +52,11 @@ def test_a_link_inside_a_paragraph_is_left_out_and_the_rest_is_kept() -> None:
         ("Camat menegur lurah.", False),
     ],
 )
-def test_items_that_speak_of_the_whole_country(text: str, national: bool) -> None:
+def test_items_about_the_whole_country(text: str, national: bool) -> None:
     assert bool(propose_national(text)) == national
 
 
-def test_national_items_of_the_corpus_are_known_and_no_other_is_taken_for_one(
-    documents: pd.DataFrame, root: Path
-) -> None:
+def test_national_items_of_the_corpus(documents: pd.DataFrame, root: Path) -> None:
     frozen = set((root / "corpus" / "coding" / "frozen.txt").read_text(encoding="utf-8").split())
     table = documents[~documents["document"].isin(frozen)]
     found = table["text"].map(propose_national) != ""
@@ -79,7 +77,7 @@ def test_national_items_of_the_corpus_are_known_and_no_other_is_taken_for_one(
         ("Kompas.com", "kompas.com", ""),
     ],
 )
-def test_a_name_behind_a_title_is_an_outlet_where_it_is_known_for_one(title: str, host: str, name: str) -> None:
+def test_a_known_outlet_behind_a_title(title: str, host: str, name: str) -> None:
     assert split_title(title, host)[1] == name
 
 

@@ -1,4 +1,4 @@
-"""Stems: PySastrawi's own, to the letter, and the reviewed table over them."""
+"""Stems of PySastrawi, and the reviewed words and rules that correct them."""
 
 import csv
 from pathlib import Path
@@ -83,7 +83,7 @@ def test_a_word_over_64_letters_is_its_own_stem_at_once():
         ("kepentingan berkepentingan", "penting"),
     ],
 )
-def test_what_belongs_together_and_what_stays_apart(together, apart):
+def test_words_with_one_stem_and_words_with_different_stems(together, apart):
     stems = text.stem_types([*together.split(), *apart.split()])
     assert len({stems[word] for word in together.split()}) == 1
     assert not {stems[word] for word in together.split()} & {stems[word] for word in apart.split()}
@@ -132,7 +132,7 @@ non-asn anti-korupsi gerak-gerik tanya punya kenya
         ("permadi", "permadi"),
     ],
 )
-def test_what_is_mended_by_table_or_rule(words, stem):
+def test_stems_repaired_by_table_or_rule(words, stem):
     assert set(text.stem_types(words.split()).values()) == {stem}
 
 
@@ -140,11 +140,11 @@ def test_what_is_mended_by_table_or_rule(words, stem):
     "word",
     UNTOUCHED.split(),
 )
-def test_no_rule_touches_it(word):
+def test_words_that_no_rule_repairs(word):
     assert text.repair_stem(word) is None
 
 
-def test_overrides_are_tokens_with_a_kind_and_a_reason_and_none_is_listed_twice():
+def test_overrides_are_unique_tokens_with_kind_and_reason():
     rows = [(word, row) for row in read_data_rows("stem_overrides.csv") for word in row["words"].split()]
     names = [(name, row) for row in read_data_rows("protected_names.csv") for name in row["names"].split()]
     words = [word for word, _ in rows + names]
@@ -155,15 +155,15 @@ def test_overrides_are_tokens_with_a_kind_and_a_reason_and_none_is_listed_twice(
     assert {row["kind"] for _, row in names} <= {"place", "person", "office", "institution"}
 
 
-def test_no_override_is_without_effect():
+def test_every_override_changes_a_stem():
     overrides = text.read_overrides()
     own = text.stem_words(overrides)
     ruled = {word: mended.stem if (mended := text.repair_stem(word)) else own[word] for word in own}
     assert [word for word in overrides if overrides[word].stem == ruled[word]] == []
 
 
-def test_a_joined_word_meets_its_family():
-    """The stem of an override is a joined term, or a word whose own stem, by our table or PySastrawi, is just that."""
+def test_the_stem_of_an_override_is_its_own_stem():
+    """The stem of an override is the term of a phrase, or a word that is its own stem."""
     stems = {override.stem for override in text.read_overrides().values()}
     words = {stem for stem in stems if " " not in stem}
     assert {word: stem for word, stem in text.stem_types(words).items() if word != stem} == {}
@@ -176,7 +176,7 @@ def test_names_of_provinces_are_their_own_stems():
     assert {word: stem for word, stem in text.stem_types(words).items() if word != stem} == {}
 
 
-def test_comparison_shows_each_case_once_and_why():
+def test_comparison_has_each_case_once_with_its_reason():
     counts = {"relawan": 1, "kerawanan": 4, "netral": 3, "netralitas": 3, "petahana": 2, "bali": 5, "warga": 9}
     table = text.compare_stems(counts, ours=text.stem_types(counts))
     assert table.drop(columns="reason").values.tolist() == [

@@ -1,4 +1,4 @@
-"""Tokens keep the offsets of the text as given; terms count what a plain counter counts; no negation is a stop word."""
+"""Tokens with their offsets, statement-term matrices, stop words and phrases."""
 
 import re
 import tomllib
@@ -78,11 +78,11 @@ def test_tokens_of_any_text(text):
 
 
 @hypothesis.given(st.text(st.characters(max_codepoint=127)))
-def test_ascii_is_only_lowered(text):
+def test_ascii_is_only_lower_cased(text):
     assert normalise(text) == text.lower()
 
 
-def test_runs_of_hyphens_and_endless_words_do_no_harm():
+def test_many_hyphens_and_very_long_words():
     assert tokenise("-" * 100_000 + "nya") == ["nya"]
     endless = "a" * 1_000_000
     assert stem_types(tokenise(endless)) == {endless: endless}
@@ -101,12 +101,12 @@ def test_each_type_is_stemmed_once(monkeypatch):
 
 
 @pytest.mark.parametrize("word", ["a(bkan", "", "Pemilu", "surat edaran", "-nya", "kata-", "2024"])
-def test_what_is_no_token_is_refused_by_name(word):
+def test_a_type_that_is_no_token_is_an_error(word):
     with pytest.raises(InputError, match=re.escape(repr(word))):
         stem_types(["warga", word])
 
 
-def test_stop_words_hold_neither_negation_nor_modality():
+def test_negation_and_modality_are_no_stop_words():
     stopped = read_stop_words()
     assert len(stopped) > 200
     assert {"yang", "di", "ia", "katanya", "menurut"} <= stopped
@@ -114,7 +114,7 @@ def test_stop_words_hold_neither_negation_nor_modality():
     assert "netral" not in stopped
 
 
-def test_stop_words_hold_none_of_the_negators_of_the_codebook():
+def test_negators_of_the_codebook_are_no_stop_words():
     negators = set(tomllib.loads(CODEBOOK.read_text(encoding="utf-8"))["negators"])
     assert negators >= {"tidak", "bukan", "jangan"}
     assert read_stop_words() & negators == set()
@@ -125,7 +125,7 @@ def test_every_stop_word_is_a_token_or_a_joined_term():
     assert odd <= set(read_phrases().values())
 
 
-def test_phrases_are_several_tokens_and_lead_to_one_term():
+def test_phrases_are_several_tokens_and_have_one_term():
     phrases = read_phrases()
     for phrase, term in phrases.items():
         assert " ".join(tokenise(phrase)) == phrase
@@ -151,7 +151,7 @@ def test_phrases_are_joined_longest_first_and_not_across_punctuation(text, joine
     assert join_phrases(text) == joined
 
 
-def test_terms_worked_by_hand():
+def test_terms_computed_by_hand():
     statements = make_statements(
         "Netralitas ASN tidak netral.", "Aparatur sipil negara di media sosial, medsos itu.", "Netralitas!"
     )
@@ -184,7 +184,7 @@ def test_three_kinds_of_stems(stems, columns):
     assert terms.stems == columns
 
 
-def test_options_leave_stop_words_and_single_words_in():
+def test_stop_words_and_phrases_can_be_kept():
     statements = make_statements("dan media sosial")
     plain = count_terms(statements, stop_words=False, phrases=False, minimum_documents=1)
     assert plain.stems == ("dan", "media", "sosial")
@@ -220,7 +220,7 @@ def test_matrix_equals_plain_counting_in_any_order_of_rows(sentences, random):
     pd.testing.assert_frame_equal(mixed.forms, terms.forms)
 
 
-def test_faulty_statements_are_refused_all_at_once():
+def test_all_faults_of_statements_are_reported():
     with pytest.raises(InputError, match="2 faults") as caught:
         count_terms(pd.DataFrame({"sentence": [1]}))
     assert [fault.field for fault in caught.value.faults] == ["document", "text"]
@@ -231,13 +231,13 @@ def test_faulty_statements_are_refused_all_at_once():
 
 @pytest.fixture(scope="module")
 def lines():
-    """Every line of the corpus as a statement; used in the aggregate only."""
+    """Every line of the corpus as a statement; only sums are used."""
     bodies = {path.stem: path.read_text(encoding="utf-8").split("---\n", 2)[2] for path in DOCUMENTS.glob("*.md")}
     rows = [(name, number, line) for name, body in bodies.items() for number, line in enumerate(body.splitlines(), 1)]
     return pd.DataFrame(rows, columns=["document", "sentence", "text"])
 
 
-def test_collisions_of_the_corpus_hold_the_known_ones(lines):
+def test_collisions_of_the_corpus_include_the_known_ones(lines):
     report = report_collisions(lines)
     cases = set(zip(report["kind"], report["sastrawi_stem"], strict=True))
     assert {("merged", "ingat"), ("merged", "jabat"), ("merged", "temu"), ("merged", "camat")} <= cases
@@ -250,7 +250,7 @@ def test_collisions_of_the_corpus_hold_the_known_ones(lines):
     pd.testing.assert_frame_equal(report, mixed)
 
 
-def test_report_tells_every_word_whose_stems_differ(lines):
+def test_collisions_include_every_word_whose_stems_differ(lines):
     report = report_collisions(lines)
     told = {form.rpartition(" ")[0] for forms in report["forms"] for form in re.split(r", | \| ", forms)}
     types = {token for text in lines["text"] for token in tokenise(text)}
@@ -276,10 +276,10 @@ def test_tags_entities_and_addresses_are_no_words() -> None:
     assert count_terms(table).stems == ("hukum", "media sosial", "sanksi")
 
 
-def test_a_host_alone_and_a_sign_of_less_are_words_as_before() -> None:
+def test_a_host_name_and_a_less_than_sign_are_kept() -> None:
     assert tokenise("detik.com: x < y dan R&D") == ["detik", "com", "x", "y", "dan", "r", "d"]
 
 
-def test_signs_between_words_hold_no_mark_up() -> None:
+def test_separators_have_no_mark_up() -> None:
     text = 'ASN, <a href="https://contoh.id">netral</a>. &quot;Ya'
     assert find_separators(text, find_tokens(text)) == ["", ", ", '. "']

@@ -1,4 +1,4 @@
-"""Cleaning: a mapping kept apart from the text, and what it mends in scraped, pasted and exported texts."""
+"""Cleaning of scraped, pasted and exported texts, and the offsets in the text as given."""
 
 import html
 from itertools import pairwise
@@ -135,13 +135,13 @@ def describe(text: str) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("name", [*HANDED, *OWN])
-def test_the_speakers_of_a_dirty_text_are_found(name: str) -> None:
+def test_speakers_of_damaged_texts(name: str) -> None:
     text, expected = (HANDED | OWN)[name]
     assert describe(text) == expected
 
 
 @pytest.mark.parametrize("name", [*HANDED, *OWN])
-def test_what_was_done_is_told(name: str) -> None:
+def test_notes_of_cleaning(name: str) -> None:
     text = (HANDED | OWN)[name][0]
     assert all(count > 0 for _, count in clean_text(text).notes)
     assert clean_text(text).notes
@@ -165,7 +165,7 @@ CLEAN = [
 
 
 @pytest.mark.parametrize("text", CLEAN)
-def test_a_text_with_nothing_to_clean_is_left_as_it_is(text: str) -> None:
+def test_a_clean_text_stays_as_it_is(text: str) -> None:
     cleaned = clean_text(text)
     assert (cleaned.text, cleaned.notes) == (text, ())
     assert cleaned.locate(0, len(text)) == (0, len(text))
@@ -218,7 +218,7 @@ def test_a_text_with_nothing_to_clean_is_left_as_it_is(text: str) -> None:
         ("kepadaRina dan ketua BawasluAgus Salim, ASNagar", "kepada Rina dan ketua Bawaslu Agus Salim, ASN agar"),
     ],
 )
-def test_each_thing_is_cleaned_as_a_reader_would(given: str, expected: str) -> None:
+def test_cleaned_texts(given: str, expected: str) -> None:
     assert clean_text(given).text == expected
 
 
@@ -278,7 +278,7 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=25).map("".join) | st.text(ma
 
 
 @given(TEXTS)
-def test_the_mapping_keeps_the_order_and_leads_back_to_the_text_as_given(text: str) -> None:
+def test_offsets_ascend_and_map_back_to_the_text_as_given(text: str) -> None:
     for clean in (clean_text, clean_markup):
         cleaned = clean(text)
         assert len(cleaned.starts) == len(cleaned.stops) == len(cleaned.text)
@@ -299,7 +299,7 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
 
 
 @given(st.lists(st.sampled_from(["Wali Kota", "Rina", "ASN", "netral", "ia", "diam"]), min_size=1, max_size=12))
-def test_words_and_blanks_alone_are_left_as_they_are(words: list[str]) -> None:
+def test_words_and_spaces_stay_as_they_are(words: list[str]) -> None:
     text = " ".join(words) + "."
     assert clean_text(text).text is text
 
@@ -307,5 +307,5 @@ def test_words_and_blanks_alone_are_left_as_they_are(words: list[str]) -> None:
 @pytest.mark.parametrize(
     "piece", ["<script>", "<!--", "\\", "a.B", "[](", "<a href=", "&amp;", "**a ", "\\n", "\n, a", "”\n", "<b<"]
 )
-def test_a_long_run_of_the_same_piece_ends_soon(piece: str) -> None:
+def test_long_repetitive_texts_are_cleaned_soon(piece: str) -> None:
     assert clean_text(piece * 20_000).text is not None
