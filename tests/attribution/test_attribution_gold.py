@@ -59,7 +59,7 @@ def test_both_tables_agree_where_every_statement_has_a_cue() -> None:
 
 
 def test_a_text_that_is_no_string_is_an_error() -> None:
-    with pytest.raises(InputError, match=r"document b: text: found float, expected a string"):
+    with pytest.raises(InputError, match=r"documents, row 1: text: found no value, expected a text in every row"):
         attribution.attribute_documents(pd.DataFrame({"document": ["a", "b"], "text": ["Ya.", math.nan]}))
 
 

@@ -9,7 +9,7 @@ import pytest
 from research.attribution import (
     Batch,
     batches,
-    batches as streams,
+    batches,
     iter_attributions,
     open_checkpoints,
     write_attributions,
@@ -42,11 +42,12 @@ def texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 def attributed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The texts that were attributed."""
     seen: list[str] = []
-    rules = streams.attribute_cleaned
+    rules = batches.attribute_cleaned
 
-    def attribute(documents: pd.DataFrame, cleaned: list[Cleaned]) -> pd.DataFrame:
-        seen.extend(documents["text"])
-        return rules(documents, cleaned)
+    def attribute(texts: Iterator[tuple[str, str, Cleaned]]) -> pd.DataFrame:
+        texts = list(texts)
+        seen.extend(text for _, text, _ in texts)
+        return rules(texts)
 
     monkeypatch.setattr(batches, "attribute_cleaned", attribute)
     return seen

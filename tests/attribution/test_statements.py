@@ -136,7 +136,7 @@ def test_no_documents_or_empty_texts_have_no_statements() -> None:
 
 
 def test_a_text_that_is_no_string_is_an_error() -> None:
-    with pytest.raises(InputError, match=r"document b: text: found float, expected a string"):
+    with pytest.raises(InputError, match=r"documents, row 1: text: found no value, expected a text in every row"):
         find_statements(pd.DataFrame({"document": ["a", "b"], "text": ["Ya.", math.nan]}))
 
 

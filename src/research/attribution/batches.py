@@ -185,8 +185,8 @@ def _attribute_chunk(chunk: _Chunk, table: pd.DataFrame | None = None) -> Batch:
     """Attribute a chunk; table has its statements where they were saved."""
     cleaned = [clean_text(text.text) for text in chunk.texts]
     if table is None:
-        texts = pd.DataFrame([(text.document, text.text) for text in chunk.texts], columns=["document", "text"])
-        table = attribute_cleaned(texts, cleaned)
+        texts = zip(chunk.texts, cleaned, strict=True)
+        table = attribute_cleaned((text.document, text.text, form) for text, form in texts)
     files = {text.document: text.file for text in chunk.texts}
     return Batch(table, chunk.faults, chunk.notes, measure_text_quality(files, cleaned, table))
 

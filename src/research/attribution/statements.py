@@ -1,20 +1,23 @@
-"""Documents -> statements: who says it, in which office, in which mode, by which rule."""
+"""The statements of documents: who speaks, in which office and mode, and by which rule this was found."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
 
 from research.attribution.attribution_rules import decide_speakers
-from research.attribution.page_furniture import name_furniture
+from research.attribution.page_furniture import find_furniture
 from research.attribution.quotations import Quotation
 from research.attribution.sentence_features import AnnotatedSentence, AnnotatedText, annotate_text
 from research.attribution.sentences import find_paragraphs, find_sentences
-from research.tables import Fault, InputError, check_table, list_columns, read_data_rows
+from research.tables import check_columns, check_table, list_columns, read_data_rows
 from research.text import Cleaned, clean_text
 
+_UNKNOWN_CONFIDENCE = 0.5  # of a rule that never fired in the development documents
+_ORDER = attrgetter("document", "text")
 _TYPES = {
     "sentence": "int64",
     "start": "int64",
@@ -27,64 +30,61 @@ _TYPES = {
 
 
 def find_statements(documents: pd.DataFrame) -> pd.DataFrame:
-    """Return the statements table of the documents: each sentence with its speaker, office, mode, rule and confidence.
-
-    Only the columns document, text and rendition are read. Documents of rendition verbatim are read by the rules for
-    texts as they were published (see attribute_documents), all others, and those of a table without the column, by the
-    rules for restated text, every statement of which has a cue. The speaker is the fullest name the document gives.
-    Without quotation marks the mode is indirect or narration; direct stands only where a cue reports what stands within
-    marks. Where a cue names nobody who can be told, speaker and office stay empty. Confidence is the share of the
-    rule's sentences whose speaker is right in the development documents of the corpus, by the rule of succession:
-    (right + 1) / (fired + 2), with the counts of data/attribution_rules.csv; 0.5 for a rule that never fired there.
+    """Find the statements of documents, with speaker, office, mode, rule and confidence.
 
     Parameters
     ----------
     documents
-        One row a document, as corpus.read_documents gives them.
+        One row a document: document, text and, if there is one, rendition.
 
     Returns
     -------
     pandas.DataFrame
-        The table statements. Rows whose rule is one of FURNITURE_RULES (headline; boilerplate: the line of the date,
-        bylines, links) are no sentences of the item and nobody codes them; only verbatim documents have any.
+        The table statements. Rows whose rule is one of FURNITURE_RULES are no sentences of the item and are not coded;
+        only verbatim documents have them.
 
     Raises
     ------
     InputError
         Where a column is missing or a text is no string.
 
+    Notes
+    -----
+    Documents of rendition verbatim are attributed by the rules for verbatim texts (see attribute_documents), all others
+    by the rules for restated texts, in which every statement has a cue. The speaker is the fullest name in the
+    document; speaker and office are empty where the cue names nobody who can be resolved. The mode is direct where the
+    reported words are in quotation marks. Confidence is the precision of the rule in the development documents of the
+    corpus by the rule of succession, (right + 1) / (fired + 2), with the counts of data/attribution_rules.csv.
+
     Examples
     --------
-
     >>> text = "Bupati Lebong Herwan Antoni meminta ASN netral. Menurutnya, sanksi menanti. Rapat usai."
-    >>> found = find_statements(pd.DataFrame({"document": ["a"], "text": [text]}))
-    >>> found[["reported", "speaker", "office", "mode", "rule"]].to_numpy().tolist()[1:]
+    >>> statements = find_statements(pd.DataFrame({"document": ["a"], "text": [text]}))
+    >>> statements[["reported", "speaker", "office", "mode", "rule"]].to_numpy().tolist()[1:]
     [[True, 'Herwan Antoni', 'head', 'indirect', 'according_pronoun'], [False, '', '', 'narration', 'narration']]
     >>> find_statements(pd.DataFrame({"document": ["a"]}))
     Traceback (most recent call last):
         ...
     research.tables.InputError: 1 fault:
-    table documents: text: found no such column, expected a column of type str
+    documents: text: found no such column, expected a column text; the table has document
     """
-    table = _make_table(documents, _clean_verbatim(documents))
+    table = _make_table(_list_sources(documents))
     return check_table(table[list_columns("statements")], "statements")
 
 
 def segment_documents(documents: pd.DataFrame) -> pd.DataFrame:
-    """Return the sentences of the documents, with the borders and numbers of find_statements, and without speakers.
-
-    This is what codes of people need, who say themselves who speaks, and takes a small part of the time.
+    """Segment documents into the sentences of find_statements, without searching for speakers.
 
     Parameters
     ----------
     documents
-        One row a document: document, text and, where there is one, rendition.
+        One row a document: document, text and, if there is one, rendition.
 
     Returns
     -------
     pandas.DataFrame
-        The table sentences: document, sentence, start, stop, text, and rule, which is one of FURNITURE_RULES where the
-        row is no sentence of the item, and else empty.
+        The table sentences: document, sentence, start, stop, text, and rule: one of FURNITURE_RULES where the row is no
+        sentence of the item, else empty.
 
     Raises
     ------
@@ -97,85 +97,91 @@ def segment_documents(documents: pd.DataFrame) -> pd.DataFrame:
     ['Rapat usai.', 'Hadirin pulang.']
     """
     rows: list[tuple[Any, ...]] = []
-    for document, text, cleaned in _list_texts(documents, _clean_verbatim(documents)):
-        source = cleaned.text if cleaned else text
-        spans = find_sentences(source)
-        rules = [rule for _, rule in name_furniture(source, spans, find_paragraphs(source))] if cleaned else []
-        for number, (start, stop) in enumerate(spans):
-            place = cleaned.map_span(start, stop) if cleaned else (start, stop)
-            rows.append((document, number + 1, *place, text[slice(*place)], rules[number] if cleaned else ""))
-    columns = list_columns("sentences")
-    types = {column: _TYPES.get(column, "str") for column in columns}
-    return check_table(pd.DataFrame(rows, columns=columns).astype(types), "sentences")
+    for source in sorted(_list_sources(documents), key=_ORDER):
+        text = source.cleaned.text
+        spans = find_sentences(text)
+        rules = [""] * len(spans)
+        if source.verbatim:
+            rules = [rule for _, rule in find_furniture(text, spans, find_paragraphs(text))]
+        for number, (span, rule) in enumerate(zip(spans, rules, strict=True), start=1):
+            start, stop = source.cleaned.map_span(*span)
+            rows.append((source.document, number, start, stop, source.text[start:stop], rule))
+    return check_table(_set_types(rows, "sentences"), "sentences")
 
 
 def attribute_documents(documents: pd.DataFrame) -> pd.DataFrame:
-    r"""Return the attributions table of documents as published: statements, and the quotation each is part of.
+    r"""Attribute the sentences of verbatim texts, with the quotation that each belongs to.
 
-    As find_statements does for restated text, with three differences. A sentence without cue goes on with the speaker
-    before it where nothing speaks against that (rules continued and afterword). What private persons say (a passer-by
-    with an age in brackets, a trader, a student) is no statement of an official and stands as narration (rule
-    private_person), as do the headline (rule headline) and the furniture of the page (rule boilerplate). And
-    quote_start and quote_stop are the span of the quotation, marks included, that a direct statement is part of, the
-    same for all its sentences; empty for any other row. A sentence with parts of several quotations stands for the
-    longest of those that it alone has.
+    Parameters
+    ----------
+    documents
+        One row a document: document and text.
 
-    Raises InputError where a column is missing or a text is no string.
+    Returns
+    -------
+    pandas.DataFrame
+        The table attributions: statements with quote_start and quote_stop, the span of the quotation with its marks
+        that a direct statement belongs to, the same for all its sentences; empty in the other rows. A sentence that
+        overlaps several quotations has the longest of those that no other sentence overlaps.
 
+    Raises
+    ------
+    InputError
+        Where a column is missing or a text is no string.
+
+    Notes
+    -----
+    The rules are those of find_statements for restated texts, and in addition: a sentence without cue continues with
+    the speaker before it (rules continued and afterword); what private persons say (passers-by with their age in
+    brackets, traders, students) is narration (rule private_person), and so is page furniture (rules headline and
+    boilerplate).
+
+    Examples
+    --------
     >>> text = '\u201cPegawai wajib netral. Titik,\u201d kata Bupati Lebong Ani Rahma.\n\nBaca juga: Jadwal kampanye'
-    >>> found = attribute_documents(pd.DataFrame({"document": ["a"], "text": [text]}))
-    >>> found[["speaker", "mode", "rule", "quote_start", "quote_stop"]].astype(object).to_numpy().tolist()[:2]
+    >>> table = attribute_documents(pd.DataFrame({"document": ["a"], "text": [text]}))
+    >>> table[["speaker", "mode", "rule", "quote_start", "quote_stop"]].astype(object).to_numpy().tolist()[:2]
     [['Ani Rahma', 'direct', 'quotation', 0, 30], ['Ani Rahma', 'direct', 'kata_person', 0, 30]]
-    >>> found["rule"].tolist()[2]
+    >>> table["rule"].tolist()[2]
     'boilerplate'
     """
-    _check_documents(documents)
-    return attribute_cleaned(documents, [clean_text(text) for text in documents["text"]])
+    return check_table(_make_table(_list_sources(documents.assign(rendition="verbatim"))), "attributions")
 
 
-def attribute_cleaned(documents: pd.DataFrame, cleaned: Sequence[Cleaned]) -> pd.DataFrame:
-    """As attribute_documents, where the texts, in the order of the documents, have been cleaned already."""
-    return check_table(_make_table(documents, cleaned), "attributions")
+def attribute_cleaned(texts: Iterable[tuple[str, str, Cleaned]]) -> pd.DataFrame:
+    """Attribute verbatim texts that are cleaned already, as attribute_documents does."""
+    return check_table(_make_table(_Source(*text, verbatim=True) for text in texts), "attributions")
 
 
-def _clean_verbatim(documents: pd.DataFrame) -> list[Cleaned | None]:
-    """The cleaned form of each verbatim text; the others are read as they are."""
-    _check_documents(documents)
+@dataclass(frozen=True)
+class _Source:
+    """A text to attribute, and its cleaned form, which for a restated text is the text itself."""
+
+    document: str
+    text: str
+    cleaned: Cleaned
+    verbatim: bool
+
+
+def _list_sources(documents: pd.DataFrame) -> Iterator[_Source]:
+    check_columns(documents, ["document", "text"], where="documents")
     renditions = documents["rendition"] if "rendition" in documents.columns else [""] * len(documents)
-    pairs = zip(documents["text"], renditions, strict=True)
-    return [clean_text(text) if rendition == "verbatim" else None for text, rendition in pairs]
+    for document, text, rendition in zip(documents["document"], documents["text"], renditions, strict=True):
+        verbatim = rendition == "verbatim"
+        cleaned = clean_text(text) if verbatim else Cleaned(text, range(len(text)), range(1, len(text) + 1))
+        yield _Source(document, text, cleaned, verbatim)
 
 
-def _list_texts(documents: pd.DataFrame, cleaned: Sequence[Cleaned | None]) -> list[tuple[str, str, Cleaned | None]]:
-    """Id, text and cleaned form of each document, in the order of their ids."""
-    texts = zip(documents["document"], documents["text"], cleaned, strict=True)
-    return sorted(texts, key=lambda one: one[:2])
+def _make_table(sources: Iterable[_Source]) -> pd.DataFrame:
+    rows: list[tuple[Any, ...]] = []
+    for source in sorted(sources, key=_ORDER):
+        rows += ((source.document, number, *row) for number, row in enumerate(_attribute(source), start=1))
+    return _set_types(rows, "attributions")
 
 
-def _make_table(documents: pd.DataFrame, cleaned: Sequence[Cleaned | None]) -> pd.DataFrame:
-    """Attribute each document, by the rules for published text where it has a cleaned form."""
-    rows = []
-    for document, text, form in _list_texts(documents, cleaned):
-        rows += [(document, number, *row) for number, row in enumerate(_attribute(text, form), start=1)]
-    columns = list_columns("attributions")
-    table = pd.DataFrame(rows, columns=columns)
-    return table.astype({column: _TYPES.get(column, "str") for column in columns})
-
-
-def _check_documents(documents: pd.DataFrame) -> None:
-    faults = [
-        Fault("table documents", column, "no such column", "a column of type str")
-        for column in ("document", "text")
-        if column not in documents.columns
-    ]
-    if not faults:
-        faults = [
-            Fault(f"document {document}", "text", type(text).__name__, "a string", "read the documents again")
-            for document, text in zip(documents["document"], documents["text"], strict=True)
-            if not isinstance(text, str)
-        ]
-    if faults:
-        raise InputError(faults)
+def _set_types(rows: list[tuple[Any, ...]], table: str) -> pd.DataFrame:
+    columns = list_columns(table)
+    return pd.DataFrame(rows, columns=columns).astype({column: _TYPES.get(column, "str") for column in columns})
 
 
 @cache
@@ -184,31 +190,23 @@ def _read_confidence() -> dict[str, float]:
     return {row["rule"]: (int(row["right"]) + 1) / (int(row["fired"]) + 2) for row in rows}
 
 
-def _attribute(text: str, cleaned: Cleaned | None) -> Iterator[tuple[Any, ...]]:
-    """Yield the columns from start on of each sentence of a document, the quotation's start and stop last.
-
-    A text as it was published is read in its cleaned form, and every span is told in the text as given.
-    """
-    reading = annotate_text(cleaned.text if cleaned else text)
-    met = Counter(number for sentence in reading.sentences for number in sentence.quotations)
-    for sentence, decision in zip(
-        reading.sentences, decide_speakers(reading, verbatim=cleaned is not None), strict=True
-    ):
-        quotation = _choose_quotation(reading, sentence, met)
+def _attribute(source: _Source) -> Iterator[tuple[Any, ...]]:
+    """Yield the columns of attributions from start on for each sentence, with spans in the text as given."""
+    annotated = annotate_text(source.cleaned.text)
+    decisions = decide_speakers(annotated, verbatim=source.verbatim)
+    for sentence, decision in zip(annotated.sentences, decisions, strict=True):
+        quotation = _choose_quotation(annotated, sentence)
         reported, speaker = decision.reported, decision.speaker
         mode = "narration" if not reported else "direct" if quotation else "indirect"
         name, office = (speaker.name, speaker.category) if speaker and reported else ("", "")
-        start, stop = cleaned.map_span(sentence.start, sentence.stop) if cleaned else (sentence.start, sentence.stop)
-        confidence = _read_confidence().get(decision.rule, 0.5)
-        span = (quotation.start, quotation.stop) if quotation and reported else (None, None)
-        if cleaned and quotation and reported:
-            span = cleaned.map_span(quotation.start, quotation.stop)
-        yield start, stop, text[start:stop], reported, name, office, mode, decision.rule, confidence, *span
+        start, stop = source.cleaned.map_span(sentence.start, sentence.stop)
+        confidence = _read_confidence().get(decision.rule, _UNKNOWN_CONFIDENCE)
+        quote = source.cleaned.map_span(quotation.start, quotation.stop) if quotation and reported else (None, None)
+        yield start, stop, source.text[start:stop], reported, name, office, mode, decision.rule, confidence, *quote
 
 
-def _choose_quotation(reading: AnnotatedText, sentence: AnnotatedSentence, met: Counter[int]) -> Quotation | None:
-    """The quotation a sentence stands for: of several one that no other sentence has, and the longest of those."""
-    if not sentence.quotations:
-        return None
-    alone = [number for number in sentence.quotations if met[number] == 1] or sentence.quotations
-    return max((reading.quotations[number] for number in alone), key=lambda one: one.stop - one.start)
+def _choose_quotation(annotated: AnnotatedText, sentence: AnnotatedSentence) -> Quotation | None:
+    """Choose the longest quotation that overlaps a sentence, if possible of those that overlap no other one."""
+    single = [number for number in sentence.quotations if len(annotated.quotation_sentences[number]) == 1]
+    quotations = (annotated.quotations[number] for number in single or sentence.quotations)
+    return max(quotations, key=lambda quotation: quotation.stop - quotation.start, default=None)
