@@ -9,7 +9,6 @@ import pytest
 from research.attribution import (
     Batch,
     batches,
-    batches,
     iter_attributions,
     open_checkpoints,
     write_attributions,
