@@ -102,6 +102,7 @@ from .regression import (
 from .rows import (
     DOCUMENT_COLUMNS as DOCUMENT_COLUMNS,
     NATIONAL_GROUP as NATIONAL_GROUP,
+    NO_GROUP as NO_GROUP,
     STATEMENT_COLUMNS as STATEMENT_COLUMNS,
     count_frame_pairs as count_frame_pairs,
     count_hits as count_hits,

@@ -14,7 +14,7 @@ FIGURES = Path("../figures")
 
 
 def show(*parts: str | pd.DataFrame | Figure) -> None:
-    """Show in a notebook, one under the other, sentences (in Markdown), tables and figures; nothing for an empty text.
+    """Show in a notebook, one under the other, sentences (in Markdown), tables and figures; nothing for an empty one.
 
     The index of a table is shown only where it has no numbers: as its first column.
 
@@ -24,10 +24,10 @@ def show(*parts: str | pd.DataFrame | Figure) -> None:
     for part in parts:
         if isinstance(part, Figure):
             display(show_figure(part))
-        elif isinstance(part, pd.DataFrame):
+        elif isinstance(part, pd.DataFrame) and len(part):
             plain = pd.api.types.is_integer_dtype(part.index.dtype)
             display(display_table(part if plain else part.reset_index(names=str(part.index.name or ""))))
-        elif part:
+        elif isinstance(part, str) and part:
             display(Markdown(part))
 
 

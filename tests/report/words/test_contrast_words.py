@@ -4,7 +4,6 @@ import pytest
 
 from research import compare, report
 from research.compare import Contrast, Contrasts
-from research.tables import InputError
 
 
 def make_table() -> pd.DataFrame:
@@ -55,7 +54,7 @@ def test_where_nothing_is_supported_the_nearest_is_told(table: pd.DataFrame) -> 
     assert text.startswith(
         "None of the 1 comparison is supported (q at most 0.05). Nearest to it comes social_media, y"
     )
-    assert report.describe_contrasts(table.iloc[[2]]) == "All 1 comparison have too few to say."
+    assert report.describe_contrasts(table.iloc[[2]]) == "In 1 comparison there are too few documents to say."
 
 
 def test_the_table_for_people_has_the_least_p_first_and_no_verdict_that_all_share(table: pd.DataFrame) -> None:
@@ -68,9 +67,8 @@ def test_the_table_for_people_has_the_least_p_first_and_no_verdict_that_all_shar
     assert len(report.table_contrasts(table, number=1)) == 1
 
 
-def test_nothing_to_tell_is_a_fault() -> None:
-    with pytest.raises(InputError, match="found no rows"):
-        report.describe_contrasts(make_table().iloc[:0])
+def test_nothing_declared_is_told_so(table: pd.DataFrame) -> None:
+    assert report.describe_contrasts(table.iloc[:0]) == "No comparison of this kind is declared."
 
 
 def make_coefficients() -> pd.DataFrame:

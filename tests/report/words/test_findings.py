@@ -34,7 +34,9 @@ def test_the_range_of_each_base_and_whether_intervals_overlap() -> None:
     assert statements.startswith("Of reported statements: Service from 0.0 % (2020) to 50.0 % (Year 2018); ")
     assert documents.startswith("Of documents: Service from 0.0 % (2020) to 100.0 % (Year 2018); ")
     apart = shares.assign(low=shares["share"] - 0.01, high=shares["share"] + 0.01)
-    assert report.describe_ranges(apart, labels=LABELS).count("do not overlap for Service") == 2
+    told = report.describe_ranges(apart, labels=LABELS)
+    assert told.count("; apart from Service the intervals overlap, and two groups picked") == 2
+    assert report.describe_ranges(shares[shares["group"] == "2018"], labels=LABELS).startswith("Only Year 2018 has")
 
 
 def test_only_pairs_that_are_supported_are_told_by_what_they_share() -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from research.compare import NO_GROUP
 from research.report.figures import layout
 from research.report.figures.figure_inputs import (
     check_elections,
@@ -76,6 +77,8 @@ def plot_shares_years(
     >>> [axes.get_title(loc="left") for axes in plot_shares_years(table, labels={"sanctions": "Sanctions"}).axes]
     ['Sanctions']
     """
+    # Documents of no election stand at no moment.
+    table = table[table["group"] != NO_GROUP] if "group" in table.columns else table
     counts = _check_shares(table)
     moments = _order_elections(counts.index.tolist(), elections, labels)
     counts, frames = counts.loc[moments.index], order_codes(table["frame"], labels)

@@ -8,7 +8,7 @@ import pandas as pd
 from research.compare import FEW_CLUSTERS, SUPPORTED, adjust_p
 from research.report.words.number_formats import count_noun, format_percent, format_points
 from research.report.words.plain_tables import LONGEST
-from research.tables import TOO_FEW, Fault, InputError
+from research.tables import TOO_FEW
 
 # So many levels merged into one are not named one by one.
 _MERGED = 4
@@ -44,18 +44,12 @@ def describe_contrasts(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | N
     -------
     str
         Two sentences, or one and a list of those that are supported.
-
-    Raises
-    ------
-    InputError
-        Where the table has no rows.
     """
     if contrasts.empty:
-        expected = "a table from compare.measure_contrasts"
-        raise InputError([Fault("describe_contrasts", "contrasts", "no rows", expected)])
+        return "No comparison of this kind is declared."
     known = contrasts[contrasts["verdict"] != TOO_FEW].sort_values(["p", "contrast", "frame"])
     if known.empty:
-        return f"All {count_noun(len(contrasts), 'comparison')} have {TOO_FEW}."
+        return f"In {count_noun(len(contrasts), 'comparison')} there are too few documents to say."
     supported = known[known["verdict"] == SUPPORTED]
     tried, here = int(contrasts["tried"].iloc[0]), count_noun(len(contrasts), "comparison")
     number = "None" if supported.empty else len(supported)
@@ -163,8 +157,9 @@ def table_coefficients(
     """Set regressions out for reading: frame, term, level, reference, n, odds ratio with interval, p; no references.
 
     coefficients comes from compare.fit_regression; labels maps codes of frames, terms and levels to words; number says
-    how many rows are shown, those with the least p first, None all. A term of one level has no odds ratio, and says
-    why. Methods other than the GEE stand beside the odds ratio.
+    how many rows are shown, those with the least p first, None all; terms of one level have none.
+
+    Methods other than the GEE stand beside the odds ratio.
 
     >>> row = {"frame": "f", "term": "kind", "level": "release", "reference": "news", "hits": 5, "statements": 40,
     ...        "documents": 8, "families": 8, "speakers": 6, "odds_ratio": 0.4, "low": 0.2, "high": 0.9, "p": 0.03,
@@ -172,7 +167,7 @@ def table_coefficients(
     >>> table_coefficients(pd.DataFrame([row]), labels={"f": "F", "kind": "Kind"}).iloc[0].tolist()[-3:]
     ['5 of 40', '0.40 (0.20 to 0.90)', '0.030']
     """
-    told = coefficients[coefficients["p"].notna() | coefficients["note"].str.contains("not in the model")]
+    told = coefficients[coefficients["p"].notna()]
     told = told.sort_values("p", kind="stable").head(len(told) if number is None else number)
     shown = []
     for row in told.to_dict("records"):

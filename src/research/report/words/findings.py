@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from research.compare import SUPPORTED, count_sizes
+from research.compare import NO_GROUP, SUPPORTED, count_sizes
 from research.report.words.number_formats import count_noun, format_interval, format_percent
 from research.report.words.share_words import describe_sizes
 from research.tables import TOO_FEW
 
 _FALSE_DISCOVERY = 0.05
+_FEWEST = 2
 _UNITS = {"statement": "in one statement", "speaker": "with one speaker", "document": "in one document"}
 _BASES = {
     "statements": "Of reported statements",
@@ -65,7 +66,10 @@ def describe_ranges(shares: pd.DataFrame, *, labels: Mapping[str, str], frames: 
     str
         A sentence for each base; groups with too few documents are left out.
     """
-    known = shares[shares["method"] != TOO_FEW]
+    known = shares[(shares["method"] != TOO_FEW) & (shares["group"] != NO_GROUP)]
+    if known["group"].nunique() < _FEWEST:
+        names = [str(labels.get(group, group)) for group in known["group"].unique()]
+        return f"Only {names[0]} has documents enough to be estimated." if names else "No group has documents enough."
     lines = []
     for base, part in known.groupby("base", sort=False):
         told, apart = [], []
@@ -75,7 +79,8 @@ def describe_ranges(shares: pd.DataFrame, *, labels: Mapping[str, str], frames: 
             ends = [f"{format_percent(row['share'])} ({labels.get(row['group'], row['group'])})" for row in (low, high)]
             told.append(f"{labels[code]} from {ends[0]} to {ends[1]}")
             apart += [labels[code]] if low["high"] < high["low"] else []
-        ending = f"the intervals of these two do not overlap for {_join(apart)}" if apart else "the intervals overlap"
+        ending = f"apart from {_join(apart)} the intervals overlap" if apart else "the intervals overlap"
+        ending += ", and two groups picked out of several for being apart may be so by chance" if apart else ""
         if told:
             lines.append(f"{_BASES.get(str(base), str(base))}: {'; '.join(told)}; {ending}.")
     return "\n\n".join(lines)
@@ -127,7 +132,10 @@ def describe_pairs(pairs: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
         One to three sentences; a pair is told where its q is at most 0.05.
     """
     told = pairs[pairs["q"] <= _FALSE_DISCOVERY]
-    tried = f"{count_noun(int(pairs['q'].notna().sum()), 'pair')} of frames compared with chance"
+    known = int(pairs["q"].notna().sum())
+    if not known:
+        return "No two frames are in documents enough to be compared with chance."
+    tried = f"{count_noun(known, 'pair')} of frames compared with chance"
     if told.empty:
         return f"Of {tried} none stands together more or less often (q at most 0.05)."
     text = f"Of {tried}, {len(told)} {'is' if len(told) == 1 else 'are'} supported (q at most 0.05)"
@@ -161,6 +169,8 @@ def describe_keyness(words: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
     groups = [str(first[side]) for side in ("target", "reference")]
     names = [labels.get(group, group) for group in groups]
     found = words[words["verdict"] == SUPPORTED]
+    if not first["tested"]:
+        return f"{names[0]} and {names[1]} have too few documents for their words to be compared."
     head = f"Of {count_noun(int(first['tested']), 'word')} tested, {len(found) or 'none'} set"
     text = f"{head}{'s' if len(found) < 2 else ''} {names[0]} and {names[1]} apart (q at most 0.05)"
     sides = []
@@ -210,6 +220,8 @@ def describe_estimates(pooled: pd.DataFrame, *, labels: Mapping[str, str]) -> st
     str
         One sentence.
     """
+    if pooled["share"].isna().any() or len(pooled) < _FEWEST:
+        return "There are too few groups for a model of all of them."
     ranked = pooled.sort_values(["share", "group"])
     low, high = ranked.iloc[0], ranked.iloc[-1]
     inside = int((pooled["low"].le(pooled["mean"]) & pooled["high"].ge(pooled["mean"])).sum())
@@ -237,6 +249,7 @@ def describe_weightings(weightings: pd.DataFrame, *, labels: Mapping[str, str]) 
         One sentence on the share that moves most; groups with too few documents are left out.
     """
     known = weightings[weightings["frame"].isin(list(labels)) & (weightings["method"] != TOO_FEW)]
+    known = known[known["group"] != NO_GROUP]
     if known.empty:
         return "No group has documents enough to be weighted."
     shares = known.groupby(["group", "frame"])["share"]

@@ -1,11 +1,12 @@
 """Words for all codes of a study: frames, offices, modes, elections, kinds of document and columns."""
 
-from research.compare import NATIONAL_GROUP
+from research.compare import NATIONAL_GROUP, NO_GROUP
 from research.corpus import read_declarations
 from research.study import Study
 
 _WORDS = {
     NATIONAL_GROUP: "National bodies",
+    NO_GROUP: "None",
     "tidak disebutkan": "Not named",
     "cue": "the codebook's cues",
     "trained": "the trained coder",
@@ -18,7 +19,7 @@ _WORDS = {
 
 
 def label_study(study: Study) -> dict[str, str]:
-    """List the words for a study's codes: frames in the codebook's order, elections in that of their list, and others.
+    """List the words for a study's codes: those of the codebook and of elections, in their order, and others.
 
     Tables and figures that take labels show the frames that are among them, in this order: subcodes are left out.
 
@@ -41,5 +42,6 @@ def label_study(study: Study) -> dict[str, str]:
     """
     declared = read_declarations(study.folder)
     elections = dict(zip(study.elections["election"], study.elections["label"], strict=True))
-    known = {**study.labels.frames, **elections, **study.labels.offices, **study.labels.modes}
-    return {**known, **{group: group for group in declared.places.values()}, **declared.kinds, **_WORDS}
+    spoken = {**study.labels.offices, **study.labels.modes}
+    known = {code: label[:1].upper() + label[1:] for code, label in {**study.labels.frames, **spoken}.items()}
+    return {**known, **elections, **{group: group for group in declared.places.values()}, **declared.kinds, **_WORDS}
