@@ -163,9 +163,10 @@ def render_document(document: str, *, documents: pd.DataFrame, statements: pd.Da
         remedy = "near it: " + ", ".join(near[:5]) if near else "research check lists them"
         raise InputError([Fault("show", "document", repr(document), "the id of a document in the corpus", remedy)])
     record = here.iloc[0]
+    period = f" ({record['election']})" if record["election"] else ""
     lines = [
         document,
-        f"{record['outlet']}, {record['published']:%Y-%m-%d} ({record['election']}), {record['region']}",
+        ", ".join(filter(None, [record["outlet"], f"{record['published']:%Y-%m-%d}{period}", record["region"]])),
         f"{record['rendition']}, from {'the whole' if record['complete'] else 'an incomplete'} original",
         str(record["url"]) or "no address",
         "",

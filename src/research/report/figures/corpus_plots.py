@@ -9,7 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from research.report.figures import layout
-from research.report.figures.figure_inputs import check_elections, check_figure_table, label_code, order_codes
+from research.report.figures.figure_inputs import (
+    check_elections,
+    check_figure_table,
+    label_code,
+    name_kind,
+    order_codes,
+)
 from research.report.figures.interval_plots import add_legend, make_mark
 from research.report.words.number_formats import count_noun
 
@@ -74,7 +80,7 @@ def plot_corpus_time(
     legend = 0.24 if len(kinds) > 1 else 0.0
     floor_of_row = math.fsum(tall.values())
     height = 0.4 + floor_of_row + head + legend
-    words = layout.make_caption(_NOTE + (" Lines: voting days." if head else ""), caption, layout.NO_INTERVALS)
+    words = layout.make_caption(_NOTE + (_name_days(labels) if head else ""), caption, layout.NO_INTERVALS)
     title = "Documents by day of publication and island group"
     figure, floor = layout.open_figure(height, title=title, caption=words)
     axes = layout.add_panel(figure, layout.Box(left, floor + 0.4, width, floor_of_row))
@@ -85,9 +91,13 @@ def plot_corpus_time(
         floor_of_row -= tall[island]
         _draw_row(axes, dots[dots["island"] == island], floor_of_row, kinds)
         layout.write_row_label(axes, floor_of_row + tall[island] / 2, names[island], notes[island])
-    kind_names = [f"{label_code(kind, labels)} election" for kind in kinds if legend]
+    kind_names = [name_kind(kind, labels) for kind in kinds if legend]
     add_legend(figure, kind_names, (layout.MARGIN, floor + height), loc="upper left")
     return figure
+
+
+def _name_days(labels: Mapping[str, str] | None) -> str:
+    return f" Lines: days of each {labels['period']}." if labels and "period" in labels else " Lines: voting days."
 
 
 def _count_years(days: pd.Series) -> pd.Series:
@@ -100,7 +110,7 @@ def _place_dots(table: pd.DataFrame, elections: pd.DataFrame | None) -> pd.DataF
     kinds = table["election"].str.replace(r"-?\d{4}$", "", regex=True)
     if elections is not None:
         check_elections(table["election"], elections)
-        kinds = table["election"].map(elections.set_index("election")["kind"])
+        kinds = table["election"].map(elections.set_index("election")["kind"]).fillna("")
     dots = pd.DataFrame({"document": table["document"], "island": table["island"], "kind": kinds})
     return dots.assign(x=_count_years(table["published"])).sort_values(["x", "document"], ignore_index=True)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from research.compare import NATIONAL_GROUP
+from research.compare import NATIONAL_GROUP, NO_GROUP
 from research.report.words.number_formats import count_noun
 from research.tables import Fault, InputError, drop_controls
 
@@ -66,8 +66,18 @@ def check_figure_table(
         raise InputError(faults)
 
 
+def name_kind(kind: str, labels: Mapping[str, str] | None) -> str:
+    """Name a kind of period; labels has the word period where the periods of a corpus are no elections.
+
+    >>> name_kind("regional", None), name_kind("dry season", {"period": "period"}), name_kind("none", None)
+    ('Regional election', 'Dry season period', 'No election')
+    """
+    word = (labels or {}).get("period", "election")
+    return f"No {word}" if kind in ("", NO_GROUP) else f"{label_code(kind, labels)} {word}"
+
+
 def check_elections(codes: Iterable[str], elections: pd.DataFrame) -> None:
-    """Refuse elections whose voting day is not known.
+    """Refuse periods that are not listed; documents may have none.
 
     Raises InputError with every such election.
 
@@ -81,7 +91,7 @@ def check_elections(codes: Iterable[str], elections: pd.DataFrame) -> None:
     faults = [
         Fault("table of the figure", "election", repr(code), f"one of {known}", "add it to elections")
         for code in dict.fromkeys(codes)
-        if code not in set(elections["election"])
+        if code not in {*elections["election"], "", NO_GROUP}
     ]
     if faults:
         raise InputError(faults)

@@ -14,6 +14,7 @@ from research.report.figures.figure_inputs import (
     format_group_size,
     label_code,
     list_records,
+    name_kind,
     order_codes,
 )
 from research.report.figures.interval_plots import (
@@ -89,11 +90,12 @@ def plot_shares_years(
     lines = max(name.count("\n") for name in names) + 1
     foot, legend = (lines + 2) * layout.SMALL_SIZE * 1.25 / 72 + 0.14, 0.24 if len(kinds) > 1 else 0.0
     rows, step = -(-len(frames) // columns), _PANEL + _BETWEEN
-    note = f"{_NOTE} Under each election: documents, reported statements."
+    word = (labels or {}).get("period", "election")
+    note = f"{_NOTE} Under each {word}: documents, reported statements."
     words = layout.make_caption(note, caption, layout.INTERVALS)
     height = foot + rows * step - _BETWEEN + 0.18 + legend
     # "election" may be the code of an office too.
-    figure, floor = layout.open_figure(height, title=_name_figure(table, None), caption=words)
+    figure, floor = layout.open_figure(height, title=_name_figure(table, {"election": word}), caption=words)
     scale = scale_shares(table, ("share", "high"), f"{_name_base(table)} (%)")
     for number, frame in enumerate(frames):
         row, column = divmod(number, columns)
@@ -105,7 +107,7 @@ def plot_shares_years(
             layout.write_counts(axes, names, counts, heading=column == 0)
     middle = (layout.MARGIN, floor + foot + (rows * step - _BETWEEN) / 2)
     layout.write_text(figure, middle, scale.label, rotation="vertical", ha="left", va="center")
-    kind_names = [f"{label_code(kind, labels)} election" for kind in kinds if legend]
+    kind_names = [name_kind(kind, labels) for kind in kinds if legend]
     add_legend(figure, kind_names, (layout.MARGIN, floor + height), loc="upper left")
     return figure
 
@@ -204,10 +206,12 @@ def _order_elections(
         # Of two elections in one year the general one came first in 2024, and does so in the alphabet.
         return moments.iloc[sorted(range(len(groups)), key=lambda n: (groups[n][-4:], groups[n]))]
     check_elections(groups, elections)
-    known = elections.sort_values("voting_day").set_index("election")
+    known = elections.sort_values("voting_day", kind="stable").set_index("election")
     moments = known.loc[known.index.isin(groups), ["label", "kind"]].copy()
     moments["label"] = [(labels or {}).get(str(code), label) for code, label in moments["label"].items()]
-    return moments
+    rest = [group for group in groups if group not in moments.index]
+    none = pd.DataFrame({"label": [name_kind(group, labels) for group in rest], "kind": rest}, index=rest)
+    return pd.concat([moments, none]) if rest else moments
 
 
 def _name_elections(moments: pd.DataFrame, slot: float) -> list[str]:

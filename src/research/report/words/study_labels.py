@@ -42,6 +42,9 @@ def label_study(study: Study) -> dict[str, str]:
     """
     declared = read_declarations(study.folder)
     elections = dict(zip(study.elections["election"], study.elections["label"], strict=True))
+    own = {"period": "period"} if "period" in study.documents else {}
+    own |= {} if declared.places else {NATIONAL_GROUP: "No place given"}
     spoken = {**study.labels.offices, **study.labels.modes}
     known = {code: label[:1].upper() + label[1:] for code, label in {**study.labels.frames, **spoken}.items()}
-    return {**known, **elections, **{group: group for group in declared.places.values()}, **declared.kinds, **_WORDS}
+    groups = {group: group for group in declared.places.values()}
+    return {**known, **elections, **groups, **declared.kinds, **_WORDS, **own}
