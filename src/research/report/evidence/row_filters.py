@@ -277,7 +277,7 @@ def _read_column(rows: pd.DataFrame, name: str) -> "pd.Series[Any]":
         raise InputError([Fault("evidence", "condition", f"the column {name!r}", expected, remedy)])
     # Groups are texts in rows, the year of an election among them; a condition sees the type that is declared.
     column = rows[name]
-    return pd.to_numeric(column, errors="coerce") if _declared(name) == "int64" else column
+    return pd.to_numeric(column, errors="coerce") if _declared(name).lower() == "int64" else column
 
 
 def _compare(rows: pd.DataFrame, comparison: Comparison) -> "pd.Series[bool]":
