@@ -2,8 +2,10 @@
 
 import itertools
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -49,3 +51,9 @@ def read_intervals(axes: Axes, *, upright: bool = False) -> set[tuple[float, flo
 def read_points(axes: Axes, *, upright: bool = False) -> set[float]:
     lines = [line for line in axes.lines if line.get_marker() in ("o", "D", "s")]
     return {round(float(point[int(upright)]), 9) for line in lines for point in line.get_xydata()}
+
+
+def luminance(colour) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
+    return float(np.dot(parts, [0.2126, 0.7152, 0.0722]))

@@ -12,7 +12,7 @@ WRITE = """
 import sys
 from pathlib import Path
 
-from research import compare, corpus, coding, figures, attribution, tables
+from research import attribution, corpus, report, tables
 from matplotlib.figure import Figure
 
 root, output, order = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
@@ -23,7 +23,7 @@ tables.write_table(statements, output / "statements.csv")
 counts = statements.groupby("document").size().rename("statements").reset_index()
 figure = Figure()
 figure.add_subplot().barh(counts["document"], counts["statements"])
-figures.save_figure(figure, counts, output / "counts")
+report.save_figure(figure, counts, output / "counts")
 """
 PLAIN = {"PYTHONHASHSEED": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC", "COLUMNS": "80"}
 OTHERS = {"PYTHONHASHSEED": "2", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "TZ": "Asia/Jayapura", "COLUMNS": "40"}

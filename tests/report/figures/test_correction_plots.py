@@ -108,6 +108,8 @@ def test_the_truth_is_drawn_where_it_is_known(drawn: dict[str, Figure]) -> None:
     assert read_points(axes, "s") == table["full_gold"].tolist()
     assert np.ravel(read_bars(axes, 2)) == pytest.approx(table[["full_gold_low", "full_gold_high"]].to_numpy().ravel())
     assert np.ravel(read_bars(axes, 1)) == pytest.approx(table[["raw_low", "raw_high"]].to_numpy().ravel())
+    heights = [line.get_ydata()[0] for line in axes.lines if line.get_marker() in ("o", "D", "s")]
+    assert len(set(heights)) == 3 * len(table), "none of the three hides another"
     names = [text.get_text() for text in drawn["gold"].legends[0].get_texts()]
     assert names == ["corrected", "predicted", "all documents coded"]
     assert read_points(drawn["all"].axes[0], "s") == read_bars(drawn["all"].axes[0], 1) == []

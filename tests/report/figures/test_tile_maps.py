@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
-from drawn import read_words
-from matplotlib.colors import to_hex, to_rgb
+from drawn import luminance, read_words
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
@@ -34,12 +34,6 @@ def test_map_writes_no_share_of_few_documents_even_where_the_table_gives_one() -
     words = read_words(figure)
     assert "37 %" in words and "61 %" not in words
     assert shade_tiles(figure)["BA"] == "#ffffff" != shade_tiles(figure)["RI"]
-
-
-def luminance(colour) -> float:
-    """Relative luminance (WCAG 2.2)."""
-    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
-    return float(np.dot(parts, [0.2126, 0.7152, 0.0722]))
 
 
 def shade_tiles(figure: Figure) -> dict[str, str]:
