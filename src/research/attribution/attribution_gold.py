@@ -22,6 +22,7 @@ from research.tables import (
     read_cells,
     read_data_rows,
     read_text,
+    returns_table,
 )
 from research.text import read_word_group
 
@@ -53,6 +54,7 @@ class CodedText:
     quotations: tuple[tuple[int, int, str], ...] = ()
 
 
+@returns_table("attribution_scores")
 def evaluate_attribution_files(paths: Sequence[Path]) -> pd.DataFrame:
     """Score the attribution on files of coded texts.
 

@@ -5,11 +5,12 @@ from collections.abc import Collection
 import pandas as pd
 
 from research.attribution.page_furniture import FURNITURE_RULES
-from research.tables import Fault, InputError
+from research.tables import Fault, InputError, returns_table
 
 _COLUMNS = ["document", "start", "stop", "reported", "speaker", "office"]
 
 
+@returns_table("attribution_scores")
 def score_statements(predicted: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
     """Score statements against gold.
 
@@ -62,6 +63,7 @@ def score_statements(predicted: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFram
     )
 
 
+@returns_table("attribution_parts")
 def score_statements_by_split(predicted: pd.DataFrame, gold: pd.DataFrame, *, frozen: Collection[str]) -> pd.DataFrame:
     """Score statements by split: development and frozen (held-out) documents, and all.
 

@@ -13,7 +13,7 @@ from research.attribution.page_furniture import find_furniture
 from research.attribution.quotations import Quotation
 from research.attribution.sentence_features import AnnotatedSentence, AnnotatedText, annotate_text
 from research.attribution.sentences import find_paragraphs, find_sentences
-from research.tables import check_columns, check_table, list_columns, read_data_rows
+from research.tables import check_columns, check_table, list_columns, read_data_rows, returns_table
 from research.text import Cleaned, clean_text
 
 _UNKNOWN_CONFIDENCE = 0.5  # of a rule that never fired in the development documents
@@ -29,6 +29,7 @@ _TYPES = {
 }
 
 
+@returns_table("statements")
 def find_statements(documents: pd.DataFrame) -> pd.DataFrame:
     """Find the statements of documents, with speaker, office, mode, rule and confidence.
 
@@ -72,6 +73,7 @@ def find_statements(documents: pd.DataFrame) -> pd.DataFrame:
     return check_table(table[list_columns("statements")], "statements")
 
 
+@returns_table("sentences")
 def segment_documents(documents: pd.DataFrame) -> pd.DataFrame:
     """Segment documents into the sentences of find_statements, without searching for speakers.
 
@@ -109,6 +111,7 @@ def segment_documents(documents: pd.DataFrame) -> pd.DataFrame:
     return check_table(_set_types(rows, "sentences"), "sentences")
 
 
+@returns_table("attributions")
 def attribute_documents(documents: pd.DataFrame) -> pd.DataFrame:
     r"""Attribute the sentences of verbatim texts, with the quotation that each belongs to.
 
@@ -148,6 +151,7 @@ def attribute_documents(documents: pd.DataFrame) -> pd.DataFrame:
     return check_table(_make_table(_list_sources(documents.assign(rendition="verbatim"))), "attributions")
 
 
+@returns_table("attributions")
 def attribute_cleaned(texts: Iterable[tuple[str, str, Cleaned]]) -> pd.DataFrame:
     """Attribute verbatim texts that are cleaned already, as attribute_documents does."""
     return check_table(_make_table(_Source(*text, verbatim=True) for text in texts), "attributions")

@@ -25,6 +25,7 @@ from research.tables import (
     merge_faults,
     read_shape,
     read_toml,
+    returns_table,
 )
 from research.text import read_stop_words, stem_types
 
@@ -297,6 +298,7 @@ def _check_cues(codebook: Codebook, where: str) -> list[Fault]:
     return [*faults, *_check_overlaps(codebook, where)]
 
 
+@returns_table("overlaps")
 def list_cue_overlaps(codebook: Codebook) -> pd.DataFrame:
     """List where the cues of two frames share words: where all the words of a pattern stand in a pattern of the other.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from research.codebook.definitions import Codebook, Example, Frame, Label
+from research.tables import returns_table
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ def list_labels(codebook: Codebook, *, language: str = "en") -> Labels:
     )
 
 
+@returns_table("codebook_examples")
 def list_examples(codebook: Codebook) -> pd.DataFrame:
     """List the codebook's examples: frame, present (yes or no), example, why, and where the cue coder is wrong."""
     rows = [
@@ -48,6 +50,7 @@ def _say_miss(example: Example) -> str:
     return ("misses it" if example.present else "fires wrongly") if example.cue_misses else ""
 
 
+@returns_table("codebook_frames")
 def list_frames(codebook: Codebook) -> pd.DataFrame:
     """List the frames and subcodes, in the codebook's order.
 

@@ -23,7 +23,7 @@ from research.coding.reliability import (
     measure_positive_agreement,
     measure_share,
 )
-from research.tables import Fault, InputError
+from research.tables import Fault, InputError, list_columns, returns_table
 
 DRAWS = 2000
 ANY_FRAME = "any"
@@ -100,6 +100,7 @@ def _check_frames(frames: Sequence[str]) -> None:
         raise InputError([Fault("agreement", "frames", "none", "one frame or more")])
 
 
+@returns_table("agreement")
 def measure_agreement(
     codings: pd.DataFrame, *, frames: Sequence[str], coders: Sequence[str], seed: int = 2026
 ) -> pd.DataFrame:
@@ -156,6 +157,7 @@ def _measure_pair(seen: Marks, readings: ReliabilityData) -> dict[str, float]:
     return row
 
 
+@returns_table("pair_agreement")
 def measure_pairwise_agreement(
     codings: pd.DataFrame, *, frames: Sequence[str], coders: Sequence[str], seed: int = 2026
 ) -> pd.DataFrame:
@@ -178,11 +180,10 @@ def measure_pairwise_agreement(
         own = np.array([seen.mean(axis=1) for seen in readings.present.values()]).reshape(-1, 2)
         table = measure_agreement(codings, frames=frames, coders=pair, seed=seed)
         parts.append(table.assign(**names, prevalence_a=own[:, 0], prevalence_b=own[:, 1]))
-    table = pd.concat(parts, ignore_index=True)
-    first = ["coder_a", "coder_b", "frame", "statements", "documents", "prevalence_a", "prevalence_b"]
-    return table.reindex(columns=[*first, *(name for name in table.columns if name not in first)])
+    return pd.concat(parts, ignore_index=True).reindex(columns=list_columns("pair_agreement"))
 
 
+@returns_table("units")
 def measure_unitizing(
     codings: pd.DataFrame,
     *,
@@ -214,8 +215,7 @@ def measure_unitizing(
         table = measure_agreement(shared, frames=frames, coders=coders).assign(step="coding", measure="alpha")
         rows.append(table.rename(columns={"alpha": "value"}))
     rows.append(_measure_identical(readings, codes, unit))
-    columns = ["step", "frame", "measure", "value", "low", "high", "statements", "documents", "method"]
-    return pd.concat(rows, ignore_index=True)[columns]
+    return pd.concat(rows, ignore_index=True)
 
 
 def _measure_finding(found: pd.DataFrame, name: str, coders: Sequence[str]) -> list[pd.DataFrame]:
@@ -242,6 +242,7 @@ def _measure_identical(readings: ReliabilityData, codes: Marks, unit: Marks) -> 
     return pd.DataFrame([row | numbers | {"statements": int(unit.sum()), "documents": len(counts), "method": method}])
 
 
+@returns_table("disagreements")
 def list_disagreements(codings: pd.DataFrame, *, frames: Sequence[str], coders: Sequence[str]) -> pd.DataFrame:
     """List the statements that coders read in common and coded apart, one row for each frame that they part on.
 
@@ -258,8 +259,7 @@ def list_disagreements(codings: pd.DataFrame, *, frames: Sequence[str], coders: 
             rows.append((place, frame, *names))
     listed = pd.DataFrame(rows, columns=["place", "frame", "coder", "against"])
     units = readings.statements.iloc[listed["place"].to_numpy(dtype=np.int64)].reset_index(drop=True)
-    table = pd.concat([units, listed.drop(columns="place")], axis=1)
-    return table.sort_values([*_UNITS, "frame"], ignore_index=True)
+    return pd.concat([units, listed], axis=1).sort_values([*_UNITS, "frame"], ignore_index=True)
 
 
 def _count_apart(seen: Marks, read: Marks) -> npt.NDArray[np.int64]:

@@ -12,7 +12,7 @@ from scipy import stats
 from research.coding.agreement import ANY_FRAME, DRAWS, make_reliability_data, measure_agreement
 from research.coding.code_checks import list_coder_files
 from research.coding.reliability import Numbers
-from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, read_cells
+from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, read_cells, returns_table
 
 BY_DATE, BY_DOCUMENT = "date of coding", "order of documents"
 WEIGHTED = "weighted line, jackknife over documents, t"
@@ -31,6 +31,7 @@ class Trend:
     method: str
 
 
+@returns_table("coding_days")
 def read_coding_dates(folder: Path) -> pd.DataFrame:
     """Read the days on which documents were coded from the coder files that have a column coded (ISO date).
 
@@ -49,6 +50,7 @@ def read_coding_dates(folder: Path) -> pd.DataFrame:
     return table.assign(coded=days).groupby(["document", "coder"])[["coded"]].max().reset_index()
 
 
+@returns_table("reported_marks")
 def read_reported(folder: Path) -> pd.DataFrame:
     """Read which sentences coders took for reported speech, from the coder files that have a column reported.
 
@@ -63,7 +65,7 @@ def read_reported(folder: Path) -> pd.DataFrame:
     ]
     if faults:
         raise InputError(faults)
-    return table.assign(reported=truths.astype("bool"))[["document", "sentence", "coder", "reported"]]
+    return table.assign(reported=truths)
 
 
 def _read_column(folder: Path, column: str) -> pd.DataFrame:
@@ -80,6 +82,7 @@ def _read_column(folder: Path, column: str) -> pd.DataFrame:
     return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
 
 
+@returns_table("drift")
 def measure_drift(
     codings: pd.DataFrame,
     *,
@@ -109,10 +112,9 @@ def measure_drift(
         name = "coded" if order == BY_DATE else "document"
         ends = {"first": here[name].iloc[0], "last": here[name].iloc[-1]}
         found.append(table.assign(block=number, order=order, **ends))
-    columns = ["frame", "block", "first", "last", "statements", "documents", "agreement", "alpha", "low", "high"]
-    blocked = pd.concat(found, ignore_index=True)[[*columns, "method", "order"]]
+    blocked = pd.concat(found, ignore_index=True)
     ranks = blocked["frame"].map({frame: rank for rank, frame in enumerate(frames)})
-    return blocked.assign(rank=ranks).sort_values(["rank", "block"], ignore_index=True).drop(columns="rank")
+    return blocked.assign(rank=ranks).sort_values(["rank", "block"], ignore_index=True)
 
 
 def _present(codings: pd.DataFrame, places: pd.DataFrame, coders: Sequence[str]) -> list[str]:
@@ -137,6 +139,7 @@ def _place_documents(
     return places.assign(place=(key.rank() - 1) / max(len(places) - 1, 1)), order
 
 
+@returns_table("trend")
 def measure_trend(
     codings: pd.DataFrame,
     *,

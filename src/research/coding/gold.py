@@ -22,6 +22,7 @@ from research.tables import (
     list_columns,
     merge_faults,
     read_cells,
+    returns_table,
 )
 
 GOLD_COLUMNS = ("document", "sentence", "speaker", "office", "mode", "frames", "decided")
@@ -47,6 +48,7 @@ class CodedStatements:
     uncoded: tuple[str, ...]
 
 
+@returns_table("codings")
 def read_codings(
     folder: Path, *, codebook: Codebook | None = None, documents: pd.DataFrame | None = None
 ) -> pd.DataFrame:
@@ -98,9 +100,10 @@ def read_codings(
     if faults:
         raise InputError(merge_faults(faults))
     parts = [_list_frames(table, file.stem) for file, table in tables.items()]
-    return check_table(_sort(pd.concat(parts), ["coder", "frame"]), "codings")
+    return _sort(pd.concat(parts), ["coder", "frame"])
 
 
+@returns_table("gold")
 def read_gold(path: Path, *, codebook: Codebook | None = None) -> pd.DataFrame:
     """Read gold.csv: document, sentence, speaker, office, mode, frames (joined by ";"), decided, sha256, row (in it).
 
@@ -126,6 +129,7 @@ def read_gold(path: Path, *, codebook: Codebook | None = None) -> pd.DataFrame:
     return _sort(table.assign(row=table.index + 2), [])
 
 
+@returns_table("modes")
 def read_modes(path: Path, statements: pd.DataFrame) -> pd.DataFrame:
     """Read how each sentence is reported: as gold.csv says where it has a row, elsewhere as the rules found it.
 

@@ -19,7 +19,7 @@ import pandas as pd
 from scipy import sparse
 
 from research import corpus
-from research.tables import Fault, InputError, list_columns
+from research.tables import Fault, InputError, list_columns, returns_table
 
 UNITS = ["document", "sentence"]
 KEY_COLUMNS = ("item", *UNITS, "stratum", "probability", "sha256")
@@ -51,6 +51,7 @@ def hash_text(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
+@returns_table("statement_families")
 def find_statement_families(statements: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     """Find the families of statements that tell a coder the same: document, sentence, family, sorted.
 
@@ -75,6 +76,7 @@ def find_statement_families(statements: pd.DataFrame, documents: pd.DataFrame) -
     return dated[UNITS].assign(family=dated["number"].map(first).astype("str"))
 
 
+@returns_table("sheet_key")
 def draw_sample(
     statements: pd.DataFrame, documents: pd.DataFrame, predicted: pd.DataFrame, *, design: SamplingDesign
 ) -> pd.DataFrame:
@@ -100,6 +102,7 @@ def draw_sample(
     return _number_items(*_draw_members(members, design))
 
 
+@returns_table("sheet_key")
 def select_documents(statements: pd.DataFrame, names: Sequence[str], *, seed: int = 2026) -> pd.DataFrame:
     """Take all sentences of the named documents, in their order, the documents in an order drawn by seed.
 

@@ -21,7 +21,7 @@ import pandas as pd
 
 from research.codebook import Codebook
 from research.coding.sampling import UNITS, WHOLE
-from research.tables import Fault
+from research.tables import Fault, returns_table
 
 GIVEN_COLUMNS = ("item", "source", "before", "text", "first", "second")
 NOTE_COLUMN = "note"
@@ -54,6 +54,7 @@ def list_codes(codebook: Codebook) -> dict[str, str]:
     return {frame.code: frame.parent for frame in codebook.frames}
 
 
+@returns_table("sheet")
 def make_sheet(key: pd.DataFrame, statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """Build the sheet of a key: item, source or before, text, a column for each code, note; all codes are empty.
 

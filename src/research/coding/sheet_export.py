@@ -12,7 +12,16 @@ from research.coding.sampling import KEY_COLUMNS
 from research.coding.sheet_columns import RawSheet
 from research.coding.sheet_workbook import read_workbook, render_workbook
 from research.coding.tool_formats import render_csv, render_doccano, render_label_studio
-from research.tables import Fault, InputError, format_csv, merge_faults, read_cells, refuse_replacing, write_files
+from research.tables import (
+    Fault,
+    InputError,
+    format_csv,
+    merge_faults,
+    read_cells,
+    refuse_replacing,
+    returns_table,
+    write_files,
+)
 
 FORMATS: Mapping[str, str] = {"xlsx": ".xlsx", "csv": ".csv", "doccano": ".jsonl", "labelstudio": ".json"}
 KEY_ENDING = ".key.csv"
@@ -108,6 +117,7 @@ def write_sheet(
     return list(places)
 
 
+@returns_table("sheet_key")
 def read_key(path: Path) -> pd.DataFrame:
     """Read the key of a sheet, with the columns of sampling.KEY_COLUMNS and any others as text.
 

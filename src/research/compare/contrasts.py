@@ -20,7 +20,7 @@ from research.compare.permutation import (
 )
 from research.compare.rows import check_rows, count_sizes, keep_coded
 from research.compare.two_groups import TwoGroups, combine_intervals
-from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, check_number, check_table
+from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, check_number, returns_table
 
 SUPPORTED, UNSUPPORTED = "supported", "not supported"
 COMBINED = "intervals of both shares joined"
@@ -31,6 +31,7 @@ COUNTS = ("statements", "documents", "families", "speakers", "hits")
 _CODED_COLUMNS = ("mode",)
 
 
+@returns_table("contrasts")
 def measure_contrasts(rows: pd.DataFrame, contrasts: Contrasts, *, seed: int = 2026, draws: int = 1999) -> pd.DataFrame:
     """Measure every declared contrast for every frame: the contrasts table, in the order declared, frames sorted.
 
@@ -64,10 +65,7 @@ def measure_contrasts(rows: pd.DataFrame, contrasts: Contrasts, *, seed: int = 2
     apart = (table["difference_low"] > 0) | (table["difference_high"] < 0)
     words = np.where((table["q"] <= SIGNIFICANCE_LEVEL) & apart, SUPPORTED, UNSUPPORTED)
     table["verdict"] = np.where(tested, words, TOO_FEW)
-    kinds = {"documents_needed": "Int64", "speakers_a": "Int64", "speakers_b": "Int64"}
-    order = ["within", "q", "tried", "detectable", "documents_needed", "verdict"]
-    table = table[[name for name in table.columns if name not in order] + order].astype(kinds)
-    return check_table(table, "contrasts")
+    return table
 
 
 def _check_call(rows: pd.DataFrame, contrasts: Contrasts) -> list[str]:

@@ -6,7 +6,7 @@ from scipy import special
 
 from research.compare.intervals import Numbers
 from research.compare.rows import check_rows, count_sizes
-from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, check_table
+from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, returns_table
 
 MODEL = "model's estimate: beta-binomial documents, logit-normal groups"
 # Grids: logits of a group's share, their mean, the spread between groups, the correlation within documents.
@@ -16,6 +16,7 @@ _SPREADS = (np.arange(24) + 0.5) / 12
 _CORRELATIONS = np.array([0.01, 0.03, 0.05, 0.08, 0.11, 0.15, 0.2, 0.26, 0.33, 0.41, 0.5])
 
 
+@returns_table("pooled")
 def pool_shares(rows: pd.DataFrame, *, frame: str, by: str = "province") -> pd.DataFrame:
     """Estimate the share of a frame in every group with a model that draws small groups towards the mean: pooled table.
 
@@ -50,9 +51,7 @@ def pool_shares(rows: pd.DataFrame, *, frame: str, by: str = "province") -> pd.D
         hits, totals = counts["sum"].to_numpy(dtype=float), counts["size"].to_numpy(dtype=float)
         share, low, high, mean = integrate_shares(hits, totals, places)
         table = table.assign(share=share, low=low, high=high, mean=mean, method=MODEL)
-    table.insert(0, "grouping", by)
-    table.insert(2, "frame", frame)
-    return check_table(table, "pooled")
+    return table.assign(grouping=by, frame=frame)
 
 
 def integrate_shares(hits: Numbers, totals: Numbers, points: np.ndarray) -> tuple[Numbers, Numbers, Numbers, float]:

@@ -11,7 +11,7 @@ from scipy import linalg, optimize, special, stats
 
 from research.compare.intervals import FEW_CLUSTERS, Numbers
 from research.compare.rows import check_rows, count_sizes, keep_coded
-from research.tables import MINIMUM_HITS, TOO_FEW, Fault, InputError, check_table
+from research.tables import MINIMUM_HITS, TOO_FEW, Fault, InputError, returns_table
 
 TERMS = ("election_year", "island", "office", "mode", "kind")
 GEE = "GEE, exchangeable within {unit}, bias-reduced variance, t"
@@ -29,6 +29,7 @@ class _Design:
     clusters: npt.NDArray[np.int64]
 
 
+@returns_table("coefficients")
 def fit_regression(
     rows: pd.DataFrame,
     *,
@@ -74,9 +75,10 @@ def fit_regression(
             alone = len(sizes) == 1
             row |= {"method": method, "note": _note_level(term, level, base, design, alone=alone)}
             found.append(row)
-    return check_table(pd.DataFrame(found).astype({"speakers": "Int64", "hits": "int64"}), "coefficients")
+    return pd.DataFrame(found)
 
 
+@returns_table("coefficients")
 def fit_regressions(
     rows: pd.DataFrame,
     *,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from research.tables import Fault, InputError, check_columns, list_columns
+from research.tables import Fault, InputError, check_columns, list_columns, returns_table
 
 NATIONAL_GROUP = "national"
 # The group of documents that have no value: no period, no place, no field of the corpus's own.
@@ -15,6 +15,7 @@ DOCUMENT_COLUMNS = ("election", "election_year", "island", "province", "region",
 STATEMENT_COLUMNS = ("speaker", "office", "mode")
 
 
+@returns_table("rows")
 def merge_frames(
     documents: pd.DataFrame, statements: pd.DataFrame, frames: pd.DataFrame, *, families: pd.DataFrame | None = None
 ) -> pd.DataFrame:
@@ -104,6 +105,7 @@ def _join_families(rows: pd.DataFrame, families: pd.DataFrame) -> pd.DataFrame:
     return joined
 
 
+@returns_table("rows")
 def keep_framed(rows: pd.DataFrame, *, frames: Sequence[str] | None = None) -> pd.DataFrame:
     """Keep the statements that carry at least one of the frames (all frames of the rows, where none are named).
 
@@ -125,12 +127,15 @@ def keep_framed(rows: pd.DataFrame, *, frames: Sequence[str] | None = None) -> p
     return rows[some].reset_index(drop=True)
 
 
+@returns_table("rows")
 def keep_coded(rows: pd.DataFrame) -> pd.DataFrame:
     """Keep the statements whose speaker, office and mode a coder decided, and no rule guessed.
 
     Rows without the column rule are all kept: they come from statements that do not say who decided.
 
-    >>> keep_coded(pd.DataFrame({"sentence": [1, 2], "rule": ["coded", "verb"]}))["sentence"].tolist()
+    >>> rows = pd.DataFrame({"document": "a", "sentence": [1, 2], "frame": "f", "present": True,
+    ...                      "rule": ["coded", "verb"]})
+    >>> keep_coded(rows)["sentence"].tolist()
     [1]
     """
     if "rule" in getattr(rows, "columns", ["rule"]):
@@ -173,6 +178,7 @@ def select_largest_groups(rows: pd.DataFrame, *, by: str, number: int = 2) -> li
     return sorted(map(str, sizes.index[:number]))
 
 
+@returns_table("size_counts")
 def count_hits(rows: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
     """Count, without estimating: by, frame, statements, documents, families, speakers, hits (count_sizes).
 
@@ -186,6 +192,7 @@ def count_hits(rows: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
     return counts.assign(hits=rows.groupby([*by, "frame"], sort=True)["present"].sum().to_numpy())
 
 
+@returns_table("size_counts")
 def count_sizes(rows: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
     """Count statements, documents, families and speakers of each group of rows, one row of rows a statement.
 
@@ -212,12 +219,12 @@ def count_sizes(rows: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
         families=("_family", "nunique"),
         speakers=("_speaker", "nunique"),
     )
-    counts["speakers"] = counts["speakers"].astype("Int64")
     if "speaker" not in rows.columns:
         counts["speakers"] = pd.NA
-    return counts.astype({"speakers": "Int64"}).reset_index()
+    return counts.reset_index()
 
 
+@returns_table("frame_pairs")
 def count_frame_pairs(rows: pd.DataFrame, *, frames: Sequence[str]) -> pd.DataFrame:
     """Count which frames travel together in one statement.
 
@@ -245,6 +252,4 @@ def count_frame_pairs(rows: pd.DataFrame, *, frames: Sequence[str]) -> pd.DataFr
     columns = ["frame_a", "frame_b", "statements", "with_a", "with_b", "together", "expected", "ratio"]
     table = pd.DataFrame(found, columns=columns)
     sizes = count_sizes(rows.drop_duplicates(["document", "sentence"]).assign(every="all"), by=["every"])
-    for place, name in enumerate(("documents", "families", "speakers"), start=3):
-        table.insert(place, name, pd.Series([sizes[name].iloc[0] if len(sizes) else 0] * len(table), dtype="Int64"))
-    return table
+    return table.assign(**{name: sizes[name].iloc[0] for name in ("documents", "families", "speakers") if len(sizes)})

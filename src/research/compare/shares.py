@@ -8,11 +8,12 @@ import pandas as pd
 
 from research.compare.intervals import EXACT, LOGIT, LOGIT_FAMILY, WILSON, WILSON_FAMILY, Numbers, estimate_share
 from research.compare.rows import check_rows, count_sizes, keep_framed
-from research.tables import BASES, TOO_FEW, Fault, InputError, check_columns, check_number, check_table
+from research.tables import BASES, TOO_FEW, Fault, InputError, check_columns, check_number, returns_table
 
 FAMILY_METHODS = {LOGIT: LOGIT_FAMILY, WILSON: WILSON_FAMILY}
 
 
+@returns_table("shares")
 def measure_shares(
     rows: pd.DataFrame, *, by: str, base: str | Sequence[str] = "statements", seed: int = 2026, draws: int = 2000
 ) -> pd.DataFrame:
@@ -63,7 +64,7 @@ def measure_shares(
         estimated = method not in (EXACT, TOO_FEW)
         lower, upper = _bootstrap_share(hits, totals, generator, draws) if estimated else (np.nan, np.nan)
         found.append(row | {"bootstrap_low": lower, "bootstrap_high": upper})
-    return check_table(pd.DataFrame(found).astype({"speakers": "Int64"}), "shares")
+    return pd.DataFrame(found)
 
 
 def _check_call(rows: pd.DataFrame, by: str, base: str) -> None:
@@ -106,6 +107,7 @@ def _count_clusters(rows: pd.DataFrame, base: str) -> dict[tuple[str, str], Numb
     return {(str(group), str(frame)): part.to_numpy(dtype=float) for (group, frame), part in parts}
 
 
+@returns_table("province_shares")
 def measure_province_shares(rows: pd.DataFrame, provinces: pd.DataFrame, *, seed: int = 2026) -> pd.DataFrame:
     """Lay the shares of reported statements out by province, three columns a frame.
 
@@ -124,9 +126,10 @@ def measure_province_shares(rows: pd.DataFrame, provinces: pd.DataFrame, *, seed
     order = [*provinces["province"], *sorted(set(wide.index) - set(provinces["province"]))]
     table = wide.reindex(order).rename_axis("province").reset_index()
     known = counts if "speaker" in rows.columns else counts[:3]
-    return table.fillna(dict.fromkeys(known, 0)).astype(dict.fromkeys(counts[:3], "int64") | {"speakers": "Int64"})
+    return table.fillna(dict.fromkeys(known, 0))
 
 
+@returns_table("composition")
 def measure_composition(rows: pd.DataFrame, *, by: str, of: str | Sequence[str]) -> pd.DataFrame:
     """Count what each group's reported statements are made of, such as the offices of an election.
 
@@ -157,7 +160,7 @@ def measure_composition(rows: pd.DataFrame, *, by: str, of: str | Sequence[str])
     table["share"] = table["statements"] / table.groupby("group")["statements"].transform("sum")
     table.insert(0, "grouping", by)
     table.insert(2, "composition", of)
-    return check_table(table, "composition")
+    return table
 
 
 def _bootstrap_share(hits: Numbers, totals: Numbers, generator: np.random.Generator, draws: int) -> tuple[float, float]:

@@ -3,11 +3,12 @@
 import pandas as pd
 
 from research.compare.shares import measure_shares
-from research.tables import Fault, InputError, check_columns, check_table
+from research.tables import Fault, InputError, check_columns, returns_table
 
 PLAIN, EQUAL = "statements", "documents"
 
 
+@returns_table("rows")
 def weight_families(rows: pd.DataFrame) -> pd.DataFrame:
     """Add the column weight: one over the number of documents of the row's family in all rows: a release counts once.
 
@@ -26,6 +27,7 @@ def weight_families(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(weight=1 / rows.groupby("family")["document"].transform("nunique"))
 
 
+@returns_table("rows")
 def weight_documents(rows: pd.DataFrame, *, by: str = "all") -> pd.DataFrame:
     """Add the column weight: one over the document's statements in the row's group, so that each document counts once.
 
@@ -41,6 +43,7 @@ def weight_documents(rows: pd.DataFrame, *, by: str = "all") -> pd.DataFrame:
     return rows.assign(weight=1 / rows.groupby(groups)["sentence"].transform("size"))
 
 
+@returns_table("rows")
 def weight_strata(rows: pd.DataFrame, *, by: str, strata: str) -> pd.DataFrame:
     """Add the columns weight and covered: every group gets the make-up, by strata, of all the rows (post-stratified).
 
@@ -65,6 +68,7 @@ def weight_strata(rows: pd.DataFrame, *, by: str, strata: str) -> pd.DataFrame:
     return rows.assign(weight=weights.to_numpy(dtype=float), covered=rows[by].map(covered))
 
 
+@returns_table("weightings")
 def compare_weightings(
     rows: pd.DataFrame, *, by: str, strata: tuple[str, ...] = ("kind", "office"), seed: int = 2026
 ) -> pd.DataFrame:
@@ -80,13 +84,11 @@ def compare_weightings(
     variants |= {name: weight_strata(rows, by=by, strata=name) for name in strata if name != by}
     found = []
     for name, weighted in variants.items():
-        shares = measure_shares(weighted, by=by, seed=seed, draws=1)
-        table = shares.drop(columns=["base", "bootstrap_low", "bootstrap_high"])
+        table = measure_shares(weighted, by=by, seed=seed, draws=1).assign(weighting=name)
         covered = weighted.groupby(weighted[by].astype("str"))["covered"].first() if name in strata else None
         table["covered"] = 1.0 if covered is None else table["group"].map(covered).clip(upper=1.0)
-        table.insert(0, "weighting", name)
         found.append(table)
-    return check_table(pd.concat(found, ignore_index=True), "weightings")
+    return pd.concat(found, ignore_index=True)
 
 
 def _check_columns(rows: pd.DataFrame, where: str, columns: dict[str, str]) -> None:

@@ -17,9 +17,19 @@ from research.corpus.front_matter import (
     read_file,
 )
 from research.corpus.lists import PERIOD_FILES, find_period_file, read_elections
-from research.tables import Fault, InputError, find_schema, glob_files, list_columns, make_table, open_file
+from research.tables import (
+    Fault,
+    InputError,
+    find_schema,
+    glob_files,
+    list_columns,
+    make_table,
+    open_file,
+    returns_table,
+)
 
 
+@returns_table("documents")
 def read_documents(path: Path, *, today: date | None = None) -> pd.DataFrame:
     """Read a corpus folder, or a parquet file of the same columns, as the documents table, sorted by document.
 
@@ -83,6 +93,7 @@ def find_replaced_texts(path: Path) -> frozenset[str]:
     return frozenset(found)
 
 
+@returns_table("warnings")
 def find_warnings(documents: pd.DataFrame) -> pd.DataFrame:
     """List what is allowed but worth knowing: document, field, warning; an empty url, a missing text, no period."""
     no_url = documents.loc[documents["url"] == "", ["document"]].assign(field="url", warning="no address")
@@ -93,6 +104,7 @@ def find_warnings(documents: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([no_url, no_text, no_period]).sort_values(["document", "field"], ignore_index=True)
 
 
+@returns_table("document_counts")
 def count_documents(documents: pd.DataFrame, *, by: str) -> pd.DataFrame:
     """Count documents by a column: that column, documents, press_releases, incomplete; largest first.
 

@@ -12,13 +12,14 @@ import numpy as np
 import pandas as pd
 
 from research.corpus import shingles
-from research.tables import Fault, InputError, check_columns
+from research.tables import Fault, InputError, check_columns, returns_table
 from research.text import normalise, tokenise
 
 DUPLICATE_RULES = ("include", "document", "week", "month", "year", "acrossrange")
 MINIMUM_SHARED_SENTENCE = 3
 
 
+@returns_table("families")
 def find_families(documents: pd.DataFrame, *, threshold: float = 0.25) -> pd.DataFrame:
     """Find the families of near-identical documents (columns document, published, text; in any row order).
 
@@ -53,6 +54,7 @@ def find_families(documents: pd.DataFrame, *, threshold: float = 0.25) -> pd.Dat
     return found.sort_values("document", ignore_index=True)
 
 
+@returns_table("matches")
 def find_matches(texts: Sequence[str], documents: pd.DataFrame, *, threshold: float = 0.25) -> pd.DataFrame:
     """Find the known documents (columns document, text) that each new text matches, by the rule of find_families.
 
@@ -79,6 +81,7 @@ def find_matches(texts: Sequence[str], documents: pd.DataFrame, *, threshold: fl
     return found.sort_values(["text", "containment", "document"], ascending=[True, False, True], ignore_index=True)
 
 
+@returns_table("statement_families")
 def find_repeats(
     statements: pd.DataFrame, documents: pd.DataFrame, *, days: int | None = 7, threshold: float = 0.5
 ) -> pd.DataFrame:

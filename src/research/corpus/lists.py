@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from research.tables import Fault, InputError, read_cells
+from research.tables import Fault, InputError, read_cells, returns_table
 
 # The file of periods by its two names, with its columns for a period and its day: an election is one kind of period.
 PERIOD_FILES = {"elections.csv": ("election", "voting_day"), "periods.csv": ("period", "day")}
@@ -35,6 +35,7 @@ def find_period_file(path: Path) -> Path | None:
     return files[0] if files else None
 
 
+@returns_table("elections")
 def read_elections(path: Path) -> pd.DataFrame:
     """Read elections.csv or periods.csv of a corpus folder: the periods that documents belong to.
 
@@ -104,6 +105,7 @@ def find_year(period: str) -> int | None:
     return int(found[1]) if found else None
 
 
+@returns_table("officials")
 def read_officials(path: Path) -> pd.DataFrame:
     """Read officials.csv of the corpus folder: document, speaker, label; the officials to set side by side.
 

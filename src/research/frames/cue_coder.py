@@ -7,9 +7,10 @@ import pandas as pd
 from research.codebook import Codebook, Hit, find_governors, mark_sentence, read_grammar
 from research.frames.frame_grid import KEY, fill_frames
 from research.frames.statement_tokens import TokenisedStatement, tokenise_statements
-from research.tables import check_table, list_columns
+from research.tables import check_table, list_columns, returns_table
 
 
+@returns_table("frames")
 def code_with_cues(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """Code statements by the codebook's cues: one row for every statement and frame, subcodes included.
 
@@ -54,6 +55,7 @@ def code_tokens_with_cues(
     return fill_frames(statements, codebook, fired, "cue")
 
 
+@returns_table("hits")
 def list_hits(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """List every hit of every cue in reported statements, with the negators and modals that govern it.
 
@@ -88,10 +90,7 @@ def list_hits(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
             negators, modals = find_governors(marked, first, last, grammar)
             governed = len(negators) % 2 == 1, " ".join(negators), " ".join(modals)
             rows.append((document, sentence, frame, cue, begin + start, begin + stop, text[start:stop], *governed))
-    kinds = {"sentence": "int64", "start": "int64", "stop": "int64", "negated": "bool"}
-    names = list_columns("hits")
-    table = pd.DataFrame(rows, columns=names).astype({name: kinds.get(name, "str") for name in names})
-    return check_table(table, "hits")
+    return pd.DataFrame(rows, columns=list_columns("hits"))
 
 
 def _by_place(hit: Hit) -> tuple[int, int]:

@@ -4,9 +4,10 @@ import pandas as pd
 
 from research.codebook import Codebook
 from research.frames.cue_coder import code_with_cues
-from research.tables import Fault, check_columns, list_columns
+from research.tables import Fault, check_columns, list_columns, returns_table
 
 
+@returns_table("example_codes")
 def code_examples(codebook: Codebook) -> pd.DataFrame:
     """Code every example by cue, as if an official said it.
 
@@ -30,10 +31,10 @@ def code_examples(codebook: Codebook) -> pd.DataFrame:
     frames = frames.rename(columns={"present": "coded"})
     numbered = examples.assign(sentence=range(1, len(examples) + 1))
     examples = numbered.merge(frames, on=["sentence", "frame"], how="left", validate="one_to_one")
-    examples["sound"] = examples["cue_misses"].eq(examples["present"].ne(examples["coded"]))
-    return examples[["frame", "example", "text", "present", "coded", "cue", "cue_misses", "sound"]]
+    return examples.assign(sound=examples["cue_misses"].eq(examples["present"].ne(examples["coded"])))
 
 
+@returns_table("example_counts")
 def count_examples(coded: pd.DataFrame) -> pd.DataFrame:
     """Count, for each frame in its order and for all of them, how the cue coder did on the examples of code_examples.
 

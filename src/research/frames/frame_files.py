@@ -26,6 +26,7 @@ from research.tables import (
     refuse_replacing,
     render_texts,
     replace_file,
+    returns_table,
 )
 
 _NEEDED = ("document", "sentence", "text")
@@ -103,6 +104,7 @@ def code_file(
     return counts
 
 
+@returns_table("foreign_frames")
 def code_piece(piece: pd.DataFrame, code: Coder) -> pd.DataFrame:
     """Code statements from elsewhere, as iter_statements gives them; ids come back as they went in."""
     places = piece["document"].ne(piece["document"].shift()).cumsum()

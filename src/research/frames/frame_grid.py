@@ -4,23 +4,19 @@ import numpy as np
 import pandas as pd
 
 from research.codebook import Codebook
-from research.tables import check_table, list_columns
+from research.tables import returns_table
 
 KEY = ["document", "sentence"]
 
 
+@returns_table("frames")
 def fill_frames(statements: pd.DataFrame, codebook: Codebook, fired: pd.DataFrame, coder: str) -> pd.DataFrame:
     """A row for every statement and frame, present where fired has one."""
     codes = pd.DataFrame({"frame": [frame.code for frame in codebook.frames]}, dtype="str")
     # A table without rows has no types of its own, and a merge would take the others' away.
     fired = fired.astype({"document": "str", "sentence": "int64", "frame": "str"})
     frames = statements[KEY].merge(codes, how="cross").merge(fired, on=[*KEY, "frame"], how="left", indicator="seen")
-    frames = frames.assign(
-        coder=coder,
-        present=frames["seen"].eq("both"),
-        probability=frames["probability"].astype("float64") if "probability" in frames.columns else np.nan,
-        cue=frames["cue"].fillna("").astype("str"),
-        cue_start=frames["cue_start"].astype("Int64"),
-        cue_stop=frames["cue_stop"].astype("Int64"),
+    chances = frames["probability"] if "probability" in frames.columns else np.nan
+    return frames.assign(
+        coder=coder, present=frames["seen"].eq("both"), probability=chances, cue=frames["cue"].fillna("")
     )
-    return check_table(frames[list_columns("frames")], "frames")

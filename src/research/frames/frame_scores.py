@@ -9,7 +9,7 @@ import pandas as pd
 
 from research.codebook import Codebook
 from research.frames.frame_grid import KEY
-from research.tables import MINIMUM_DOCUMENTS, Fault, InputError, check_table
+from research.tables import MINIMUM_DOCUMENTS, Fault, InputError, check_table, returns_table
 
 RATES = ["precision", "recall", "f1"]
 # Where more than one resample in twenty has a rate that divides by 0, the interval would describe the others alone.
@@ -18,6 +18,7 @@ _DEFINED = 0.95
 Numbers = npt.NDArray[np.float64]
 
 
+@returns_table("frame_scores")
 def score_frames(
     predicted: pd.DataFrame,
     gold: pd.DataFrame,
@@ -63,10 +64,11 @@ def score_frames(
     means = {name: float(tops[name].mean(skipna=False)) for name in RATES}
     ends = _find_ends(np.mean(drawn, axis=0), size["documents"])
     macro = pd.DataFrame([{"frame": "macro", "parent": "", **size, **means, **ends}]).reindex(columns=scores.columns)
-    types = dict.fromkeys(["documents", "statements", "gold", "predicted", "both"], "Int64")
-    return pd.concat([scores.astype(types), macro.astype(types)], ignore_index=True)
+    kinds = dict.fromkeys(["gold", "predicted", "both"], "Int64")
+    return pd.concat([scores.astype(kinds), macro.astype(kinds)], ignore_index=True)
 
 
+@returns_table("frame_scores")
 def score_frames_by_split(
     predicted: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, *, frozen: Collection[str]
 ) -> pd.DataFrame:
@@ -84,6 +86,7 @@ def score_frames_by_split(
     return pd.concat(scores, names=["part"]).reset_index("part").reset_index(drop=True)
 
 
+@returns_table("frame_scores")
 def compare_coders(
     coders: Mapping[str, pd.DataFrame], gold: pd.DataFrame, codebook: Codebook, *, frozen: Collection[str]
 ) -> pd.DataFrame:
@@ -92,6 +95,7 @@ def compare_coders(
     return pd.concat(scores, names=["coder"]).reset_index("coder").reset_index(drop=True)
 
 
+@returns_table("frame_scores")
 def score_groups(
     predicted: pd.DataFrame,
     gold: pd.DataFrame,

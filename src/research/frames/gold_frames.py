@@ -7,9 +7,10 @@ import pandas as pd
 
 from research.codebook import Codebook, check_codes
 from research.frames.frame_grid import KEY, fill_frames
-from research.tables import Fault, InputError, check_table, merge_faults
+from research.tables import Fault, InputError, check_table, merge_faults, returns_table
 
 
+@returns_table("frames")
 def make_frames(
     statements: pd.DataFrame, codings: pd.DataFrame, codebook: Codebook, *, coder: str = "gold"
 ) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from research.codebook import Codebook
-from research.tables import Fault, InputError, read_cells
+from research.tables import Fault, InputError, read_cells, returns_table
 
 KEY = ["document", "sentence"]
 _PRESENT = {"0": False, "1": True, "False": False, "True": True, "false": False, "true": True}
@@ -22,6 +22,7 @@ def _read_rows(path: Path) -> pd.DataFrame:
     return read_cells(path, columns=names, expected="a table: .csv, .xlsx, .jsonl, .parquet, in UTF-8")
 
 
+@returns_table("gold_labels")
 def read_gold_file(path: Path, codebook: Codebook) -> pd.DataFrame:
     """Read gold in either of its shapes: document, sentence, frame; an empty frame says that the statement was read.
 
@@ -48,9 +49,10 @@ def read_gold_file(path: Path, codebook: Codebook) -> pd.DataFrame:
     _check_none(table, lists, path)
     rows["frame"] = rows["frame"].replace("none", "")
     _check_parents(rows, codebook, path)
-    return rows[[*KEY, "frame"]].astype({"sentence": "int64", "frame": "str"})
+    return rows
 
 
+@returns_table("frame_labels")
 def read_frames_file(path: Path, codes: list[str]) -> pd.DataFrame:
     """Read a file of frames: document, sentence, frame, coder (given where the file names none), present.
 

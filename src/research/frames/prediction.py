@@ -12,9 +12,10 @@ from research.frames.features import RawFeatures, drop_unsupported, extract_raw_
 from research.frames.frame_grid import KEY
 from research.frames.statement_tokens import tokenise_statements
 from research.frames.training import Numbers, TrainedCoder, Truths, fit_coder, split_documents
-from research.tables import check_table
+from research.tables import check_table, returns_table
 
 
+@returns_table("frames")
 def code_with_model(statements: pd.DataFrame, coder: TrainedCoder) -> pd.DataFrame:
     """Code statements with a trained coder: one row for every statement and frame, subcodes included.
 
@@ -29,6 +30,7 @@ def code_with_model(statements: pd.DataFrame, coder: TrainedCoder) -> pd.DataFra
     return _code(ordered, extract_raw_features(ordered, readings), cued, coder)
 
 
+@returns_table("frames")
 def code_cross_validated(
     statements: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, *, seed: int = 2026
 ) -> pd.DataFrame:
@@ -48,9 +50,10 @@ def code_cross_validated(
         parts.append(
             _code(ordered, drop_unsupported(evidence, train), cued, coder).merge(ordered.loc[test, KEY], on=KEY)
         )
-    return check_table(pd.concat(parts).sort_values(KEY, ignore_index=True, kind="stable"), "frames")
+    return pd.concat(parts).sort_values(KEY, ignore_index=True, kind="stable")
 
 
+@returns_table("frames")
 def code_out_of_sample(
     statements: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, *, frozen: Collection[str], seed: int = 2026
 ) -> pd.DataFrame:
@@ -85,4 +88,4 @@ def _code(statements: pd.DataFrame, evidence: RawFeatures, cued: pd.DataFrame, c
         # The frame of several subcodes is as probable as one of them at least, as if they were independent.
         frames.loc[rows, "probability"] = 1 - np.prod([1 - chances[part] for part in parts], axis=0)
         frames.loc[rows, "present"] = np.any([present[part] for part in parts], axis=0)
-    return check_table(frames.assign(coder="trained"), "frames")
+    return frames.assign(coder="trained")

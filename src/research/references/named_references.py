@@ -10,7 +10,7 @@ from research import codebook
 from research.codebook import Codebook, Grammar, mark_sentence, read_grammar
 from research.references.laws import Citation, find_citations
 from research.references.prohibitions import find_prohibitions
-from research.tables import Fault, InputError, check_columns, check_table, list_columns, read_data_rows
+from research.tables import Fault, InputError, check_columns, check_table, read_data_rows, returns_table
 from research.text import find_tokens, stem_types, tokenise
 
 BACK_SENTENCES = 3
@@ -20,6 +20,7 @@ _VERBS = ("me", "ber", "wajib", "harus")
 Row = dict[str, object]
 
 
+@returns_table("references")
 def find_references(statements: pd.DataFrame, documents: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """Find what every statement names, narration included: one row for each place where something is named.
 
@@ -68,10 +69,7 @@ def find_references(statements: pd.DataFrame, documents: pd.DataFrame, codebook:
             start, stop = int(str(row["start"])), int(str(row["stop"]))
             place = {"start": begin + start, "stop": begin + stop, "text": text[start:stop]}
             rows.append({"document": document, "sentence": sentence} | row | place)
-    kinds = {"sentence": "int64", "start": "int64", "stop": "int64", "forbidden": "bool"}
-    names = list_columns("references")
-    table = pd.DataFrame(rows, columns=names).astype({name: kinds.get(name, "str") for name in names})
-    return check_table(table, "references")
+    return pd.DataFrame(rows)
 
 
 def _by_place(row: Row) -> tuple[int, int, str, str]:

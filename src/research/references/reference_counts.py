@@ -4,11 +4,12 @@ import pandas as pd
 
 from research.compare import count_sizes
 from research.references.named_references import read_laws
-from research.tables import REFERENCE_KINDS, Fault, InputError, check_columns, check_table
+from research.tables import REFERENCE_KINDS, Fault, InputError, check_columns, returns_table
 
 _UNIT = ["document", "sentence"]
 
 
+@returns_table("rows")
 def mark_references(
     rows: pd.DataFrame, references: pd.DataFrame, *, kind: str, forbidden: bool = False
 ) -> pd.DataFrame:
@@ -36,6 +37,7 @@ def mark_references(
     return joined[columns].sort_values([*_UNIT, "frame"], ignore_index=True)
 
 
+@returns_table("reference_counts")
 def count_references(
     references: pd.DataFrame, rows: pd.DataFrame, *, by: str, kind: str, forbidden: bool = False
 ) -> pd.DataFrame:
@@ -71,10 +73,7 @@ def count_references(
     labels = named.drop_duplicates("reference").set_index("reference")["label"]
     places = pd.MultiIndex.from_product([whole.index, sorted(labels.index)], names=["group", "reference"])
     table = counts.reindex(places, fill_value=0).reset_index().merge(whole.reset_index(), on="group")
-    table = table.assign(grouping=by, kind=kind, label=table["reference"].map(labels))
-    names = ["grouping", "group", "kind", "reference", "label", *counts.columns, *whole.columns]
-    texts = dict.fromkeys(names[:5], "str")
-    return check_table(table[names].astype(texts | dict.fromkeys(names[5:], "int64")), "reference_counts")
+    return table.assign(grouping=by, kind=kind, label=table["reference"].map(labels))
 
 
 def label_references(references: pd.DataFrame, *, kind: str) -> dict[str, str]:
@@ -91,6 +90,7 @@ def label_references(references: pd.DataFrame, *, kind: str) -> dict[str, str]:
     return {code: f"{code}: {label}" if kind == "law" and label != code else label for code, label in pairs}
 
 
+@returns_table("anachronisms")
 def list_anachronisms(references: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     """List the citations of laws that did not exist when the document was published: the source erred, or the reading.
 

@@ -9,7 +9,7 @@ from research import attribution, codebook, coding, corpus, frames
 from research.corpus import find_matches
 from research.frames import KEY, read_columns, read_frames_file, read_gold_file
 from research.study.corpus_study import open_study
-from research.tables import Fault, InputError, list_columns
+from research.tables import Fault, InputError, list_columns, returns_table
 
 _GROUPS = ("election_year", "election", "island", "province", "office", "mode", "kind", "outlet")
 
@@ -53,6 +53,7 @@ def evaluate_coders(folder: Path, *, by: str = "", seed: int = 2026) -> tuple[pd
     return table[["coder", "part", *table.columns.drop(["coder", "part"])]], faults
 
 
+@returns_table("attribution_parts")
 def evaluate_attribution(folder: Path) -> pd.DataFrame:
     """Score the attribution of a corpus folder's documents against its gold, as attribution.compare_scores does."""
     documents, book = corpus.read_documents(folder), codebook.read_codebook(folder / "codebook.toml")

@@ -26,7 +26,7 @@ def check_columns(
         The columns that are needed. Those that no table declares, or that tables declare differently, may be of any
         type.
     where
-        What the table is called in a fault.
+        What the table is called in a fault. Where its last word is a declared table, its columns are that table's.
     groups
         Columns that are needed to form groups: of any type, with a value in every row, so that none is left out.
     key
@@ -50,7 +50,8 @@ def check_columns(
     """
     if not isinstance(table, pd.DataFrame):
         raise InputError([Fault(where, "table", type(table).__name__, "a table (pandas.DataFrame)")])
-    wanted = {column: find_kinds().get(column, ANY) for column in _list_names(columns)}
+    kinds = find_kinds(where.rpartition(" ")[2])
+    wanted = {column: kinds.get(column, ANY) for column in _list_names(columns)}
     wanted = dict.fromkeys(_list_names(groups), GROUP) | wanted
     faults = [fault for column, kind in wanted.items() if (fault := check_column(table, column, kind, where))]
     if not faults and key and (fault := find_duplicate_keys(table, key, where)):

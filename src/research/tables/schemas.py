@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import cache, wraps
+from inspect import getdoc
 from itertools import groupby
 from pathlib import Path
 from typing import Any, ParamSpec
@@ -44,6 +45,7 @@ def _make_column(row: dict[str, str]) -> pa.Column:
     )
 
 
+@cache
 def _group_rows() -> dict[str, list[dict[str, str]]]:
     return {name: list(rows) for name, rows in groupby(read_data_rows("tables.csv"), key=lambda row: row["table"])}
 
@@ -74,15 +76,17 @@ def list_columns(name: str) -> list[str]:
 
 
 @cache
-def find_kinds() -> dict[str, Kind]:
-    """Find what the values of a column are, for those that every table declares alike and without gaps.
+def find_kinds(table: str = "") -> dict[str, Kind]:
+    """Find what the values of columns without gaps are: those of a table, and others that all tables declare alike.
 
-    >>> find_kinds()["document"][0], "low" in find_kinds()
-    ('a text', False)
+    >>> find_kinds()["document"][0], "text" in find_kinds(), find_kinds("statements")["text"][0]
+    ('a text', False, 'a text')
     """
     kinds: dict[str, set[str]] = {}
     for row in read_data_rows("tables.csv"):
         kinds.setdefault(row["column"], set()).add("" if row["empty"] and row["type"] != "text" else row["type"])
+    for row in _group_rows().get(table, ()):
+        kinds[row["column"]] = {"" if row["empty"] and row["type"] != "text" else row["type"]}
     return {name: TYPES[one] for name, (one, *others) in kinds.items() if one and not others}
 
 
@@ -173,8 +177,8 @@ def make_table(data: Any, name: str) -> pd.DataFrame:
     Parameters
     ----------
     data
-        A DataFrame or what makes one, such as a list of dicts. Columns that are not declared stay after those that
-        are where the table may have any, and go where it may not.
+        A DataFrame or what makes one, such as a list of dicts. Columns that are not declared stay, at the place of
+        column *, where the table may have any, and go where it may not.
     name
         The table.
 
@@ -198,10 +202,12 @@ def make_table(data: Any, name: str) -> pd.DataFrame:
     table = data if isinstance(data, pd.DataFrame) else pd.DataFrame(data)
     if table.empty and not len(table.columns):
         table = pd.DataFrame(columns=[column for column, declared in schema.columns.items() if declared.required])
-    known = [column for column in schema.columns if column in table.columns]
-    others = [] if schema.strict else [column for column in table.columns if column not in schema.columns]
-    types = {column: _type_name(schema.columns[column]) for column in known}
-    return check_table(table[[*known, *others]].astype(types), name)
+    order: list[str] = []
+    for row in _group_rows()[name]:
+        column = row["column"]
+        order += [column] if column != "*" else [other for other in table.columns if other not in schema.columns]
+    types = {column: _type_name(declared) for column, declared in schema.columns.items() if column in table.columns}
+    return check_table(table[[column for column in order if column in table.columns]].astype(types), name)
 
 
 def returns_table(
@@ -237,6 +243,8 @@ def returns_table(
         def checked(*args: _Parameters.args, **kwargs: _Parameters.kwargs) -> pd.DataFrame:
             return make_table(function(*args, **kwargs), name)
 
+        columns = ", ".join(row["column"] for row in _group_rows()[name])
+        checked.__doc__ = f"{getdoc(function) or ''}\n\nReturns the table `{name}`: {columns}."
         setattr(checked, "table", name)  # noqa: B010 (a function has no such attribute for mypy)
         return checked
 

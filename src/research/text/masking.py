@@ -11,7 +11,7 @@ from functools import cache
 
 import pandas as pd
 
-from research.tables import Fault, InputError, check_columns, read_data_rows, run_checks
+from research.tables import Fault, InputError, check_columns, read_data_rows, returns_table, run_checks
 from research.text.gazetteer import read_gazetteer
 from research.text.lexicon import read_word_group, read_word_list, split_words
 from research.text.mentions import find_mentions
@@ -42,6 +42,7 @@ class _Token:
     follows: bool
 
 
+@returns_table("names")
 def find_names(
     statements: pd.DataFrame, documents: pd.DataFrame, *, kinds: Collection[str] = NAME_KINDS
 ) -> pd.DataFrame:

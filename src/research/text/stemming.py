@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
-from research.tables import read_data_rows
+from research.tables import read_data_rows, returns_table
 
 MAXIMUM_WORD = 64
 _KINDS = ("merged", "split", "broken")
@@ -229,6 +229,7 @@ def _strip_clitic(word: str, _base: str) -> tuple[str, str] | None:
     return _stem_remainder(rest), f"from {rest}; PySastrawi takes -nya off no word that it does not know"
 
 
+@returns_table("stem_collisions")
 def compare_stems(counts: Mapping[str, int], *, ours: Mapping[str, str]) -> pd.DataFrame:
     """Compare PySastrawi's stems with ours.
 

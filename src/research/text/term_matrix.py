@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from research.tables import Fault, InputError, check_columns, check_number
+from research.tables import Fault, InputError, check_columns, check_number, returns_table
 from research.text.stemming import compare_stems
 from research.text.tokens import find_phrase, join_phrases, read_stop_words, stem_types, tokenise
 
@@ -165,6 +165,7 @@ def _list_forms(
     return table.sort_values(["stem", "count", "surface"], ascending=[True, False, True], ignore_index=True)
 
 
+@returns_table("stem_collisions")
 def report_collisions(statements: pd.DataFrame) -> pd.DataFrame:
     """Report the words of statements that PySastrawi's stems merge, split or break.
 

@@ -13,7 +13,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.metrics.pairwise import cosine_similarity
 
-from research.tables import Fault, InputError, check_columns, check_number, check_table
+from research.tables import Fault, InputError, check_columns, check_number, check_table, returns_table
 from research.text import Terms
 
 METHODS = ("nmf", "lda")
@@ -159,6 +159,7 @@ def _list_statements(values: Weights, known: npt.NDArray[np.intp], rows: pd.Data
     return table.assign(topic=np.tile(np.arange(1, topics + 1), len(rows)), **{name: everywhere.ravel()})
 
 
+@returns_table("topics")
 def list_top_terms(topics: Topics, *, number: int = 10) -> pd.DataFrame:
     """List each topic with its heaviest terms: topic, share (its part of all statements' weight), terms."""
     check_number(number, where="list_top_terms", field="number")
@@ -168,6 +169,7 @@ def list_top_terms(topics: Topics, *, number: int = 10) -> pd.DataFrame:
     return pd.concat([shares, named], axis=1).reset_index()
 
 
+@returns_table("typical_statements")
 def find_typical_statements(
     topics: Topics, statements: pd.DataFrame, *, number: int = 3, exclude: Collection[str] = ()
 ) -> pd.DataFrame:
@@ -193,6 +195,7 @@ def find_typical_statements(
     return found[["topic", "rank", *keys, "likeness", "weight", "text"]]
 
 
+@returns_table("dominant_topics")
 def find_dominant_topics(topics: Topics) -> pd.DataFrame:
     """Find the topic with the largest weight in each statement: document, sentence, topic, weight.
 
@@ -203,6 +206,7 @@ def find_dominant_topics(topics: Topics) -> pd.DataFrame:
     return order.drop_duplicates(["document", "sentence"]).drop(columns="order").reset_index(drop=True)
 
 
+@returns_table("topic_frames")
 def cross_tabulate_frames(topics: Topics, frames: pd.DataFrame) -> pd.DataFrame:
     """Cross topics with frames (the frames table of one coder, a row for every statement and frame).
 

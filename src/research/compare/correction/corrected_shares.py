@@ -24,7 +24,7 @@ from research.compare.correction.estimates import (
     estimate_correction,
     estimate_population,
 )
-from research.tables import MINIMUM_DOCUMENTS, MINIMUM_HITS, TOO_FEW, Fault, InputError
+from research.tables import MINIMUM_DOCUMENTS, MINIMUM_HITS, TOO_FEW, Fault, InputError, returns_table
 
 DIFFERENCE = "difference of corrected shares, Welch"
 # What estimate_correction says of documents, where its units were statements.
@@ -35,6 +35,7 @@ BY_STATEMENT = {
 }
 
 
+@returns_table("corrected_shares")
 def correct_shares(
     rows: pd.DataFrame,
     gold: pd.DataFrame,
@@ -78,6 +79,7 @@ def correct_shares(
     return pd.DataFrame(found)
 
 
+@returns_table("corrected_differences")
 def correct_differences(
     rows: pd.DataFrame,
     gold: pd.DataFrame,

@@ -9,6 +9,7 @@ from scipy import stats
 
 from research.compare.correction.corrected_shares import subtract_corrections
 from research.compare.correction.estimates import Correction
+from research.tables import returns_table
 
 ESTIMATORS = ("corrected", "naive", "coded")
 
@@ -45,6 +46,7 @@ def make_draw_row(truth: float, estimates: Mapping[str, Correction], *, too_few:
     return row | {"possible": bool(np.isfinite(row["error_corrected"]))}
 
 
+@returns_table("coverage")
 def measure_coverage(rows: pd.DataFrame) -> pd.DataFrame:
     """Sum the draws up by fraction, group and frame, in the order in which rows has these.
 

@@ -18,8 +18,7 @@ from research.tables import (
     InputError,
     check_columns,
     check_number,
-    check_table,
-    list_columns,
+    returns_table,
     run_checks,
 )
 from research.text import Matrix, Terms
@@ -54,6 +53,7 @@ def measure_log_odds(target: npt.ArrayLike, reference: npt.ArrayLike, prior: npt
     return log_odds, log_odds / np.sqrt(1 / ours + 1 / ours_rest + 1 / theirs + 1 / theirs_rest)
 
 
+@returns_table("keyness")
 def measure_keyness(
     terms: Terms, groups: pd.DataFrame, *, prior: float = 500.0, seed: int = 2026, draws: int = 20000
 ) -> pd.DataFrame:
@@ -109,8 +109,7 @@ def measure_keyness(
         else table.assign(log_odds=np.nan, z=np.nan, marks="", dispersion=np.nan, verdict=TOO_FEW)
     )
     present = table[table["count_target"] + table["count_reference"] > 0]
-    found = present.sort_values(["z", "stem"], ascending=[False, True], ignore_index=True)
-    return check_table(found[list_columns("keyness")], "keyness")
+    return present.sort_values(["z", "stem"], ascending=[False, True], ignore_index=True)
 
 
 def _check_numbers(prior: float, seed: int, draws: int) -> None:
@@ -122,6 +121,7 @@ def _check_numbers(prior: float, seed: int, draws: int) -> None:
     )
 
 
+@returns_table("term_statements")
 def find_term(terms: Terms, term: str, *, groups: pd.DataFrame | None = None) -> pd.DataFrame:
     """Find the sentences behind a word of the table: document, sentence, count, and side where sides are given.
 

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from research.compare.rows import select_largest_groups
-from research.tables import Fault, InputError, check_columns
+from research.tables import Fault, InputError, check_columns, returns_table
 
 GROUPS = ("target", "reference")
 _KEY = ["document", "sentence"]
 
 
+@returns_table("word_groups")
 def split_groups(
     rows: pd.DataFrame, *, by: str, target: str | Sequence[str] | None = None, reference: str | Sequence[str] = ()
 ) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 import numpy as np
 import pandas as pd
 
-from research.tables import Fault, InputError, check_columns
+from research.tables import Fault, InputError, check_columns, returns_table
 from research.text import NAME_KINDS, Terms, count_terms, mask_names
 
 _KEY = ["document", "sentence"]
@@ -29,6 +29,7 @@ def count_words(
     return count_terms(masked[masked["reported"]], stems=stems)
 
 
+@returns_table("rows")
 def mark_stems(rows: pd.DataFrame, terms: Terms, stems: Sequence[str]) -> pd.DataFrame:
     """Put every reported statement beside every one of the stems: the rows behind the words of the table keyness.
 

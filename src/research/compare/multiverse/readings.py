@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 
 from research.compare.rows import merge_frames
-from research.tables import Fault, InputError
+from research.tables import Fault, InputError, returns_table
 from research.text import count_terms
 
 _KEY = ["document", "sentence"]
 
 
+@returns_table("readings")
 def stack_codings(
     documents: pd.DataFrame, statements: pd.DataFrame, codings: Mapping[str, pd.DataFrame], *, families: pd.DataFrame
 ) -> pd.DataFrame:
@@ -32,6 +33,7 @@ def stack_codings(
     return joined.merge(documents[["document", "complete"]], on="document", how="left", validate="many_to_one")
 
 
+@returns_table("word_marks")
 def mark_words(statements: pd.DataFrame, words: Sequence[str], *, stems: str) -> pd.DataFrame:
     """Mark the statements that hold each word, under one way to stem: document, sentence, coder, frame, present.
 

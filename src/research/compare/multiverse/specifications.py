@@ -28,7 +28,7 @@ from research.compare.permutation import (
 )
 from research.compare.rows import NATIONAL_GROUP, keep_coded
 from research.compare.two_groups import TwoGroups, combine_intervals
-from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, check_table, list_columns
+from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, returns_table
 
 COMBINED = "intervals of both shares joined"
 INVERTED = "permutation test inverted"
@@ -62,6 +62,7 @@ class _Statements:
     framed: Truths
 
 
+@returns_table("specifications")
 def measure_specifications(
     rows: pd.DataFrame,
     contrasts: Contrasts,
@@ -100,9 +101,7 @@ def measure_specifications(
         levels = _list_levels(choices, contrast, alone=alone)
         generator = np.random.default_rng([seed, zlib.crc32(contrast.contrast.encode())])
         found += _measure_contrast(grid, levels, (contrast, readings, frames), draws=draws, generator=generator)
-    kinds = {"speakers": "Int64"}
-    table = pd.DataFrame(found)[list_columns("specifications")].astype(kinds)
-    return check_table(table, "specifications")
+    return pd.DataFrame(found)
 
 
 def _check_call(rows: pd.DataFrame, contrasts: Contrasts, choices: Choices) -> tuple[list[str], list[str]]:

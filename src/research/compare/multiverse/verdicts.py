@@ -7,13 +7,14 @@ import pandas as pd
 
 from research.compare.contrasts import UNSUPPORTED
 from research.compare.permutation import adjust_p
-from research.tables import CHOICES, TOO_FEW, Fault, InputError, check_table, list_columns
+from research.tables import CHOICES, TOO_FEW, Fault, InputError, check_table, returns_table
 
 HOLDS, IN_PART = "holds", "holds in part"
 # A choice is named where the share of its levels differs by this much, a level where it has so many specifications.
 _APART, _LEAST = 0.25, 8
 
 
+@returns_table("verdicts")
 def assess_claims(
     specifications: pd.DataFrame, *, same_sign: float = 0.9, excluding_zero: float = 0.8, level: float = 0.05
 ) -> pd.DataFrame:
@@ -54,7 +55,7 @@ def assess_claims(
     few = 2 * table["too_few"] > table["specifications"]
     table["verdict"] = np.where(few, TOO_FEW, words)
     table["least_same_sign"], table["least_excluded"], table["most_q"] = same_sign, excluding_zero, level
-    return check_table(table[list_columns("verdicts")], "verdicts")
+    return table
 
 
 def _sum_up(claim: pd.DataFrame, same_sign: float, excludes: float) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from scipy import stats
 from research.compare.network.statement_frames import UNIT, check_choice, pivot_frames
 from research.compare.permutation import adjust_p
 from research.compare.rows import count_sizes
-from research.tables import COOCCURRENCE_UNITS, TOO_FEW, check_columns, check_table
+from research.tables import COOCCURRENCE_UNITS, TOO_FEW, check_columns, returns_table
 
 MINIMUM_UNITS = 5
 EXCHANGED = {
@@ -33,6 +33,7 @@ Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.int64]
 
 
+@returns_table("cooccurrence")
 def measure_cooccurrence(
     rows: pd.DataFrame, *, frames: Sequence[str], unit: str | Sequence[str] = "statement"
 ) -> pd.DataFrame:
@@ -78,11 +79,7 @@ def measure_cooccurrence(
     whole = count_sizes(wide.assign(whole=True), by=["whole"])[list(_BASES)].sum().astype("int64")
     table = table.assign(**{name: whole[name] for name in _BASES})
     table["q"] = adjust_p(table["p"])
-    kinds = dict.fromkeys(["chance_low", "chance_high"], "Int64") | dict.fromkeys(["frame_a", "frame_b"], "str")
-    names = ["frame_a", "frame_b", "within", "units", *_BASES, "with_a", "with_b", "together", "expected"]
-    names += ["chance_low", "chance_high", "ratio", "low", "high", "p", "q", "method"]
-    texts = dict.fromkeys(["within", "method"], "str")
-    return check_table(table[names].astype(kinds | texts), "cooccurrence")
+    return table
 
 
 def _measure_pair(wide: pd.DataFrame, pair: tuple[str, str], within: str, key: str) -> dict[str, object]:

@@ -21,14 +21,16 @@ from research.tables import (
     Fault,
     InputError,
     check_columns,
-    check_table,
+    list_columns,
     replace_file,
+    returns_table,
     write_table,
 )
 
 ACTORS = ("office", "speaker")
 
 
+@returns_table("ties")
 def count_ties(
     rows: pd.DataFrame,
     documents: pd.DataFrame,
@@ -75,7 +77,7 @@ def count_ties(
     counts = ["statements", "documents", *sizes.columns.drop("actor")]
     table[counts] = table[counts].fillna(0).astype("int64")
     table["drawn"] = table["actor_documents"] >= MINIMUM_DOCUMENTS
-    return check_table(table.astype({"actor": "str", "frame": "str"})[["actor", "frame", *counts, "drawn"]], "ties")
+    return table
 
 
 def make_network(ties: pd.DataFrame, *, drawn: bool = False) -> "nx.Graph[str]":
@@ -107,6 +109,7 @@ def make_network(ties: pd.DataFrame, *, drawn: bool = False) -> "nx.Graph[str]":
     return graph
 
 
+@returns_table("projection")
 def project_network(ties: pd.DataFrame, *, onto: str = "actor") -> pd.DataFrame:
     """Project the two-mode network onto actors, or frames: the congruence of every two of them.
 
@@ -134,11 +137,10 @@ def project_network(ties: pd.DataFrame, *, onto: str = "actor") -> pd.DataFrame:
             scale = float(lengths[i] * lengths[j])
             cosine = min(1.0, float(products[i, j]) / scale) if scale else np.nan
             found.append((names[i], names[j], int(shared[i, j]), float(products[i, j]), cosine))
-    table = pd.DataFrame(found, columns=["first", "second", "shared", "product", "cosine"])
-    kinds = {"first": "str", "second": "str", "shared": "int64", "product": "float64", "cosine": "float64"}
-    return check_table(table.astype(kinds), "projection")
+    return pd.DataFrame(found, columns=list_columns("projection"))
 
 
+@returns_table("network_layout")
 def lay_out_network(ties: pd.DataFrame) -> pd.DataFrame:
     """Place the actors that are drawn at the left and the frames at the right: name, kind, x (0 or 1) and y (0 to 1).
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from research.report.evidence.row_filters import REMEDY, find_unmatched_values, match_rows, parse_condition
-from research.tables import Fault, InputError, read_cells
+from research.tables import Fault, InputError, read_cells, returns_table
 
 
+@returns_table("evidence")
 def list_evidence(
     condition: str, rows: pd.DataFrame, *, statements: pd.DataFrame, documents: pd.DataFrame, hits: bool = True
 ) -> pd.DataFrame:

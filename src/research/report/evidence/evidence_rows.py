@@ -20,7 +20,7 @@ from research.frames import code_out_of_sample, code_with_cues, make_frames
 from research.references import find_references, mark_references
 from research.report.evidence.row_filters import list_values, parse_condition
 from research.study import Study
-from research.tables import COOCCURRENCE_UNITS, JOINT, Fault, InputError
+from research.tables import COOCCURRENCE_UNITS, JOINT, Fault, InputError, returns_table
 from research.text import count_terms
 from research.topics import find_dominant_topics, fit_topics
 
@@ -29,6 +29,7 @@ _UNIT = ["document", "sentence"]
 Named = Mapping[str, Collection[str]]
 
 
+@returns_table("rows")
 def list_condition_rows(corpus: Study, condition: str) -> pd.DataFrame:
     """Gather the rows that a condition is true or false of, for list_evidence.
 

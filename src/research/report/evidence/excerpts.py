@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 import pandas as pd
 
-from research.tables import Fault, InputError, check_columns
+from research.tables import Fault, InputError, check_columns, returns_table
 from research.text import find_tokens, normalise, stem_types
 
 # Signs that a term may have: they must stand in the text as they do in the term.
@@ -15,6 +15,7 @@ _SIGNS = "%/-.,:()&+@#'"
 _DASHES = str.maketrans(dict.fromkeys("\u2012\u2013\u2014\u2212", "-"))
 
 
+@returns_table("keyword_lines")
 def find_keyword(statements: pd.DataFrame, term: str, *, window: int = 5, stems: bool = False) -> pd.DataFrame:
     """Find a word, a number or a phrase in its context (keyword in context).
 
@@ -95,6 +96,7 @@ def _has_signs(text: str, tokens: Sequence[tuple[int, int, str]], place: int, ga
     return inside and found[0].endswith(gaps[0]) and found[-1].startswith(gaps[-1])
 
 
+@returns_table("sample")
 def sample_statements(
     statements: pd.DataFrame, frames: pd.DataFrame, *, number: int, seed: int, exclude: Collection[str] = ()
 ) -> pd.DataFrame:
@@ -121,6 +123,7 @@ def sample_statements(
     return sample.merge(told, on=key, how="left", validate="many_to_one")
 
 
+@returns_table("coder_errors")
 def sample_errors(
     statements: pd.DataFrame, predicted: pd.DataFrame, gold: pd.DataFrame, *, number: int, exclude: Collection[str] = ()
 ) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 from research.compare import FEW_CLUSTERS, SUPPORTED, adjust_p
 from research.report.words.number_formats import count_noun, format_percent, format_points
 from research.report.words.plain_tables import LONGEST
-from research.tables import TOO_FEW
+from research.tables import TOO_FEW, returns_table
 
 # So many levels merged into one are not named one by one.
 _MERGED = 4
@@ -66,6 +66,7 @@ def describe_contrasts(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | N
     )
 
 
+@returns_table("display")
 def table_contrasts(
     contrasts: pd.DataFrame, *, labels: Mapping[str, str] | None = None, number: int | None = LONGEST
 ) -> pd.DataFrame:
@@ -151,6 +152,7 @@ def describe_coefficients(coefficients: pd.DataFrame, *, labels: Mapping[str, st
     return "\n".join([first, "", *lines]) if lines else first
 
 
+@returns_table("display")
 def table_coefficients(
     coefficients: pd.DataFrame, *, labels: Mapping[str, str] | None = None, number: int | None = LONGEST
 ) -> pd.DataFrame:

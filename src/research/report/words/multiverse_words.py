@@ -7,7 +7,7 @@ import pandas as pd
 
 from research.compare import HOLDS, IN_PART, UNSUPPORTED
 from research.report.words.number_formats import count_noun, format_percent, format_points, format_range
-from research.tables import TOO_FEW, Fault, InputError
+from research.tables import TOO_FEW, Fault, InputError, returns_table
 
 # Words for choices and, after a space, for their levels.
 WORDS = {
@@ -124,6 +124,7 @@ def describe_claims(verdicts: pd.DataFrame, *, labels: Mapping[str, str] | None 
     return "\n".join([lines[0], "", *lines[1:]]) if len(lines) > 1 else lines[0]
 
 
+@returns_table("display")
 def table_claims(
     verdicts: pd.DataFrame, *, labels: Mapping[str, str] | None = None, number: int | None = None
 ) -> pd.DataFrame:

@@ -6,12 +6,13 @@ from typing import Any
 import pandas as pd
 
 from research.report.words.number_formats import format_percent
-from research.tables import check_columns
+from research.tables import check_columns, returns_table
 
 # Tables of a notebook are read at a glance; the whole of one is in the .csv beside its figure.
 LONGEST = 8
 
 
+@returns_table("display")
 def table(
     rows: pd.DataFrame,
     *,

@@ -10,9 +10,10 @@ from IPython.display import HTML, display
 
 from research.compare import count_sizes
 from research.report.words.number_formats import count_noun, format_interval, format_percent
-from research.tables import TOO_FEW, InputError, escape_controls
+from research.tables import TOO_FEW, InputError, escape_controls, returns_table
 
 
+@returns_table("display")
 def table_shares(shares: pd.DataFrame, *, labels: Mapping[str, str], order: list[str] | None = None) -> pd.DataFrame:
     """Set out shares for reading: a row for each group, a column for each frame, each cell share and interval.
 

@@ -12,13 +12,14 @@ import pandas as pd
 
 from research.study.results.study_inputs import KINDS, describe_changes, hash_bytes, hash_inputs
 from research.study.results.study_modules import StudyModule, find_studies, get_study
-from research.tables import Fault, InputError, format_csv, read_bytes, unescape_formulas, write_files
+from research.tables import Fault, InputError, format_csv, read_bytes, returns_table, unescape_formulas, write_files
 
 RESULTS = "results"
 # What is written down beside a result and compared with nothing: other versions change last digits at most.
 PACKAGES = ("numpy", "pandas", "scikit-learn", "scipy")
 
 
+@returns_table("studies")
 def list_studies(project: Path) -> pd.DataFrame:
     """List the studies: study, state (fresh, stale or not run), changed (what did), remedy (the command that runs it).
 
