@@ -16,25 +16,9 @@ from research.tables.word_lists import read_data_rows
 # These give back the table that they were given, whichever it is, or one that their arguments name; the provinces are a
 # list that is read before any table is declared.
 AS_GIVEN = {
-    *(
-        "check_table",
-        "make_table",
-        "read_table",
-        "describe_table",
-        "escape_formulas",
-        "unescape_formulas",
-        "read_cells",
-    ),
-    *(
-        "read_provinces",
-        "keep_codable",
-        "drop_repeats",
-        "mask_names",
-        "keep_headlines",
-        "map_offices",
-        "add_filter",
-        "read_study",
-    ),
+    *("check_table", "make_table", "read_table", "describe_table", "escape_formulas", "unescape_formulas"),
+    *("read_cells", "read_provinces", "keep_codable", "drop_repeats", "mask_names", "map_offices"),
+    *("keep_headlines", "add_filter", "read_study"),
 }
 
 
