@@ -13,20 +13,11 @@ from research.attribution.page_furniture import find_furniture
 from research.attribution.quotations import Quotation
 from research.attribution.sentence_features import AnnotatedSentence, AnnotatedText, annotate_text
 from research.attribution.sentences import find_paragraphs, find_sentences
-from research.tables import check_columns, check_table, list_columns, read_data_rows, returns_table
+from research.tables import check_columns, list_columns, read_data_rows, returns_table
 from research.text import Cleaned, clean_text
 
 _UNKNOWN_CONFIDENCE = 0.5  # of a rule that never fired in the development documents
 _ORDER = attrgetter("document", "text")
-_TYPES = {
-    "sentence": "int64",
-    "start": "int64",
-    "stop": "int64",
-    "reported": "bool",
-    "confidence": "float64",
-    "quote_start": "Int64",
-    "quote_stop": "Int64",
-}
 
 
 @returns_table("statements")
@@ -69,8 +60,7 @@ def find_statements(documents: pd.DataFrame) -> pd.DataFrame:
     research.tables.InputError: 1 fault:
     documents: text: found no such column, expected a column text; the table has document
     """
-    table = _make_table(_list_sources(documents))
-    return check_table(table[list_columns("statements")], "statements")
+    return _make_table(_list_sources(documents))
 
 
 @returns_table("sentences")
@@ -108,7 +98,7 @@ def segment_documents(documents: pd.DataFrame) -> pd.DataFrame:
         for number, (span, rule) in enumerate(zip(spans, rules, strict=True), start=1):
             start, stop = source.cleaned.map_span(*span)
             rows.append((source.document, number, start, stop, source.text[start:stop], rule))
-    return check_table(_set_types(rows, "sentences"), "sentences")
+    return pd.DataFrame(rows, columns=list_columns("sentences"))
 
 
 @returns_table("attributions")
@@ -148,13 +138,13 @@ def attribute_documents(documents: pd.DataFrame) -> pd.DataFrame:
     >>> table["rule"].tolist()[2]
     'boilerplate'
     """
-    return check_table(_make_table(_list_sources(documents.assign(rendition="verbatim"))), "attributions")
+    return _make_table(_list_sources(documents.assign(rendition="verbatim")))
 
 
 @returns_table("attributions")
 def attribute_cleaned(texts: Iterable[tuple[str, str, Cleaned]]) -> pd.DataFrame:
     """Attribute verbatim texts that are cleaned already, as attribute_documents does."""
-    return check_table(_make_table(_Source(*text, verbatim=True) for text in texts), "attributions")
+    return _make_table(_Source(*text, verbatim=True) for text in texts)
 
 
 @dataclass(frozen=True)
@@ -180,12 +170,7 @@ def _make_table(sources: Iterable[_Source]) -> pd.DataFrame:
     rows: list[tuple[Any, ...]] = []
     for source in sorted(sources, key=_ORDER):
         rows += ((source.document, number, *row) for number, row in enumerate(_attribute(source), start=1))
-    return _set_types(rows, "attributions")
-
-
-def _set_types(rows: list[tuple[Any, ...]], table: str) -> pd.DataFrame:
-    columns = list_columns(table)
-    return pd.DataFrame(rows, columns=columns).astype({column: _TYPES.get(column, "str") for column in columns})
+    return pd.DataFrame(rows, columns=list_columns("attributions"))
 
 
 @cache
