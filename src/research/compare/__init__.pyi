@@ -14,6 +14,7 @@ from .correction.estimates import (
     estimate_correction as estimate_correction,
     estimate_population as estimate_population,
 )
+from .correction.gold_comparison import compare_with_gold as compare_with_gold
 from .declared_contrasts import (
     Contrast as Contrast,
     Contrasts as Contrasts,
@@ -117,6 +118,7 @@ from .shares import (
     measure_province_shares as measure_province_shares,
     measure_shares as measure_shares,
 )
+from .topic_shares import measure_topic_shares as measure_topic_shares
 from .two_groups import (
     TwoGroups as TwoGroups,
     combine_intervals as combine_intervals,

@@ -1,7 +1,7 @@
 """A folder to documents: front matter, families of copies; ingest brings new documents in.
 
 The public names are listed in __init__.pyi; each is loaded when it is first used.
-Modules, each importing only from those before it: front_matter, documents, shingles, duplicates,
+Modules, each importing only from those before it: declarations, lists, front_matter, documents, shingles, duplicates,
 ingest.document_files, ingest.existing, ingest.ingest_options, ingest.ingest_words, ingest.copies,
 ingest.date_formats, ingest.date_columns, ingest.outlets, ingest.publication_dates, ingest.page_dates,
 ingest.table_fields, ingest.table_rows, ingest.sources, ingest.proposals, ingest.ingest_plan, ingest.ingest_report.

@@ -64,6 +64,12 @@ from .publication import (
     publish as publish,
     show as show,
 )
+from .words.coder_words import (
+    describe_agreement as describe_agreement,
+    describe_correction as describe_correction,
+    describe_scores as describe_scores,
+    describe_topics as describe_topics,
+)
 from .words.contrast_words import (
     describe_caution as describe_caution,
     describe_coefficients as describe_coefficients,
@@ -71,6 +77,12 @@ from .words.contrast_words import (
     describe_contrasts as describe_contrasts,
     table_coefficients as table_coefficients,
     table_contrasts as table_contrasts,
+)
+from .words.corpus_words import (
+    describe_collisions as describe_collisions,
+    describe_completeness as describe_completeness,
+    describe_corpus as describe_corpus,
+    describe_provinces as describe_provinces,
 )
 from .words.findings import (
     describe_coverage as describe_coverage,

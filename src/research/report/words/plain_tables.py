@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from research.report.words.number_formats import format_percent
-from research.tables import check_columns, returns_table
+from research.tables import Fault, InputError, returns_table
 
 # Tables of a notebook are read at a glance; the whole of one is in the .csv beside its figure.
 LONGEST = 8
@@ -53,7 +53,9 @@ def table(
     >>> table(rows, columns=heads, labels={"head": "Head of a region"}, percent=["share"]).to_numpy().tolist()
     [['Head of a region', '10.0 %'], ['agency', '25.0 %']]
     """
-    check_columns(rows, list(columns), where="table of a notebook")
+    if missing := [name for name in columns if name not in rows.columns]:
+        found = "no such column; the table has " + ", ".join(map(str, rows.columns))
+        raise InputError([Fault("table of a notebook", name, found, f"a column {name}") for name in missing])
     words: dict[Any, str] = {True: "yes", False: "no", **(labels or {})}
     shown = rows.head(len(rows) if number is None else number)
     cells = {}

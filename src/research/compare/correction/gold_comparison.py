@@ -1,0 +1,42 @@
+"""What correction is worth, shown where the full gold is known: some documents count as coded, the others do not."""
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from research.compare.correction.corrected_shares import correct_shares
+from research.compare.shares import measure_shares
+
+
+def compare_with_gold(rows: pd.DataFrame, predicted: pd.DataFrame, *, documents: Collection[str]) -> pd.DataFrame:
+    """Correct a coder's shares by the gold of some documents, and put the shares of the full gold beside them.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The table rows, with the frames of gold.
+    predicted : DataFrame
+        The same rows, with the frames of a coder.
+    documents : collection of str
+        The documents whose gold is used for the correction.
+
+    Returns
+    -------
+    DataFrame
+        The table of correct_shares for all groups together, with raw_low and raw_high (interval of the predictions
+        taken as true), full_gold, full_gold_low and full_gold_high (share of the full gold with its interval), and
+        holds (yes where the corrected interval contains the share of the full gold); frames in the order of rows.
+
+    Raises
+    ------
+    InputError
+        As correct_shares.
+    """
+    coded = rows.loc[rows["document"].isin(list(documents)), ["document", "sentence", "frame", "present"]]
+    corrected = correct_shares(predicted, coded.assign(coder="gold"))
+    naive = measure_shares(predicted, by="all").rename(columns={"low": "raw_low", "high": "raw_high"})
+    names = {"share": "full_gold", "low": "full_gold_low", "high": "full_gold_high"}
+    full = measure_shares(rows, by="all")[["frame", *names]].rename(columns=names)
+    table = corrected.merge(naive[["frame", "raw_low", "raw_high"]], on="frame").merge(full, on="frame")
+    holds = table["full_gold"].between(table["low"], table["high"])
+    return table.assign(holds=holds.map({True: "yes", False: "no"}))

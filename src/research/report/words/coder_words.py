@@ -1,0 +1,100 @@
+"""Sentences about coders of frames, people and programs, and about topics beside frames."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from research.report.words.number_formats import count_noun, format_interval, format_percent
+
+
+def describe_agreement(agreement: pd.DataFrame) -> str:
+    """Say from where to where Krippendorff's alpha of the frames runs.
+
+    Parameters
+    ----------
+    agreement : DataFrame
+        The table agreement, a row a frame.
+
+    Returns
+    -------
+    str
+        One sentence, or none where no alpha can be computed.
+    """
+    known = agreement.dropna(subset=["alpha"])
+    if known.empty:
+        return ""
+    least, most = known["alpha"].min(), known["alpha"].max()
+    read = count_noun(int(known["statements"].max()), "sentence")
+    return f"The coders agree with Krippendorff's alpha from {least:.3f} to {most:.3f} by frame, over {read}."
+
+
+def describe_scores(scores: pd.DataFrame) -> str:
+    """Say how well each automatic coder finds the frames in documents that it was not written or fitted with.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        Of frames.compare_coders.
+
+    Returns
+    -------
+    str
+        One sentence, or none where no documents were kept apart.
+    """
+    kept = scores[scores["part"].eq("frozen") & scores["frame"].eq("macro")]
+    parts = [
+        f"{row['f1']:.3f} ({row['f1_low']:.3f} to {row['f1_high']:.3f}) of the {row['coder']} coder"
+        for row in kept.to_dict("records")
+    ]
+    return f"On the documents kept apart the mean F1 is {' and '.join(parts)}." if parts else ""
+
+
+def describe_correction(study: pd.DataFrame, unit: str) -> str:
+    """Say how often corrected intervals contain the share of the full gold, and how often uncorrected ones do.
+
+    Parameters
+    ----------
+    study : DataFrame
+        Of the study correction or sheets.
+    unit : str
+        What was drawn: documents or statements.
+
+    Returns
+    -------
+    str
+        Two sentences.
+    """
+    whole = study[study["group"].eq("all")]
+    sizes = ", ".join(f"{size:,}" for size in sorted(whole["drawn"].unique()))
+    corrected, naive = whole["coverage"], whole["coverage_naive"]
+    first = (
+        f"In samples of {sizes} {unit}, repeated draws give corrected intervals that contain the share of the full gold"
+    )
+    return (
+        f"{first} in {format_interval(corrected.min(), corrected.max())} % of draws. "
+        f"Predictions taken as true do so in {format_interval(naive.min(), naive.max())} %."
+    )
+
+
+def describe_topics(shares: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
+    """Say in which topic each frame has its largest share.
+
+    Parameters
+    ----------
+    shares : DataFrame
+        Of compare.measure_topic_shares: topic, terms, frame, share.
+    labels : mapping of str to str
+        Words for frames, in their order.
+
+    Returns
+    -------
+    str
+        One sentence.
+    """
+    known = shares.dropna(subset=["share"]).sort_values(["share", "topic"], ascending=[False, True])
+    tops = known.drop_duplicates("frame").set_index("frame").to_dict("index")
+    parts = [
+        f"{labels[code]}: {format_percent(row['share'], 0)} of topic {row['topic']} ({row['terms']})"
+        for code, row in ((code, tops[code]) for code in labels if code in tops)
+    ]
+    return f"The topic in which each frame has its largest share: {'; '.join(parts)}." if parts else ""

@@ -1,0 +1,98 @@
+"""Sentences about a corpus and its words: what the documents are, where they come from, what stemming does to them."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from research.report.words.number_formats import count_noun, format_percent
+from research.tables import MINIMUM_DOCUMENTS, read_provinces
+
+
+def describe_corpus(documents: pd.DataFrame, statements: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
+    """Say what the documents are, from when to when, and how many of their statements are reported.
+
+    Parameters
+    ----------
+    documents, statements : DataFrame
+        The tables of these names.
+    labels : mapping of str to str
+        Words for codes.
+
+    Returns
+    -------
+    str
+        Three sentences.
+    """
+    kinds = [f"{labels.get(str(kind), kind)} {count}" for kind, count in documents["kind"].value_counts().items()]
+    first, last = (f"{day.day} {day:%B %Y}" for day in documents["published"].agg(["min", "max"]))
+    periods = documents["election"].replace("", pd.NA).dropna().value_counts()
+    sentences = [
+        f"The corpus has {count_noun(len(documents), 'document')} ({', '.join(kinds)}) from {first} to {last}.",
+        f"They hold {count_noun(len(statements), 'statement')}, {statements['reported'].sum():,} of them reported.",
+    ]
+    if len(periods) > 1:
+        most = [f"{labels.get(str(code), code)} ({count})" for code, count in periods.head(3).items()]
+        sentences.append(f"Most documents belong to {', '.join(most)}; the fewest, {periods.min()}, to one period.")
+    return " ".join(sentences)
+
+
+def describe_provinces(provinces: pd.DataFrame) -> str:
+    """Say how many provinces have enough documents for a share, and which have none.
+
+    Parameters
+    ----------
+    provinces : DataFrame
+        Of compare.measure_province_shares: province and documents.
+
+    Returns
+    -------
+    str
+        Two sentences.
+    """
+    placed = provinces[provinces["province"].isin(read_provinces()["province"])]
+    enough = int((placed["documents"] >= MINIMUM_DOCUMENTS).sum())
+    none = placed.loc[placed["documents"].eq(0), "province"]
+    first = f"{enough} of {len(placed)} provinces have {MINIMUM_DOCUMENTS} documents or more, which a share needs."
+    return f"{first} {len(none)} have none{': ' if len(none) else ''}{', '.join(none)}."
+
+
+def describe_completeness(documents: pd.DataFrame) -> str:
+    """Say how many documents come from an incomplete copy of their original, and how many families they form.
+
+    Parameters
+    ----------
+    documents : DataFrame
+        The table documents, with the column family of corpus.find_families.
+
+    Returns
+    -------
+    str
+        Two sentences.
+    """
+    missing, families = int((~documents["complete"]).sum()), documents["family"].nunique()
+    first = f"{missing} of {count_noun(len(documents), 'document')} come from an incomplete copy of the original."
+    if families == len(documents):
+        return f"{first} No document is a near copy of another, so the document is the unit of all intervals."
+    return f"{first} They form {count_noun(families, 'family', 'families')} of near copies, the unit of all intervals."
+
+
+def describe_collisions(collisions: pd.DataFrame, tokens: int) -> str:
+    """Say how often the stemmer and the reviewed table part.
+
+    Parameters
+    ----------
+    collisions : DataFrame
+        The table of text.report_collisions.
+    tokens : int
+        How many words the texts have.
+
+    Returns
+    -------
+    str
+        Two sentences.
+    """
+    counts = collisions.groupby("kind")["count"].agg(["size", "sum"])
+    parts = [f"{kind} {entries} ({words:,} words)" for kind, entries, words in counts.itertuples(name=None)]
+    share = format_percent(collisions["count"].sum() / tokens)
+    first = f"For {share} of {tokens:,} words PySastrawi's stem is not the one of the reviewed table."
+    return f"{first} Entries by kind: {', '.join(parts)}."
