@@ -20,7 +20,10 @@ def sample(
     number: Annotated[int, typer.Option(min=1, help="Statements to draw.")] = 100,
     by: Annotated[
         str,
-        typer.Option(metavar="COLUMNS", help="Strata: election_year, election, island, province, region, kind, frame."),
+        typer.Option(
+            metavar="COLUMNS",
+            help="Strata: columns such as election_year, island, kind or a field of your own; and frame.",
+        ),
     ] = "election_year,island,frame",
     documents: Annotated[
         list[str] | None,

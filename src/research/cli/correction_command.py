@@ -26,7 +26,11 @@ def correct(
         typer.Option(help="Frames of all statements, from research frames; else the codebook's cues."),
     ] = None,
     by: Annotated[
-        str, typer.Option(metavar="COLUMN", help="all, or a column: election_year, election, island, office, kind.")
+        str,
+        typer.Option(
+            metavar="COLUMN",
+            help="all, or a column such as election_year, island or a field of your own.",
+        ),
     ] = "all",
     output: OutputInstead = None,
     force: Force = False,

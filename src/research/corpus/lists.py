@@ -107,10 +107,23 @@ def find_year(period: str) -> int | None:
 
 @returns_table("officials")
 def read_officials(path: Path) -> pd.DataFrame:
-    """Read officials.csv of the corpus folder: document, speaker, label; the officials to set side by side.
+    """Read officials.csv of a corpus folder: the officials to set side by side in one table.
 
-    Raises InputError where the file is missing, lacks a column, or gives a speaker or a label to two rows: they stand
-    side by side in one table, where nobody could tell them apart.
+    Parameters
+    ----------
+    path
+        The corpus folder.
+
+    Returns
+    -------
+    DataFrame
+        document, speaker, label.
+
+    Raises
+    ------
+    InputError
+        Where the file is missing, lacks a column, or gives a speaker or a label to two rows: nobody could tell them
+        apart.
     """
     file = Path(path) / "officials.csv"
     table = _read_list(file, ["document", "speaker", "label"])
