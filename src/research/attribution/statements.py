@@ -60,7 +60,7 @@ def find_statements(documents: pd.DataFrame) -> pd.DataFrame:
     research.tables.InputError: 1 fault:
     documents: text: found no such column, expected a column text; the table has document
     """
-    return _make_table(_list_sources(documents))
+    return _attribute_sources(_list_sources(documents))
 
 
 @returns_table("sentences")
@@ -138,13 +138,13 @@ def attribute_documents(documents: pd.DataFrame) -> pd.DataFrame:
     >>> table["rule"].tolist()[2]
     'boilerplate'
     """
-    return _make_table(_list_sources(documents.assign(rendition="verbatim")))
+    return _attribute_sources(_list_sources(documents, rendition="verbatim"))
 
 
 @returns_table("attributions")
 def attribute_cleaned(texts: Iterable[tuple[str, str, Cleaned]]) -> pd.DataFrame:
     """Attribute verbatim texts that are cleaned already, as attribute_documents does."""
-    return _make_table(_Source(*text, verbatim=True) for text in texts)
+    return _attribute_sources(_Source(*text, verbatim=True) for text in texts)
 
 
 @dataclass(frozen=True)
@@ -157,16 +157,18 @@ class _Source:
     verbatim: bool
 
 
-def _list_sources(documents: pd.DataFrame) -> Iterator[_Source]:
+def _list_sources(documents: pd.DataFrame, rendition: str = "") -> Iterator[_Source]:
+    """List the texts of documents, which all have one rendition where it is given."""
     check_columns(documents, ["document", "text"], where="documents")
-    renditions = documents["rendition"] if "rendition" in documents.columns else [""] * len(documents)
+    given = rendition or "rendition" not in documents.columns
+    renditions = [rendition] * len(documents) if given else documents["rendition"]
     for document, text, rendition in zip(documents["document"], documents["text"], renditions, strict=True):
         verbatim = rendition == "verbatim"
         cleaned = clean_text(text) if verbatim else Cleaned(text, range(len(text)), range(1, len(text) + 1))
         yield _Source(document, text, cleaned, verbatim)
 
 
-def _make_table(sources: Iterable[_Source]) -> pd.DataFrame:
+def _attribute_sources(sources: Iterable[_Source]) -> pd.DataFrame:
     rows: list[tuple[Any, ...]] = []
     for source in sorted(sources, key=_ORDER):
         rows += ((source.document, number, *row) for number, row in enumerate(_attribute(source), start=1))
