@@ -1,4 +1,4 @@
-"""Documents to statements: sentences, who says it, in which office and mode; and the scores of that.
+"""Statements of documents: sentences, their speakers with office and mode, and the scores of both.
 
 The public names are listed in __init__.pyi; each is loaded when it is first used.
 Modules, each importing only from those before it: coreference, input_texts, checkpoint, name_boundaries,
