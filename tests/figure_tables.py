@@ -50,9 +50,9 @@ OFFICES = {
 
 NAMES = (
     *("time", "time_plain", "years", "years_codes", "islands", "offices", "provinces", "modes", "map", "map_share"),
-    *("pairs", "pairs_codes", "topics", "officials", "agreement", "agreement_ends"),
+    *("topics", "officials", "agreement", "agreement_ends"),
 )
-SAVED = ("time", "years", "islands", "map_share", "pairs", "topics", "officials", "agreement_ends")
+SAVED = ("time", "years", "islands", "map_share", "topics", "officials", "agreement_ends")
 
 
 def measure(grouping: str, sizes: dict[str, int], frames: dict[str, str]) -> pd.DataFrame:
@@ -97,15 +97,6 @@ def make_provinces() -> pd.DataFrame:
     national = {"province": "Nasional", "island": "", "documents": 8, "statements": 77, "sanctions": 0.5}
     table = pd.concat([table, pd.DataFrame([national])], ignore_index=True)
     return table.assign(sanctions_low=table["sanctions"] / 2, sanctions_high=table["sanctions"] + 0.4)
-
-
-def make_pairs(frames: dict[str, str]) -> pd.DataFrame:
-    """As compare.count_pairs gives them: both orders, no expectation on the diagonal."""
-    random = np.random.default_rng(3)
-    rows = random.random((300, len(frames))) < 0.3
-    wide = pd.DataFrame(rows, columns=list(frames)).rename_axis("sentence").reset_index()
-    long = wide.melt("sentence", var_name="frame", value_name="present").assign(document="d")
-    return compare.count_frame_pairs(long, frames=list(frames))
 
 
 def make_topics() -> pd.DataFrame:
@@ -153,7 +144,7 @@ def draw_all() -> dict[str, tuple[Figure, pd.DataFrame]]:
     years, islands = measure("election", ELECTIONS, FRAMES), measure("island", ISLANDS, FRAMES)
     all_years, by_office = measure("election", ELECTIONS, CODES), measure("office", offices, CODES)
     by_province, two = measure("province", provinces, FRAMES), measure("mode", {"direct": 40, "indirect": 50}, FRAMES)
-    documents, tiles, pairs, more_pairs = make_documents(), make_provinces(), make_pairs(FRAMES), make_pairs(CODES)
+    documents, tiles = make_documents(), make_provinces()
     topics, officials, alphas = make_topics(), make_officials(), make_agreement()
     with_ends = alphas.assign(low=alphas["alpha"] - 0.04, high=alphas["alpha"] + 0.02)
     return {
@@ -167,8 +158,6 @@ def draw_all() -> dict[str, tuple[Figure, pd.DataFrame]]:
         "modes": (report.plot_shares_groups(two, labels=FRAMES), two),
         "map": (report.plot_province_map(tiles), tiles),
         "map_share": (report.plot_province_map(tiles, frame="sanctions", labels=FRAMES), tiles),
-        "pairs": (report.plot_frame_pairs(pairs, labels=FRAMES), pairs),
-        "pairs_codes": (report.plot_frame_pairs(more_pairs, labels=CODES), more_pairs),
         "topics": (report.plot_topic_frames(topics, labels=FRAMES), topics),
         "officials": (report.plot_officials(officials, labels=FRAMES), officials),
         "agreement": (report.plot_agreement(alphas, labels=CODES), alphas),

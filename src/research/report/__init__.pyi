@@ -35,7 +35,6 @@ from .figures.forest_plots import (
     plot_coefficients as plot_coefficients,
 )
 from .figures.heatmaps import (
-    plot_frame_pairs as plot_frame_pairs,
     plot_officials as plot_officials,
     plot_topic_frames as plot_topic_frames,
 )

@@ -1,30 +1,9 @@
 """Grids: every count is written, and shades are those of the numbers that the title names."""
 
 import numpy as np
-import pandas as pd
 from drawn import read_words
-from figure_tables import FRAMES
 
 from research import report
-
-
-def test_pairs_are_drawn_once_and_shaded_by_their_ratio(drawn) -> None:
-    figure, table = drawn["pairs"]
-    words = read_words(figure)
-    apart = table[table["frame_a"] < table["frame_b"]]
-    for row in apart.itertuples():
-        assert words.count(f"{row.together} {row.together / row.expected:.2g} times") >= 1
-    sizes = table[table["frame_a"] == table["frame_b"]]
-    page = " ".join(words)
-    assert all(f"{row.with_a} statements" in page for row in sizes.itertuples())
-    for pairs in (table, apart.sample(frac=1, random_state=1)):
-        cells = report.plot_frame_pairs(pairs, labels=FRAMES).axes[0]
-        assert len(cells.patches) == len(apart) == sum(" times" in text.get_text() for text in cells.texts)
-    rows = [("a", "b", 90, 0.25), ("a", "c", 9, 0.6), ("b", "c", 1, 1.24)]
-    few = report.plot_frame_pairs(pd.DataFrame(rows, columns=["frame_a", "frame_b", "together", "ratio"]))
-    rarer, rare, often = (patch.get_facecolor() for patch in few.axes[0].patches)
-    assert rarer[0] > rarer[2] and rare[0] > rare[2] and often[2] > often[0], "orange below 1, blue above it"
-    assert rarer[2] < rare[2], "the further from 1, the darker, whatever the count"
 
 
 def test_small_shares_have_shades_of_their_own_beside_a_large_one(drawn) -> None:

@@ -62,7 +62,7 @@ def test_tiles_grow_darker_with_what_the_title_names() -> None:
 
 
 def test_dark_cells_and_tiles_can_be_read(drawn) -> None:
-    for name in ("map", "map_share", "pairs", "topics"):
+    for name in ("map", "map_share", "topics"):
         for axes in drawn[name][0].axes:
             darkest = min(luminance(patch.get_facecolor()) for patch in axes.patches)
             lightest_ink = max(luminance(t.get_color()) for t in axes.texts if t.get_color() != layout.GREY)

@@ -113,8 +113,6 @@ def _write_filter(row: Mapping[str, Any]) -> str:
         return f"reported and {kind} == {str(row['actor'])!r} and frame == {str(row['frame'])!r}"
     if "frame_a" in row:
         first, second = str(row["frame_a"]), str(row["frame_b"])
-        if first == second:
-            return f"reported and present and frame == {first!r}"
         within = f" and within == {str(row['within'])!r}" if "within" in row else ""
         return f"reported and pair == {first + JOINT + second!r}{within}"
     keys = {name: row[name] for name in ("document", "speaker", "topic", "province") if name in row}

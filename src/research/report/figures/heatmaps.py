@@ -1,4 +1,4 @@
-"""Tables drawn as grids of cells: frames by frames, topics by frames, documents by frames."""
+"""Tables drawn as grids of cells: topics by frames, officials by frames."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,71 +16,10 @@ from research.report.figures.figure_inputs import (
     list_records,
     order_codes,
 )
-from research.report.words.number_formats import count_noun
 from research.tables import TOO_FEW
 
 # One scale for the shares of all grids, of which the shades grow with the root, so that small shares differ too.
 _SHARES = (0, 0.05, 0.1, 0.25, 0.5, 1)
-_RATIOS = {"1/4 or less": 0.25, "1/2": 0.5, "1": 1.0, "2": 2.0, "4 or more": 4.0}
-
-
-@layout.apply_style()
-def plot_frame_pairs(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, caption: str = "") -> Figure:
-    """Draw how often two frames are in one statement, against the number that independence would give.
-
-    Parameters
-    ----------
-    table
-        One row a pair, in one order or in both (compare.count_pairs): frame_a, frame_b, together (statements with
-        both), ratio (together over the expected number, empty where that is 0); a row whose two frames are the same
-        holds the statements with that frame.
-    labels
-        Words for frames, which are drawn in its order.
-    caption
-        What the corpus says of itself, under what is drawn.
-
-    Returns
-    -------
-    Figure
-        Each pair once, shaded by its ratio: orange below 1, blue above.
-
-    Raises
-    ------
-    InputError
-        Where a column is missing or a pair has two rows.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"frame_a": ["a", "b", "a"], "frame_b": ["a", "b", "b"], "together": [40, 20, 6],
-    ...                       "ratio": [None, None, 0.75]})
-    >>> [text.get_text() for text in plot_frame_pairs(table).axes[0].texts]
-    ['A', 'B', '20 statements', '6\\n0.75 times']
-    """
-    check_figure_table(table, ("frame_a", "frame_b", "together", "ratio"), key=("frame_a", "frame_b"))
-    frames = order_codes([*table["frame_a"], *table["frame_b"]], labels)
-    names = [label_code(frame, labels) for frame in frames]
-    sizes = table[table["frame_a"] == table["frame_b"]].set_index("frame_a")["together"]
-    notes = [count_noun(int(sizes[f]), "statement") if f in sizes.index else "" for f in frames]
-    note = "In each cell: statements with both frames, over the number expected if frames were independent. "
-    note += f"{names[0]}: {notes[0]}." if notes[0] else ""
-    figure, axes = open_grid(
-        *(list(zip(names, notes, strict=True))[1:], names[:-1]),
-        key=("Times the expected number", [(layout.shade_ratio(ratio), words) for words, ratio in _RATIOS.items()]),
-        title="Which frames occur together in one statement",
-        caption=layout.make_caption(note, caption, layout.NO_INTERVALS),
-    )
-    drawn = set()
-    for pair in list_records(table):
-        first, second = sorted(frames.index(pair[name]) for name in ("frame_a", "frame_b"))
-        if first == second or (first, second) in drawn:
-            continue
-        drawn.add((first, second))
-        if pd.isna(pair["ratio"]):
-            fill_cell(axes, (first, second - 1), None, f"{pair['together']:,}\n{TOO_FEW}")
-        else:
-            words = f"{pair['together']:,}\n{pair['ratio']:.2g} times"
-            fill_cell(axes, (first, second - 1), layout.shade_ratio(pair["ratio"]), words)
-    return figure
 
 
 @layout.apply_style()

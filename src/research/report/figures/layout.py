@@ -8,7 +8,6 @@ from importlib import resources
 from typing import Any
 
 import matplotlib as mpl
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -230,13 +229,3 @@ def shade_value(value: float, upper: float) -> str:
     """
     part = 0.0 if not upper > 0 else min(1.0, max(0.0, value / upper))
     return to_hex(mpl.colormaps["Blues"](0.58 * part))
-
-
-def shade_ratio(ratio: float) -> str:
-    """Return the colour for a ratio: white at 1, blue above it and orange below it, darkest from 4 and from 1/4.
-
-    >>> shade_ratio(1), shade_ratio(4), shade_ratio(0)
-    ('#ffffff', '#519ccc', '#f57622')
-    """
-    part = min(1.0, abs(np.log2(max(ratio, 0.25))) / 2)
-    return to_hex(mpl.colormaps["Blues" if ratio > 1 else "Oranges"](0.58 * part)) if part else "#ffffff"
