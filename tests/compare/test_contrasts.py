@@ -307,3 +307,10 @@ def test_the_declared_contrasts_are_of_the_corpus(root: Path, documents, coded, 
     table = compare.measure_contrasts(rows, contrasts, draws=99)
     assert (table["verdict"] != "too few to say").all()
     assert len(table) == table["tried"].iloc[0] == len(contrasts.declared) * len(contrasts.frames)
+
+
+def test_nothing_declared_gives_the_table_without_rows() -> None:
+    rows = pd.DataFrame({"document": ["a"], "sentence": 1, "frame": "f", "present": True, "speaker": "X"})
+    table = compare.measure_contrasts(rows, Contrasts(()))
+    assert table.empty
+    assert {"contrast", "column", "frame", "verdict"} <= set(table.columns)

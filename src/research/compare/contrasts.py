@@ -20,7 +20,7 @@ from research.compare.permutation import (
 )
 from research.compare.rows import check_rows, count_sizes, keep_coded
 from research.compare.two_groups import TwoGroups, combine_intervals
-from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, check_number, returns_table
+from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, check_number, list_columns, returns_table
 
 SUPPORTED, UNSUPPORTED = "supported", "not supported"
 COMBINED = "intervals of both shares joined"
@@ -59,6 +59,8 @@ def measure_contrasts(rows: pd.DataFrame, contrasts: Contrasts, *, seed: int = 2
     found: list[dict[str, Any]] = []
     for contrast in contrasts.declared:
         found += _measure_contrast(chosen, contrast, frames, seed=seed, draws=draws)
+    if not found:
+        return pd.DataFrame(columns=list_columns("contrasts"))
     table = pd.DataFrame(found)
     tested = table["p"].notna()
     table["q"], table["tried"] = adjust_p(table["p"]), int(tested.sum())

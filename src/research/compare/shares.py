@@ -41,8 +41,8 @@ def measure_shares(
         parts = [measure_shares(rows, by=by, base=one, seed=seed, draws=draws) for one in base]
         return pd.concat(parts, ignore_index=True)
     check_rows(rows, where="measure_shares: rows")
-    _check_call(rows, by, base)
     rows = keep_framed(rows) if base == "framed" else rows
+    _check_call(rows, by, base)
     check_rows(rows, where="measure_shares: rows", groups=[] if by == "all" else [by])
     check_number(draws, where="measure_shares", field="draws", bounds=(1, 100_000))
     check_number(seed, where="measure_shares", field="seed", bounds=(0, 2**32 - 1))

@@ -80,8 +80,9 @@ class Study:
 
     @cached_property
     def contrasts(self) -> Contrasts:
-        """The contrasts that contrasts.toml declares. Raises InputError where there is no such file."""
-        return read_contrasts(self.folder / "contrasts.toml")
+        """The contrasts that contrasts.toml declares; none where there is no such file."""
+        path = self.folder / "contrasts.toml"
+        return read_contrasts(path) if path.is_file() else Contrasts(())
 
     @cached_property
     def _texts(self) -> dict[str, dict[str, str]]:
