@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 import typer
 
-from research import cli
+from research import cli, tables
 
 LIMIT = 9 * 1024
 PAGES = [
@@ -188,6 +188,17 @@ def test_ten_changes_and_their_modules(root: Path) -> None:
         else:
             assert hasattr(importlib.import_module(place), name), question
             assert re.search(rf"\b{place.split('.')[-1]}\b", listed), question
+
+
+def test_columns_of_the_glossary_exist(root: Path) -> None:
+    columns = {name: set(tables.describe_table(name)["column"]) for name in tables.TABLES}
+    cells = [
+        line.split(" | ")[2] for line in read_page(root, "docs/glossary.md").splitlines() if line.count(" | ") == 3
+    ]
+    named = [name for cell in cells for name in re.findall(r"`([\w.]+)`", cell)]
+    known = {*columns, *(f"{table}.{column}" for table, names in columns.items() for column in names)}
+    assert len(named) > 50
+    assert sorted(set(named) - known) == []
 
 
 def test_links_lead_somewhere(root: Path) -> None:
