@@ -1,9 +1,8 @@
-"""Permutation of whole documents between two sides, and the intervals that a permutation test gives when turned round.
+"""Permutation tests of a difference between two groups, and confidence intervals by test inversion.
 
-A cluster (document or family) that stands on one side alone changes sides as a whole, the number on each side staying
-the same; one that has statements on both sides swaps its two shares, or not, as a coin falls. What is taken to be
-exchangeable under no difference is thus: whole documents that have one side, and the two shares of a document that has
-both.
+The unit of permutation is a cluster (document or family). A cluster with statements in one group only is assigned
+as a whole, and the number of such clusters in each group stays the same; in a cluster with statements in both groups
+the two shares are exchanged with probability 1/2. Under the null hypothesis these are what is exchangeable.
 """
 
 from collections.abc import Callable
@@ -17,108 +16,156 @@ from research.compare.intervals import Numbers
 from research.compare.two_groups import TwoGroups, find_clusters
 
 SIGNIFICANCE_LEVEL = 0.05
-_NOTHING = 1e-12
-# Halvings of the way to an end of an interval; 12 leave it known to 1 in 4,096.
+_TOLERANCE = 1e-12
+# Bisections towards an end of an interval; 12 give it to 1 in 4,096.
 _HALVINGS = 12
 
 
-def draw_permutations(sides: TwoGroups, *, draws: int, generator: np.random.Generator) -> Numbers:
-    """Draw which clusters stay as they are (1) and which change sides (0): draws + 1 rows, the first as observed.
+def draw_permutations(groups: TwoGroups, *, draws: int, generator: np.random.Generator) -> Numbers:
+    """Draw random assignments of clusters to two groups, the observed one first.
 
-    All samples of sides must have the same clusters on the same sides.
+    Parameters
+    ----------
+    groups : TwoGroups
+        Counts of one or more samples, all with the same clusters in the same groups.
+    draws : int
+        Number of permutations.
+    generator : numpy.random.Generator
+        The source of random numbers.
 
+    Returns
+    -------
+    array of float
+        draws + 1 rows, one column for each cluster: 1 where the cluster is as observed, 0 where it is exchanged.
+
+    Examples
+    --------
     >>> sides = TwoGroups(np.zeros(4), np.array([3.0, 4, 0, 0]), np.zeros(4), np.array([0, 0, 2.0, 5]))
     >>> labels = draw_permutations(sides, draws=3, generator=np.random.default_rng(1))
     >>> labels.shape, (labels[:, :2].sum(axis=1) == labels[:, 2:].sum(axis=1)).all().item()
     ((4, 4), True)
     """
-    with_a, with_b = find_clusters(sides)
-    both, alone = with_a & with_b, np.flatnonzero(with_a != with_b)
+    with_a, with_b = find_clusters(groups)
+    both, single = with_a & with_b, np.flatnonzero(with_a != with_b)
     labels = np.ones((draws + 1, len(with_a)))
     labels[1:, both] = generator.integers(0, 2, (draws, int(both.sum())))
-    own = with_a[alone]
-    shuffled = generator.permuted(np.tile(own, (draws, 1)), axis=1)
-    labels[1:, alone] = shuffled == own
+    in_a = with_a[single]
+    shuffled = generator.permuted(np.tile(in_a, (draws, 1)), axis=1)
+    labels[1:, single] = shuffled == in_a
     return labels
 
 
-def compute_test_statistics(sides: TwoGroups, labels: Numbers) -> tuple[Numbers, Numbers]:
-    """Difference of the shares (a less b) and its studentised form under each row of labels: two arrays, draws last.
+def compute_test_statistics(groups: TwoGroups, labels: Numbers) -> tuple[Numbers, Numbers]:
+    """Compute the difference of the shares (a - b) and the studentised difference under each permutation.
 
-    Of clusters on one side alone the difference is that of the two shares, with the linearised variance. Of each
-    cluster on both sides it is that of its own two shares, weighted as Mantel and Haenszel do (n_a * n_b / n), so that
-    a swap turns its sign and nothing else, however unlike its halves are in size; those differences and the one between
-    the clusters on one side alone add up with like weights. Studentised, the test keeps its level in the long run even
-    where the sides differ in spread and not in their shares (Chung and Romano 2013, Annals of Statistics 41:484-507).
+    Parameters
+    ----------
+    groups : TwoGroups
+        Counts of one or more samples, all with the same clusters in the same groups.
+    labels : array of float
+        The permutations, from draw_permutations.
+
+    Returns
+    -------
+    tuple of array of float
+        The difference and its studentised form; the permutations run over the last axis.
+
+    Notes
+    -----
+    For clusters in one group only the difference is that of the two shares, with the linearised variance. A cluster in
+    both groups gives the difference of its own two shares, with the weight of Mantel and Haenszel (n_a * n_b / n), so
+    that an exchange changes its sign alone, however unequal its parts are in size. These differences and the one
+    between the clusters in one group only are added with weights of the same form. A studentised test keeps its level
+    in large samples even where the groups differ in variance and not in their shares (Chung and Romano 2013).
+
+    References
+    ----------
+    Chung, E. and Romano, J. P. (2013), Exact and asymptotically robust permutation tests. Annals of Statistics 41,
+    484-507.
     """
-    with_a, with_b = find_clusters(sides)
+    with_a, with_b = find_clusters(groups)
     both = with_a & with_b
-    weight, difference, variance = _compare_alone(sides.select((..., ~both)), labels[:, ~both])
-    (hits_a, totals_a), (hits_b, totals_b) = sides.select((..., both)).pair()
+    weight, difference, variance = _compare_single(groups.select((..., ~both)), labels[:, ~both])
+    (hits_a, totals_a), (hits_b, totals_b) = groups.select((..., both)).pair()
     sizes = totals_a + totals_b
-    own = (hits_a * totals_b - hits_b * totals_a) / sizes
-    score = weight * difference + own @ (2 * labels[:, both].T - 1)
-    spread = np.sqrt(weight**2 * variance + (own**2).sum(axis=-1)[..., None])
+    matched = (hits_a * totals_b - hits_b * totals_a) / sizes
+    score = weight * difference + matched @ (2 * labels[:, both].T - 1)
+    spread = np.sqrt(weight**2 * variance + (matched**2).sum(axis=-1)[..., None])
     difference = score / (weight + (totals_a * totals_b / sizes).sum(axis=-1)[..., None])
-    none = np.abs(score) < _NOTHING
+    zero = np.abs(score) < _TOLERANCE
     with np.errstate(divide="ignore", invalid="ignore"):
         studentised = score / spread
-    return difference, np.where(none, 0.0, np.where(spread < _NOTHING, np.copysign(np.inf, score), studentised))
+    return difference, np.where(zero, 0.0, np.where(spread < _TOLERANCE, np.copysign(np.inf, score), studentised))
 
 
-def _compare_alone(sides: TwoGroups, labels: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """Weight, difference and its variance for clusters on one side alone, draws last; nothing where a side has none."""
-    on_a, on_b = find_clusters(sides)
+def _compare_single(groups: TwoGroups, labels: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Weight, difference and variance for clusters in one group only, draws last; zeros where a group has none."""
+    on_a, on_b = find_clusters(groups)
     clusters_a, clusters_b = int(on_a.sum()), int(on_b.sum())
     if not clusters_a or not clusters_b:
-        none = np.zeros((*sides.totals_a.shape[:-1], len(labels)))
-        return none, none, none
-    hits, totals = sides.hits_a + sides.hits_b, sides.totals_a + sides.totals_b
+        zeros = np.zeros((*groups.totals_a.shape[:-1], len(labels)))
+        return zeros, zeros, zeros
+    hits, totals = groups.hits_a + groups.hits_b, groups.totals_a + groups.totals_b
     parts = np.stack([hits, totals, hits**2, hits * totals, totals**2], axis=-1)
     sums = np.where(labels > 0, on_a, ~on_a).astype(float) @ parts
-    one, other = (
-        _measure_side(part, clusters)
+    first, second = (
+        _measure_group(part, clusters)
         for part, clusters in ((sums, clusters_a), (parts.sum(axis=-2)[..., None, :] - sums, clusters_b))
     )
-    weight = one[2] * other[2] / (one[2] + other[2])
-    return weight, one[0] - other[0], one[1] + other[1]
+    weight = first[2] * second[2] / (first[2] + second[2])
+    return weight, first[0] - second[0], first[1] + second[1]
 
 
-def _measure_side(sums: Numbers, clusters: int) -> tuple[Numbers, Numbers, Numbers]:
+def _measure_group(sums: Numbers, clusters: int) -> tuple[Numbers, Numbers, Numbers]:
     """Share, its linearised variance and its totals from sums over clusters."""
-    hits, totals, square, cross, size = (sums[..., place] for place in range(5))
+    hits, totals, square, cross, size = (sums[..., position] for position in range(5))
     share = hits / totals
     residuals = np.maximum(square - 2 * share * cross + share**2 * size, 0.0)
-    # Sums of products leave a rest of rounding where all clusters have one share.
-    residuals = np.where(residuals < _NOTHING * np.maximum(square, 1.0), 0.0, residuals)
+    # Sums of products leave rounding errors where all clusters have the same share.
+    residuals = np.where(residuals < _TOLERANCE * np.maximum(square, 1.0), 0.0, residuals)
     return share, clusters / max(clusters - 1, 1) * residuals / totals**2, totals
 
 
 def compute_p_value(statistics: Numbers) -> Numbers:
-    """Two-sided permutation p from statistics as compute_test_statistics gives them: (1 + count) / (1 + draws).
+    """Compute the two-sided permutation p-value, (1 + count) / (1 + draws).
 
-    Phipson and Smyth 2010, Statistical Applications in Genetics and Molecular Biology 9:39.
+    Parameters
+    ----------
+    statistics : array of float
+        Test statistics from compute_test_statistics, permutations over the last axis, the observed one first.
 
+    Returns
+    -------
+    array of float
+        A p-value for each sample.
+
+    References
+    ----------
+    Phipson, B. and Smyth, G. K. (2010), Permutation p-values should never be zero. Statistical Applications in Genetics
+    and Molecular Biology 9, 39.
+
+    Examples
+    --------
     >>> float(compute_p_value(np.array([2.0, 1.0, -2.0, 0.0])))
     0.5
     """
     size = np.abs(statistics)
     with np.errstate(invalid="ignore"):
-        return np.asarray((size >= size[..., :1] * (1 - 1e-9) - _NOTHING).mean(axis=-1))
+        return np.asarray((size >= size[..., :1] * (1 - 1e-9) - _TOLERANCE).mean(axis=-1))
 
 
 def adjust_p(p: npt.ArrayLike) -> Numbers:
-    """Adjust p-values for their number: Benjamini and Hochberg's false discovery rate (q).
+    """Adjust p-values for multiple testing: the false discovery rate (q) of Benjamini and Hochberg.
 
     Parameters
     ----------
-    p
-        p-values; nan where nothing was tested, which counts for nothing.
+    p : array-like of float
+        p-values; nan where there was no test, which is not counted.
 
     Returns
     -------
     array of float
-        A q for each p, nan where p is.
+        A q for each p, nan where p is nan.
 
     References
     ----------
@@ -136,41 +183,87 @@ def adjust_p(p: npt.ArrayLike) -> Numbers:
     return q
 
 
-def shift_difference(sides: TwoGroups, value: float) -> TwoGroups:
-    """Take value off the share of side a: the two sides are then alike if that is the true difference."""
-    return replace(sides, hits_a=sides.hits_a - value * sides.totals_a)
+def shift_difference(groups: TwoGroups, value: float) -> TwoGroups:
+    """Subtract a value from the share of group a, as the null hypothesis that the true difference is that value.
+
+    Parameters
+    ----------
+    groups : TwoGroups
+        Counts of the two groups.
+    value : float
+        The difference a - b under the null hypothesis.
+
+    Returns
+    -------
+    TwoGroups
+        Counts whose shares are equal if the hypothesis is true.
+    """
+    return replace(groups, hits_a=groups.hits_a - value * groups.totals_a)
 
 
-def shift_ratio(sides: TwoGroups, value: float) -> TwoGroups:
-    """Scale the two sides so that they are alike if the logarithm of the true ratio a / b is value."""
-    return replace(sides, hits_a=sides.hits_a * np.exp(-value / 2), hits_b=sides.hits_b * np.exp(value / 2))
+def shift_ratio(groups: TwoGroups, value: float) -> TwoGroups:
+    """Scale the two groups, as the null hypothesis that the logarithm of the true ratio is a value.
+
+    Parameters
+    ----------
+    groups : TwoGroups
+        Counts of the two groups.
+    value : float
+        The logarithm of a / b under the null hypothesis.
+
+    Returns
+    -------
+    TwoGroups
+        Counts whose shares are equal if the hypothesis is true.
+    """
+    return replace(groups, hits_a=groups.hits_a * np.exp(-value / 2), hits_b=groups.hits_b * np.exp(value / 2))
 
 
 def invert_test(
-    sides: TwoGroups,
+    groups: TwoGroups,
     labels: Numbers,
     shift: Callable[[TwoGroups, float], TwoGroups],
     *,
     start: float,
     ends: tuple[float, float],
 ) -> tuple[float, float]:
-    """Find the values that the permutation test does not refuse, from start (the estimate) towards both ends.
+    """Find the values that the permutation test does not reject: a 95 % confidence interval.
 
-    An end that is not refused is the end of the interval. Garthwaite 1996, Biometrics 52:1387-1393.
+    Parameters
+    ----------
+    groups : TwoGroups
+        Counts of one sample.
+    labels : array of float
+        The permutations, from draw_permutations.
+    shift : callable
+        shift_difference or shift_ratio: applies a hypothesised value to the counts.
+    start : float
+        The estimate, from which the search starts.
+    ends : tuple of float
+        The smallest and the largest value tried; one that is not rejected is the end of the interval.
+
+    Returns
+    -------
+    tuple of float
+        The lower and the upper end.
+
+    References
+    ----------
+    Garthwaite, P. H. (1996), Confidence intervals from randomization tests. Biometrics 52, 1387-1393.
     """
-    found = []
+    interval = []
     for end in ends:
         inside, outside = start, end
-        if not _refuses(shift(sides, end), labels):
-            found.append(end)
+        if not _rejects(shift(groups, end), labels):
+            interval.append(end)
             continue
         for _ in range(_HALVINGS):
             middle = (inside + outside) / 2
-            inside, outside = (inside, middle) if _refuses(shift(sides, middle), labels) else (middle, outside)
-        found.append(outside)
-    return found[0], found[1]
+            inside, outside = (inside, middle) if _rejects(shift(groups, middle), labels) else (middle, outside)
+        interval.append(outside)
+    return interval[0], interval[1]
 
 
-def _refuses(sides: TwoGroups, labels: Numbers) -> bool:
-    _, statistics = compute_test_statistics(sides, labels)
+def _rejects(groups: TwoGroups, labels: Numbers) -> bool:
+    _, statistics = compute_test_statistics(groups, labels)
     return bool(compute_p_value(statistics) <= SIGNIFICANCE_LEVEL)

@@ -1,4 +1,4 @@
-"""Shares of frames in groups, by statement, document or speaker, and what the groups are made of."""
+"""Shares of frames in groups, by statement, document or speaker, and the composition of the groups."""
 
 import zlib
 from collections.abc import Sequence
@@ -19,18 +19,41 @@ def measure_shares(
 ) -> pd.DataFrame:
     """Measure the share of reported statements, of documents or of speakers that carry each frame in each group.
 
-    rows comes from merge_frames; by is one of its columns, or all for one group. base says what is counted: statements,
-    documents, speakers, or framed for the statements with any frame of the rows; several give their tables one under
-    the other. A document, or a speaker of a document,
-    carries a frame if one of its reported statements does; a speaker is a name in one document, and statements without
-    a name are no speaker's. Returns the shares table, sorted by group and frame. The interval is estimate_share's;
-    beside it stands the percentile bootstrap over documents (draws resamples, seeded by seed and the group's name, so
-    that a group's numbers do not hang on which other groups are there), which is too narrow for few documents and is
-    left empty where no resample could differ. Where the rows have a column family, families take the place of documents
-    in both intervals; a column weight (weight_families, weight_documents, weight_strata) weights the share, while the
-    counts stay those of the rows; a document or speaker has the mean weight of its statements. Groups under 5 documents
-    (or families) are counted and not estimated. Raises InputError for an unknown column or base.
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of merge_frames. Where they have a column family, families take the place of documents as clusters. A
+        column weight (weight_families, weight_documents, weight_strata) weights the share; counts stay unweighted, and
+        a document or speaker has the mean weight of its statements.
+    by : str
+        The column whose values form the groups, or all for one group.
+    base : str or sequence of str
+        What is counted: statements, documents, speakers, or framed for the statements with any frame of the rows.
+        Several bases give their tables one under the other. A document, or a speaker of a document, carries a frame if
+        one of its reported statements does. A speaker is a name in one document; statements without a name have no
+        speaker.
+    seed : int
+        Seed of the bootstrap, together with the name of the group, so that the numbers of a group do not depend on
+        which other groups there are.
+    draws : int
+        Number of bootstrap resamples.
 
+    Returns
+    -------
+    DataFrame
+        The table shares, sorted by group and frame: counts of statements, documents, families, speakers and hits; share
+        from 0 to 1 with the ends of its 95 % interval (low, high) and its method, as estimate_share gives them; and the
+        ends of a percentile bootstrap over clusters (bootstrap_low, bootstrap_high), which is too narrow for few
+        documents and empty where no resample could differ. Groups with fewer than 5 clusters have counts and no
+        estimate.
+
+    Raises
+    ------
+    InputError
+        Where the column or the base is unknown, the rows are none, or draws or seed are out of bounds.
+
+    Examples
+    --------
     >>> measure_shares(pd.DataFrame({"document": [], "frame": [], "present": []}), by="colour")
     Traceback (most recent call last):
         ...
@@ -50,21 +73,21 @@ def measure_shares(
     clusters = _count_clusters(grouped, base)
     sizes = count_sizes(grouped, by=["group", "frame"])
     by_family = "family" in rows.columns
-    found = []
+    records = []
     for size in sizes.to_dict("records"):
         group, frame = str(size["group"]), str(size["frame"])
-        part = clusters.get((group, frame), np.zeros((0, 3)))
-        hits, totals = part[:, 0], part[:, 1]
+        counts = clusters.get((group, frame), np.zeros((0, 3)))
+        hits, totals = counts[:, 0], counts[:, 1]
         share, low, high, method = estimate_share(hits, totals)
         row: dict[str, object] = {"grouping": by, "group": group, "frame": frame, "base": base}
         row |= {name: size[name] for name in ("statements", "documents", "families", "speakers")}
-        row |= {"hits": int(part[:, 2].sum()), "share": share, "low": low, "high": high}
+        row |= {"hits": int(counts[:, 2].sum()), "share": share, "low": low, "high": high}
         row |= {"method": FAMILY_METHODS.get(method, method) if by_family else method}
         generator = np.random.default_rng([seed, zlib.crc32(f"{by}={group}".encode())])
         estimated = method not in (EXACT, TOO_FEW)
         lower, upper = _bootstrap_share(hits, totals, generator, draws) if estimated else (np.nan, np.nan)
-        found.append(row | {"bootstrap_low": lower, "bootstrap_high": upper})
-    return pd.DataFrame(found)
+        records.append(row | {"bootstrap_low": lower, "bootstrap_high": upper})
+    return pd.DataFrame(records)
 
 
 def _check_call(rows: pd.DataFrame, by: str, base: str) -> None:
@@ -83,10 +106,10 @@ def _check_call(rows: pd.DataFrame, by: str, base: str) -> None:
 
 
 def _count_clusters(rows: pd.DataFrame, base: str) -> dict[tuple[str, str], Numbers]:
-    """Weighted hits, weighted totals and plain hits of each cluster (a row each), by group and frame.
+    """Weighted hits, weighted totals and unweighted hits of each cluster (a row each), by group and frame.
 
     A cluster is a family where the rows have families and a document otherwise. Weights are scaled to a mean of 1 in
-    each group, so that a weighted total is never more than what was counted.
+    each group, so that a weighted total never exceeds the number counted.
     """
     units = rows.assign(
         cluster=rows["family"] if "family" in rows.columns else rows["document"],
@@ -100,7 +123,7 @@ def _count_clusters(rows: pd.DataFrame, base: str) -> dict[tuple[str, str], Numb
     units = units.assign(
         hits=units["present"].astype(float) * scale, totals=scale, plain=units["present"].astype(float)
     )
-    # Sums run in one order, whatever the order of the rows, so that their last digits do not hang on it.
+    # Sums run in one order, whatever the order of the rows, so that their last digits do not depend on it.
     units = units.sort_values(["group", "frame", "cluster", "hits", "totals"])
     counts = units.groupby(["group", "frame", "cluster"], sort=True)[["hits", "totals", "plain"]].sum()
     parts = counts.groupby(level=["group", "frame"], sort=True)
@@ -109,12 +132,28 @@ def _count_clusters(rows: pd.DataFrame, base: str) -> dict[tuple[str, str], Numb
 
 @returns_table("province_shares")
 def measure_province_shares(rows: pd.DataFrame, provinces: pd.DataFrame, *, seed: int = 2026) -> pd.DataFrame:
-    """Lay the shares of reported statements out by province, three columns a frame.
+    """Measure the shares of reported statements by province, with three columns for each frame.
 
-    Before them stand province, documents, statements, families and speakers. The three are the share, named as the
-    frame, and the ends of its interval, named with _low and _high behind. provinces comes from tables.read_provinces;
-    one without documents has a row all the same, and documents of no province have theirs at the end. A share is empty
-    where measure_shares has too few documents to say.
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of merge_frames.
+    provinces : DataFrame
+        The provinces, from tables.read_provinces; one without documents has a row too.
+    seed : int
+        Seed of measure_shares.
+
+    Returns
+    -------
+    DataFrame
+        The table province_shares: province, documents, statements, families, speakers, then for each frame its share
+        (named as the frame) and the ends of its 95 % interval (the name with _low and _high). Documents of no province
+        come last. A share is empty where measure_shares has too few documents.
+
+    Raises
+    ------
+    InputError
+        Where provinces lacks the column province or repeats a province, and as measure_shares.
     """
     check_columns(provinces, ["province"], where="provinces", key=["province"])
     shares = measure_shares(rows, by="province", seed=seed)
@@ -125,18 +164,36 @@ def measure_province_shares(rows: pd.DataFrame, provinces: pd.DataFrame, *, seed
     wide = pd.concat([sizes, *parts], axis=1)
     order = [*provinces["province"], *sorted(set(wide.index) - set(provinces["province"]))]
     table = wide.reindex(order).rename_axis("province").reset_index()
-    known = counts if "speaker" in rows.columns else counts[:3]
-    return table.fillna(dict.fromkeys(known, 0))
+    counted = counts if "speaker" in rows.columns else counts[:3]
+    return table.fillna(dict.fromkeys(counted, 0))
 
 
 @returns_table("composition")
 def measure_composition(rows: pd.DataFrame, *, by: str, of: str | Sequence[str]) -> pd.DataFrame:
     """Count what each group's reported statements are made of, such as the offices of an election.
 
-    rows comes from merge_frames; by forms the groups and of the parts; several columns give their tables one under the
-    other. Returns the composition table: a row for each group and part that it has, sorted; share is that of the
-    group's statements, and describes the corpus: no interval. Raises InputError for an unknown column.
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of merge_frames.
+    by : str
+        The column whose values form the groups.
+    of : str or sequence of str
+        The column whose values are counted in each group; several give their tables one under the other.
 
+    Returns
+    -------
+    DataFrame
+        The table composition, sorted: a row for each group and each value that occurs in it, with counts and share, the
+        part of the group's statements from 0 to 1. The share describes the corpus and has no interval.
+
+    Raises
+    ------
+    InputError
+        Where the rows lack one of the columns.
+
+    Examples
+    --------
     >>> rows = pd.DataFrame({"year": ["2018"] * 4, "office": ["head", "head", "agency", "head"], "frame": "f",
     ...                      "document": list("aabb"), "sentence": [1, 2, 1, 2], "speaker": list("xyzz")})
     >>> measure_composition(rows, by="year", of="office")[["part", "statements", "share"]].to_numpy().tolist()
@@ -154,9 +211,9 @@ def measure_composition(rows: pd.DataFrame, *, by: str, of: str | Sequence[str])
     if faults:
         raise InputError(faults)
     check_columns(rows, ["document", "sentence"], where="measure_composition: rows", groups=[by, of])
-    told = rows.drop_duplicates(["document", "sentence"])
-    told = told.assign(group=told[by].astype("str"), part=told[of].astype("str"))
-    table = count_sizes(told, by=["group", "part"])
+    statements = rows.drop_duplicates(["document", "sentence"])
+    statements = statements.assign(group=statements[by].astype("str"), part=statements[of].astype("str"))
+    table = count_sizes(statements, by=["group", "part"])
     table["share"] = table["statements"] / table.groupby("group")["statements"].transform("sum")
     table.insert(0, "grouping", by)
     table.insert(2, "composition", of)
@@ -164,7 +221,7 @@ def measure_composition(rows: pd.DataFrame, *, by: str, of: str | Sequence[str])
 
 
 def _bootstrap_share(hits: Numbers, totals: Numbers, generator: np.random.Generator, draws: int) -> tuple[float, float]:
-    """Percentile interval of the share over draws resamples of whole documents."""
+    """Percentile interval of the share over resamples of whole clusters."""
     times = generator.multinomial(len(totals), np.full(len(totals), 1 / len(totals)), size=draws)
     shares = (times @ hits) / (times @ totals)
     low, high = np.quantile(shares, [0.025, 0.975])
