@@ -1,4 +1,4 @@
-"""All differences at once: a logistic regression of a frame on years, islands, offices, modes and kinds of document."""
+"""Logistic regression of a frame on years, islands, offices, modes and kinds of document at once."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _JOIN = " + "
 
 @dataclass(frozen=True)
 class _Design:
-    """The matrix of a regression: one column a level that is no reference, and one of ones in front."""
+    """The design of a regression: a column of ones and one for each level that is not a reference."""
 
     matrix: Numbers
     names: tuple[tuple[str, str], ...]
@@ -37,34 +37,61 @@ def fit_regression(
     terms: Sequence[str] = TERMS,
     references: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
-    """Fit a logistic regression of one frame on several columns at once: the coefficients table.
+    """Fit a logistic regression of one frame on several columns at once.
 
-    rows comes from merge_frames. The model is a GEE, binomial, exchangeable within documents (families, where the rows
-    have them), with Mancl and DeRouen's bias-reduced covariance (Biometrics 2001, 57:126-134) and t of clusters less
-    parameters. Where levels separate hits from the rest, or the GEE does not settle, Firth's penalised likelihood
-    takes its place (fit_firth), its variance by leaving out one cluster at a time; method says so. Levels of under 10
-    hits are merged with one another, and with the next smallest level while they have under 10 together; a merged level
-    is named after all that are in it, and a term of one level is left out (its row says so). references gives the
-    reference level of a term, else the level of most statements. A term mode uses coded rows alone (keep_coded).
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of merge_frames. Clusters are families where the rows have them, else documents.
+    frame : str
+        The code of the frame.
+    terms : sequence of str
+        The columns whose levels are the predictors. With mode among them, coded rows alone are used (keep_coded).
+    references : mapping, optional
+        The reference level of a term; by default the level with the most statements.
 
-    Returns a row for each level, references too: statements, documents, families, speakers, hits, odds_ratio, low, high
-    (95 %), p (of each level by itself, not corrected for the number of levels), method, note. Under 10 hits, or under
-    15 clusters more than parameters, nothing is estimated: too few to say. Raises InputError with every column, frame
-    and reference that the rows do not have.
+    Returns
+    -------
+    DataFrame
+        The table coefficients, a row for each level, references too: statements, documents, families, speakers, hits,
+        odds_ratio with its 95 % interval (low, high), p (of each level by itself, not adjusted for their number),
+        method and note. With fewer than 10 hits, or fewer than 15 clusters more than parameters, the method is too few
+        to say and nothing is estimated.
+
+    Raises
+    ------
+    InputError
+        With every column, frame and reference that the rows do not have.
+
+    Notes
+    -----
+    The model is a binomial GEE with exchangeable correlation within clusters, bias-reduced covariance (Mancl and
+    DeRouen) and Student's t of clusters minus parameters. Where levels separate hits from the rest, or the GEE does not
+    converge, it is replaced by Firth's penalised likelihood (fit_firth) with a jackknife over clusters; method says
+    which was used. Levels with fewer than 10 hits are merged with one another, and with the next smallest level while
+    together they have fewer than 10; the merged level has the names of all its levels. A term with one level is left
+    out, as its row notes.
+
+    References
+    ----------
+    Mancl, L. A. and DeRouen, T. A. (2001), A covariance estimator for GEE with improved small-sample properties.
+    Biometrics 57, 126-134.
     """
     references = dict(references or {})
     _check_call(rows, frame, terms, references)
     rows = keep_coded(rows) if "mode" in terms else rows
-    own = rows[rows["frame"] == frame].sort_values(["document", "sentence"], ignore_index=True)
-    own = own.assign(**{term: merge_levels(own[term].astype("str"), own["present"]) for term in terms})
-    bases = {term: _choose_reference(own[term], references.get(term, "")) for term in terms}
-    design = _build_design(own, bases)
-    unit = "families" if "family" in own.columns else "documents"
+    selected = rows[rows["frame"] == frame].sort_values(["document", "sentence"], ignore_index=True)
+    selected = selected.assign(
+        **{term: merge_levels(selected[term].astype("str"), selected["present"]) for term in terms}
+    )
+    bases = {term: _choose_reference(selected[term], references.get(term, "")) for term in terms}
+    design = _build_design(selected, bases)
+    unit = "families" if "family" in selected.columns else "documents"
     estimates, method = _estimate(design, unit.replace("families", "family").replace("documents", "document"))
-    found: list[dict[str, Any]] = []
+    records: list[dict[str, Any]] = []
     for term, base in bases.items():
-        sizes = count_sizes(own, by=[term])
-        sizes["hits"] = own.groupby(term, sort=True)["present"].sum().to_numpy()
+        sizes = count_sizes(selected, by=[term])
+        sizes["hits"] = selected.groupby(term, sort=True)["present"].sum().to_numpy()
         for size in sizes.to_dict("records"):
             level = str(size[term])
             row: dict[str, Any] = {"frame": frame, "term": term, "level": level, "reference": base}
@@ -72,10 +99,10 @@ def fit_regression(
             row |= estimates.get((term, level), dict.fromkeys(("odds_ratio", "low", "high", "p"), np.nan))
             if level == base and method != TOO_FEW:
                 row["odds_ratio"] = 1.0
-            alone = len(sizes) == 1
-            row |= {"method": method, "note": _note_level(term, level, base, design, alone=alone)}
-            found.append(row)
-    return pd.DataFrame(found)
+            single = len(sizes) == 1
+            row |= {"method": method, "note": _note_level(term, level, base, design, single=single)}
+            records.append(row)
+    return pd.DataFrame(records)
 
 
 @returns_table("coefficients")
@@ -86,7 +113,27 @@ def fit_regressions(
     terms: Sequence[str] = TERMS,
     references: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
-    """Fit fit_regression to each of several frames: their coefficients, one table under the other."""
+    """Fit fit_regression to each of several frames.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of merge_frames.
+    frames : sequence of str
+        The codes of the frames.
+    terms, references
+        As in fit_regression.
+
+    Returns
+    -------
+    DataFrame
+        The tables coefficients of the frames, one under the other.
+
+    Raises
+    ------
+    InputError
+        As fit_regression.
+    """
     tables = [fit_regression(rows, frame=frame, terms=terms, references=references) for frame in frames]
     return pd.concat(tables, ignore_index=True)
 
@@ -100,9 +147,9 @@ def _check_call(rows: pd.DataFrame, frame: str, terms: Sequence[str], references
     if frame not in frames:
         faults.append(Fault("fit_regression", "frame", repr(frame), "a frame of the rows: " + ", ".join(frames)))
     for term, level in references.items():
-        known = sorted(set(rows[term].astype("str"))) if term in rows.columns else []
-        if term not in terms or level not in known:
-            expected = f"a term and one of its levels: {', '.join(known)}" if known else "a term of the regression"
+        levels = sorted(set(rows[term].astype("str"))) if term in rows.columns else []
+        if term not in terms or level not in levels:
+            expected = f"a term and one of its levels: {', '.join(levels)}" if levels else "a term of the regression"
             faults.append(Fault("fit_regression", "references", f"{term}: {level}", expected))
     if faults:
         raise InputError(faults)
@@ -110,8 +157,10 @@ def _check_call(rows: pd.DataFrame, frame: str, terms: Sequence[str], references
 
 
 def merge_levels(values: pd.Series, present: pd.Series, *, minimum: int = MINIMUM_HITS) -> pd.Series:
-    """Merge levels of under minimum hits with one another, and with the next smallest while they have too few together.
+    """Merge levels with fewer than minimum hits, and the next smallest level while together they have too few.
 
+    Examples
+    --------
     >>> values, present = pd.Series(list("aaabbcc")), pd.Series([True, True, True, True, False, False, True])
     >>> merge_levels(values, present, minimum=2).tolist()
     ['a', 'a', 'a', 'b + c', 'b + c', 'b + c', 'b + c']
@@ -127,7 +176,7 @@ def merge_levels(values: pd.Series, present: pd.Series, *, minimum: int = MINIMU
 
 
 def _choose_reference(values: pd.Series, wanted: str) -> str:
-    """The level asked for, or the merged one that it is in; else that of most statements, by the alphabet if tied."""
+    """The requested level, or the merged one that contains it; else the level of most statements."""
     for level in sorted(set(values)):
         if wanted and wanted in level.split(_JOIN):
             return str(level)
@@ -136,7 +185,7 @@ def _choose_reference(values: pd.Series, wanted: str) -> str:
 
 
 def _build_design(rows: pd.DataFrame, bases: Mapping[str, str]) -> _Design:
-    """Build the matrix, leaving out columns that the ones before them already tell."""
+    """Build the matrix, leaving out columns that depend linearly on those before them."""
     columns, names = [np.ones(len(rows))], [("", "")]
     for term, base in bases.items():
         for level in sorted(set(rows[term]) - {base}):
@@ -149,9 +198,9 @@ def _build_design(rows: pd.DataFrame, bases: Mapping[str, str]) -> _Design:
     return _Design(np.column_stack(columns), tuple(names), rows["present"].to_numpy(dtype=float), clusters)
 
 
-def _note_level(term: str, level: str, base: str, design: _Design, *, alone: bool) -> str:
+def _note_level(term: str, level: str, base: str, design: _Design, *, single: bool) -> str:
     notes = [f"levels of under {MINIMUM_HITS} hits merged"] if _JOIN in level else []
-    if alone:
+    if single:
         notes.append("one level is left: the term is not in the model")
     elif level == base:
         notes.append("reference")
@@ -161,7 +210,7 @@ def _note_level(term: str, level: str, base: str, design: _Design, *, alone: boo
 
 
 def _estimate(design: _Design, unit: str) -> tuple[dict[tuple[str, str], dict[str, float]], str]:
-    """Odds ratios with their ends and p by term and level, and the method that gave them."""
+    """Odds ratios with their intervals and p by term and level, and the method that gave them."""
     clusters, parameters = len(set(design.clusters)), design.matrix.shape[1]
     hits = design.outcome.sum()
     if hits < MINIMUM_HITS or len(design.outcome) - hits < MINIMUM_HITS or clusters - parameters < FEW_CLUSTERS:
@@ -174,20 +223,20 @@ def _estimate(design: _Design, unit: str) -> tuple[dict[tuple[str, str], dict[st
     freedom = clusters - parameters
     reach = stats.t.ppf(0.975, freedom) * errors
     p = 2 * stats.t.sf(np.abs(values) / errors, freedom)
-    found = {
+    ratios = {
         name: {
-            "odds_ratio": float(np.exp(values[place])),
-            "low": float(np.exp(values[place] - reach[place])),
-            "high": float(np.exp(values[place] + reach[place])),
-            "p": float(p[place]),
+            "odds_ratio": float(np.exp(values[position])),
+            "low": float(np.exp(values[position] - reach[position])),
+            "high": float(np.exp(values[position] + reach[position])),
+            "p": float(p[position]),
         }
-        for place, name in enumerate(design.names)
+        for position, name in enumerate(design.names)
     }
-    return found, method.format(unit=unit)
+    return ratios, method.format(unit=unit)
 
 
 def _fit_gee(design: _Design) -> tuple[Numbers, Numbers] | None:
-    """Coefficients and bias-reduced standard errors; none where the fit does not settle."""
+    """Coefficients and bias-reduced standard errors; None where the fit does not converge."""
     import warnings
 
     import statsmodels.api as sm  # type: ignore[import-untyped]
@@ -206,12 +255,14 @@ def _fit_gee(design: _Design) -> tuple[Numbers, Numbers] | None:
 
 
 def find_separation(matrix: Numbers, outcome: Numbers) -> bool:
-    """Whether some combination of the columns parts hits from the rest, wholly or nearly, so that no fit is finite.
+    """Whether a linear combination of the columns separates hits from the rest, so that no fit is finite.
 
-    Looks for a direction in which every row moves towards its own outcome or stays, and one at least moves: a linear
-    programme (Konis 2007, Linear programming algorithms for detecting separated data in binary logistic regression
-    models, Oxford).
+    A linear programme looks for a direction in which every row moves towards its own outcome or stays, and at least one
+    moves (Konis 2007, Linear programming algorithms for detecting separated data in binary logistic regression models,
+    Oxford).
 
+    Examples
+    --------
     >>> ones = np.ones(4)
     >>> find_separation(np.column_stack([ones, [0.0, 0, 1, 1]]), np.array([0.0, 1, 1, 1]))
     True
@@ -219,19 +270,48 @@ def find_separation(matrix: Numbers, outcome: Numbers) -> bool:
     False
     """
     signed = np.unique(matrix * (2 * outcome - 1)[:, None], axis=0)
-    found = optimize.linprog(
+    solution = optimize.linprog(
         -signed.sum(axis=0), A_ub=-signed, b_ub=np.zeros(len(signed)), bounds=[(-1, 1)] * matrix.shape[1]
     )
-    return found.fun is not None and bool(found.fun < -1e-6)
+    return solution.fun is not None and bool(solution.fun < -1e-6)
 
 
 def fit_firth(matrix: Numbers, outcome: Numbers, *, start: Numbers | None = None) -> Numbers:
-    """Coefficients of a logistic regression by Firth's penalised likelihood, finite however the levels separate.
+    """Fit a logistic regression by Firth's penalised likelihood, which is finite even under separation.
 
-    Newton's method on the modified score X'(y - m + h(1/2 - m)), with h the diagonal of the hat matrix (Firth 1993,
-    Biometrika 80:27-38; Heinze and Schemper 2002, Statistics in Medicine 21:2409-2419; R's logistf). start is where to
-    begin. Raises InputError where columns tell the same, or 200 steps do not settle it.
+    Parameters
+    ----------
+    matrix : array of float
+        The design matrix, observations x parameters.
+    outcome : array of float
+        0 or 1 for each observation.
+    start : array of float, optional
+        Initial coefficients; zeros by default.
 
+    Returns
+    -------
+    array of float
+        The coefficients.
+
+    Raises
+    ------
+    InputError
+        Where the columns are linearly dependent, or 200 steps do not converge.
+
+    Notes
+    -----
+    Newton's method on the modified score X'(y - m + h(1/2 - m)), with h the diagonal of the hat matrix, as in R's
+    logistf.
+
+    References
+    ----------
+    Firth, D. (1993), Bias reduction of maximum likelihood estimates. Biometrika 80, 27-38.
+
+    Heinze, G. and Schemper, M. (2002), A solution to the problem of separation in logistic regression. Statistics in
+    Medicine 21, 2409-2419.
+
+    Examples
+    --------
     >>> fit_firth(np.ones((10, 1)), np.zeros(10)).round(4).tolist()
     [-3.0445]
     """
@@ -244,7 +324,7 @@ def fit_firth(matrix: Numbers, outcome: Numbers, *, start: Numbers | None = None
         inverse = linalg.inv((matrix * weights[:, None]).T @ matrix)
         hat = weights * np.einsum("ij,jk,ik->i", matrix, inverse, matrix)
         step = inverse @ (matrix.T @ (outcome - means + hat * (0.5 - means)))
-        # A step of more than 5 is halved until it is none, lest the first ones overshoot.
+        # Steps are limited to 5, so that the first ones do not overshoot.
         values = values + step * min(1.0, 5 / max(float(np.abs(step).max()), 1e-12))
         if np.abs(step).max() < 1e-8:
             return np.asarray(values)
@@ -258,14 +338,14 @@ def _jackknife_firth(design: _Design) -> tuple[Numbers, Numbers]:
     others = np.empty((clusters, len(values)))
     for number in range(clusters):
         kept = design.clusters != number
-        others[number] = _fit_without(design.matrix[kept], design.outcome[kept], values)
+        others[number] = _refit_firth(design.matrix[kept], design.outcome[kept], values)
     errors = np.sqrt((clusters - 1) / clusters * ((others - values) ** 2).sum(axis=0))
     return values, errors
 
 
-def _fit_without(matrix: Numbers, outcome: Numbers, values: Numbers) -> Numbers:
-    """Fit again without a cluster; a level that only the cluster had keeps the coefficient it had with it."""
-    known = matrix.any(axis=0)
-    found = values.copy()
-    found[known] = fit_firth(matrix[:, known], outcome, start=values[known])
-    return found
+def _refit_firth(matrix: Numbers, outcome: Numbers, values: Numbers) -> Numbers:
+    """Fit without a cluster; a level that occurs in no other cluster keeps its coefficient."""
+    estimable = matrix.any(axis=0)
+    refitted = values.copy()
+    refitted[estimable] = fit_firth(matrix[:, estimable], outcome, start=values[estimable])
+    return refitted

@@ -1,4 +1,4 @@
-"""Documents, statements and frames in one table, and the filters and counts that need no estimate."""
+"""Documents, statements and frames in one table, with filters and counts that need no estimation."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ import pandas as pd
 from research.tables import Fault, InputError, check_columns, list_columns, returns_table
 
 NATIONAL_GROUP = "national"
-# The group of documents that have no value: no period, no place, no field of the corpus's own.
+# The group of documents without a value: no period, no place, no value of a field that the corpus declares.
 NO_GROUP = "none"
 CODED = "coded"
 DOCUMENT_COLUMNS = ("election", "election_year", "island", "province", "region", "outlet", "kind")
@@ -19,14 +19,33 @@ STATEMENT_COLUMNS = ("speaker", "office", "mode")
 def merge_frames(
     documents: pd.DataFrame, statements: pd.DataFrame, frames: pd.DataFrame, *, families: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """Put every reported statement beside every frame: the table that all comparisons start from.
+    """Merge documents, statements and frames: a row for every reported statement and frame.
 
-    frames must hold one coder. Returns document, sentence, frame, present, reported (true) and the columns to group by:
-    election, election_year, island (national for the documents of no single province), province, region, outlet, kind,
-    the fields of the corpus's own, speaker, office, mode, and rule (where statements has it), with none where a
-    document has no value; sorted by document, sentence, frame. A statement that carries no frame has its rows all the
-    same. families (document, family; from duplicates.find_families) adds the column family, which comparisons cluster
-    by. Raises InputError for several coders, statements that the coder did not read, and documents without a family.
+    Parameters
+    ----------
+    documents : DataFrame
+        The table documents.
+    statements : DataFrame
+        The table statements.
+    frames : DataFrame
+        The table frames, of one coder.
+    families : DataFrame, optional
+        The family of each document (document, family), from corpus.find_families.
+
+    Returns
+    -------
+    DataFrame
+        The table rows, which all comparisons take: document, sentence, frame, present, reported (true) and the columns
+        to group by: election, election_year, island (national for documents of no single province), province, region,
+        outlet, kind, the fields that the corpus declares, speaker, office, mode, and rule where statements has it;
+        family where families are given. A group column is none where a document has no value. Sorted by document,
+        sentence and frame. A statement without any frame has its rows too.
+
+    Raises
+    ------
+    InputError
+        For missing columns, several coders, statements that the coder did not code, and documents that are unknown or
+        without a family.
     """
     units = ["document", "sentence", "frame"]
     # A document need not have a year, but the table has the column.
@@ -38,41 +57,52 @@ def merge_frames(
     coders = sorted(set(frames["coder"]))
     if len(coders) != 1:
         raise InputError([Fault("table frames", "coder", ", ".join(coders) or "none", "one coder", "filter the table")])
-    told = [*STATEMENT_COLUMNS, *(["rule"] if "rule" in statements.columns else [])]
-    reported = statements.loc[statements["reported"], ["document", "sentence", "reported", *told]]
+    attributes = [*STATEMENT_COLUMNS, *(["rule"] if "rule" in statements.columns else [])]
+    reported = statements.loc[statements["reported"], ["document", "sentence", "reported", *attributes]]
     check_columns(frames, units, where="frames", key=units)
     if unknown := sorted(set(reported["document"]) - set(documents["document"])):
         expected = "a document of the table documents"
         raise InputError([Fault("table statements", "document", repr(name), expected) for name in unknown])
-    groups = _list_groups(documents, without=[*units, "present", *reported.columns, "family"])
+    groups = _list_groups(documents, excluding=[*units, "present", *reported.columns, "family"])
     rows = reported.merge(groups, on="document", validate="many_to_one")
     codes = frames[["frame"]].drop_duplicates()
     grid = rows.merge(codes, how="cross")
     joined = grid.merge(frames[[*units, "present"]], on=units, how="left", validate="one_to_one")
     unread = joined.loc[joined["present"].isna(), units].head(1)
     for document, sentence, frame in unread.itertuples(index=False):
-        found = f"no row for {document} {sentence} {frame}"
-        raise InputError([Fault("table frames", "document and sentence", found, "a row for each statement and frame")])
-    columns = [*units, "present", "reported", *groups.columns.drop("document"), *told]
+        missing = f"no row for {document} {sentence} {frame}"
+        raise InputError(
+            [Fault("table frames", "document and sentence", missing, "a row for each statement and frame")]
+        )
+    columns = [*units, "present", "reported", *groups.columns.drop("document"), *attributes]
     joined = joined.astype({"present": "bool"})
     if families is not None:
         joined, columns = _join_families(joined, families), [*columns, "family"]
     return joined[columns].sort_values(units, ignore_index=True)
 
 
-def _list_groups(documents: pd.DataFrame, *, without: Sequence[str]) -> pd.DataFrame:
-    """The columns of the documents that form groups, those of the corpus's own last, with a text in every row."""
-    own = [name for name in documents.columns if name not in {*list_columns("documents"), *without}]
-    groups = documents[["document", *DOCUMENT_COLUMNS, *own]]
+def _list_groups(documents: pd.DataFrame, *, excluding: Sequence[str]) -> pd.DataFrame:
+    """The columns of the documents that form groups, declared fields last, with a text in every row."""
+    declared = [name for name in documents.columns if name not in {*list_columns("documents"), *excluding}]
+    groups = documents[["document", *DOCUMENT_COLUMNS, *declared]]
     texts = {name: groups[name].astype("object").where(groups[name].notna(), "").astype("str") for name in groups}
     texts["island"] = texts["island"].mask(texts["island"].eq("") & texts["province"].ne(""), NATIONAL_GROUP)
     return pd.DataFrame(texts).replace("", NO_GROUP)
 
 
 def check_rows(rows: pd.DataFrame, *, where: str, columns: Sequence[str] = (), groups: Sequence[str] = ()) -> None:
-    """Check at the door what every comparison takes: the rows of merge_frames, with these columns and groups.
+    """Check that a table has what every comparison needs: the columns of merge_frames.
 
-    Columns that rows need not have (speaker, family, weight, rule) are checked where they are there.
+    Parameters
+    ----------
+    rows : DataFrame
+        The table to check; speaker, family, weight and rule are checked where it has them.
+    where : str
+        The name of the table in messages.
+    columns : sequence of str
+        Further columns that it must have.
+    groups : sequence of str
+        Columns that form groups, without empty cells.
 
     Raises
     ------
@@ -107,32 +137,58 @@ def _join_families(rows: pd.DataFrame, families: pd.DataFrame) -> pd.DataFrame:
 
 @returns_table("rows")
 def keep_framed(rows: pd.DataFrame, *, frames: Sequence[str] | None = None) -> pd.DataFrame:
-    """Keep the statements that carry at least one of the frames (all frames of the rows, where none are named).
+    """Keep the statements that carry at least one of the frames.
 
-    The second base of a share: not of all that officials say, but of what they say about the subject. rows comes from
-    merge_frames. Raises InputError for a frame that the rows do not have.
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of merge_frames.
+    frames : sequence of str, optional
+        Codes of frames; all frames of the rows by default.
 
+    Returns
+    -------
+    DataFrame
+        The table rows with all rows of those statements: the base of shares among framed statements.
+
+    Raises
+    ------
+    InputError
+        For a frame that the rows do not have.
+
+    Examples
+    --------
     >>> rows = pd.DataFrame({"document": "a", "sentence": [1, 1, 2, 2], "frame": ["f", "g"] * 2,
     ...                      "present": [True, False, False, False]})
     >>> keep_framed(rows)["sentence"].tolist()
     [1, 1]
     """
     check_rows(rows, where="keep_framed: rows", columns=["sentence"])
-    known = sorted(set(rows["frame"]))
-    if unknown := [code for code in frames or () if code not in known]:
-        expected = "frames of the rows: " + ", ".join(known)
+    codes = sorted(set(rows["frame"]))
+    if unknown := [code for code in frames or () if code not in codes]:
+        expected = "frames of the rows: " + ", ".join(codes)
         raise InputError([Fault("keep_framed", "frames", ", ".join(unknown), expected)])
-    carried = rows["present"] & rows["frame"].isin(list(frames or known))
-    some = carried.groupby([rows["document"], rows["sentence"]]).transform("any")
-    return rows[some].reset_index(drop=True)
+    carried = rows["present"] & rows["frame"].isin(list(frames or codes))
+    framed = carried.groupby([rows["document"], rows["sentence"]]).transform("any")
+    return rows[framed].reset_index(drop=True)
 
 
 @returns_table("rows")
 def keep_coded(rows: pd.DataFrame) -> pd.DataFrame:
-    """Keep the statements whose speaker, office and mode a coder decided, and no rule guessed.
+    """Keep the statements whose speaker, office and mode a coder decided, not a rule.
 
-    Rows without the column rule are all kept: they come from statements that do not say who decided.
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of merge_frames. Without the column rule all are kept.
 
+    Returns
+    -------
+    DataFrame
+        The table rows without statements attributed by rule.
+
+    Examples
+    --------
     >>> rows = pd.DataFrame({"document": "a", "sentence": [1, 2], "frame": "f", "present": True,
     ...                      "rule": ["coded", "verb"]})
     >>> keep_coded(rows)["sentence"].tolist()
@@ -144,7 +200,7 @@ def keep_coded(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def select_largest_groups(rows: pd.DataFrame, *, by: str, number: int = 2) -> list[str]:
-    """Pick the groups with statements from most documents, where some are to be shown and not all.
+    """Select the groups with statements from the most documents.
 
     Parameters
     ----------
@@ -180,9 +236,25 @@ def select_largest_groups(rows: pd.DataFrame, *, by: str, number: int = 2) -> li
 
 @returns_table("size_counts")
 def count_hits(rows: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
-    """Count, without estimating: by, frame, statements, documents, families, speakers, hits (count_sizes).
+    """Count statements, documents, families, speakers and hits of each frame in each group, without estimates.
 
-    For single documents and small groups. Raises InputError for a column that the rows do not have.
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of merge_frames.
+    by : sequence of str
+        The columns whose values form the groups.
+
+    Returns
+    -------
+    DataFrame
+        The table size_counts: the columns of by, frame, the counts of count_sizes, and hits (statements with the
+        frame).
+
+    Raises
+    ------
+    InputError
+        For a column that the rows do not have.
     """
     check_rows(rows, where="count_hits: rows")
     if unknown := [str(column) for column in by if column not in set(rows.columns)]:
@@ -194,24 +266,41 @@ def count_hits(rows: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
 
 @returns_table("size_counts")
 def count_sizes(rows: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
-    """Count statements, documents, families and speakers of each group of rows, one row of rows a statement.
+    """Count the statements, documents, families and speakers of each group.
 
-    Families are documents where the rows have no families. A speaker is a name in one document, since the same name
-    elsewhere may be another person and one person may go by several; statements without a name have none. Where the
-    rows have no column speaker, the column speakers is empty.
+    Parameters
+    ----------
+    rows : DataFrame
+        One row for each statement (or for each statement and frame, with frame in by).
+    by : sequence of str
+        The columns whose values form the groups.
 
+    Returns
+    -------
+    DataFrame
+        The table size_counts: the columns of by, statements, documents, families (documents where the rows have no
+        families) and speakers (empty where the rows have no column speaker). A speaker is a name in one document, since
+        the same name elsewhere may be another person; statements without a name have no speaker.
+
+    Raises
+    ------
+    InputError
+        For a column that the rows do not have.
+
+    Examples
+    --------
     >>> rows = pd.DataFrame({"year": "2018", "document": ["a", "a", "b"], "speaker": ["Rai", "Rai", "Rai"]})
     >>> count_sizes(rows, by=["year"]).to_dict("records")
     [{'year': '2018', 'statements': 3, 'documents': 2, 'families': 2, 'speakers': 2}]
     """
     optional = [name for name in ("speaker", "family") if name in getattr(rows, "columns", ())]
     check_columns(rows, ["document", *optional], where="rows", groups=by)
-    spoken = rows["speaker"] if "speaker" in rows.columns else pd.Series("", index=rows.index)
+    speaker = rows["speaker"] if "speaker" in rows.columns else pd.Series("", index=rows.index)
     # Names that no column of by has, since by may hold the speaker or the document itself.
     marked = rows[list(by)].assign(
         _document=rows["document"],
         _family=rows["family"] if "family" in rows.columns else rows["document"],
-        _speaker=(rows["document"] + "\n" + spoken).where(spoken != ""),
+        _speaker=(rows["document"] + "\n" + speaker).where(speaker != ""),
     )
     counts = marked.groupby(list(by), sort=True).agg(
         statements=("_document", "size"),
@@ -226,30 +315,45 @@ def count_sizes(rows: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
 
 @returns_table("frame_pairs")
 def count_frame_pairs(rows: pd.DataFrame, *, frames: Sequence[str]) -> pd.DataFrame:
-    """Count which frames travel together in one statement.
+    """Count how often two frames occur in the same statement, for every pair of frames.
 
-    Returns frame_a, frame_b, statements (all reported), documents, families and speakers that they come from, with_a,
-    with_b, together, expected (with_a * with_b / statements, what chance alone would give if the two were independent)
-    and ratio (together / expected, empty where nothing is expected). A frame beside itself has no expectation. The
-    statements of a document are not independent, so the ratio describes this corpus and is no test.
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of merge_frames.
+    frames : sequence of str
+        Codes of the frames.
+
+    Returns
+    -------
+    DataFrame
+        The table frame_pairs: frame_a, frame_b, the numbers of statements, documents, families and speakers, statements
+        with the first frame, with the second and with both, expected (the number with both under independence; empty
+        for a frame with itself) and ratio (observed over expected). Statements of a document are not independent, so
+        that the ratio describes this corpus and tests nothing.
+
+    Raises
+    ------
+    InputError
+        For a frame or column that the rows do not have.
     """
     units = ["document", "sentence", "frame"]
     check_rows(rows, where="count_frame_pairs: rows", columns=units)
     check_columns(rows, units, where="count_frame_pairs: rows", key=units)
     if unknown := [code for code in frames if code not in set(rows["frame"])]:
-        known = "frames of the rows: " + ", ".join(sorted(set(rows["frame"])))
-        raise InputError([Fault("count_frame_pairs", "frames", ", ".join(unknown), known)])
+        allowed = "frames of the rows: " + ", ".join(sorted(set(rows["frame"])))
+        raise InputError([Fault("count_frame_pairs", "frames", ", ".join(unknown), allowed)])
     wide = rows.pivot(index=["document", "sentence"], columns="frame", values="present")[list(frames)]
     total = len(wide)
-    found = []
+    records = []
     for first in frames:
         for second in frames:
             with_a, with_b = int(wide[first].sum()), int(wide[second].sum())
             together = int((wide[first] & wide[second]).sum())
             expected = with_a * with_b / total if first != second and total else np.nan
             ratio = together / expected if expected > 0 else np.nan
-            found.append((first, second, total, with_a, with_b, together, expected, ratio))
+            records.append((first, second, total, with_a, with_b, together, expected, ratio))
     columns = ["frame_a", "frame_b", "statements", "with_a", "with_b", "together", "expected", "ratio"]
-    table = pd.DataFrame(found, columns=columns)
-    sizes = count_sizes(rows.drop_duplicates(["document", "sentence"]).assign(every="all"), by=["every"])
+    table = pd.DataFrame(records, columns=columns)
+    sizes = count_sizes(rows.drop_duplicates(["document", "sentence"]).assign(group="all"), by=["group"])
     return table.assign(**{name: sizes[name].iloc[0] for name in ("documents", "families", "speakers") if len(sizes)})
