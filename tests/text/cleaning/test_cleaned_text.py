@@ -168,8 +168,8 @@ CLEAN = [
 def test_a_clean_text_stays_as_it_is(text: str) -> None:
     cleaned = clean_text(text)
     assert (cleaned.text, cleaned.notes) == (text, ())
-    assert cleaned.locate(0, len(text)) == (0, len(text))
-    assert cleaned.locate(len(text), len(text)) == (len(text), len(text))
+    assert cleaned.map_span(0, len(text)) == (0, len(text))
+    assert cleaned.map_span(len(text), len(text)) == (len(text), len(text))
 
 
 @pytest.mark.parametrize(
@@ -286,7 +286,7 @@ def test_offsets_ascend_and_map_back_to_the_text_as_given(text: str) -> None:
         assert all(one <= two for one, two in pairwise(cleaned.starts))
         assert all(one <= two for one, two in pairwise(cleaned.stops))
         for place, character in enumerate(cleaned.text):
-            first, last = cleaned.locate(place, place + 1)
+            first, last = cleaned.map_span(place, place + 1)
             if character.isalnum() and last - first == 1 and text[first] not in "\ufb01" and character.isascii():
                 assert text[first:last] == character
 
