@@ -6,11 +6,13 @@ from pathlib import Path
 import haze
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 from typer.testing import CliRunner
 
-from research import compare, corpus, study
+from research import compare, corpus, report, study
 from research.cli import application
-from research.tables import InputError
+from research.tables import InputError, read_provinces
 
 
 def call(*words: object) -> str:
@@ -179,3 +181,21 @@ def test_faults_of_corpus_toml_name_their_entry(tmp_path: Path, text: str, told:
     with pytest.raises(InputError) as caught:
         corpus.read_declarations(tmp_path)
     assert told in str(caught.value)
+
+
+def test_words_and_figures_of_a_corpus_without_places_and_elections(coded: study.Study) -> None:
+    labels = report.label_study(coded)
+    provinces = compare.measure_province_shares(coded.rows, read_provinces())
+    assert report.describe_provinces(provinces) == "No document is of a province of Indonesia."
+    shares = compare.measure_shares(coded.rows, by="election")
+    words = read_figure(report.plot_shares_years(shares, elections=coded.elections, labels=labels))
+    assert {"Dry season period", "El Nino period", "Haze of 2019"} <= words
+    assert any("Not drawn: 1 document in no period." in text.replace("\n", " ") for text in words)
+    assert not [text for text in words if "election" in text.lower()]
+    words = read_figure(report.plot_corpus_time(coded.documents, elections=coded.elections, labels=labels))
+    assert {"No place given", "Dry season period", "No period"} <= words
+
+
+def read_figure(figure: Figure) -> set[str]:
+    figure.canvas.draw()
+    return {text.get_text() for text in figure.findobj(Text)}

@@ -28,6 +28,7 @@ from research.report.figures.interval_plots import (
     plot_intervals,
     scale_shares,
 )
+from research.report.words.number_formats import count_noun
 from research.tables import Fault, InputError
 
 _COLUMNS = ("grouping", "group", "frame", "base", "statements", "documents", "share", "low", "high")
@@ -78,8 +79,9 @@ def plot_shares_years(
     >>> [axes.get_title(loc="left") for axes in plot_shares_years(table, labels={"sanctions": "Sanctions"}).axes]
     ['Sanctions']
     """
-    # Documents of no election stand at no moment.
-    table = table[table["group"] != NO_GROUP] if "group" in table.columns else table
+    # Documents of no election stand at no moment: the caption counts them.
+    left_out = table[table["group"] == NO_GROUP] if "group" in table.columns else table.iloc[:0]
+    table = table.drop(index=left_out.index)
     counts = _check_shares(table)
     moments = _order_elections(counts.index.tolist(), elections, labels)
     counts, frames = counts.loc[moments.index], order_codes(table["frame"], labels)
@@ -92,6 +94,8 @@ def plot_shares_years(
     rows, step = -(-len(frames) // columns), _PANEL + _BETWEEN
     word = (labels or {}).get("period", "election")
     note = f"{_NOTE} Under each {word}: documents, reported statements."
+    if len(left_out):
+        note += f" Not drawn: {count_noun(int(left_out['documents'].iloc[0]), 'document')} in no {word}."
     words = layout.make_caption(note, caption, layout.INTERVALS)
     height = foot + rows * step - _BETWEEN + 0.18 + legend
     # "election" may be the code of an office too.
@@ -209,9 +213,7 @@ def _order_elections(
     known = elections.sort_values("voting_day", kind="stable").set_index("election")
     moments = known.loc[known.index.isin(groups), ["label", "kind"]].copy()
     moments["label"] = [(labels or {}).get(str(code), label) for code, label in moments["label"].items()]
-    rest = [group for group in groups if group not in moments.index]
-    none = pd.DataFrame({"label": [name_kind(group, labels) for group in rest], "kind": rest}, index=rest)
-    return pd.concat([moments, none]) if rest else moments
+    return moments
 
 
 def _name_elections(moments: pd.DataFrame, slot: float) -> list[str]:

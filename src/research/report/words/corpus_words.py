@@ -47,9 +47,11 @@ def describe_provinces(provinces: pd.DataFrame) -> str:
     Returns
     -------
     str
-        Two sentences.
+        Two sentences; one where no document names a province.
     """
     placed = provinces[provinces["province"].isin(read_provinces()["province"])]
+    if not placed["documents"].any():
+        return "No document is of a province of Indonesia."
     enough = int((placed["documents"] >= MINIMUM_DOCUMENTS).sum())
     none = placed.loc[placed["documents"].eq(0), "province"]
     first = f"{enough} of {len(placed)} provinces have {MINIMUM_DOCUMENTS} documents or more, which a share needs."
