@@ -252,7 +252,7 @@ def test_intervals_hold_for_reprinted_releases_only_by_family() -> None:
 
 
 def test_weights_want_families() -> None:
-    with pytest.raises(InputError, match="weight_families: family: found no such column"):
+    with pytest.raises(InputError, match="weight_families: rows: family: found no such column"):
         compare.weight_families(make_rows([[1]]))
 
 

@@ -239,9 +239,9 @@ def left_out(monkeypatch: pytest.MonkeyPatch) -> list[frozenset[str]]:
     found: list[frozenset[str]] = []
     fit = study.fit_on_corpus
 
-    def remember(folder: Path, *, without: frozenset[str], seed: int):
-        found.append(without)
-        return fit(folder, without=without, seed=seed)
+    def remember(folder: Path, *, exclude: frozenset[str], seed: int):
+        found.append(exclude)
+        return fit(folder, exclude=exclude, seed=seed)
 
     monkeypatch.setattr(gold_scores, "fit_on_corpus", remember)
     return found

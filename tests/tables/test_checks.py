@@ -150,12 +150,15 @@ CALLS: dict[str, Call] = {
     ),
     "compare.weight_documents": (
         lambda k, t: compare.weight_documents(t["rows"], by="office"),
-        {"rows": [*UNITS, "frame", "office"]},
+        {"rows": [*UNITS, "frame", "present", "office"]},
     ),
-    "compare.weight_families": (lambda k, t: compare.weight_families(t["rows"]), {"rows": ["document", "family"]}),
+    "compare.weight_families": (
+        lambda k, t: compare.weight_families(t["rows"]),
+        {"rows": [*UNITS, "frame", "present", "family"]},
+    ),
     "compare.weight_strata": (
         lambda k, t: compare.weight_strata(t["rows"], by="election_year", strata="office"),
-        {"rows": [*UNITS, "frame", "election_year", "office"]},
+        {"rows": [*UNITS, "frame", "present", "election_year", "office"]},
     ),
     "compare.count_words": (
         lambda k, t: compare.count_words(t["statements"], t["documents"]),

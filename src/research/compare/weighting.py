@@ -2,8 +2,9 @@
 
 import pandas as pd
 
+from research.compare.rows import check_rows
 from research.compare.shares import measure_shares
-from research.tables import Fault, InputError, check_columns, returns_table
+from research.tables import returns_table
 
 PLAIN, EQUAL = "statements", "documents"
 
@@ -19,11 +20,7 @@ def weight_families(rows: pd.DataFrame) -> pd.DataFrame:
     >>> weight_families(rows)["weight"].tolist()
     [0.5, 0.5, 0.5, 1.0]
     """
-    check_columns(rows, ["document"], where="weight_families: rows")
-    if "family" not in rows.columns:
-        remedy = "give merge_frames the families"
-        raise InputError([Fault("weight_families", "family", "no such column", "rows with families", remedy)])
-    check_columns(rows, ["document"], where="weight_families: rows", groups=["family"])
+    check_rows(rows, where="weight_families: rows", columns=["sentence"], groups=["family"])
     return rows.assign(weight=1 / rows.groupby("family")["document"].transform("nunique"))
 
 
@@ -38,9 +35,9 @@ def weight_documents(rows: pd.DataFrame, *, by: str = "all") -> pd.DataFrame:
     >>> weight_documents(rows)["weight"].tolist()
     [0.5, 0.5, 1.0]
     """
-    _check_columns(rows, "weight_documents", {"by": by})
-    groups = ["document", "frame", *([] if by == "all" else [by])]
-    return rows.assign(weight=1 / rows.groupby(groups)["sentence"].transform("size"))
+    groups = [] if by == "all" else [by]
+    check_rows(rows, where="weight_documents: rows", columns=["sentence"], groups=groups)
+    return rows.assign(weight=1 / rows.groupby(["document", "frame", *groups])["sentence"].transform("size"))
 
 
 @returns_table("rows")
@@ -58,7 +55,7 @@ def weight_strata(rows: pd.DataFrame, *, by: str, strata: str) -> pd.DataFrame:
     >>> weight_strata(rows, by="year", strata="kind")[["weight", "covered"]].round(3).to_numpy().tolist()
     [[1.125, 1.0], [1.125, 1.0], [0.75, 1.0], [0.75, 0.75]]
     """
-    _check_columns(rows, "weight_strata", {"by": by, "strata": strata})
+    check_rows(rows, where="weight_strata: rows", columns=["sentence"], groups=[by, strata])
     told = rows.drop_duplicates(["document", "sentence"])
     wanted = told[strata].value_counts(normalize=True)
     shares = told.groupby(by)[strata].value_counts(normalize=True).rename("own").reset_index()
@@ -78,7 +75,7 @@ def compare_weightings(
     (post-stratified by it: weight_strata); covered is 1 for the first two. A share that moves from one weighting to the
     next hangs on the make-up of the corpus. Raises InputError for an unknown column.
     """
-    _check_columns(rows, "compare_weightings", {"by": by, **{f"strata {n}": s for n, s in enumerate(strata, 1)}})
+    check_rows(rows, where="compare_weightings: rows", columns=["sentence"], groups=[by, *strata])
     rows = rows.drop(columns=[name for name in ("weight", "covered") if name in rows.columns])
     variants = {PLAIN: rows, EQUAL: weight_documents(rows, by=by)}
     variants |= {name: weight_strata(rows, by=by, strata=name) for name in strata if name != by}
@@ -89,18 +86,3 @@ def compare_weightings(
         table["covered"] = 1.0 if covered is None else table["group"].map(covered).clip(upper=1.0)
         found.append(table)
     return pd.concat(found, ignore_index=True)
-
-
-def _check_columns(rows: pd.DataFrame, where: str, columns: dict[str, str]) -> None:
-    check_columns(rows, ["document", "sentence", "frame"], where=f"{where}: rows")
-    expected = "a column of the rows: " + ", ".join(rows.columns)
-    every = {"by": "all"} if where == "weight_documents" else {}
-    named = {name: column for name, column in columns.items() if every.get(name) != column}
-    faults = [
-        Fault(where, name, repr(column), expected)
-        for name, column in named.items()
-        if not isinstance(column, str) or column not in rows.columns
-    ]
-    if faults:
-        raise InputError(faults)
-    check_columns(rows, [], where=f"{where}: rows", groups=named.values())

@@ -1,6 +1,7 @@
 """What every table holds, as tables.csv declares it, and the check at every border between stages."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import cache, wraps
 from inspect import getdoc
@@ -77,17 +78,22 @@ def list_columns(name: str) -> list[str]:
 
 @cache
 def find_kinds(table: str = "") -> dict[str, Kind]:
-    """Find what the values of columns without gaps are: those of a table, and others that all tables declare alike.
+    """Find what the values of columns without gaps are: those of a table, and others as most tables declare them.
 
-    >>> find_kinds()["document"][0], "text" in find_kinds(), find_kinds("statements")["text"][0]
-    ('a text', False, 'a text')
+    >>> find_kinds()["present"][0], "low" in find_kinds(), find_kinds("matches")["text"][0]
+    ('true or false', False, 'a whole number')
     """
-    kinds: dict[str, set[str]] = {}
+    counts: dict[str, Counter[str]] = {}
     for row in read_data_rows("tables.csv"):
-        kinds.setdefault(row["column"], set()).add("" if row["empty"] and row["type"] != "text" else row["type"])
-    for row in _group_rows().get(table, ()):
-        kinds[row["column"]] = {"" if row["empty"] and row["type"] != "text" else row["type"]}
-    return {name: TYPES[one] for name, (one, *others) in kinds.items() if one and not others}
+        counts.setdefault(row["column"], Counter())[_read_kind(row)] += 1
+    kinds = {name: kind for name, found in counts.items() for kind, count in found.items() if 2 * count > found.total()}
+    kinds |= {row["column"]: _read_kind(row) for row in _group_rows().get(table, ())}
+    return {name: TYPES[kind] for name, kind in kinds.items() if kind}
+
+
+def _read_kind(row: dict[str, str]) -> str:
+    """The type of a column; none where there may be no value, as no text is an empty text."""
+    return "" if row["empty"] and row["type"] != "text" else row["type"]
 
 
 def _list_values(table: str, column: str) -> tuple[str, ...]:

@@ -45,8 +45,8 @@ def test_a_share_worked_by_hand() -> None:
     """
     found = compare.estimate_correction([2, 0, 1, 0, 3, 1, 0, 2], [4] * 8, [1, 0, 1, 0, 2, 0, NAN, NAN], tuning=1)
     assert found.share == pytest.approx(5 / 32)
-    assert found.error == pytest.approx(math.sqrt(0.25 * 1.2 * 1.5) / 24)
-    middle, reach = math.log(5 / 27), 2.570582 * found.error / (5 / 32 * 27 / 32)
+    assert found.standard_error == pytest.approx(math.sqrt(0.25 * 1.2 * 1.5) / 24)
+    middle, reach = math.log(5 / 27), 2.570582 * found.standard_error / (5 / 32 * 27 / 32)
     assert found.low == pytest.approx(1 / (1 + math.exp(reach - middle)), abs=1e-6)
     assert found.high == pytest.approx(1 / (1 + math.exp(-reach - middle)), abs=1e-6)
 
@@ -70,7 +70,8 @@ def test_ppi_python_finds_the_same(data: tuple, tuning: float | None, share: flo
     assert found.share == pytest.approx(share, abs=1e-9)
     theirs = ((high - low) / 2 / stats.norm.ppf(0.975)) ** 2
     part = found.tuning**2 * np.var(elsewhere) / rest
-    assert found.error**2 == pytest.approx((theirs - part) * coded / (coded - 1) + part * rest / (rest - 1), abs=1e-9)
+    expected = (theirs - part) * coded / (coded - 1) + part * rest / (rest - 1)
+    assert found.standard_error**2 == pytest.approx(expected, abs=1e-9)
 
 
 @pytest.mark.parametrize("tuning", [0.0, 0.5, 1.0])
@@ -88,7 +89,7 @@ def test_over_all_samples_share_and_variance_are_right_on_average(tuning: float)
         found.append(compare.estimate_correction(predicted, [5] * 14, codes, tuning=tuning))
     shares = np.array([one.share for one in found])
     assert shares.mean() == pytest.approx(gold.sum() / 70)
-    assert np.mean([one.error**2 for one in found]) == pytest.approx(shares.var())
+    assert np.mean([one.standard_error**2 for one in found]) == pytest.approx(shares.var())
 
 
 @pytest.mark.parametrize(("drawn", "least"), [(27, 0.93), (54, 0.91), (81, 0.87)])
@@ -124,7 +125,7 @@ def test_a_population_coded_whole_has_the_interval_of_a_share_by_documents() -> 
     error = math.sqrt(6 / 5 * (2 * (1 / 9) + 3 * (4 / 9) + 16 / 9) / 900)
     share, reach = 4 / 30, 2.570582 * error / (4 / 30 * 26 / 30)
     ends = [1 / (1 + math.exp(-math.log(share / (1 - share)) - side * reach)) for side in (-1, 1)]
-    assert (found.share, found.error) == pytest.approx((share, error))
+    assert (found.share, found.standard_error) == pytest.approx((share, error))
     assert (found.low, found.high) == pytest.approx(tuple(ends), abs=1e-6)
 
 
@@ -159,7 +160,7 @@ def test_the_population_is_covered_too() -> None:
         gold[40:] = NAN
         found = compare.estimate_population(predicted, totals, gold)
         covered.append(found.low <= 0.25 <= found.high)
-        wider.append(found.error > compare.estimate_correction(predicted, totals, gold).error)
+        wider.append(found.standard_error > compare.estimate_correction(predicted, totals, gold).standard_error)
     assert 0.93 <= np.mean(covered) <= 0.975
     assert all(wider)
 
@@ -240,7 +241,7 @@ def test_the_table_counts_what_its_numbers_come_from() -> None:
         own.groupby("document")["probability"].sum(), [6] * 30, [*hits.tolist(), *[NAN] * 12]
     )
     assert told[["share", "low", "high", "error", "lambda"]].tolist() == pytest.approx(
-        [alone.share, alone.low, alone.high, alone.error, alone.tuning]
+        [alone.share, alone.low, alone.high, alone.standard_error, alone.tuning]
     )
     assert told["method"] == alone.method
 
@@ -393,7 +394,7 @@ def test_a_sheet_s_statements_are_the_units() -> None:
     codes = own["gold"].map({True: 1.0, False: 0.0}).astype(float)
     alone = compare.estimate_correction(own["probability"], [1] * 180, codes, probabilities=own["chance"])
     assert told[["share", "low", "high", "error", "lambda"]].tolist() == pytest.approx(
-        [alone.share, alone.low, alone.high, alone.error, alone.tuning]
+        [alone.share, alone.low, alone.high, alone.standard_error, alone.tuning]
     )
     assert (told["coded_statements"], told["coded_documents"]) == (54, 18)
     mixed = [table.sample(frac=1, random_state=5) for table in (rows, coded, sheet)]
