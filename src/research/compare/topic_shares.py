@@ -3,9 +3,10 @@
 import pandas as pd
 
 from research.compare.shares import measure_shares
-from research.tables import check_columns
+from research.tables import check_columns, returns_table
 
 
+@returns_table("topic_shares")
 def measure_topic_shares(rows: pd.DataFrame, dominant: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
     """Measure the share of each topic's statements that carry each frame.
 

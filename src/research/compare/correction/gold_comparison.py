@@ -6,8 +6,10 @@ import pandas as pd
 
 from research.compare.correction.corrected_shares import correct_shares
 from research.compare.shares import measure_shares
+from research.tables import returns_table
 
 
+@returns_table("gold_comparison")
 def compare_with_gold(rows: pd.DataFrame, predicted: pd.DataFrame, *, documents: Collection[str]) -> pd.DataFrame:
     """Correct a coder's shares by the gold of some documents, and put the shares of the full gold beside them.
 
