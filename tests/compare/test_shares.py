@@ -112,8 +112,6 @@ def test_nothing_counted_is_nothing_to_say() -> None:
         compare.measure_shares(make_rows([[1]]).iloc[:0], by="island")
     with pytest.raises(InputError, match="count_hits: by: found colour"):
         compare.count_hits(make_rows([[1]]), by=["colour"])
-    with pytest.raises(InputError, match="count_frame_pairs: frames: found nope"):
-        compare.count_frame_pairs(make_rows([[1]]), frames=["nope"])
 
 
 def test_under_five_documents_nothing_is_estimated() -> None:
@@ -254,17 +252,6 @@ def test_intervals_hold_for_reprinted_releases_only_by_family() -> None:
 def test_weights_want_families() -> None:
     with pytest.raises(InputError, match="weight_families: rows: family: found no such column"):
         compare.weight_families(make_rows([[1]]))
-
-
-def test_pairs_against_independence() -> None:
-    """Ten statements, 4 with f, 5 with g, 3 with both: expected 2, ratio 1.5."""
-    f = make_rows([[1, 1, 1, 1, 0, 0, 0, 0, 0, 0]], frame="f")
-    g = make_rows([[1, 1, 1, 0, 1, 1, 0, 0, 0, 0]], frame="g")
-    pairs = compare.count_frame_pairs(pd.concat([f, g]), frames=["f", "g"]).set_index(["frame_a", "frame_b"])
-    assert pairs.loc[("f", "g"), ["together", "expected", "ratio"]].tolist() == [3, 2, 1.5]
-    assert pairs.loc[("f", "f"), "together"] == 4
-    assert pairs.loc[("f", "g"), ["statements", "documents", "families", "speakers"]].tolist() == [10, 1, 1, 1]
-    assert np.isnan(pairs.loc[("f", "f"), "expected"])
 
 
 @pytest.mark.parametrize(("options", "words"), [({"by": "colour"}, "by"), ({"by": "all", "base": "clauses"}, "base")])

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from research import corpus
+from research import compare, corpus
 from research.corpus import shingles
 from research.tables import InputError
 
@@ -285,53 +285,6 @@ def test_repeats_are_of_one_speaker_within_some_days() -> None:
     assert families(None) == ["a:1", "a:2", "a:1", "a:4", "a:1", "b:2", "a:1", "a:1", "a:1", "e:2"]
 
 
-@pytest.mark.parametrize(
-    ("rule", "kept"),
-    [
-        ("include", "a1 a2 a3 a4 b1 b2 c1 d1 e1 e2"),
-        ("document", "a1 a2 a4 b1 b2 c1 d1 e1 e2"),
-        ("week", "a1 a2 a4 b2 c1 d1 e1 e2"),  # the sixth of October ends the week that the first is of
-        ("month", "a1 a2 a4 b2 d1 e1 e2"),
-        ("year", "a1 a2 a4 b2 e1 e2"),
-        ("acrossrange", "a1 a2 a4 b2 e2"),
-    ],
-)
-def test_the_rules_worked_by_hand(rule: str, kept: str) -> None:
-    said = make_statements(SAID).assign(mode="direct")
-    found = corpus.drop_repeats(said, spoken_in(DAYS), rule=rule)
-    assert " ".join(found["document"] + found["sentence"].astype("str")) == kept
-    assert list(found.columns) == list(said.columns)
-    shuffled = said.sample(frac=1, random_state=4), spoken_in(DAYS).iloc[::-1]
-    pd.testing.assert_frame_equal(corpus.drop_repeats(*shuffled, rule=rule), found)
-
-
-def test_repeats_by_columns_are_those_of_equal_values() -> None:
-    """As in DNA: the same speaker and frame in a month count once, whatever the words; nobody's words are all kept."""
-    rows = pd.DataFrame(
-        [
-            ("a", 1, "Rai", "sanctions"),
-            ("a", 1, "Rai", "service_priority"),
-            ("b", 1, "Rai", "sanctions"),
-            ("b", 2, "", "sanctions"),
-            ("c", 1, "Sari", "sanctions"),
-            ("c", 3, "", "sanctions"),
-            ("d", 1, "Rai", "sanctions"),
-        ],
-        columns=["document", "sentence", "speaker", "frame"],
-    )
-    kept = corpus.drop_repeats(rows, spoken_in(DAYS), rule="month", same=["speaker", "frame"])
-    assert kept.index.size == 6
-    assert kept[kept["document"] == "b"]["sentence"].tolist() == [2]
-    by_frame = corpus.drop_repeats(rows, spoken_in(DAYS), rule="acrossrange", same=["frame"])
-    assert by_frame["document"].tolist() == ["a", "a", "b", "c"]
-
-
-def test_the_earlier_statement_is_kept_whatever_its_name() -> None:
-    said = make_statements([("a", 1, "Rai", NEUTRAL), ("b", 1, "Rai", NEUTRAL)])
-    kept = corpus.drop_repeats(said, spoken_in({"a": 3, "b": 0}), rule="acrossrange")
-    assert kept["document"].tolist() == ["b"]
-
-
 def test_short_sentences_repeat_only_word_for_word() -> None:
     said = make_statements(
         [("a", 1, "Rai", "Harus netral!"), ("b", 1, "Rai", "harus netral"), ("c", 1, "Rai", "Netral")]
@@ -346,9 +299,9 @@ def test_statements_that_cannot_be_compared_are_refused() -> None:
     with pytest.raises(InputError, match="days: found -1"):
         corpus.find_repeats(said.iloc[:1], spoken_in(DAYS), days=-1)
     with pytest.raises(InputError, match="found 'colour', expected a column"):
-        corpus.drop_repeats(said.iloc[:1], spoken_in(DAYS), rule="week", same=["colour"])
+        compare.drop_repeats(said.iloc[:1], spoken_in(DAYS), rule="week", same=["colour"])
     with pytest.raises(InputError, match="one row for each"):
-        corpus.drop_repeats(pd.concat([said, said]), spoken_in(DAYS), rule="week")
+        compare.drop_repeats(pd.concat([said, said]), spoken_in(DAYS), rule="week")
     assert corpus.find_repeats(said.iloc[:0], spoken_in(DAYS)).empty
 
 
@@ -359,7 +312,7 @@ def test_statements_that_cannot_be_compared_are_refused() -> None:
 )
 def test_stricter_rules_and_fewer_days_keep_no_less(rows: list[tuple[str, str, str]], days: int) -> None:
     said = make_statements([(document, n, speaker, text) for n, (document, speaker, text) in enumerate(rows, 1)])
-    kept = [len(corpus.drop_repeats(said, spoken_in(DAYS), rule=rule)) for rule in corpus.DUPLICATE_RULES]
+    kept = [len(compare.drop_repeats(said, spoken_in(DAYS), rule=rule)) for rule in compare.DUPLICATE_RULES]
     assert kept[0] == len(rows)
     assert kept[1] >= kept[5]
     assert kept[3] >= kept[4] >= kept[5]
@@ -370,5 +323,5 @@ def test_stricter_rules_and_fewer_days_keep_no_less(rows: list[tuple[str, str, s
 
 def test_the_corpus_repeats_next_to_nothing(documents: pd.DataFrame, found: pd.DataFrame) -> None:
     reported = found[found["reported"]]
-    kept = [len(corpus.drop_repeats(reported, documents, rule=rule)) for rule in corpus.DUPLICATE_RULES]
+    kept = [len(compare.drop_repeats(reported, documents, rule=rule)) for rule in compare.DUPLICATE_RULES]
     assert min(kept) >= 0.99 * len(reported)

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from research import compare, corpus, frames, references, report, text
+from research import compare, corpus, frames, references, report, tables, text
 from research.codebook import Codebook
 from research.compare import Contrast, Contrasts
 from research.tables import Fault, InputError, check_columns, check_number
-from research.topics import Topics, cross_tabulate_frames, find_typical_statements, fit_topics
+from research.topics import Topics, find_typical_statements, fit_topics
 
 ROOMS = ("text", "corpus", "frames", "topics", "compare", "references", "report")
 UNITS = ["document", "sentence"]
@@ -113,9 +113,8 @@ CALLS: dict[str, Call] = {
         lambda k, t: compare.count_hits(t["rows"], by=["office"]),
         {"rows": ["document", "frame", "present", "office"]},
     ),
-    "compare.count_frame_pairs": (lambda k, t: compare.count_frame_pairs(t["rows"], frames=TWO), {"rows": ROWS}),
-    "compare.count_sizes": (
-        lambda k, t: compare.count_sizes(t["rows"], by=["office"]),
+    "tables.count_sizes": (
+        lambda k, t: tables.count_sizes(t["rows"], by=["office"]),
         {"rows": ["document", "office"]},
     ),
     "compare.fit_regression": (
@@ -229,10 +228,6 @@ CALLS: dict[str, Call] = {
         lambda k, t: find_typical_statements(k.topics, t["statements"]),
         {"statements": [*UNITS, "text"]},
     ),
-    "topics.cross_tabulate_frames": (
-        lambda k, t: cross_tabulate_frames(k.topics, t["frames"]),
-        {"frames": [*ROWS, "coder"]},
-    ),
     "compare.correct_shares": (
         lambda k, t: compare.correct_shares(t["rows"], t["gold"], by="office", sample=t["sample"]),
         {"rows": [*ROWS, "office"], "gold": [*ROWS, "coder"], "sample": ["document", "probability"]},
@@ -277,8 +272,8 @@ CALLS: dict[str, Call] = {
         lambda k, t: frames.make_frames(t["statements"], t["codings"], k.book),
         {"statements": STATEMENTS, "codings": FRAMES[:4]},
     ),
-    "corpus.drop_repeats": (
-        lambda k, t: corpus.drop_repeats(t["statements"], t["documents"], rule="week", same=["office"]),
+    "compare.drop_repeats": (
+        lambda k, t: compare.drop_repeats(t["statements"], t["documents"], rule="week", same=["office"]),
         {"statements": [*UNITS, "speaker", "office"], "documents": ["document", "published"]},
     ),
     "corpus.find_families": (

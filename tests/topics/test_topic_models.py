@@ -127,33 +127,6 @@ def make_topics(weights):
     return topics.Topics(pd.DataFrame(), table, table.rename(columns={"weight": "likeness"}), "nmf", 1)
 
 
-def make_frames(present, coder="gold"):
-    rows = [("ab"[n // 2], n % 2 + 1, "sanctions", coder, bool(value)) for n, value in enumerate(present)]
-    return pd.DataFrame(rows, columns=["document", "sentence", "frame", "coder", "present"])
-
-
-def test_cross_table_worked_by_hand():
-    # Topic 1 leads in a1, a2 and (equal weights, so the first) b1; topic 2 in none; b2 has no known term.
-    made = make_topics([(0.8, 0.2), (0.6, 0.4), (0.5, 0.5), (np.nan, np.nan)])
-    crossed = topics.cross_tabulate_frames(made, make_frames([1, 0, 1, 1]))
-    assert crossed.drop(columns=["share", "mean_weight"]).values.tolist() == [
-        [1, "sanctions", 3, 2, 2, 2],
-        [2, "sanctions", 0, 0, 0, 2],
-    ]
-    assert list(crossed)[2:] == ["statements", "documents", "hits", "share", "carriers", "mean_weight"]
-    assert crossed["share"].tolist() == pytest.approx([2 / 3, np.nan], nan_ok=True)
-    assert crossed["mean_weight"].tolist() == pytest.approx([(0.8 + 0.5) / 2, (0.2 + 0.5) / 2])
-
-
-def test_cross_table_refuses_two_coders_and_a_missing_statement():
-    made = make_topics([(0.8, 0.2), (0.6, 0.4)])
-    both = pd.concat([make_frames([1, 0]), make_frames([1, 0], "coder_a")])
-    with pytest.raises(InputError, match="frames: coder: found coder_a, gold, expected one coder; filter"):
-        topics.cross_tabulate_frames(made, both)
-    with pytest.raises(InputError, match="frames: a 2: found no such row, expected every statement of the topics"):
-        topics.cross_tabulate_frames(made, make_frames([1]))
-
-
 @pytest.mark.parametrize(("options", "message"), [({"method": "bert"}, "method"), ({"number": 1}, "topics: found 1")])
 def test_refusals(options, message):
     statements, _ = plant(9, documents=3)

@@ -3,7 +3,7 @@
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -23,8 +23,6 @@ from research.cli.terminal import print_lines
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from research.text import Terms
 
 
 @application.command(rich_help_panel=COMPARE)
@@ -67,21 +65,15 @@ def keyness(
 
 def _read(
     corpus: Path, by: str, values: tuple[list[str], list[str]], stems: str, keep: list[str]
-) -> "tuple[pd.DataFrame, Terms, pd.DataFrame, str]":
+) -> "tuple[pd.DataFrame, Any, pd.DataFrame, str]":
     """The statements, the words counted in those reported, the sides, and what the corpus says of itself."""
     from research.compare import count_words, split_groups
     from research.report import describe_renditions
     from research.study import open_study
-    from research.tables import Fault, InputError
-    from research.text import NAME_KINDS
 
-    expected = "among " + ", ".join(NAME_KINDS)
-    if unknown := [kind for kind in keep if kind not in NAME_KINDS]:
-        raise InputError([Fault("research keyness", "--keep", repr(kind), expected) for kind in unknown])
     known = open_study(corpus)
     sides = split_groups(known.rows, by=by, target=values[0], reference=values[1])
-    masked = [kind for kind in NAME_KINDS if kind not in keep]
-    terms = count_words(known.statements, known.documents, kinds=masked, stems=stems)
+    terms = count_words(known.statements, known.documents, keep=keep, stems=stems)
     caution = f"{known.caution} {describe_renditions(known.documents)}"
     return known.statements, terms, sides, caution
 
@@ -125,7 +117,7 @@ def _lay_out(table: "pd.DataFrame") -> "pd.DataFrame":
     return shown.assign(lines=[f"research kwic {shlex.quote(term)} --stems" for term in table["term"]])
 
 
-def _print_lines(statements: "pd.DataFrame", terms: "Terms", sides: "pd.DataFrame", word: str) -> None:
+def _print_lines(statements: "pd.DataFrame", terms: Any, sides: "pd.DataFrame", word: str) -> None:
     """Print the lines behind a word, by side; where the stems of its phrase find no place, the whole sentence."""
     from research.compare import find_term
     from research.report import find_keyword

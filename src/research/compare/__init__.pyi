@@ -76,6 +76,7 @@ from .multiverse.verdicts import (
 from .network.cooccurrence import (
     measure_cooccurrence as measure_cooccurrence,
 )
+from .network.repeats import DUPLICATE_RULES as DUPLICATE_RULES, drop_repeats as drop_repeats
 from .network.ties import (
     count_ties as count_ties,
     lay_out_network as lay_out_network,
@@ -105,9 +106,7 @@ from .rows import (
     NATIONAL_GROUP as NATIONAL_GROUP,
     NO_GROUP as NO_GROUP,
     STATEMENT_COLUMNS as STATEMENT_COLUMNS,
-    count_frame_pairs as count_frame_pairs,
     count_hits as count_hits,
-    count_sizes as count_sizes,
     keep_coded as keep_coded,
     keep_framed as keep_framed,
     merge_frames as merge_frames,

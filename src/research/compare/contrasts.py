@@ -18,9 +18,18 @@ from research.compare.permutation import (
     shift_difference,
     shift_ratio,
 )
-from research.compare.rows import check_rows, count_sizes, keep_coded
+from research.compare.rows import check_rows, keep_coded
 from research.compare.two_groups import TwoGroups, combine_intervals
-from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, check_number, list_columns, returns_table
+from research.tables import (
+    MINIMUM_DOCUMENTS,
+    TOO_FEW,
+    Fault,
+    InputError,
+    check_number,
+    count_sizes,
+    list_columns,
+    returns_table,
+)
 
 SUPPORTED, UNSUPPORTED = "supported", "not supported"
 COMBINED = "intervals of both shares joined"

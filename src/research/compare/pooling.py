@@ -5,8 +5,8 @@ import pandas as pd
 from scipy import special
 
 from research.compare.intervals import Numbers
-from research.compare.rows import check_rows, count_sizes
-from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, returns_table
+from research.compare.rows import check_rows
+from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, count_sizes, returns_table
 
 MODEL = "model's estimate: beta-binomial documents, logit-normal groups"
 # Grids: logits of a group's share, their mean, the spread between groups, the correlation within documents.

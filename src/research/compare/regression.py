@@ -10,8 +10,8 @@ import pandas as pd
 from scipy import linalg, optimize, special, stats
 
 from research.compare.intervals import FEW_CLUSTERS, Numbers
-from research.compare.rows import check_rows, count_sizes, keep_coded
-from research.tables import MINIMUM_HITS, TOO_FEW, Fault, InputError, returns_table
+from research.compare.rows import check_rows, keep_coded
+from research.tables import MINIMUM_HITS, TOO_FEW, Fault, InputError, count_sizes, returns_table
 
 TERMS = ("election_year", "island", "office", "mode", "kind")
 GEE = "GEE, exchangeable within {unit}, bias-reduced variance, t"

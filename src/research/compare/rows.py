@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
-from research.tables import Fault, InputError, check_columns, list_columns, returns_table
+from research.tables import Fault, InputError, check_columns, count_sizes, list_columns, returns_table
 
 NATIONAL_GROUP = "national"
 # The group of documents without a value: no period, no place, no value of a field that the corpus declares.
@@ -262,98 +261,3 @@ def count_hits(rows: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
         raise InputError([Fault("count_hits", "by", ", ".join(unknown), expected)])
     counts = count_sizes(rows, by=[*by, "frame"])
     return counts.assign(hits=rows.groupby([*by, "frame"], sort=True)["present"].sum().to_numpy())
-
-
-@returns_table("size_counts")
-def count_sizes(rows: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
-    """Count the statements, documents, families and speakers of each group.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        One row for each statement (or for each statement and frame, with frame in by).
-    by : sequence of str
-        The columns whose values form the groups.
-
-    Returns
-    -------
-    DataFrame
-        The table size_counts: the columns of by, statements, documents, families (documents where the rows have no
-        families) and speakers (empty where the rows have no column speaker). A speaker is a name in one document, since
-        the same name elsewhere may be another person; statements without a name have no speaker.
-
-    Raises
-    ------
-    InputError
-        For a column that the rows do not have.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"year": "2018", "document": ["a", "a", "b"], "speaker": ["Rai", "Rai", "Rai"]})
-    >>> count_sizes(rows, by=["year"]).to_dict("records")
-    [{'year': '2018', 'statements': 3, 'documents': 2, 'families': 2, 'speakers': 2}]
-    """
-    optional = [name for name in ("speaker", "family") if name in getattr(rows, "columns", ())]
-    check_columns(rows, ["document", *optional], where="rows", groups=by)
-    speaker = rows["speaker"] if "speaker" in rows.columns else pd.Series("", index=rows.index)
-    # Names that no column of by has, since by may hold the speaker or the document itself.
-    marked = rows[list(by)].assign(
-        _document=rows["document"],
-        _family=rows["family"] if "family" in rows.columns else rows["document"],
-        _speaker=(rows["document"] + "\n" + speaker).where(speaker != ""),
-    )
-    counts = marked.groupby(list(by), sort=True).agg(
-        statements=("_document", "size"),
-        documents=("_document", "nunique"),
-        families=("_family", "nunique"),
-        speakers=("_speaker", "nunique"),
-    )
-    if "speaker" not in rows.columns:
-        counts["speakers"] = pd.NA
-    return counts.reset_index()
-
-
-@returns_table("frame_pairs")
-def count_frame_pairs(rows: pd.DataFrame, *, frames: Sequence[str]) -> pd.DataFrame:
-    """Count how often two frames occur in the same statement, for every pair of frames.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        Rows of merge_frames.
-    frames : sequence of str
-        Codes of the frames.
-
-    Returns
-    -------
-    DataFrame
-        The table frame_pairs: frame_a, frame_b, the numbers of statements, documents, families and speakers, statements
-        with the first frame, with the second and with both, expected (the number with both under independence; empty
-        for a frame with itself) and ratio (observed over expected). Statements of a document are not independent, so
-        that the ratio describes this corpus and tests nothing.
-
-    Raises
-    ------
-    InputError
-        For a frame or column that the rows do not have.
-    """
-    units = ["document", "sentence", "frame"]
-    check_rows(rows, where="count_frame_pairs: rows", columns=units)
-    check_columns(rows, units, where="count_frame_pairs: rows", key=units)
-    if unknown := [code for code in frames if code not in set(rows["frame"])]:
-        allowed = "frames of the rows: " + ", ".join(sorted(set(rows["frame"])))
-        raise InputError([Fault("count_frame_pairs", "frames", ", ".join(unknown), allowed)])
-    wide = rows.pivot(index=["document", "sentence"], columns="frame", values="present")[list(frames)]
-    total = len(wide)
-    records = []
-    for first in frames:
-        for second in frames:
-            with_a, with_b = int(wide[first].sum()), int(wide[second].sum())
-            together = int((wide[first] & wide[second]).sum())
-            expected = with_a * with_b / total if first != second and total else np.nan
-            ratio = together / expected if expected > 0 else np.nan
-            records.append((first, second, total, with_a, with_b, together, expected, ratio))
-    columns = ["frame_a", "frame_b", "statements", "with_a", "with_b", "together", "expected", "ratio"]
-    table = pd.DataFrame(records, columns=columns)
-    sizes = count_sizes(rows.drop_duplicates(["document", "sentence"]).assign(group="all"), by=["group"])
-    return table.assign(**{name: sizes[name].iloc[0] for name in ("documents", "families", "speakers") if len(sizes)})

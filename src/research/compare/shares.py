@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from research.compare.intervals import EXACT, LOGIT, LOGIT_FAMILY, WILSON, WILSON_FAMILY, Numbers, estimate_share
-from research.compare.rows import check_rows, count_sizes, keep_framed
-from research.tables import BASES, TOO_FEW, Fault, InputError, check_columns, check_number, returns_table
+from research.compare.rows import check_rows, keep_framed
+from research.tables import BASES, TOO_FEW, Fault, InputError, check_columns, check_number, count_sizes, returns_table
 
 FAMILY_METHODS = {LOGIT: LOGIT_FAMILY, WILSON: WILSON_FAMILY}
 

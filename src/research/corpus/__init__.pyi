@@ -1,5 +1,4 @@
 from .declarations import (
-    NATIONAL as NATIONAL,
     Declarations as Declarations,
     read_declarations as read_declarations,
 )
@@ -11,8 +10,6 @@ from .documents import (
     read_documents as read_documents,
 )
 from .duplicates import (
-    DUPLICATE_RULES as DUPLICATE_RULES,
-    drop_repeats as drop_repeats,
     find_families as find_families,
     find_matches as find_matches,
     find_repeats as find_repeats,

@@ -19,7 +19,6 @@ from research.tables import (
     read_toml,
 )
 
-NATIONAL = "Nasional"
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 

@@ -15,7 +15,6 @@ from research.corpus import shingles
 from research.tables import Fault, InputError, check_columns, returns_table
 from research.text import normalise, tokenise
 
-DUPLICATE_RULES = ("include", "document", "week", "month", "year", "acrossrange")
 MINIMUM_SHARED_SENTENCE = 3
 
 
@@ -123,52 +122,6 @@ def find_repeats(
     keys = ordered["document"].astype("str") + ":" + ordered["sentence"].astype("str")
     found = ordered[units].assign(family=keys.to_numpy()[first]).astype({"family": "str"})
     return found.sort_values(units, ignore_index=True)
-
-
-def drop_repeats(
-    statements: pd.DataFrame, documents: pd.DataFrame, *, rule: str, same: Sequence[str] = ()
-) -> pd.DataFrame:
-    """Keep the first of each repeated statement, by a rule in the words of the Discourse Network Analyzer (DNA).
-
-    include keeps all; document keeps one of each in a document; week, month and year one in a calendar week (from
-    Monday), month or year; acrossrange one in all. What counts as repeated is the family of find_repeats without a
-    limit of days or, as in DNA, equal values in the columns same, such as speaker and frame. First is the earliest
-    published, then by document and sentence. Statements without a speaker are all kept. Returns the rows kept with
-    their columns unchanged, sorted by document and sentence. Raises InputError.
-
-    >>> said = pd.DataFrame({"document": ["a", "b"], "sentence": 1, "speaker": "Rai", "text": "Pegawai harus netral."})
-    >>> days = pd.DataFrame({"document": ["a", "b"], "published": pd.to_datetime(["2024-10-05", "2024-10-09"])})
-    >>> [len(drop_repeats(said, days, rule=rule)) for rule in DUPLICATE_RULES]
-    [2, 2, 2, 1, 1, 1]
-    >>> drop_repeats(said, days, rule="decade")
-    Traceback (most recent call last):
-        ...
-    research.tables.InputError: 1 fault:
-    drop_repeats: rule: found 'decade', expected one of include, document, week, month, year, acrossrange
-    """
-    if rule not in DUPLICATE_RULES:
-        raise InputError([Fault("drop_repeats", "rule", repr(rule), "one of " + ", ".join(DUPLICATE_RULES))])
-    check_columns(statements, ["document"], where="table statements")
-    if missing := [column for column in same if column not in statements]:
-        raise InputError(
-            [Fault("drop_repeats", "same", repr(column), "a column of the statements") for column in missing]
-        )
-    check_columns(statements, [], where="table statements", groups=same)
-    units = ["document", "sentence"]
-    ordered = _order_statements(statements, documents, [*units, "speaker"], [*units, *same])
-    if rule == "include":
-        kept = ordered
-    else:
-        if same:
-            content = ordered.groupby(list(same), dropna=False).ngroup()
-        else:
-            content = ordered[units].merge(find_repeats(statements, documents, days=None), on=units)["family"]
-        spans = {"week": "W-SUN", "month": "M", "year": "Y"}
-        span = ordered["published"].dt.to_period(spans[rule]) if rule in spans else ordered["document"]
-        keys = pd.DataFrame({"content": content, "span": 0 if rule == "acrossrange" else span.astype("str")})
-        keys["spoken"] = ordered["speaker"] != ""
-        kept = ordered[~(keys["spoken"] & keys.duplicated())]
-    return kept.sort_values([*units, *same], ignore_index=True)[list(statements.columns)]
 
 
 def _order_statements(

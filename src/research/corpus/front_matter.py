@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from research.corpus.declarations import NATIONAL, Declarations
+from research.corpus.declarations import Declarations
 from research.corpus.lists import PERIOD, find_year
 from research.tables import (
     DATE_PRECISIONS,
+    NATIONAL,
     RENDITIONS,
     Fault,
     InputError,

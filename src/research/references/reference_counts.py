@@ -2,9 +2,8 @@
 
 import pandas as pd
 
-from research.compare import count_sizes
 from research.references.named_references import read_laws
-from research.tables import REFERENCE_KINDS, Fault, InputError, check_columns, returns_table
+from research.tables import REFERENCE_KINDS, Fault, InputError, check_columns, count_sizes, returns_table
 
 _UNIT = ["document", "sentence"]
 

@@ -66,6 +66,7 @@ from .publication import (
 from .words.coder_words import (
     describe_agreement as describe_agreement,
     describe_correction as describe_correction,
+    describe_hits as describe_hits,
     describe_scores as describe_scores,
     describe_topics as describe_topics,
 )
@@ -100,7 +101,6 @@ from .words.multiverse_words import (
     describe_claims as describe_claims,
     label_choice as label_choice,
     label_level as label_level,
-    table_claims as table_claims,
 )
 from .words.plain_tables import (
     table as table,

@@ -1,3 +1,4 @@
+from .coder_frames import read_codes as read_codes
 from .corpus_check import (
     check_corpus as check_corpus,
 )

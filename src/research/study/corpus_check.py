@@ -18,18 +18,12 @@ from research.coding import (
     read_frozen,
 )
 from research.compare import NATIONAL_GROUP, find_unknown_names, read_contrasts, read_multiverse
-from research.corpus import (
-    NATIONAL,
-    find_warnings,
-    read_declarations,
-    read_documents,
-    read_elections,
-    read_officials,
-)
+from research.corpus import find_warnings, read_declarations, read_documents, read_elections, read_officials
 from research.frames import make_frames
 from research.study.corpus_study import read_texts
 from research.tables import (
     MODES,
+    NATIONAL,
     Fault,
     InputError,
     check_characters,

@@ -8,9 +8,16 @@ from pathlib import Path
 import pandas as pd
 
 from research.codebook import Codebook, Labels, list_labels, read_codebook
-from research.coding import read_coded, read_frozen
+from research.coding import read_coded, read_codings, read_frozen
 from research.compare import Contrasts, merge_frames, read_contrasts
-from research.corpus import find_families, read_documents, read_elections, read_officials
+from research.corpus import (
+    Declarations,
+    find_families,
+    read_declarations,
+    read_documents,
+    read_elections,
+    read_officials,
+)
 from research.frames import make_frames
 from research.tables import Fault, InputError, read_bytes
 
@@ -83,6 +90,16 @@ class Study:
         """The contrasts that contrasts.toml declares; none where there is no such file."""
         path = self.folder / "contrasts.toml"
         return read_contrasts(path) if path.is_file() else Contrasts(())
+
+    @cached_property
+    def coder_codings(self) -> pd.DataFrame:
+        """The table codings of all coders whose files are in coding/; gold is none of them."""
+        return read_codings(self.folder / "coding", codebook=self.codebook, documents=self.documents)
+
+    @cached_property
+    def declarations(self) -> Declarations:
+        """What corpus.toml declares: kinds of document, fields and places of the corpus's own."""
+        return read_declarations(self.folder)
 
     @cached_property
     def _texts(self) -> dict[str, dict[str, str]]:

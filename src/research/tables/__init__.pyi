@@ -92,6 +92,7 @@ from .shapes import (
     list_required_fields as list_required_fields,
     read_shape as read_shape,
 )
+from .size_counts import count_sizes as count_sizes
 from .text_files import (
     TEXT_ENDINGS as TEXT_ENDINGS,
     Text as Text,
@@ -106,6 +107,7 @@ from .thresholds import (
     TOO_FEW as TOO_FEW,
 )
 from .word_lists import (
+    NATIONAL as NATIONAL,
     find_data as find_data,
     read_data_rows as read_data_rows,
     read_lines as read_lines,

@@ -9,6 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+# The province of documents on national bodies.
+NATIONAL = "Nasional"
+
 
 def find_data(name: str) -> Traversable:
     """Find a file of data/, wherever the package is installed."""

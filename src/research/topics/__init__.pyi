@@ -1,6 +1,5 @@
 from .topic_models import (
     Topics as Topics,
-    cross_tabulate_frames as cross_tabulate_frames,
     find_dominant_topics as find_dominant_topics,
     find_typical_statements as find_typical_statements,
     fit_topics as fit_topics,

@@ -554,4 +554,4 @@ def test_a_refusal_ends_with_exit_code_2(root: Path) -> None:
     call = [sys.executable, "-m", "research", "keyness", "mode", "direct", "--keep", "parties"]
     done = subprocess.run(call, cwd=root, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "--keep: found 'parties'" in done.stderr and "Traceback" not in done.stderr
+    assert "names that are kept: kind: found 'parties'" in done.stderr and "Traceback" not in done.stderr

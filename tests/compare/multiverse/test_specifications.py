@@ -287,13 +287,10 @@ def test_verdicts_are_told_with_their_numbers() -> None:
     assert f"q = {row['q']:.3f}, 1 claim tried" in line and "of 33 to 50 documents" in line
     none = table.assign(verdict=compare.UNSUPPORTED, p=0.03)
     assert "\n" not in report.describe_claims(none), "what does not hold is counted alone"
-    shown = report.table_claims(table).iloc[0]
-    assert (shown["documents"], shown["verdict"]) == ("33 to 50", compare.HOLDS)
     few = compare.assess_claims(measure(make_rows(["2"] * 4 + ["1"] * 9, np.ones((13, 2)))))
     assert report.describe_claim(few.iloc[0]) == (
         "Too few to say: f, Second against first. 1 specification of 13 documents."
     )
-    assert report.table_claims(few)["median difference (points)"].tolist() == [""]
 
 
 MULTIVERSE = """

@@ -272,16 +272,6 @@ def test_rows_in_any_order_give_the_same(rows: pd.DataFrame, documents: pd.DataF
     pd.testing.assert_frame_equal(ties, compare.count_ties(mixed, documents, frames=codes, duplicates="week"))
 
 
-def test_expected_agrees_with_the_counts_of_compare(rows: pd.DataFrame) -> None:
-    codes = ["sanctions", "social_media", "service_priority"]
-    mine = compare.measure_cooccurrence(rows.drop(columns="family"), frames=codes)
-    theirs = compare.count_frame_pairs(rows, frames=codes)
-    both = mine.merge(theirs, on=["frame_a", "frame_b"], suffixes=("", "_told"))
-    assert len(both) == 3
-    for name in ("with_a", "with_b", "together"):
-        assert (both[name] == both[f"{name}_told"]).all()
-
-
 def test_the_command_prints_and_writes(tmp_path: Path, root: Path) -> None:
     folder = ["--corpus", str(root / "corpus")]
     file = tmp_path / "network.graphml"

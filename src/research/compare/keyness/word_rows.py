@@ -13,19 +13,41 @@ _KEY = ["document", "sentence"]
 
 
 def count_words(
-    statements: pd.DataFrame, documents: pd.DataFrame, *, kinds: Collection[str] = NAME_KINDS, stems: str = "protected"
+    statements: pd.DataFrame, documents: pd.DataFrame, *, keep: Collection[str] = (), stems: str = "protected"
 ) -> Terms:
     """Count the words of reported statements, names masked: what measure_keyness compares and mark_stems marks.
 
-    kinds as in mask_names, stems as in preprocess.count_terms.
+    Parameters
+    ----------
+    statements, documents : DataFrame
+        The tables of these names.
+    keep : collection of str, optional
+        Kinds of names, of text.NAME_KINDS, that are counted as words; the others are masked.
+    stems : str, optional
+        As in text.count_terms.
 
+    Returns
+    -------
+    Terms
+        The matrix of statements by stems.
+
+    Raises
+    ------
+    InputError
+        For an unknown kind of names, or statements without the columns needed.
+
+    Examples
+    --------
     >>> table = pd.DataFrame({"document": ["a", "b"], "sentence": 1, "text": "Budi Rai minta sanksi", "reported": True})
     >>> documents = pd.DataFrame({"document": ["a", "b"], "outlet": "Kompas.com", "region": "Kota Bontang"})
     >>> count_words(table.assign(speaker="Budi Rai"), documents).stems
     ('minta', 'sanksi')
     """
     check_columns(statements, ["reported"], where="statements")
-    masked = mask_names(statements, documents, kinds=kinds)
+    if unknown := [kind for kind in keep if kind not in NAME_KINDS]:
+        expected = "among " + ", ".join(NAME_KINDS)
+        raise InputError([Fault("names that are kept", "kind", repr(kind), expected) for kind in unknown])
+    masked = mask_names(statements, documents, kinds=[kind for kind in NAME_KINDS if kind not in keep])
     return count_terms(masked[masked["reported"]], stems=stems)
 
 

@@ -17,8 +17,7 @@ from scipy import stats
 
 from research.compare.network.statement_frames import UNIT, check_choice, pivot_frames
 from research.compare.permutation import adjust_p
-from research.compare.rows import count_sizes
-from research.tables import COOCCURRENCE_UNITS, TOO_FEW, check_columns, returns_table
+from research.tables import COOCCURRENCE_UNITS, TOO_FEW, check_columns, count_sizes, returns_table
 
 MINIMUM_UNITS = 5
 EXCHANGED = {

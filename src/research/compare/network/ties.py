@@ -13,14 +13,14 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
+from research.compare.network.repeats import DUPLICATE_RULES, drop_repeats
 from research.compare.network.statement_frames import UNIT, check_choice, pivot_frames
-from research.compare.rows import count_sizes
-from research.corpus import DUPLICATE_RULES, drop_repeats
 from research.tables import (
     MINIMUM_DOCUMENTS,
     Fault,
     InputError,
     check_columns,
+    count_sizes,
     list_columns,
     replace_file,
     returns_table,
@@ -43,7 +43,7 @@ def count_ties(
 
     rows comes from compare.merge_frames; documents holds document and published; frames are those to count, in the
     order that a figure takes; actor is office or speaker, and statements without one are left out. duplicates is a
-    rule of duplicates.drop_repeats: of the statements of one actor with the same frame it keeps the first in each
+    rule of compare.drop_repeats: of the statements of one actor with the same frame it keeps the first in each
     document, week, month, year or in all, so that with document a tie counts documents. The actor's own statements,
     documents, families (documents where rows has no family) and speakers are those before the rule. Returns the table
     ties, an actor with the most statements first; actors under 5 documents are counted and not drawn. Raises InputError

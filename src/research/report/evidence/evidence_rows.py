@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from research.coding import read_codings
 from research.compare import (
     Contrasts,
     check_contrasts,
@@ -16,15 +15,13 @@ from research.compare import (
     mark_stems,
     stack_codings,
 )
-from research.frames import code_out_of_sample, code_with_cues, make_frames
 from research.references import find_references, mark_references
 from research.report.evidence.row_filters import list_values, parse_condition
-from research.study import Study
+from research.study import Study, read_codes
 from research.tables import COOCCURRENCE_UNITS, JOINT, Fault, InputError, returns_table
 from research.text import count_terms
 from research.topics import find_dominant_topics, fit_topics
 
-_GOLD, _CUE, _TRAINED = "gold", "cue", "trained"
 _UNIT = ["document", "sentence"]
 Named = Mapping[str, Collection[str]]
 
@@ -78,23 +75,9 @@ def _names_frames_alone(named: Named, known: Study) -> bool:
 
 def _join_codes(known: Study, named: Named) -> pd.DataFrame:
     """The rows of each reading that the condition names, one under the other."""
-    readings = {name: _read_codes(known, name) for name in sorted(named.get("codes", ())) or [_GOLD]}
+    readings = {name: read_codes(known, name) for name in sorted(named.get("codes", ())) or ["gold"]}
     rows = stack_codings(known.documents, known.statements, readings, families=known.families)
     return rows.merge(known.documents[["document", "published"]], on="document", validate="many_to_one")
-
-
-def _read_codes(known: Study, name: str) -> pd.DataFrame:
-    if name == _GOLD:
-        return known.gold
-    if name == _CUE:
-        return code_with_cues(known.statements, known.codebook)
-    if name == _TRAINED:
-        return code_out_of_sample(known.statements, known.gold, known.codebook, frozen=known.frozen)
-    codings = read_codings(known.folder / "coding", codebook=known.codebook, documents=known.documents)
-    if name not in set(codings["coder"]):
-        expected = "one of " + ", ".join([_GOLD, *sorted(set(codings["coder"])), _CUE, _TRAINED])
-        raise InputError([Fault("evidence", "codes", repr(name), expected)])
-    return make_frames(known.statements, codings, known.codebook, coder=name)
 
 
 def _add_references(rows: pd.DataFrame, known: Study) -> pd.DataFrame:

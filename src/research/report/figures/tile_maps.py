@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from research import corpus, tables
+from research import tables
 from research.report.figures import layout
 from research.report.figures.figure_inputs import check_figure_table, format_group_size, label_code, list_records
 from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError
@@ -122,7 +122,7 @@ def _make_tiles(table: pd.DataFrame) -> pd.DataFrame:
     faults = [
         Fault("table of the figure", "province", repr(name), "one of the 38 provinces or Nasional", remedy)
         for name in table["province"]
-        if name not in {*places["province"], corpus.NATIONAL}
+        if name not in {*places["province"], tables.NATIONAL}
     ]
     if faults:
         raise InputError(faults)
@@ -130,7 +130,7 @@ def _make_tiles(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _describe_elsewhere(table: pd.DataFrame) -> str:
-    rows = list_records(table[table["province"] == corpus.NATIONAL])
+    rows = list_records(table[table["province"] == tables.NATIONAL])
     return "".join(f" Not on the map, being of no single province: {format_group_size(row)}." for row in rows)
 
 

@@ -49,6 +49,27 @@ def describe_scores(scores: pd.DataFrame) -> str:
     return f"On the documents kept apart the mean F1 is {' and '.join(parts)}." if parts else ""
 
 
+def describe_hits(hits: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
+    """Say how many hits of cues are negated, and how many have a modal word.
+
+    Parameters
+    ----------
+    hits : DataFrame
+        Of frames.list_hits.
+    labels : mapping of str to str
+        Words for frames; they decide which are told, and their order.
+
+    Returns
+    -------
+    str
+        One sentence.
+    """
+    found = {str(code): part for code, part in hits.groupby("frame")}
+    counts = {code: (int(part["negated"].sum()), int(part["modal"].ne("").sum())) for code, part in found.items()}
+    parts = [f"{labels[c]} {counts[c][0]} and {counts[c][1]} of {len(found[c])}" for c in labels if c in found]
+    return f"Hits of cues that are negated, and those with a modal word: {'; '.join(parts)}." if parts else ""
+
+
 def describe_correction(study: pd.DataFrame, unit: str) -> str:
     """Say how often corrected intervals contain the share of the full gold, and how often uncorrected ones do.
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from research.compare import NO_GROUP, SUPPORTED, count_sizes
+from research.compare import NO_GROUP, SUPPORTED
 from research.report.words.number_formats import count_noun, format_interval, format_percent
 from research.report.words.share_words import describe_sizes
-from research.tables import TOO_FEW
+from research.tables import TOO_FEW, count_sizes
 
 _FALSE_DISCOVERY = 0.05
 _FEWEST = 2

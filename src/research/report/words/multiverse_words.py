@@ -7,7 +7,7 @@ import pandas as pd
 
 from research.compare import HOLDS, IN_PART, UNSUPPORTED
 from research.report.words.number_formats import count_noun, format_percent, format_points, format_range
-from research.tables import TOO_FEW, Fault, InputError, returns_table
+from research.tables import TOO_FEW, Fault, InputError
 
 # Words for choices and, after a space, for their levels.
 WORDS = {
@@ -122,27 +122,6 @@ def describe_claims(verdicts: pd.DataFrame, *, labels: Mapping[str, str] | None 
     shown = shown.assign(place=shown["verdict"].map(order).fillna(2)).sort_values(["place", "p"], kind="stable")
     lines += [f"- {describe_claim(row, labels=labels)}" for row in shown.to_dict("records")]
     return "\n".join([lines[0], "", *lines[1:]]) if len(lines) > 1 else lines[0]
-
-
-@returns_table("display")
-def table_claims(
-    verdicts: pd.DataFrame, *, labels: Mapping[str, str] | None = None, number: int | None = None
-) -> pd.DataFrame:
-    """Set out verdicts for reading: contrast, frame or word, documents, differences in points, parts, q, verdict."""
-    rows = verdicts.head(len(verdicts) if number is None else number).to_dict("records")
-    return pd.DataFrame(
-        {
-            "contrast": [row["label"] for row in rows],
-            "frame or word": [(labels or {}).get(row["frame"], row["frame"]) for row in rows],
-            "documents": [format_range(row["documents_least"], row["documents_most"]) for row in rows],
-            "median difference (points)": [format_points(row["median"]) for row in rows],
-            "range": [f"{format_points(row['lowest'])} to {format_points(row['highest'])}" for row in rows],
-            "same sign": [format_percent(row["same_sign"], 0) for row in rows],
-            "interval leaves out 0": [format_percent(row["excluded"], 0) for row in rows],
-            "q": [f"{row['q']:.3f}" for row in rows],
-            "verdict": [row["verdict"] for row in rows],
-        }
-    )
 
 
 def _say_choice(part: str, labels: Mapping[str, str] | None) -> str:

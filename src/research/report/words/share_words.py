@@ -8,9 +8,8 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML, display
 
-from research.compare import count_sizes
 from research.report.words.number_formats import count_noun, format_interval, format_percent
-from research.tables import TOO_FEW, InputError, escape_controls, returns_table
+from research.tables import TOO_FEW, InputError, count_sizes, escape_controls, returns_table
 
 
 @returns_table("display")

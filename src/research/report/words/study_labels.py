@@ -1,7 +1,6 @@
 """Words for all codes of a study: frames, offices, modes, elections, kinds of document and columns."""
 
 from research.compare import NATIONAL_GROUP, NO_GROUP
-from research.corpus import read_declarations
 from research.study import Study
 
 _WORDS = {
@@ -40,7 +39,7 @@ def label_study(study: Study) -> dict[str, str]:
     >>> list(labels)[:2], labels["pilkada-2018"], labels["press_release"]
     (['service_priority', 'sanctions'], 'Regional 2018', 'Press releases')
     """
-    declared = read_declarations(study.folder)
+    declared = study.declarations
     elections = dict(zip(study.elections["election"], study.elections["label"], strict=True))
     own = {"period": "period"} if "period" in study.documents else {}
     own |= {} if declared.places else {NATIONAL_GROUP: "No place given"}
