@@ -4,7 +4,7 @@ import pytest
 from scipy import special, stats
 
 from research import compare
-from research.compare.pooling import _weigh_logits, integrate_shares
+from research.compare.pooling import _compute_likelihood, integrate_shares
 from research.tables import InputError
 
 
@@ -36,7 +36,7 @@ def draw_groups(seed: int, *, groups: int = 20, spread: float = 0.6, correlation
 def test_likelihoods_are_those_of_the_beta_binomial() -> None:
     """The peer: scipy.stats.betabinom, up to a constant."""
     hits, totals = np.array([2.0, 0, 5]), np.array([9.0, 4, 7])
-    found = _weigh_logits(hits, totals, np.array([0, 0, 0]))[3, 0]
+    found = _compute_likelihood(hits, totals, np.array([0, 0, 0]))[3, 0]
     shares, size = special.expit(np.linspace(-8, 4, 241)), (1 - 0.08) / 0.08
     peer = sum(
         stats.betabinom.logpmf(h, n, shares * size, (1 - shares) * size) for h, n in zip(hits, totals, strict=True)

@@ -1,4 +1,4 @@
-"""The contrasts that a study declares before it looks, kept as data."""
+"""Contrasts that a study declares before the analysis."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -23,7 +23,17 @@ from research.tables import (
 
 @dataclass(frozen=True)
 class Contrast:
-    """Two sides of one column: the values that make up side a and those of side b."""
+    """Two groups of one column.
+
+    Parameters
+    ----------
+    contrast, label : str
+        Its id and its label.
+    column : str
+        A column of merge_frames.
+    a, b : tuple of str
+        The values that form each group.
+    """
 
     contrast: Annotated[FilledText, Field(alias="id")]
     label: FilledText
@@ -34,7 +44,15 @@ class Contrast:
 
 @dataclass(frozen=True)
 class Contrasts:
-    """All contrasts of a study and the frames that each is tried for (none: all): one family of tests."""
+    """All contrasts of a study and the frames that are tested (none: all): one family of tests.
+
+    Parameters
+    ----------
+    declared : tuple of Contrast
+        The contrasts, in order.
+    frames : tuple of str
+        Codes of frames.
+    """
 
     declared: Annotated[
         tuple[Contrast, ...], Field(alias="contrast", min_length=1, description="one [[contrast]] at least")
@@ -44,10 +62,24 @@ class Contrasts:
 
 
 def read_contrasts(path: Path) -> Contrasts:
-    """Read the declared contrasts: a TOML file with frames and, for each [[contrast]], id, label, column, a and b.
+    """Read the declared contrasts from a TOML file.
 
-    column is a column of compare.merge_frames, a and b lists of its values as text. Raises InputError with every fault:
-    no such file, no TOML, a field missing, unknown or of another kind, an id given twice, a value on both sides.
+    Parameters
+    ----------
+    path : Path
+        A file with frames (a list of codes) and, for each [[contrast]], id, label, column (of merge_frames), a and b
+        (lists of its values as text).
+
+    Returns
+    -------
+    Contrasts
+        The declared contrasts.
+
+    Raises
+    ------
+    InputError
+        With every fault: no such file, no TOML, a field missing, unknown or of another kind, a repeated id, a value in
+        both groups.
     """
     path = Path(path)
     where = path.as_posix()
@@ -68,10 +100,27 @@ def read_contrasts(path: Path) -> Contrasts:
 
 
 def check_contrasts(contrasts: Contrasts, rows: pd.DataFrame) -> Contrasts:
-    """Return the contrasts unchanged if every column, value and frame that they name is in rows (merge_frames).
+    """Check that every column, value and frame that the contrasts name is in the rows.
 
-    Raises InputError with every one that is not, which may be a slip of the pen.
+    Parameters
+    ----------
+    contrasts : Contrasts
+        The declared contrasts.
+    rows : DataFrame
+        Rows of merge_frames.
 
+    Returns
+    -------
+    Contrasts
+        The same contrasts.
+
+    Raises
+    ------
+    InputError
+        With every name that the rows do not have.
+
+    Examples
+    --------
     >>> declared = Contrasts((Contrast("a-b", "A against B", "kind", ("news",), ("tweet",)),))
     >>> check_contrasts(declared, pd.DataFrame({"kind": ["news"], "frame": ["f"]}))
     Traceback (most recent call last):
@@ -91,22 +140,23 @@ def check_contrasts(contrasts: Contrasts, rows: pd.DataFrame) -> Contrasts:
 def find_unknown_names(
     contrasts: Contrasts, *, frames: Collection[str], values: Mapping[str, Collection[str]], where: str = ""
 ) -> list[Fault]:
-    """Find the frames, columns and values of contrasts that are not among the known ones: a slip of the pen.
+    """Find the frames, columns and values of contrasts that do not exist, such as misspelt ones.
 
     Parameters
     ----------
-    contrasts
-        What is declared.
-    frames
-        The codes of the frames there are.
-    values
+    contrasts : Contrasts
+        The declared contrasts.
+    frames : collection of str
+        The codes of existing frames.
+    values : mapping
         For each column that may be named, its values.
-    where
-        The file of the contrasts.
+    where : str
+        The file of the contrasts, for messages.
 
     Returns
     -------
-    A fault for each name that is not known.
+    list of Fault
+        A fault for each unknown name.
 
     Examples
     --------
@@ -123,17 +173,17 @@ def find_unknown_names(
         if code not in frames
     ]
     for contrast in contrasts.declared:
-        place = ", ".join(part for part in (where, f"contrast {contrast.contrast}") if part)
+        location = ", ".join(part for part in (where, f"contrast {contrast.contrast}") if part)
         if contrast.column not in values:
             expected = "a column: " + ", ".join(values)
-            faults.append(Fault(place, "column", repr(contrast.column), expected, "correct it"))
+            faults.append(Fault(location, "column", repr(contrast.column), expected, "correct it"))
             continue
-        known = sorted(values[contrast.column])
-        expected = f"values of {contrast.column}: " + ", ".join(known)
+        allowed = sorted(values[contrast.column])
+        expected = f"values of {contrast.column}: " + ", ".join(allowed)
         faults += [
-            Fault(place, side, repr(value), expected, "correct it")
-            for side, named in (("a", contrast.a), ("b", contrast.b))
+            Fault(location, field, repr(value), expected, "correct it")
+            for field, named in (("a", contrast.a), ("b", contrast.b))
             for value in named
-            if value not in known
+            if value not in allowed
         ]
     return faults

@@ -1,4 +1,4 @@
-"""Partial pooling: a province of two documents is drawn towards the mean, one of twenty hardly."""
+"""Partial pooling of shares: the estimates of small groups are shrunk towards the mean."""
 
 import numpy as np
 import pandas as pd
@@ -18,80 +18,105 @@ _CORRELATIONS = np.array([0.01, 0.03, 0.05, 0.08, 0.11, 0.15, 0.2, 0.26, 0.33, 0
 
 @returns_table("pooled")
 def pool_shares(rows: pd.DataFrame, *, frame: str, by: str = "province") -> pd.DataFrame:
-    """Estimate the share of a frame in every group with a model that draws small groups towards the mean: pooled table.
+    """Estimate the share of a frame in every group with a model that shrinks small groups towards the mean.
 
-    rows comes from merge_frames. Hits of a document (family, where the rows have them) are beta-binomial about its
-    group's share, with one correlation within documents; logits of the groups' shares are normal about a common mean.
-    Mean, spread and correlation are integrated over (priors: mean flat from logit -6 to 2, spread half-normal(1),
-    correlation flat), on a grid: no draws, no seed. share, low and high are the posterior mean and the middle 95 %;
-    raw is hits over statements, whatever the number of documents; mean is the model's mean of all groups, towards which
-    small ones are drawn (Gelman and Hill 2007, chapter 12). Groups without documents have no row and get no estimate.
-    Under 5 groups nothing is estimated: too few to say. Raises InputError for an unknown frame or column.
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of merge_frames. Clusters are families where the rows have them, else documents.
+    frame : str
+        The code of the frame.
+    by : str
+        The column whose values form the groups.
+
+    Returns
+    -------
+    DataFrame
+        The table pooled, a row for each group with documents: counts; share, low and high, the posterior mean and the
+        middle 95 %; raw, hits over statements; mean, the model's mean of all groups; method. With fewer than 5 groups
+        the method is too few to say and nothing is estimated.
+
+    Raises
+    ------
+    InputError
+        For an unknown frame or column.
+
+    Notes
+    -----
+    Hits of a cluster are beta-binomial with the mean of its group and one correlation within clusters; logits of the
+    groups' shares are normal about a common mean. Mean, spread and correlation are integrated over a grid, with priors
+    flat from logit -6 to 2 for the mean, half-normal(1) for the spread and flat for the correlation: no draws, no seed.
+
+    References
+    ----------
+    Gelman, A. and Hill, J. (2007), Data analysis using regression and multilevel/hierarchical models, chapter 12.
     """
     check_rows(rows, where="pool_shares: rows")
-    known = sorted(set(rows["frame"]))
+    codes = sorted(set(rows["frame"]))
     faults = []
-    if frame not in known:
-        faults.append(Fault("pool_shares", "frame", repr(frame), "a frame of the rows: " + ", ".join(known)))
+    if frame not in codes:
+        faults.append(Fault("pool_shares", "frame", repr(frame), "a frame of the rows: " + ", ".join(codes)))
     if not isinstance(by, str) or by not in rows.columns:
         faults.append(Fault("pool_shares", "by", repr(by), "a column of the rows: " + ", ".join(rows.columns)))
     if faults:
         raise InputError(faults)
     check_rows(rows, where="pool_shares: rows", groups=[by])
-    own = rows[rows["frame"] == frame]
-    own = own.assign(group=own[by].astype("str"), cluster=own["family"] if "family" in own.columns else own["document"])
-    table = count_sizes(own, by=["group"])
-    counts = own.groupby(["group", "cluster"], sort=True)["present"].agg(["sum", "size"]).reset_index()
+    selected = rows[rows["frame"] == frame]
+    selected = selected.assign(
+        group=selected[by].astype("str"),
+        cluster=selected["family"] if "family" in selected.columns else selected["document"],
+    )
+    table = count_sizes(selected, by=["group"])
+    counts = selected.groupby(["group", "cluster"], sort=True)["present"].agg(["sum", "size"]).reset_index()
     table["hits"] = counts.groupby("group", sort=True)["sum"].sum().to_numpy(dtype="int64")
     table["raw"] = table["hits"] / table["statements"]
     if len(table) < MINIMUM_DOCUMENTS:
         table = table.assign(share=np.nan, low=np.nan, high=np.nan, mean=np.nan, method=TOO_FEW)
     else:
-        places = np.unique(counts["group"].to_numpy(dtype=str), return_inverse=True)[1]
+        positions = np.unique(counts["group"].to_numpy(dtype=str), return_inverse=True)[1]
         hits, totals = counts["sum"].to_numpy(dtype=float), counts["size"].to_numpy(dtype=float)
-        share, low, high, mean = integrate_shares(hits, totals, places)
+        share, low, high, mean = integrate_shares(hits, totals, positions)
         table = table.assign(share=share, low=low, high=high, mean=mean, method=MODEL)
     return table.assign(grouping=by, frame=frame)
 
 
 def integrate_shares(hits: Numbers, totals: Numbers, points: np.ndarray) -> tuple[Numbers, Numbers, Numbers, float]:
-    """Posterior mean and middle 95 % of each group's share, and the mean of all groups, from hits and totals.
+    """Posterior mean and middle 95 % of each group's share, and the mean of all groups.
 
-    places is the number of each cluster's group, from 0. The last value is the posterior mean of a group of which
-    nothing is known.
+    points is the number of each cluster's group, from 0. The last value is the posterior mean of a group without data.
     """
-    likelihood = _weigh_logits(hits, totals, points)
+    likelihood = _compute_likelihood(hits, totals, points)
     steps = (_LOGITS - _MEANS[:, None, None]) / _SPREADS[None, :, None]
     prior = np.exp(-0.5 * steps**2)
     prior /= prior.sum(axis=-1, keepdims=True)
     flat = prior.reshape(-1, len(_LOGITS))
     peaks = likelihood.max(axis=-1, keepdims=True)
     scaled = np.exp(likelihood - peaks)
-    # correlation x (mean, spread) x group: how well each setting foretells each group.
+    # correlation x (mean, spread) x group: how well each setting predicts each group.
     evidence = np.log(np.einsum("cgl,hl->chg", scaled, flat, optimize=True) + 1e-300)
     settings = (evidence + peaks[:, None, :, 0]).sum(axis=-1)
     settings += np.tile(-0.5 * _SPREADS**2, len(_MEANS))
     settings = np.exp(settings - settings.max())
     settings /= settings.sum()
-    # A group's posterior under each setting, weighed by how likely the setting is.
+    # A group's posterior under each setting, weighted by how likely the setting is.
     ratio = settings[:, :, None] / np.exp(evidence)
     posterior = scaled * np.einsum("chg,hl->cgl", ratio, flat, optimize=True)
     density = posterior.sum(axis=0)
     density /= density.sum(axis=-1, keepdims=True)
     shares = special.expit(_LOGITS)
-    heaps = np.cumsum(density, axis=-1)
-    low, high = (np.array([np.interp(end, heap, shares) for heap in heaps]) for end in (0.025, 0.975))
-    fresh = settings.sum(axis=0) @ flat
-    return density @ shares, low, high, float(fresh @ shares)
+    cumulated = np.cumsum(density, axis=-1)
+    low, high = (np.array([np.interp(end, curve, shares) for curve in cumulated]) for end in (0.025, 0.975))
+    new_group = settings.sum(axis=0) @ flat
+    return density @ shares, low, high, float(new_group @ shares)
 
 
-def _weigh_logits(hits: Numbers, totals: Numbers, places: np.ndarray) -> Numbers:
+def _compute_likelihood(hits: Numbers, totals: Numbers, positions: np.ndarray) -> Numbers:
     """Log-likelihood of each group's clusters: correlation x group x logit."""
     shares = special.expit(_LOGITS)
-    found = np.zeros((len(_CORRELATIONS), int(places.max()) + 1, len(_LOGITS)))
+    likelihood = np.zeros((len(_CORRELATIONS), int(positions.max()) + 1, len(_LOGITS)))
     for number, correlation in enumerate(_CORRELATIONS):
         size = (1 - correlation) / correlation
         a, b = shares * size, (1 - shares) * size
-        own = special.betaln(hits[:, None] + a, (totals - hits)[:, None] + b) - special.betaln(a, b)
-        np.add.at(found[number], places, own)
-    return found
+        densities = special.betaln(hits[:, None] + a, (totals - hits)[:, None] + b) - special.betaln(a, b)
+        np.add.at(likelihood[number], positions, densities)
+    return likelihood

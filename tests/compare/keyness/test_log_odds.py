@@ -15,7 +15,8 @@ from scipy import stats
 
 from research import compare, report, tables
 from research.cli.keyness_command import keyness as command
-from research.compare.keyness.log_odds import _adjust, _measure_dispersion
+from research.compare import adjust_p
+from research.compare.keyness.log_odds import _measure_dispersion
 from research.compare.keyness.permuted_labels import permute_labels
 from research.tables import InputError, format_csv, read_table
 from research.text import NAME_KINDS, Terms, count_terms, mask_names, tokenise
@@ -123,7 +124,7 @@ def test_q_is_that_of_benjamini_and_hochberg() -> None:
     """The 15 p of their paper's example (1995, JRSS B 57:289-300): at 5 % the first four are rejected."""
     p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459]
     p += [0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0000]
-    q = _adjust(np.array([*p, np.nan]))
+    q = adjust_p(np.array([*p, np.nan]))
     assert (q[:15] <= 0.05).tolist() == [True] * 4 + [False] * 11
     assert np.isnan(q[15])
 

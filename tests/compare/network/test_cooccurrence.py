@@ -187,14 +187,14 @@ def test_turning_is_counting_every_turn() -> None:
         sum(int((one * np.roll(other, turn)).sum()) for (one, other), turn in zip(parts, turns, strict=True))
         for turns in product(range(4), range(3))
     )
-    chance = cooccurrence._combine(cooccurrence._turn(one, other) for one, other in parts)
+    chance = cooccurrence._combine(cooccurrence._rotate(one, other) for one, other in parts)
     assert chance.tolist() == pytest.approx([every[n] / 12 for n in range(len(chance))])
 
 
 def test_mixing_is_counting_every_order() -> None:
     one, other = np.array([1, 1, 0, 0, 1]), np.array([1, 0, 0, 1, 0])
     every = Counter(int((one * np.array(order)).sum()) for order in permutations(other.tolist()))
-    chance = cooccurrence._mix(one, other)
+    chance = cooccurrence._permute_units(one, other)
     assert chance.tolist() == pytest.approx([every[n] / 120 for n in range(3)])
 
 
@@ -248,9 +248,9 @@ def test_frames_that_come_in_runs_are_not_called_together_too_often() -> None:
     for _ in range(300):
         parts = [(draw_runs(generator, 12), draw_runs(generator, 12)) for _ in range(25)]
         together = sum(int((one * other).sum()) for one, other in parts)
-        for name, move in (("turned", cooccurrence._turn), ("shuffled", cooccurrence._mix)):
+        for name, move in (("turned", cooccurrence._rotate), ("shuffled", cooccurrence._permute_units)):
             chance = cooccurrence._combine(move(one, other) for one, other in parts)
-            called[name] += cooccurrence._find_tails(chance, together) <= 0.05
+            called[name] += cooccurrence._compute_two_sided_p(chance, together) <= 0.05
     # A test that holds 5 % calls 25 of 300 or fewer with a probability of 0.99.
     assert called["turned"] <= 25
     assert called["shuffled"] > 25, "the test must be able to fail"

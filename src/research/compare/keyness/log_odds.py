@@ -1,4 +1,4 @@
-"""Words of two sides: log-odds with an informative prior, and whether documents that change sides give as much."""
+"""Keyness of words between two groups: log-odds with an informative prior, tested by permutation of documents."""
 
 from difflib import get_close_matches
 
@@ -33,45 +33,89 @@ Numbers = npt.NDArray[np.float64]
 
 
 def measure_log_odds(target: npt.ArrayLike, reference: npt.ArrayLike, prior: npt.ArrayLike) -> tuple[Numbers, Numbers]:
-    """Find the log-odds ratio of each word between two sides, and its z, from counts and the prior's counts.
+    """Measure the log-odds ratio of each word between two groups, and its z.
 
-    Monroe, Colaresi and Quinn (2008), Fightin' Words, Political Analysis 16:372-403: with y a word's count, n its
-    side's total, a its prior count and a0 the sum of the prior, the log-odds of a side are log((y + a) / (n + a0 - y -
-    a)), and log-odds is their difference. z divides it by the root of the sum over both sides of 1 / (y + a) + 1 / (n
-    + a0 - y - a); the paper's shorter form leaves out the second term, which is next to nothing for all but the
-    commonest words. Words are the rows; further axes are free, as for many draws at once.
+    Parameters
+    ----------
+    target, reference : array-like of float
+        Counts of the words in each group; words are the rows, further axes are free.
+    prior : array-like of float
+        The prior count of each word.
 
+    Returns
+    -------
+    tuple of array of float
+        The log-odds ratio (target - reference) and z.
+
+    Notes
+    -----
+    With y the count of a word, n the size of its group, a its prior count and a0 the sum of the prior, the log-odds in
+    a group are log((y + a) / (n + a0 - y - a)). z is their difference over the root of the sum over both groups of
+    1 / (y + a) + 1 / (n + a0 - y - a); the paper's shorter form leaves out the second term, which matters for the most
+    frequent words only.
+
+    References
+    ----------
+    Monroe, B. L., Colaresi, M. P. and Quinn, K. M. (2008), Fightin' words. Political Analysis 16, 372-403.
+
+    Examples
+    --------
     >>> log_odds, z = measure_log_odds([30, 10], [10, 30], [2, 2])
     >>> log_odds.round(3).tolist(), z.round(3).tolist()
     ([1.962, -1.962], [4.098, -4.098])
     """
-    counts = [np.asarray(side, dtype=float) for side in (target, reference)]
+    counts = [np.asarray(group, dtype=float) for group in (target, reference)]
     weights = np.asarray(prior, dtype=float).reshape(-1, *[1] * (counts[0].ndim - 1))
-    ours, theirs = (side + weights for side in counts)
-    ours_rest, theirs_rest = ours.sum(axis=0) - ours, theirs.sum(axis=0) - theirs
-    log_odds = np.log(ours / ours_rest) - np.log(theirs / theirs_rest)
-    return log_odds, log_odds / np.sqrt(1 / ours + 1 / ours_rest + 1 / theirs + 1 / theirs_rest)
+    with_target, with_reference = (group + weights for group in counts)
+    rest_target, rest_reference = with_target.sum(axis=0) - with_target, with_reference.sum(axis=0) - with_reference
+    log_odds = np.log(with_target / rest_target) - np.log(with_reference / rest_reference)
+    return log_odds, log_odds / np.sqrt(1 / with_target + 1 / rest_target + 1 / with_reference + 1 / rest_reference)
 
 
 @returns_table("keyness")
 def measure_keyness(
     terms: Terms, groups: pd.DataFrame, *, prior: float = 500.0, seed: int = 2026, draws: int = 20000
 ) -> pd.DataFrame:
-    """Measure which words set the target's statements apart from the reference's: the table keyness, by z.
+    """Measure which words distinguish the statements of a target group from those of a reference group.
 
-    terms comes from preprocess.count_terms over all reported statements, names masked before (mask_names); sides from
-    split_groups. measure_log_odds gives log_odds and z; the prior shares out the given number of words as they are
-    shared out in all of terms, so that it says how many words of the whole corpus' usage each side starts with. p is
-    the part of draws, the sample itself counted in, in which documents that change sides (moving.permute_labels) give
-    at least this z, of either sign; q is Benjamini and Hochberg's over the words tested: those in at least 3 documents
-    of both sides together, a rule that does not look at the sides. draws should be 20 times the words tested or more,
-    or no single word can reach a q of 0.05. dispersion is Gries's deviation of proportions (2008, International Journal
-    of Corpus Linguistics 13:403-437) over the documents of the side that the word marks: 0 where it is spread as the
-    words of the documents are, towards 1 where it stands in few. verdict: a word is supported where q is at most 0.05
-    and at least 3 documents of the side that it marks have it; a word of fewer is in too few documents, others are not
-    supported. Under 5 documents (or families) a side, words are counted and no more: all are too few to say. Raises
-    InputError for statements that terms has not, a side without statements, and a prior or draws of nothing.
+    Parameters
+    ----------
+    terms : Terms
+        The words of all reported statements, from text.count_terms, with names masked before (mask_names).
+    groups : DataFrame
+        The two groups, from split_groups.
+    prior : float
+        Size of the prior in words; it has the distribution of words of all terms.
+    seed : int
+        Seed of the permutations.
+    draws : int
+        Number of permutations; at least 20 times the words tested, or no single word can reach a q of 0.05.
 
+    Returns
+    -------
+    DataFrame
+        The table keyness, by z: counts, frequencies and numbers of documents of each word in both groups; log_odds and
+        z of measure_log_odds; p, of a test that permutes whole documents (permute_labels); q, the false discovery rate
+        of Benjamini and Hochberg over the words tested, which are those in at least 3 documents of both groups
+        together; dispersion, Gries's deviation of proportions over the documents of the group that overuses the word (0
+        evenly spread, towards 1 concentrated in few documents); verdict: supported where q is at most 0.05 and the word
+        is in at least 3 documents of that group, in too few documents where it is in fewer, else not supported. With
+        fewer than 5 documents (or families) in a group words are counted only, and all are too few to say.
+
+    Raises
+    ------
+    InputError
+        For statements that terms does not have, a group without statements, and a prior or draws out of bounds.
+
+    References
+    ----------
+    Monroe, B. L., Colaresi, M. P. and Quinn, K. M. (2008), Fightin' words. Political Analysis 16, 372-403.
+
+    Gries, S. Th. (2008), Dispersions and adjusted frequencies in corpora. International Journal of Corpus Linguistics
+    13, 403-437.
+
+    Examples
+    --------
     >>> from research.compare import split_groups
     >>> from research.text import count_terms
     >>> table = pd.DataFrame({"document": [f"d{n}" for n in range(12)], "sentence": 1, "speaker": "Rai"})
@@ -88,24 +132,24 @@ def measure_keyness(
     _check_numbers(prior, seed, draws)
     ordered = groups.sort_values(_KEY, ignore_index=True)
     _check_call(ordered)
-    matrix = _take_rows(terms, ordered)
+    matrix = _select_rows(terms, ordered)
     background = _sum_columns(terms.matrix)
     weights = prior * background / background.sum()
     table = _describe_words(terms).assign(by=ordered["by"].iloc[0])
-    for side in GROUPS:
-        rows = ordered["side"].eq(side).to_numpy()
-        table = pd.concat([table, _count_side(sp.csr_array(matrix[rows]), ordered[rows], side)], axis=1)
+    for group in GROUPS:
+        rows = ordered["side"].eq(group).to_numpy()
+        table = pd.concat([table, _count_group(sp.csr_array(matrix[rows]), ordered[rows], group)], axis=1)
     log_odds, z = measure_log_odds(table["count_target"], table["count_reference"], weights)
-    # What is nothing but rounding would mark a side and print as -0.
+    # A rounding error would count as overuse in a group and print as -0.
     table = table.assign(log_odds=log_odds.round(12) + 0.0, z=z.round(12) + 0.0)
-    enough = table[["families_target", "families_reference"]].iloc[0].min() >= MINIMUM_DOCUMENTS
-    tested = (table["found_target"] + table["found_reference"] >= MINIMUM_SPREAD).to_numpy() & enough
+    sufficient = table[["families_target", "families_reference"]].iloc[0].min() >= MINIMUM_DOCUMENTS
+    tested = (table["found_target"] + table["found_reference"] >= MINIMUM_SPREAD).to_numpy() & sufficient
     p = np.full(len(table), np.nan)
     p[tested] = _permute(matrix, ordered, weights, np.flatnonzero(tested), (seed, draws))
     table = table.assign(p=p, q=adjust_p(p), tested=int(tested.sum()))
     table = (
-        _judge(table)
-        if enough
+        _add_verdicts(table)
+        if sufficient
         else table.assign(log_odds=np.nan, z=np.nan, marks="", dispersion=np.nan, verdict=TOO_FEW)
     )
     present = table[table["count_target"] + table["count_reference"] > 0]
@@ -123,11 +167,29 @@ def _check_numbers(prior: float, seed: int, draws: int) -> None:
 
 @returns_table("term_statements")
 def find_term(terms: Terms, term: str, *, groups: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Find the sentences behind a word of the table: document, sentence, count, and side where sides are given.
+    """Find the statements that contain a word.
 
-    term is a stem or any of its surface forms. With sides, only statements of either side. The sentences come without
-    what mask_names took out. Raises InputError for a word that terms has not, and names those that come nearest.
+    Parameters
+    ----------
+    terms : Terms
+        The words of the statements; names masked by mask_names are not among them.
+    term : str
+        A stem or any of its surface forms.
+    groups : DataFrame, optional
+        The two groups, from split_groups; then only their statements are given.
 
+    Returns
+    -------
+    DataFrame
+        The table term_statements: document, sentence, count, and side where groups are given.
+
+    Raises
+    ------
+    InputError
+        For a word that terms does not have, with the most similar words.
+
+    Examples
+    --------
     >>> from research.text import count_terms
     >>> table = pd.DataFrame({"document": ["a", "b"], "sentence": [3, 1], "text": ["melayani layanan", "pelayanan"]})
     >>> find_term(count_terms(table), "pelayanan").values.tolist()
@@ -136,8 +198,8 @@ def find_term(terms: Terms, term: str, *, groups: pd.DataFrame | None = None) ->
     stems = dict(zip(terms.forms["surface"], terms.forms["stem"], strict=True)) | {stem: stem for stem in terms.stems}
     wanted = " ".join(term.lower().split())
     if wanted not in stems:
-        near = get_close_matches(wanted, stems)
-        remedy = "near it: " + ", ".join(near) if near else ""
+        similar = get_close_matches(wanted, stems)
+        remedy = "near it: " + ", ".join(similar) if similar else ""
         raise InputError([Fault("find_term", "term", repr(term), "a word that is counted", remedy)])
     column = terms.matrix[:, [terms.stems.index(stems[wanted])]].toarray().ravel()
     lines = terms.rows.assign(count=column)[column > 0]
@@ -147,35 +209,35 @@ def find_term(terms: Terms, term: str, *, groups: pd.DataFrame | None = None) ->
     return lines.sort_values(_KEY, ignore_index=True)
 
 
-def _check_call(sides: pd.DataFrame) -> None:
+def _check_call(groups: pd.DataFrame) -> None:
     where = "measure_keyness"
     faults = []
-    if empty := [side for side in GROUPS if side not in set(sides["side"])]:
+    if empty := [group for group in GROUPS if group not in set(groups["side"])]:
         remedy = "look at the values that were picked"
-        faults += [Fault(where, side, "no statement", "statements on either side", remedy) for side in empty]
+        faults += [Fault(where, group, "no statement", "statements on either side", remedy) for group in empty]
     if faults:
         raise InputError(faults)
 
 
-def _take_rows(terms: Terms, sides: pd.DataFrame) -> Matrix:
-    """The rows of the terms' matrix that the statements of the sides have, in their order."""
-    places = pd.MultiIndex.from_frame(terms.rows).get_indexer(pd.MultiIndex.from_frame(sides[_KEY]))
-    if (places < 0).any():
-        document, sentence = sides.loc[places < 0, _KEY].iloc[0]
+def _select_rows(terms: Terms, groups: pd.DataFrame) -> Matrix:
+    """The rows of the matrix of terms for the statements of the groups, in their order."""
+    positions = pd.MultiIndex.from_frame(terms.rows).get_indexer(pd.MultiIndex.from_frame(groups[_KEY]))
+    if (positions < 0).any():
+        document, sentence = groups.loc[positions < 0, _KEY].iloc[0]
         expected = "a row for every statement of the sides"
         remedy = "build the terms of all reported statements"
         raise InputError([Fault("terms", "rows", f"no row for {document} {sentence}", expected, remedy)])
-    return sp.csr_array(terms.matrix[places])
+    return sp.csr_array(terms.matrix[positions])
 
 
 def _describe_words(terms: Terms) -> pd.DataFrame:
-    forms = terms.forms.assign(told=terms.forms["surface"] + " " + terms.forms["count"].astype("str"))
-    told = forms.groupby("stem", sort=True)["told"].agg(", ".join).reindex(list(terms.stems))
-    return pd.DataFrame({"stem": terms.stems, "term": terms.surfaces, "forms": told.to_numpy()}).astype("str")
+    forms = terms.forms.assign(label=terms.forms["surface"] + " " + terms.forms["count"].astype("str"))
+    described = forms.groupby("stem", sort=True)["label"].agg(", ".join).reindex(list(terms.stems))
+    return pd.DataFrame({"stem": terms.stems, "term": terms.surfaces, "forms": described.to_numpy()}).astype("str")
 
 
-def _count_side(matrix: Matrix, statements: pd.DataFrame, side: str) -> pd.DataFrame:
-    """The columns of one side: what each word counts, and what the side holds."""
+def _count_group(matrix: Matrix, statements: pd.DataFrame, group: str) -> pd.DataFrame:
+    """The columns of one group: counts of each word, and the size of the group."""
     codes, names = pd.factorize(statements["document"])
     ones = np.ones(len(codes), dtype=np.int64)
     members = sp.csr_array((ones, (codes, np.arange(len(codes)))), shape=(len(names), len(codes)))
@@ -183,16 +245,16 @@ def _count_side(matrix: Matrix, statements: pd.DataFrame, side: str) -> pd.DataF
     counts = _sum_columns(documents)
     total = int(counts.sum())
     columns = {
-        side: statements["group"].iloc[0],
-        f"count_{side}": counts,
-        f"rate_{side}": 1000 * counts / max(1, total),
-        f"found_{side}": np.bincount(documents.nonzero()[1], minlength=matrix.shape[1]),
-        f"dispersion_{side}": _measure_dispersion(documents),
-        f"words_{side}": total,
-        f"statements_{side}": len(statements),
-        f"documents_{side}": len(names),
-        f"families_{side}": statements["family"].nunique(),
-        f"speakers_{side}": len(statements[["document", "speaker"]].drop_duplicates()),
+        group: statements["group"].iloc[0],
+        f"count_{group}": counts,
+        f"rate_{group}": 1000 * counts / max(1, total),
+        f"found_{group}": np.bincount(documents.nonzero()[1], minlength=matrix.shape[1]),
+        f"dispersion_{group}": _measure_dispersion(documents),
+        f"words_{group}": total,
+        f"statements_{group}": len(statements),
+        f"documents_{group}": len(names),
+        f"families_{group}": statements["family"].nunique(),
+        f"speakers_{group}": len(statements[["document", "speaker"]].drop_duplicates()),
     }
     return pd.DataFrame(columns, index=range(matrix.shape[1]))
 
@@ -205,54 +267,60 @@ def _sum_columns(matrix: Matrix) -> npt.NDArray[np.int64]:
 def _measure_dispersion(documents: Matrix) -> Numbers:
     """Gries's DP of each column of documents x words: half the sum of |share of the word - share of all words|.
 
-    Where a document has none of the word its term is its share of all words; those terms are one less the others'.
+    Where a document does not have the word, its term is its share of all words; these terms are 1 minus the others'.
     """
     sizes = _sum_columns(sp.csr_array(documents.T))
     shares = sizes / max(1, sizes.sum())
-    found = sp.coo_array(documents)
+    cells = sp.coo_array(documents)
     counts = _sum_columns(documents)
-    own = found.data / np.maximum(1, counts)[found.col]
-    differences = np.abs(own - shares[found.row]) - shares[found.row]
-    dispersion = (1 + np.bincount(found.col, weights=differences, minlength=documents.shape[1])) / 2
-    # Rounding would leave a word spread to perfection a hair under 0.
+    shares_of_word = cells.data / np.maximum(1, counts)[cells.col]
+    differences = np.abs(shares_of_word - shares[cells.row]) - shares[cells.row]
+    dispersion = (1 + np.bincount(cells.col, weights=differences, minlength=documents.shape[1])) / 2
+    # Rounding could leave the dispersion of an evenly spread word slightly below 0.
     return np.where(counts > 0, dispersion.clip(0, 1), np.nan)
 
 
 def _permute(
-    matrix: Matrix, sides: pd.DataFrame, weights: Numbers, columns: npt.NDArray[np.int64], chance: tuple[int, int]
+    matrix: Matrix,
+    groups: pd.DataFrame,
+    weights: Numbers,
+    columns: npt.NDArray[np.int64],
+    seed_and_draws: tuple[int, int],
 ) -> Numbers:
-    """p of the words in columns: how often documents that change sides give a z as far from 0; chance: seed, draws."""
-    seed, draws = chance
+    """p of the words in columns: the share of permutations with a z as far from 0."""
+    seed, draws = seed_and_draws
     generator = np.random.default_rng(seed)
     words = sp.csr_array(matrix[:, columns].T)
-    other = sp.csr_array(np.asarray(matrix.sum(axis=1)).reshape(1, -1) - np.asarray(words.sum(axis=0)).reshape(1, -1))
-    # What is not tested counts into the sides' sizes as one row more.
-    counted = sp.csr_array(sp.vstack([words, other]))
+    untested = sp.csr_array(
+        np.asarray(matrix.sum(axis=1)).reshape(1, -1) - np.asarray(words.sum(axis=0)).reshape(1, -1)
+    )
+    # Words that are not tested are one row more, which adds to the sizes of the groups.
+    counted = sp.csr_array(sp.vstack([words, untested]))
     priors = np.append(weights[columns], weights.sum() - weights[columns].sum())
     totals = np.asarray(counted.sum(axis=1)).reshape(-1, 1)
 
     def find_z(labels: npt.NDArray[np.bool_]) -> Numbers:
-        ours = counted @ labels.astype(np.int64)
+        in_target = counted @ labels.astype(np.int64)
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.abs(measure_log_odds(ours, totals - ours, priors)[1][:-1])
+            return np.abs(measure_log_odds(in_target, totals - in_target, priors)[1][:-1])
 
     if not len(columns):
         return np.empty(0)
-    seen = find_z(sides["side"].eq("target").to_numpy().reshape(-1, 1))
+    observed = find_z(groups["side"].eq("target").to_numpy().reshape(-1, 1))
     reached = np.zeros(len(columns), dtype=np.int64)
     for start in range(0, draws, _BATCH):
-        labels = permute_labels(sides, draws=min(_BATCH, draws - start), generator=generator)
-        reached += (find_z(labels) >= seen - 1e-9).sum(axis=1)
+        labels = permute_labels(groups, draws=min(_BATCH, draws - start), generator=generator)
+        reached += (find_z(labels) >= observed - 1e-9).sum(axis=1)
     return (1 + reached) / (1 + draws)
 
 
-def _judge(table: pd.DataFrame) -> pd.DataFrame:
-    """Say which side a word marks, how unevenly it lies there, and what may be said of it."""
-    ours, theirs = table["log_odds"] > 0, table["log_odds"] < 0
-    spread = table["found_target"].where(ours, table["found_reference"])
+def _add_verdicts(table: pd.DataFrame) -> pd.DataFrame:
+    """Add the group that overuses a word, its dispersion there and the verdict."""
+    positive, negative = table["log_odds"] > 0, table["log_odds"] < 0
+    spread = table["found_target"].where(positive, table["found_reference"])
     verdict = pd.Series(UNSUPPORTED, index=table.index).mask(table["q"] <= MAXIMUM_FDR, SUPPORTED)
     return table.assign(
-        marks=table["target"].where(ours, table["reference"].where(theirs, "")),
-        dispersion=table["dispersion_target"].where(ours, table["dispersion_reference"]),
+        marks=table["target"].where(positive, table["reference"].where(negative, "")),
+        dispersion=table["dispersion_target"].where(positive, table["dispersion_reference"]),
         verdict=verdict.mask(spread < MINIMUM_SPREAD, TOO_NARROW),
     )

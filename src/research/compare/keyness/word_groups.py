@@ -1,4 +1,4 @@
-"""Which statements stand on which side of a comparison of words."""
+"""The target and reference groups of a comparison of words."""
 
 from collections.abc import Sequence
 
@@ -15,16 +15,33 @@ _KEY = ["document", "sentence"]
 def split_groups(
     rows: pd.DataFrame, *, by: str, target: str | Sequence[str] | None = None, reference: str | Sequence[str] = ()
 ) -> pd.DataFrame:
-    """Say which reported statements are the target and which the reference that it is compared with.
+    """Split reported statements into a target group and the reference group that it is compared with.
 
-    rows comes from compare.merge_frames, or holds document, sentence, speaker, the column by, and where they are known
-    family. by is a column such as election_year, office or mode, and target and reference one or several of its values;
-    without reference it is all the others, and without target the two are those with most documents.
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of merge_frames, or a table with document, sentence, speaker, the column by, and family where known.
+    by : str
+        A column such as election_year, office or mode. With frame, target is one frame, and the statements that carry
+        it are compared with those that do not.
+    target : str or sequence of str, optional
+        Values of the column; without target the two groups are those with the most documents.
+    reference : str or sequence of str
+        Values of the column; all other values by default.
 
-    With by="frame" target is one frame: the statements that carry it against
-    those that do not. Returns document, sentence, speaker, family (the document where rows has none), side, group (the
-    side's name), by; sorted, a row for each statement of either side. Raises InputError with every fault.
+    Returns
+    -------
+    DataFrame
+        The table word_groups, sorted, a row for each statement of either group: document, sentence, speaker, family
+        (the document where rows has none), side (target or reference), group (the group's name) and by.
 
+    Raises
+    ------
+    InputError
+        With every fault: unknown columns and values, values of both groups, a frame with a reference.
+
+    Examples
+    --------
     >>> rows = pd.DataFrame({"document": ["a", "b", "c"], "sentence": 1, "speaker": "", "office": ["head", "x", "y"]})
     >>> split_groups(rows, by="office", target="head")[["document", "side", "group"]].values.tolist()
     [['a', 'target', 'head'], ['b', 'reference', 'not head'], ['c', 'reference', 'not head']]
@@ -54,18 +71,18 @@ def split_groups(
         raise InputError(faults)
     if by == "frame":
         chosen = rows[values == wanted["target"][0]]
-        side = chosen["present"].map({True: "target", False: "reference"})
+        group = chosen["present"].map({True: "target", False: "reference"})
     else:
         others = wanted["reference"] or [value for value in set(values) if value not in wanted["target"]]
-        places = dict.fromkeys(others, "reference") | dict.fromkeys(wanted["target"], "target")
-        chosen = rows[values.isin(places)].drop_duplicates(_KEY)
-        side = values.loc[chosen.index].map(places)
+        group_of = dict.fromkeys(others, "reference") | dict.fromkeys(wanted["target"], "target")
+        chosen = rows[values.isin(group_of)].drop_duplicates(_KEY)
+        group = values.loc[chosen.index].map(group_of)
     name = ", ".join(wanted["target"])
     names = {"target": name, "reference": ", ".join(wanted["reference"]) or f"not {name}"}
     table = chosen[[*_KEY, "speaker"]].assign(
         family=chosen["family"] if "family" in chosen.columns else chosen["document"],
-        side=side.astype("str"),
-        group=side.map(names).astype("str"),
+        side=group.astype("str"),
+        group=group.map(names).astype("str"),
         by=by,
     )
     return table.sort_values(_KEY, ignore_index=True)
@@ -75,13 +92,13 @@ def _list_values(values: str | Sequence[str]) -> list[str]:
     return [values] if isinstance(values, str) else [str(value) for value in values]
 
 
-def _check_values(wanted: dict[str, list[str]], by: str, known: list[str]) -> list[Fault]:
-    where, listed = "split_groups", ", ".join(known)
+def _check_values(wanted: dict[str, list[str]], by: str, allowed: list[str]) -> list[Fault]:
+    where, listed = "split_groups", ", ".join(allowed)
     faults = [
-        Fault(where, side, repr(value), f"a value of {by}: {listed}")
-        for side, values in wanted.items()
+        Fault(where, group, repr(value), f"a value of {by}: {listed}")
+        for group, values in wanted.items()
         for value in values
-        if value not in known
+        if value not in allowed
     ]
     if not wanted["target"]:
         faults.append(Fault(where, "target", "nothing", f"a value of {by}: {listed}"))

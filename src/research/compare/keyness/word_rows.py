@@ -1,4 +1,4 @@
-"""Which reported statements hold a word, in the shape that comparisons of frames take."""
+"""Words as frames: which reported statements contain a word."""
 
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
@@ -15,7 +15,7 @@ _KEY = ["document", "sentence"]
 def count_words(
     statements: pd.DataFrame, documents: pd.DataFrame, *, keep: Collection[str] = (), stems: str = "protected"
 ) -> Terms:
-    """Count the words of reported statements, names masked: what measure_keyness compares and mark_stems marks.
+    """Count the words of reported statements, with names masked.
 
     Parameters
     ----------
@@ -29,12 +29,12 @@ def count_words(
     Returns
     -------
     Terms
-        The matrix of statements by stems.
+        The counts that measure_keyness compares and mark_stems marks.
 
     Raises
     ------
     InputError
-        For an unknown kind of names, or statements without the columns needed.
+        For missing columns and an unknown kind or way to stem.
 
     Examples
     --------
@@ -53,14 +53,30 @@ def count_words(
 
 @returns_table("rows")
 def mark_stems(rows: pd.DataFrame, terms: Terms, stems: Sequence[str]) -> pd.DataFrame:
-    """Put every reported statement beside every one of the stems: the rows behind the words of the table keyness.
+    """Merge every reported statement with every one of the stems: the rows behind the words of the table keyness.
 
-    rows comes from compare.merge_frames, terms are those that were counted (names masked before). The statements are
-    those of rows, each with all its columns but frame and present, which become the stem and whether the statement
-    holds a word of it; the column stem has it once more. Sorted by document, sentence and stem. Raises InputError for a
-    stem that was not counted, with the stem of that word or those that come nearest, and for statements that terms has
-    not.
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of merge_frames.
+    terms : Terms
+        The counted words, from count_words.
+    stems : sequence of str
+        Stems of terms.
 
+    Returns
+    -------
+    DataFrame
+        The table rows, sorted by document, sentence and stem: all columns of the statements, with frame the stem,
+        present whether the statement contains a word of it, and stem.
+
+    Raises
+    ------
+    InputError
+        For a stem that was not counted, with its own stem or similar ones, and for statements that terms does not have.
+
+    Examples
+    --------
     >>> rows = pd.DataFrame({"document": ["a", "b", "c"], "sentence": [3, 1, 2]})
     >>> rows["text"] = ["melayani layanan", "pelayanan", "sanksi"]
     >>> terms = count_terms(rows)
@@ -73,22 +89,22 @@ def mark_stems(rows: pd.DataFrame, terms: Terms, stems: Sequence[str]) -> pd.Dat
     mark_stems: stem: found 'melayani', expected a stem that is counted; its stem is 'layan'
     """
     check_columns(rows, _KEY, where="mark_stems: rows")
-    known = dict(zip(terms.forms["surface"], terms.forms["stem"], strict=True))
+    stem_of = dict(zip(terms.forms["surface"], terms.forms["stem"], strict=True))
     faults = []
     for stem in [stem for stem in stems if stem not in terms.stems]:
-        near = ", ".join(get_close_matches(stem, terms.stems))
-        remedy = f"its stem is {known[stem]!r}" if stem in known else f"near it: {near}" if near else ""
+        similar = ", ".join(get_close_matches(stem, terms.stems))
+        remedy = f"its stem is {stem_of[stem]!r}" if stem in stem_of else f"near it: {similar}" if similar else ""
         faults.append(Fault("mark_stems", "stem", repr(stem), "a stem that is counted", remedy))
     units = rows.drop(columns=["frame", "present"], errors="ignore").drop_duplicates(_KEY)
     units = units.sort_values(_KEY, ignore_index=True)
-    places = pd.MultiIndex.from_frame(terms.rows).get_indexer(pd.MultiIndex.from_frame(units[_KEY]))
-    for document, sentence in units.loc[places < 0, _KEY].head(1).itertuples(index=False):
+    positions = pd.MultiIndex.from_frame(terms.rows).get_indexer(pd.MultiIndex.from_frame(units[_KEY]))
+    for document, sentence in units.loc[positions < 0, _KEY].head(1).itertuples(index=False):
         expected, remedy = "a row for every statement of the rows", "build the terms of all reported statements"
         faults.append(Fault("terms", "rows", f"no row for {document} {sentence}", expected, remedy))
     if faults:
         raise InputError(faults)
     chosen = sorted(set(stems))
-    held = terms.matrix[places][:, [terms.stems.index(stem) for stem in chosen]].toarray() > 0
+    present = terms.matrix[positions][:, [terms.stems.index(stem) for stem in chosen]].toarray() > 0
     grid = units.loc[np.repeat(units.index, len(chosen))].reset_index(drop=True)
     names = np.tile(np.array(chosen, dtype=str), len(units))
-    return grid.assign(frame=names, present=held.ravel(), stem=names)
+    return grid.assign(frame=names, present=present.ravel(), stem=names)

@@ -1,1 +1,1 @@
-"""Actors and the frames they use as a network, and frames that stand together."""
+"""Networks of actors and the frames they use, and co-occurrence of frames."""

@@ -1,4 +1,4 @@
-"""The rows of compare.merge_frames as one row a statement, and refusals."""
+"""Rows of compare.merge_frames in wide form, one row a statement."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ UNIT = ["document", "sentence"]
 
 
 def check_choice(where: str, field: str, value: str, choices: Sequence[str]) -> None:
-    """Refuse a value that is none of the choices."""
+    """Raise InputError for a value that is not one of the choices."""
     if value not in choices:
         raise InputError([Fault(where, field, repr(value), "one of " + ", ".join(choices))])
 
@@ -20,14 +20,14 @@ def pivot_frames(rows: pd.DataFrame, frames: Sequence[str], columns: Sequence[st
     optional = [name for name in columns if name == "family"]
     needed = [*UNIT, "frame", "present", *(name for name in columns if name != "family")]
     check_columns(rows, needed, where="table rows", groups=optional, key=[*UNIT, "frame"])
-    known = set(rows["frame"])
+    codes = set(rows["frame"])
     faults = []
-    if unknown := [code for code in frames if code not in known]:
-        faults.append(Fault("network", "frames", ", ".join(unknown), "of " + ", ".join(sorted(known))))
+    if unknown := [code for code in frames if code not in codes]:
+        faults.append(Fault("network", "frames", ", ".join(unknown), "of " + ", ".join(sorted(codes))))
     if not frames:
         faults.append(Fault("network", "frames", "none", "at least one frame"))
     if faults:
         raise InputError(faults)
     wide = rows.pivot(index=UNIT, columns="frame", values="present")[list(frames)].reset_index()
-    told = rows[[*UNIT, *columns]].drop_duplicates(UNIT)
-    return wide.merge(told, on=UNIT, validate="one_to_one").rename_axis(columns=None)
+    attributes = rows[[*UNIT, *columns]].drop_duplicates(UNIT)
+    return wide.merge(attributes, on=UNIT, validate="one_to_one").rename_axis(columns=None)

@@ -1,9 +1,9 @@
-"""Who with what: speakers or their offices and the frames they use, as a network.
+"""Networks of speakers or their offices and the frames they use.
 
-A two-mode network ties each actor (an office or a speaker) to each frame by the number of its statements; its one-mode
-projections tie two actors by the frames they share, and two frames by the actors. The duplicates rule has the words of
+A two-mode network ties each actor (an office or a speaker) to each frame by its number of statements; the one-mode
+projections tie two actors by the frames they share, and two frames by the actors. The rules for duplicates are those of
 the Discourse Network Analyzer (Leifeld 2017, Discourse Network Analysis, in The Oxford Handbook of Political Networks).
-A tie counts statements, so that an actor who is quoted more often has the stronger ties: compare shares, not ties.
+A tie counts statements, so that an actor who is quoted more often has stronger ties: compare shares, not ties.
 """
 
 from collections.abc import Sequence
@@ -41,14 +41,34 @@ def count_ties(
 ) -> pd.DataFrame:
     """Count the statements in which each actor uses each frame: the two-mode network as a table.
 
-    rows comes from compare.merge_frames; documents holds document and published; frames are those to count, in the
-    order that a figure takes; actor is office or speaker, and statements without one are left out. duplicates is a
-    rule of compare.drop_repeats: of the statements of one actor with the same frame it keeps the first in each
-    document, week, month, year or in all, so that with document a tie counts documents. The actor's own statements,
-    documents, families (documents where rows has no family) and speakers are those before the rule. Returns the table
-    ties, an actor with the most statements first; actors under 5 documents are counted and not drawn. Raises InputError
-    for an unknown actor, rule or frame.
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of merge_frames.
+    documents : DataFrame
+        The columns document and published.
+    frames : sequence of str
+        Codes of the frames, in the order of a figure.
+    actor : str
+        office or speaker; statements without one are left out.
+    duplicates : str
+        A rule of drop_repeats: of the statements of one actor with the same frame, the first in each document,
+        week, month, year or in all is kept. With document a tie counts documents.
 
+    Returns
+    -------
+    DataFrame
+        The table ties, the actor with most statements first: statements and documents of each tie; statements,
+        documents, families (documents where the rows have no families) and speakers of the actor before the rule; and
+        whether the actor has the 5 documents that a figure requires.
+
+    Raises
+    ------
+    InputError
+        For an unknown actor, rule or frame, and for missing columns.
+
+    Examples
+    --------
     >>> rows = pd.DataFrame({"document": ["a", "a", "b"], "sentence": [1, 2, 1], "frame": "sanctions",
     ...                      "present": [True, True, False], "office": ["head", "head", "agency"],
     ...                      "speaker": ["Rai", "Oka", "Rai"]})
@@ -67,9 +87,11 @@ def count_ties(
     wide = pivot_frames(rows, frames, list(columns))
     wide = wide[wide[actor] != ""].assign(actor=wide[actor])
     long = wide.melt([*UNIT, "actor"], value_vars=list(frames), var_name="frame", value_name="present")
-    said = long[long["present"]].assign(speaker=lambda table: table["actor"])
-    used = drop_repeats(said, documents, rule=duplicates, same=["actor", "frame"])
-    ties = used.groupby(["actor", "frame"]).agg(statements=("document", "size"), documents=("document", "nunique"))
+    carried = long[long["present"]].assign(speaker=lambda table: table["actor"])
+    counted_ties = drop_repeats(carried, documents, rule=duplicates, same=["actor", "frame"])
+    ties = counted_ties.groupby(["actor", "frame"]).agg(
+        statements=("document", "size"), documents=("document", "nunique")
+    )
     sizes = count_sizes(wide, by=["actor"]).set_index("actor").add_prefix("actor_").reset_index()
     sizes = sizes.sort_values(["actor_statements", "actor"], ascending=[False, True], ignore_index=True)
     grid = sizes.merge(pd.DataFrame({"frame": list(frames)}), how="cross")
@@ -81,11 +103,29 @@ def count_ties(
 
 
 def make_network(ties: pd.DataFrame, *, drawn: bool = False) -> "nx.Graph[str]":
-    """Build the two-mode network: nodes actor:... and frame:... with kind and name, edges with statements and weight.
+    """Build the two-mode network of actors and frames.
 
-    ties comes from count_ties; ties without statements are no edges. drawn leaves actors out that have too few
-    documents. Nodes and edges stand in the order of ties, so that equal tables give equal files.
+    Parameters
+    ----------
+    ties : DataFrame
+        The table ties.
+    drawn : bool
+        Whether to leave out actors with too few documents for a figure.
 
+    Returns
+    -------
+    networkx.Graph
+        Nodes actor:... and frame:... with kind, name and statements; edges with weight (statements) and documents. A
+        tie without statements is no edge. Nodes and edges are in the order of ties, so that equal tables give equal
+        files.
+
+    Raises
+    ------
+    InputError
+        For missing columns and repeated ties.
+
+    Examples
+    --------
     >>> ties = pd.DataFrame({"actor": ["head", "head"], "frame": ["a", "b"], "statements": [3, 0], "documents": [2, 0],
     ...                      "actor_statements": 9, "actor_documents": 6, "drawn": True})
     >>> network = make_network(ties)
@@ -103,21 +143,38 @@ def make_network(ties: pd.DataFrame, *, drawn: bool = False) -> "nx.Graph[str]":
     for frame, part in kept.groupby("frame", sort=False):
         total = int(part["statements"].sum())
         graph.add_node(f"frame:{frame}", kind="frame", name=str(frame), bipartite=1, statements=total)
-    used = kept.loc[kept["statements"] > 0, ["actor", "frame", "statements", "documents"]]
-    for actor, frame, weight, count in used.itertuples(index=False, name=None):
+    counted_ties = kept.loc[kept["statements"] > 0, ["actor", "frame", "statements", "documents"]]
+    for actor, frame, weight, count in counted_ties.itertuples(index=False, name=None):
         graph.add_edge(f"actor:{actor}", f"frame:{frame}", weight=int(weight), documents=int(count))
     return graph
 
 
 @returns_table("projection")
 def project_network(ties: pd.DataFrame, *, onto: str = "actor") -> pd.DataFrame:
-    """Project the two-mode network onto actors, or frames: the congruence of every two of them.
+    """Project the two-mode network onto actors or frames: the congruence of every two of them.
 
-    Returns the table projection: shared (how many frames both use; networkx's weighted projection gives the same
-    number), product (the sum of the products of their statements, the matrix times its transpose, as DNA has it where
-    duplicates are included) and cosine (the product over the lengths of the two rows: 1 for the same proportions, 0 for
-    nothing in common; empty where one has no statement), the first of two being the earlier in ties. Raises InputError.
+    Parameters
+    ----------
+    ties : DataFrame
+        The table ties.
+    onto : str
+        actor or frame.
 
+    Returns
+    -------
+    DataFrame
+        The table projection, pairs in the order of ties: shared, the number of frames (or actors) that both have, as
+        networkx's weighted projection; product, the sum of the products of their statements (the matrix times its
+        transpose, as in DNA with duplicates included); cosine, the cosine similarity of their statements: 1 for equal
+        proportions, 0 for none in common, empty where one has no statement.
+
+    Raises
+    ------
+    InputError
+        For an unknown mode, missing columns and repeated ties.
+
+    Examples
+    --------
     >>> ties = pd.DataFrame({"actor": ["head", "head", "agency", "agency"], "frame": ["a", "b", "a", "b"],
     ...                      "statements": [3, 4, 0, 2]})
     >>> project_network(ties).values.tolist()
@@ -131,22 +188,38 @@ def project_network(ties: pd.DataFrame, *, onto: str = "actor") -> pd.DataFrame:
     products, lengths = counts @ counts.T, np.sqrt((counts**2).sum(axis=1))
     shared = (counts > 0).astype(int) @ (counts > 0).astype(int).T
     names = wide.index.astype("str").tolist()
-    found = []
+    records = []
     for i in range(len(names)):
         for j in range(i + 1, len(names)):
             scale = float(lengths[i] * lengths[j])
             cosine = min(1.0, float(products[i, j]) / scale) if scale else np.nan
-            found.append((names[i], names[j], int(shared[i, j]), float(products[i, j]), cosine))
-    return pd.DataFrame(found, columns=list_columns("projection"))
+            records.append((names[i], names[j], int(shared[i, j]), float(products[i, j]), cosine))
+    return pd.DataFrame(records, columns=list_columns("projection"))
 
 
 @returns_table("network_layout")
 def lay_out_network(ties: pd.DataFrame) -> pd.DataFrame:
-    """Place the actors that are drawn at the left and the frames at the right: name, kind, x (0 or 1) and y (0 to 1).
+    """Place actors on the left and frames on the right of a figure.
 
-    Frames keep the order of ties, from the top; actors stand by the mean place of their frames, weighted by
-    statements, so that few ties cross. Nothing is random.
+    Parameters
+    ----------
+    ties : DataFrame
+        The table ties.
 
+    Returns
+    -------
+    DataFrame
+        The table network_layout: name, kind, x (0 or 1) and y (0 to 1). Frames keep the order of ties, from the top;
+        actors are sorted by the mean height of their frames, weighted by statements, so that few ties cross. Nothing is
+        random.
+
+    Raises
+    ------
+    InputError
+        For missing columns and repeated ties.
+
+    Examples
+    --------
     >>> ties = pd.DataFrame({"actor": ["x", "x", "y", "y"], "frame": ["a", "b", "a", "b"], "statements": [1, 9, 9, 1],
     ...                      "drawn": True})
     >>> lay_out_network(ties).values.tolist()
@@ -156,21 +229,31 @@ def lay_out_network(ties: pd.DataFrame) -> pd.DataFrame:
     kept = ties[ties["drawn"]]
     frames = list(dict.fromkeys(ties["frame"]))
     heights = np.linspace(1, 0, len(frames)) if len(frames) > 1 else np.array([0.5])
-    place = dict(zip(frames, heights.tolist(), strict=True))
-    weighted = kept.assign(height=kept["frame"].map(place) * kept["statements"]).groupby("actor", sort=False)
+    height_of = dict(zip(frames, heights.tolist(), strict=True))
+    weighted = kept.assign(height=kept["frame"].map(height_of) * kept["statements"]).groupby("actor", sort=False)
     sums = weighted[["height", "statements"]].sum()
     means = (sums["height"] / sums["statements"]).fillna(0.5)
     actors = means.sort_values(ascending=False, kind="stable").index.tolist()
     tops = np.linspace(1, 0, len(actors)) if len(actors) > 1 else np.array([0.5] * len(actors))
     left = [(name, "actor", 0.0, y) for name, y in zip(actors, tops.tolist(), strict=True)]
-    right = [(name, "frame", 1.0, place[name]) for name in frames]
+    right = [(name, "frame", 1.0, height_of[name]) for name in frames]
     return pd.DataFrame([*left, *right], columns=["name", "kind", "x", "y"])
 
 
 def write_network(ties: pd.DataFrame, path: Path) -> None:
-    """Write the network as .graphml (make_network), or its ties as .csv; equal ties give equal bytes.
+    """Write the network to a file; equal ties give equal bytes.
 
-    Raises InputError for any other ending.
+    Parameters
+    ----------
+    ties : DataFrame
+        The table ties.
+    path : Path
+        A file name that ends in .graphml (the network of make_network) or .csv (the table).
+
+    Raises
+    ------
+    InputError
+        For any other file ending.
     """
     if path.suffix == ".graphml":
         lines = nx.generate_graphml(make_network(ties))
