@@ -86,7 +86,7 @@ def simulate_coverage(
 ) -> list[dict[str, float]]:
     """One row for each number of documents."""
     measures = {
-        "positive": (measure_positive_agreement, 0.0),
+        "positive_agreement": (measure_positive_agreement, 0.0),
         "kappa": (measure_kappa, -1.0),
         "AC1": (measure_ac1, -1.0),
     }

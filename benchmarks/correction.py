@@ -62,7 +62,7 @@ def run(project: Path, *, workers: int = 1, draws: int = DRAWS) -> dict[str, pd.
         joblib.delayed(measure_draws)(known, size, numbers, seed=SEED) for size, numbers in batches
     )
     rows = pd.DataFrame([row for part in found for row in part])
-    rows["fraction"] = rows["drawn"].map({size: fraction for fraction, size in sizes.items()})
+    rows["sampling_fraction"] = rows["sample_size"].map({size: fraction for fraction, size in sizes.items()})
     return {"correction": coverage_trials.measure_coverage(rows)}
 
 
@@ -142,7 +142,7 @@ def measure_draws(known: Corpus, size: int, numbers: range, *, seed: int) -> lis
             columns = [table[:, place] for table in (guesses, labels, gold, known["gold"])]
             table = np.column_stack([*columns, known["totals"]])
             halves = [table[known["years"] == year] for year in YEARS]
-            head = {"drawn": size, "frame": frame, "draw": number}
+            head = {"sample_size": size, "frame": frame, "draw": number}
             rows += [head | {"group": WHOLE} | estimate_share(table)]
             rows += [head | {"group": CONTRAST} | estimate_difference(*halves)]
     return rows

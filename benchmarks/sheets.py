@@ -53,7 +53,7 @@ def run(project: Path, *, workers: int = 1, draws: int = DRAWS) -> dict[str, pd.
         joblib.delayed(measure_draws)(known, size, numbers, seed=SEED) for size, numbers in batches
     )
     rows = pd.DataFrame([row for part in found for row in part])
-    return {"sheets": coverage_trials.measure_coverage(rows.assign(fraction=rows["drawn"].map(sizes)))}
+    return {"sheets": coverage_trials.measure_coverage(rows.assign(sampling_fraction=rows["sample_size"].map(sizes)))}
 
 
 def read_corpus(folder: Path) -> Corpus:
@@ -94,7 +94,7 @@ def measure_draws(known: Corpus, size: int, numbers: range, *, seed: int) -> lis
         drawn = np.full(len(every), np.nan)
         drawn[places] = key["probability"].to_numpy()
         for place, frame in enumerate(FRAMES):
-            head = {"drawn": size, "frame": frame, "draw": number}
+            head = {"sample_size": size, "frame": frame, "draw": number}
             truth, found, few = estimate_share(known, drawn, place, every)
             rows.append(head | {"group": WHOLE} | coverage_trials.make_draw_row(truth, found, too_few=few))
             one, other = (estimate_share(known, drawn, place, known["years"] == year) for year in YEARS)

@@ -156,7 +156,10 @@ def test_evidence_of_a_word_lists_the_statements_that_hold_it(root: Path) -> Non
     place = table.index[table["verdict"].eq("supported")][0]
     done = run("evidence", f"figures/keyness_years.csv:{place + 1}", cwd=root)
     assert done.returncode == 0
-    stem, documents = table.loc[place, "stem"], table.loc[place, ["found_target", "found_reference"]].sum()
+    stem, documents = (
+        table.loc[place, "stem"],
+        table.loc[place, ["document_frequency_target", "document_frequency_reference"]].sum(),
+    )
     assert f"in {documents} documents: reported and stem == '{stem}'" in done.stderr
     lines = [line for line in done.stdout.splitlines() if not line.startswith(" ")]
     assert lines and all(line.endswith(f": {stem}") for line in lines)

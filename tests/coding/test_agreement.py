@@ -74,7 +74,7 @@ def test_the_shipped_codings_agree_as_published(shipped: pd.DataFrame) -> None:
     """The alphas and the F1 of one coder against the other that the corpus was delivered with."""
     table = coding.measure_agreement(shipped, frames=FRAMES, coders=CODERS)
     assert table["alpha"].round(3).tolist() == [0.879, 0.935, 0.987, 0.876, 0.899, 0.870]
-    assert table["positive"].round(3).tolist()[:4] == [0.886, 0.946, 0.988, 0.888]
+    assert table["positive_agreement"].round(3).tolist()[:4] == [0.886, 0.946, 0.988, 0.888]
     assert set(table["statements"]) == {1375} and set(table["documents"]) == {135}
     for point, low, high in (("alpha", "low", "high"), ("kappa", "kappa_low", "kappa_high")):
         assert (table[low] < table[point]).all() and (table[point] < table[high]).all()
@@ -83,7 +83,7 @@ def test_the_shipped_codings_agree_as_published(shipped: pd.DataFrame) -> None:
 def test_alpha_of_the_published_binary_example() -> None:
     table = coding.measure_agreement(codings_of({"meg": MEG, "owen": OWEN}), frames=["f"], coders=("meg", "owen"))
     assert round(table.loc[0, "alpha"], 3) == 0.095
-    assert table.loc[0, "agreement"] == 0.6
+    assert table.loc[0, "percent_agreement"] == 0.6
 
 
 @pytest.mark.parametrize(("lines", "published"), [(SECTION_B, 0.692), (SECTION_C, 0.743)])
@@ -110,7 +110,7 @@ def test_each_code_of_the_published_example_agrees_with_the_library_under_gaps()
         counts = reliability.count_values(readings.seen[code], readings.read, readings.documents)
         assert reliability.measure_alpha(counts.sum(axis=0)) == pytest.approx(alpha)
     assert set(table["statements"]) == {11}, "the unit that one observer alone coded is no unit"
-    assert table[["kappa", "ac1", "positive"]].isna().all().all()
+    assert table[["kappa", "ac1", "positive_agreement"]].isna().all().all()
 
 
 @pytest.mark.parametrize(
@@ -150,8 +150,8 @@ def test_coefficients_are_those_of_the_libraries(pairs: list[tuple[bool, bool]])
         assert np.isnan(row["alpha"]) and np.isnan(row["kappa"])
         assert row["method"] == reliability.ONE_VALUE
     if ones:
-        assert row["positive"] == pytest.approx(f1_score(first, second))
-    assert row["agreement"] == pytest.approx(np.mean([a == b for a, b in pairs]))
+        assert row["positive_agreement"] == pytest.approx(f1_score(first, second))
+    assert row["percent_agreement"] == pytest.approx(np.mean([a == b for a, b in pairs]))
 
 
 @settings(max_examples=30, deadline=None)
@@ -231,7 +231,7 @@ def test_coders_who_never_part_have_an_interval_by_the_documents() -> None:
         codings_of({"x": values, "y": values}, size=4), frames=["f"], coders=("x", "y")
     ).iloc[0]
     assert (row["alpha"], row["high"], row["method"]) == (1, 1, reliability.EXACT)
-    assert row["positive_low"] == pytest.approx(0.025 ** (1 / 8))
+    assert row["positive_agreement_low"] == pytest.approx(0.025 ** (1 / 8))
     # Of 16 matches so many come apart, and as many at either coder alone; both coders give the frame 16 times still.
     moved = 16 * (1 - 0.025 ** (1 / 8))
     chance = 2 * (16 / 40) * (24 / 40)
@@ -243,8 +243,8 @@ def test_coders_who_never_part_have_an_interval_by_the_documents() -> None:
 
 def test_what_cannot_be_said_is_empty_and_said() -> None:
     none = coding.measure_agreement(codings_of({"x": [0, 0], "y": [0, 0]}), frames=["f"], coders=("x", "y")).iloc[0]
-    assert np.isnan(none[["alpha", "low", "high", "kappa", "positive"]].astype(float)).all()
-    assert (none["agreement"], none["ac1"], none["method"]) == (1, 1, reliability.ONE_VALUE)
+    assert np.isnan(none[["alpha", "low", "high", "kappa", "positive_agreement"]].astype(float)).all()
+    assert (none["percent_agreement"], none["ac1"], none["method"]) == (1, 1, reliability.ONE_VALUE)
     single = coding.measure_agreement(codings_of({"x": MEG, "y": OWEN}), frames=["f"], coders=("x", "y")).iloc[0]
     assert (single["documents"], single["method"]) == (1, TOO_FEW)
     alike = coding.measure_agreement(codings_of({"x": [1, 0] * 6, "y": [1, 1] * 6}, size=2), frames=["f"], coders="xy")
@@ -454,7 +454,7 @@ def small(root: Path, tmp_path: Path) -> Path:
 
 
 def call(*arguments: str) -> str:
-    done = CliRunner().invoke(cli.application, ["code", "agreement", *arguments])
+    done = CliRunner().invoke(cli.application, ["code", "percent_agreement", *arguments])
     assert done.exception is None, done.exception
     return done.stdout
 
@@ -490,7 +490,7 @@ def test_the_command_prints_json_and_the_same_bytes_twice(small: Path) -> None:
 )
 def test_the_command_refuses_what_it_cannot_do(small: Path, arguments: list[str], words: str) -> None:
     given = [argument.format(corpus=small) for argument in arguments]
-    done = CliRunner().invoke(cli.application, ["code", "agreement", "--corpus", str(small), *given])
+    done = CliRunner().invoke(cli.application, ["code", "percent_agreement", "--corpus", str(small), *given])
     assert isinstance(done.exception, InputError) and words in str(done.exception)
     assert sorted(path.name for path in (small / "coding").iterdir()) == ["x.csv", "y.csv", "z.csv"]
 

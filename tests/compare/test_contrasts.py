@@ -108,7 +108,7 @@ def test_permutations_move_whole_documents() -> None:
     # Fisher's exact test of 4 of 5 against 1 of 5.
     assert row["p"] == pytest.approx(stats.fisher_exact([[4, 1], [1, 4]]).pvalue, abs=0.04)
     assert row["verdict"] == "not supported"
-    assert row["moved"] == "documents"
+    assert row["exchange_unit"] == "documents"
 
 
 def test_p_is_never_nothing() -> None:
@@ -179,13 +179,13 @@ def test_no_hits_on_a_side() -> None:
     assert (turned["ratio"], turned["ratio_low"]) == (0, 0)
     assert 0 < turned["ratio_high"] < 1
     neither = compare.measure_contrasts(rows.assign(present=False), declare()).iloc[0]
-    assert (neither["verdict"], neither["share_a"], neither["tried"]) == ("too few to say", 0, 0)
+    assert (neither["verdict"], neither["share_a"], neither["n_tests"]) == ("too few to say", 0, 0)
 
 
 def test_under_five_documents_a_side_nothing_is_estimated() -> None:
     row = compare.measure_contrasts(draw_rows(1, {"x": 0.4, "y": 0.2}, 4), declare()).iloc[0]
     assert row["verdict"] == "too few to say"
-    assert row[["share_a", "difference", "ratio", "p", "q", "detectable", "documents_needed"]].isna().all()
+    assert row[["share_a", "difference", "ratio", "p", "q", "minimum_detectable", "documents_needed"]].isna().all()
     assert row[["documents_a", "families_b", "speakers_a"]].tolist() == [4, 4, 8]
 
 
@@ -197,7 +197,7 @@ def test_families_move_as_one() -> None:
     plain, own = (compare.measure_contrasts(table, declare()).iloc[0] for table in (rows, families))
     assert plain["verdict"] == "supported"
     assert own["verdict"] == "not supported"
-    assert own[["documents_a", "families_a", "method", "moved"]].tolist() == [
+    assert own[["documents_a", "families_a", "method", "exchange_unit"]].tolist() == [
         *(19, 5, "permutation test inverted", "families")
     ]
 
@@ -209,7 +209,7 @@ def test_q_is_benjamini_and_hochberg_s_over_all_that_was_tried() -> None:
     rows = pd.concat(parts)
     contrasts = Contrasts((*declare().declared, *declare(a="x", b="z").declared))
     table = compare.measure_contrasts(rows, contrasts)
-    assert table["tried"].tolist() == [8] * 8
+    assert table["n_tests"].tolist() == [8] * 8
     ranked = table["p"].sort_values()
     by_hand = (ranked * 8 / np.arange(1, 9))[::-1].cummin()
     assert table["q"].tolist() == pytest.approx(by_hand.reindex(table.index).tolist())
@@ -218,7 +218,7 @@ def test_q_is_benjamini_and_hochberg_s_over_all_that_was_tried() -> None:
 def test_the_detectable_difference_is_found_four_times_in_five() -> None:
     """At the difference that the first sample says 20 documents a side detect, 80 % of samples find one (t test)."""
     rows = pd.concat([draw_rows(seed, {"x": 0.3, "y": 0.3}, 20) for seed in range(1)])
-    detectable = compare.measure_contrasts(rows, declare()).loc[0, "detectable"]
+    detectable = compare.measure_contrasts(rows, declare()).loc[0, "minimum_detectable"]
     found = []
     for seed in range(100, 300):
         sample = draw_rows(seed, {"x": 0.3 + detectable, "y": 0.3}, 20)
@@ -229,10 +229,10 @@ def test_the_detectable_difference_is_found_four_times_in_five() -> None:
 
 def test_documents_needed_grow_with_the_square() -> None:
     row = compare.measure_contrasts(draw_rows(9, {"x": 0.35, "y": 0.25}, 20), declare()).iloc[0]
-    expected = np.ceil(40 * (row["detectable"] / row["difference"]) ** 2)
+    expected = np.ceil(40 * (row["minimum_detectable"] / row["difference"]) ** 2)
     assert row["documents_needed"] == expected
     assert row["documents"] == 40
-    assert row["within"] == pytest.approx(row["difference"]), "no document is on both sides"
+    assert row["matched_difference"] == pytest.approx(row["difference"]), "no document is on both sides"
 
 
 def test_modes_are_held_against_each_other_within_documents_and_in_coded_rows_alone() -> None:
@@ -242,10 +242,10 @@ def test_modes_are_held_against_each_other_within_documents_and_in_coded_rows_al
     rows["mode"] = np.where(rows["sentence"] % 2 == 0, "direct", "indirect")
     row = compare.measure_contrasts(rows, declare("mode", "direct", "indirect")).iloc[0]
     assert row[["documents_a", "documents_b", "documents", "statements_a"]].tolist() == [20, 20, 20, 80]
-    assert row["moved"] == "documents; sides within documents that have both"
+    assert row["exchange_unit"] == "documents; sides within documents that have both"
     halves = rows.groupby(["document", "mode"])["present"].agg(["sum", "size"]).unstack()
     gaps = halves["sum"]["direct"] / 4 - halves["sum"]["indirect"] / 4
-    assert row["within"] == pytest.approx(gaps.mean()), "four statements of each mode in each document"
+    assert row["matched_difference"] == pytest.approx(gaps.mean()), "four statements of each mode in each document"
     guessed = rows.assign(rule=np.where(rows["document"] < "x-5", "verb", "coded"))
     assert compare.measure_contrasts(guessed, declare("mode", "direct", "indirect")).loc[0, "documents"] < 20
 
@@ -306,7 +306,7 @@ def test_the_declared_contrasts_are_of_the_corpus(root: Path, documents, coded, 
         compare.check_contrasts(wrong, rows)
     table = compare.measure_contrasts(rows, contrasts, draws=99)
     assert (table["verdict"] != "too few to say").all()
-    assert len(table) == table["tried"].iloc[0] == len(contrasts.declared) * len(contrasts.frames)
+    assert len(table) == table["n_tests"].iloc[0] == len(contrasts.declared) * len(contrasts.frames)
 
 
 def test_nothing_declared_gives_the_table_without_rows() -> None:

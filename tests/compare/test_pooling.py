@@ -50,7 +50,7 @@ def test_small_provinces_are_drawn_towards_the_mean_and_large_ones_hardly() -> N
     groups = {f"p{n}": [(1, 10)] * 6 for n in range(6)} | {"small": [(2, 2)], "large": [(5, 10)] * 40}
     table = compare.pool_shares(make_rows(groups), frame="f").set_index("group")
     small, large = table.loc["small"], table.loc["large"]
-    assert small["raw"] == 1
+    assert small["observed_share"] == 1
     assert small["share"] < 0.75
     assert large["share"] == pytest.approx(0.5, abs=0.02)
     assert small["high"] - small["low"] > 4 * (large["high"] - large["low"])
@@ -75,7 +75,7 @@ def test_intervals_hold_where_the_truth_is_known() -> None:
         groups, truths = draw_groups(seed)
         table = compare.pool_shares(make_rows(groups), frame="f")
         held += [low <= truth <= high for low, high, truth in zip(table["low"], table["high"], truths, strict=True)]
-        raw += list((table["raw"] - truths) ** 2)
+        raw += list((table["observed_share"] - truths) ** 2)
         pooled += list((table["share"] - truths) ** 2)
     assert 0.92 <= np.mean(held) <= 0.98
     assert np.mean(pooled) < 0.8 * np.mean(raw)
@@ -118,6 +118,6 @@ def test_too_few_provinces_and_unknown_names_are_said() -> None:
     groups, _ = draw_groups(1, groups=4)
     table = compare.pool_shares(make_rows(groups), frame="f")
     assert set(table["method"]) == {"too few to say"}
-    assert table[["share", "low", "high", "mean"]].isna().all(axis=None)
+    assert table[["share", "low", "high", "grand_mean"]].isna().all(axis=None)
     with pytest.raises(InputError, match="2 faults"):
         compare.pool_shares(make_rows(groups), frame="g", by="colour")

@@ -109,9 +109,9 @@ def test_numbers_of_the_finding(root: Path) -> None:
     pairs = pairs[pairs["within"].eq("statement")].set_index(["frame_a", "frame_b"])
     threat = pairs.loc[("service_priority", "sanctions")]
     assert threat["q"] < 0.001
-    assert f"in {threat['together']} statements where chance gives {threat['expected']:.1f} (q < 0.001)" in text
+    assert f"in {threat['observed']} statements where chance gives {threat['expected']:.1f} (q < 0.001)" in text
     risk = pairs.loc[("sanctions", "conflict_risk")]
-    assert f"in {risk['together']} where chance gives {risk['expected']:.1f} (q = {risk['q']:.3f})" in text
+    assert f"in {risk['observed']} where chance gives {risk['expected']:.1f} (q = {risk['q']:.3f})" in text
 
 
 def test_numbers_of_what_can_be_trusted(root: Path) -> None:

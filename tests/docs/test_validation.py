@@ -48,9 +48,9 @@ def test_scores_of_the_coders(page: str, coded: coding.CodedStatements, book: Co
 
 def test_coverage_of_the_corrections(page: str, root: Path) -> None:
     study = read_study(root, "correction")
-    coverages = ("coverage_always", "coverage", "coverage_naive", "coverage_coded")
+    coverages = ("coverage_all_draws", "coverage", "coverage_naive", "coverage_coded")
     for row in study[study["group"].eq("all")].to_dict("records"):
-        part = round(100 * row["drawn"] / 135)
+        part = round(100 * row["sample_size"] / 135)
         cells = " | ".join(f"{row[column]:.3f}" for column in ("too_few", *coverages, "width_corrected", "width_coded"))
         assert f"| {part} % | {row['frame']} | {cells} |" in page
 
@@ -62,11 +62,14 @@ def test_coverage_of_the_corrections_by_sheets(page: str, root: Path) -> None:
     columns = ("coverage", "coverage_coded", "width_corrected", "width_coded")
     for row in shares.to_dict("records"):
         cells = " | ".join(f"{row[column]:.3f}" for column in columns)
-        assert f"| {100 * row['fraction']:.0f} % | {row['frame']} | {cells} |" in page
+        assert f"| {100 * row['sampling_fraction']:.0f} % | {row['frame']} | {cells} |" in page
     ratios = shares["rmse_corrected"] / shares["rmse_coded"]
     assert f"({ratios.min():.2f} to {ratios.max():.2f} times the root mean squared error" in page
     gaps = study[study["group"].ne("all") & study["estimated"].gt(500)]
-    few, many = gaps.loc[gaps["fraction"] < 0.5, "coverage"], gaps.loc[gaps["fraction"] > 0.5, "coverage"]
+    few, many = (
+        gaps.loc[gaps["sampling_fraction"] < 0.5, "coverage"],
+        gaps.loc[gaps["sampling_fraction"] > 0.5, "coverage"],
+    )
     assert f"({few.min():.3f} to {few.max():.3f} where most sheets had ten coded hits in both groups" in page
     assert f"{many.min():.3f} to {many.max():.3f} at 60 %)" in page
 
@@ -95,6 +98,6 @@ def test_what_the_guide_says_of_the_multiverse(root: Path, book: Codebook) -> No
     assert set(verdicts.loc[ours, "verdict"]) == {"not supported"}
     assert f"None of the {int(ours.sum())} frame contrasts holds" in page
     nearest = verdicts[ours & verdicts["contrast"].eq("release-news") & verdicts["frame"].eq("sanctions")].iloc[0]
-    assert nearest["same_sign"] == 1
-    assert f"but {100 * nearest['excluded']:.0f} % of its intervals exclude 0" in page
+    assert nearest["share_same_sign"] == 1
+    assert f"but {100 * nearest['share_excluding_zero']:.0f} % of its intervals exclude 0" in page
     assert (verdicts.loc[~ours, "verdict"] == "holds").sum() == 3

@@ -172,21 +172,24 @@ def test_counts_agree_with_counting_by_hand(book: codebook.Codebook) -> None:
     rows["family"] = rows["document"].map({"a": "a", "b": "a", "c": "c"})
     found = references.find_references(said, days, book)
     counted = references.count_references(found, rows, by="election_year", kind="law")
-    columns = ["group", "reference", "hits", "statements", "documents", "families", "speakers", "of_statements"]
+    columns = ["group", "reference", "hits", "statements", "documents", "families", "speakers", "group_statements"]
     assert counted[columns].values.tolist() == [
         ["2018", "PP 53/2010", 2, 2, 2, 1, 2, 4],
         ["2018", "UU 5/2014", 3, 2, 1, 1, 1, 4],
         ["2020", "PP 53/2010", 0, 0, 0, 0, 0, 1],
         ["2020", "UU 5/2014", 0, 0, 0, 0, 0, 1],
     ]
-    wholes = ["of_statements", "of_documents", "of_families", "of_speakers"]
+    wholes = ["group_statements", "group_documents", "group_families", "group_speakers"]
     assert counted.drop_duplicates("group")[wholes].values.tolist() == [[4, 2, 1, 2], [1, 1, 1, 1]]
     # One name in two documents counts twice, and a statement of nobody has no speaker.
     names = rows.assign(speaker=rows["document"].map({"a": "X", "b": "X", "c": ""}))
     told = references.count_references(found, names, by="all", kind="law")
-    assert told[["speakers", "of_speakers"]].values.tolist() == [[2, 2], [1, 2]]
+    assert told[["speakers", "group_speakers"]].values.tolist() == [[2, 2], [1, 2]]
     whole = references.count_references(found, rows, by="all", kind="law")
-    assert whole[["reference", "hits", "of_documents"]].values.tolist() == [["PP 53/2010", 2, 3], ["UU 5/2014", 3, 3]]
+    assert whole[["reference", "hits", "group_documents"]].values.tolist() == [
+        ["PP 53/2010", 2, 3],
+        ["UU 5/2014", 3, 3],
+    ]
 
 
 def test_marked_references_are_rows_that_compare_takes(rows: pd.DataFrame, named: pd.DataFrame) -> None:
@@ -196,7 +199,7 @@ def test_marked_references_are_rows_that_compare_takes(rows: pd.DataFrame, named
     merged = shares.merge(counted, left_on=["group", "frame"], right_on=["group", "reference"], suffixes=("", "_told"))
     assert len(merged) == len(shares) == len(counted)
     assert (merged["hits"] == merged["documents_told"]).all()
-    assert (merged["documents"] == merged["of_documents"]).all()
+    assert (merged["documents"] == merged["group_documents"]).all()
 
 
 def test_what_is_forbidden_is_part_of_what_is_named(rows: pd.DataFrame, named: pd.DataFrame) -> None:

@@ -186,7 +186,7 @@ CALLS: dict[str, Call] = {
     ),
     "compare.make_network": (
         lambda k, t: compare.make_network(t["ties"]),
-        {"ties": ["actor", "frame", "statements", "documents", "actor_statements", "actor_documents", "drawn"]},
+        {"ties": ["actor", "frame", "statements", "documents", "actor_statements", "actor_documents", "in_figure"]},
     ),
     "compare.count_ties": (
         lambda k, t: compare.count_ties(t["rows"], t["documents"], frames=TWO),
@@ -194,7 +194,7 @@ CALLS: dict[str, Call] = {
     ),
     "compare.lay_out_network": (
         lambda k, t: compare.lay_out_network(t["ties"]),
-        {"ties": ["actor", "frame", "statements", "drawn"]},
+        {"ties": ["actor", "frame", "statements", "in_figure"]},
     ),
     "compare.measure_cooccurrence": (
         lambda k, t: compare.measure_cooccurrence(t["rows"], frames=TWO),

@@ -18,15 +18,15 @@ _HEADINGS = {
     "trend": "Change in the share of statements coded apart, from the first document to the last",
 }
 _COLUMNS = {
-    "frames": ("frame", "statements", "documents", "prevalence", "agreement", "alpha", "bootstrap", "method"),
+    "frames": ("frame", "statements", "documents", "prevalence", "percent_agreement", "alpha", "bootstrap", "method"),
     "pairs": (
         *("coder_a", "coder_b", "frame", "statements"),
-        *("prevalence_a", "prevalence_b", "positive", "kappa", "ac1"),
+        *("prevalence_a", "prevalence_b", "positive_agreement", "kappa", "ac1"),
     ),
     "units": ("step", "frame", "measure", "value", "statements", "documents", "method"),
-    "trend": ("frame", "statements", "apart", "change", "p", "order", "method"),
+    "trend": ("frame", "statements", "disagreements", "change", "p", "order", "method"),
 }
-_WITH_ENDS = ("alpha", "value", "change", "positive", "kappa", "ac1")
+_WITH_ENDS = ("alpha", "value", "change", "positive_agreement", "kappa", "ac1")
 
 
 @code_commands.command("agreement")

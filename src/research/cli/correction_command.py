@@ -116,7 +116,7 @@ def _lay_out(table: "pd.DataFrame") -> "pd.DataFrame":
     told = table[["group", "frame", "statements", "documents", "coded_statements", "coded_documents", "coded_hits"]]
     low, high = ((100 * table[name]).map("{:.1f}".format) for name in ("low", "high"))
     return told.assign(
-        predicted=(100 * table["raw"]).map("{:.1f} %".format),
+        predicted=(100 * table["predicted_share"]).map("{:.1f} %".format),
         corrected=(100 * table["share"]).map("{:.1f} %".format).where(table["share"].notna(), "too few to say"),
         interval=(low + " to " + high).where(table["low"].notna(), ""),
     )

@@ -87,11 +87,11 @@ def _print_table(table: "pd.DataFrame", number: int, caution: str) -> None:
         )
         print(f"{first[side]}: {counts}")
     print(caution)
-    if not first["marks"] and table["z"].isna().all():
+    if not first["overused_in"] and table["z"].isna().all():
         print(f"{first['verdict']}: under 5 documents or families on a side")
         return
     said = (table["verdict"] == "supported").sum()
-    print(f"{first['tested']} words tested, {said} set the sides apart (q at most 0.05, 3 documents or more)")
+    print(f"{first['n_tests']} words tested, {said} set the sides apart (q at most 0.05, 3 documents or more)")
     spread = table["verdict"] != "in too few documents"
     for side, shown in (
         ("target", table[spread & (table["z"] > 0)].head(number)),

@@ -98,7 +98,7 @@ def network(
     wide = ties.pivot(index="actor", columns="frame", values="statements").loc[ties["actor"].unique(), codes]
     sizes = ties.drop_duplicates("actor").set_index("actor")[["actor_statements", "actor_documents"]]
     print(f"Statements with the frame, duplicates: {duplicates}\n{wide.join(sizes).to_string()}")
-    alike = project_network(ties[ties["drawn"]])
+    alike = project_network(ties[ties["in_figure"]])
     print(f"\nCongruence of those with 5 documents or more\n{alike.to_string(index=False, float_format='%.3f')}")
     together = pairs.to_string(index=False, float_format="%.3f", na_rep="") if len(pairs) else "one frame: no pair"
     print(f"\nFrames together within one {within}\n{together}")
@@ -117,7 +117,7 @@ def _lay_out(table: "pd.DataFrame") -> str:
     """Groups side by side: documents that name the reference, the head of each with its n; the most named first."""
     if table.empty:
         return "none"
-    sizes = table.drop_duplicates("group").set_index("group")["of_documents"]
+    sizes = table.drop_duplicates("group").set_index("group")["group_documents"]
     wide = table.pivot(index="reference", columns="group", values="documents")
     totals = wide.sum(axis=1)
     wide = wide.rename(columns={group: f"{group} (n {sizes[group]})" for group in sizes.index})

@@ -29,7 +29,11 @@ DRAWS = 2000
 ANY_FRAME = "any"
 REPORTED = "reported"
 _UNITS = ["document", "sentence"]
-_OF_PAIRS = {"positive": (measure_positive_agreement, 0.0), "kappa": (measure_kappa, -1.0), "ac1": (measure_ac1, -1.0)}
+_OF_PAIRS = {
+    "positive_agreement": (measure_positive_agreement, 0.0),
+    "kappa": (measure_kappa, -1.0),
+    "ac1": (measure_ac1, -1.0),
+}
 
 Marks = npt.NDArray[np.bool_]
 
@@ -122,8 +126,8 @@ def measure_agreement(
     >>> table = measure_agreement(codings, frames=["f"], coders=("x", "y")).round(3)
     >>> table.iloc[:, :6].to_dict("records")
     [{'frame': 'f', 'statements': 3, 'documents': 1, 'prevalence': 0.5, 'agreement': 0.667, 'alpha': 0.444}]
-    >>> table[["positive", "kappa", "ac1", "method"]].to_dict("records")
-    [{'positive': 0.667, 'kappa': 0.4, 'ac1': 0.333, 'method': 'too few to say'}]
+    >>> table[["positive_agreement", "kappa", "ac1", "method"]].to_dict("records")
+    [{'positive_agreement': 0.667, 'kappa': 0.4, 'ac1': 0.333, 'method': 'too few to say'}]
     """
     _check_frames(frames)
     readings = make_reliability_data(codings, frames=frames, coders=coders)
@@ -138,7 +142,7 @@ def measure_agreement(
         row: dict[str, object] = {"frame": frame, "statements": len(readers), "documents": size}
         row |= {
             "prevalence": float(counts[:, 1].sum() / counts[:, 1:].sum()),
-            "agreement": float(1 - apart.sum() / (readers * (readers - 1) / 2).sum()),
+            "percent_agreement": float(1 - apart.sum() / (readers * (readers - 1) / 2).sum()),
             "alpha": float(measure_alpha(counts.sum(axis=0))),
         }
         row |= {"low": low, "high": high, "bootstrap_low": ends[0], "bootstrap_high": ends[1]}

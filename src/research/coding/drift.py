@@ -172,7 +172,12 @@ def measure_trend(
     rows = []
     for frame, marks in (together | apart).items():
         counts = np.bincount(readings.documents, weights=marks).astype(float)
-        row = {"frame": frame, "statements": int(sizes.sum()), "documents": len(ids), "apart": int(counts.sum())}
+        row = {
+            "frame": frame,
+            "statements": int(sizes.sum()),
+            "documents": len(ids),
+            "disagreements": int(counts.sum()),
+        }
         rows.append(row | asdict(fit_trend(place, counts, sizes, seed=seed)) | {"order": order})
     return pd.DataFrame(rows)
 

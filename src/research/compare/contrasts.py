@@ -102,7 +102,7 @@ def measure_contrasts(rows: pd.DataFrame, contrasts: Contrasts, *, seed: int = 2
         return pd.DataFrame(columns=list_columns("contrasts"))
     table = pd.DataFrame(records)
     tested = table["p"].notna()
-    table["q"], table["tried"] = adjust_p(table["p"]), int(tested.sum())
+    table["q"], table["n_tests"] = adjust_p(table["p"]), int(tested.sum())
     apart = (table["difference_low"] > 0) | (table["difference_high"] < 0)
     words = np.where((table["q"] <= SIGNIFICANCE_LEVEL) & apart, SUPPORTED, UNSUPPORTED)
     table["verdict"] = np.where(tested, words, TOO_FEW)
@@ -155,7 +155,7 @@ def _measure_contrast(
         row: dict[str, Any] = header | {"frame": frame} | _describe_groups(members[members["frame"] == frame])
         tested = possible and pair.hits_a.sum() + pair.hits_b.sum() > 0
         numbers = _estimate(pair, labels, row["documents"]) if tested else _make_empty(possible)
-        records.append(row | numbers | {"moved": exchanged if tested else ""})
+        records.append(row | numbers | {"exchange_unit": exchanged if tested else ""})
     return records
 
 
@@ -183,10 +183,18 @@ def _describe_groups(rows: pd.DataFrame) -> dict[str, Any]:
 
 def _make_empty(possible: bool) -> dict[str, Any]:
     """The numbers where a group has too few clusters, or where no statement has the frame and both shares are 0."""
-    names = ("difference", "difference_low", "difference_high", "ratio", "ratio_low", "ratio_high", "within")
+    names = (
+        "difference",
+        "difference_low",
+        "difference_high",
+        "ratio",
+        "ratio_low",
+        "ratio_high",
+        "matched_difference",
+    )
     share = 0.0 if possible else np.nan
     blank: dict[str, Any] = {"share_a": share, "share_b": share, **dict.fromkeys(names, np.nan)}
-    return blank | {"method": TOO_FEW, "p": np.nan, "detectable": np.nan, "documents_needed": pd.NA}
+    return blank | {"method": TOO_FEW, "p": np.nan, "minimum_detectable": np.nan, "documents_needed": pd.NA}
 
 
 def _estimate(groups: TwoGroups, labels: Numbers, documents: int) -> dict[str, Any]:
@@ -211,8 +219,8 @@ def _estimate(groups: TwoGroups, labels: Numbers, documents: int) -> dict[str, A
     # The test compares this, which is not the plain difference where documents belong to both groups.
     within = float(differences[0])
     needed = int(np.ceil(documents * (detectable / within) ** 2)) if abs(within) > 1e-6 else pd.NA
-    row |= {"p": float(compute_p_value(statistics)), "detectable": min(detectable, 1.0)}
-    return row | {"documents_needed": needed, "within": within}
+    row |= {"p": float(compute_p_value(statistics)), "minimum_detectable": min(detectable, 1.0)}
+    return row | {"documents_needed": needed, "matched_difference": within}
 
 
 def _invert_ratio(groups: TwoGroups, labels: Numbers, ratio: float) -> tuple[float, float]:

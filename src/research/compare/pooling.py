@@ -69,14 +69,14 @@ def pool_shares(rows: pd.DataFrame, *, frame: str, by: str = "province") -> pd.D
     table = count_sizes(selected, by=["group"])
     counts = selected.groupby(["group", "cluster"], sort=True)["present"].agg(["sum", "size"]).reset_index()
     table["hits"] = counts.groupby("group", sort=True)["sum"].sum().to_numpy(dtype="int64")
-    table["raw"] = table["hits"] / table["statements"]
+    table["observed_share"] = table["hits"] / table["statements"]
     if len(table) < MINIMUM_DOCUMENTS:
-        table = table.assign(share=np.nan, low=np.nan, high=np.nan, mean=np.nan, method=TOO_FEW)
+        table = table.assign(share=np.nan, low=np.nan, high=np.nan, grand_mean=np.nan, method=TOO_FEW)
     else:
         positions = np.unique(counts["group"].to_numpy(dtype=str), return_inverse=True)[1]
         hits, totals = counts["sum"].to_numpy(dtype=float), counts["size"].to_numpy(dtype=float)
         share, low, high, mean = integrate_shares(hits, totals, positions)
-        table = table.assign(share=share, low=low, high=high, mean=mean, method=MODEL)
+        table = table.assign(share=share, low=low, high=high, grand_mean=mean, method=MODEL)
     return table.assign(grouping=by, frame=frame)
 
 

@@ -52,7 +52,7 @@ def count_references(
     >>> named = pd.DataFrame({"document": ["a", "a"], "sentence": [2, 2], "kind": "law", "reference": "UU 5/2014",
     ...                       "label": "State Civil Apparatus", "forbidden": False})
     >>> counted = count_references(named, rows, by="election_year", kind="law")
-    >>> counted[["group", "hits", "statements", "documents", "speakers", "of_documents"]].values.tolist()
+    >>> counted[["group", "hits", "statements", "documents", "speakers", "group_documents"]].values.tolist()
     [['2018', 2, 1, 1, 1, 1], ['2020', 0, 0, 0, 0, 1]]
     """
     check_columns(references, [*_UNIT, "kind", "reference", "label", "forbidden"], where="references")

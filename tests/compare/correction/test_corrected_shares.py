@@ -92,7 +92,7 @@ def test_over_all_samples_share_and_variance_are_right_on_average(tuning: float)
     assert np.mean([one.standard_error**2 for one in found]) == pytest.approx(shares.var())
 
 
-@pytest.mark.parametrize(("drawn", "least"), [(27, 0.93), (54, 0.91), (81, 0.87)])
+@pytest.mark.parametrize(("sample_size", "least"), [(27, 0.93), (54, 0.91), (81, 0.87)])
 def test_a_coder_that_seldom_errs_is_not_trusted_too_far(drawn: int, least: float) -> None:
     """Six documents of 135 hold all the error; many draws show one or two of them, and say little of the others.
 
@@ -236,11 +236,11 @@ def test_the_table_counts_what_its_numbers_come_from() -> None:
     hits = gold[gold["frame"].eq("sanctions")].groupby("document")["present"].sum()
     assert told["coded_hits"] == hits.sum()
     own = rows[rows["frame"].eq("sanctions")]
-    assert told["raw"] == pytest.approx(own["present"].mean())
+    assert told["predicted_share"] == pytest.approx(own["present"].mean())
     alone = compare.estimate_correction(
         own.groupby("document")["probability"].sum(), [6] * 30, [*hits.tolist(), *[NAN] * 12]
     )
-    assert told[["share", "low", "high", "error", "lambda"]].tolist() == pytest.approx(
+    assert told[["share", "low", "high", "standard_error", "lambda"]].tolist() == pytest.approx(
         [alone.share, alone.low, alone.high, alone.standard_error, alone.tuning]
     )
     assert told["method"] == alone.method
@@ -250,7 +250,7 @@ def test_under_ten_coded_hits_nothing_is_said() -> None:
     rows, gold = make_tables()
     nine = compare.correct_shares(rows, gold).set_index("frame").loc["rare"]
     assert (nine["coded_hits"], nine["method"]) == (9, "too few to say")
-    assert nine[["share", "low", "high", "error", "lambda"]].isna().all()
+    assert nine[["share", "low", "high", "standard_error", "lambda"]].isna().all()
     tenth = gold["document"].eq("d09") & gold["frame"].eq("rare") & gold["sentence"].eq(1)
     ten = compare.correct_shares(rows, gold.assign(present=gold["present"] | tenth)).set_index("frame").loc["rare"]
     assert (ten["coded_hits"], ten["low"] < ten["share"] < ten["high"]) == (10, True)
@@ -302,8 +302,8 @@ def test_differences_are_those_of_the_two_shares() -> None:
     one, other = shares.loc[("sanctions", "2024")], shares.loc[("sanctions", "2020")]
     told = found.loc["sanctions"]
     assert told["difference"] == pytest.approx(one["share"] - other["share"])
-    assert told["raw"] == pytest.approx(one["raw"] - other["raw"])
-    assert told["error"] == pytest.approx(math.hypot(one["error"], other["error"]))
+    assert told["predicted_share"] == pytest.approx(one["predicted_share"] - other["predicted_share"])
+    assert told["standard_error"] == pytest.approx(math.hypot(one["standard_error"], other["standard_error"]))
     assert told["low"] < told["difference"] < told["high"]
     assert (told["coded_documents"], told["other_coded_documents"]) == (20, 20)
     assert found.loc["rare", "method"] == "too few to say" and math.isnan(found.loc["rare", "difference"])
@@ -393,7 +393,7 @@ def test_a_sheet_s_statements_are_the_units() -> None:
     own = own.merge(coded.rename(columns={"present": "gold"})[["document", "sentence", "frame", "gold"]], how="left")
     codes = own["gold"].map({True: 1.0, False: 0.0}).astype(float)
     alone = compare.estimate_correction(own["probability"], [1] * 180, codes, probabilities=own["chance"])
-    assert told[["share", "low", "high", "error", "lambda"]].tolist() == pytest.approx(
+    assert told[["share", "low", "high", "standard_error", "lambda"]].tolist() == pytest.approx(
         [alone.share, alone.low, alone.high, alone.standard_error, alone.tuning]
     )
     assert (told["coded_statements"], told["coded_documents"]) == (54, 18)

@@ -12,8 +12,8 @@ def test_a_coder_that_errs_everywhere_alike_is_corrected_to_the_gold() -> None:
     predicted = rows.assign(present=rows["sentence"].le(3))
     table = compare.compare_with_gold(rows, predicted, documents=[f"d{number:02}" for number in range(20)])
     row = table.iloc[0]
-    assert row["raw"] == 0.3
+    assert row["predicted_share"] == 0.3
     assert abs(row["share"] - 0.1) < 1e-9
-    assert row["full_gold"] == 0.1
-    assert row["raw_low"] > 0.1, "predictions taken as true know nothing of their error"
+    assert row["gold_share"] == 0.1
+    assert row["predicted_low"] > 0.1, "predictions taken as true know nothing of their error"
     assert row["holds"] == "yes"

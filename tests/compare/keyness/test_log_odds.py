@@ -196,8 +196,16 @@ def test_a_planted_word_is_found_and_a_burst_of_one_document_is_not() -> None:
     reference[0] = fill("ledakan")
     reference[1] = fill("ledakan")
     table = measure(make_groups(target, reference), draws=4999)
-    assert table.loc["surat", ["verdict", "marks", "found_target"]].tolist() == [compare.SUPPORTED, "2018", 12]
-    assert table.loc["ledakan", ["verdict", "marks", "found_target"]].tolist() == [compare.TOO_NARROW, "2018", 1]
+    assert table.loc["surat", ["verdict", "overused_in", "document_frequency_target"]].tolist() == [
+        compare.SUPPORTED,
+        "2018",
+        12,
+    ]
+    assert table.loc["ledakan", ["verdict", "overused_in", "document_frequency_target"]].tolist() == [
+        compare.TOO_NARROW,
+        "2018",
+        1,
+    ]
     assert table.loc["ledakan", "z"] > 1.96, "by its count alone it would have been a key word"
     assert table.loc["ledakan", "dispersion"] > 0.9 > 0.3 > table.loc["surat", "dispersion"]
 
@@ -249,11 +257,13 @@ def test_p_holds_for_statements_of_one_document_on_both_sides() -> None:
 def test_counts_rates_and_sizes_of_the_sides() -> None:
     statements = make_groups(["sanksi sanksi netral"] * 6, ["netral netral netral netral"] * 5 + ["sanksi netral"])
     row = measure(statements).loc["sanksi"]
-    assert row[["count_target", "count_reference", "found_target", "found_reference"]].tolist() == [12, 1, 6, 1]
-    assert row[["words_target", "words_reference"]].tolist() == [18, 22]
-    assert row[["rate_target", "rate_reference"]].tolist() == pytest.approx([1000 * 12 / 18, 1000 / 22])
+    assert row[
+        ["count_target", "count_reference", "document_frequency_target", "document_frequency_reference"]
+    ].tolist() == [12, 1, 6, 1]
+    assert row[["tokens_target", "tokens_reference"]].tolist() == [18, 22]
+    assert row[["per_thousand_target", "per_thousand_reference"]].tolist() == pytest.approx([1000 * 12 / 18, 1000 / 22])
     assert row[["documents_target", "documents_reference", "statements_target"]].tolist() == [6, 6, 6]
-    assert row["forms"] == "sanksi 13" and row["tested"] == 2
+    assert row["forms"] == "sanksi 13" and row["n_tests"] == 2
 
 
 def test_the_prior_shares_out_its_words_as_all_statements_do() -> None:
@@ -264,7 +274,7 @@ def test_the_prior_shares_out_its_words_as_all_statements_do() -> None:
     # 6 + 26 of 24 + 26 words: a prior of 32 for sanksi and of 18 for netral.
     log_odds, z = compare.measure_log_odds([6, 6], [0, 12], [32, 18])
     assert row[["log_odds", "z"]].tolist() == pytest.approx([log_odds[0], z[0]], abs=1e-9)
-    assert row[["count_target", "words_target", "words_reference"]].tolist() == [6, 12, 12]
+    assert row[["count_target", "tokens_target", "tokens_reference"]].tolist() == [6, 12, 12]
 
 
 def test_the_least_p_is_one_in_all_draws_and_the_sample() -> None:
@@ -288,7 +298,7 @@ def test_too_few_documents_or_families_are_counted_and_not_judged(documents: int
     table = measure(statements)
     assert table["verdict"].tolist() == [tables.TOO_FEW] * 2
     assert table[["log_odds", "z", "p", "q", "dispersion"]].isna().all(axis=None)
-    assert table.loc["sanksi", ["count_target", "families_target", "tested"]].tolist() == [documents, families, 0]
+    assert table.loc["sanksi", ["count_target", "families_target", "n_tests"]].tolist() == [documents, families, 0]
 
 
 def test_words_of_fewer_than_three_documents_are_not_tested() -> None:
@@ -308,7 +318,7 @@ def test_swapped_sides_give_the_mirror_of_the_table(rows: pd.DataFrame, terms: T
     assert len(both) == len(one) > 300
     assert both["z"].to_numpy() == pytest.approx(-both["z_swapped"].to_numpy(), abs=1e-9)
     assert both["count_target"].tolist() == both["count_reference_swapped"].tolist()
-    assert both["marks"].tolist() == both["marks_swapped"].tolist()
+    assert both["overused_in"].tolist() == both["marks_swapped"].tolist()
     assert (both["p"] - both["p_swapped"]).abs().max() < 0.08
 
 
@@ -496,7 +506,7 @@ def test_each_word_leads_to_its_lines(coded, rows: pd.DataFrame, terms: Terms) -
     for row in words.to_dict("records"):
         located = compare.find_term(terms, row["term"], groups=sides)
         assert located["count"].sum() == row["count_target"] + row["count_reference"]
-        assert located["document"].nunique() == row["found_target"] + row["found_reference"]
+        assert located["document"].nunique() == row["document_frequency_target"] + row["document_frequency_reference"]
         lines = report.find_keyword(coded.statements, row["term"], stems=True)
         keys = set(zip(lines["document"], lines["sentence"], strict=True))
         assert set(zip(located["document"], located["sentence"], strict=True)) <= keys, row["term"]
@@ -531,7 +541,7 @@ def test_the_command_writes_the_table_and_prints_lines(
     command("frame", "sanctions", corpus=root / "corpus", draws=20, output=tmp_path / "words.csv")
     table = read_table(tmp_path / "words.csv", "keyness")
     word = table.loc[table["stem"] == "sanksi"].iloc[0]
-    assert word["marks"] == "sanctions"
+    assert word["overused_in"] == "sanctions"
     command("frame", "sanctions", corpus=root / "corpus", lines="sanksi")
     assert f"sanctions: {word['count_target']} in " in capsys.readouterr().out
 

@@ -177,8 +177,8 @@ def test_a_planted_difference_holds() -> None:
     chances = np.tile([0.15, 0.6], 25)
     rows = add_reading(make_rows(["1", "2"] * 25, draw_hits(generator, chances)), generator, "other")
     verdict = compare.assess_claims(measure(rows, FEW)).iloc[0]
-    assert (verdict["verdict"], verdict["direction"], verdict["holds_with"]) == (compare.HOLDS, "more", "all")
-    assert verdict["excluded"] > 0.9 and verdict["p"] <= 0.02
+    assert (verdict["verdict"], verdict["direction"], verdict["holds_for"]) == (compare.HOLDS, "more", "all")
+    assert verdict["share_excluding_zero"] > 0.9 and verdict["p"] <= 0.02
     stricter = compare.assess_claims(measure(rows, FEW), level=0.001).iloc[0]
     assert stricter["verdict"] == compare.IN_PART, "q is over the level, the parts are reached"
 
@@ -192,8 +192,13 @@ def test_one_sign_without_the_intervals_holds_in_part() -> None:
     table["low"] = [0.05] * 3 + [-0.05] * 7
     table["high"] = 0.2
     found = compare.assess_claims(table.assign(p_median=0.01)).iloc[0]
-    assert found[["same_sign", "excluded", "verdict", "holds_with"]].tolist() == [0.9, 0.3, compare.IN_PART, ""]
-    assert found["hangs_on"].endswith("mode (direct 60 %, all 0 %)")
+    assert found[["share_same_sign", "share_excluding_zero", "verdict", "holds_for"]].tolist() == [
+        0.9,
+        0.3,
+        compare.IN_PART,
+        "",
+    ]
+    assert found["depends_on"].endswith("mode (direct 60 %, all 0 %)")
     assert compare.assess_claims(table.assign(p_median=0.2))["verdict"].item() == compare.UNSUPPORTED
     wide = compare.assess_claims(table.assign(p_median=0.01), same_sign=0.95)
     assert wide["verdict"].item() == compare.UNSUPPORTED
@@ -208,9 +213,9 @@ def test_a_claim_that_hangs_on_the_coder_says_so() -> None:
     rows = pd.concat([rows, rows.assign(codes="other", present=even)], ignore_index=True)
     verdict = compare.assess_claims(measure(rows, FEW)).iloc[0]
     assert verdict["verdict"] == compare.IN_PART
-    assert verdict["hangs_on"].split(" (")[0] == "codes"
-    assert "codes gold" in verdict["holds_with"] and "other" not in verdict["holds_with"]
-    assert "gold 100 %" in verdict["hangs_on"]
+    assert verdict["depends_on"].split(" (")[0] == "codes"
+    assert "codes gold" in verdict["holds_for"] and "other" not in verdict["holds_for"]
+    assert "gold 100 %" in verdict["depends_on"]
 
 
 def test_under_the_null_claims_do_not_hold() -> None:
@@ -282,7 +287,7 @@ def test_verdicts_are_told_with_their_numbers() -> None:
     assert first.startswith("1 claim, each under 20 combinations of choices: 1 holding.") and not empty
     row = table.iloc[0]
     assert line.startswith(
-        f"- Holds: more frame, Second against first. Median difference {100 * row['median']:+.1f} points"
+        f"- Holds: more frame, Second against first. Median difference {100 * row['median_difference']:+.1f} points"
     )
     assert f"q = {row['q']:.3f}, 1 claim tried" in line and "of 33 to 50 documents" in line
     none = table.assign(verdict=compare.UNSUPPORTED, p=0.03)

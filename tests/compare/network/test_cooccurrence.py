@@ -60,7 +60,7 @@ def test_ties_worked_by_hand(rule: str, head: list[int], agency: list[int]) -> N
     wide = ties.pivot(index="actor", columns="frame", values="statements")
     assert wide.loc["head"].tolist() == head
     assert wide.loc["agency"].tolist() == agency
-    sizes = ties.drop_duplicates("actor")[["actor", "actor_statements", "actor_documents", "drawn"]]
+    sizes = ties.drop_duplicates("actor")[["actor", "actor_statements", "actor_documents", "in_figure"]]
     assert sizes.values.tolist() == [["head", 4, 3, False], ["agency", 2, 2, False]]
 
 
@@ -205,7 +205,7 @@ def test_documents_of_one_length_give_fishers_numbers() -> None:
         told = compare.measure_cooccurrence(rows, frames=["a", "b"], unit=within).iloc[0]
         greater = stats.fisher_exact([[9, 3], [4, 14]], alternative="greater").pvalue
         assert told["p"] == pytest.approx(2 * greater)
-        assert (told["with_a"], told["with_b"], told["together"]) == (12, 13, 9)
+        assert (told["count_a"], told["count_b"], told["observed"]) == (12, 13, 9)
         assert told["expected"] == pytest.approx(12 * 13 / 30)
         assert told["low"] < told["ratio"] < told["high"]
         # Leaving one unit out by hand: without the first document, 8 of 11 * 12 / 29.
@@ -224,14 +224,14 @@ def test_a_release_printed_often_is_one() -> None:
     alone = compare.measure_cooccurrence(rows, frames=["a", "b"]).iloc[0]
     thinned = compare.measure_cooccurrence(families, frames=["a", "b"]).iloc[0]
     assert (alone["documents"], thinned["documents"]) == (12, 10)
-    assert (alone["together"], thinned["together"]) == (12, 10)
+    assert (alone["observed"], thinned["observed"]) == (12, 10)
 
 
 def test_too_few_is_said() -> None:
     told = compare.measure_cooccurrence(make_rows(SAID), frames=["a", "b"])
     assert told["method"].tolist() == ["too few to say"]
     assert told[["ratio", "low", "high", "p", "q"]].isna().all(axis=None)
-    assert told["together"].tolist() == [1]
+    assert told["observed"].tolist() == [1]
 
 
 def draw_runs(generator: np.random.Generator, size: int) -> np.ndarray:

@@ -174,12 +174,12 @@ def tell_counts(row: dict[str, Any]) -> dict[str, tuple[list[str], int]]:
     if "stem" in row:
         # A document in which officials of both sides speak is counted on either side.
         by = ["document", *({row["by"]} & {"speaker", "office", "mode"})]
-        hits = (by, row["found_target"] + row["found_reference"])
+        hits = (by, row["document_frequency_target"] + row["document_frequency_reference"])
         return {"hits": hits, "base": (STATEMENT, row["statements_target"] + row["statements_reference"])}
-    if "together" in row:
+    if "observed" in row:
         within = row.get("within", "statement")
-        either = row["with_a"] + row["with_b"] - row["together"]
-        found = {"hits": (UNITS[within], row["together"])}
+        either = row["count_a"] + row["count_b"] - row["observed"]
+        found = {"hits": (UNITS[within], row["observed"])}
         return found | ({"base": (STATEMENT, either)} if within == "statement" else {})
     if "statements_a" in row:
         sides = {name: row[f"{name}_a"] + row[f"{name}_b"] for name in ("hits", "statements")}
@@ -228,7 +228,7 @@ def test_behind_each_number_of_each_figure_stand_as_many_statements(root, known,
         rows = list_condition_rows(known, together)
         assert find_wrong(part, rows, sources) == []
     # A count that is one too high must be found out.
-    counts = ("together", "found_target", "hits_a", "actor_statements", "statements")
+    counts = ("observed", "document_frequency_target", "hits_a", "actor_statements", "statements")
     for column in (
         [next((name for name in counts if name in part), "")] if name not in ("corpus_time", "multiverse") else []
     ):

@@ -33,7 +33,12 @@ def make_corrections(grouping: str, groups: tuple[str, ...]) -> pd.DataFrame:
     for number, (group, frame) in enumerate(itertools.product(groups, FRAMES)):
         share, hits = generator.uniform(0.04, 0.3), int(generator.integers(10, 120))
         row = {"grouping": grouping, "group": group, "frame": frame, "base": "statements", "target": "corpus"}
-        row |= {"documents": 135, "coded_documents": 54, "coded_hits": hits, "raw": share * generator.uniform(0.5, 1.5)}
+        row |= {
+            "documents": 135,
+            "coded_documents": 54,
+            "coded_hits": hits,
+            "predicted_share": share * generator.uniform(0.5, 1.5),
+        }
         row |= {"share": share, "low": share * 0.7, "high": share * 1.3}
         if number % (2 * len(FRAMES)) == 0 and len(groups) > 1:
             row |= {"coded_hits": number % 10, "share": np.nan, "low": np.nan, "high": np.nan}
@@ -44,11 +49,11 @@ def make_corrections(grouping: str, groups: tuple[str, ...]) -> pd.DataFrame:
 TABLES = {
     "all": make_corrections("all", ("all",)),
     "gold": make_corrections("all", ("all",)).assign(
-        raw_low=lambda t: t["raw"] * 0.9,
-        raw_high=lambda t: t["raw"] * 1.1,
-        full_gold=[0.05, 0.19, 0.07, 0.11],
-        full_gold_low=[0.04, 0.15, 0.06, 0.09],
-        full_gold_high=[0.08, 0.23, 0.09, 0.14],
+        predicted_low=lambda t: t["predicted_share"] * 0.9,
+        predicted_high=lambda t: t["predicted_share"] * 1.1,
+        gold_share=[0.05, 0.19, 0.07, 0.11],
+        gold_share_low=[0.04, 0.15, 0.06, 0.09],
+        gold_share_high=[0.08, 0.23, 0.09, 0.14],
     ),
     "years": make_corrections("election_year", ("2018", "2020", "2024")),
     "islands": make_corrections("island", ISLANDS),
@@ -92,11 +97,11 @@ def test_points_bars_and_counts_are_those_of_the_table(drawn: dict[str, Figure],
     for axes, group in zip(drawn[name].axes, groups, strict=True):
         part = table[table["group"] == group]
         told = part[part["share"].notna()]
-        assert read_points(axes, "D") == pytest.approx(part["raw"].tolist())
+        assert read_points(axes, "D") == pytest.approx(part["predicted_share"].tolist())
         assert read_points(axes, "o") == pytest.approx(told["share"].tolist())
         bars = read_bars(axes, 0)
         assert np.ravel(bars) == pytest.approx(told[["low", "high"]].to_numpy().ravel())
-        assert axes.get_xlim()[1] >= part[["raw", "high"]].max().max()
+        assert axes.get_xlim()[1] >= part[["predicted_share", "high"]].max().max()
         words = [text.get_text() for text in axes.texts]
         assert words.count("too few to say") == part["share"].isna().sum()
         assert [word for word in words if word.isdigit()] == [str(hits) for hits in part["coded_hits"]]
@@ -105,9 +110,11 @@ def test_points_bars_and_counts_are_those_of_the_table(drawn: dict[str, Figure],
 
 def test_the_truth_is_drawn_where_it_is_known(drawn: dict[str, Figure]) -> None:
     table, axes = TABLES["gold"], drawn["gold"].axes[0]
-    assert read_points(axes, "s") == table["full_gold"].tolist()
-    assert np.ravel(read_bars(axes, 2)) == pytest.approx(table[["full_gold_low", "full_gold_high"]].to_numpy().ravel())
-    assert np.ravel(read_bars(axes, 1)) == pytest.approx(table[["raw_low", "raw_high"]].to_numpy().ravel())
+    assert read_points(axes, "s") == table["gold_share"].tolist()
+    assert np.ravel(read_bars(axes, 2)) == pytest.approx(
+        table[["gold_share_low", "gold_share_high"]].to_numpy().ravel()
+    )
+    assert np.ravel(read_bars(axes, 1)) == pytest.approx(table[["predicted_low", "predicted_high"]].to_numpy().ravel())
     heights = [line.get_ydata()[0] for line in axes.lines if line.get_marker() in ("o", "D", "s")]
     assert len(set(heights)) == 3 * len(table), "none of the three hides another"
     names = [text.get_text() for text in drawn["gold"].legends[0].get_texts()]
@@ -141,7 +148,7 @@ def test_files_are_equal_and_the_csv_is_the_table_with_its_filter(tmp_path: Path
 def test_tables_that_make_no_figure_are_refused() -> None:
     table = TABLES["years"]
     for wrong, words in (
-        (table.drop(columns="raw"), "raw: found no such column"),
+        (table.drop(columns="predicted_share"), "raw: found no such column"),
         (table.head(0), "rows: found none"),
         (pd.concat([table, table.head(1)]), "election_year, 2018, service_priority, corpus more than once"),
         (pd.concat([table, TABLES["all"]]), "grouping: found election_year, all, expected one grouping"),

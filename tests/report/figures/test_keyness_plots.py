@@ -19,10 +19,19 @@ WORDS = {
 
 
 def make_table(*, target: str = "2018", reference: str = "2020") -> pd.DataFrame:
-    columns = ["z", "count_target", "count_reference", "found_target", "found_reference", "verdict"]
+    columns = [
+        "z",
+        "count_target",
+        "count_reference",
+        "document_frequency_target",
+        "document_frequency_reference",
+        "verdict",
+    ]
     table = pd.DataFrame.from_dict(WORDS, orient="index", columns=columns).rename_axis("term").reset_index()
     sizes = {"documents_target": 29, "documents_reference": 40, "statements_target": 263, "statements_reference": 1368}
-    return table.assign(stem=table["term"], target=target, reference=reference, by="election_year", tested=355, **sizes)
+    return table.assign(
+        stem=table["term"], target=target, reference=reference, by="election_year", n_tests=355, **sizes
+    )
 
 
 def read_points(axes) -> dict[float, str]:

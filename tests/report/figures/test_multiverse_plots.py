@@ -12,15 +12,26 @@ from research.tables import InputError
 
 def make_verdicts() -> pd.DataFrame:
     """Four claims: one that holds, one that does not, one with ends on either side of 0, one with too few documents."""
-    names = ["contrast", "label", "frame", "median", "lowest", "highest", "verdict", "same_sign", "excluded", "q"]
+    names = [
+        "contrast",
+        "label",
+        "frame",
+        "median_difference",
+        "lowest_difference",
+        "highest_difference",
+        "verdict",
+        "share_same_sign",
+        "share_excluding_zero",
+        "q",
+    ]
     rows = [
         ("2-1", "Second against first", "sanctions", 0.12, 0.05, 0.2, "holds", 1.0, 0.95, 0.01),
         ("3-1", "Third against first", "sanctions", -0.08, -0.15, -0.01, "not supported", 1.0, 0.4, 0.6),
         ("3-1", "Third against first", "social_media", 0.02, -0.04, 0.06, "not supported", 0.7, 0.0, 0.9),
         ("4-1", "Fourth against first", "sanctions", np.nan, np.nan, np.nan, "too few to say", np.nan, np.nan, np.nan),
     ]
-    table = pd.DataFrame(rows, columns=names).assign(specifications=200, too_few=[0, 2, 0, 200], tried=52)
-    return table.assign(least_same_sign=0.9, least_excluded=0.8, most_q=0.05)
+    table = pd.DataFrame(rows, columns=names).assign(specifications=200, too_few=[0, 2, 0, 200], n_tests=52)
+    return table.assign(required_same_sign=0.9, required_excluding_zero=0.8, maximum_q=0.05)
 
 
 @pytest.fixture(scope="module")
@@ -29,9 +40,9 @@ def drawn() -> Figure:
 
 
 def test_medians_and_ranges_are_those_of_the_table_and_what_holds_is_filled(drawn: Figure) -> None:
-    (axes,), table = drawn.axes, make_verdicts().dropna(subset="median")
-    assert read_points(axes) == set(table["median"])
-    assert read_intervals(axes) == set(zip(table["lowest"], table["highest"], strict=True))
+    (axes,), table = drawn.axes, make_verdicts().dropna(subset="median_difference")
+    assert read_points(axes) == set(table["median_difference"])
+    assert read_intervals(axes) == set(zip(table["lowest_difference"], table["highest_difference"], strict=True))
     filled = [line.get_markerfacecolor() != "white" for line in axes.lines if line.get_marker() == "o"]
     assert filled == [True, False, False]
 
@@ -54,7 +65,7 @@ def test_bad_tables_are_refused() -> None:
     with pytest.raises(InputError, match="3-1, sanctions more than once"):
         report.plot_claims(pd.concat([table, table.iloc[[1]]]))
     with pytest.raises(InputError, match="median: found no such column"):
-        report.plot_claims(table.drop(columns="median"))
+        report.plot_claims(table.drop(columns="median_difference"))
 
 
 def test_the_csv_leads_back_to_the_statements_of_each_claim(tmp_path: Path) -> None:

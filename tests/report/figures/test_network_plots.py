@@ -17,7 +17,7 @@ def make_ties(counts: list[list[int]], *, small: int = 0) -> pd.DataFrame:
     """Ties of as many actors as there are rows, of 100 statements each; the last ones are too small to be drawn."""
     rows = [
         {"actor": list(NAMES)[place], "frame": frame, "statements": count, "documents": min(count, 9)}
-        | {"actor_statements": 100, "actor_documents": 9, "drawn": place < len(counts) - small}
+        | {"actor_statements": 100, "actor_documents": 9, "in_figure": place < len(counts) - small}
         for place, line in enumerate(counts)
         for frame, count in zip(FRAMES, line, strict=True)
     ]
@@ -48,12 +48,12 @@ def test_actors_that_are_not_drawn_are_named_and_counted_at_the_frames() -> None
     assert any("Not drawn, under five documents: Central government." in word for word in words)
     assert "Central government" not in words and {"62 statements", "31 statements"} <= set(words)
     with pytest.raises(InputError, match="rows: found none"):
-        report.plot_network(ties.assign(drawn=False))
+        report.plot_network(ties.assign(in_figure=False))
 
 
 def make_pairs() -> pd.DataFrame:
     rows = [
-        {"frame_a": "a", "frame_b": "b", "within": unit, "units": n, "together": 6, "expected": 12.0, "ratio": ratio}
+        {"frame_a": "a", "frame_b": "b", "within": unit, "units": n, "observed": 6, "expected": 12.0, "ratio": ratio}
         | {"low": low, "high": high, "q": q, "method": "exact"}
         for unit, n, ratio, low, high, q in [
             ("statement", 1231, 0.5, 0.2, 0.9, 0.01),

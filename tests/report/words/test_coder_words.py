@@ -30,7 +30,7 @@ def test_coverage_is_told_beside_that_of_predictions_taken_as_true() -> None:
     table = pd.DataFrame(
         {
             "group": ["all", "all", "2020"],
-            "drawn": [27, 54, 27],
+            "sample_size": [27, 54, 27],
             "coverage": [0.94, 0.96, 0.1],
             "coverage_naive": [0.2, 0.5, 0],
         }

@@ -50,7 +50,7 @@ def test_what_is_supported_is_listed_and_all_that_was_tried_is_counted(table: pd
 
 
 def test_where_nothing_is_supported_the_nearest_is_told(table: pd.DataFrame) -> None:
-    text = report.describe_contrasts(table.iloc[[1]].assign(tried=1))
+    text = report.describe_contrasts(table.iloc[[1]].assign(n_tests=1))
     assert text.startswith(
         "None of the 1 comparison is supported (q at most 0.05). Nearest to it comes social_media, y"
     )

@@ -53,7 +53,7 @@ def test_only_pairs_that_are_supported_are_told_by_what_they_share() -> None:
 
 
 def test_power_is_that_of_the_contrasts_that_were_estimated() -> None:
-    numbers = {"detectable": [0.05, 0.2, 0.9], "documents_needed": [100, 3000, 7], "documents": [80, 90, 4]}
+    numbers = {"minimum_detectable": [0.05, 0.2, 0.9], "documents_needed": [100, 3000, 7], "documents": [80, 90, 4]}
     table = pd.DataFrame(numbers | {"verdict": ["not supported", "not supported", "too few to say"]})
     text = report.describe_power(table)
     assert "is 5.0 to 20.0 points" in text
@@ -62,8 +62,8 @@ def test_power_is_that_of_the_contrasts_that_were_estimated() -> None:
 
 
 def test_words_and_references_are_named_by_their_numbers() -> None:
-    side = {"target": "2018", "reference": "2020", "tested": 90}
-    words = pd.DataFrame({"term": ["denda", "patuh"], "marks": ["2018", "2020"], "z": [3.0, -2.0], **side})
+    side = {"target": "2018", "reference": "2020", "n_tests": 90}
+    words = pd.DataFrame({"term": ["denda", "patuh"], "overused_in": ["2018", "2020"], "z": [3.0, -2.0], **side})
     text = report.describe_keyness(words.assign(verdict=[compare.SUPPORTED, "not supported"]), labels=LABELS)
     assert text == "Of 90 words tested, 1 sets Year 2018 and 2020 apart (q at most 0.05): more in Year 2018 *denda*."
     cited = pd.DataFrame({"group": ["2018", "2018", "2020", "2020"], "frame": ["f", "x"] * 2, "hits": [3, 1, 2, 1]})
@@ -72,7 +72,7 @@ def test_words_and_references_are_named_by_their_numbers() -> None:
 
 
 def test_estimates_weightings_and_speakers() -> None:
-    ends = {"share": [0.1, 0.3], "low": [0.05, 0.25], "high": [0.25, 0.4], "mean": 0.2}
+    ends = {"share": [0.1, 0.3], "low": [0.05, 0.25], "high": [0.25, 0.4], "grand_mean": 0.2}
     pooled = pd.DataFrame({"group": ["Bali", "Aceh"], "frame": "f", **ends})
     text = report.describe_estimates(pooled, labels=LABELS)
     assert text.startswith(

@@ -397,9 +397,9 @@ def test_predictions_never_saw_the_codes_of_their_own_document(module: ModuleTyp
 
 def test_the_study_counts_what_it_says(module: ModuleType, known: dict) -> None:
     """The truth is the gold share of the whole corpus, and a coverage the share of draws that hold it."""
-    rows = pd.DataFrame(module.measure_draws(known, 27, range(3), seed=5)).assign(fraction=0.2)
+    rows = pd.DataFrame(module.measure_draws(known, 27, range(3), seed=5)).assign(sampling_fraction=0.2)
     assert len(rows) == 3 * 4 * 2
-    again = pd.DataFrame(module.measure_draws(known, 27, range(2, 3), seed=5)).assign(fraction=0.2)
+    again = pd.DataFrame(module.measure_draws(known, 27, range(2, 3), seed=5)).assign(sampling_fraction=0.2)
     pd.testing.assert_frame_equal(again, rows[rows["draw"] == 2].reset_index(drop=True))
     table = coverage_trials.measure_coverage(rows).set_index(["group", "frame"])
     whole = table.loc["all"]
@@ -407,7 +407,7 @@ def test_the_study_counts_what_it_says(module: ModuleType, known: dict) -> None:
         assert whole.loc[frame, "truth"] == pytest.approx(known["gold"][:, place].sum() / known["totals"].sum())
         part = rows[(rows["group"] == "all") & (rows["frame"] == frame)]
         assert whole.loc[frame, "estimated"] == 3 - part["few"].sum()
-        assert whole.loc[frame, "coverage_always"] == pytest.approx(part["covered_corrected"].mean())
+        assert whole.loc[frame, "coverage_all_draws"] == pytest.approx(part["covered_corrected"].mean())
         assert whole.loc[frame, "coverage"] == pytest.approx(part.loc[~part["few"], "covered_corrected"].mean())
 
 
@@ -420,9 +420,9 @@ def test_the_corrected_intervals_cover_the_full_gold_share(root: Path) -> None:
     """
     table = read_study(root, "correction")
     shares = table[table["group"] == "all"]
-    assert sorted(set(shares["fraction"])) == [0.2, 0.4, 0.6]
+    assert sorted(set(shares["sampling_fraction"])) == [0.2, 0.4, 0.6]
     assert shares["draws"].eq(1000).all() and len(shares) == 12
-    assert shares["coverage_always"].between(0.93, 0.975).all()
+    assert shares["coverage_all_draws"].between(0.93, 0.975).all()
     assert shares.loc[shares["too_few"].eq(0), "coverage"].between(0.93, 0.975).all()
     assert shares["coverage"].between(0.93, 0.985).all()
     assert (shares["rmse_corrected"] < shares["rmse_coded"]).all()
@@ -450,7 +450,7 @@ def test_intervals_of_sheets_cover_the_full_gold_share(root: Path) -> None:
     """The committed study, which must be fresh; what strata take off the variance the intervals leave on."""
     table = read_study(root, "sheets")
     shares = table[table["group"] == "all"]
-    assert sorted(set(shares["fraction"])) == [0.2, 0.4, 0.6]
+    assert sorted(set(shares["sampling_fraction"])) == [0.2, 0.4, 0.6]
     assert shares["draws"].eq(1000).all() and len(shares) == 12
     assert shares["too_few"].eq(0).all()
     assert shares["coverage"].between(0.93, 0.98).all()

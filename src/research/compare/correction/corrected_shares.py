@@ -74,7 +74,7 @@ def correct_shares(
         result = _correct(part, target)
         row = {"grouping": by, "group": group, "frame": frame, "base": "statements", "target": target}
         row |= _describe(part)
-        row |= {"share": result.share, "low": result.low, "high": result.high, "error": result.standard_error}
+        row |= {"share": result.share, "low": result.low, "high": result.high, "standard_error": result.standard_error}
         found.append(row | {"lambda": result.tuning, "method": result.method})
     return pd.DataFrame(found)
 
@@ -113,9 +113,9 @@ def correct_differences(
         one, other = (_describe(half) for half in halves)
         row = {"grouping": by, "group": first, "other": second, "frame": frame}
         row |= {"base": "statements", "target": "corpus"}
-        row |= {name: value for name, value in one.items() if name != "raw"}
-        row |= {f"other_{name}": value for name, value in other.items() if name != "raw"}
-        row |= {"raw": one["raw"] - other["raw"]}
+        row |= {name: value for name, value in one.items() if name != "predicted_share"}
+        row |= {f"other_{name}": value for name, value in other.items() if name != "predicted_share"}
+        row |= {"predicted_share": one["predicted_share"] - other["predicted_share"]}
         found.append(row | subtract_corrections(*(_correct(half, "corpus") for half in halves)))
     return pd.DataFrame(found)
 
@@ -130,7 +130,7 @@ def subtract_corrections(one: Correction, other: Correction) -> dict[str, float 
     'too few to say'
     """
     if TOO_FEW in (one.method, other.method):
-        return {"difference": np.nan, "low": np.nan, "high": np.nan, "error": np.nan, "method": TOO_FEW}
+        return {"difference": np.nan, "low": np.nan, "high": np.nan, "standard_error": np.nan, "method": TOO_FEW}
     parts = np.array([one.standard_error, other.standard_error]) ** 2
     difference, error = one.share - other.share, float(np.sqrt(parts.sum()))
     reach = 0.0
@@ -139,7 +139,7 @@ def subtract_corrections(one: Correction, other: Correction) -> dict[str, float 
         freedom = 1 / ((parts / parts.sum()) ** 2 / np.array([one.degrees_of_freedom, other.degrees_of_freedom])).sum()
         reach = float(stats.t.ppf(0.975, freedom)) * error
     low, high = max(difference - reach, -1.0), min(difference + reach, 1.0)
-    return {"difference": difference, "low": low, "high": high, "error": error, "method": DIFFERENCE}
+    return {"difference": difference, "low": low, "high": high, "standard_error": error, "method": DIFFERENCE}
 
 
 def _correct(part: pd.DataFrame, target: str) -> Correction:
@@ -164,7 +164,7 @@ def _describe(part: pd.DataFrame) -> dict[str, float]:
         "coded_statements": int(part.loc[coded, "totals"].sum()),
         "coded_documents": part.loc[coded, "document"].nunique(),
         "coded_hits": int(part["gold"].sum()),
-        "raw": float(part["present"].sum() / part["totals"].sum()),
+        "predicted_share": float(part["present"].sum() / part["totals"].sum()),
     }
 
 

@@ -59,20 +59,28 @@ def measure_coverage(rows: pd.DataFrame) -> pd.DataFrame:
 
     >>> estimates = dict.fromkeys(ESTIMATORS, Correction(0.3, 0.2, 0.4, 0.05, 20, 1.0, ""))
     >>> draw = make_draw_row(0.25, estimates, too_few=False)
-    >>> rows = pd.DataFrame([draw, draw]).assign(fraction=0.2, drawn=27, group="all", frame="sanctions")
+    >>> rows = pd.DataFrame([draw, draw]).assign(sampling_fraction=0.2, sample_size=27, group="all", frame="sanctions")
     >>> measure_coverage(rows)[["draws", "estimated", "coverage", "bias_coded"]].round(2).to_dict("records")
     [{'draws': 2, 'estimated': 2, 'coverage': 1.0, 'bias_coded': 0.05}]
     """
     found = []
-    for (fraction, drawn, group, frame), part in rows.groupby(["fraction", "drawn", "group", "frame"], sort=False):
+    for (fraction, drawn, group, frame), part in rows.groupby(
+        ["sampling_fraction", "sample_size", "group", "frame"], sort=False
+    ):
         told = part[part["possible"] & ~part["few"]]
-        row = {"fraction": fraction, "drawn": drawn, "group": group, "frame": frame, "truth": part["truth"].iloc[0]}
+        row = {
+            "sampling_fraction": fraction,
+            "sample_size": drawn,
+            "group": group,
+            "frame": frame,
+            "truth": part["truth"].iloc[0],
+        }
         row |= {"draws": len(part), "estimated": len(told), "too_few": 1 - len(told) / len(part)}
         row |= {"coverage": told["covered_corrected"].mean(), "coverage_low": np.nan, "coverage_high": np.nan}
         if len(told):
             rate = stats.binomtest(int(told["covered_corrected"].sum()), len(told)).proportion_ci(method="wilson")
             row |= {"coverage_low": rate.low, "coverage_high": rate.high}
-        row |= {"coverage_always": part.loc[part["possible"], "covered_corrected"].mean()}
+        row |= {"coverage_all_draws": part.loc[part["possible"], "covered_corrected"].mean()}
         row |= {f"coverage_{way}": told[f"covered_{way}"].mean() for way in ("naive", "coded")}
         for way in ESTIMATORS:
             row |= {f"width_{way}": told[f"width_{way}"].mean(), f"bias_{way}": told[f"error_{way}"].mean()}
@@ -80,7 +88,7 @@ def measure_coverage(rows: pd.DataFrame) -> pd.DataFrame:
         found.append(row | {"lambda": told["tuning"].mean()})
     places = {name: {value: place for place, value in enumerate(rows[name].unique())} for name in ("group", "frame")}
     return pd.DataFrame(found).sort_values(
-        ["fraction", "group", "frame"],
+        ["sampling_fraction", "group", "frame"],
         key=lambda column: column.map(places[column.name]) if column.name in places else column,
         ignore_index=True,
     )

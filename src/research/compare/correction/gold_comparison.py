@@ -36,9 +36,9 @@ def compare_with_gold(rows: pd.DataFrame, predicted: pd.DataFrame, *, documents:
     """
     coded = rows.loc[rows["document"].isin(list(documents)), ["document", "sentence", "frame", "present"]]
     corrected = correct_shares(predicted, coded.assign(coder="gold"))
-    naive = measure_shares(predicted, by="all").rename(columns={"low": "raw_low", "high": "raw_high"})
-    names = {"share": "full_gold", "low": "full_gold_low", "high": "full_gold_high"}
+    naive = measure_shares(predicted, by="all").rename(columns={"low": "predicted_low", "high": "predicted_high"})
+    names = {"share": "gold_share", "low": "gold_share_low", "high": "gold_share_high"}
     full = measure_shares(rows, by="all")[["frame", *names]].rename(columns=names)
-    table = corrected.merge(naive[["frame", "raw_low", "raw_high"]], on="frame").merge(full, on="frame")
-    holds = table["full_gold"].between(table["low"], table["high"])
+    table = corrected.merge(naive[["frame", "predicted_low", "predicted_high"]], on="frame").merge(full, on="frame")
+    holds = table["gold_share"].between(table["low"], table["high"])
     return table.assign(holds=holds.map({True: "yes", False: "no"}))

@@ -123,7 +123,7 @@ def measure_keyness(
     >>> table["year"] = [2018] * 6 + [2020] * 6
     >>> sides = split_groups(table, by="year", target="2018", reference="2020")
     >>> found = measure_keyness(count_terms(table), sides, prior=10, draws=500)
-    >>> found[["term", "marks", "count_target", "count_reference", "verdict"]].values.tolist()
+    >>> found[["term", "overused_in", "count_target", "count_reference", "verdict"]].values.tolist()
     [['sanksi', '2018', 12, 0, 'supported'], ['netral', '', 6, 6, 'not supported'],
      ['media sosial', '2020', 0, 6, 'supported'], ['unggah', '2020', 0, 6, 'supported']]
     """
@@ -143,14 +143,16 @@ def measure_keyness(
     # A rounding error would count as overuse in a group and print as -0.
     table = table.assign(log_odds=log_odds.round(12) + 0.0, z=z.round(12) + 0.0)
     sufficient = table[["families_target", "families_reference"]].iloc[0].min() >= MINIMUM_DOCUMENTS
-    tested = (table["found_target"] + table["found_reference"] >= MINIMUM_SPREAD).to_numpy() & sufficient
+    tested = (
+        table["document_frequency_target"] + table["document_frequency_reference"] >= MINIMUM_SPREAD
+    ).to_numpy() & sufficient
     p = np.full(len(table), np.nan)
     p[tested] = _permute(matrix, ordered, weights, np.flatnonzero(tested), (seed, draws))
-    table = table.assign(p=p, q=adjust_p(p), tested=int(tested.sum()))
+    table = table.assign(p=p, q=adjust_p(p), n_tests=int(tested.sum()))
     table = (
         _add_verdicts(table)
         if sufficient
-        else table.assign(log_odds=np.nan, z=np.nan, marks="", dispersion=np.nan, verdict=TOO_FEW)
+        else table.assign(log_odds=np.nan, z=np.nan, overused_in="", dispersion=np.nan, verdict=TOO_FEW)
     )
     present = table[table["count_target"] + table["count_reference"] > 0]
     return present.sort_values(["z", "stem"], ascending=[False, True], ignore_index=True)
@@ -317,10 +319,10 @@ def _permute(
 def _add_verdicts(table: pd.DataFrame) -> pd.DataFrame:
     """Add the group that overuses a word, its dispersion there and the verdict."""
     positive, negative = table["log_odds"] > 0, table["log_odds"] < 0
-    spread = table["found_target"].where(positive, table["found_reference"])
+    spread = table["document_frequency_target"].where(positive, table["document_frequency_reference"])
     verdict = pd.Series(UNSUPPORTED, index=table.index).mask(table["q"] <= MAXIMUM_FDR, SUPPORTED)
     return table.assign(
-        marks=table["target"].where(positive, table["reference"].where(negative, "")),
+        overused_in=table["target"].where(positive, table["reference"].where(negative, "")),
         dispersion=table["dispersion_target"].where(positive, table["dispersion_reference"]),
         verdict=verdict.mask(spread < MINIMUM_SPREAD, TOO_NARROW),
     )

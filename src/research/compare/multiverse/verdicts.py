@@ -37,7 +37,7 @@ def assess_claims(
     assess_claims: specifications: found no rows, expected the table specifications
     """
     where = "assess_claims"
-    parts = {"same_sign": same_sign, "excludes": excluding_zero, "level": level}
+    parts = {"same_sign": same_sign, "excluding_zero": excluding_zero, "level": level}
     faults = [Fault(where, name, str(part), "a part from 0 to 1") for name, part in parts.items() if not 0 <= part <= 1]
     if specifications.empty:
         faults.append(Fault(where, "specifications", "no rows", "the table specifications"))
@@ -47,14 +47,14 @@ def assess_claims(
     claims = specifications.groupby(["contrast", "frame"], sort=False)
     table = pd.DataFrame([_sum_up(claim, same_sign, excluding_zero) for _, claim in claims])
     tested = table["p"].notna()
-    table["q"], table["tried"] = adjust_p(table["p"]), int(tested.sum())
-    reached = (table["same_sign"] >= same_sign) & (table["excluded"] >= excluding_zero)
+    table["q"], table["n_tests"] = adjust_p(table["p"]), int(tested.sum())
+    reached = (table["share_same_sign"] >= same_sign) & (table["share_excluding_zero"] >= excluding_zero)
     joint = table["q"] <= level
-    partly = (table["holds_with"] != "") | (joint & (table["same_sign"] >= same_sign))
+    partly = (table["holds_for"] != "") | (joint & (table["share_same_sign"] >= same_sign))
     words = np.where(reached & joint, HOLDS, np.where(partly, IN_PART, UNSUPPORTED))
     few = 2 * table["too_few"] > table["specifications"]
     table["verdict"] = np.where(few, TOO_FEW, words)
-    table["least_same_sign"], table["least_excluded"], table["most_q"] = same_sign, excluding_zero, level
+    table["required_same_sign"], table["required_excluding_zero"], table["maximum_q"] = same_sign, excluding_zero, level
     return table
 
 
@@ -63,13 +63,24 @@ def _sum_up(claim: pd.DataFrame, same_sign: float, excludes: float) -> dict[str,
     first = claim.iloc[0]
     row: dict[str, Any] = {name: first[name] for name in ("contrast", "label", "frame")}
     row |= {"specifications": len(claim), "too_few": len(claim) - len(told)}
-    row |= {"documents_least": claim["documents"].min(), "documents_most": claim["documents"].max()}
-    row |= {"p": first["p_median"], "p_share": first["p_share"], "holds_with": "", "hangs_on": ""}
-    numbers = ("median", "lowest", "highest", "same_sign", "excluded", "significant")
+    row |= {"fewest_documents": claim["documents"].min(), "most_documents": claim["documents"].max()}
+    row |= {"p": first["p_median"], "p_share": first["p_share"], "holds_for": "", "depends_on": ""}
+    numbers = (
+        "median_difference",
+        "lowest_difference",
+        "highest_difference",
+        "share_same_sign",
+        "share_excluding_zero",
+        "share_significant",
+    )
     if told.empty:
         return row | {"direction": ""} | dict.fromkeys(numbers, np.nan)
     difference = told["difference"]
-    row |= {"median": difference.median(), "lowest": difference.min(), "highest": difference.max()}
+    row |= {
+        "median_difference": difference.median(),
+        "lowest_difference": difference.min(),
+        "highest_difference": difference.max(),
+    }
     sign = 1 if (difference > 0).sum() >= (difference < 0).sum() else -1
     row["direction"] = "more" if sign > 0 else "less"
     marks = told.assign(
@@ -85,13 +96,13 @@ def _sum_up(claim: pd.DataFrame, same_sign: float, excludes: float) -> dict[str,
         for level, (same, out, size) in levels.items()
         if same >= same_sign and out >= excludes and size >= _LEAST
     ]
-    if row["same_sign"] >= same_sign and row["excluded"] >= excludes:
+    if row["share_same_sign"] >= same_sign and row["share_excluding_zero"] >= excludes:
         holding = ["all"]
     spread = {name: np.ptp([out for _, out, _ in levels.values()]) for name, levels in shares.items()}
     hanging = sorted((name for name in spread if spread[name] >= _APART), key=lambda name: -spread[name])
     return row | {
-        "holds_with": "; ".join(holding),
-        "hangs_on": "; ".join(f"{name} ({_list_shares(shares[name])})" for name in hanging),
+        "holds_for": "; ".join(holding),
+        "depends_on": "; ".join(f"{name} ({_list_shares(shares[name])})" for name in hanging),
     }
 
 

@@ -73,7 +73,7 @@ def measure_cooccurrence(
     ...                      "sentence": [1, 2, 3, 4] * 12, "frame": ["a"] * 24 + ["b"] * 24, "speaker": "X",
     ...                      "present": [True, False, False, False] * 12})
     >>> found = measure_cooccurrence(rows, frames=["a", "b"])
-    >>> found[["together", "expected", "ratio"]].values.tolist(), round(float(found["p"].item()), 6)
+    >>> found[["observed", "expected", "ratio"]].values.tolist(), round(float(found["p"].item()), 6)
     ([[6.0, 1.5, 4.0]], 0.000488)
     """
     if not isinstance(unit, str):
@@ -120,14 +120,14 @@ def _measure_pair(wide: pd.DataFrame, pair: tuple[str, str], within: str, key: s
         usable = len(first)
         ratios = _leave_units_out(first, second, strata)
     together, mean = int((first * second).sum()), float(chance @ np.arange(len(chance)))
-    row: dict[str, object] = {"units": len(first), "together": together}
-    row |= {"with_a": int(first.sum()), "with_b": int(second.sum()), "expected": mean}
-    empty = {"chance_low": None, "chance_high": None, **dict.fromkeys(["ratio", "low", "high", "p"], np.nan)}
+    row: dict[str, object] = {"units": len(first), "observed": together}
+    row |= {"count_a": int(first.sum()), "count_b": int(second.sum()), "expected": mean}
+    empty = {"null_low": None, "null_high": None, **dict.fromkeys(["ratio", "low", "high", "p"], np.nan)}
     if min(int(carried[pair[0]].sum()), int(carried[pair[1]].sum()), usable) < MINIMUM_UNITS:
         return row | empty | {"method": TOO_FEW}
     below = np.cumsum(chance)
     low, high = _bound_ratio(together / mean, ratios)
-    row |= {"chance_low": int(np.searchsorted(below, 0.025)), "chance_high": int(np.searchsorted(below, 0.975))}
+    row |= {"null_low": int(np.searchsorted(below, 0.025)), "null_high": int(np.searchsorted(below, 0.975))}
     p = _compute_two_sided_p(chance, together)
     return row | {"ratio": together / mean, "low": low, "high": high, "p": p, "method": EXCHANGED[within]}
 

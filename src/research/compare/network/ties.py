@@ -98,7 +98,7 @@ def count_ties(
     table = grid.merge(ties.reset_index(), on=["actor", "frame"], how="left")
     counts = ["statements", "documents", *sizes.columns.drop("actor")]
     table[counts] = table[counts].fillna(0).astype("int64")
-    table["drawn"] = table["actor_documents"] >= MINIMUM_DOCUMENTS
+    table["in_figure"] = table["actor_documents"] >= MINIMUM_DOCUMENTS
     return table
 
 
@@ -127,15 +127,15 @@ def make_network(ties: pd.DataFrame, *, drawn: bool = False) -> "nx.Graph[str]":
     Examples
     --------
     >>> ties = pd.DataFrame({"actor": ["head", "head"], "frame": ["a", "b"], "statements": [3, 0], "documents": [2, 0],
-    ...                      "actor_statements": 9, "actor_documents": 6, "drawn": True})
+    ...                      "actor_statements": 9, "actor_documents": 6, "in_figure": True})
     >>> network = make_network(ties)
     >>> sorted(network.nodes), network.edges["actor:head", "frame:a"]["weight"]
     (['actor:head', 'frame:a', 'frame:b'], 3)
     """
     counted = ["statements", "documents", "actor_statements", "actor_documents"]
-    check_columns(ties, ["actor", "frame", *counted, "drawn"], where="table ties", key=["actor", "frame"])
+    check_columns(ties, ["actor", "frame", *counted, "in_figure"], where="table ties", key=["actor", "frame"])
     graph: nx.Graph[str] = nx.Graph()
-    kept = ties[ties["drawn"]] if drawn else ties
+    kept = ties[ties["in_figure"]] if drawn else ties
     for actor, part in kept.groupby("actor", sort=False):
         first = part.iloc[0]
         size = {"statements": int(first["actor_statements"]), "documents": int(first["actor_documents"])}
@@ -221,12 +221,12 @@ def lay_out_network(ties: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> ties = pd.DataFrame({"actor": ["x", "x", "y", "y"], "frame": ["a", "b", "a", "b"], "statements": [1, 9, 9, 1],
-    ...                      "drawn": True})
+    ...                      "in_figure": True})
     >>> lay_out_network(ties).values.tolist()
     [['y', 'actor', 0.0, 1.0], ['x', 'actor', 0.0, 0.0], ['a', 'frame', 1.0, 1.0], ['b', 'frame', 1.0, 0.0]]
     """
-    check_columns(ties, ["actor", "frame", "statements", "drawn"], where="table ties", key=["actor", "frame"])
-    kept = ties[ties["drawn"]]
+    check_columns(ties, ["actor", "frame", "statements", "in_figure"], where="table ties", key=["actor", "frame"])
+    kept = ties[ties["in_figure"]]
     frames = list(dict.fromkeys(ties["frame"]))
     heights = np.linspace(1, 0, len(frames)) if len(frames) > 1 else np.array([0.5])
     height_of = dict(zip(frames, heights.tolist(), strict=True))

@@ -13,7 +13,7 @@ from research.report.words.contrast_words import describe_caution
 
 _COLUMNS = (
     *("contrast", "label", "frame", "documents_a", "documents_b", "difference", "difference_low", "difference_high"),
-    *("method", "tried", "verdict"),
+    *("method", "n_tests", "verdict"),
 )
 _AGAINST = " against "
 
@@ -51,7 +51,7 @@ def plot_contrasts(
 
     Examples
     --------
-    >>> table = pd.DataFrame({"contrast": ["a-b"], "label": ["A against B"], "frame": ["sanctions"], "tried": [1],
+    >>> table = pd.DataFrame({"contrast": ["a-b"], "label": ["A against B"], "frame": ["sanctions"], "n_tests": [1],
     ...     "documents_a": [20], "documents_b": [30], "difference": [0.1], "difference_low": [-0.02],
     ...     "difference_high": [0.2], "method": ["intervals of both shares joined"], "verdict": ["not supported"]})
     >>> plot_contrasts(table).axes[0].get_title(loc="left")

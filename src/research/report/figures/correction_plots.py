@@ -14,9 +14,9 @@ from research.report.words.number_formats import count_noun
 
 _COLUMNS = (
     *("grouping", "group", "frame", "target", "documents", "coded_documents", "coded_hits"),
-    *("raw", "share", "low", "high"),
+    *("predicted_share", "share", "low", "high"),
 )
-_GOLD = ("full_gold", "full_gold_low", "full_gold_high")
+_GOLD = ("gold_share", "gold_share_low", "gold_share_high")
 # Inches between the shares of a row, so that none hides another.
 _APART = 0.13
 _TARGETS = {
@@ -54,7 +54,7 @@ def plot_corrections(table: pd.DataFrame, *, labels: Mapping[str, str] | None = 
     --------
     >>> table = pd.DataFrame({
     ...     "grouping": "all", "group": "all", "frame": ["sanctions", "conflict_risk"], "target": "corpus",
-    ...     "documents": 135, "coded_documents": 27, "coded_hits": [44, 7], "raw": [0.22, 0.08],
+    ...     "documents": 135, "coded_documents": 27, "coded_hits": [44, 7], "predicted_share": [0.22, 0.08],
     ...     "share": [0.19, None], "low": [0.15, None], "high": [0.24, None]})
     >>> [text.get_text() for text in plot_corrections(table).axes[0].texts]
     ['coded hits', '44', '7', 'too few to say', 'Sanctions', 'Conflict risk']
@@ -69,7 +69,7 @@ def plot_corrections(table: pd.DataFrame, *, labels: Mapping[str, str] | None = 
             point for row in list_records(part) for point in _list_points(row, frames.index(row["frame"]))
         ]
     rows = [Row(label_code(frame, labels)) for frame in frames]
-    drawn = [name for name in ("raw", "share", "high", "raw_high", *_GOLD) if name in table.columns]
+    drawn = [name for name in ("predicted_share", "share", "high", "predicted_high", *_GOLD) if name in table.columns]
     series = ("corrected", "predicted", *(["all documents coded"] if has_gold else []))
     scale = scale_shares(table, drawn, "Share of reported statements (%)", beside="coded hits", series=series)
     end = layout.INTERVALS if table["share"].notna().any() else layout.NO_INTERVALS
@@ -81,7 +81,14 @@ def plot_corrections(table: pd.DataFrame, *, labels: Mapping[str, str] | None = 
 def _list_points(row: Mapping[str, Any], number: int) -> list[Point]:
     empty = float("nan")
     hits = f"{row['coded_hits']:,}"
-    predicted = Point(number, row["raw"], row.get("raw_low", empty), row.get("raw_high", empty), hits, series=1)
+    predicted = Point(
+        number,
+        row["predicted_share"],
+        row.get("predicted_low", empty),
+        row.get("predicted_high", empty),
+        hits,
+        series=1,
+    )
     few = pd.isna(row["share"])
     points = [predicted, Point(number, row["share"], row["low"], row["high"], filled=not few, shift=_APART)]
     if _GOLD[0] in row:

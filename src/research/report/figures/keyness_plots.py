@@ -46,14 +46,14 @@ def plot_keyness(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None
     Examples
     --------
     >>> row = {"target": "2018", "reference": "2020", "stem": "sanksi", "term": "sanksi", "z": 2.5,
-    ...        "verdict": SUPPORTED, "tested": 90, "count_target": 12, "count_reference": 3, "found_target": 6,
-    ...        "found_reference": 2, "documents_target": 9, "documents_reference": 8, "statements_target": 80,
-    ...        "statements_reference": 70}
+    ...        "verdict": SUPPORTED, "n_tests": 90, "count_target": 12, "count_reference": 3,
+    ...        "document_frequency_target": 6, "document_frequency_reference": 2, "documents_target": 9,
+    ...        "documents_reference": 8, "statements_target": 80, "statements_reference": 70}
     >>> [text.get_text() for text in plot_keyness(pd.DataFrame([row])).axes[0].texts]
     ['times (documents)', '12 : 3 (6 : 2)', 'More in 2018', '9 documents, 80 statements', 'sanksi']
     """
     counts = [f"{count}_{group}" for count in ("count", "found", "documents", "statements") for group in _GROUPS]
-    columns = ("target", "reference", "stem", "term", "z", "verdict", "tested", *counts)
+    columns = ("target", "reference", "stem", "term", "z", "verdict", "n_tests", *counts)
     check_figure_table(table, columns, key=("stem",))
     first = list_records(table.head(1))[0]
     names = {group: _name_group(str(first[group]), labels) for group in _GROUPS}
@@ -76,7 +76,7 @@ def plot_keyness(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None
         reference=0,
         beside="times (documents)",
     )
-    words = layout.make_caption(_describe(names, int(first["tested"])), caption, layout.NO_INTERVALS)
+    words = layout.make_caption(_describe(names, int(first["n_tests"])), caption, layout.NO_INTERVALS)
     return plot_intervals(rows, {"": points}, scale, title=title, caption=words)
 
 

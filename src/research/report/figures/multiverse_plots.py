@@ -14,8 +14,26 @@ from research.report.words.number_formats import count_noun
 from research.tables import TOO_FEW
 
 _COLUMNS = (
-    *("contrast", "label", "frame", "specifications", "too_few", "median", "lowest", "highest", "verdict"),
-    *("same_sign", "excluded", "q", "tried", "least_same_sign", "least_excluded", "most_q"),
+    *(
+        "contrast",
+        "label",
+        "frame",
+        "specifications",
+        "too_few",
+        "median_difference",
+        "lowest_difference",
+        "highest_difference",
+        "verdict",
+    ),
+    *(
+        "share_same_sign",
+        "share_excluding_zero",
+        "q",
+        "n_tests",
+        "required_same_sign",
+        "required_excluding_zero",
+        "maximum_q",
+    ),
 )
 
 
@@ -46,8 +64,9 @@ def plot_claims(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None,
     Examples
     --------
     >>> row = {"contrast": "b-a", "label": "B against A", "frame": "sanctions", "specifications": 200, "too_few": 2,
-    ...        "median": -0.04, "lowest": -0.1, "highest": 0.02, "verdict": "not supported", "same_sign": 0.9,
-    ...        "excluded": 0.4, "q": 0.6, "tried": 52, "least_same_sign": 0.9, "least_excluded": 0.8, "most_q": 0.05}
+    ...        "median_difference": -0.04, "lowest_difference": -0.1, "highest_difference": 0.02,
+    ...        "verdict": "not supported", "share_same_sign": 0.9, "share_excluding_zero": 0.4, "q": 0.6, "n_tests": 52,
+    ...        "required_same_sign": 0.9, "required_excluding_zero": 0.8, "maximum_q": 0.05}
     >>> [text.get_text() for text in plot_claims(pd.DataFrame([row])).axes[0].texts]
     ['same sign, excludes 0, q', '90 %, 40 %, 0.600', 'Sanctions: B against A', '198 specifications']
     """
@@ -62,12 +81,24 @@ def plot_claims(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None,
     ]
     points = [
         Point(
-            *(number, row["median"], row["lowest"], row["highest"], _write_numbers(row)), filled=row["verdict"] == HOLDS
+            *(
+                number,
+                row["median_difference"],
+                row["lowest_difference"],
+                row["highest_difference"],
+                _write_numbers(row),
+            ),
+            filled=row["verdict"] == HOLDS,
         )
         for number, row in enumerate(records)
     ]
     label = "\u2190 more in the second     Difference (percentage points)     more in the first \u2192"
-    scale = scale_differences(table, ("median", "lowest", "highest"), label, beside="same sign, excludes 0, q")
+    scale = scale_differences(
+        table,
+        ("median_difference", "lowest_difference", "highest_difference"),
+        label,
+        beside="same sign, excludes 0, q",
+    )
     words = layout.make_caption(_describe(records[0]), caption, layout.NO_INTERVALS)
     return plot_intervals(
         rows, {"": points}, scale, title="Differences under all combinations of choices", caption=words
@@ -75,16 +106,16 @@ def plot_claims(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None,
 
 
 def _write_numbers(row: Mapping[str, Any]) -> str:
-    if pd.isna(row["median"]):
+    if pd.isna(row["median_difference"]):
         return TOO_FEW
-    return f"{100 * row['same_sign']:.0f} %, {100 * row['excluded']:.0f} %, {row['q']:.3f}"
+    return f"{100 * row['share_same_sign']:.0f} %, {100 * row['share_excluding_zero']:.0f} %, {row['q']:.3f}"
 
 
 def _describe(row: Mapping[str, Any]) -> str:
-    borders = f"{100 * row['least_same_sign']:.0f} % and {100 * row['least_excluded']:.0f} %"
+    borders = f"{100 * row['required_same_sign']:.0f} % and {100 * row['required_excluding_zero']:.0f} %"
     return (
         "Point: median of the differences under all combinations of choices; bar: from the lowest to the highest. "
         "Right: specifications with the sign of the median; specifications whose 95 % interval excludes 0; q of the "
-        f"median (documents permuted, {row['tried']:,} claims tried). A claim holds, and is filled, from {borders} on "
-        f"with q of at most {row['most_q']:g}."
+        f"median (documents permuted, {row['n_tests']:,} claims tried). A claim holds, and is filled, from {borders} "
+        f"on with q of at most {row['maximum_q']:g}."
     )

@@ -48,13 +48,13 @@ def plot_network(ties: pd.DataFrame, *, labels: Mapping[str, str] | None = None,
     Examples
     --------
     >>> ties = pd.DataFrame({"actor": ["head"], "frame": ["sanctions"], "statements": [33], "documents": [17],
-    ...                      "actor_statements": [120], "actor_documents": [29], "drawn": [True]})
+    ...                      "actor_statements": [120], "actor_documents": [29], "in_figure": [True]})
     >>> [text.get_text() for text in plot_network(ties).axes[0].texts]
     ['33', 'Head', '29 documents, 120 statements', 'Sanctions', '33 statements']
     """
-    columns = ("actor", "frame", "statements", "documents", "actor_statements", "actor_documents", "drawn")
+    columns = ("actor", "frame", "statements", "documents", "actor_statements", "actor_documents", "in_figure")
     check_figure_table(ties, columns, key=("actor", "frame"))
-    drawn = ties[ties["drawn"]]
+    drawn = ties[ties["in_figure"]]
     check_figure_table(drawn, columns)
     heights = {(row["kind"], row["name"]): float(row["y"]) for row in list_records(lay_out_network(ties))}
     totals = ties.groupby("frame", sort=False)["statements"].sum()
@@ -93,7 +93,7 @@ def _name_end(code: str, labels: Mapping[str, str] | None) -> str:
 def _describe(ties: pd.DataFrame, labels: Mapping[str, str] | None) -> str:
     note = "Number at a tie: statements of the actor with the frame. Width: their share of the actor's statements; "
     note += "coloured where it is above the frame's share in all statements, which may be chance."
-    small = list(dict.fromkeys(ties.loc[~ties["drawn"], "actor"]))
+    small = list(dict.fromkeys(ties.loc[~ties["in_figure"], "actor"]))
     names = ", ".join(label_code(name, labels) for name in small)
     return note + (f" Not drawn, under five documents: {names}." if small else "")
 
@@ -146,12 +146,12 @@ def plot_cooccurrence(table: pd.DataFrame, *, labels: Mapping[str, str] | None =
     Examples
     --------
     >>> table = pd.DataFrame({"frame_a": ["a"], "frame_b": ["b"], "within": ["statement"], "units": [90],
-    ...     "together": [6], "expected": [1.5], "ratio": [4.0], "low": [2.0], "high": [8.0], "q": [0.001],
+    ...     "observed": [6], "expected": [1.5], "ratio": [4.0], "low": [2.0], "high": [8.0], "q": [0.001],
     ...     "method": ["exact"]})
     >>> [text.get_text() for text in plot_cooccurrence(table).axes[0].texts]
     ['6 : 1.5', 'A and B']
     """
-    columns = ("frame_a", "frame_b", "within", "units", "together", "expected", "ratio", "low", "high", "q", "method")
+    columns = ("frame_a", "frame_b", "within", "units", "observed", "expected", "ratio", "low", "high", "q", "method")
     check_figure_table(table, columns, key=("frame_a", "frame_b", "within"))
     pairs = list(dict.fromkeys(zip(table["frame_a"], table["frame_b"], strict=True)))
     rows = [Row(" and ".join(label_code(frame, labels) for frame in pair)) for pair in pairs]
@@ -170,6 +170,6 @@ def plot_cooccurrence(table: pd.DataFrame, *, labels: Mapping[str, str] | None =
 
 def _make_point(row: Mapping[str, Any], number: int) -> Point:
     if pd.isna(row["ratio"]):
-        return Point(number, float("nan"), words=f"{row['together']}, {TOO_FEW}")
-    words = f"{row['together']:,} : {row['expected']:.1f}"
+        return Point(number, float("nan"), words=f"{row['observed']}, {TOO_FEW}")
+    words = f"{row['observed']:,} : {row['expected']:.1f}"
     return Point(number, row["ratio"], row["low"], row["high"], words, filled=bool(row["q"] < 0.05))

@@ -97,19 +97,19 @@ def plot_pooled_map(table: pd.DataFrame, *, labels: Mapping[str, str] | None = N
     Examples
     --------
     >>> table = pd.DataFrame({"group": ["Aceh", "Bali"], "frame": "sanctions", "documents": [3, 8],
-    ...     "statements": [21, 80], "share": [0.5, 0.25], "low": [0.1, 0.11], "high": [0.8, 0.4], "mean": 0.3})
+    ...     "statements": [21, 80], "share": [0.5, 0.25], "low": [0.1, 0.11], "high": [0.8, 0.4], "grand_mean": 0.3})
     >>> [text.get_text() for text in plot_pooled_map(table).axes[0].texts if "%" in text.get_text()]
     ['50 %', '25 %']
     """
-    columns = ("group", "frame", "documents", "statements", "share", "low", "high", "mean")
+    columns = ("group", "frame", "documents", "statements", "share", "low", "high", "grand_mean")
     check_figure_table(table, columns, key=("group", "frame"), single=("frame",))
     known = table[[*columns]].rename(columns={"group": "province"})
     name = label_code(str(table["frame"].iloc[0]), labels)
     note = "In each tile: a model's estimate of the share (%), not a count, its 95 % interval, documents (n). Each "
-    note += f"province is drawn towards the mean of all ({100 * float(table['mean'].iloc[0]):.0f} %), one of few "
+    note += f"province is drawn towards the mean of all ({100 * float(table['grand_mean'].iloc[0]):.0f} %), one of few "
     note += f"documents most; without documents, none.{_describe_elsewhere(known)}"
     return _draw_map(
-        _make_tiles(known.drop(columns=["frame", "mean"])),
+        _make_tiles(known.drop(columns=["frame", "grand_mean"])),
         title=f"A model's estimate of the share of statements with the frame {name}, by province",
         caption=layout.make_caption(note, caption, _MODEL),
     )

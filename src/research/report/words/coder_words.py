@@ -86,7 +86,7 @@ def describe_correction(study: pd.DataFrame, unit: str) -> str:
         Two sentences.
     """
     whole = study[study["group"].eq("all")]
-    sizes = ", ".join(f"{size:,}" for size in sorted(whole["drawn"].unique()))
+    sizes = ", ".join(f"{size:,}" for size in sorted(whole["sample_size"].unique()))
     corrected, naive = whole["coverage"], whole["coverage_naive"]
     first = (
         f"In samples of {sizes} {unit}, repeated draws give corrected intervals that contain the share of the full gold"

@@ -51,7 +51,7 @@ def describe_contrasts(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | N
     if known.empty:
         return f"In {count_noun(len(contrasts), 'comparison')} there are too few documents to say."
     supported = known[known["verdict"] == SUPPORTED]
-    tried, here = int(contrasts["tried"].iloc[0]), count_noun(len(contrasts), "comparison")
+    tried, here = int(contrasts["n_tests"].iloc[0]), count_noun(len(contrasts), "comparison")
     number = "None" if supported.empty else len(supported)
     verb = "are" if len(supported) > 1 else "is"
     of = here if tried == len(contrasts) else f"{here} here"
@@ -115,13 +115,13 @@ def _say_both(row: Mapping[Any, Any], between: str) -> str:
 def describe_caution(contrasts: pd.DataFrame) -> str:
     """Say what a figure of contrasts must: how many were tried, how many hold, and what the intervals are.
 
-    >>> row = {"tried": 52, "method": "intervals of both shares joined", "verdict": "not supported"}
+    >>> row = {"n_tests": 52, "method": "intervals of both shares joined", "verdict": "not supported"}
     >>> describe_caution(pd.DataFrame([row]))
     '52 comparisons tried, q after Benjamini and Hochberg over all of them; none is supported.'
     """
     supported = int((contrasts["verdict"] == SUPPORTED).sum())
     word = {0: "none is supported", 1: "1 is supported"}.get(supported, f"{supported} are supported")
-    text = f"{contrasts['tried'].iloc[0]} comparisons tried, q after Benjamini and Hochberg over all of them; {word}."
+    text = f"{contrasts['n_tests'].iloc[0]} comparisons tried, q after Benjamini and Hochberg over all of them; {word}."
     turned = contrasts["method"].str.startswith("permutation").any()
     few = f" Under {FEW_CLUSTERS} clusters on a side the interval is a permutation test turned round."
     return text + (few if turned else "")

@@ -102,7 +102,7 @@ def describe_power(contrasts: pd.DataFrame) -> str:
     known = contrasts[contrasts["verdict"] != TOO_FEW]
     if known.empty:
         return ""
-    least, most = (100 * known["detectable"].agg(name) for name in ("min", "max"))
+    least, most = (100 * known["minimum_detectable"].agg(name) for name in ("min", "max"))
     half = known["documents_needed"].median()
     sizes = f"{least:.1f} to {most:.1f}" if most > least else f"{most:.1f}"
     power = "with 80 % power, in one test at the 5 % level"
@@ -169,13 +169,13 @@ def describe_keyness(words: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
     groups = [str(first[side]) for side in ("target", "reference")]
     names = [labels.get(group, group) for group in groups]
     found = words[words["verdict"] == SUPPORTED]
-    if not first["tested"]:
+    if not first["n_tests"]:
         return f"{names[0]} and {names[1]} have too few documents for their words to be compared."
-    head = f"Of {count_noun(int(first['tested']), 'word')} tested, {len(found) or 'none'} set"
+    head = f"Of {count_noun(int(first['n_tests']), 'word')} tested, {len(found) or 'none'} set"
     text = f"{head}{'s' if len(found) < 2 else ''} {names[0]} and {names[1]} apart (q at most 0.05)"
     sides = []
     for group, name in zip(groups, names, strict=True):
-        terms = found[found["marks"] == group].sort_values("z", key=abs, ascending=False)["term"]
+        terms = found[found["overused_in"] == group].sort_values("z", key=abs, ascending=False)["term"]
         sides += [f"more in {name} {_join([f'*{term}*' for term in terms])}"] if len(terms) else []
     return f"{text}: {'; '.join(sides)}." if sides else f"{text}."
 
@@ -224,12 +224,12 @@ def describe_estimates(pooled: pd.DataFrame, *, labels: Mapping[str, str]) -> st
         return "There are too few groups for a model of all of them."
     ranked = pooled.sort_values(["share", "group"])
     low, high = ranked.iloc[0], ranked.iloc[-1]
-    inside = int((pooled["low"].le(pooled["mean"]) & pooled["high"].ge(pooled["mean"])).sum())
+    inside = int((pooled["low"].le(pooled["grand_mean"]) & pooled["high"].ge(pooled["grand_mean"])).sum())
     frame = labels.get(low["frame"], low["frame"])
     ends = [f"{format_percent(row['share'])} ({labels.get(row['group'], row['group'])})" for row in (low, high)]
     return (
         f"The model's estimates of {frame} run from {ends[0]} to {ends[1]}; the mean of all, "
-        f"{format_percent(pooled['mean'].iloc[0])}, lies in the intervals of {inside} of {len(pooled)}."
+        f"{format_percent(pooled['grand_mean'].iloc[0])}, lies in the intervals of {inside} of {len(pooled)}."
     )
 
 

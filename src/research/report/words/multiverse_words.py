@@ -58,9 +58,9 @@ def describe_claim(row: Mapping[Any, Any], *, labels: Mapping[str, str] | None =
     """Say what one row of the table verdicts supports, in one sentence or two; labels maps codes to words.
 
     >>> row = {"label": "A against B", "frame": "sanctions", "verdict": "holds in part", "direction": "more",
-    ...        "specifications": 72, "too_few": 2, "median": 0.05, "lowest": -0.01, "highest": 0.2, "same_sign": 0.97,
-    ...        "excluded": 0.5, "q": 0.004, "tried": 6, "documents_least": 20, "documents_most": 70,
-    ...        "hangs_on": "mode (all 75 %, direct 25 %)"}
+    ...        "specifications": 72, "too_few": 2, "median_difference": 0.05, "lowest_difference": -0.01, "highest_difference": 0.2, "share_same_sign": 0.97,
+    ...        "share_excluding_zero": 0.5, "q": 0.004, "n_tests": 6, "fewest_documents": 20, "most_documents": 70,
+    ...        "depends_on": "mode (all 75 %, direct 25 %)"}
     >>> print(describe_claim(row))
     Holds in part: more sanctions, A against B. Median difference +5.0 points (-1.0 to +20.0) in 72 specifications of 20
     to 70 documents, 2 of them with too few to say; 97 % of this sign, 50 % with an interval that leaves out 0; q =
@@ -72,15 +72,15 @@ def describe_claim(row: Mapping[Any, Any], *, labels: Mapping[str, str] | None =
     if row["verdict"] == TOO_FEW:
         return f"Too few to say: {what}. {sizes}."
     few = f", {row['too_few']} of them with too few to say" if row["too_few"] else ""
-    ends = f"({format_points(row['lowest'])} to {format_points(row['highest'])})"
-    sign, excluded = (format_percent(row[name], 0) for name in ("same_sign", "excluded"))
+    ends = f"({format_points(row['lowest_difference'])} to {format_points(row['highest_difference'])})"
+    sign, excluded = (format_percent(row[name], 0) for name in ("share_same_sign", "share_excluding_zero"))
     numbers = (
-        f"Median difference {format_points(row['median'])} points {ends} in {sizes}{few}; {sign} of this sign, "
-        f"{excluded} with an interval that leaves out 0; q = {row['q']:.3f}, {count_noun(row['tried'], 'claim')} tried."
+        f"Median difference {format_points(row['median_difference'])} points {ends} in {sizes}{few}; {sign} of this sign, "
+        f"{excluded} with an interval that leaves out 0; q = {row['q']:.3f}, {count_noun(row['n_tests'], 'claim')} tried."
     )
     if row["verdict"] == UNSUPPORTED:
         return f"Not supported by these data: a difference in {what}. {numbers}"
-    hangs = [_say_choice(part, labels) for part in str(row["hangs_on"]).split("; ") if part]
+    hangs = [_say_choice(part, labels) for part in str(row["depends_on"]).split("; ") if part]
     ending = f" Intervals that leave out 0 {'; '.join(hangs)}." if hangs and row["verdict"] == IN_PART else ""
     return f"{str(row['verdict']).capitalize()}: {row['direction']} {what}. {numbers}{ending}"
 
@@ -113,9 +113,9 @@ def describe_claims(verdicts: pd.DataFrame, *, labels: Mapping[str, str] | None 
     sizes = format_range(verdicts["specifications"].min(), verdicts["specifications"].max())
     lines = [
         f"{count_noun(len(verdicts), 'claim')}, each under {sizes} combinations of choices: {told}. A claim holds "
-        f"where {format_percent(first['least_same_sign'], 0)} of its differences have one sign, "
-        f"{format_percent(first['least_excluded'], 0)} of the intervals leave out 0 on that side and q is at "
-        f"most {first['most_q']:g}."
+        f"where {format_percent(first['required_same_sign'], 0)} of its differences have one sign, "
+        f"{format_percent(first['required_excluding_zero'], 0)} of the intervals leave out 0 on that side and q is at "
+        f"most {first['maximum_q']:g}."
     ]
     shown = verdicts[verdicts["verdict"].isin([HOLDS, IN_PART])]
     order = {HOLDS: 0, IN_PART: 1}
@@ -135,5 +135,5 @@ def _say_choice(part: str, labels: Mapping[str, str] | None) -> str:
 
 
 def _count_documents(row: Mapping[Any, Any]) -> str:
-    noun = "document" if row["documents_most"] == 1 else "documents"
-    return f"{format_range(row['documents_least'], row['documents_most'])} {noun}"
+    noun = "document" if row["most_documents"] == 1 else "documents"
+    return f"{format_range(row['fewest_documents'], row['most_documents'])} {noun}"
