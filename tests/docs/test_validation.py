@@ -78,8 +78,8 @@ def test_agreement_of_the_coders(page: str, root: Path, book: Codebook) -> None:
     codings = coding.read_codings(root / "corpus" / "coding")
     table = coding.measure_agreement(codings, frames=[frame.code for frame in book.frames], coders=CODERS)
     for row in table.itertuples():
-        measures = " | ".join(f"{value:.3f}" for value in (row.prevalence, row.agreement, row.alpha))
-        others = " | ".join(f"{value:.3f}" for value in (row.kappa, row.ac1, row.positive))
+        measures = " | ".join(f"{value:.3f}" for value in (row.prevalence, row.percent_agreement, row.alpha))
+        others = " | ".join(f"{value:.3f}" for value in (row.kappa, row.ac1, row.positive_agreement))
         assert f"| {row.frame} | {measures} | {row.low:.3f} to {row.high:.3f} | {others} |" in page
 
 

@@ -58,8 +58,9 @@ def describe_claim(row: Mapping[Any, Any], *, labels: Mapping[str, str] | None =
     """Say what one row of the table verdicts supports, in one sentence or two; labels maps codes to words.
 
     >>> row = {"label": "A against B", "frame": "sanctions", "verdict": "holds in part", "direction": "more",
-    ...        "specifications": 72, "too_few": 2, "median_difference": 0.05, "lowest_difference": -0.01, "highest_difference": 0.2, "share_same_sign": 0.97,
-    ...        "share_excluding_zero": 0.5, "q": 0.004, "n_tests": 6, "fewest_documents": 20, "most_documents": 70,
+    ...        "specifications": 72, "too_few": 2, "median_difference": 0.05, "lowest_difference": -0.01,
+    ...        "highest_difference": 0.2, "share_same_sign": 0.97, "share_excluding_zero": 0.5,
+    ...        "q": 0.004, "n_tests": 6, "fewest_documents": 20, "most_documents": 70,
     ...        "depends_on": "mode (all 75 %, direct 25 %)"}
     >>> print(describe_claim(row))
     Holds in part: more sanctions, A against B. Median difference +5.0 points (-1.0 to +20.0) in 72 specifications of 20
@@ -75,8 +76,9 @@ def describe_claim(row: Mapping[Any, Any], *, labels: Mapping[str, str] | None =
     ends = f"({format_points(row['lowest_difference'])} to {format_points(row['highest_difference'])})"
     sign, excluded = (format_percent(row[name], 0) for name in ("share_same_sign", "share_excluding_zero"))
     numbers = (
-        f"Median difference {format_points(row['median_difference'])} points {ends} in {sizes}{few}; {sign} of this sign, "
-        f"{excluded} with an interval that leaves out 0; q = {row['q']:.3f}, {count_noun(row['n_tests'], 'claim')} tried."
+        f"Median difference {format_points(row['median_difference'])} points {ends} in {sizes}{few}; {sign} of this "
+        f"sign, {excluded} with an interval that leaves out 0; q = {row['q']:.3f}, "
+        f"{count_noun(row['n_tests'], 'claim')} tried."
     )
     if row["verdict"] == UNSUPPORTED:
         return f"Not supported by these data: a difference in {what}. {numbers}"
