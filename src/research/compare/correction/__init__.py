@@ -1,1 +1,1 @@
-"""Shares corrected for the errors of a coder."""
+"""Correction of a coder's shares by gold."""

@@ -27,7 +27,7 @@ from research.compare.correction.estimates import (
 from research.tables import MINIMUM_DOCUMENTS, MINIMUM_HITS, TOO_FEW, Fault, InputError, returns_table
 
 DIFFERENCE = "difference of corrected shares, Welch"
-# What estimate_correction says of documents, where its units were statements.
+# The methods of estimate_correction where its units are statements.
 BY_STATEMENT = {
     CORRECTED: "prediction-powered, jackknife by statement, logit",
     EXACT: "exact, coded statements as trials",
@@ -46,20 +46,39 @@ def correct_shares(
 ) -> pd.DataFrame:
     """Correct the share of reported statements that a coder gives to each frame in each group.
 
-    rows comes from compare.merge_frames with the coder's frames; a column probability, where there is one, takes the
-    place of present in the correction, which makes it sharper. gold: the frames table of what people coded: documents,
-    each whole, or drawn statements. by is a column of rows, or all. sample: document, probability, one row for each
-    document drawn to be coded, with the chance it had; or document, sentence, probability, one row for each drawn
-    statement, as in the key of a sheet (coding.draw_sample). Without it documents were coded whole, and every one of a
-    group is taken to have had the same chance. What was drawn is the unit of the variance: documents, or statements.
-    target: corpus for these very documents (estimate_correction), population for all such documents
-    (estimate_population, whole documents with equal chances alone).
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of merge_frames with the coder's frames. A column probability, where there is one, replaces present in the
+        correction, which makes it more precise.
+    gold : DataFrame
+        The table frames of what people coded: whole documents, or drawn statements.
+    by : str
+        The column whose values form the groups, or all.
+    sample : DataFrame, optional
+        The documents drawn to be coded, with their probabilities (document, probability), or the statements drawn
+        (document, sentence, probability), as coding.draw_sample gives them. Without it documents were coded whole, and
+        all documents of a group are taken to have had the same probability. What was drawn is the unit of the variance.
+    target : str
+        corpus for these very documents (estimate_correction), or population for all documents such as these
+        (estimate_population; whole documents with equal probabilities only).
 
-    Returns grouping, group, frame, base (statements), target, statements, documents, coded_statements, coded_documents,
-    coded_hits, raw (the predicted share), share (the corrected one), low, high, error (standard error), lambda, method;
-    sorted by group and frame. With under 10 coded hits, or 5 coded documents, there is too few to say. Raises
-    InputError with every fault.
+    Returns
+    -------
+    DataFrame
+        The table corrected_shares, sorted by group and frame: numbers of statements and documents, all and coded, and
+        of coded hits; predicted_share; share, the corrected share, with its 95 % interval (low, high) and standard
+        error (standard_error), all from 0 to 1; lambda, the tuning parameter; method. With fewer than 10 coded hits or
+        5 coded documents the method is too few to say.
 
+    Raises
+    ------
+    InputError
+        With every fault of the arguments: missing columns, several coders, documents coded in part, and statements
+        without a prediction.
+
+    Examples
+    --------
     >>> rows = pd.DataFrame({"document": ["a"], "sentence": [1], "frame": ["f"], "present": [True]})
     >>> correct_shares(rows, rows.head(0).assign(coder="gold"), by="colour")
     Traceback (most recent call last):
@@ -69,14 +88,14 @@ def correct_shares(
     table gold: rows: found none, expected frames of the documents that people coded
     """
     counts = _count_units(rows, gold, by=by, sample=sample, target=target)
-    found = []
+    records = []
     for (group, frame), part in counts.groupby(["group", "frame"], sort=True):
         result = _correct(part, target)
         row = {"grouping": by, "group": group, "frame": frame, "base": "statements", "target": target}
-        row |= _describe(part)
+        row |= _describe_part(part)
         row |= {"share": result.share, "low": result.low, "high": result.high, "standard_error": result.standard_error}
-        found.append(row | {"lambda": result.tuning, "method": result.method})
-    return pd.DataFrame(found)
+        records.append(row | {"lambda": result.tuning, "method": result.method})
+    return pd.DataFrame(records)
 
 
 @returns_table("corrected_differences")
@@ -88,15 +107,31 @@ def correct_differences(
     groups: tuple[str, str],
     sample: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Correct the difference between two groups' shares of each frame, in these very documents: first less other.
+    """Correct the difference between two groups' shares of each frame, in these very documents.
 
-    The arguments are those of correct_shares; groups are two values of the column by that share no document. Each group
-    is corrected by itself; the variances add up, and Student's t has Welch's degrees of freedom.
+    Parameters
+    ----------
+    rows, gold, by, sample
+        As in correct_shares.
+    groups : tuple of str
+        Two values of the column that share no document.
 
-    Returns grouping, group, other, frame, base, target, then for the first group statements, documents,
-    coded_statements, coded_documents, coded_hits, and the same for the other with other_ before; raw (of the
-    predictions), difference (corrected), low, high, error, method. Where one of the two has too few, so has their
-    difference. Raises InputError with every fault.
+    Returns
+    -------
+    DataFrame
+        The table corrected_differences: the counts of correct_shares for the first group, and for the other with other_
+        before their names; predicted_share, the predicted difference; difference, the corrected one, with its 95 %
+        interval (low, high) and standard error (standard_error), in shares; method. Where one group has too few coded
+        hits or documents, so has the difference.
+
+    Raises
+    ------
+    InputError
+        As correct_shares, and where the groups are equal, unknown or share a document.
+
+    Notes
+    -----
+    Each group is corrected by itself; the variances are added, and Student's t has Welch's degrees of freedom.
     """
     first, second = groups
     counts = _count_units(rows, gold, by=by, sample=sample, target="corpus")
@@ -105,24 +140,40 @@ def correct_differences(
         expected = "two different groups of " + ", ".join(map(str, members))
         raise InputError([Fault("correct_differences", "groups", f"{first!r}, {second!r}", expected)])
     if both := sorted(members[first] & members[second]):
-        told = f"{len(both)} documents in both, such as {both[0]}"
-        raise InputError([Fault("correct_differences", "groups", told, "groups that share no document")])
-    found = []
+        shared = f"{len(both)} documents in both, such as {both[0]}"
+        raise InputError([Fault("correct_differences", "groups", shared, "groups that share no document")])
+    records = []
     for frame, part in counts.groupby("frame", sort=True):
-        halves = [part[part["group"] == name] for name in (first, second)]
-        one, other = (_describe(half) for half in halves)
+        parts = [part[part["group"] == name] for name in (first, second)]
+        one, other = (_describe_part(part_of_group) for part_of_group in parts)
         row = {"grouping": by, "group": first, "other": second, "frame": frame}
         row |= {"base": "statements", "target": "corpus"}
         row |= {name: value for name, value in one.items() if name != "predicted_share"}
         row |= {f"other_{name}": value for name, value in other.items() if name != "predicted_share"}
         row |= {"predicted_share": one["predicted_share"] - other["predicted_share"]}
-        found.append(row | subtract_corrections(*(_correct(half, "corpus") for half in halves)))
-    return pd.DataFrame(found)
+        records.append(row | subtract_corrections(*(_correct(part_of_group, "corpus") for part_of_group in parts)))
+    return pd.DataFrame(records)
 
 
 def subtract_corrections(one: Correction, other: Correction) -> dict[str, float | str]:
-    """The difference between two corrections of different documents: difference, low, high, error, method.
+    """Subtract the correction of one set of documents from that of another.
 
+    Parameters
+    ----------
+    one, other : Correction
+        Corrections of different documents.
+
+    Returns
+    -------
+    dict
+        difference, low and high (95 % interval), standard_error and method.
+
+    Notes
+    -----
+    Student's t has the degrees of freedom of Welch and Satterthwaite.
+
+    Examples
+    --------
     >>> one = Correction(0.3, 0.2, 0.4, 0.05, 20, 1.0, "")
     >>> subtract_corrections(one, Correction(0.1, 0.05, 0.2, 0.03, 30, 1.0, ""))["high"]
     0.3184...
@@ -135,7 +186,7 @@ def subtract_corrections(one: Correction, other: Correction) -> dict[str, float 
     difference, error = one.share - other.share, float(np.sqrt(parts.sum()))
     reach = 0.0
     if error > 0:
-        # Shares of the sum, since squares of tiny variances would be rounded to nothing.
+        # Shares of the sum, since squares of tiny variances would underflow to 0.
         freedom = 1 / ((parts / parts.sum()) ** 2 / np.array([one.degrees_of_freedom, other.degrees_of_freedom])).sum()
         reach = float(stats.t.ppf(0.975, freedom)) * error
     low, high = max(difference - reach, -1.0), min(difference + reach, 1.0)
@@ -150,13 +201,13 @@ def _correct(part: pd.DataFrame, target: str) -> Correction:
     if target == "population":
         return estimate_population(predicted, totals, gold)
     chances = part["chance"].to_numpy(dtype=float) if "chance" in part.columns else None
-    found = estimate_correction(predicted, totals, gold, probabilities=chances)
+    result = estimate_correction(predicted, totals, gold, probabilities=chances)
     if "sentence" not in part.columns:
-        return found
-    return dataclasses.replace(found, method=BY_STATEMENT.get(found.method, found.method))
+        return result
+    return dataclasses.replace(result, method=BY_STATEMENT.get(result.method, result.method))
 
 
-def _describe(part: pd.DataFrame) -> dict[str, float]:
+def _describe_part(part: pd.DataFrame) -> dict[str, float]:
     coded = part["gold"].notna()
     return {
         "statements": int(part["totals"].sum()),
@@ -171,7 +222,7 @@ def _describe(part: pd.DataFrame) -> dict[str, float]:
 def _count_units(
     rows: pd.DataFrame, gold: pd.DataFrame, *, by: str, sample: pd.DataFrame | None, target: str
 ) -> pd.DataFrame:
-    """Count by group, frame and unit: totals, present, predicted, gold (empty where uncoded), chance if known.
+    """Count by group, frame and unit: totals, present, predicted, gold (nan where uncoded), chance if known.
 
     A unit is what was drawn: a document, or with a sample of statements a statement, in the columns document, sentence.
     """
@@ -182,7 +233,7 @@ def _count_units(
     units = list_unit_columns(sample)
     rows = rows.assign(group="all" if by == "all" else rows[by].astype("str"))
     coded = gold[[*UNITS, "present"]].rename(columns={"present": "gold"})
-    # Sums run in one order, whatever the order of the rows, so that their last digits do not hang on it.
+    # Sums run in one order, whatever the order of the rows, so that their last digits do not depend on it.
     joined = rows.merge(coded, on=UNITS, how="left", validate="one_to_one").sort_values(UNITS)
     raise_faults(check_coding(joined, gold, units=units))
     joined["predicted"] = (joined["probability"] if "probability" in rows.columns else joined["present"]).astype(float)

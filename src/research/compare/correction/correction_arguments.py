@@ -1,4 +1,4 @@
-"""What a call of correct_shares or correct_differences must not be: every fault of it in one report."""
+"""Checks of the arguments of correct_shares and correct_differences, with all faults in one report."""
 
 from collections.abc import Iterable, Iterator
 
@@ -13,13 +13,15 @@ TARGETS = ("corpus", "population")
 
 def raise_faults(faults: Iterable[Fault]) -> None:
     """Raise InputError with the faults, where there are any."""
-    if found := list(faults):
-        raise InputError(found)
+    if reported := list(faults):
+        raise InputError(reported)
 
 
 def list_unit_columns(sample: pd.DataFrame | None) -> list[str]:
-    """The columns that tell apart what was drawn: document and sentence where statements were, else document.
+    """The columns that identify what was drawn: document and sentence for statements, else document.
 
+    Examples
+    --------
     >>> list_unit_columns(None), list_unit_columns(pd.DataFrame(columns=["document", "sentence", "probability"]))
     (['document'], ['document', 'sentence'])
     """
@@ -27,15 +29,15 @@ def list_unit_columns(sample: pd.DataFrame | None) -> list[str]:
 
 
 def check_predictions(rows: pd.DataFrame, gold: pd.DataFrame, sample: pd.DataFrame | None) -> Iterator[Fault]:
-    """Yield a fault for each column that lacks or holds what it cannot, and each unit that stands twice."""
-    # What nobody predicted is told by document, in check_arguments.
-    there = isinstance(rows, pd.DataFrame) and "present" in rows.columns and bool(rows["present"].isna().any())
+    """Yield a fault for each column that is missing or invalid, and for each repeated unit."""
+    # Missing predictions are reported by document, in check_arguments.
+    missing_values = isinstance(rows, pd.DataFrame) and "present" in rows.columns and bool(rows["present"].isna().any())
     needed: dict[str, tuple[pd.DataFrame, list[str]]] = {
-        "table of predictions": (rows, [*UNITS, *([] if there else ["present"])]),
+        "table of predictions": (rows, [*UNITS, *([] if missing_values else ["present"])]),
         "table gold": (gold, [*UNITS, "coder", "present"]),
     }
     if sample is not None:
-        # What list_unit_columns asks of a sample, it can only ask of a table.
+        # list_unit_columns can be called on a table only.
         units = list_unit_columns(sample) if isinstance(sample, pd.DataFrame) else UNITS[:1]
         needed["table sample"] = (sample, [*units, "probability"])
     for where, (table, columns) in needed.items():
@@ -45,15 +47,15 @@ def check_predictions(rows: pd.DataFrame, gold: pd.DataFrame, sample: pd.DataFra
             yield from error.faults
             continue
         twice = table.loc[table.duplicated([name for name in columns if name in UNITS]), "document"]
-        for who in sorted(set(twice)):
+        for document in sorted(set(twice)):
             key = ", ".join(name for name in columns if name in UNITS)
-            yield Fault(f"{where}, {who}", key, "more than one row", "one row", "filter the table")
+            yield Fault(f"{where}, {document}", key, "more than one row", "one row", "filter the table")
 
 
 def check_arguments(
     rows: pd.DataFrame, gold: pd.DataFrame, *, by: str, sample: pd.DataFrame | None, target: str
 ) -> Iterator[Fault]:
-    """Yield a fault for each argument that cannot be, and each empty cell of the predictions."""
+    """Yield a fault for each invalid argument, and for each empty cell of the predictions."""
     if not isinstance(by, str) or (by != "all" and by not in rows.columns):
         yield Fault("correct_shares", "by", repr(by), "all, or a column of the rows: " + ", ".join(rows.columns))
     if target not in TARGETS:
@@ -70,7 +72,9 @@ def check_arguments(
     for name in ("present", "probability"):
         empty = sorted(set(rows.loc[rows[name].isna(), "document"])) if name in rows.columns else []
         remedy = "let the coder read it" if name == "present" else "let the coder read it, or drop the column"
-        yield from (Fault(f"table of predictions, {who}", name, "nothing", "a value", remedy) for who in empty)
+        yield from (
+            Fault(f"table of predictions, {document}", name, "nothing", "a value", remedy) for document in empty
+        )
     if sample is not None and not gold.empty:
         yield from _check_sample(sample, rows, gold)
 
@@ -80,10 +84,10 @@ def _check_sample(sample: pd.DataFrame, rows: pd.DataFrame, gold: pd.DataFrame) 
     kind = "statement" if "sentence" in units else "document"
     drawn, coded = (pd.MultiIndex.from_frame(table[units].drop_duplicates()) for table in (sample, gold))
     chances = sample["probability"].to_numpy()
-    for place in sample[units].reset_index(drop=True).sort_values(units).index:
-        unit, name = drawn[place], " ".join(map(str, drawn[place]))
-        if not 0 < chances[place] <= 1:
-            yield Fault(f"{where}, {name}", "probability", f"{chances[place]}", "over 0, at most 1")
+    for position in sample[units].reset_index(drop=True).sort_values(units).index:
+        unit, name = drawn[position], " ".join(map(str, drawn[position]))
+        if not 0 < chances[position] <= 1:
+            yield Fault(f"{where}, {name}", "probability", f"{chances[position]}", "over 0, at most 1")
         if unit not in coded:
             remedy = f"code it; a drawn {kind} left out makes the sample another one"
             yield Fault(f"{where}, {name}", "gold", "no row", f"the frames of every drawn {kind}", remedy)
@@ -92,7 +96,7 @@ def _check_sample(sample: pd.DataFrame, rows: pd.DataFrame, gold: pd.DataFrame) 
         yield Fault(f"{where}, {name}", "probability", "no row", f"the chance that each coded {kind} had")
     left = len(pd.MultiIndex.from_frame(rows[units].drop_duplicates()).difference(coded))
     if kind == "statement" and left and (chances == 1).all():
-        # The key of a sheet of whole documents: chosen, not drawn, so that the others had no chance at all.
+        # The key of a sheet of whole documents: these were chosen, not drawn, so that the others had no probability.
         remedy = "leave the sample out where documents were coded whole, or draw statements: research code sample"
         yield Fault(
             where, "probability", f"1 for all, and {left} statements not coded", "the chances of a draw", remedy
@@ -100,20 +104,22 @@ def _check_sample(sample: pd.DataFrame, rows: pd.DataFrame, gold: pd.DataFrame) 
 
 
 def check_coding(joined: pd.DataFrame, gold: pd.DataFrame, *, units: list[str]) -> Iterator[Fault]:
-    """Yield a fault for each unit coded in part, and for coded hits in statements that nobody predicted."""
-    mine = pd.MultiIndex.from_frame(gold[units])
-    own = joined[pd.MultiIndex.from_frame(joined[units]).isin(mine)]
-    read = own["gold"].notna().groupby([own[name] for name in units]).agg(["sum", "size"])
-    for name, some, every in read[read["sum"] < read["size"]].itertuples():
-        who = " ".join(map(str, name)) if isinstance(name, tuple) else name
-        told, remedy = f"{some} of {every} rows (reported statement and frame)", "or leave it out"
+    """Yield a fault for each unit coded in part, and for coded hits in statements without a prediction."""
+    coded_units = pd.MultiIndex.from_frame(gold[units])
+    coded = joined[pd.MultiIndex.from_frame(joined[units]).isin(coded_units)]
+    rows_of_units = coded["gold"].notna().groupby([coded[name] for name in units]).agg(["sum", "size"])
+    for name, coded_rows, all_rows in rows_of_units[rows_of_units["sum"] < rows_of_units["size"]].itertuples():
+        document = " ".join(map(str, name)) if isinstance(name, tuple) else name
+        given, remedy = f"{coded_rows} of {all_rows} rows (reported statement and frame)", "or leave it out"
         whole = "code the document whole, or say with sample which statements were drawn,"
-        yield Fault(f"table gold, {who}", "present", told, "all", f"{whole if len(units) == 1 else 'code it'} {remedy}")
+        yield Fault(
+            f"table gold, {document}", "present", given, "all", f"{whole if len(units) == 1 else 'code it'} {remedy}"
+        )
     hits = gold.loc[gold["present"].fillna(False).astype(bool) & gold["document"].isin(joined["document"]), UNITS]
     hits = hits[hits["frame"].isin(joined["frame"])]
-    lost = hits.merge(joined[UNITS], how="left", indicator="seen")
-    lost = lost[lost["seen"] == "left_only"]
-    for who in sorted(set(lost["document"])):
-        numbers = sorted(set(lost.loc[lost["document"] == who, "sentence"]))
-        told = f"no row for sentence {', '.join(map(str, numbers))}"
-        yield Fault(f"table of predictions, {who}", "sentence", told, "a prediction for every coded hit")
+    unpredicted = hits.merge(joined[UNITS], how="left", indicator="seen")
+    unpredicted = unpredicted[unpredicted["seen"] == "left_only"]
+    for document in sorted(set(unpredicted["document"])):
+        numbers = sorted(set(unpredicted.loc[unpredicted["document"] == document, "sentence"]))
+        given = f"no row for sentence {', '.join(map(str, numbers))}"
+        yield Fault(f"table of predictions, {document}", "sentence", given, "a prediction for every coded hit")

@@ -1,4 +1,4 @@
-"""One corrected share with its interval, from the counts of each document, or of each statement that was drawn."""
+"""A corrected share with its interval, from counts of documents or of statements that were drawn."""
 
 from dataclasses import dataclass
 
@@ -8,16 +8,17 @@ from scipy import special, stats
 
 from research.tables import MINIMUM_DOCUMENTS, TOO_FEW
 
-# Documents, each a hit off, that stand for error nobody saw, and how many erring documents make them needless.
-IMAGINED, ENOUGH_BEARERS = 3.0, 6.0
+# Documents with an error of one hit that are added for errors not observed, and the effective number of documents
+# with errors from which none is added.
+ADDED_DOCUMENTS, ENOUGH_ERRORS = 3.0, 6.0
 CORRECTED = "prediction-powered, jackknife by document, logit"
 POPULATION = "prediction-powered (PPI++), clustered by document, logit"
 EXACT = "exact, coded documents as trials"
 ALL_CODED = "every document coded"
 
-# A variance that only rounding has left.
-_NOTHING = 1e-15
-# A document whose residual nobody else could foretell would count without end.
+# A variance below this is a rounding error.
+_TOLERANCE = 1e-15
+# A leverage of 1 would make the jackknife residual infinite.
 _HIGHEST_LEVERAGE = 0.99
 
 Numbers = npt.NDArray[np.float64]
@@ -25,9 +26,20 @@ Numbers = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Correction:
-    """A corrected share with its 95 % interval, standard error and degrees of freedom, and how it was made.
+    """A corrected share with its 95 % interval.
 
-    tuning is the lambda of prediction-powered inference: 0 leaves the predictions out, 1 takes them at their word.
+    Parameters
+    ----------
+    share, low, high : float
+        The corrected share and the ends of its interval, from 0 to 1.
+    standard_error : float
+        The standard error of the share.
+    degrees_of_freedom : int
+        Those of Student's t.
+    tuning : float
+        The lambda of prediction-powered inference: 0 ignores the predictions, 1 uses them in full.
+    method : str
+        How the interval was made.
     """
 
     share: float
@@ -50,37 +62,67 @@ def estimate_correction(
     probabilities: npt.ArrayLike | None = None,
     tuning: float | None = None,
 ) -> Correction:
-    """Estimate the share that gold would give over these very documents, had people coded all of them.
+    """Estimate the share that gold would give over these very documents if all of them were coded.
 
-    One value a document: predicted hits (or the sum of its statements' probabilities), statements, and hits as coded,
-    nan where nobody coded. probabilities: the chance that each document had of being coded, all equal by default, as
-    in a simple random sample. Where single statements were drawn they take the place of documents, each with a total of
-    1; strata, where the draw had them, then make the interval wider than it need be.
+    Parameters
+    ----------
+    predicted : array-like of float
+        Predicted hits of each document, or the sum of the probabilities of its statements.
+    totals : array-like of float
+        Statements of each document. Where single statements were drawn they take the place of documents, each with a
+        total of 1; strata in the draw then make the interval conservative.
+    gold : array-like of float
+        Hits as coded, nan where the document is uncoded.
+    probabilities : array-like of float, optional
+        The probability that each document had of being coded; all equal by default, as in a simple random sample.
+    tuning : float, optional
+        The lambda; by default the regression of gold on predictions in the coded documents, never below 0, which
+        minimises the variance (PPI++).
 
+    Returns
+    -------
+    Correction
+        The corrected share. With fewer than 5 coded documents its method is too few to say.
+
+    Notes
+    -----
     The share is tuning * sum(predicted) / sum(totals) over all documents, plus the mean of gold - tuning * predicted
-    over the coded ones, weighted by 1 / probability (Angelopoulos et al. 2023, Science 382:669-674; with known
-    probabilities Egami et al. 2023, design-based supervised learning, NeurIPS 36; for surveys the difference estimator
-    of a ratio). tuning is by default the regression of gold on predictions in the coded documents, never under 0,
-    which makes the variance least (PPI++, Angelopoulos, Duchi and Zrnic 2023, arXiv:2311.01453); predictions that keep
-    near the middle are worth more than 1. Predictions on coded documents must come from a coder that did not learn from
-    them, those on the others from the same coders, averaged.
+    over the coded ones, weighted by 1 / probability: for surveys, the difference estimator of a ratio. Predictions that
+    vary too little have a tuning over 1. Predictions on coded documents must come from a coder that was not fitted on
+    them, and those on the others from the same coders, averaged.
 
-    The variance is the linearised jackknife over coded documents, each with the residual that the others leave it (as
-    in HC3, MacKinnon and White 1985, Journal of Econometrics 29:305-325), times 1 - probability, the correction for a
-    finite corpus. Where few coded documents bear the error of the predictions, the others may hide more of it; after
-    the rule of three (Hanley and Lippman-Hand 1983, JAMA 249:1743-1745) three documents that err by one hit are
-    imagined beside the coded ones, and fade as the number that bear it, (sum of squares)^2 / sum of fourth powers, goes
-    from none to six; the fading is this package's own, chosen by simulation. The interval is made on the logit scale
-    with Student's t of the coded documents less 1, less 2 where tuning is estimated. Under 5 coded documents nothing is
+    The variance is the linearised jackknife over coded documents, each with its leave-one-out residual (as in HC3),
+    times 1 - probability, the finite population correction. Where few coded documents have errors of prediction, the
+    uncoded ones may have more: after the rule of three (Hanley and Lippman-Hand) three documents with an error of one
+    hit are added to the coded ones, with a weight that falls to 0 as the effective number of documents with errors,
+    (sum of squares)^2 / sum of fourth powers, rises from 0 to 6. This weight was chosen by simulation for this package.
+    The interval is made on the logit scale with Student's t of the coded documents minus 1, minus 2 where tuning is
     estimated.
 
+    References
+    ----------
+    Angelopoulos, A. N. et al. (2023), Prediction-powered inference. Science 382, 669-674.
+
+    Angelopoulos, A. N., Duchi, J. C. and Zrnic, T. (2023), PPI++: Efficient prediction-powered inference.
+    arXiv:2311.01453.
+
+    Egami, N. et al. (2023), Using imperfect surrogates for downstream inference: design-based supervised learning.
+    NeurIPS 36.
+
+    Hanley, J. A. and Lippman-Hand, A. (1983), If nothing goes wrong, is everything all right? JAMA 249, 1743-1745.
+
+    MacKinnon, J. G. and White, H. (1985), Some heteroskedasticity-consistent covariance matrix estimators. Journal of
+    Econometrics 29, 305-325.
+
+    Examples
+    --------
     >>> found = estimate_correction([2, 0, 1, 0, 3, 1, 0, 2], [4] * 8, [1, 0, 1, 0, 2, 0, np.nan, np.nan], tuning=1)
     >>> round(found.share, 4), found.degrees_of_freedom
     (0.1562, 5)
     >>> estimate_correction([1, 2], [3, 3], [1, np.nan]).method
     'too few to say'
     """
-    guesses, sizes, codes = (np.asarray(values, dtype=float) for values in (predicted, totals, gold))
+    predictions, sizes, codes = (np.asarray(values, dtype=float) for values in (predicted, totals, gold))
     coded = ~np.isnan(codes)
     if coded.sum() < MINIMUM_DOCUMENTS or sizes[coded].sum() <= 0:
         return NOT_ESTIMATED
@@ -90,66 +132,100 @@ def estimate_correction(
     chances = np.full(len(codes), coded.mean()) if probabilities is None else np.asarray(probabilities, dtype=float)
     weights, importance = 1 / chances[coded], (1 - chances[coded]) / chances[coded] ** 2
     weighted = weights * sizes[coded]
-    own, apart = _linearise(codes[coded], sizes[coded], weights)
-    guessed, guessed_apart = _linearise(guesses[coded], sizes[coded], weights)
-    leverage, spread = weighted / weighted.sum(), importance * guessed_apart**2
-    used, pull = (0.0 if tuning is None else float(tuning)), np.zeros_like(spread)
-    if tuning is None and spread.sum() > 0:
-        used, pull = float((importance * apart * guessed_apart).sum() / spread.sum()), spread / spread.sum()
-        used, pull = (used, pull) if used > 0 else (0.0, np.zeros_like(pull))
-    share = own + used * (float(guesses.sum() / sizes.sum()) - guessed)
+    coded_share, residuals = _linearise(codes[coded], sizes[coded], weights)
+    predicted_share, predicted_residuals = _linearise(predictions[coded], sizes[coded], weights)
+    leverage, variance = weighted / weighted.sum(), importance * predicted_residuals**2
+    applied_tuning, tuning_leverage = (0.0 if tuning is None else float(tuning)), np.zeros_like(variance)
+    if tuning is None and variance.sum() > 0:
+        applied_tuning, tuning_leverage = (
+            float((importance * residuals * predicted_residuals).sum() / variance.sum()),
+            variance / variance.sum(),
+        )
+        applied_tuning, tuning_leverage = (
+            (applied_tuning, tuning_leverage) if applied_tuning > 0 else (0.0, np.zeros_like(tuning_leverage))
+        )
+    share = coded_share + applied_tuning * (float(predictions.sum() / sizes.sum()) - predicted_share)
     freedom = int(coded.sum()) - 1 - (tuning is None)
     scale = np.sqrt(importance) / weighted.sum()
-    error = _jackknife(scale, apart - used * guessed_apart, leverage + pull)
-    return _bound_correction(Correction(share, np.nan, np.nan, error, freedom, used, CORRECTED), own)
+    standard_error = _jackknife(scale, residuals - applied_tuning * predicted_residuals, leverage + tuning_leverage)
+    return _bound_correction(
+        Correction(share, np.nan, np.nan, standard_error, freedom, applied_tuning, CORRECTED), coded_share
+    )
 
 
 def estimate_population(
     predicted: npt.ArrayLike, totals: npt.ArrayLike, gold: npt.ArrayLike, *, tuning: float | None = None
 ) -> Correction:
-    """Estimate the share in all documents such as these, of which they are taken to be a simple random sample.
+    """Estimate the share in all documents such as these, taken as a simple random sample of them.
 
-    The arguments are those of estimate_correction. This is PPI++ as published, with documents as its units: tuning
-    times the share predicted in the uncoded documents, plus the share of gold - tuning * predicted in the coded ones;
-    tuning between 0 and 1, the covariance of gold and predictions in the coded documents over (1 + n / N) times the
-    variance of all predictions (n coded, N uncoded). The two parts' variances add up. Logit scale and Student's t with
-    the coded documents less 1, as elsewhere in this package. This interval is wider than that of the corpus, since
-    other documents could have been collected; it takes nothing off for a finite corpus.
+    Parameters
+    ----------
+    predicted, totals, gold, tuning
+        As in estimate_correction.
 
+    Returns
+    -------
+    Correction
+        The corrected share. With fewer than 5 coded documents its method is too few to say.
+
+    Notes
+    -----
+    This is PPI++ with documents as units: tuning times the share predicted in the uncoded documents, plus the share of
+    gold - tuning * predicted in the coded ones. tuning is between 0 and 1: the covariance of gold and predictions in
+    the coded documents over (1 + n / N) times the variance of all predictions (n coded, N uncoded). The variances of
+    the two parts are added; the interval is made on the logit scale with Student's t of the coded documents minus 1. It
+    is wider than that of the corpus, since other documents could have been collected: there is no finite population
+    correction.
+
+    References
+    ----------
+    Angelopoulos, A. N., Duchi, J. C. and Zrnic, T. (2023), PPI++: Efficient prediction-powered inference.
+    arXiv:2311.01453.
+
+    Examples
+    --------
     >>> found = estimate_population([1, 0, 1, 0, 1, 1, 0, 1, 0, 0], [1] * 10, [1, 0, 1, 0, 0] + [np.nan] * 5, tuning=1)
     >>> round(found.share, 4), round(found.standard_error, 4)
     (0.2, 0.3162)
     """
-    guesses, sizes, codes = (np.asarray(values, dtype=float) for values in (predicted, totals, gold))
+    predictions, sizes, codes = (np.asarray(values, dtype=float) for values in (predicted, totals, gold))
     coded = ~np.isnan(codes)
     if coded.sum() < MINIMUM_DOCUMENTS or sizes[coded].sum() <= 0:
         return NOT_ESTIMATED
     rest, count = ~coded, int(coded.sum())
-    own, apart = _linearise(codes[coded], sizes[coded])
-    guessed, guessed_apart = _linearise(guesses[coded], sizes[coded])
-    used, elsewhere, error_rest = 0.0, 0.0, 0.0
+    coded_share, residuals = _linearise(codes[coded], sizes[coded])
+    predicted_share, predicted_residuals = _linearise(predictions[coded], sizes[coded])
+    applied_tuning, rest_share, error_rest = 0.0, 0.0, 0.0
     if rest.sum() > 1 and sizes[rest].sum() > 0:
-        elsewhere, rest_apart = _linearise(guesses[rest], sizes[rest])
-        spread = float((_linearise(guesses, sizes)[1] ** 2).sum() / (len(codes) - 1)) * (1 + count / int(rest.sum()))
-        used = float(np.clip((apart * guessed_apart).mean() / spread, 0, 1)) if spread > 0 else 0.0
-        used = used if tuning is None else float(tuning)
-        error_rest = used * _cluster(rest_apart, sizes[rest])
-    share = own + used * (elsewhere - guessed)
-    error = float(np.hypot(_cluster(apart - used * guessed_apart, sizes[coded]), error_rest))
-    return _bound_correction(Correction(share, np.nan, np.nan, error, count - 1, used, POPULATION), own)
+        rest_share, rest_residuals = _linearise(predictions[rest], sizes[rest])
+        variance = float((_linearise(predictions, sizes)[1] ** 2).sum() / (len(codes) - 1)) * (
+            1 + count / int(rest.sum())
+        )
+        applied_tuning = (
+            float(np.clip((residuals * predicted_residuals).mean() / variance, 0, 1)) if variance > 0 else 0.0
+        )
+        applied_tuning = applied_tuning if tuning is None else float(tuning)
+        error_rest = applied_tuning * _cluster(rest_residuals, sizes[rest])
+    share = coded_share + applied_tuning * (rest_share - predicted_share)
+    standard_error = float(
+        np.hypot(_cluster(residuals - applied_tuning * predicted_residuals, sizes[coded]), error_rest)
+    )
+    return _bound_correction(
+        Correction(share, np.nan, np.nan, standard_error, count - 1, applied_tuning, POPULATION), coded_share
+    )
 
 
 def _linearise(hits: Numbers, totals: Numbers, weights: Numbers | float = 1.0) -> tuple[float, Numbers]:
-    """The weighted share of hits in totals, and by how much each document's hits are off it."""
+    """The weighted share of hits in totals, and the residual of each document's hits."""
     share = float((weights * hits).sum() / (weights * totals).sum())
     return share, hits - share * totals
 
 
 def _jackknife(scale: Numbers, residuals: Numbers, leverage: Numbers) -> float:
     squares = (scale * residuals / (1 - np.minimum(leverage, _HIGHEST_LEVERAGE))) ** 2
-    bearers = float(squares.sum() ** 2 / (squares**2).sum()) if (squares**2).sum() > 0 else 0.0
-    imagined = IMAGINED * max(0.0, 1 - bearers / ENOUGH_BEARERS) * float((scale**2).mean())
-    return float(np.sqrt((len(squares) - 1) / len(squares) * (squares.sum() + imagined)))
+    effective = float(squares.sum() ** 2 / (squares**2).sum()) if (squares**2).sum() > 0 else 0.0
+    added = ADDED_DOCUMENTS * max(0.0, 1 - effective / ENOUGH_ERRORS) * float((scale**2).mean())
+    return float(np.sqrt((len(squares) - 1) / len(squares) * (squares.sum() + added)))
 
 
 def _cluster(residuals: Numbers, totals: Numbers) -> float:
@@ -157,23 +233,39 @@ def _cluster(residuals: Numbers, totals: Numbers) -> float:
     return float(np.sqrt(count / (count - 1) * (residuals**2).sum()) / totals.sum())
 
 
-def _bound_correction(found: Correction, own: float) -> Correction:
-    """Give a correction its interval; own is the share of the coded documents by themselves."""
-    share, error, method = found.share, found.standard_error, found.method
-    if error**2 < _NOTHING:
-        # Every document has the same share, so that nothing measures how documents differ.
-        trials, method = found.degrees_of_freedom + 1, EXACT
-        low = float(stats.beta.ppf(0.025, own * trials, (1 - own) * trials + 1)) if own > 0 else 0.0
-        high = float(stats.beta.ppf(0.975, own * trials + 1, (1 - own) * trials)) if own < 1 else 1.0
+def _bound_correction(correction: Correction, coded_share: float) -> Correction:
+    """Add the interval to a correction, given the share of the coded documents by themselves."""
+    share, standard_error, method = correction.share, correction.standard_error, correction.method
+    if standard_error**2 < _TOLERANCE:
+        # Every document has the same share, so that there is no variance between documents.
+        trials, method = correction.degrees_of_freedom + 1, EXACT
+        low = (
+            float(stats.beta.ppf(0.025, coded_share * trials, (1 - coded_share) * trials + 1))
+            if coded_share > 0
+            else 0.0
+        )
+        high = (
+            float(stats.beta.ppf(0.975, coded_share * trials + 1, (1 - coded_share) * trials))
+            if coded_share < 1
+            else 1.0
+        )
     else:
-        low, high = _bound_share(share, error, found.degrees_of_freedom)
+        low, high = _bound_share(share, standard_error, correction.degrees_of_freedom)
     share = min(max(share, 0.0), 1.0)
-    return Correction(share, min(low, share), max(high, share), error, found.degrees_of_freedom, found.tuning, method)
+    return Correction(
+        share,
+        min(low, share),
+        max(high, share),
+        standard_error,
+        correction.degrees_of_freedom,
+        correction.tuning,
+        method,
+    )
 
 
-def _bound_share(share: float, error: float, freedom: int) -> tuple[float, float]:
-    """The 95 % interval on the logit scale; on the plain one where a correction left the scale of shares."""
-    reach = float(stats.t.ppf(0.975, freedom)) * error
+def _bound_share(share: float, standard_error: float, freedom: int) -> tuple[float, float]:
+    """The 95 % interval on the logit scale; on the linear one where the share is outside 0 to 1."""
+    reach = float(stats.t.ppf(0.975, freedom)) * standard_error
     if not 0 < share < 1:
         return max(share - reach, 0.0), min(share + reach, 1.0)
     low, high = special.expit(special.logit(share) + np.array([-1, 1]) * reach / (share * (1 - share)))

@@ -1,4 +1,4 @@
-"""What correction is worth, shown where the full gold is known: some documents count as coded, the others do not."""
+"""Corrected shares compared with full gold, where only some documents count as coded."""
 
 from collections.abc import Collection
 

@@ -1,1 +1,1 @@
-"""The same contrast under every defensible choice."""
+"""Multiverse analysis: declared contrasts under every defensible combination of choices."""

@@ -1,4 +1,4 @@
-"""The choices of a multiverse and the claims that it tries, kept as data."""
+"""The choices of a multiverse analysis and the claims that it assesses."""
 
 from collections.abc import Collection
 from dataclasses import astuple, dataclass, fields
@@ -17,15 +17,33 @@ _Levels = Annotated[tuple[FilledText, ...], Field(description="a list of texts")
 
 @dataclass(frozen=True)
 class Choices:
-    """The levels of each choice that are tried; a choice of one level is held fixed.
+    """The levels of each choice that are combined; a choice with one level is fixed.
 
-    base: what is counted: reported statements, those framed (with any frame), or documents (with the frame at least
-    once). weighting: each of the statements counts alike, or each of the documents. duplicates: include all documents
-    of a family, the first of each, or all weighted so that a family counts once. codes: readings of the rows
-    (stack_codings), all of them, sorted, where none are named. mode: all speech, or direct speech alone. national: with
-    or without officials of the central government and all documents of no province. incomplete: with or without the
-    documents of which only a part is there.
+    Parameters
+    ----------
+    base : tuple of str
+        What is counted: reported statements, those framed (with any frame), or documents (with the frame at least
+        once).
+    weighting : tuple of str
+        Whether each statement counts once, or each document.
+    duplicates : tuple of str
+        Documents of a family: include all, the first of each, or all weighted so that a family counts once.
+    codes : tuple of str
+        Readings of the rows (stack_codings); all of them, sorted, by default.
+    mode : tuple of str
+        All speech, or direct speech only.
+    national : tuple of str
+        With or without officials of the central government and documents of no province.
+    incomplete : tuple of str
+        With or without documents of which only a part is available.
 
+    Raises
+    ------
+    InputError
+        For unknown or repeated levels, and for a choice without a level.
+
+    Examples
+    --------
     >>> Choices(base=("statements",), mode=("quoted",))
     Traceback (most recent call last):
         ...
@@ -42,22 +60,28 @@ class Choices:
     incomplete: _Levels = CHOICES["incomplete"]
 
     def __post_init__(self) -> None:
-        """Refuse levels that nobody knows, none at all, and those given twice."""
+        """Raise InputError for unknown levels, no level and repeated levels."""
         faults = []
         for field in fields(self):
-            levels, known = getattr(self, field.name), CHOICES[field.name]
-            wrong = [level for level in levels if known and level not in known]
-            if wrong or len(set(levels)) < len(levels) or (known and not levels):
-                expected = f"some of {', '.join(known)}, each once" if known else "readings, each once"
-                found = ", ".join(map(repr, wrong or levels)) or "none"
-                faults.append(Fault("choices", field.name, found, expected))
+            levels, allowed = getattr(self, field.name), CHOICES[field.name]
+            wrong = [level for level in levels if allowed and level not in allowed]
+            if wrong or len(set(levels)) < len(levels) or (allowed and not levels):
+                expected = f"some of {', '.join(allowed)}, each once" if allowed else "readings, each once"
+                given = ", ".join(map(repr, wrong or levels)) or "none"
+                faults.append(Fault("choices", field.name, given, expected))
         if faults:
             raise InputError(faults)
 
 
 @dataclass(frozen=True)
 class Headline:
-    """A frame said to set the sides of a declared contrast apart."""
+    """A claim that a frame differs between the groups of a declared contrast.
+
+    Parameters
+    ----------
+    contrast, frame : str
+        The id of the contrast and the code of the frame.
+    """
 
     contrast: FilledText
     frame: FilledText
@@ -65,7 +89,13 @@ class Headline:
 
 @dataclass(frozen=True)
 class Word:
-    """A word said to set the sides of a declared contrast apart."""
+    """A claim that a word differs between the groups of a declared contrast.
+
+    Parameters
+    ----------
+    contrast, word : str
+        The id of the contrast and the word.
+    """
 
     contrast: FilledText
     word: FilledText
@@ -73,7 +103,19 @@ class Word:
 
 @dataclass(frozen=True)
 class Multiverse:
-    """What a study tries: the choices, the headline claims, the words and how they are stemmed."""
+    """What a study combines and claims: choices, headline claims, words and how these are stemmed.
+
+    Parameters
+    ----------
+    headlines : tuple of Headline
+        The headline claims.
+    choices : Choices
+        The levels of each choice.
+    words : tuple of Word
+        The claims about words.
+    stems : tuple of str
+        Ways to stem, as in text.count_terms.
+    """
 
     headlines: Annotated[
         tuple[Headline, ...], Field(alias="headline", min_length=1, description="one [[headline]] at least")
@@ -87,48 +129,84 @@ class Multiverse:
 def read_multiverse(
     path: Path, contrasts: Contrasts, *, frames: Collection[str] = (), codes: Collection[str] = ()
 ) -> Multiverse:
-    """Read the choices and claims of a study: TOML with [choices], [[headline]], [[word]] and stems.
+    """Read the choices and claims of a study from a TOML file.
 
-    choices names levels by choice (what it leaves out has all levels); a headline has contrast and frame, a word
-    contrast and word, and stems lists the levels of preprocess.count_terms. Contrasts must be among those declared,
-    headlines' frames among those that the contrasts are tried for, or among frames where they are tried for all.
-    codes are the readings that the corpus has, where the caller knows them. Raises InputError with every fault of the
-    file, among them a file that claims nothing.
+    Parameters
+    ----------
+    path : Path
+        A file with [choices] (levels by choice; all levels of a choice that is left out), [[headline]] (contrast and
+        frame), [[word]] (contrast and word) and stems (levels of text.count_terms).
+    contrasts : Contrasts
+        The declared contrasts, which the claims refer to.
+    frames : collection of str
+        Codes that a headline may have where the contrasts do not limit their frames.
+    codes : collection of str
+        Readings that the corpus has, where they are known.
+
+    Returns
+    -------
+    Multiverse
+        The choices and claims.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file, such as an undeclared contrast, an unknown frame, a repeated claim or no claim.
     """
     path = Path(path)
     where = path.as_posix()
-    found = read_shape(read_toml(path, expected="a TOML file of choices and claims"), Multiverse, where=where)
-    tried = sorted(contrasts.frames or frames)
+    multiverse = read_shape(read_toml(path, expected="a TOML file of choices and claims"), Multiverse, where=where)
+    tested_frames = sorted(contrasts.frames or frames)
     named = [contrast.contrast for contrast in contrasts.declared]
     used = (
-        ("stems", found.stems, STEMS, "some of"),
-        ("choices, codes", found.choices.codes, codes, "some of"),
-        ("headline", [claim.frame for claim in found.headlines], tried, "a frame that the contrasts are tried for:"),
-        ("headline", [claim.contrast for claim in found.headlines], named, "a declared contrast:"),
-        ("word", [claim.contrast for claim in found.words], named, "a declared contrast:"),
+        ("stems", multiverse.stems, STEMS, "some of"),
+        ("choices, codes", multiverse.choices.codes, codes, "some of"),
+        (
+            "headline",
+            [claim.frame for claim in multiverse.headlines],
+            tested_frames,
+            "a frame that the contrasts are tried for:",
+        ),
+        ("headline", [claim.contrast for claim in multiverse.headlines], named, "a declared contrast:"),
+        ("word", [claim.contrast for claim in multiverse.words], named, "a declared contrast:"),
     )
     faults = [
-        Fault(where, field, repr(value), f"{words} {', '.join(known)}", "correct it")
-        for field, values, known, words in used
+        Fault(where, field, repr(value), f"{words} {', '.join(allowed)}", "correct it")
+        for field, values, allowed, words in used
         for value in values
-        if known and value not in known
+        if allowed and value not in allowed
     ]
     faults += [
         Fault(where, kind, "a claim given twice", "each claim once")
-        for kind, claims in (("headline", found.headlines), ("word", found.words))
+        for kind, claims in (("headline", multiverse.headlines), ("word", multiverse.words))
         if len(set(claims)) < len(claims)
     ]
-    if found.words and not found.stems:
+    if multiverse.words and not multiverse.stems:
         faults.append(Fault(where, "stems", "none", "ways to stem, where there are words"))
     if faults:
         raise InputError(faults)
-    return found
+    return multiverse
 
 
 def keep_headlines(specifications: pd.DataFrame, multiverse: Multiverse) -> pd.DataFrame:
-    """Keep the rows of the headline claims, in the order in which they are declared.
+    """Keep the rows of the headline claims, in the order of their declaration.
 
-    Works on the tables specifications and verdicts. Raises InputError for a headline that the table has not.
+    Parameters
+    ----------
+    specifications : DataFrame
+        The table specifications or verdicts.
+    multiverse : Multiverse
+        The declared claims.
+
+    Returns
+    -------
+    DataFrame
+        The rows of those claims.
+
+    Raises
+    ------
+    InputError
+        For a headline that the table does not have.
     """
     claims = pd.MultiIndex.from_frame(specifications[["contrast", "frame"]])
     wanted = pd.MultiIndex.from_tuples(map(astuple, multiverse.headlines), names=["contrast", "frame"])
@@ -136,6 +214,8 @@ def keep_headlines(specifications: pd.DataFrame, multiverse: Multiverse) -> pd.D
     if missing:
         expected, where = "a claim of the table", "keep_headlines"
         raise InputError([Fault(where, "headline", f"{contrast}, {frame}", expected) for contrast, frame in missing])
-    places = wanted.get_indexer(claims)
-    kept = specifications.assign(place=places)[places >= 0].sort_values("place", kind="stable", ignore_index=True)
-    return kept.drop(columns="place")
+    positions = wanted.get_indexer(claims)
+    kept = specifications.assign(position=positions)[positions >= 0].sort_values(
+        "position", kind="stable", ignore_index=True
+    )
+    return kept.drop(columns="position")

@@ -1,4 +1,4 @@
-"""The same statements as several readers coded them, one under the other."""
+"""The same statements as coded by several coders, in one table."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,11 +16,27 @@ _KEY = ["document", "sentence"]
 def stack_codings(
     documents: pd.DataFrame, statements: pd.DataFrame, codings: Mapping[str, pd.DataFrame], *, families: pd.DataFrame
 ) -> pd.DataFrame:
-    """Put the rows of compare.merge_frames for every reading under one another: the rows of a multiverse.
+    """Stack the rows of merge_frames for every coding: the rows of a multiverse analysis.
 
-    readings maps a name (gold, a coder, cue, trained, a way to stem) to its frames table, of all statements. Added to
-    the columns of merge_frames: codes (the name), framed (whether the reading sees any frame in the statement) and
-    complete (of the document). Raises InputError as merge_frames does, and where there is no reading.
+    Parameters
+    ----------
+    documents, statements : DataFrame
+        The tables documents and statements.
+    codings : mapping
+        For each name (gold, a coder, cue, trained, a way to stem), its table frames, of all statements.
+    families : DataFrame
+        The family of each document, from corpus.find_families.
+
+    Returns
+    -------
+    DataFrame
+        The table readings: the columns of merge_frames, codes (the name), framed (whether the coding has any frame in
+        the statement) and complete (of the document).
+
+    Raises
+    ------
+    InputError
+        As merge_frames, and where there is no coding.
     """
     if not codings:
         raise InputError([Fault("stack_codings", "readings", "none", "one frames table at least")])
@@ -35,22 +51,39 @@ def stack_codings(
 
 @returns_table("word_marks")
 def mark_words(statements: pd.DataFrame, words: Sequence[str], *, stems: str) -> pd.DataFrame:
-    """Mark the statements that hold each word, under one way to stem: document, sentence, coder, frame, present.
+    """Mark the statements that contain each word, as a coding for stack_codings.
 
-    stems as in preprocess.count_terms; a word stands for all words of its stem, and by itself where stems is none. The
-    word as given is the frame, stems the coder: a reading for stack_codings. Raises InputError for a word that no
-    statement holds.
+    Parameters
+    ----------
+    statements : DataFrame
+        The table statements.
+    words : sequence of str
+        The words; each stands for all words of its stem, or for itself where stems is none.
+    stems : str
+        How words are stemmed, as in text.count_terms.
 
+    Returns
+    -------
+    DataFrame
+        The table word_marks: document, sentence, coder (stems), frame (the word as given), present.
+
+    Raises
+    ------
+    InputError
+        For a word that no statement contains.
+
+    Examples
+    --------
     >>> table = pd.DataFrame({"document": "a", "sentence": [1, 2], "text": ["Pelayanan!", "Melayani, kata dia."]})
     >>> [mark_words(table, ["pelayanan"], stems=stems)["present"].tolist() for stems in ("none", "protected")]
     [[True, False], [True, True]]
     """
     terms = count_terms(statements, stems=stems, stop_words=False, minimum_documents=1)
-    known = dict(zip(terms.forms["surface"], terms.forms["stem"], strict=True))
-    if unknown := [word for word in words if word not in known]:
+    stem_of = dict(zip(terms.forms["surface"], terms.forms["stem"], strict=True))
+    if unknown := [word for word in words if word not in stem_of]:
         raise InputError([Fault("mark_words", "words", repr(word), "a word of the statements") for word in unknown])
-    places = [terms.stems.index(known[word]) for word in words]
-    present = terms.matrix[:, places].toarray() > 0
+    positions = [terms.stems.index(stem_of[word]) for word in words]
+    present = terms.matrix[:, positions].toarray() > 0
     marked = terms.rows.loc[np.repeat(np.arange(len(terms.rows)), len(words))].reset_index(drop=True)
     return marked.assign(
         coder=stems, frame=np.tile(np.array(words, dtype=str), len(terms.rows)), present=present.ravel()

@@ -1,4 +1,4 @@
-"""What may be said of a claim: that it holds, that it holds in part, that it is not supported; and what it hangs on."""
+"""Verdicts on claims over all specifications, and the choices that they depend on."""
 
 from typing import Any
 
@@ -11,24 +11,52 @@ from research.tables import CHOICES, TOO_FEW, Fault, InputError, check_table, re
 
 HOLDS, IN_PART = "holds", "holds in part"
 # A choice is named where the share of its levels differs by this much, a level where it has so many specifications.
-_APART, _LEAST = 0.25, 8
+_SPREAD, _LEAST = 0.25, 8
 
 
 @returns_table("verdicts")
 def assess_claims(
     specifications: pd.DataFrame, *, same_sign: float = 0.9, excluding_zero: float = 0.8, level: float = 0.05
 ) -> pd.DataFrame:
-    """Judge each claim (contrast and frame) by all its specifications: the table verdicts, in their order.
+    """Assess each claim (contrast and frame) over all its specifications.
 
-    A claim holds where the difference has the same sign in at least the part same_sign of the specifications, its 95 %
-    interval leaves out 0 on that side in at least the part excludes, and q is at most level: p_median after Benjamini
-    and Hochberg over all claims of the table. It holds in part where the sign and q are as asked and the intervals are
-    not, or where both parts are reached among the specifications of some level of a choice (8 at least) or in all, q
-    aside; holds_with names those levels. hangs_on gives, for each level of the choices where it differs by 25 points or
-    more, the share of specifications whose interval leaves out 0. Specifications with too few documents count for
-    neither; where they are more than half the verdict is too few to say. All else is not supported. Raises InputError
-    for a part or level outside 0 to 1 and a table without rows.
+    Parameters
+    ----------
+    specifications : DataFrame
+        The table specifications.
+    same_sign : float
+        The part of the specifications, from 0 to 1, whose difference must have the same sign.
+    excluding_zero : float
+        The part of them whose 95 % interval must exclude 0 in that direction.
+    level : float
+        The largest q that counts as significant.
 
+    Returns
+    -------
+    DataFrame
+        The table verdicts, in the order of the claims. verdict is
+
+        - holds, where both parts are reached and q is at most level (q: p_median after Benjamini and Hochberg over all
+          claims of the table);
+        - holds in part, where the sign and q are as required and the intervals are not, or where both parts are reached
+          within some level of a choice with at least 8 specifications (named in holds_for) or in all, whatever q;
+        - too few to say, where more than half of the specifications have too few documents;
+        - not supported otherwise.
+
+        depends_on gives, for each choice whose levels differ by 25 percentage points or more, the percentage of
+        specifications at each level whose interval excludes 0.
+
+    Raises
+    ------
+    InputError
+        For a part or level outside 0 to 1, and for a table without rows.
+
+    References
+    ----------
+    Benjamini, Y. and Hochberg, Y. (1995), Controlling the false discovery rate. JRSS B 57, 289-300.
+
+    Examples
+    --------
     >>> assess_claims(pd.DataFrame(), same_sign=90)
     Traceback (most recent call last):
         ...
@@ -45,7 +73,7 @@ def assess_claims(
         raise InputError(faults)
     check_table(specifications, "specifications")
     claims = specifications.groupby(["contrast", "frame"], sort=False)
-    table = pd.DataFrame([_sum_up(claim, same_sign, excluding_zero) for _, claim in claims])
+    table = pd.DataFrame([_summarise_claim(claim, same_sign, excluding_zero) for _, claim in claims])
     tested = table["p"].notna()
     table["q"], table["n_tests"] = adjust_p(table["p"]), int(tested.sum())
     reached = (table["share_same_sign"] >= same_sign) & (table["share_excluding_zero"] >= excluding_zero)
@@ -58,11 +86,11 @@ def assess_claims(
     return table
 
 
-def _sum_up(claim: pd.DataFrame, same_sign: float, excludes: float) -> dict[str, Any]:
-    told = claim[claim["difference"].notna()]
+def _summarise_claim(claim: pd.DataFrame, same_sign: float, excluding_zero: float) -> dict[str, Any]:
+    estimated = claim[claim["difference"].notna()]
     first = claim.iloc[0]
     row: dict[str, Any] = {name: first[name] for name in ("contrast", "label", "frame")}
-    row |= {"specifications": len(claim), "too_few": len(claim) - len(told)}
+    row |= {"specifications": len(claim), "too_few": len(claim) - len(estimated)}
     row |= {"fewest_documents": claim["documents"].min(), "most_documents": claim["documents"].max()}
     row |= {"p": first["p_median"], "p_share": first["p_share"], "holds_for": "", "depends_on": ""}
     numbers = (
@@ -73,9 +101,9 @@ def _sum_up(claim: pd.DataFrame, same_sign: float, excludes: float) -> dict[str,
         "share_excluding_zero",
         "share_significant",
     )
-    if told.empty:
+    if estimated.empty:
         return row | {"direction": ""} | dict.fromkeys(numbers, np.nan)
-    difference = told["difference"]
+    difference = estimated["difference"]
     row |= {
         "median_difference": difference.median(),
         "lowest_difference": difference.min(),
@@ -83,31 +111,31 @@ def _sum_up(claim: pd.DataFrame, same_sign: float, excludes: float) -> dict[str,
     }
     sign = 1 if (difference > 0).sum() >= (difference < 0).sum() else -1
     row["direction"] = "more" if sign > 0 else "less"
-    marks = told.assign(
+    marks = estimated.assign(
         same=np.sign(difference) == sign,
-        out=(told["low"] > 0) if sign > 0 else (told["high"] < 0),
-        found=(told["p"] <= 0.05) & (np.sign(difference) == sign),
+        out=(estimated["low"] > 0) if sign > 0 else (estimated["high"] < 0),
+        significant=(estimated["p"] <= 0.05) & (np.sign(difference) == sign),
     )
-    row |= {name: marks[mark].mean() for name, mark in zip(numbers[3:], ("same", "out", "found"), strict=True)}
+    row |= {name: marks[mark].mean() for name, mark in zip(numbers[3:], ("same", "out", "significant"), strict=True)}
     shares = {name: _share_levels(marks, name) for name in CHOICES if len(set(marks[name])) > 1}
-    holding = [
+    levels_holding = [
         f"{name} {level}"
         for name, levels in shares.items()
         for level, (same, out, size) in levels.items()
-        if same >= same_sign and out >= excludes and size >= _LEAST
+        if same >= same_sign and out >= excluding_zero and size >= _LEAST
     ]
-    if row["share_same_sign"] >= same_sign and row["share_excluding_zero"] >= excludes:
-        holding = ["all"]
+    if row["share_same_sign"] >= same_sign and row["share_excluding_zero"] >= excluding_zero:
+        levels_holding = ["all"]
     spread = {name: np.ptp([out for _, out, _ in levels.values()]) for name, levels in shares.items()}
-    hanging = sorted((name for name in spread if spread[name] >= _APART), key=lambda name: -spread[name])
+    decisive = sorted((name for name in spread if spread[name] >= _SPREAD), key=lambda name: -spread[name])
     return row | {
-        "holds_for": "; ".join(holding),
-        "depends_on": "; ".join(f"{name} ({_list_shares(shares[name])})" for name in hanging),
+        "holds_for": "; ".join(levels_holding),
+        "depends_on": "; ".join(f"{name} ({_list_shares(shares[name])})" for name in decisive),
     }
 
 
 def _share_levels(marks: pd.DataFrame, choice: str) -> dict[str, tuple[float, float, int]]:
-    """For each level of a choice: part of the same sign, part whose interval leaves out 0, specifications."""
+    """For each level of a choice: the part of the same sign, the part whose interval excludes 0, the number."""
     groups = marks.groupby(choice, sort=False)
     return {str(level): (part["same"].mean(), part["out"].mean(), len(part)) for level, part in groups}
 
