@@ -1,4 +1,4 @@
-"""Statements to frames by cue: each hit with the cue that fired and its place."""
+"""Coding of frames by cue, with the cue of each hit and its position."""
 
 from collections.abc import Iterable
 
@@ -14,14 +14,32 @@ from research.tables import check_table, list_columns, returns_table
 def code_with_cues(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """Code statements by the codebook's cues: one row for every statement and frame, subcodes included.
 
-    Columns: those of the table frames, coder "cue". Where more than one cue fires, the row names the one that begins
-    first. cue_start and cue_stop are offsets in the document's text (the statement's start plus the cue's place in it).
-    A frame with subcodes is present where one of its subcodes is, and names that subcode's cue. Narration (reported is
-    False) carries no frame by the codebook's rule, so nothing is present there, whatever its words. The order is the
-    statements', then the codebook's. Work grows linearly with the text.
+    Parameters
+    ----------
+    statements : DataFrame
+        The table statements.
+    codebook : Codebook
+        The frames and their cues.
 
-    Raises InputError where statements is not a statements table.
+    Returns
+    -------
+    DataFrame
+        The table frames with coder cue, in the order of the statements, then of the codebook. cue is the name of the
+        cue that fired; of several, the one that begins first. cue_start and cue_stop are offsets in the document's
+        text. A frame with subcodes is present where one of its subcodes is, and names that subcode's cue. By the
+        codebook's rule narration (reported is False) carries no frame.
 
+    Raises
+    ------
+    InputError
+        Where statements is not a table statements.
+
+    Notes
+    -----
+    Work grows linearly with the text.
+
+    Examples
+    --------
     >>> from pathlib import Path
     >>> from research.codebook import read_codebook
     >>> statements = pd.DataFrame({
@@ -39,17 +57,20 @@ def code_with_cues(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame
 def code_tokens_with_cues(
     statements: pd.DataFrame, tokenised: Iterable[TokenisedStatement], codebook: Codebook
 ) -> pd.DataFrame:
-    """Code statements that were read already (read_statements, a reading a row), as code_with_cues does."""
+    """Code statements that are tokenised already (tokenise_statements, one a row), as code_with_cues does."""
     rows: list[tuple[str, int, str, str, int, int]] = []
     columns = (statements[name].tolist() for name in (*KEY, "start"))
-    for document, sentence, begin, reading in zip(*columns, tokenised, strict=True):
-        first = _find_first(reading.hits)
+    for document, sentence, statement_start, statement in zip(*columns, tokenised, strict=True):
+        first = _find_first(statement.hits)
         for frame in codebook.frames:
             owners = [frame.code, *(other.code for other in codebook.frames if other.parent == frame.code)]
             hits = [first[owner] for owner in owners if owner in first]
             if hits:
-                hit = min(hits, key=_by_place)
-                start, stop = begin + reading.tokens[hit.start][0], begin + reading.tokens[hit.stop - 1][1]
+                hit = min(hits, key=_get_span)
+                start, stop = (
+                    statement_start + statement.tokens[hit.start][0],
+                    statement_start + statement.tokens[hit.stop - 1][1],
+                )
                 rows.append((document, sentence, frame.code, hit.cue.name, start, stop))
     fired = pd.DataFrame(rows, columns=[*KEY, "frame", "cue", "cue_start", "cue_stop"])
     return fill_frames(statements, codebook, fired, "cue")
@@ -59,12 +80,31 @@ def code_tokens_with_cues(
 def list_hits(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """List every hit of every cue in reported statements, with the negators and modals that govern it.
 
-    Columns: those of the table hits. start and stop are offsets in the document's text, text is the words as they stand
-    there: nothing is taken out, "tidak boleh memihak" keeps its "tidak boleh". negated is recorded, it changes no code.
-    frame is the frame or subcode that has the cue. The order is the statements', then by place, then the codebook's.
-    frames/scoping.py states the rules. Work grows linearly with the text. Raises InputError where statements is not a
-    statements table.
+    Parameters
+    ----------
+    statements : DataFrame
+        The table statements.
+    codebook : Codebook
+        The frames and their cues.
 
+    Returns
+    -------
+    DataFrame
+        The table hits, by statement, position and order of the codebook. frame is the frame or subcode that has the
+        cue. start and stop are offsets in the document's text, and text is the words between them. negated is recorded
+        and changes no code: text keeps the negator of "tidak boleh memihak".
+
+    Raises
+    ------
+    InputError
+        Where statements is not a table statements.
+
+    Notes
+    -----
+    codebook.find_governors has the rules of scope. Work grows linearly with the text.
+
+    Examples
+    --------
     >>> from pathlib import Path
     >>> from research.codebook import read_codebook
     >>> statements = pd.DataFrame({
@@ -76,32 +116,45 @@ def list_hits(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     [['interest_conflict', 'Jabatan tidak boleh dipakai', True, 'tidak', 'boleh']]
     """
     check_table(statements, "statements")
-    told = statements[statements["reported"]]
+    reported = statements[statements["reported"]]
     grammar = read_grammar(codebook)
     owners = [(frame.code, cue.name) for frame in codebook.frames for cue in frame.cues]
-    places = {owner: place for place, owner in enumerate(owners)}
+    order = {owner: position for position, owner in enumerate(owners)}
     rows: list[tuple[object, ...]] = []
-    columns = (told[name].tolist() for name in (*KEY, "start", "text"))
-    for document, sentence, begin, text, reading in zip(*columns, tokenise_statements(told, codebook), strict=True):
-        hits = {(hit.owner, hit.cue.name, hit.start, hit.stop) for hit in reading.hits}
-        marked = mark_sentence(text, reading.tokens, reading.stems, grammar)
-        for frame, cue, first, last in sorted(hits, key=lambda hit: (hit[2], hit[3], places[hit[:2]])):
-            start, stop = reading.tokens[first][0], reading.tokens[last - 1][1]
+    columns = (reported[name].tolist() for name in (*KEY, "start", "text"))
+    for document, sentence, statement_start, text, statement in zip(
+        *columns, tokenise_statements(reported, codebook), strict=True
+    ):
+        hits = {(hit.owner, hit.cue.name, hit.start, hit.stop) for hit in statement.hits}
+        marked = mark_sentence(text, statement.tokens, statement.stems, grammar)
+        for frame, cue, first, last in sorted(hits, key=lambda hit: (hit[2], hit[3], order[hit[:2]])):
+            start, stop = statement.tokens[first][0], statement.tokens[last - 1][1]
             negators, modals = find_governors(marked, first, last, grammar)
             governed = len(negators) % 2 == 1, " ".join(negators), " ".join(modals)
-            rows.append((document, sentence, frame, cue, begin + start, begin + stop, text[start:stop], *governed))
+            rows.append(
+                (
+                    document,
+                    sentence,
+                    frame,
+                    cue,
+                    statement_start + start,
+                    statement_start + stop,
+                    text[start:stop],
+                    *governed,
+                )
+            )
     return pd.DataFrame(rows, columns=list_columns("hits"))
 
 
-def _by_place(hit: Hit) -> tuple[int, int]:
+def _get_span(hit: Hit) -> tuple[int, int]:
     return hit.start, hit.stop
 
 
 def _find_first(hits: Iterable[Hit]) -> dict[str, Hit]:
-    """The hit of each owner that begins first, the shortest of them, then the first in the codebook."""
+    """The hit of each owner that begins first; of these the shortest, then the first in the codebook."""
     first: dict[str, Hit] = {}
     for hit in hits:
-        known = first.get(hit.owner)
-        if known is None or _by_place(hit) < _by_place(known):
+        earlier = first.get(hit.owner)
+        if earlier is None or _get_span(hit) < _get_span(earlier):
             first[hit.owner] = hit
     return first

@@ -1,4 +1,4 @@
-"""One coder's frames scored against another's, which counts as gold, with intervals that resample documents."""
+"""Scores of one coder's frames against gold, with intervals by resampling documents."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -29,59 +29,88 @@ def score_frames(
 ) -> pd.DataFrame:
     """Score one coder's frames against gold, over all statements, narration included.
 
-    predicted and gold are frames tables of the same statements, each by one coder; documents narrows both to those ids.
+    Parameters
+    ----------
+    predicted, gold : DataFrame
+        Tables frames of the same statements, each by one coder.
+    codebook : Codebook
+        The frames.
+    documents : collection of str, optional
+        Ids of the documents to score; all by default.
+    seed : int
+        Seed of the resamples.
 
-    Columns: frame; parent; documents and statements; gold, predicted and both (statements that carry the frame by gold,
-    by the coder, by both); precision = both / predicted, recall = both / gold, f1 = 2 both / (gold + predicted), each
-    empty where it would divide by 0; then the ends of their 95 % intervals (precision_low, precision_high, ...): the
-    percentiles over 2,000 resamples of whole documents, drawn by seed, empty under 5 documents and where too many
-    resamples have no such rate. The last row, macro, holds the means of the three rates over the frames without a
-    parent (empty if one of them is) and no counts of hits.
+    Returns
+    -------
+    DataFrame
+        The table frame_scores, a row for each frame: parent, numbers of documents and statements, of statements with
+        the frame by gold, by the coder and by both; precision (both / predicted), recall (both / gold) and f1 (2 both /
+        (gold + predicted)), from 0 to 1, empty where they would divide by 0; and the ends of their 95 % intervals
+        (_low, _high): percentiles over 2,000 resamples of whole documents, empty under 5 documents and where over 5 %
+        of the resamples lack the rate. The last row, macro, has the means of the rates over the frames without a parent
+        (empty if one is).
 
-    Raises InputError where the tables differ in their statements, hold more than one coder, or lack one of the
-    codebook's frames.
+    Raises
+    ------
+    InputError
+        Where the tables differ in their statements, have several coders, or lack a frame of the codebook.
     """
-    sides = [_pick_side(table, name, documents) for table, name in ((predicted, "predicted"), (gold, "gold"))]
-    pairs = sides[0].merge(sides[1], on=[*KEY, "frame"], how="outer", suffixes=("_predicted", "_gold"))
+    codings = [_select_coder(table, name, documents) for table, name in ((predicted, "predicted"), (gold, "gold"))]
+    pairs = codings[0].merge(codings[1], on=[*KEY, "frame"], how="outer", suffixes=("_predicted", "_gold"))
     _check_pairs(pairs, codebook)
     counts = _count_documents(pairs)
-    times = _draw_documents(counts.index.unique("document").size, seed)
+    weights = _draw_documents(counts.index.unique("document").size, seed)
     rows: list[dict[str, Any]] = []
-    drawn: list[Numbers] = []
+    resamples: list[Numbers] = []
     for frame in codebook.frames:
         part = counts.loc[[frame.code]]
         hits = part[["gold", "predicted", "both"]].to_numpy(dtype=float)
-        resampled = _rate(times @ hits)
+        resampled = _rate(weights @ hits)
         row: dict[str, Any] = {"frame": frame.code, "parent": frame.parent, "documents": len(part)}
         row |= {name: int(part[name].sum()) for name in ("statements", "gold", "predicted", "both")}
         row |= dict(zip(RATES, _rate(hits.sum(axis=0)), strict=True))
         rows.append(row | _find_ends(resampled, len(part)))
         if not frame.parent:
-            drawn.append(resampled)
+            resamples.append(resampled)
     scores = pd.DataFrame(rows)
     size = {name: rows[0][name] for name in ("documents", "statements")}
-    tops = scores[scores["parent"].eq("")]
-    means = {name: float(tops[name].mean(skipna=False)) for name in RATES}
-    ends = _find_ends(np.mean(drawn, axis=0), size["documents"])
+    top_frames = scores[scores["parent"].eq("")]
+    means = {name: float(top_frames[name].mean(skipna=False)) for name in RATES}
+    ends = _find_ends(np.mean(resamples, axis=0), size["documents"])
     macro = pd.DataFrame([{"frame": "macro", "parent": "", **size, **means, **ends}]).reindex(columns=scores.columns)
-    kinds = dict.fromkeys(["gold", "predicted", "both"], "Int64")
-    return pd.concat([scores.astype(kinds), macro.astype(kinds)], ignore_index=True)
+    types = dict.fromkeys(["gold", "predicted", "both"], "Int64")
+    return pd.concat([scores.astype(types), macro.astype(types)], ignore_index=True)
 
 
 @returns_table("frame_scores")
 def score_frames_by_split(
     predicted: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, *, frozen: Collection[str]
 ) -> pd.DataFrame:
-    """Score apart the documents a coder was written with, and those named in frozen.
+    """Score the development documents, with which a coder was written, apart from the frozen ones.
 
-    Columns: part (development or frozen), then those of score_frames. A part without documents is left out.
+    Parameters
+    ----------
+    predicted, gold, codebook
+        As in score_frames.
+    frozen : collection of str
+        Ids of the frozen documents.
+
+    Returns
+    -------
+    DataFrame
+        The table frame_scores with the column part (development or frozen); a part without documents is left out.
+
+    Raises
+    ------
+    InputError
+        As score_frames, and where gold is empty.
     """
     check_table(gold, "frames")
     if gold.empty:
         remedy = "code documents first: research code sample"
         raise InputError([Fault("gold", "rows", "no coded statement", "coded statements to score on", remedy)])
-    known = set(gold["document"])
-    parts = {"development": known - set(frozen), "frozen": known & set(frozen)}
+    coded_documents = set(gold["document"])
+    parts = {"development": coded_documents - set(frozen), "frozen": coded_documents & set(frozen)}
     scores = {name: score_frames(predicted, gold, codebook, documents=ids) for name, ids in parts.items() if ids}
     return pd.concat(scores, names=["part"]).reset_index("part").reset_index(drop=True)
 
@@ -90,7 +119,25 @@ def score_frames_by_split(
 def compare_coders(
     coders: Mapping[str, pd.DataFrame], gold: pd.DataFrame, codebook: Codebook, *, frozen: Collection[str]
 ) -> pd.DataFrame:
-    """Score several coders, each by its name and its frames: coder, then the columns of compare_scores."""
+    """Score several coders against the same gold.
+
+    Parameters
+    ----------
+    coders : mapping
+        The table frames of each coder, by name.
+    gold, codebook, frozen
+        As in score_frames_by_split.
+
+    Returns
+    -------
+    DataFrame
+        The table frame_scores of score_frames_by_split with the column coder.
+
+    Raises
+    ------
+    InputError
+        As score_frames_by_split.
+    """
     scores = {name: score_frames_by_split(table, gold, codebook, frozen=frozen) for name, table in coders.items()}
     return pd.concat(scores, names=["coder"]).reset_index("coder").reset_index(drop=True)
 
@@ -106,13 +153,24 @@ def score_groups(
 ) -> pd.DataFrame:
     """Score one coder's frames against gold in each group of statements.
 
-    groups names the group of each statement and is indexed by document and sentence; statements without one are left
-    out. Where it has several columns, each forms groups, and a first column grouping names it.
+    Parameters
+    ----------
+    predicted, gold, codebook, seed
+        As in score_frames.
+    groups : Series or DataFrame
+        The group of each statement, indexed by document and sentence; statements without one are left out. Each column
+        of a DataFrame forms groups of its own.
 
-    Columns: group, then those of score_frames. Groups with statements from under 5 documents have their counts and
-    no rates: too few to say.
+    Returns
+    -------
+    DataFrame
+        The table frame_scores with the column group, and grouping (the column) for a DataFrame. Groups with fewer than
+        5 documents have counts and no rates.
 
-    Raises InputError as score_frames does.
+    Raises
+    ------
+    InputError
+        As score_frames.
     """
     if isinstance(groups, pd.DataFrame):
         tables = {name: score_groups(predicted, gold, codebook, groups[name], seed=seed) for name in groups.columns}
@@ -128,7 +186,7 @@ def score_groups(
     return table[["group", *table.columns.drop("group")]]
 
 
-def _pick_side(table: pd.DataFrame, name: str, documents: Collection[str] | None) -> pd.DataFrame:
+def _select_coder(table: pd.DataFrame, name: str, documents: Collection[str] | None) -> pd.DataFrame:
     check_table(table, "frames")
     coders = sorted(table["coder"].unique())
     if len(coders) != 1:
@@ -139,12 +197,12 @@ def _pick_side(table: pd.DataFrame, name: str, documents: Collection[str] | None
 
 def _check_pairs(pairs: pd.DataFrame, codebook: Codebook) -> None:
     faults = []
-    for side, other in (("predicted", "gold"), ("gold", "predicted")):
-        alone = pairs[pairs[f"present_{other}"].isna()]
-        for document, part in alone.groupby("document"):
+    for name, other in (("predicted", "gold"), ("gold", "predicted")):
+        unmatched = pairs[pairs[f"present_{other}"].isna()]
+        for document, part in unmatched.groupby("document"):
             numbers = ", ".join(map(str, sorted(set(part["sentence"]))))
-            found, expected = f"no row for {numbers}", f"the rows that {side} has"
-            faults.append(Fault(f"{other}, {document}", "sentence", found, expected, "code the same statements"))
+            given, expected = f"no row for {numbers}", f"the rows that {name} has"
+            faults.append(Fault(f"{other}, {document}", "sentence", given, expected, "code the same statements"))
     for code in sorted({frame.code for frame in codebook.frames} ^ set(pairs["frame"])):
         expected = "the codes of the codebook and no others"
         faults.append(Fault("predicted and gold", "frame", f"{code} on one side only", expected, "use one codebook"))
@@ -154,14 +212,14 @@ def _check_pairs(pairs: pd.DataFrame, codebook: Codebook) -> None:
 
 def _count_documents(pairs: pd.DataFrame) -> pd.DataFrame:
     """Statements and hits of each frame in each document."""
-    truth, ours = pairs["present_gold"].astype(bool), pairs["present_predicted"].astype(bool)
-    hits = pairs.assign(statements=1, gold=truth, predicted=ours, both=truth & ours)
+    truth, predicted = pairs["present_gold"].astype(bool), pairs["present_predicted"].astype(bool)
+    hits = pairs.assign(statements=1, gold=truth, predicted=predicted, both=truth & predicted)
     columns = ["statements", "gold", "predicted", "both"]
     return hits.groupby(["frame", "document"])[columns].sum().astype("int64")
 
 
 def _draw_documents(documents: int, seed: int) -> Numbers:
-    """How often each document stands in each of 2,000 resamples."""
+    """How often each document occurs in each of 2,000 resamples."""
     chances = np.full(documents, 1 / documents)
     return np.random.default_rng(seed).multinomial(documents, chances, size=2000).astype("float64")
 
@@ -177,7 +235,7 @@ def _find_ends(resampled: Numbers, documents: int) -> dict[str, float]:
     ends: dict[str, float] = {}
     for name, draws in zip(RATES, resampled, strict=True):
         defined = draws[~np.isnan(draws)]
-        told = documents >= MINIMUM_DOCUMENTS and len(defined) >= _DEFINED * len(draws)
-        low, high = np.quantile(defined, [0.025, 0.975]) if told else (np.nan, np.nan)
+        estimable = documents >= MINIMUM_DOCUMENTS and len(defined) >= _DEFINED * len(draws)
+        low, high = np.quantile(defined, [0.025, 0.975]) if estimable else (np.nan, np.nan)
         ends |= {f"{name}_low": float(low), f"{name}_high": float(high)}
     return ends

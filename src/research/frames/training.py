@@ -1,4 +1,4 @@
-"""The trained coder: learnt from gold, with thresholds and probabilities that it has not learnt by heart."""
+"""The trained coder: fitted on gold, with cross-validated thresholds and probabilities."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ Rows = npt.NDArray[np.int64]
 
 
 class TooFewExamplesError(InputError):
-    """Gold is too small to fit the trained coder on."""
+    """Raised where gold is too small to fit the trained coder."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,17 @@ class Model:
 
 @dataclass(frozen=True)
 class TrainedCoder:
-    """A coder fitted on gold; models holds the codes that have no subcodes, in the codebook's order."""
+    """A coder fitted on gold.
+
+    Parameters
+    ----------
+    codebook : Codebook
+        The codebook it was fitted with.
+    features : Features
+        The fitted features.
+    models : dict
+        A model for each code without subcodes, in the order of the codebook.
+    """
 
     codebook: Codebook
     features: Features
@@ -57,29 +67,52 @@ class TrainedCoder:
 
 
 def fit_coder(statements: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, *, seed: int = 2026) -> TrainedCoder:
-    """Fit the trained coder: for each code without subcodes a logistic regression over words, characters and cues.
+    """Fit the trained coder: a logistic regression over words, characters and cues for each code without subcodes.
 
-    statements is a statements table, gold the frames table of the same statements by one coder. Narration is left out:
-    by the codebook's rule it carries no frame. The order of rows does not matter. Features are those of features.py:
-    tf-idf of stems and pairs of stems and of runs of 3 to 5 characters, the cues that fired and their frames, and the
-    frames whose cues fired in the sentence before, whoever speaks there. A cue counts in a document only where its
-    words fire in another one too (features.drop_unsupported).
+    Parameters
+    ----------
+    statements : DataFrame
+        The table statements. Narration is left out: by the codebook's rule it carries no frame.
+    gold : DataFrame
+        The table frames of the same statements by one coder.
+    codebook : Codebook
+        The frames and their cues.
+    seed : int
+        Seed of the folds.
 
-    Probabilities and thresholds come from decisions that models of other documents took (grouped cross-validation in
-    FOLDS folds, drawn by seed): a logistic curve over the decisions (Platt 1999, Probabilistic outputs for support
-    vector machines), then the threshold of choose_threshold.
+    Returns
+    -------
+    TrainedCoder
+        The fitted coder; the order of rows does not matter.
 
-    Raises TooFewExamplesError, an InputError, where a code has under 10 hits or hits in under 5 documents: too little
-    to learn from.
+    Raises
+    ------
+    TooFewExamplesError
+        An InputError, where a code has fewer than 10 hits or hits in fewer than 5 documents.
+    InputError
+        Where a table is not as declared, or gold lacks a statement.
+
+    Notes
+    -----
+    The features are tf-idf of stems, pairs of stems and sequences of 3 to 5 characters, the cues that fired and their
+    frames, and the frames whose cues fired in the sentence before, whoever speaks there. A cue counts in a document
+    only where it fires with the same words in another one (drop_unsupported). Probabilities and thresholds come from
+    grouped cross-validation by document in FOLDS folds: a logistic curve over the decisions (Platt scaling), then the
+    threshold of choose_threshold.
+
+    References
+    ----------
+    Platt, J. C. (1999), Probabilistic outputs for support vector machines and comparisons to regularized likelihood
+    methods. In Advances in Large Margin Classifiers, 61-74.
     """
     rows = _join_gold(statements, gold)
-    told = np.flatnonzero(rows["reported"].to_numpy(dtype=bool))
-    reported, codes = rows.iloc[told], _list_leaves(codebook)
+    reported_rows = np.flatnonzero(rows["reported"].to_numpy(dtype=bool))
+    reported, codes = rows.iloc[reported_rows], _list_leaves(codebook)
     _check_hits(reported, codes)
-    # Evidence is read off narration too: it is what stands before some statements, here as where the coder is at work.
-    read = drop_unsupported(extract_raw_features(rows, list(tokenise_statements(rows, codebook))), told)
-    features = fit_features(read, told, codebook)
-    matrix = make_feature_matrix(features, read, told)
+    # Features are extracted from narration too, since it precedes some statements, in training as in prediction.
+    read = drop_unsupported(extract_raw_features(rows, list(tokenise_statements(rows, codebook))), reported_rows)
+    features = fit_features(read, reported_rows, codebook)
+    matrix = make_feature_matrix(features, read, reported_rows)
     folds = list(split_documents(reported["document"], seed=seed))
     models = {code: _fit_model(matrix, reported[code].to_numpy(dtype=bool), folds) for code in codes}
     return TrainedCoder(codebook, features, models)
@@ -96,18 +129,18 @@ def _fit_model(matrix: Matrix, truth: Truths, folds: Sequence[tuple[Rows, Rows]]
 
 
 def _fit_curve(decisions: Numbers, truth: Truths) -> tuple[float, float]:
-    """The logistic curve from decisions to probabilities; flat, at the share of hits, where it would fall."""
+    """The logistic curve from decisions to probabilities; constant, at the share of hits, where it would fall."""
     curve = LogisticRegression(C=np.inf).fit(decisions.reshape(-1, 1), truth)
     slope = float(curve.coef_[0, 0])
-    # Where nothing carries over from one document to another, a fold with more hits leaves fewer to the others, so that
-    # their models say less where more is true: the curve would turn that into knowledge.
+    # Where no feature generalises between documents, a fold with more hits leaves fewer to the other folds, so that
+    # their models predict less where more is true: a falling curve would use that as information.
     return (slope, float(curve.intercept_[0])) if slope > 0 else (0.0, float(special.logit(truth.mean())))
 
 
 def split_documents(documents: "pd.Series[str]", *, seed: int) -> Iterator[tuple[Rows, Rows]]:
-    """Split rows into FOLDS parts of whole documents, drawn by seed: the rows to fit on, and those to try it on.
+    """Split rows into FOLDS folds of whole documents, drawn by seed: the rows to fit on, and those to predict.
 
-    Raises TooFewExamplesError where there are fewer documents than parts.
+    Raises TooFewExamplesError where there are fewer documents than folds.
     """
     if (count := documents.nunique()) < FOLDS:
         expected, remedy = f"at least {FOLDS} to learn from", "code more documents, or take the cue coder"
@@ -119,10 +152,12 @@ def split_documents(documents: "pd.Series[str]", *, seed: int) -> Iterator[tuple
 def choose_threshold(truth: Truths, probabilities: Numbers) -> float:
     """The probability from which a code counts as present: half the best F1 that any threshold reaches.
 
-    Of calibrated probabilities that is the threshold with the best expected F1 (Lipton, Elkan and Naryanaswamy 2014,
-    Optimal thresholding of classifiers to maximize F1 measure, theorem 1). It hangs less on a few statements than the
-    threshold that happens to be best on them.
+    For calibrated probabilities this threshold has the best expected F1 (Lipton, Elkan and Naryanaswamy 2014, Optimal
+    thresholding of classifiers to maximize F1 measure, theorem 1). It depends less on single statements than the
+    threshold with the best F1 in the sample.
 
+    Examples
+    --------
     >>> choose_threshold(np.array([False, True, False, True]), np.array([0.1, 0.3, 0.6, 0.9]))
     0.4
     """
@@ -130,8 +165,8 @@ def choose_threshold(truth: Truths, probabilities: Numbers) -> float:
     return round(best / 2, 6)
 
 
-def _f1(truth: Truths, found: Truths) -> float:
-    return 2 * float((truth & found).sum()) / max(1.0, float(truth.sum() + found.sum()))
+def _f1(truth: Truths, predicted: Truths) -> float:
+    return 2 * float((truth & predicted).sum()) / max(1.0, float(truth.sum() + predicted.sum()))
 
 
 def _fit_weights(matrix: Matrix, truth: Truths) -> tuple[Numbers, float]:
@@ -142,12 +177,12 @@ def _fit_weights(matrix: Matrix, truth: Truths) -> tuple[Numbers, float]:
 
 
 def _join_gold(statements: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
-    """The statements in the order of their ids, with a column a code; faults where gold did not read them."""
+    """The statements in the order of their ids, with a column for each code; faults where gold lacks a statement."""
     check_table(statements, "statements")
     check_table(gold, "frames")
     if gold.empty:
-        found, expected = "no coded statement", "coded statements to learn from"
-        raise TooFewExamplesError([Fault("gold", "rows", found, expected, "code documents, or take the cue coder")])
+        given, expected = "no coded statement", "coded statements to learn from"
+        raise TooFewExamplesError([Fault("gold", "rows", given, expected, "code documents, or take the cue coder")])
     wide = gold.pivot(index=KEY, columns="frame", values="present").reset_index()
     rows = statements.merge(wide, on=KEY, how="left", validate="one_to_one").sort_values(KEY, ignore_index=True)
     unread = rows.loc[rows[wide.columns[-1]].isna(), KEY].head(1)
@@ -167,8 +202,8 @@ def _check_hits(rows: pd.DataFrame, codes: list[str]) -> None:
         hits = rows[rows[code].astype(bool)]
         documents = hits["document"].nunique()
         if len(hits) < MINIMUM_HITS or documents < MINIMUM_DOCUMENTS:
-            found = f"{len(hits)} coded statements with it, in {documents} documents"
+            given = f"{len(hits)} coded statements with it, in {documents} documents"
             expected = f"at least {MINIMUM_HITS} in {MINIMUM_DOCUMENTS} documents to learn from"
-            faults.append(Fault("gold", code, found, expected, "code more documents, or take the cue coder"))
+            faults.append(Fault("gold", code, given, expected, "code more documents, or take the cue coder"))
     if faults:
         raise TooFewExamplesError(faults)
