@@ -65,12 +65,14 @@ def measure_contrasts(rows: pd.DataFrame, contrasts: Contrasts, *, seed: int = 2
         - difference, share_a - share_b, and ratio, share_a / share_b, each with the ends of a 95 % interval; method
           names the interval: combined from those of the two shares (combine_intervals) from 15 clusters a group up, an
           inverted permutation test (invert_test) below that;
-        - p, of a studentised permutation test that exchanges whole clusters between the groups; moved, the unit that it
-          exchanges; within, the difference that it tests, which compares a document of both groups with itself;
-        - q, the false discovery rate of Benjamini and Hochberg over all tests of this call, and tried, their number;
-        - detectable, the smallest difference that so many documents find with 80 % power at the 5 % level, and
-          documents_needed, how many documents, divided as now, find a true difference as large as within with that
-          power;
+        - p, of a studentised permutation test that exchanges whole clusters between the groups;
+          exchange_unit, what it exchanges; matched_difference, the difference that it tests, which compares a document
+          of both groups with itself;
+        - q, the false discovery rate of Benjamini and Hochberg over all tests of this call, and n_tests,
+          their number;
+        - minimum_detectable, the smallest difference that so many documents find with 80 % power at the 5 % level, and
+          documents_needed, how many documents, divided as now, find a true difference as large as matched_difference
+          with that power;
         - verdict: supported where q is at most 0.05 and the interval of the difference excludes 0; too few to say where
           a group has fewer than 5 clusters or no statement of either carries the frame; else not supported.
 
@@ -217,10 +219,10 @@ def _estimate(groups: TwoGroups, labels: Numbers, documents: int) -> dict[str, A
     multiplier = stats.t.ppf(1 - SIGNIFICANCE_LEVEL / 2, freedom) + stats.t.ppf(POWER, freedom)
     detectable = float(multiplier * differences[1:].std())
     # The test compares this, which is not the plain difference where documents belong to both groups.
-    within = float(differences[0])
-    needed = int(np.ceil(documents * (detectable / within) ** 2)) if abs(within) > 1e-6 else pd.NA
+    matched = float(differences[0])
+    needed = int(np.ceil(documents * (detectable / matched) ** 2)) if abs(matched) > 1e-6 else pd.NA
     row |= {"p": float(compute_p_value(statistics)), "minimum_detectable": min(detectable, 1.0)}
-    return row | {"documents_needed": needed, "matched_difference": within}
+    return row | {"documents_needed": needed, "matched_difference": matched}
 
 
 def _invert_ratio(groups: TwoGroups, labels: Numbers, ratio: float) -> tuple[float, float]:

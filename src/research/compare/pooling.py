@@ -33,8 +33,8 @@ def pool_shares(rows: pd.DataFrame, *, frame: str, by: str = "province") -> pd.D
     -------
     DataFrame
         The table pooled, a row for each group with documents: counts; share, low and high, the posterior mean and the
-        middle 95 %; raw, hits over statements; mean, the model's mean of all groups; method. With fewer than 5 groups
-        the method is too few to say and nothing is estimated.
+        middle 95 %; observed_share, hits over statements; grand_mean, the model's mean of all groups; method. With
+        fewer than 5 groups the method is too few to say and nothing is estimated.
 
     Raises
     ------

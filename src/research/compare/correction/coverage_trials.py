@@ -26,7 +26,7 @@ def subtract_estimates(one: Mapping[str, Correction], other: Mapping[str, Correc
     differences = {}
     for estimator, first in one.items():
         difference = subtract_corrections(first, other[estimator])
-        share, low, high, error = (float(difference[name]) for name in ("difference", "low", "high", "error"))
+        share, low, high, error = (float(difference[name]) for name in ("difference", "low", "high", "standard_error"))
         tuning = (first.tuning + other[estimator].tuning) / 2
         differences[estimator] = Correction(share, low, high, error, 0, tuning, str(difference["method"]))
     return differences

@@ -25,9 +25,10 @@ def compare_with_gold(rows: pd.DataFrame, predicted: pd.DataFrame, *, documents:
     Returns
     -------
     DataFrame
-        The table of correct_shares for all groups together, with raw_low and raw_high (interval of the predictions
-        taken as true), full_gold, full_gold_low and full_gold_high (share of the full gold with its interval), and
-        holds (yes where the corrected interval contains the share of the full gold); frames in the order of rows.
+        The table of correct_shares for all groups together, with predicted_low and predicted_high (interval of the
+        predictions taken as true), gold_share, gold_share_low and gold_share_high (share of the full gold with its
+        interval), and holds (yes where the corrected interval contains the share of the full gold); frames in the order
+        of rows.
 
     Raises
     ------

@@ -53,7 +53,7 @@ def measure_cooccurrence(
     DataFrame
         The table cooccurrence, a row for each pair: the numbers of statements, documents, families and speakers (a name
         in one document each), the number of units with both frames, its expectation under the null distribution with
-        the middle 95 % of that (chance_low to chance_high), the ratio of both numbers with its 95 % interval (low,
+        the middle 95 % of that (null_low to null_high), the ratio of both numbers with its 95 % interval (low,
         high), p (twice the smaller tail) and q (over the pairs of the table). Where fewer than 5 documents or speakers
         carry one of the two frames, or could carry both, only the counts are given.
 
