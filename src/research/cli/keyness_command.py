@@ -106,7 +106,11 @@ def _print_table(table: "pd.DataFrame", number: int, caution: str) -> None:
 def _lay_out(table: "pd.DataFrame") -> "pd.DataFrame":
     """Put the two sides of a count into one cell: 41 : 9; last the call that prints the word in its lines."""
     shown = table[["term"]].rename(columns={"term": "word"})
-    for name, column, digits in (("n", "count", 0), ("per 1,000", "rate", 1), ("documents", "found", 0)):
+    for name, column, digits in (
+        ("n", "count", 0),
+        ("per 1,000", "per_thousand", 1),
+        ("documents", "document_frequency", 0),
+    ):
         pairs = table[[f"{column}_target", f"{column}_reference"]].itertuples(index=False, name=None)
         shown[name] = [f"{ours:.{digits}f} : {theirs:.{digits}f}" for ours, theirs in pairs]
     shown = shown.assign(

@@ -125,7 +125,7 @@ def measure_agreement(
     >>> codings = pd.DataFrame(rows, columns=["document", "sentence", "coder", "frame"])
     >>> table = measure_agreement(codings, frames=["f"], coders=("x", "y")).round(3)
     >>> table.iloc[:, :6].to_dict("records")
-    [{'frame': 'f', 'statements': 3, 'documents': 1, 'prevalence': 0.5, 'agreement': 0.667, 'alpha': 0.444}]
+    [{'frame': 'f', 'statements': 3, 'documents': 1, 'prevalence': 0.5, 'percent_agreement': 0.667, 'alpha': 0.444}]
     >>> table[["positive_agreement", "kappa", "ac1", "method"]].to_dict("records")
     [{'positive_agreement': 0.667, 'kappa': 0.4, 'ac1': 0.333, 'method': 'too few to say'}]
     """

@@ -68,7 +68,7 @@ def count_references(
     place = ["group", "reference"]
     counts = count_sizes(named.drop_duplicates([*place, *_UNIT]), by=place).set_index(place)
     counts.insert(0, "hits", named.groupby(place).size())
-    whole = count_sizes(units, by=["group"]).set_index("group").add_prefix("of_")
+    whole = count_sizes(units, by=["group"]).set_index("group").add_prefix("group_")
     labels = named.drop_duplicates("reference").set_index("reference")["label"]
     places = pd.MultiIndex.from_product([whole.index, sorted(labels.index)], names=["group", "reference"])
     table = counts.reindex(places, fill_value=0).reset_index().merge(whole.reset_index(), on="group")

@@ -249,10 +249,10 @@ def _count_group(matrix: Matrix, statements: pd.DataFrame, group: str) -> pd.Dat
     columns = {
         group: statements["group"].iloc[0],
         f"count_{group}": counts,
-        f"rate_{group}": 1000 * counts / max(1, total),
-        f"found_{group}": np.bincount(documents.nonzero()[1], minlength=matrix.shape[1]),
+        f"per_thousand_{group}": 1000 * counts / max(1, total),
+        f"document_frequency_{group}": np.bincount(documents.nonzero()[1], minlength=matrix.shape[1]),
         f"dispersion_{group}": _measure_dispersion(documents),
-        f"words_{group}": total,
+        f"tokens_{group}": total,
         f"statements_{group}": len(statements),
         f"documents_{group}": len(names),
         f"families_{group}": statements["family"].nunique(),

@@ -52,7 +52,9 @@ def plot_keyness(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None
     >>> [text.get_text() for text in plot_keyness(pd.DataFrame([row])).axes[0].texts]
     ['times (documents)', '12 : 3 (6 : 2)', 'More in 2018', '9 documents, 80 statements', 'sanksi']
     """
-    counts = [f"{count}_{group}" for count in ("count", "found", "documents", "statements") for group in _GROUPS]
+    counts = [
+        f"{count}_{group}" for count in ("count", "document_frequency", "documents", "statements") for group in _GROUPS
+    ]
     columns = ("target", "reference", "stem", "term", "z", "verdict", "n_tests", *counts)
     check_figure_table(table, columns, key=("stem",))
     first = list_records(table.head(1))[0]
@@ -92,7 +94,9 @@ def _pick_words(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 def _make_point(row: Mapping[str, Any], number: int) -> Point:
     """A word's z, with a line from 0 to it, and its counts in the target and in the reference."""
-    times, documents = (f"{row[f'{count}_target']} : {row[f'{count}_reference']}" for count in ("count", "found"))
+    times, documents = (
+        f"{row[f'{count}_target']} : {row[f'{count}_reference']}" for count in ("count", "document_frequency")
+    )
     low, high = sorted((0.0, float(row["z"])))
     series = 0 if row["z"] > 0 else 1
     filled = row["verdict"] == SUPPORTED
