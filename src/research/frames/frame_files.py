@@ -1,4 +1,4 @@
-"""Files of statements from elsewhere -> files of frames, some documents at a time."""
+"""Coding files of statements from other sources into files of frames, some documents at a time."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
@@ -30,57 +30,86 @@ from research.tables import (
 )
 
 _NEEDED = ("document", "sentence", "text")
-_KNOWN = (*_NEEDED, "start", "speaker", "office", "mode")
+_COLUMNS = (*_NEEDED, "start", "speaker", "office", "mode")
 _CHUNK = 20_000
-# From so many sentences on, a document may be a text, of which some sentences are narration.
-_WHOLE = 5
+# A document with fewer sentences is taken as extracted statements, not as a text with narration.
+_MINIMUM_SENTENCES = 5
 
 Coder = Callable[[pd.DataFrame], pd.DataFrame]
 
 
 def iter_statements(path: Path, columns: Mapping[str, str] | None = None) -> Iterator[pd.DataFrame]:
-    """Read statements to code from a table, in chunks of whole documents, sorted by document and sentence.
+    """Read statements to code from a file, in chunks of whole documents, sorted by document and sentence.
 
-    Needed columns: document (any id), sentence (a whole number), text; known beside them: start, speaker, office, mode;
-    others are left alone. They go by these names or known others, or by those that columns gives.
+    Parameters
+    ----------
+    path : Path
+        A table with document (any id), sentence (a whole number) and text; optional: start, speaker, office, mode.
+        Other columns are ignored.
+    columns : mapping, optional
+        The file's names of these columns, where they are neither these nor known synonyms.
 
-    Yields document, sentence, text, start (that of the statement in its document's text, 0 where the file has none) and
-    reported, found in this order: from mode (narration is not reported; a column without a single mode says nothing),
-    from speaker (nobody is reported where it is empty, unless all are), else by the rules of the attribution over each
-    document's sentences put together. Those rules count only in documents of 5 sentences or more of which they find at
-    least half reported: shorter ones, and those where fewer are, may be statements cut out of their text, and are taken
-    as reported.
+    Yields
+    ------
+    DataFrame
+        document, sentence, text, start (of the statement in its document's text; 0 where the file has none) and
+        reported.
 
-    A .csv or .jsonl that stands in order is read piece by piece, so that memory does not grow with it; any other file
-    is read whole and sorted first.
+    Raises
+    ------
+    InputError
+        With the faults of the file.
 
-    Raises InputError with the faults: file, row, column, found, expected, remedy.
+    Notes
+    -----
+    reported comes from mode (narration is not reported), or where no row has a mode, from speaker (not reported where
+    empty), or where no row has a speaker, from the attribution of each document's sentences joined. The attribution
+    counts only in documents with at least 5 sentences of which it finds at least half reported; other documents may
+    consist of extracted statements, which are all reported.
+
+    A sorted .csv or .jsonl is read in chunks, so that memory does not grow with it; any other file is read whole.
     """
     pieces: Iterable[pd.DataFrame] = _read_pieces(path, columns)
-    ordered, teller = _survey(path, columns)
+    ordered, reporting_column = _scan_file(path, columns)
     if not ordered:
-        whole = pd.concat(list(pieces))
-        doubled = whole.index[whole.duplicated(KEY)]
-        if len(doubled):
-            raise InputError(merge_faults(_doubled(path, int(row), whole.loc[row]) for row in doubled))
-        pieces = [whole.sort_values(KEY, kind="stable")]
+        table = pd.concat(list(pieces))
+        repeated = table.index[table.duplicated(KEY)]
+        if len(repeated):
+            raise InputError(merge_faults(_describe_repeat(path, int(row), table.loc[row]) for row in repeated))
+        pieces = [table.sort_values(KEY, kind="stable")]
     for piece in _keep_whole(pieces):
-        yield _find_reported(piece.reset_index(drop=True), teller)
+        yield _find_reported(piece.reset_index(drop=True), reporting_column)
 
 
 def code_file(
     path: Path, output: Path, code: Coder, *, columns: Mapping[str, str] | None = None, force: bool = False
 ) -> dict[str, int]:
-    """Code the statements of a file and write their frames, whole or not at all; output is .csv or .parquet.
+    """Code the statements of a file and write their frames, completely or not at all.
 
-    code takes a statements table and gives a frames table, as code_with_cues does, or code_with_model with its coder.
-    Rows come sorted by document and sentence, frames in the codebook's order; document and sentence are as given,
-    present is 0 or 1, cue_start and cue_stop are places in the document's text where the file has starts, else in the
-    statement's. Returns how many documents and statements were coded, how many of them as narration, and how many carry
-    a frame.
+    Parameters
+    ----------
+    path : Path
+        The file of statements (iter_statements).
+    output : Path
+        The file to write, .csv or .parquet.
+    code : callable
+        Takes a table statements and returns a table frames, as code_with_cues, or code_with_model with its coder.
+    columns : mapping, optional
+        As in iter_statements.
+    force : bool
+        Whether to replace a file that is not an earlier output.
 
-    Raises InputError with the faults of path, and where output is path itself, cannot be written, or without force is
-    another file than an earlier output.
+    Returns
+    -------
+    dict
+        Numbers of documents, of statements, of narration among them, and of framed statements. The file has rows sorted
+        by document and sentence, frames in the order of the codebook; ids as given, present 0 or 1, cue_start and
+        cue_stop as offsets in the document's text where the file has starts, else in the statement's.
+
+    Raises
+    ------
+    InputError
+        With the faults of path; where output is path, cannot be written, or is another file, without force.
     """
     if output.suffix not in (".csv", ".parquet"):
         raise InputError([Fault(output.as_posix(), "file ending", repr(output.suffix), ".csv or .parquet")])
@@ -106,22 +135,33 @@ def code_file(
 
 @returns_table("foreign_frames")
 def code_piece(piece: pd.DataFrame, code: Coder) -> pd.DataFrame:
-    """Code statements from elsewhere, as iter_statements gives them; ids come back as they went in."""
-    places = piece["document"].ne(piece["document"].shift()).cumsum()
-    ids = "d" + places.astype("str").str.zfill(9)
+    """Code statements from other sources, and return their ids as given.
+
+    Parameters
+    ----------
+    piece : DataFrame
+        A table of iter_statements.
+    code : callable
+        As in code_file.
+
+    Returns
+    -------
+    DataFrame
+        The table foreign_frames: the columns of frames, with ids as given and present as 0 or 1.
+    """
+    document_numbers = piece["document"].ne(piece["document"].shift()).cumsum()
+    ids = "d" + document_numbers.astype("str").str.zfill(9)
     numbers = piece.groupby("document", sort=False).cumcount() + 1
-    stand_ins = pd.DataFrame(
+    standard = pd.DataFrame(
         {
             **{"document": ids, "sentence": numbers, "start": piece["start"], "stop": piece["start"]},
             **{"text": piece["text"], "reported": piece["reported"], "speaker": "", "office": ""},
             **{"mode": piece["reported"].map({True: "indirect", False: "narration"}), "rule": "", "confidence": 1.0},
         }
     )
-    stand_ins["stop"] = stand_ins["start"] + stand_ins["text"].str.len()
-    frames = code(
-        stand_ins.astype({"document": "str", "mode": "str", "rule": "str", "speaker": "str", "office": "str"})
-    )
-    names = stand_ins[KEY].assign(given=piece["document"], number=piece["sentence"])
+    standard["stop"] = standard["start"] + standard["text"].str.len()
+    frames = code(standard.astype({"document": "str", "mode": "str", "rule": "str", "speaker": "str", "office": "str"}))
+    names = standard[KEY].assign(given=piece["document"], number=piece["sentence"])
     frames = frames.merge(names, on=KEY, how="left", validate="many_to_one")
     frames = frames.assign(
         document=frames["given"], sentence=frames["number"], present=frames["present"].astype("int64")
@@ -130,20 +170,38 @@ def code_piece(piece: pd.DataFrame, code: Coder) -> pd.DataFrame:
 
 
 def describe_file(path: Path, columns: Mapping[str, str] | None = None) -> str:
-    """Say which column of a table of statements is taken for which field, and how the file was read."""
-    grid = next(iter_grids(path, known=fold_synonyms(read_synonyms(*_KNOWN)), size=1))
+    """Describe which column of a file of statements is used for which field, and how the file was read.
+
+    Parameters
+    ----------
+    path : Path
+        The file of statements.
+    columns : mapping, optional
+        As in iter_statements.
+
+    Returns
+    -------
+    str
+        One line.
+
+    Raises
+    ------
+    InputError
+        Where the file cannot be read or lacks a column.
+    """
+    grid = next(iter_grids(path, known=fold_synonyms(read_synonyms(*_COLUMNS)), size=1))
     return "; ".join([describe_mapping(path.as_posix(), _match(grid, columns), grid.columns), *grid.notes])
 
 
 def _match(grid: Grid, columns: Mapping[str, str] | None) -> dict[str, str]:
-    synonyms = read_synonyms(*_KNOWN)
+    synonyms = read_synonyms(*_COLUMNS)
     return match_columns(grid.columns, synonyms, given=columns, required=_NEEDED, where=grid.where)
 
 
 def _read_pieces(path: Path, columns: Mapping[str, str] | None) -> Iterator[pd.DataFrame]:
     """The file's rows as texts and numbers, in its order; the index is the number of the row."""
     mapping: dict[str, str] = {}
-    for grid in iter_grids(path, known=fold_synonyms(read_synonyms(*_KNOWN)), size=_CHUNK):
+    for grid in iter_grids(path, known=fold_synonyms(read_synonyms(*_COLUMNS)), size=_CHUNK):
         mapping = mapping or _match(grid, columns)
         texts, faults = render_texts(grid, list(mapping.values()))
         if faults := [*grid.list_faults(), *faults]:
@@ -166,17 +224,17 @@ def _check_piece(kept: pd.DataFrame, grid: Grid) -> pd.DataFrame:
     return kept.astype(numbers)
 
 
-def _fault(grid: Grid, row: int, column: str, found: str, expected: str) -> Fault:
-    return Fault(grid.name_row(row), column, repr(found), expected, "correct the row")
+def _fault(grid: Grid, row: int, column: str, given: str, expected: str) -> Fault:
+    return Fault(grid.name_row(row), column, repr(given), expected, "correct the row")
 
 
-def _doubled(path: Path, row: int, values: "pd.Series[str]") -> Fault:
-    found = f"{values['document']} {values['sentence']} again"
-    return Fault(f"{path.as_posix()}, row {row}", "document and sentence", found, "each once", "remove one of the rows")
+def _describe_repeat(path: Path, row: int, values: "pd.Series[str]") -> Fault:
+    given = f"{values['document']} {values['sentence']} again"
+    return Fault(f"{path.as_posix()}, row {row}", "document and sentence", given, "each once", "remove one of the rows")
 
 
-def _survey(path: Path, columns: Mapping[str, str] | None) -> tuple[bool, str]:
-    """Whether the rows' documents and sentences only ever rise, and which column says what is reported, if one does."""
+def _scan_file(path: Path, columns: Mapping[str, str] | None) -> tuple[bool, str]:
+    """Whether the rows are sorted by document and sentence, and which column determines what is reported, if any."""
     before: tuple[str, int] | None = None
     ordered, filled = True, set[str]()
     for piece in _read_pieces(path, columns):
@@ -189,7 +247,7 @@ def _survey(path: Path, columns: Mapping[str, str] | None) -> tuple[bool, str]:
 
 
 def _keep_whole(pieces: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
-    """The same rows, cut only between two documents."""
+    """The same rows in chunks of whole documents."""
     rest: pd.DataFrame | None = None
     for piece in pieces:
         joined = piece if rest is None else pd.concat([rest, piece])
@@ -201,10 +259,10 @@ def _keep_whole(pieces: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
         yield rest
 
 
-def _find_reported(piece: pd.DataFrame, teller: str) -> pd.DataFrame:
-    if teller == "mode":
+def _find_reported(piece: pd.DataFrame, reporting_column: str) -> pd.DataFrame:
+    if reporting_column == "mode":
         reported = piece["mode"].ne("narration")
-    elif teller == "speaker":
+    elif reporting_column == "speaker":
         reported = piece["speaker"].ne("")
     else:
         reported = _attribute(piece)
@@ -213,23 +271,23 @@ def _find_reported(piece: pd.DataFrame, teller: str) -> pd.DataFrame:
 
 
 def _attribute(piece: pd.DataFrame) -> "pd.Series[bool]":
-    """Whether the attribution finds each sentence reported in its document put together; all where it finds few."""
+    """Whether the attribution finds each sentence reported in its joined document; all where it finds few."""
     ids = piece["document"].ne(piece["document"].shift()).cumsum()
     joined = pd.DataFrame({"document": ids.astype("str"), "text": piece["text"]})
     texts = joined.groupby("document", sort=False)["text"].agg(" ".join).reset_index().astype("str")
-    found = attribution.attribute_documents(texts)
-    spans = {name: part for name, part in found.loc[found["reported"]].groupby("document")}
+    attributed = attribution.attribute_documents(texts)
+    spans = {name: part for name, part in attributed.loc[attributed["reported"]].groupby("document")}
     reported: list[bool] = []
     for name, part in joined.groupby("document", sort=False):
         stops = (part["text"].str.len() + 1).cumsum() - 1
         starts = stops - part["text"].str.len()
-        said = spans.get(name, found.iloc[:0])
+        reported_spans = spans.get(name, attributed.iloc[:0])
         hits = [
-            bool(((said["start"] < stop) & (said["stop"] > start)).any())
+            bool(((reported_spans["start"] < stop) & (reported_spans["stop"] > start)).any())
             for start, stop in zip(starts, stops, strict=True)
         ]
-        whole = len(hits) >= _WHOLE and 2 * sum(hits) >= len(hits)
-        reported += hits if whole else [True] * len(hits)
+        is_text = len(hits) >= _MINIMUM_SENTENCES and 2 * sum(hits) >= len(hits)
+        reported += hits if is_text else [True] * len(hits)
     return pd.Series(reported, index=piece.index)
 
 

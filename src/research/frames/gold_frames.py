@@ -1,4 +1,4 @@
-"""People's codings to frames, checked."""
+"""Frames from people's codings, with checks."""
 
 from collections.abc import Iterable
 
@@ -16,39 +16,55 @@ def make_frames(
 ) -> pd.DataFrame:
     """Turn one coder's codings into frames: one row for every statement and frame, subcodes included.
 
-    Columns: those of the table frames; cue is empty. codings has a row for every frame a coder saw in a statement, or
-    one row with the frame none.
+    Parameters
+    ----------
+    statements : DataFrame
+        The table statements.
+    codings : DataFrame
+        The table codings: a row for every frame that a coder saw in a statement, or one row with the frame none.
+    codebook : Codebook
+        The frames.
+    coder : str
+        The coder whose codings are used.
 
-    Raises InputError with every fault: a statement the coder did not read, a coding of a sentence that is not there, a
-    code the codebook has not, none beside a frame, a frame with subcodes but none of them, a subcode without its frame.
+    Returns
+    -------
+    DataFrame
+        The table frames of that coder; cue is empty.
+
+    Raises
+    ------
+    InputError
+        With every fault: a statement without a coding, a coding of an unknown sentence, a code that the codebook does
+        not have, none together with a frame, a frame with subcodes but none of them, a subcode without its frame.
     """
     check_table(statements, "statements")
     check_table(codings, "codings")
-    own = codings.loc[codings["coder"].eq(coder), [*KEY, "frame"]]
-    faults = [*_check_readings(statements, own, coder), *_check_codes(own, codebook, coder)]
+    coded = codings.loc[codings["coder"].eq(coder), [*KEY, "frame"]]
+    faults = [*_check_statements(statements, coded, coder), *_check_codes(coded, codebook, coder)]
     if faults:
         raise InputError(merge_faults(faults))
-    fired = own[own["frame"].ne("none")].assign(cue="", cue_start=np.nan, cue_stop=np.nan)
+    fired = coded[coded["frame"].ne("none")].assign(cue="", cue_start=np.nan, cue_stop=np.nan)
     return fill_frames(statements, codebook, fired, coder)
 
 
-def _check_readings(statements: pd.DataFrame, own: pd.DataFrame, coder: str) -> list[Fault]:
-    both = statements[KEY].merge(own[KEY].drop_duplicates(), on=KEY, how="outer", indicator="seen")
+def _check_statements(statements: pd.DataFrame, coded: pd.DataFrame, coder: str) -> list[Fault]:
+    both = statements[KEY].merge(coded[KEY].drop_duplicates(), on=KEY, how="outer", indicator="seen")
     faults = []
-    for (side, document), part in both.groupby(["seen", "document"], observed=True):
+    for (merge_state, document), part in both.groupby(["seen", "document"], observed=True):
         where = f"codings of {coder}, document {document}"
         numbers = ", ".join(map(str, sorted(part["sentence"])))
-        if side == "left_only":
+        if merge_state == "left_only":
             remedy = "code them, with none where no frame is seen"
             faults.append(Fault(where, "sentence", f"no row for {numbers}", "a row for every sentence", remedy))
-        elif side == "right_only":
+        elif merge_state == "right_only":
             remedy = "correct the number, or add the statement"
             faults.append(Fault(where, "sentence", numbers, "a sentence of the statements", remedy))
     return faults
 
 
-def _check_codes(own: pd.DataFrame, codebook: Codebook, coder: str) -> Iterable[Fault]:
-    for (document, sentence), part in own.groupby(KEY):
+def _check_codes(coded: pd.DataFrame, codebook: Codebook, coder: str) -> Iterable[Fault]:
+    for (document, sentence), part in coded.groupby(KEY):
         where = f"codings of {coder}, document {document}, sentence {sentence}"
         for found, expected, remedy in check_codes(part["frame"], codebook):
             yield Fault(where, "frame", found, expected, remedy)

@@ -1,4 +1,4 @@
-"""Files of gold and of frames from elsewhere, read as texts and checked."""
+"""Files of gold and of frames from other sources, with checks."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,23 @@ _PRESENT = {"0": False, "1": True, "False": False, "True": True, "false": False,
 
 
 def read_columns(path: Path) -> list[str]:
-    """The columns of a table. Raises InputError where it cannot be read."""
+    """Read the column names of a table.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    list of str
+        Its columns.
+
+    Raises
+    ------
+    InputError
+        Where it cannot be read.
+    """
     return list(_read_rows(path).columns)
 
 
@@ -24,18 +40,33 @@ def _read_rows(path: Path) -> pd.DataFrame:
 
 @returns_table("gold_labels")
 def read_gold_file(path: Path, codebook: Codebook) -> pd.DataFrame:
-    """Read gold in either of its shapes: document, sentence, frame; an empty frame says that the statement was read.
+    """Read a file of gold in either of its forms.
 
-    Where gold has a row for each frame, one that is not there counts as not seen. Raises InputError with the faults of
-    the file; among them are none beside a frame, a subcode without its frame, and the rows of a second coder.
+    Parameters
+    ----------
+    path : Path
+        A table with document, sentence and frames (codes joined by ";"), or document, sentence, frame and present.
+    codebook : Codebook
+        The frames.
+
+    Returns
+    -------
+    DataFrame
+        The table gold_labels: document, sentence, frame; an empty frame says that the statement was coded. A frame
+        without a row counts as absent.
+
+    Raises
+    ------
+    InputError
+        With the faults of the file, such as none together with a frame, a subcode without its frame, a second coder.
     """
     codes = [frame.code for frame in codebook.frames]
     table = _read_rows(path)
     if {"frame", "present"} <= set(table.columns):
         rows = read_frames_file(path, codes)
-        _check_whole(rows, codebook, path)
-        read = rows[KEY].drop_duplicates().assign(frame="")
-        rows = pd.concat([rows.loc[rows["present"], [*KEY, "frame"]], read], ignore_index=True)
+        _check_complete(rows, codebook, path)
+        statements = rows[KEY].drop_duplicates().assign(frame="")
+        rows = pd.concat([rows.loc[rows["present"], [*KEY, "frame"]], statements], ignore_index=True)
         _check_parents(rows, codebook, path)
         return rows
     if missing := sorted({*KEY, "frames"} - set(table.columns)):
@@ -54,9 +85,24 @@ def read_gold_file(path: Path, codebook: Codebook) -> pd.DataFrame:
 
 @returns_table("frame_labels")
 def read_frames_file(path: Path, codes: list[str]) -> pd.DataFrame:
-    """Read a file of frames: document, sentence, frame, coder (given where the file names none), present.
+    """Read a file of frames.
 
-    Raises InputError with its faults, among them a second row for a statement, frame and coder.
+    Parameters
+    ----------
+    path : Path
+        A table with document, sentence, frame, present and, where there are several, coder.
+    codes : list of str
+        The codes that it may have.
+
+    Returns
+    -------
+    DataFrame
+        The table frame_labels: document, sentence, frame, coder (given where the file has none), present.
+
+    Raises
+    ------
+    InputError
+        With the faults of the file, such as a repeated row for a statement, frame and coder.
     """
     table = _read_rows(path)
     if missing := sorted({*KEY, "frame", "present"} - set(table.columns)):
@@ -99,7 +145,7 @@ def _check_codes(rows: pd.DataFrame, codes: list[str], path: Path) -> None:
 
 
 def _check_once(table: pd.DataFrame, key: list[str], path: Path) -> None:
-    doubled = table[table.duplicated(key)]
+    repeated = table[table.duplicated(key)]
     faults = [
         Fault(
             f"{path.as_posix()}, row {row + 2}",
@@ -108,7 +154,7 @@ def _check_once(table: pd.DataFrame, key: list[str], path: Path) -> None:
             "each once",
             "remove one of the rows",
         )
-        for row, *values in doubled[key].itertuples(name=None)
+        for row, *values in repeated[key].itertuples(name=None)
     ]
     if faults:
         raise InputError(faults)
@@ -124,8 +170,8 @@ def _check_none(table: pd.DataFrame, lists: "pd.Series[Any]", path: Path) -> Non
         raise InputError(faults)
 
 
-def _check_whole(rows: pd.DataFrame, codebook: Codebook, path: Path) -> None:
-    """Rows of two coders cannot both be right; a frame that gold never mentions would count as never seen."""
+def _check_complete(rows: pd.DataFrame, codebook: Codebook, path: Path) -> None:
+    """Check for one coder and a row for every frame: a frame without rows would count as absent."""
     faults = []
     coders = sorted(set(rows["coder"]))
     if len(coders) > 1:
@@ -140,15 +186,15 @@ def _check_whole(rows: pd.DataFrame, codebook: Codebook, path: Path) -> None:
 
 
 def _check_parents(rows: pd.DataFrame, codebook: Codebook, path: Path) -> None:
-    """A subcode without its frame: the statement would count for the one and against the other."""
-    seen = set(rows[[*KEY, "frame"]].itertuples(index=False, name=None))
+    """Check that a subcode has its frame: the statement would count for the one and against the other."""
+    present_codes = set(rows[[*KEY, "frame"]].itertuples(index=False, name=None))
     parents = {frame.code: frame.parent for frame in codebook.frames if frame.parent}
     faults = [
         Fault(
             f"{path.as_posix()}, {document} {sentence}", "frame", f"{code} alone", f"{parents[code]} with it", "add it"
         )
-        for document, sentence, code in sorted(seen)
-        if code in parents and (document, sentence, parents[code]) not in seen
+        for document, sentence, code in sorted(present_codes)
+        if code in parents and (document, sentence, parents[code]) not in present_codes
     ]
     if faults:
         raise InputError(faults)

@@ -1,4 +1,4 @@
-"""Is the corpus sound: every part read and checked against the others, all faults in one report."""
+"""Check of a corpus: every part is read and checked against the others, with all faults in one report."""
 
 from collections.abc import Callable
 from datetime import date
@@ -34,64 +34,80 @@ from research.tables import (
 
 Part = TypeVar("Part")
 _UNITS = ["document", "sentence"]
-# Readings of the frames beside those of the coders: see frames.
+# Codings of the frames besides those of people: see the room frames.
 _READINGS = ("cue", "trained")
 
 
 def check_corpus(path: Path, *, today: str = "", coded: bool = False) -> list[str]:
-    """Read all of a corpus folder and say what is in it, one line a fact; warnings begin with the word.
+    """Check a corpus folder and report what it contains.
 
-    today is the last day a document may be dated, in ISO form, the day of the call where empty. Raises InputError with
-    the faults of every part that could be read at all: documents, codebook, coders' files, gold, frozen ids,
-    contrasts and multiverse. The last line is "sound" where the notebooks can run; a corpus that nobody has coded, or
-    that has no gold yet, says so there, and what comes next. With coded that is a fault.
+    Parameters
+    ----------
+    path : Path
+        The corpus folder.
+    today : str
+        The last day a document may be dated, in ISO form; the day of the call where empty.
+    coded : bool
+        Whether a corpus that is not coded, or has no gold, is a fault.
+
+    Returns
+    -------
+    list of str
+        One line for each fact; warnings begin with the word. The last line is "sound" where the notebooks can run; for
+        a corpus that nobody has coded, or that has no gold, it says so and names the next step.
+
+    Raises
+    ------
+    InputError
+        With the faults of every part that could be read: documents, codebook, coders' files, gold, frozen ids,
+        contrasts and multiverse.
     """
-    # What cannot be opened, or holds what no text may, says nothing further.
+    # Files that cannot be opened, or contain invalid characters, are reported alone.
     faults = _check_files(path)
     if faults:
         raise InputError(faults)
-    day = _keep(lambda: _read_day(today), faults)
-    documents = _keep(lambda: read_documents(path, today=day), faults)
-    codebook = _keep(lambda: read_codebook(path / "codebook.toml"), faults)
-    elections = _keep(lambda: read_elections(path), faults)
-    officials = _keep(lambda: read_officials(path), faults)
-    frozen = _keep(lambda: read_frozen(path / "coding" / "frozen.txt"), faults)
+    day = _collect_faults(lambda: _read_day(today), faults)
+    documents = _collect_faults(lambda: read_documents(path, today=day), faults)
+    codebook = _collect_faults(lambda: read_codebook(path / "codebook.toml"), faults)
+    elections = _collect_faults(lambda: read_elections(path), faults)
+    officials = _collect_faults(lambda: read_officials(path), faults)
+    frozen = _collect_faults(lambda: read_frozen(path / "coding" / "frozen.txt"), faults)
     values = None
     if documents is not None and codebook is not None and elections is not None:
-        values = _keep(lambda: _list_values(path, documents, codebook, elections), faults)
+        values = _collect_faults(lambda: _list_values(path, documents, codebook, elections), faults)
     _check_declared(path, codebook, values, faults)
     if documents is None or codebook is None or frozen is None or officials is None:
         if glob_files(path / "coding", "*.csv"):
-            _keep(lambda: read_codings(path / "coding", codebook=codebook, documents=documents), faults)
+            _collect_faults(lambda: read_codings(path / "coding", codebook=codebook, documents=documents), faults)
         raise InputError(faults)
-    _keep(lambda: read_texts(path / "text.toml"), faults)
+    _collect_faults(lambda: read_texts(path / "text.toml"), faults)
     known = set(documents["document"])
     where = (path / "coding" / "frozen.txt").as_posix()
     faults += [Fault(where, "id", repr(name), "a document of the corpus") for name in frozen if name not in known]
-    told = _check_coding(path, documents, codebook, officials, faults)
+    coding = _check_coding(path, documents, codebook, officials, faults)
     if faults or elections is None:
         raise InputError(faults)
     renditions = ", ".join(f"{count} {name}" for name, count in sorted(documents["rendition"].value_counts().items()))
-    if coded and told[2][-1] != "sound":
-        found, _, remedy = told[2][-1].partition(": ")
+    if coded and coding[2][-1] != "sound":
+        found, _, remedy = coding[2][-1].partition(": ")
         raise InputError([Fault(path.as_posix(), "coding", found, "a coded corpus", remedy)])
     warnings = find_warnings(documents)
     return [
-        f"documents: {len(documents)} ({renditions}), {told[0]} of them uncoded",
-        *told[1],
+        f"documents: {len(documents)} ({renditions}), {coding[0]} of them uncoded",
+        *coding[1],
         f"frozen documents: {len(frozen)}",
         *(f"warning: {row.document}: {row.field}: {row.warning}" for row in warnings.itertuples()),
-        *told[2],
+        *coding[2],
     ]
 
 
 def _check_files(path: Path) -> list[Fault]:
-    """Lists, codes and declarations that cannot be opened, or hold characters that no text may."""
+    """Faults of files that cannot be opened, or contain characters that no text may contain."""
     faults: list[Fault] = []
     for folder in (path, path / "coding"):
         for file in [found for found in glob_files(folder, "*.*") if found.suffix in (".csv", ".toml", ".txt")]:
-            content = _keep(partial(read_bytes, file), faults)
-            # Another encoding is told by the reader of the file.
+            content = _collect_faults(partial(read_bytes, file), faults)
+            # Another encoding is reported by the reader of the file.
             text = (content or b"").decode("utf-8", errors="replace")
             if fault := check_characters(text, file.as_posix(), "text"):
                 faults.append(fault)
@@ -101,18 +117,18 @@ def _check_files(path: Path) -> list[Fault]:
 def _check_coding(
     path: Path, documents: pd.DataFrame, codebook: Codebook, officials: pd.DataFrame, faults: list[Fault]
 ) -> tuple[int, list[str], list[str]]:
-    """Check what people coded, as far as they have: how many documents are uncoded, facts, warnings and the verdict."""
+    """Check what people coded: the number of uncoded documents, facts, and warnings with the verdict."""
     gold = path / "coding" / "gold.csv"
     if not glob_files(path / "coding", "*.csv"):
         step = "research code sample -o FILE.xlsx writes a sheet for a coder"
         return len(documents), ["coders: none"], [f"nobody has coded the documents yet: {step}"]
-    codings = _keep(lambda: read_codings(path / "coding", codebook=codebook, documents=documents), faults)
+    codings = _collect_faults(lambda: read_codings(path / "coding", codebook=codebook, documents=documents), faults)
     coded = None
     if gold.is_file():
-        coded = _keep(lambda: read_coded(path, documents, codebook=codebook), faults)
+        coded = _collect_faults(lambda: read_coded(path, documents, codebook=codebook), faults)
     if coded is not None:
-        _keep(lambda: make_frames(coded.statements, coded.codings, codebook), faults)
-        faults += _find_strangers(officials, coded, path / "officials.csv")
+        _collect_faults(lambda: make_frames(coded.statements, coded.codings, codebook), faults)
+        faults += _find_unknown_officials(officials, coded, path / "officials.csv")
         faults += _find_framed(coded, coded.codings, gold.as_posix())
     if codings is None or (coded is None and gold.is_file()):
         return len(documents), [], []
@@ -126,16 +142,16 @@ def _check_coding(
         f"statements: {len(coded.statements)} coded, {reported} of them reported",
         f"coders: {names}, and gold",
     ]
-    every = sorted(set(codings["coder"]))
-    framed = [fault for coder in every for fault in _find_framed(coded, codings[codings["coder"] == coder], coder)]
+    coders = sorted(set(codings["coder"]))
+    framed = [fault for coder in coders for fault in _find_framed(coded, codings[codings["coder"] == coder], coder)]
     warnings = [*(f"{fault.where}: {fault.found}" for fault in framed), *find_identical_coders(codings)]
-    nothing = "nobody is reported as speaking in what was coded: have documents coded in which officials speak"
-    verdict = "sound" if reported else nothing
+    unreported = "nobody is reported as speaking in what was coded: have documents coded in which officials speak"
+    verdict = "sound" if reported else unreported
     return len(coded.uncoded), facts, [*(f"warning: {line}" for line in warnings), verdict]
 
 
 def _find_framed(coded: CodedStatements, codings: pd.DataFrame, where: str) -> list[Fault]:
-    """Frames in what gold takes for narration."""
+    """Frames in sentences that are narration in gold."""
     rows = codings.assign(frames=codings["frame"].replace(NO_FRAME, "")).drop_duplicates([*_UNITS, "frames"])
     rows = rows[rows["frames"].ne("")].drop_duplicates(_UNITS)
     remedy = "take the frames out, or give the sentence its mode, speaker and office"
@@ -145,17 +161,17 @@ def _find_framed(coded: CodedStatements, codings: pd.DataFrame, where: str) -> l
 def _check_declared(
     path: Path, codebook: Codebook | None, values: dict[str, set[str]] | None, faults: list[Fault]
 ) -> None:
-    """Read the contrasts and the multiverse, where there are any, and look for every name in them."""
+    """Read the contrasts and the multiverse, where there are any, and check every name in them."""
     file, multiverse = path / "contrasts.toml", path / "multiverse.toml"
     if not file.is_file() and not multiverse.is_file():
         return
-    contrasts = _keep(lambda: read_contrasts(file), faults)
+    contrasts = _collect_faults(lambda: read_contrasts(file), faults)
     frames = [frame.code for frame in codebook.frames] if codebook else []
     if contrasts is not None and frames and values:
         faults += find_unknown_names(contrasts, frames=frames, values=values, where=file.as_posix())
     if contrasts is not None and multiverse.is_file():
         codes = (*_READINGS, *sorted(coding.stem for coding in glob_files(path / "coding", "*.csv")))
-        _keep(lambda: read_multiverse(multiverse, contrasts, frames=frames, codes=codes), faults)
+        _collect_faults(lambda: read_multiverse(multiverse, contrasts, frames=frames, codes=codes), faults)
 
 
 def _list_values(
@@ -164,13 +180,13 @@ def _list_values(
     """For each column that a contrast may name, the values that this corpus has, or could have."""
     declared = read_declarations(path)
     periods = {"election": set(elections["election"]), "election_year": set(elections["election_year"].astype("str"))}
-    own = {name: set(field.values) or set(documents[name]) for name, field in declared.fields.items()}
+    field_values = {name: set(field.values) or set(documents[name]) for name, field in declared.fields.items()}
     gold = path / "coding" / "gold.csv"
     speakers = read_cells(gold).get("speaker", pd.Series(dtype="str")) if gold.is_file() else ()
     return {
         **periods,
         **{name.replace("election", "period"): values for name, values in periods.items() if "period" in documents},
-        **own,
+        **field_values,
         "island": {*declared.places.values(), NATIONAL_GROUP},
         "province": {*declared.places, NATIONAL},
         "region": set(documents["region"]),
@@ -182,8 +198,8 @@ def _list_values(
     }
 
 
-def _find_strangers(officials: pd.DataFrame, coded: CodedStatements, where: Path) -> list[Fault]:
-    """Officials whom the coding does not name as speakers of their document; uncoded documents are no fault."""
+def _find_unknown_officials(officials: pd.DataFrame, coded: CodedStatements, where: Path) -> list[Fault]:
+    """Officials who are not speakers of their document in the coding; uncoded documents are no fault."""
     speakers = set(coded.statements[["document", "speaker"]].itertuples(index=False, name=None))
     return [
         Fault(where.as_posix(), "speaker", f"{speaker} in {document}", "a speaker that the coding names there")
@@ -192,8 +208,8 @@ def _find_strangers(officials: pd.DataFrame, coded: CodedStatements, where: Path
     ]
 
 
-def _keep(read: Callable[[], Part], faults: list[Fault]) -> Part | None:
-    """Call read; where it refuses, keep its faults and return nothing."""
+def _collect_faults(read: Callable[[], Part], faults: list[Fault]) -> Part | None:
+    """Call read; where it raises InputError, add its faults and return None."""
     try:
         return read()
     except InputError as error:

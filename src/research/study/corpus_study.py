@@ -1,4 +1,4 @@
-"""A corpus folder in one piece: its documents and statements, its codebook, and the frames that people decided on."""
+"""A corpus folder as a whole: its documents, statements, codebook and gold frames."""
 
 import tomllib
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from research.tables import Fault, InputError, read_bytes
 
 @dataclass(frozen=True)
 class Study:
-    """All of one corpus folder, as open_study reads it. What takes time is made where it is first asked for.
+    """All of one corpus folder, as open_study reads it; derived tables are computed at first use.
 
     Attributes
     ----------
@@ -32,11 +32,11 @@ class Study:
         The corpus folder.
     documents, statements, codings, gold : DataFrame
         The tables documents, statements and codings (of gold), and gold as a table frames. Statements are those of the
-        coded documents alone, their speakers, offices and modes as people coded them.
+        coded documents only, with speakers, offices and modes as people coded them.
     codebook : Codebook
-        What the frames, offices and modes are.
+        The frames, offices and modes.
     uncoded : tuple of str
-        The ids of the documents that gold has no row for.
+        The ids of the documents without a row in gold.
     """
 
     folder: Path
@@ -49,12 +49,12 @@ class Study:
 
     @cached_property
     def labels(self) -> Labels:
-        """The codebook's words for codes."""
+        """The codebook's labels of codes."""
         return list_labels(self.codebook)
 
     @cached_property
     def caution(self) -> str:
-        """What the codebook says of its sample and of its coders, for the caption of every figure."""
+        """The codebook's notes on its sample and its coders, for the caption of every figure."""
         return f"{self.codebook.sample} {self.codebook.coders}"
 
     @cached_property
@@ -64,20 +64,20 @@ class Study:
 
     @cached_property
     def rows(self) -> pd.DataFrame:
-        """Reported statements times frames and subcodes, joined with their documents: what comparisons take."""
+        """Reported statements by frame and subcode, merged with their documents: the table rows of comparisons."""
         return merge_frames(self.documents, self.statements, self.gold, families=self.families)
 
     @cached_property
     def frame_rows(self) -> pd.DataFrame:
-        """The rows of the frames alone, without those of subcodes."""
+        """The rows of the frames, without those of subcodes."""
         return self.rows[self.rows["frame"].isin(self.labels.frames)]
 
     @cached_property
     def official_rows(self) -> pd.DataFrame:
-        """The frame_rows of the officials that officials.csv names, with its column label and the year as year."""
+        """The frame_rows of the officials in officials.csv, with its column label and election_year as year."""
         officials = read_officials(self.folder)
-        found = self.frame_rows.merge(officials, on=["document", "speaker"], validate="many_to_one")
-        return found.assign(year=found["election_year"])
+        joined = self.frame_rows.merge(officials, on=["document", "speaker"], validate="many_to_one")
+        return joined.assign(year=joined["election_year"])
 
     @cached_property
     def elections(self) -> pd.DataFrame:
@@ -106,18 +106,20 @@ class Study:
         return read_texts(self.folder / "text.toml")
 
     def text(self, notebook: str, place: str) -> str:
-        """What text.toml, which a corpus need not have, says at a place of a notebook; empty where it says nothing."""
+        """The text of a notebook in text.toml at a place; empty where the corpus has no such file or text."""
         return self._texts.get(notebook, {}).get(place, "")
 
     @cached_property
     def frozen(self) -> tuple[str, ...]:
-        """The ids of the documents kept unread while coders are written."""
+        """The ids of the documents that are kept unread while coders are written."""
         return read_frozen(self.folder / "coding" / "frozen.txt")
 
 
 def read_texts(path: Path) -> dict[str, dict[str, str]]:
-    """Read sentences on this corpus alone, by notebook and place, in Markdown. Raises InputError for other values.
+    """Read the texts of a corpus by notebook and place, in Markdown. Raises InputError for other values.
 
+    Examples
+    --------
     >>> read_texts(Path("nowhere/text.toml"))
     {}
     """
@@ -149,17 +151,17 @@ def open_study(folder: Path | str) -> Study:
     Returns
     -------
     Study
-        Its tables, and what is made of them.
+        Its tables, and those derived from them.
 
     Raises
     ------
     InputError
-        As the readers of documents, of the codebook and of gold do.
+        As the readers of documents, of the codebook and of gold.
 
     Examples
     --------
-    >>> known = open_study("corpus")
-    >>> len(known.documents), len(known.statements), known.gold["coder"].unique().tolist()
+    >>> study = open_study("corpus")
+    >>> len(study.documents), len(study.statements), study.gold["coder"].unique().tolist()
     (135, 1375, ['gold'])
     """
     folder = Path(folder)

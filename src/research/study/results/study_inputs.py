@@ -1,7 +1,7 @@
-"""What a study's tables hang on: the code that it runs, the data that this reads, the corpus's files it declares.
+"""What the tables of a study depend on: the code that it runs, the data that this reads, the corpus files it declares.
 
-Code is hashed as what it does: its syntax, without comments, docstrings and layout. Which code that is, its imports
-say, those inside functions included. Of src/research/tables/data the files count whose names stand in that code.
+Code is hashed by its syntax, without comments, docstrings and layout. Which modules count follows from the imports,
+those inside functions included. Of src/research/tables/data those files count whose names occur in that code.
 """
 
 import ast
@@ -24,7 +24,7 @@ KINDS = ("code", "data", "corpus")
 
 @dataclass(frozen=True)
 class _Code:
-    """A module as it was parsed: the hash of what it does, the names that it imports, the texts in it."""
+    """A parsed module: the hash of its syntax, the names that it imports, the texts in it."""
 
     sha256: str
     imports: tuple[tuple[int, str], ...]
@@ -32,9 +32,9 @@ class _Code:
 
 
 def hash_inputs(project: Path, study: StudyModule) -> Inputs:
-    """Hash all that a study's tables hang on, by kind and place.
+    """Hash all that a study's tables depend on, by kind and path.
 
-    Raises InputError for a pattern that finds no file, and for code that cannot be read.
+    Raises InputError for a pattern without a file, and for code that cannot be read.
     """
     code = _follow_imports(study.path)
     texts = frozenset().union(*(module.texts for module in code.values()))
@@ -51,10 +51,12 @@ def hash_inputs(project: Path, study: StudyModule) -> Inputs:
 
 
 def describe_changes(then: Mapping[str, Mapping[str, str]], now: Inputs) -> str:
-    """Say in one line what became of the inputs, by kind; nothing where all are the same.
+    """Describe in one line how the inputs changed, by kind; empty where all are the same.
 
-    A file that has another name and the same content is no change.
+    A file with another name and the same content is no change.
 
+    Examples
+    --------
     >>> then = {"code": {"a.py": "1", "b.py": "2"}, "corpus": {"corpus/documents/x.md": "5"}}
     >>> describe_changes(then, {"code": {"c.py": "2", "a.py": "3"}, "data": {}, "corpus": {}})
     'code changed (a.py); 1 document gone'
@@ -63,16 +65,16 @@ def describe_changes(then: Mapping[str, Mapping[str, str]], now: Inputs) -> str:
     for kind in KINDS:
         before, after = dict(then.get(kind, {})), now[kind]
         if kind == "corpus":
-            documents = [{p: h for p, h in side.items() if _is_document(p)} for side in (before, after)]
+            documents = [{p: h for p, h in hashes.items() if _is_document(p)} for hashes in (before, after)]
             changes = _compare(*documents)
-            told = [_count(len(places), "document") + f" {word}" for word, places in changes.items() if places]
-            parts += [", ".join(told)] if told else []
-            before, after = ({p: h for p, h in side.items() if not _is_document(p)} for side in (before, after))
-        places = sorted({place for found in _compare(before, after).values() for place in found})
+            counted = [_count(len(changed), "document") + f" {word}" for word, changed in changes.items() if changed]
+            parts += [", ".join(counted)] if counted else []
+            before, after = ({p: h for p, h in hashes.items() if not _is_document(p)} for hashes in (before, after))
+        changed = sorted({place for found in _compare(before, after).values() for place in found})
         noun = {"code": "code", "data": "data", "corpus": "corpus"}[kind]
-        if places:
-            more = "" if len(places) <= 3 else f" and {len(places) - 2} more"
-            parts.append(f"{noun} changed ({', '.join(places if not more else places[:2])}{more})")
+        if changed:
+            more = "" if len(changed) <= 3 else f" and {len(changed) - 2} more"
+            parts.append(f"{noun} changed ({', '.join(changed if not more else changed[:2])}{more})")
     return "; ".join(parts)
 
 
@@ -90,13 +92,13 @@ def _count(number: int, noun: str) -> str:
 
 
 def _compare(then: Mapping[str, str], now: Mapping[str, str]) -> dict[str, list[str]]:
-    """The places that are gone, new and changed; one gone and one new of the same content are neither."""
+    """The paths that are gone, new and changed; a renamed file with the same content is neither."""
     gone, new = sorted(then.keys() - now.keys()), sorted(now.keys() - then.keys())
     for place in list(gone):
-        moved = next((other for other in new if now[other] == then[place]), None)
-        if moved:
+        renamed = next((other for other in new if now[other] == then[place]), None)
+        if renamed:
             gone.remove(place)
-            new.remove(moved)
+            new.remove(renamed)
     return {"gone": gone, "new": new, "changed": sorted(p for p in then.keys() & now.keys() if then[p] != now[p])}
 
 
@@ -114,7 +116,7 @@ def _hash_files(project: Path, patterns: Iterable[str]) -> dict[str, str]:
 
 
 def _follow_imports(path: Path) -> dict[str, _Code]:
-    """The module at path and all that it imports, directly or by others, as far as it is ours; by its place."""
+    """The module at path and all modules of the project that it imports, directly or indirectly, by path."""
     found: dict[str, _Code] = {}
     waiting = {f"{FOLDER}/{path.name}": (path, "")}
     while waiting:
@@ -124,8 +126,8 @@ def _follow_imports(path: Path) -> dict[str, _Code]:
             package = name if file.name == "__init__.py" else name.rpartition(".")[0]
             base = package.rsplit(".", level - 1)[0] + "." if level else ""
             for module, other in _find_modules(base + target, path.parent):
-                own = other.is_relative_to(PACKAGE)
-                where = f"research/{other.relative_to(PACKAGE).as_posix()}" if own else f"{FOLDER}/{other.name}"
+                in_package = other.is_relative_to(PACKAGE)
+                where = f"research/{other.relative_to(PACKAGE).as_posix()}" if in_package else f"{FOLDER}/{other.name}"
                 if where not in found:
                     waiting[where] = (other, module)
     return found
@@ -157,7 +159,7 @@ def _find_modules(name: str, beside: Path) -> Iterator[tuple[str, Path]]:
 
 @cache
 def _read_face(folder: Path) -> dict[str, str]:
-    """The public names of a room and the modules, dotted from the room on, that they come from."""
+    """The public names of a room and the modules, relative to the room, that define them."""
     stub = folder / "__init__.pyi"
     nodes = parse_module(read_bytes(stub), stub.name).body if stub.is_file() else []
     return {alias.name: str(node.module) for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}

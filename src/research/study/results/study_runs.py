@@ -1,4 +1,4 @@
-"""Running a study, keeping its tables with the hashes of what went in, and reading them while these are the same."""
+"""Running studies, storing their tables with hashes of the inputs, and reading them while these are unchanged."""
 
 import importlib.util
 import json
@@ -15,14 +15,32 @@ from research.study.results.study_modules import StudyModule, find_studies, get_
 from research.tables import Fault, InputError, format_csv, read_bytes, returns_table, unescape_formulas, write_files
 
 RESULTS = "results"
-# What is written down beside a result and compared with nothing: other versions change last digits at most.
+# Versions recorded with a result and not compared: other versions change last digits at most.
 PACKAGES = ("numpy", "pandas", "scikit-learn", "scipy")
 
 
 @returns_table("studies")
 def list_studies(project: Path) -> pd.DataFrame:
-    """List the studies: study, state (fresh, stale or not run), changed (what did), remedy (the command that runs it).
+    """List the studies and whether their tables are up to date.
 
+    Parameters
+    ----------
+    project : Path
+        The project folder.
+
+    Returns
+    -------
+    DataFrame
+        The table studies: study, state (fresh, stale or not run), changed (what changed) and remedy (the command that
+        runs it).
+
+    Raises
+    ------
+    InputError
+        As find_studies.
+
+    Examples
+    --------
     >>> list_studies(Path()).columns.tolist()
     ['study', 'state', 'changed', 'remedy']
     """
@@ -35,13 +53,31 @@ def list_studies(project: Path) -> pd.DataFrame:
 
 
 def run_study(project: Path, name: str, *, workers: int = 1) -> dict[str, pd.DataFrame]:
-    """Run a study, write results/<table>.csv for each table and results/<name>.json, and return the tables.
+    """Run a study and store its tables.
 
-    A table's name is that of the study, or begins with it and a low line. The same inputs give the same bytes, with any
-    number of workers. Raises InputError where there is no such study, a pattern of its inputs finds no file, an input
-    changed while it ran, what it returns is no tables by name, or workers are asked of a study that knows none; then
-    nothing is written.
+    Parameters
+    ----------
+    project : Path
+        The project folder.
+    name : str
+        The name of the study.
+    workers : int
+        Number of processes; the same inputs give the same bytes with any number.
 
+    Returns
+    -------
+    dict
+        The tables by name: that of the study, or one that begins with it and an underscore. They are written to
+        results/<table>.csv, with a record of the inputs in results/<name>.json.
+
+    Raises
+    ------
+    InputError
+        Where there is no such study, a pattern of its inputs finds no file, an input changed during the run, it does
+        not return tables by name, or it does not take workers. Then nothing is written.
+
+    Examples
+    --------
     >>> run_study(Path(), "colours")
     Traceback (most recent call last):
         ...
@@ -91,11 +127,30 @@ def _check_tables(name: str, made: Any) -> None:
 
 
 def read_study(project: Path, name: str, *, table: str = "") -> pd.DataFrame:
-    """Read a study's table, that of the study's own name by default.
+    """Read a table of a study.
 
-    Raises InputError where the study was not run or is stale: one fault, which says what changed since, how to make the
-    table anew and how long that takes.
+    Parameters
+    ----------
+    project : Path
+        The project folder.
+    name : str
+        The name of the study.
+    table : str
+        The name of the table; that of the study where empty.
 
+    Returns
+    -------
+    DataFrame
+        The table as stored.
+
+    Raises
+    ------
+    InputError
+        Where the study was not run, or is stale: one fault that says what changed, the command that runs it and how
+        long that takes.
+
+    Examples
+    --------
     >>> read_study(Path(), "colours")
     Traceback (most recent call last):
         ...
@@ -110,37 +165,39 @@ def read_study(project: Path, name: str, *, table: str = "") -> pd.DataFrame:
     wanted = table or name
     if wanted not in tables:
         raise InputError([Fault(f"{RESULTS}/{name}.json", "table", repr(wanted), "one of " + ", ".join(tables))])
-    kinds: dict[str, str] = tables[wanted]["columns"]
-    texts = {column: "str" for column, kind in kinds.items() if kind in ("str", "object")}
+    types: dict[str, str] = tables[wanted]["columns"]
+    texts = {column: "str" for column, type_name in types.items() if type_name in ("str", "object")}
     found = pd.read_csv(
         project / RESULTS / f"{wanted}.csv",
         keep_default_na=False,
-        na_values={column: [""] for column in kinds if column not in texts},
+        na_values={column: [""] for column in types if column not in texts},
         dtype=texts,
     )
-    return unescape_formulas(found).astype({column: kind for column, kind in kinds.items() if column not in texts})
+    return unescape_formulas(found).astype(
+        {column: type_name for column, type_name in types.items() if column not in texts}
+    )
 
 
 def _find_change(project: Path, study: StudyModule) -> Fault | None:
-    """What stands between a study's tables and its inputs as they are; nothing where the tables are fresh."""
-    place = f"{RESULTS}/{study.name}.json"
-    if not (project / place).is_file():
-        return Fault(place, "file", "nothing there", "what the study was made of", study.remedy)
+    """The fault of a study whose tables do not match its inputs; None where they are up to date."""
+    record_path = f"{RESULTS}/{study.name}.json"
+    if not (project / record_path).is_file():
+        return Fault(record_path, "file", "nothing there", "what the study was made of", study.remedy)
     record = _read_record(project, study)
     if not record:
-        return Fault(place, "record", "something else", "what the study was made of", study.remedy)
-    told = [describe_changes(record["inputs"], hash_inputs(project, study))]
+        return Fault(record_path, "record", "something else", "what the study was made of", study.remedy)
+    changes_found = [describe_changes(record["inputs"], hash_inputs(project, study))]
     for table, kept in record["tables"].items():
         file = project / RESULTS / f"{table}.csv"
         found = hash_bytes(read_bytes(file)) if file.is_file() else ""
         if found != kept["sha256"]:
-            told.append(f"{RESULTS}/{table}.csv {'edited by hand' if found else 'gone'}")
-    changes = "; ".join(filter(None, told))
+            changes_found.append(f"{RESULTS}/{table}.csv {'edited by hand' if found else 'gone'}")
+    changes = "; ".join(filter(None, changes_found))
     return Fault(f"study {study.name}", "tables", changes, "as when it ran", study.remedy) if changes else None
 
 
 def _read_record(project: Path, study: StudyModule) -> dict[str, Any]:
-    """The record of a study's last run; empty where the file holds something else."""
+    """The record of a study's last run; empty where the file is not such a record."""
     try:
         record = json.loads(read_bytes(project / RESULTS / f"{study.name}.json"))
     except (ValueError, RecursionError):
