@@ -83,7 +83,7 @@ def _print_table(table: "pd.DataFrame", number: int, caution: str) -> None:
     for side in ("target", "reference"):
         counts = ", ".join(
             f"{first[f'{noun}_{side}']:,} {noun}"
-            for noun in ("statements", "documents", "families", "speakers", "words")
+            for noun in ("statements", "documents", "families", "speakers", "tokens")
         )
         print(f"{first[side]}: {counts}")
     print(caution)
