@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from research import compare, corpus, frames, references, report, tables, text
+from research import compare, corpus, frames, references, report, text
 from research.codebook import Codebook
 from research.compare import Contrast, Contrasts
 from research.tables import Fault, InputError, check_columns, check_number
@@ -112,10 +112,6 @@ CALLS: dict[str, Call] = {
     "compare.count_hits": (
         lambda k, t: compare.count_hits(t["rows"], by=["office"]),
         {"rows": ["document", "frame", "present", "office"]},
-    ),
-    "tables.count_sizes": (
-        lambda k, t: tables.count_sizes(t["rows"], by=["office"]),
-        {"rows": ["document", "office"]},
     ),
     "compare.fit_regression": (
         lambda k, t: compare.fit_regression(t["rows"], frame="sanctions", terms=("office", "election_year")),
@@ -295,6 +291,8 @@ CALLS: dict[str, Call] = {
 }
 # Tried elsewhere: a coder's own, a file's, several tables by name; or they read what the package itself has made.
 ELSEWHERE = {
+    "compare.compare_with_gold",
+    "compare.measure_topic_shares",
     "compare.stack_codings",
     "compare.assess_claims",
     "compare.keep_headlines",
