@@ -40,8 +40,8 @@ def draw_permutations(groups: TwoGroups, *, draws: int, generator: np.random.Gen
 
     Examples
     --------
-    >>> sides = TwoGroups(np.zeros(4), np.array([3.0, 4, 0, 0]), np.zeros(4), np.array([0, 0, 2.0, 5]))
-    >>> labels = draw_permutations(sides, draws=3, generator=np.random.default_rng(1))
+    >>> groups = TwoGroups(np.zeros(4), np.array([3.0, 4, 0, 0]), np.zeros(4), np.array([0, 0, 2.0, 5]))
+    >>> labels = draw_permutations(groups, draws=3, generator=np.random.default_rng(1))
     >>> labels.shape, (labels[:, :2].sum(axis=1) == labels[:, 2:].sum(axis=1)).all().item()
     ((4, 4), True)
     """
@@ -240,7 +240,7 @@ def invert_test(
     start : float
         The estimate, from which the search starts.
     ends : tuple of float
-        The smallest and the largest value tried; one that is not rejected is the end of the interval.
+        The smallest and the largest value considered; one that is not rejected is the end of the interval.
 
     Returns
     -------

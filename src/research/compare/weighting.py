@@ -114,8 +114,8 @@ def weight_strata(rows: pd.DataFrame, *, by: str, strata: str) -> pd.DataFrame:
     check_rows(rows, where="weight_strata: rows", columns=["sentence"], groups=[by, strata])
     statements = rows.drop_duplicates(["document", "sentence"])
     standard = statements[strata].value_counts(normalize=True)
-    shares = statements.groupby(by)[strata].value_counts(normalize=True).rename("own").reset_index()
-    shares["weight"] = shares[strata].map(standard) / shares["own"]
+    shares = statements.groupby(by)[strata].value_counts(normalize=True).rename("share").reset_index()
+    shares["weight"] = shares[strata].map(standard) / shares["share"]
     covered = shares[strata].map(standard).groupby(shares[by]).sum()
     weights = rows[[by, strata]].merge(shares[[by, strata, "weight"]], how="left", validate="many_to_one")["weight"]
     return rows.assign(weight=weights.to_numpy(dtype=float), covered=rows[by].map(covered))

@@ -73,7 +73,7 @@ def read_gold_file(path: Path, codebook: Codebook) -> pd.DataFrame:
         expected = "document, sentence and frames, or document, sentence, frame and present"
         raise InputError([Fault(path.as_posix(), "columns", "no " + ", ".join(missing), expected, "add them")])
     _check_numbers(table, path)
-    lists = table["frames"].str.split(";").map(lambda found: [code.strip() for code in found])
+    lists = table["frames"].str.split(";").map(lambda codes_given: [code.strip() for code in codes_given])
     rows = table[KEY].assign(frame=lists, row=table.index + 2).explode("frame", ignore_index=True)
     _check_codes(rows, [*codes, "none", ""], path)
     _check_once(table, KEY, path)
@@ -112,9 +112,9 @@ def read_frames_file(path: Path, codes: list[str]) -> pd.DataFrame:
     _check_codes(table.assign(row=table.index + 2), codes, path)
     wrong = table.index[~table["present"].isin(list(_PRESENT))]
     if len(wrong):
-        found = [(row, table.loc[row, "present"]) for row in wrong]
+        invalid = [(row, table.loc[row, "present"]) for row in wrong]
         raise InputError(
-            [Fault(f"{path.as_posix()}, row {row + 2}", "present", repr(value), "0 or 1") for row, value in found]
+            [Fault(f"{path.as_posix()}, row {row + 2}", "present", repr(value), "0 or 1") for row, value in invalid]
         )
     coder = table["coder"] if "coder" in table.columns else "given"
     rows = table[[*KEY, "frame"]].assign(coder=coder, present=table["present"].map(_PRESENT))
@@ -163,8 +163,8 @@ def _check_once(table: pd.DataFrame, key: list[str], path: Path) -> None:
 def _check_none(table: pd.DataFrame, lists: "pd.Series[Any]", path: Path) -> None:
     faults = [
         Fault(f"{path.as_posix()}, row {row + 2}", "frames", repr(given), "none alone, or frames", "keep one of them")
-        for row, (given, found) in enumerate(zip(table["frames"], lists, strict=True))
-        if "none" in found and len(set(found)) > 1
+        for row, (given, codes_given) in enumerate(zip(table["frames"], lists, strict=True))
+        if "none" in codes_given and len(set(codes_given)) > 1
     ]
     if faults:
         raise InputError(faults)

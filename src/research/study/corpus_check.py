@@ -81,9 +81,9 @@ def check_corpus(path: Path, *, today: str = "", coded: bool = False) -> list[st
             _collect_faults(lambda: read_codings(path / "coding", codebook=codebook, documents=documents), faults)
         raise InputError(faults)
     _collect_faults(lambda: read_texts(path / "text.toml"), faults)
-    known = set(documents["document"])
+    ids = set(documents["document"])
     where = (path / "coding" / "frozen.txt").as_posix()
-    faults += [Fault(where, "id", repr(name), "a document of the corpus") for name in frozen if name not in known]
+    faults += [Fault(where, "id", repr(name), "a document of the corpus") for name in frozen if name not in ids]
     coding = _check_coding(path, documents, codebook, officials, faults)
     if faults or elections is None:
         raise InputError(faults)

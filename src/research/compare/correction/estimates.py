@@ -116,8 +116,8 @@ def estimate_correction(
 
     Examples
     --------
-    >>> found = estimate_correction([2, 0, 1, 0, 3, 1, 0, 2], [4] * 8, [1, 0, 1, 0, 2, 0, np.nan, np.nan], tuning=1)
-    >>> round(found.share, 4), found.degrees_of_freedom
+    >>> result = estimate_correction([2, 0, 1, 0, 3, 1, 0, 2], [4] * 8, [1, 0, 1, 0, 2, 0, np.nan, np.nan], tuning=1)
+    >>> round(result.share, 4), result.degrees_of_freedom
     (0.1562, 5)
     >>> estimate_correction([1, 2], [3, 3], [1, np.nan]).method
     'too few to say'
@@ -184,8 +184,8 @@ def estimate_population(
 
     Examples
     --------
-    >>> found = estimate_population([1, 0, 1, 0, 1, 1, 0, 1, 0, 0], [1] * 10, [1, 0, 1, 0, 0] + [np.nan] * 5, tuning=1)
-    >>> round(found.share, 4), round(found.standard_error, 4)
+    >>> result = estimate_population([1, 0, 1, 0, 1, 1, 0, 1, 0, 0], [1] * 10, [1, 0, 1, 0, 0] + [np.nan] * 5, tuning=1)
+    >>> round(result.share, 4), round(result.standard_error, 4)
     (0.2, 0.3162)
     """
     predictions, sizes, codes = (np.asarray(values, dtype=float) for values in (predicted, totals, gold))

@@ -121,9 +121,9 @@ def measure_keyness(
     >>> table = pd.DataFrame({"document": [f"d{n}" for n in range(12)], "sentence": 1, "speaker": "Rai"})
     >>> table["text"] = ["sanksi sanksi netral"] * 6 + ["netral media sosial unggah"] * 6
     >>> table["year"] = [2018] * 6 + [2020] * 6
-    >>> sides = split_groups(table, by="year", target="2018", reference="2020")
-    >>> found = measure_keyness(count_terms(table), sides, prior=10, draws=500)
-    >>> found[["term", "overused_in", "count_target", "count_reference", "verdict"]].values.tolist()
+    >>> groups = split_groups(table, by="year", target="2018", reference="2020")
+    >>> words = measure_keyness(count_terms(table), groups, prior=10, draws=500)
+    >>> words[["term", "overused_in", "count_target", "count_reference", "verdict"]].values.tolist()
     [['sanksi', '2018', 12, 0, 'supported'], ['netral', '', 6, 6, 'not supported'],
      ['media sosial', '2020', 0, 6, 'supported'], ['unggah', '2020', 0, 6, 'supported']]
     """

@@ -106,6 +106,6 @@ def _check_values(wanted: dict[str, list[str]], by: str, allowed: list[str]) -> 
         faults.append(Fault(where, "reference", ", ".join(both), "values that the target has not"))
     if by == "frame" and (len(wanted["target"]) > 1 or wanted["reference"]):
         expected = "one frame as target and no reference"
-        found = ", ".join([*wanted["target"], *wanted["reference"]])
-        faults.append(Fault(where, "target", found, expected, "a frame is compared with the statements without it"))
+        given = ", ".join([*wanted["target"], *wanted["reference"]])
+        faults.append(Fault(where, "target", given, expected, "a frame is compared with the statements without it"))
     return faults

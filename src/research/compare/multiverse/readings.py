@@ -58,7 +58,7 @@ def mark_words(statements: pd.DataFrame, words: Sequence[str], *, stems: str) ->
     statements : DataFrame
         The table statements.
     words : sequence of str
-        The words; each stands for all words of its stem, or for itself where stems is none.
+        The words; each represents all words of its stem, or itself where stems is none.
     stems : str
         How words are stemmed, as in text.count_terms.
 

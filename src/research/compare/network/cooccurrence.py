@@ -72,8 +72,8 @@ def measure_cooccurrence(
     >>> rows = pd.DataFrame({"document": [f"d{i}" for i in range(6) for _ in range(4)] * 2,
     ...                      "sentence": [1, 2, 3, 4] * 12, "frame": ["a"] * 24 + ["b"] * 24, "speaker": "X",
     ...                      "present": [True, False, False, False] * 12})
-    >>> found = measure_cooccurrence(rows, frames=["a", "b"])
-    >>> found[["observed", "expected", "ratio"]].values.tolist(), round(float(found["p"].item()), 6)
+    >>> table = measure_cooccurrence(rows, frames=["a", "b"])
+    >>> table[["observed", "expected", "ratio"]].values.tolist(), round(float(table["p"].item()), 6)
     ([[6.0, 1.5, 4.0]], 0.000488)
     """
     if not isinstance(unit, str):

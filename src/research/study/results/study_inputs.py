@@ -17,7 +17,7 @@ from research.tables import Fault, InputError, read_bytes
 
 # The package that a study imports is the one that runs it.
 PACKAGE = Path(__file__).resolve().parents[2]
-# Three kinds: code, data and corpus, each the hashes of its files by their place.
+# Three kinds: code, data and corpus, each the hashes of its files by path.
 Inputs: TypeAlias = dict[str, dict[str, str]]
 KINDS = ("code", "data", "corpus")
 
@@ -44,7 +44,7 @@ def hash_inputs(project: Path, study: StudyModule) -> Inputs:
         if path.suffix != ".py" and any(text == path.name or text.endswith(f"/{path.name}") for text in texts)
     }
     return {
-        "code": {place: module.sha256 for place, module in sorted(code.items())},
+        "code": {relative_path: module.sha256 for relative_path, module in sorted(code.items())},
         "data": data,
         "corpus": _hash_files(project, study.patterns),
     }
@@ -70,7 +70,7 @@ def describe_changes(then: Mapping[str, Mapping[str, str]], now: Inputs) -> str:
             counted = [_count(len(changed), "document") + f" {word}" for word, changed in changes.items() if changed]
             parts += [", ".join(counted)] if counted else []
             before, after = ({p: h for p, h in hashes.items() if not _is_document(p)} for hashes in (before, after))
-        changed = sorted({place for found in _compare(before, after).values() for place in found})
+        changed = sorted({relative_path for paths in _compare(before, after).values() for relative_path in paths})
         noun = {"code": "code", "data": "data", "corpus": "corpus"}[kind]
         if changed:
             more = "" if len(changed) <= 3 else f" and {len(changed) - 2} more"
@@ -83,8 +83,8 @@ def hash_bytes(content: bytes) -> str:
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
-def _is_document(place: str) -> bool:
-    return "/documents/" in place
+def _is_document(relative_path: str) -> bool:
+    return "/documents/" in relative_path
 
 
 def _count(number: int, noun: str) -> str:
@@ -94,43 +94,43 @@ def _count(number: int, noun: str) -> str:
 def _compare(then: Mapping[str, str], now: Mapping[str, str]) -> dict[str, list[str]]:
     """The paths that are gone, new and changed; a renamed file with the same content is neither."""
     gone, new = sorted(then.keys() - now.keys()), sorted(now.keys() - then.keys())
-    for place in list(gone):
-        renamed = next((other for other in new if now[other] == then[place]), None)
+    for relative_path in list(gone):
+        renamed = next((other for other in new if now[other] == then[relative_path]), None)
         if renamed:
-            gone.remove(place)
+            gone.remove(relative_path)
             new.remove(renamed)
     return {"gone": gone, "new": new, "changed": sorted(p for p in then.keys() & now.keys() if then[p] != now[p])}
 
 
 def _hash_files(project: Path, patterns: Iterable[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
+    hashes: dict[str, str] = {}
     faults = []
     for pattern in patterns:
         files = [path for path in project.glob(pattern) if path.is_file()]
-        found |= {path.relative_to(project).as_posix(): hash_bytes(read_bytes(path)) for path in files}
+        hashes |= {path.relative_to(project).as_posix(): hash_bytes(read_bytes(path)) for path in files}
         if not files:
             faults.append(Fault(pattern, "input", "no such file", "what the study is made of", "check the project"))
     if faults:
         raise InputError(faults)
-    return dict(sorted(found.items()))
+    return dict(sorted(hashes.items()))
 
 
 def _follow_imports(path: Path) -> dict[str, _Code]:
     """The module at path and all modules of the project that it imports, directly or indirectly, by path."""
-    found: dict[str, _Code] = {}
+    parsed: dict[str, _Code] = {}
     waiting = {f"{FOLDER}/{path.name}": (path, "")}
     while waiting:
-        place, (file, name) = waiting.popitem()
-        code = found[place] = _parse(read_bytes(file), place)
+        relative_path, (file, name) = waiting.popitem()
+        code = parsed[relative_path] = _parse(read_bytes(file), relative_path)
         for level, target in code.imports:
             package = name if file.name == "__init__.py" else name.rpartition(".")[0]
             base = package.rsplit(".", level - 1)[0] + "." if level else ""
             for module, other in _find_modules(base + target, path.parent):
                 in_package = other.is_relative_to(PACKAGE)
                 where = f"research/{other.relative_to(PACKAGE).as_posix()}" if in_package else f"{FOLDER}/{other.name}"
-                if where not in found:
+                if where not in parsed:
                     waiting[where] = (other, module)
-    return found
+    return parsed
 
 
 def _find_modules(name: str, beside: Path) -> Iterator[tuple[str, Path]]:
@@ -166,8 +166,8 @@ def _read_face(folder: Path) -> dict[str, str]:
 
 
 @lru_cache(maxsize=4096)
-def _parse(content: bytes, place: str) -> _Code:
-    tree = parse_module(content, place)
+def _parse(content: bytes, relative_path: str) -> _Code:
+    tree = parse_module(content, relative_path)
     imports: set[tuple[int, str]] = set()
     texts = set()
     rooms: dict[str, str] = {}
@@ -186,7 +186,7 @@ def _parse(content: bytes, place: str) -> _Code:
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in rooms:
             imports.add((0, f"research.{rooms[node.value.id]}.{node.attr}"))
-    if place.startswith(f"{FOLDER}/"):
+    if relative_path.startswith(f"{FOLDER}/"):
         tree.body = [node for node in tree.body if not _says_minutes(node)]
     return _Code(hashlib.sha256(_write(tree).encode()).hexdigest(), tuple(sorted(imports)), frozenset(texts))
 

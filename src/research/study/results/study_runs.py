@@ -167,13 +167,13 @@ def read_study(project: Path, name: str, *, table: str = "") -> pd.DataFrame:
         raise InputError([Fault(f"{RESULTS}/{name}.json", "table", repr(wanted), "one of " + ", ".join(tables))])
     types: dict[str, str] = tables[wanted]["columns"]
     texts = {column: "str" for column, type_name in types.items() if type_name in ("str", "object")}
-    found = pd.read_csv(
+    values = pd.read_csv(
         project / RESULTS / f"{wanted}.csv",
         keep_default_na=False,
         na_values={column: [""] for column in types if column not in texts},
         dtype=texts,
     )
-    return unescape_formulas(found).astype(
+    return unescape_formulas(values).astype(
         {column: type_name for column, type_name in types.items() if column not in texts}
     )
 
@@ -189,9 +189,9 @@ def _find_change(project: Path, study: StudyModule) -> Fault | None:
     changes_found = [describe_changes(record["inputs"], hash_inputs(project, study))]
     for table, kept in record["tables"].items():
         file = project / RESULTS / f"{table}.csv"
-        found = hash_bytes(read_bytes(file)) if file.is_file() else ""
-        if found != kept["sha256"]:
-            changes_found.append(f"{RESULTS}/{table}.csv {'edited by hand' if found else 'gone'}")
+        current = hash_bytes(read_bytes(file)) if file.is_file() else ""
+        if current != kept["sha256"]:
+            changes_found.append(f"{RESULTS}/{table}.csv {'edited by hand' if current else 'gone'}")
     changes = "; ".join(filter(None, changes_found))
     return Fault(f"study {study.name}", "tables", changes, "as when it ran", study.remedy) if changes else None
 
