@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 import typer
 
-from research import cli, tables
+from research import cli, codebook, tables
 
 LIMIT = 9 * 1024
 PAGES = [
@@ -192,13 +192,17 @@ def test_ten_changes_and_their_modules(root: Path) -> None:
 
 def test_columns_of_the_glossary_exist(root: Path) -> None:
     columns = {name: set(tables.describe_table(name)["column"]) for name in tables.TABLES}
-    cells = [
-        line.split(" | ")[2] for line in read_page(root, "docs/glossary.md").splitlines() if line.count(" | ") == 3
-    ]
-    named = [name for cell in cells for name in re.findall(r"`([\w.]+)`", cell)]
+    page = read_page(root, "docs/glossary.md")
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")]
+    assert [row[0] for row in rows if len(row) != 4] == [], "a term without columns or without a source"
+    named = [name for row in rows for name in re.findall(r"`([\w.]+)`", row[2])]
     known = {*columns, *(f"{table}.{column}" for table, names in columns.items() for column in names)}
     assert len(named) > 50
     assert sorted(set(named) - known) == []
+    offices = codebook.read_codebook(root / "corpus" / "codebook.toml").offices
+    assert [
+        office.label_id for office in offices if office.code != "other" and f"| {office.label_id} |" not in page
+    ] == []
 
 
 def test_links_lead_somewhere(root: Path) -> None:
