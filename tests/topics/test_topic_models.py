@@ -147,7 +147,7 @@ def test_any_small_corpus_is_fitted_or_refused_without_a_warning(texts):
         assert np.linalg.matrix_rank(terms.matrix.toarray()) < 2, "refused though there are two themes"
         return
     check_table(fitted.topic_statements, "topic_statements")
-    assert fitted.similarity["similarity"].dropna().between(0, 1).all()
+    assert fitted.similarity["likeness"].dropna().between(0, 1).all()
 
 
 def test_the_corpus_yields_eight_filled_topics():

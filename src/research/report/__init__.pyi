@@ -69,6 +69,7 @@ from .words.coder_words import (
     describe_hits as describe_hits,
     describe_scores as describe_scores,
     describe_topics as describe_topics,
+    describe_trend as describe_trend,
 )
 from .words.contrast_words import (
     describe_caution as describe_caution,

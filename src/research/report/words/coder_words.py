@@ -28,6 +28,30 @@ def describe_agreement(agreement: pd.DataFrame) -> str:
     return f"The coders agree with Krippendorff's alpha from {least:.3f} to {most:.3f} by frame, over {read}."
 
 
+def describe_trend(trend: pd.DataFrame) -> str:
+    """Say whether the share that two coders coded apart changes from the first document to the last.
+
+    Parameters
+    ----------
+    trend : DataFrame
+        The table trend, a row a frame and one for any frame.
+
+    Returns
+    -------
+    str
+        One sentence, or none where nothing can be said.
+    """
+    whole = trend[trend["frame"].eq("any") & trend["change"].notna()]
+    if whole.empty:
+        return ""
+    row = whole.iloc[0]
+    ends = f"{100 * row['low']:+.1f} to {100 * row['high']:+.1f}"
+    return (
+        f"From the first document to the last the share of sentences coded apart changes by {100 * row['change']:+.1f} "
+        f"points ({ends}; p = {row['p']:.3f})."
+    )
+
+
 def describe_scores(scores: pd.DataFrame) -> str:
     """Say how well each automatic coder finds the frames in documents that it was not written or fitted with.
 
