@@ -93,7 +93,7 @@ def test_over_all_samples_share_and_variance_are_right_on_average(tuning: float)
 
 
 @pytest.mark.parametrize(("sample_size", "least"), [(27, 0.93), (54, 0.91), (81, 0.87)])
-def test_a_coder_that_seldom_errs_is_not_trusted_too_far(drawn: int, least: float) -> None:
+def test_a_coder_that_seldom_errs_is_not_trusted_too_far(sample_size: int, least: float) -> None:
     """Six documents of 135 hold all the error; many draws show one or two of them, and say little of the others.
 
     Without the three documents imagined beside them 86 and 83 % of the intervals of 54 and 81 documents hold the truth.
@@ -107,7 +107,7 @@ def test_a_coder_that_seldom_errs_is_not_trusted_too_far(drawn: int, least: floa
     covered = []
     for _ in range(1000):
         codes = np.full(135, NAN)
-        chosen = generator.permutation(135)[:drawn]
+        chosen = generator.permutation(135)[:sample_size]
         codes[chosen] = gold[chosen]
         found = compare.estimate_correction(predicted, totals, codes)
         covered.append(found.low <= truth <= found.high)
