@@ -318,7 +318,7 @@ def test_swapped_sides_give_the_mirror_of_the_table(rows: pd.DataFrame, terms: T
     assert len(both) == len(one) > 300
     assert both["z"].to_numpy() == pytest.approx(-both["z_swapped"].to_numpy(), abs=1e-9)
     assert both["count_target"].tolist() == both["count_reference_swapped"].tolist()
-    assert both["overused_in"].tolist() == both["marks_swapped"].tolist()
+    assert both["overused_in"].tolist() == both["overused_in_swapped"].tolist()
     assert (both["p"] - both["p_swapped"]).abs().max() < 0.08
 
 
