@@ -92,7 +92,9 @@ def test_counts_of_each_code_add_up_to_the_published_alpha(lines: tuple[str, ...
     codings = codings_of_letters(lines)
     codes = sorted(set(codings["frame"]))
     readings = make_reliability_data(codings, frames=codes, coders=sorted(set(codings["coder"])))
-    counts = [reliability.count_values(seen, readings.read, readings.documents)[0] for seen in readings.seen.values()]
+    counts = [
+        reliability.count_values(seen, readings.coded, readings.documents)[0] for seen in readings.present.values()
+    ]
     apart, ones, zeros = np.sum(counts, axis=0)[0], np.array(counts)[:, 1], np.array(counts)[:, 2]
     total = (ones + zeros)[0]
     assert round(1 - (total - 1) * apart / (ones * zeros).sum(), 3) == published
@@ -107,7 +109,7 @@ def test_each_code_of_the_published_example_agrees_with_the_library_under_gaps()
         alpha = krippendorff.alpha(reliability_data=np.array(values), level_of_measurement="nominal")
         assert table.loc[code, "alpha"] == pytest.approx(alpha)
         readings = make_reliability_data(codings, frames=[code], coders=coders)
-        counts = reliability.count_values(readings.seen[code], readings.read, readings.documents)
+        counts = reliability.count_values(readings.present[code], readings.coded, readings.documents)
         assert reliability.measure_alpha(counts.sum(axis=0)) == pytest.approx(alpha)
     assert set(table["statements"]) == {11}, "the unit that one observer alone coded is no unit"
     assert table[["kappa", "ac1", "positive_agreement"]].isna().all().all()
@@ -454,7 +456,7 @@ def small(root: Path, tmp_path: Path) -> Path:
 
 
 def call(*arguments: str) -> str:
-    done = CliRunner().invoke(cli.application, ["code", "percent_agreement", *arguments])
+    done = CliRunner().invoke(cli.application, ["code", "agreement", *arguments])
     assert done.exception is None, done.exception
     return done.stdout
 
@@ -490,7 +492,7 @@ def test_the_command_prints_json_and_the_same_bytes_twice(small: Path) -> None:
 )
 def test_the_command_refuses_what_it_cannot_do(small: Path, arguments: list[str], words: str) -> None:
     given = [argument.format(corpus=small) for argument in arguments]
-    done = CliRunner().invoke(cli.application, ["code", "percent_agreement", "--corpus", str(small), *given])
+    done = CliRunner().invoke(cli.application, ["code", "agreement", "--corpus", str(small), *given])
     assert isinstance(done.exception, InputError) and words in str(done.exception)
     assert sorted(path.name for path in (small / "coding").iterdir()) == ["x.csv", "y.csv", "z.csv"]
 

@@ -122,7 +122,7 @@ def test_calls_that_make_no_sense_are_refused(options: dict[str, object], words:
 def make_ties(counts: list[list[int]]) -> pd.DataFrame:
     cells = [(f"o{i}", f"f{j}", n) for i, row in enumerate(counts) for j, n in enumerate(row)]
     ties = pd.DataFrame(cells, columns=["actor", "frame", "statements"]).astype({"statements": "int64"})
-    return ties.assign(documents=ties["statements"], actor_statements=9, actor_documents=9, drawn=True)
+    return ties.assign(documents=ties["statements"], actor_statements=9, actor_documents=9, in_figure=True)
 
 
 MATRICES = st.integers(1, 4).flatmap(

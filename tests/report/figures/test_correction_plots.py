@@ -148,7 +148,7 @@ def test_files_are_equal_and_the_csv_is_the_table_with_its_filter(tmp_path: Path
 def test_tables_that_make_no_figure_are_refused() -> None:
     table = TABLES["years"]
     for wrong, words in (
-        (table.drop(columns="predicted_share"), "raw: found no such column"),
+        (table.drop(columns="predicted_share"), "predicted_share: found no such column"),
         (table.head(0), "rows: found none"),
         (pd.concat([table, table.head(1)]), "election_year, 2018, service_priority, corpus more than once"),
         (pd.concat([table, TABLES["all"]]), "grouping: found election_year, all, expected one grouping"),

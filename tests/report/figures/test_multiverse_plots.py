@@ -64,7 +64,7 @@ def test_bad_tables_are_refused() -> None:
     table = make_verdicts()
     with pytest.raises(InputError, match="3-1, sanctions more than once"):
         report.plot_claims(pd.concat([table, table.iloc[[1]]]))
-    with pytest.raises(InputError, match="median: found no such column"):
+    with pytest.raises(InputError, match="median_difference: found no such column"):
         report.plot_claims(table.drop(columns="median_difference"))
 
 
