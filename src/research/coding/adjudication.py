@@ -1,4 +1,4 @@
-"""Where two coders disagree: a sheet to decide it on, and the decisions into gold.csv."""
+"""Make the sheet on which disagreements of two coders are decided, and merge the decisions into gold.csv."""
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
@@ -26,14 +26,21 @@ _SPEAKS = (
 
 
 class NoDisagreementError(InputError):
-    """Two coders coded alike whatever both of them read."""
+    """Raised where two coders gave the same codes to every statement that both of them read."""
 
 
 @dataclass(frozen=True)
 class Decisions:
-    """What was decided: by whom, on the disagreements of which two coders.
+    """The decisions on the disagreements of two coders.
 
-    rows: document, sentence, frames (joined by ";").
+    Attributes
+    ----------
+    by : str
+        Name of the person who decided.
+    coders : tuple of str
+        Names of the two coders.
+    rows : DataFrame
+        The decided sentences: document, sentence, frames (codes joined by ";").
     """
 
     by: str
@@ -43,10 +50,20 @@ class Decisions:
 
 @dataclass(frozen=True)
 class MergedGold:
-    """gold.csv with the decisions in it.
+    """The content of gold.csv after the decisions were merged into it.
 
-    content: the file. agreed, adjudicated: rows written anew as such. kept: rows left to the byte. left_out: document
-    and reason, the documents that could not enter gold.
+    Attributes
+    ----------
+    content : bytes
+        The file.
+    agreed : int
+        Number of rows written as agreed.
+    adjudicated : int
+        Number of rows written as adjudicated.
+    kept : int
+        Number of rows whose bytes did not change.
+    left_out : DataFrame
+        The documents that could not enter gold.csv: document, reason.
     """
 
     content: bytes
@@ -64,13 +81,40 @@ def make_adjudication_sheet(
     coders: tuple[str, str],
     seed: int | None = 2026,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Build the sheet of all statements that two coders coded apart, and its key.
+    """Build the sheet of all statements to which two coders gave different codes, and its key.
 
-    The sheet shows in first and second what each saw, in an order drawn anew for each row, so that whoever decides
-    cannot take sides; rows stand in a drawn order as well. Where the two agree on a code its cell is filled. Without a
-    seed (None) the coders are named in the cells, first the first, and rows stand in the order of the corpus. The key
-    has two more columns: coders, and disputed, the codes they differ on. Raises InputError where a coder read nothing
-    or both are the same, NoDisagreementError where there is no disagreement.
+    The columns first and second of the sheet show the codes of the two coders, in an order drawn for each row, so that
+    the person who decides does not know whose codes they are. The rows are in a drawn order too. Where the two agree on
+    a code, its cell is filled.
+
+    Parameters
+    ----------
+    codings : DataFrame
+        The table codings.
+    statements : DataFrame
+        The statements of the coded documents: document, sentence, text.
+    codebook : Codebook
+        The codebook that lists the codes.
+    coders : tuple of str
+        Names of the two coders.
+    seed : int or None
+        Seed of the drawn orders. With None nothing is drawn: the cells name the coders, the first one first, and the
+        rows are in the order of the corpus.
+
+    Returns
+    -------
+    sheet : DataFrame
+        The table sheet, with the columns first and second after text.
+    key : DataFrame
+        The table sheet_key, with two more columns: coders (the two names, joined by a comma) and disputed (the codes on
+        which they differ, joined by ";").
+
+    Raises
+    ------
+    InputError
+        Where codings is not a table codings, a coder is not in it, or both coders are the same.
+    NoDisagreementError
+        Where the two coders never differ.
     """
     seen = _list_readings(codings, statements, coders)
     apart = seen[seen["one"] != seen["other"]].reset_index(drop=True)
@@ -112,7 +156,25 @@ def make_adjudication_sheet(
 
 
 def find_adjudicated_coders(key: pd.DataFrame, *, where: str) -> tuple[str, str]:
-    """Name the two coders whose disagreements a key belongs to; raises InputError for any other key."""
+    """Find the two coders whose disagreements are on the sheet of a key.
+
+    Parameters
+    ----------
+    key : DataFrame
+        A key, as read_key returns it.
+    where : str
+        The file of the key, for the message.
+
+    Returns
+    -------
+    tuple of str
+        The names of the two coders, in the order of the key.
+
+    Raises
+    ------
+    InputError
+        Where the key does not belong to a sheet of make_adjudication_sheet.
+    """
     names = sorted(set(key["coders"])) if "coders" in key else []
     pair = names[0].split(",") if len(names) == 1 else []
     if len(pair) != 2 or "disputed" not in key:
@@ -122,16 +184,40 @@ def find_adjudicated_coders(key: pd.DataFrame, *, where: str) -> tuple[str, str]
 
 
 def merge_decisions(path: Path, decisions: Decisions, *, codings: pd.DataFrame, statements: pd.DataFrame) -> MergedGold:
-    """Merge decisions, and all that the two coders agree on, into gold.csv (path); nothing is written.
+    """Merge the decisions, and all codes on which the two coders agree, into gold.csv, without writing the file.
 
-    statements come from the attribution rules. A sentence decided in the sheet becomes "adjudicated by NAME", whatever
-    stood there. A sentence coded alike becomes "agreed", unless gold has the same frames already or somebody with a
-    name has decided it. Speaker, office and mode of a row in gold stay; sentences that are new to gold take them from
-    the rules, which err: whoever needs them right reads them over, or writes those rows into gold before. A document
-    enters only whole, but for what is not coded (texts.keep_codable): where a sentence is undecided, or the rules find
-    that somebody speaks but not who, it is left out and named. Rows not touched keep their bytes; those written have
-    the hash of their sentence where gold has the column sha256. Raises InputError for a gold.csv that cannot be read,
-    and where narration would carry a frame.
+    A sentence that the sheet decides becomes "adjudicated by NAME", whatever gold.csv has for it; a row that already
+    has that decision keeps its bytes. A sentence to which both coders gave the same codes becomes "agreed", unless
+    gold.csv already has these codes or a named person has decided it.
+
+    Parameters
+    ----------
+    path : Path
+        The file gold.csv; it may be missing.
+    decisions : Decisions
+        The decisions, and the two coders.
+    codings : DataFrame
+        The table codings, with the codings of both coders.
+    statements : DataFrame
+        The table statements, as the attribution rules give it.
+
+    Returns
+    -------
+    MergedGold
+        The new content of the file, the numbers of rows, and the documents that were left out.
+
+    Raises
+    ------
+    InputError
+        Where gold.csv cannot be read, a coder is not in codings, or a sentence of narration would get a frame.
+
+    Notes
+    -----
+    Rows that gold.csv has keep their speaker, office and mode. New rows take them from the attribution rules, which
+    make errors: check these rows, or write them into gold.csv before. New rows of a document enter only if they
+    complete it: the document is left out where a sentence that is coded (keep_codable) is undecided, or where the rules
+    report speech without a speaker or an office. Rows that are written have the hash of their sentence if gold.csv has
+    the column sha256.
     """
     verdicts = _list_verdicts(decisions, codings, statements)
     gold = read_gold(path) if path.is_file() else pd.DataFrame(columns=[*GOLD_COLUMNS, "row"])

@@ -1,4 +1,4 @@
-"""How far coders agree: on each frame, on finding what is to be coded, and where they part."""
+"""Measure how far coders agree on each frame and on finding the statements to code, and list their disagreements."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,10 +40,18 @@ Marks = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class ReliabilityData:
-    """What several coders wrote about the statements that at least two of them read.
+    """The codes of several coders for the statements that at least two of them read.
 
-    statements: document and sentence, sorted. documents: the number of each statement's document, from 0 in the order
-    of ids. coded: coders x statements. present: for each frame, coders x statements.
+    Attributes
+    ----------
+    statements : DataFrame
+        The statements: document, sentence; sorted.
+    documents : array of int
+        For each statement the number of its document, from 0 in the order of the ids.
+    coded : array of bool
+        Whether a coder read a statement: coders x statements.
+    present : dict of array of bool
+        For each frame, whether a coder gave it to a statement: coders x statements.
     """
 
     statements: pd.DataFrame
@@ -53,11 +61,30 @@ class ReliabilityData:
 
 
 def make_reliability_data(codings: pd.DataFrame, *, frames: Sequence[str], coders: Sequence[str]) -> ReliabilityData:
-    """Lay codings out as Readings.
+    """Arrange codings as arrays of coders by statements, for the statements that two coders or more read.
 
-    Raises InputError for fewer than two coders, one named twice or not in the codings, and coders who have no statement
-    in common.
+    Parameters
+    ----------
+    codings : DataFrame
+        The table codings.
+    frames : sequence of str
+        Codes of frames or subcodes.
+    coders : sequence of str
+        Names of two coders or more.
 
+    Returns
+    -------
+    ReliabilityData
+        The statements, and what each coder read and coded.
+
+    Raises
+    ------
+    InputError
+        Where there are fewer than two coders, a coder is named twice or is not in the codings, or no statement was read
+        by two of them.
+
+    Examples
+    --------
     >>> rows = [("a", 1, "x", "f"), ("b", 1, "y", "f")]
     >>> codings = pd.DataFrame(rows, columns=["document", "sentence", "coder", "frame"])
     >>> make_reliability_data(codings, frames=["f"], coders=("x", "y"))
@@ -108,18 +135,42 @@ def _check_frames(frames: Sequence[str]) -> None:
 def measure_agreement(
     codings: pd.DataFrame, *, frames: Sequence[str], coders: Sequence[str], seed: int = 2026
 ) -> pd.DataFrame:
-    """Measure how far two coders or more agree, for each frame by itself.
+    """Measure how far two coders or more agree on each frame.
 
-    Returns frame, statements (read by two coders or more), documents, prevalence (share of their codings that carry the
-    frame), agreement (share of pairs of codings of a statement that are alike) and alpha: Krippendorff's alpha for
-    nominal data (Krippendorff 2011, Computing Krippendorff's Alpha-Reliability), empty where only one value occurs,
-    since nothing can then disagree; low and high, the ends of alpha's 95 % interval over documents, and method, which
-    says how they were had or why not (reliability.estimate_interval); bootstrap_low and bootstrap_high, the percentile
-    bootstrap over documents (2,000 draws by seed), which is too narrow where disagreements are few. For two coders
-    also, with intervals of the same kind (_low, _high): positive (the F1 of one coder against the other), kappa
-    (Cohen's) and ac1 (Gwet's); for more coders these are empty, measure_pairwise_agreement has them. Raises InputError
-    as make_reliability_data does, and for no frames.
+    Parameters
+    ----------
+    codings : DataFrame
+        The table codings.
+    frames : sequence of str
+        Codes of frames or subcodes, one or more.
+    coders : sequence of str
+        Names of two coders or more.
+    seed : int
+        Seed of the bootstrap.
 
+    Returns
+    -------
+    DataFrame
+        The table agreement, one row for each frame: the numbers of statements (read by two coders or more) and of
+        documents; prevalence, the share of the codings with the frame, from 0 to 1; percent_agreement, the share of
+        pairs of codings of a statement that are alike, from 0 to 1; alpha, Krippendorff's alpha for nominal data, empty
+        where only one value occurs; low and high, its 95 % interval over documents, and method, how the interval was
+        made or why there is none (estimate_interval in reliability); bootstrap_low and bootstrap_high, the percentile
+        bootstrap over documents (2,000 resamples), which is too narrow where disagreements are few. For two coders also
+        positive_agreement (the F1 of one coder against the other), kappa (Cohen's) and ac1 (Gwet's), each with its 95 %
+        interval (_low, _high); for more coders these are empty: use measure_pairwise_agreement.
+
+    Raises
+    ------
+    InputError
+        Where no frame is given, and as make_reliability_data does.
+
+    References
+    ----------
+    Krippendorff, K. (2011). Computing Krippendorff's Alpha-Reliability.
+
+    Examples
+    --------
     >>> rows = [("a", 1, "x", "f"), ("a", 1, "y", "f"), ("a", 2, "x", "none"), ("a", 2, "y", "f"),
     ...         ("a", 3, "x", "none"), ("a", 3, "y", "none")]
     >>> codings = pd.DataFrame(rows, columns=["document", "sentence", "coder", "frame"])
@@ -165,11 +216,30 @@ def _measure_pair(seen: Marks, readings: ReliabilityData) -> dict[str, float]:
 def measure_pairwise_agreement(
     codings: pd.DataFrame, *, frames: Sequence[str], coders: Sequence[str], seed: int = 2026
 ) -> pd.DataFrame:
-    """Measure the agreement of every two of the coders.
+    """Measure the agreement of each pair of coders on each frame.
 
-    Returns coder_a, coder_b, prevalence_a, prevalence_b (each coder's own, over what both read) and the columns of
-    measure_agreement. A pair that read nothing in common has rows with no statements, and method says so. Raises
-    InputError as make_reliability_data does.
+    Parameters
+    ----------
+    codings : DataFrame
+        The table codings.
+    frames : sequence of str
+        Codes of frames or subcodes, one or more.
+    coders : sequence of str
+        Names of two coders or more.
+    seed : int
+        Seed of the bootstrap.
+
+    Returns
+    -------
+    DataFrame
+        The table pair_agreement: coder_a and coder_b; prevalence_a and prevalence_b, the share of the statements read
+        by both to which each of them gave the frame, from 0 to 1; and the columns of measure_agreement. A pair that
+        read no statement in common has 0 statements and no measures, and method gives the reason.
+
+    Raises
+    ------
+    InputError
+        As measure_agreement does.
     """
     make_reliability_data(codings, frames=(), coders=coders)
     parts = []
@@ -195,14 +265,33 @@ def measure_unitizing(
     coders: Sequence[str],
     reported: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Measure agreement on finding what is to be coded apart from agreement on coding it.
+    """Measure separately how far coders agree on which statements carry a frame, and on which frame it is.
 
-    A unit is a statement in which a coder sees one of the frames at all. Returns step (finding or coding), frame,
-    measure, value, low, high (95 % over documents), statements, documents and method. Finding: alpha, and for two
-    coders kappa, of frame any, on all statements read in common; the same of frame reported where the coders noted it
-    (reported: document, sentence, coder, reported; drift.read_reported). Coding, on the statements in which all who
-    read them saw some frame: alpha of each frame, and in the row of frame any the share of statements with identical
-    sets of codes, subcodes included where frames has them. Raises InputError as measure_agreement does.
+    Parameters
+    ----------
+    codings : DataFrame
+        The table codings.
+    frames : sequence of str
+        Codes of frames, and of subcodes if they are to count; one or more.
+    coders : sequence of str
+        Names of two coders or more.
+    reported : DataFrame, optional
+        The table reported_marks (read_reported). None or an empty table if the coders did not mark reported speech.
+
+    Returns
+    -------
+    DataFrame
+        The table units: step, frame, measure, value, low and high (95 % interval over documents), statements, documents
+        and method. Step finding: alpha, and for two coders kappa, of the frame any (a coder gave the statement one of
+        the frames), on all statements read in common; the same for the frame reported if marks of reported speech are
+        given. Step coding, on the statements to which all coders who read them gave one of the frames or more: alpha of
+        each frame; and in the row of the frame any the measure identical sets, the share of these statements with the
+        same set of codes, from 0 to 1.
+
+    Raises
+    ------
+    InputError
+        As measure_agreement does.
     """
     _check_frames(frames)
     readings = make_reliability_data(codings, frames=frames, coders=coders)
@@ -248,11 +337,28 @@ def _measure_identical(readings: ReliabilityData, codes: Marks, unit: Marks) -> 
 
 @returns_table("disagreements")
 def list_disagreements(codings: pd.DataFrame, *, frames: Sequence[str], coders: Sequence[str]) -> pd.DataFrame:
-    """List the statements that coders read in common and coded apart, one row for each frame that they part on.
+    """List the statements to which coders gave different codes, one row for each frame on which they differ.
 
-    Returns document, sentence, frame, coder (who saw it) and against (who read the statement and did not), names joined
-    by ";" where there are several; sorted by document, sentence, frame. A statement that one coder alone read is no
-    disagreement. Raises InputError as make_reliability_data does.
+    Parameters
+    ----------
+    codings : DataFrame
+        The table codings.
+    frames : sequence of str
+        Codes of frames or subcodes.
+    coders : sequence of str
+        Names of two coders or more.
+
+    Returns
+    -------
+    DataFrame
+        The table disagreements, sorted by document, sentence and frame: coder names those who gave the frame, against
+        those who read the statement and did not give it; several names are joined by ";". A statement that only one
+        coder read is no disagreement.
+
+    Raises
+    ------
+    InputError
+        As make_reliability_data does.
     """
     readings = make_reliability_data(codings, frames=frames, coders=coders)
     rows = []

@@ -1,4 +1,4 @@
-"""Whether codes, coders and sentences of a coding file are those of the codebook and of the corpus."""
+"""Check that the codes, coders and sentences of coding files are in the codebook and in the corpus."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,7 +18,20 @@ UNIT = ["document", "sentence"]
 
 
 def find_code_faults(rows: Iterable[tuple[str, str]], codebook: Codebook) -> Iterator[Fault]:
-    """Find the faults of lists of codes joined by ";" (check_codes); rows are the place of each list, and the list."""
+    """Find the faults in lists of codes, by the rules of check_codes.
+
+    Parameters
+    ----------
+    rows : iterable of (str, str)
+        For each list its position in a file, for the message, and its codes joined by ";".
+    codebook : Codebook
+        The codebook that lists the codes.
+
+    Yields
+    ------
+    Fault
+        Each fault of each list, in the order of the rows.
+    """
     judged: dict[str, list[tuple[str, str, str]]] = {}
     for where, frames in rows:
         if frames not in judged:
@@ -29,13 +42,37 @@ def find_code_faults(rows: Iterable[tuple[str, str]], codebook: Codebook) -> Ite
 
 
 def list_coder_files(folder: Path) -> list[Path]:
-    """List the files of coders in a folder: every .csv but gold.csv; names that begin with a dot are nobody's."""
+    """List the coder files of a folder: each .csv file except gold.csv and files whose names begin with a dot.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder corpus/coding.
+
+    Returns
+    -------
+    list of Path
+        The files, sorted.
+    """
     files = [file for file in glob_files(Path(folder), "*") if file.suffix.lower() == ".csv"]
     return sorted(file for file in files if file.stem != "gold")
 
 
 def find_unknown_coders(files: Sequence[Path], codebook: Codebook) -> Iterator[Fault]:
-    """Find the files of coders whom the codebook does not list, and of one coder twice."""
+    """Find the files of coders who are not in the codebook, and second files of one coder.
+
+    Parameters
+    ----------
+    files : sequence of Path
+        The coder files, as list_coder_files gives them.
+    codebook : Codebook
+        The codebook that lists the coders.
+
+    Yields
+    ------
+    Fault
+        One for each such file.
+    """
     known = [coder.name for coder in codebook.coder]
     names = [file.stem for file in files]
     for file in files:
@@ -58,8 +95,28 @@ def find_unknown_coders(files: Sequence[Path], codebook: Codebook) -> Iterator[F
 
 
 def add_coder(codebook: Codebook, name: str, *, who: str, since: str) -> tuple[str, Codebook]:
-    """The lines that list a coder at the end of codebook.toml, and the codebook with them.
+    """Make the lines that add a coder at the end of codebook.toml, and the codebook with this coder.
 
+    Parameters
+    ----------
+    codebook : Codebook
+        The codebook without the coder.
+    name : str
+        Name of the coder, as check_coder_name accepts it.
+    who : str
+        Who the coder is, in a few words.
+    since : str
+        Since when: a year, month or day in ISO form.
+
+    Returns
+    -------
+    lines : str
+        The lines for codebook.toml.
+    codebook : Codebook
+        The codebook with the coder.
+
+    Examples
+    --------
     >>> from research.codebook import read_codebook
     >>> book = read_codebook(Path("corpus/codebook.toml"))
     >>> lines, book = add_coder(book, "siti", who="a nurse", since="2026-11-26")
@@ -88,10 +145,21 @@ def _advise(name: str) -> str:
 def find_mismatched_texts(
     tables: Mapping[Path, pd.DataFrame], documents: pd.DataFrame, *, without: frozenset[str]
 ) -> list[Fault]:
-    """Find the documents that coding files hold in another text than the corpus has, or that it has not at all.
+    """Find the documents whose coded text differs from their text in the corpus, or which the corpus does not have.
 
-    tables: document, sentence and sha256 of each file, its index counting its rows from 0. without names the documents
-    whose codes are not those of the text that is read (corpus.find_replaced_texts).
+    Parameters
+    ----------
+    tables : mapping of Path to DataFrame
+        For each coding file its rows: document, sentence, sha256; the index counts the rows from 0.
+    documents : DataFrame
+        The table documents.
+    without : frozenset of str
+        Ids of documents that are not checked, since they were coded in another text (corpus.find_replaced_texts).
+
+    Returns
+    -------
+    list of Fault
+        One for each document and file (find_changed_texts).
     """
     coded = {name for table in tables.values() for name in table["document"]} - without
     here = documents[documents["document"].isin(coded)]
@@ -104,19 +172,20 @@ def find_mismatched_texts(
 
 
 def find_identical_coders(codings: pd.DataFrame, *, minimum: int = 5) -> list[str]:
-    """Say which coders are alike throughout: all sentences that two both read (least or more) have the same codes.
+    """Find pairs of coders who gave the same codes to all sentences that both of them read.
 
     Parameters
     ----------
-    codings
-        Table codings.
-    minimum
-        Fewest sentences read by both that say anything.
+    codings : DataFrame
+        The table codings.
+    minimum : int
+        Smallest number of sentences read by both for which a pair is listed.
 
     Returns
     -------
     list of str
-        One sentence for each pair of coders, in the order of their names.
+        One message for each pair, in the order of their names. Pairs who saw no frame in any of these sentences are not
+        listed.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The texts that codes belong to: which sentences are coded, and whether they still read as they did then."""
+"""Find which sentences are coded, and whether their text is still the text that was coded."""
 
 from collections.abc import Iterable
 
@@ -13,19 +13,19 @@ _LISTED = 8
 
 
 def keep_codable(statements: pd.DataFrame) -> pd.DataFrame:
-    """Keep the sentences that are coded: all but headlines, lines of the date, and other furniture of the page.
+    """Keep the sentences that are coded, without headlines, date lines and other page furniture.
 
-    Sentences keep their numbers, so that those that are left may have gaps between them.
+    Sentences keep their numbers, so that there may be gaps between the numbers of the rest.
 
     Parameters
     ----------
     statements : DataFrame
-        A statements table, as the attribution rules find it. Where it has no column rule, everything is kept.
+        The table statements, as the attribution rules give it. Without a column rule all rows are kept.
 
     Returns
     -------
     DataFrame
-        The rows that are coded, with the columns and the index they had.
+        The rows that are coded, with the columns and the index that they had.
 
     Examples
     --------
@@ -39,24 +39,26 @@ def keep_codable(statements: pd.DataFrame) -> pd.DataFrame:
 def find_changed_texts(
     rows: pd.DataFrame, documents: pd.DataFrame, statements: pd.DataFrame, *, where: str
 ) -> list[Fault]:
-    """Find the documents that were coded in another text than the corpus has now: one fault for each.
+    """Find the documents that were coded in another text than the corpus has now.
 
-    A document without a text (rendition metadata, its copy not there) has changed in nothing; its codes wait for it.
+    A document without a text (its rendition is metadata, and its copy is missing) does not count as changed.
 
     Parameters
     ----------
     rows : DataFrame
-        What was coded: document, sentence, row (in the file) and sha256, the hash of the sentence's text, empty where
-        nobody wrote it down; such a row is out of date only where the document has no sentence of that number.
-    documents, statements : DataFrame
-        The corpus as it is now: document and text; document, sentence and text.
+        The coded rows: document, sentence, row (its number in the file) and sha256 (hash of the sentence that was
+        coded). Where sha256 is empty, a row is out of date only if the document has no sentence of that number.
+    documents : DataFrame
+        The corpus as it is now: document, text.
+    statements : DataFrame
+        The sentences of the corpus as it is now: document, sentence, text.
     where : str
-        The file that the rows stand in.
+        The file of the rows, for the message.
 
     Returns
     -------
     list of Fault
-        One for each document that is gone or reads otherwise, in the order of their ids.
+        One for each document that is missing or has another text, in the order of the ids.
     """
     texts = dict(zip(documents["document"], documents["text"], strict=True))
     now = rows[[*UNITS, HASH, "row"]].merge(statements[[*UNITS, "text"]], on=UNITS, how="left")
@@ -85,8 +87,22 @@ def find_changed_texts(
 
 
 def format_numbers(numbers: Iterable[int], *, noun: str = "sentence") -> str:
-    """List the first numbers of sentences, or of what noun says, in words.
+    """Write a list of sentence numbers as words, the first eight of them.
 
+    Parameters
+    ----------
+    numbers : iterable of int
+        The numbers, in any order.
+    noun : str
+        The word before the numbers.
+
+    Returns
+    -------
+    str
+        The word and the numbers in ascending order, with "..." at the end if there are more.
+
+    Examples
+    --------
     >>> format_numbers([3, 1]), format_numbers(range(1, 12))
     ('sentence 1, 3', 'sentence 1, 2, 3, 4, 5, 6, 7, 8, ...')
     """
@@ -95,25 +111,23 @@ def format_numbers(numbers: Iterable[int], *, noun: str = "sentence") -> str:
 
 
 def find_framed_narration(rows: pd.DataFrame, modes: pd.DataFrame, *, where: str, remedy: str) -> list[Fault]:
-    """Find frames in sentences where nobody is reported as speaking: one fault for all of them, or none.
-
-    By the codebook's rule narration carries no frame.
+    """Find frames that were given to narration, which by the rule of the codebook carries none.
 
     Parameters
     ----------
     rows : DataFrame
-        What was coded: document, sentence, frames (codes joined by ";", empty for none).
+        The coded rows: document, sentence, frames (codes joined by ";", empty for none).
     modes : DataFrame
-        The mode of each sentence: document, sentence, mode.
+        The table modes: document, sentence, mode.
     where : str
-        The file or table that the rows stand in.
+        The file or table of the rows, for the message.
     remedy : str
-        What whoever has the file can do.
+        What the reader of the message can do.
 
     Returns
     -------
     list of Fault
-        At most one.
+        One fault that names all of these sentences, or none.
     """
     framed = rows.loc[rows["frames"].ne(""), UNITS].merge(modes.loc[modes["mode"] == "narration", UNITS], on=UNITS)
     if framed.empty:

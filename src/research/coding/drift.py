@@ -1,4 +1,4 @@
-"""Whether coders agree less, or more, as the work goes on."""
+"""Measure whether the agreement of coders changes in the course of their work."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -22,7 +22,19 @@ _TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no
 
 @dataclass(frozen=True)
 class Trend:
-    """Change in the share coded apart from the first document to the last, its 95 % interval, p, and how it was had."""
+    """The change in the share of disagreement from the first document to the last.
+
+    Attributes
+    ----------
+    change : float
+        The change; 0.05 is five percentage points more.
+    low, high : float
+        Its 95 % interval.
+    p : float
+        P-value of the permutation test.
+    method : str
+        How the interval was made, or why there is none.
+    """
 
     change: float
     low: float
@@ -33,10 +45,23 @@ class Trend:
 
 @returns_table("coding_days")
 def read_coding_dates(folder: Path) -> pd.DataFrame:
-    """Read the days on which documents were coded from the coder files that have a column coded (ISO date).
+    """Read the days of coding from the coder files that have a column coded.
 
-    Returns document, coder, coded (YYYY-MM-DD; the last day on which the coder coded one of its sentences), empty where
-    no file has the column; empty cells are left out. Raises InputError with every cell that is no ISO date.
+    Parameters
+    ----------
+    folder : Path
+        The folder corpus/coding.
+
+    Returns
+    -------
+    DataFrame
+        The table coding_days: for each document and coder the last day on which the coder coded one of its sentences
+        (YYYY-MM-DD). Empty cells are left out; without a column coded in any file the table is empty.
+
+    Raises
+    ------
+    InputError
+        With each cell that is not an ISO date.
     """
     table = _read_column(folder, "coded")
     days, faults = [], []
@@ -52,10 +77,23 @@ def read_coding_dates(folder: Path) -> pd.DataFrame:
 
 @returns_table("reported_marks")
 def read_reported(folder: Path) -> pd.DataFrame:
-    """Read which sentences coders took for reported speech, from the coder files that have a column reported.
+    """Read which sentences coders marked as reported speech, from the coder files that have a column reported.
 
-    Returns document, sentence, coder, reported (true or false); empty where no file has the column; empty cells are
-    left out. Raises InputError with every cell that is not 1 or 0, true or false, yes or no.
+    Parameters
+    ----------
+    folder : Path
+        The folder corpus/coding.
+
+    Returns
+    -------
+    DataFrame
+        The table reported_marks: document, sentence, coder, reported (true or false). Empty cells are left out; without
+        a column reported in any file the table is empty.
+
+    Raises
+    ------
+    InputError
+        With each cell that is not 1 or 0, true or false, yes or no.
     """
     table = _read_column(folder, "reported")
     truths = table["reported"].str.lower().map(_TRUTHS)
@@ -91,13 +129,34 @@ def measure_drift(
     dates: pd.DataFrame | None = None,
     blocks: int = 4,
 ) -> pd.DataFrame:
-    """Measure agreement in blocks of documents, in the order in which they were coded.
+    """Measure agreement in blocks of documents, in the order in which the documents were coded.
 
-    dates comes from read_coding_dates. A document's day is the last on which one of the coders coded it; where a
-    document has none, all are taken in the order of their ids, which is no order of coding unless the coders kept to
-    it; the column order says which it was. Blocks hold equal numbers of documents, or nearly. Returns frame, block
-    (from 1), first and last (day, or document), statements, documents, agreement, alpha, low, high, method and order.
-    Raises InputError as make_reliability_data does, and for fewer than one block.
+    Parameters
+    ----------
+    codings : DataFrame
+        The table codings.
+    frames : sequence of str
+        Codes of frames or subcodes, one or more.
+    coders : sequence of str
+        Names of two coders or more.
+    dates : DataFrame, optional
+        The table coding_days (read_coding_dates). The day of a document is the last on which one of the coders coded
+        it. Where a document has no day, or without dates, all documents are in the order of their ids, which is the
+        order of coding only if the coders followed it.
+    blocks : int
+        Number of blocks; they have equal numbers of documents, or nearly.
+
+    Returns
+    -------
+    DataFrame
+        The table drift, by frame (in the order given) and block (from 1): first and last (day or document id), the
+        numbers of statements and documents, percent_agreement from 0 to 1, alpha with its 95 % interval (low, high) and
+        method, and order, the order of the documents that was used.
+
+    Raises
+    ------
+    InputError
+        Where blocks is under 1, and as measure_agreement does.
     """
     if blocks < 1:
         raise InputError([Fault("measure_drift", "blocks", str(blocks), "1 or more")])
@@ -148,16 +207,43 @@ def measure_trend(
     dates: pd.DataFrame | None = None,
     seed: int = 2026,
 ) -> pd.DataFrame:
-    """Test whether disagreement grows or shrinks from the first document coded to the last.
+    """Test whether disagreement increases or decreases from the first coded document to the last.
 
-    A document's disagreement is the share of its statements that were coded apart. Returns frame (any, for statements
-    apart on one frame at least, comes first), statements, documents, apart (statements), change (by which that share
-    grows from the first document to the last along the line fitted with statements as weights; 0.05 is five points
-    more), low and high (its 95 % interval by the jackknife over documents, t with documents - 1 degrees of freedom), p
-    (2,000 permutations of whole documents over the places, by seed, two-sided, plus one), method and order
-    (measure_drift). Under 5 documents, or where all documents have one place, change is empty; with no statement apart
-    it is 0 and has no interval. One test in twenty cries wolf: look at any first. Raises InputError as
-    make_reliability_data does.
+    The disagreement of a document is the share of its statements to which coders gave different codes.
+
+    Parameters
+    ----------
+    codings : DataFrame
+        The table codings.
+    frames : sequence of str
+        Codes of frames or subcodes.
+    coders : sequence of str
+        Names of two coders or more.
+    dates : DataFrame, optional
+        The table coding_days; the order of documents is that of measure_drift.
+    seed : int
+        Seed of the permutations.
+
+    Returns
+    -------
+    DataFrame
+        The table trend, one row for each frame, and before them a row of the frame any (statements with a difference in
+        at least one frame): the numbers of statements, documents and disagreements (statements); change, the change of
+        the share from the first document to the last (0.05 is five percentage points more), with its 95 % interval
+        (low, high), p (two-sided), method, and order as in measure_drift. With fewer than 5 documents, or where all
+        documents have the same position, change is empty; without a disagreement it is 0 and has no interval.
+
+    Raises
+    ------
+    InputError
+        As make_reliability_data does.
+
+    Notes
+    -----
+    The line is fitted to the shares of the documents with their numbers of statements as weights. The interval is a
+    jackknife over documents, with Student's t for the number of documents - 1 degrees of freedom. The p-value is from
+    2,000 permutations of whole documents over the positions, with one added to the count and to the number. One test in
+    twenty is significant by chance alone: look at the row any first.
     """
     places, order = _place_documents(codings, coders, dates)
     readings = make_reliability_data(codings, frames=frames, coders=coders)
@@ -183,10 +269,28 @@ def measure_trend(
 
 
 def fit_trend(order: Numbers, counts: Numbers, sizes: Numbers, *, seed: int = 2026, draws: int = DRAWS) -> Trend:
-    """Fit the line of counts / sizes over place, with sizes as weights, and test it (measure_trend).
+    """Fit a weighted line to the share of disagreement over the position of documents, and test its slope.
 
-    order: where each document stands, from 0 to 1. counts: its statements coded apart. sizes: all its statements.
+    Parameters
+    ----------
+    order : array of float
+        Position of each document, from 0 to 1.
+    counts : array of float
+        Number of statements of each document with different codes.
+    sizes : array of float
+        Number of statements of each document, the weights of the line.
+    seed : int
+        Seed of the permutations.
+    draws : int
+        Number of permutations.
 
+    Returns
+    -------
+    Trend
+        The change over the whole range of positions, with its interval and p-value (measure_trend).
+
+    Examples
+    --------
     >>> place, sizes = np.linspace(0, 1, 6), np.full(6, 10.0)
     >>> found = fit_trend(place, np.array([0, 1, 1, 2, 2, 4.0]), sizes)
     >>> [round(number, 3) for number in (found.change, found.low, found.high)], found.p < 0.05

@@ -1,4 +1,4 @@
-"""What coders wrote down: codings, gold, the frozen documents."""
+"""Read the codings of the coders, gold.csv, and the list of frozen documents."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,10 +37,16 @@ VERBATIM_COLUMNS = ("sentence_text", "speaker", "office", "mode", "frames")
 
 @dataclass(frozen=True)
 class CodedStatements:
-    """The coded part of a corpus.
+    """The coded documents of a corpus.
 
-    statements: the statements table with speaker, office and mode as coded. codings: the codings table of coder gold.
-    uncoded: ids of the documents that nobody coded; they are in neither table.
+    Attributes
+    ----------
+    statements : DataFrame
+        The table statements, with speaker, office and mode as they were coded.
+    codings : DataFrame
+        The table codings of the coder gold.
+    uncoded : tuple of str
+        Ids of the documents without codes; they are in neither table.
     """
 
     statements: pd.DataFrame
@@ -52,28 +58,31 @@ class CodedStatements:
 def read_codings(
     folder: Path, *, codebook: Codebook | None = None, documents: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """Read every <coder>.csv of corpus/coding, gold.csv excepted, and check all of it against codebook and corpus.
+    """Read the files of all coders and check them against the codebook and the corpus.
 
-    A file has the columns document, sentence and frames (codes joined by ";", in any order, empty for none), and may
-    have sha256, the hash of the sentence that was read.
+    A coder file has the columns document, sentence and frames (codes joined by ";", in any order, empty for none), and
+    may have sha256, the hash of the sentence that was coded. The file gold.csv is not read.
 
     Parameters
     ----------
-    folder
+    folder : Path
         The folder corpus/coding.
-    codebook, documents
-        What the files are checked against; what is not given is read from the folder that this one stands in.
+    codebook : Codebook, optional
+        The codebook; None reads codebook.toml in the folder above.
+    documents : DataFrame, optional
+        The table documents; None reads the documents in the folder above.
 
     Returns
     -------
-    Table codings.
+    DataFrame
+        The table codings, sorted by document, sentence, coder and frame.
 
     Raises
     ------
     InputError
-        With every fault of every file: a coder whom the codebook does not list, a code that it has not, a subcode
-        without its frame, a document or sentence that the corpus has not, a text that is no longer the one that was
-        coded, a sentence twice.
+        With all faults of all files: no coder file, a coder who is not in the codebook, a code that is not in the
+        codebook, a subcode without its frame, a document or sentence that is not in the corpus, a text that differs
+        from the one that was coded, a sentence given twice.
     """
     folder = Path(folder)
     files = list_coder_files(folder)
@@ -105,14 +114,28 @@ def read_codings(
 
 @returns_table("gold")
 def read_gold(path: Path, *, codebook: Codebook | None = None) -> pd.DataFrame:
-    """Read gold.csv: document, sentence, speaker, office, mode, frames (joined by ";"), decided, sha256, row (in it).
+    """Read gold.csv and check its rows against the codebook.
 
-    sha256 is the hash of the sentence that was coded, empty where the file does not say.
+    Parameters
+    ----------
+    path : Path
+        The file gold.csv.
+    codebook : Codebook, optional
+        The codebook; None reads codebook.toml above the folder of the file. If that is missing too, codes are not
+        checked, and offices are checked against those of the attribution rules.
 
-    Codes are checked against codebook, if none is given against the codebook.toml above the folder of the file, where
-    there is one. Raises InputError with every fault: a code, office or mode that is not in the codebook, a row given
-    twice, a speaker in narration or none where somebody speaks, decided other than agreed, adjudicated, or adjudicated
-    by NAME, a name as coders have it.
+    Returns
+    -------
+    DataFrame
+        The table gold, sorted by document and sentence; frames are codes joined by ";", sha256 is the hash of the
+        sentence that was coded (empty where the file does not have it), row is the row of the file.
+
+    Raises
+    ------
+    InputError
+        With all faults: a code, office or mode that is not in the codebook, a sentence given twice, a speaker in
+        narration or no speaker in reported speech, a value of decided other than agreed, adjudicated or adjudicated by
+        NAME (a coder's name).
     """
     path = Path(path)
     table, faults = _read_rows(path, GOLD_COLUMNS, key=UNITS, optional=(HASH,))
@@ -131,19 +154,19 @@ def read_gold(path: Path, *, codebook: Codebook | None = None) -> pd.DataFrame:
 
 @returns_table("modes")
 def read_modes(path: Path, statements: pd.DataFrame) -> pd.DataFrame:
-    """Read how each sentence is reported: as gold.csv says where it has a row, elsewhere as the rules found it.
+    """Read how each sentence is reported, from gold.csv where it has the sentence and else from the attribution rules.
 
     Parameters
     ----------
     path : Path
-        gold.csv; it need not be there, nor be complete.
+        The file gold.csv; it may be missing or incomplete.
     statements : DataFrame
-        A statements table, as the attribution rules find it.
+        The table statements, as the attribution rules give it.
 
     Returns
     -------
     DataFrame
-        document, sentence, mode (direct, indirect or narration).
+        The table modes, sorted by document and sentence: mode is direct, indirect or narration.
 
     Raises
     ------
@@ -156,9 +179,22 @@ def read_modes(path: Path, statements: pd.DataFrame) -> pd.DataFrame:
 
 
 def read_frozen(path: Path) -> tuple[str, ...]:
-    """Read the ids of the documents kept unread while coders are written; lines that begin with # are comments.
+    """Read the ids of the frozen documents, which are kept unread while automatic coders are developed.
 
-    Raises InputError where the file is missing.
+    Parameters
+    ----------
+    path : Path
+        A text file with one document id in each line; lines that begin with # are comments.
+
+    Returns
+    -------
+    tuple of str
+        The ids, sorted.
+
+    Raises
+    ------
+    InputError
+        Where the file is missing or not in UTF-8.
     """
     if not Path(path).is_file():
         raise InputError([Fault(Path(path).as_posix(), "file", "nothing there", "one document id a line", _FREEZE)])
@@ -170,17 +206,35 @@ def read_frozen(path: Path) -> tuple[str, ...]:
 
 
 def read_coded(folder: Path, documents: pd.DataFrame, *, codebook: Codebook | None = None) -> CodedStatements:
-    """Join the corpus's codes to the sentences of its documents; speaker, office and mode are as people coded them.
+    """Read the coded sentences of documents, with speaker, office, mode and frames as they were coded.
 
-    folder is the corpus folder. Documents take their codes from coding/gold.csv, by sentence number, whatever their
-    rendition. Those that were coded in another text than the one that is read (corpus.find_replaced_texts) never meet
-    gold.csv: they bring their own codes in originals/<id>.csv (columns sentence_text, speaker, office, mode, frames;
-    the sentences in their order, as they stand in the text) or stay uncoded. Any document may bring its codes so, but
-    not in both places. Headlines and other lines that are not coded (keep_codable) are in the result only where
-    gold.csv has them.
+    Parameters
+    ----------
+    folder : Path
+        The corpus folder.
+    documents : DataFrame
+        The table documents.
+    codebook : Codebook, optional
+        The codebook, as read_gold takes it.
 
-    Raises InputError for a document whose text is no longer the one that was coded, for one coded in part, and for a
-    row whose sentence is not in its document.
+    Returns
+    -------
+    CodedStatements
+        The statements, their codings, and the ids of documents without codes. Headlines and other sentences that are
+        not coded (keep_codable) are included only where gold.csv has them.
+
+    Raises
+    ------
+    InputError
+        Where the text of a document differs from the one that was coded, a document is coded only in part or in both
+        files, or a row has a sentence that is not in its document; and as read_gold does.
+
+    Notes
+    -----
+    Codes come from coding/gold.csv, by the number of the sentence. Documents that were coded in another text than the
+    one that is read (corpus.find_replaced_texts) do not take codes from gold.csv: they have a file originals/<id>.csv
+    (sentence_text, speaker, office, mode, frames; the sentences as they are in the text, in their order) or remain
+    uncoded. Any other document may have such a file too, but not codes in both files.
     """
     folder = Path(folder)
     aside = find_replaced_texts(folder)

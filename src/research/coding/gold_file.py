@@ -1,4 +1,4 @@
-"""gold.csv record by record as it stands, so that what is not decided anew keeps its bytes."""
+"""Read gold.csv record by record, so that records which do not change keep their bytes."""
 
 import csv
 import io
@@ -14,7 +14,21 @@ from research.tables import Fault, InputError
 
 @dataclass(frozen=True)
 class GoldFile:
-    """gold.csv: its header and records as they stand, by the row that a spreadsheet counts them by; and their form."""
+    """The header, the records and the format of gold.csv.
+
+    Attributes
+    ----------
+    head : str
+        The header, as it is in the file.
+    columns : tuple of str
+        The names of the columns.
+    lines : mapping of int to str
+        The records, as they are in the file, by the row that a spreadsheet shows for them.
+    delimiter : str
+        The character between two cells.
+    newline : str
+        The characters at the end of a record.
+    """
 
     head: str
     columns: tuple[str, ...]
@@ -23,12 +37,12 @@ class GoldFile:
     newline: str = "\n"
 
     def parse(self, row: int) -> dict[str, str]:
-        """The cells of a record."""
+        """Return the cells of a record, by column."""
         (cells,) = csv.reader(io.StringIO(self.lines[row], newline=""), delimiter=self.delimiter)
         return dict(zip(self.columns, cells, strict=True))
 
     def render(self, cells: Mapping[str, Any]) -> str:
-        """A record in the form of the file; cells of no column are left out."""
+        """Write cells as a record in the format of the file, without cells of other columns."""
         line = io.StringIO()
         writer = csv.writer(line, delimiter=self.delimiter, lineterminator=self.newline)
         writer.writerow([cells.get(column, "") for column in self.columns])
@@ -36,9 +50,22 @@ class GoldFile:
 
 
 def split_gold(path: Path) -> GoldFile:
-    """Split gold.csv into its records; where it is not there yet, one without records.
+    """Split gold.csv into its header and its records.
 
-    Raises InputError where its first row is not the names of its columns.
+    Parameters
+    ----------
+    path : Path
+        The file gold.csv; it may be missing.
+
+    Returns
+    -------
+    GoldFile
+        The header and the records; for a missing file a new header and no records.
+
+    Raises
+    ------
+    InputError
+        Where the first row does not have the names of all columns.
     """
     if not path.is_file():
         new = (*GOLD_COLUMNS, HASH)

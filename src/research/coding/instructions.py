@@ -1,4 +1,4 @@
-"""What a coder is told: the page of instructions and the codebook, for a sheet and for a page of its own."""
+"""Write the instructions for coders: the steps and the codebook, for a sheet and for a separate page."""
 
 import pandas as pd
 
@@ -11,12 +11,41 @@ _SECONDS_A_SENTENCE, _MINUTES_FOR_CODEBOOK = 45, 20
 
 
 def find_sheet_kind(sheet: pd.DataFrame) -> str:
-    """Tell what is coded in a sheet: documents, sample or disagreements."""
+    """Find what is coded in a sheet: documents, sample or disagreements.
+
+    Parameters
+    ----------
+    sheet : DataFrame
+        The table sheet.
+
+    Returns
+    -------
+    str
+        disagreements for a sheet with the column first, documents for one with the column source, else sample.
+    """
     return "disagreements" if "first" in sheet else "documents" if "source" in sheet else "sample"
 
 
 def list_steps(sheet: pd.DataFrame, codebook: Codebook, *, name: str, language: str) -> list[str]:
-    """List what to do with a sheet of that file name, step by step, in Indonesian (id) or English (en)."""
+    """List the steps of coding a sheet in one language.
+
+    Parameters
+    ----------
+    sheet : DataFrame
+        The table sheet.
+    codebook : Codebook
+        The codebook of the sheet.
+    name : str
+        The file name of the sheet; its ending decides between the steps for tables and those for doccano and Label
+        Studio.
+    language : str
+        id for Indonesian, en for English.
+
+    Returns
+    -------
+    list of str
+        The steps in order, with the number of sentences and an estimate of the minutes.
+    """
     tags = {find_sheet_kind(sheet), "labels" if name.endswith((".json", ".jsonl")) else "table"}
     minutes = _MINUTES_FOR_CODEBOOK + len(sheet) * _SECONDS_A_SENTENCE // 60
     parents = sorted({frame.parent for frame in codebook.frames if frame.parent})
@@ -32,16 +61,38 @@ def list_steps(sheet: pd.DataFrame, codebook: Codebook, *, name: str, language: 
 
 
 def list_headings(kind: str) -> dict[str, str]:
-    """List headings: of the page in a language (id, en) or in both, and of the sheet's columns (columns)."""
+    """List the headings of the instructions or of a sheet.
+
+    Parameters
+    ----------
+    kind : str
+        id or en for the headings of the page in one language, both for those in two, columns for those of the sheet.
+
+    Returns
+    -------
+    dict of str
+        The headings by their keys.
+    """
     headings: dict[str, str] = read_word_lists("instructions.toml")["headings"][kind]
     return headings
 
 
 def describe_frame(frame: Frame, *, exclude: frozenset[str] = frozenset()) -> list[tuple[str, list[str]]]:
-    """Explain a frame under the headings of the page, with no cue and none of the examples in without.
+    """Describe a frame for a coder, under the headings of the instructions.
 
-    The automatic coder's cues are left out, since a person is to read sentences and not to look for words; so are
-    examples that are in the sheet.
+    The cues of the automatic coder are left out, since a person should read the sentences and not search for words.
+
+    Parameters
+    ----------
+    frame : Frame
+        A frame or subcode of the codebook.
+    exclude : frozenset of str
+        Texts of examples to leave out, such as the sentences of the sheet.
+
+    Returns
+    -------
+    list of (str, list of str)
+        The key of each heading that has texts, and these texts.
     """
     examples = {
         present: [
@@ -63,7 +114,22 @@ def describe_frame(frame: Frame, *, exclude: frozenset[str] = frozenset()) -> li
 
 
 def render_instructions(sheet: pd.DataFrame, codebook: Codebook, *, name: str) -> str:
-    """Render the page of instructions for a sheet of that file name: Indonesian, English, codebook (Markdown)."""
+    """Render the instructions for a sheet in Markdown: the steps in Indonesian and English, then the codebook.
+
+    Parameters
+    ----------
+    sheet : DataFrame
+        The table sheet. Examples that are among its sentences are left out of the codebook.
+    codebook : Codebook
+        The codebook of the sheet.
+    name : str
+        The file name of the sheet.
+
+    Returns
+    -------
+    str
+        The page.
+    """
     lines = []
     for language in ("id", "en"):
         headings = list_headings(language)

@@ -1,4 +1,4 @@
-"""Files that come back with labels or marks: CSV sheets, and what doccano and Label Studio exported."""
+"""Read files that come back from coders: CSV sheets, and exports of doccano and Label Studio."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -35,10 +35,14 @@ _NUMBERS = (
 
 @dataclass(frozen=True)
 class ExportSelection:
-    """Whose codes to take from an export, and where the names of numbered labels stand.
+    """Whose codes to read from an export, and which file has the names of numbered labels.
 
-    annotator: name, address or number of one person, empty where the export holds one person alone. labels: doccano's
-    list of labels in JSON, none where labels have their names.
+    Attributes
+    ----------
+    annotator : str
+        Name, e-mail address or number of one person; empty where the export has the codes of one person alone.
+    labels : Path or None
+        The list of labels that doccano exports as JSON; None where the export has the names of the labels.
     """
 
     annotator: str = ""
@@ -46,11 +50,27 @@ class ExportSelection:
 
 
 def read_csv(path: Path, codebook: Codebook, selection: ExportSelection) -> RawSheet:
-    """Read a .csv that came back: a sheet with a column for each code, or an export of doccano or Label Studio.
+    """Read a CSV file that came back: a sheet with a column for each code, or an export of doccano or Label Studio.
 
-    A row with cells too many that hold something, or too few, is a fault of what is returned; but a row may lack the
-    note at its end, since Excel writes no empty last cells where sixteen rows in turn have none. Raises InputError
-    where the file cannot be read, or is neither a sheet nor an export.
+    Parameters
+    ----------
+    path : Path
+        The file.
+    codebook : Codebook
+        The codebook of the sheet.
+    selection : ExportSelection
+        Whose codes to read from an export.
+
+    Returns
+    -------
+    RawSheet
+        The rows, not yet checked. A row with too many cells that are not empty, or with too few, is among its faults;
+        the last cell, the note, may be missing, since Excel leaves out empty last cells where many rows have none.
+
+    Raises
+    ------
+    InputError
+        Where the file cannot be read, is neither a sheet nor an export, or is a sheet while selection names a person.
     """
     codes = list_codes(codebook)
     names = {fold_name(name): name for name in (*_EXPORTED, *GIVEN_COLUMNS, NOTE_COLUMN, *codes)}
@@ -72,16 +92,47 @@ def read_csv(path: Path, codebook: Codebook, selection: ExportSelection) -> RawS
 
 
 def refuse_annotator(path: Path, selection: ExportSelection) -> None:
-    """Refuse to look for one person's codes in a sheet."""
+    """Check that no annotator is chosen for a sheet, which has the codes of one person.
+
+    Parameters
+    ----------
+    path : Path
+        The file of the sheet, for the message.
+    selection : ExportSelection
+        Whose codes to read.
+
+    Raises
+    ------
+    InputError
+        Where selection names an annotator.
+    """
     if selection.annotator:
         expected, remedy = "none: a sheet is one person's", "leave --annotator out"
         raise InputError([Fault(path.name, "--annotator", repr(selection.annotator), expected, remedy)])
 
 
 def read_labels(path: Path, codebook: Codebook, selection: ExportSelection) -> RawSheet:
-    """Read what doccano or Label Studio exported as JSON or JSON lines, a column for each code, yes or no.
+    """Read an export of doccano or Label Studio in JSON or JSON lines.
 
-    A sentence without a label is unread, so that its codes are empty. Raises InputError where the file is not JSON.
+    Parameters
+    ----------
+    path : Path
+        The file.
+    codebook : Codebook
+        The codebook of the sheet.
+    selection : ExportSelection
+        Whose codes to read from the export.
+
+    Returns
+    -------
+    RawSheet
+        The rows, not yet checked, with a column of yes or no for each code. A sentence without a label was not read:
+        its codes are empty.
+
+    Raises
+    ------
+    InputError
+        Where the file is not JSON, or not a list of objects.
     """
     return _read_export(path, _list_entries(path), codebook, selection)
 

@@ -1,8 +1,9 @@
-"""Coefficients of agreement from counts by document, and intervals that take the document as the unit.
+"""Compute coefficients of agreement from counts by document, with intervals that take the document as the unit.
 
-Two coders' codings of one frame are all in four counts a document: the statements that both, the first alone, the
-second alone and neither gave the frame (PAIR). Any number of coders, with gaps, are in three (VALUES). The coefficients
-are formulas of the sums, so leaving a document out or drawing documents anew is a matter of adding up.
+Two coders' codings of one frame are in four counts for each document: the statements to which both, only the first,
+only the second, or neither gave the frame (PAIR). Those of any number of coders, with gaps, are in three counts
+(VALUES). The coefficients are formulas of the sums over documents, so that leaving out a document or resampling
+documents needs only sums.
 """
 
 from collections.abc import Callable
@@ -26,13 +27,31 @@ VALUES = ("apart", "with", "without")
 
 
 def count_values(seen: npt.ArrayLike, read: npt.ArrayLike, documents: npt.ArrayLike) -> Numbers:
-    """Count apart, with and without (VALUES) for each document: documents x 3.
+    """Count the values apart, with and without (VALUES) for each document.
 
-    seen and read: coders x statements, true where a coder saw the frame, and read the statement; documents: the number
-    of each statement's document, from 0. With m readings of a statement, k of them with the frame, apart grows by
-    k (m - k) / (m - 1), the off-diagonal entry of the coincidence matrix (Krippendorff 2011, section D); statements
-    with one reading count nowhere.
+    With m readings of a statement, k of them with the frame, apart grows by k (m - k) / (m - 1), the off-diagonal entry
+    of the coincidence matrix (Krippendorff 2011, section D). Statements with one reading are not counted.
 
+    Parameters
+    ----------
+    seen : array of bool
+        Whether a coder gave the frame to a statement: coders x statements.
+    read : array of bool
+        Whether a coder read a statement: coders x statements.
+    documents : array of int
+        For each statement the number of its document, from 0.
+
+    Returns
+    -------
+    array of float
+        The counts: documents x 3.
+
+    References
+    ----------
+    Krippendorff, K. (2011). Computing Krippendorff's Alpha-Reliability.
+
+    Examples
+    --------
     >>> count_values([[1, 0, 1]] + [[1, 1, 0]], [[1, 1, 1], [1, 1, 0]], [0, 0, 1])
     array([[1., 3., 1.],
            [0., 0., 0.]])
@@ -45,8 +64,22 @@ def count_values(seen: npt.ArrayLike, read: npt.ArrayLike, documents: npt.ArrayL
 
 
 def count_pairs(first: npt.ArrayLike, second: npt.ArrayLike, documents: npt.ArrayLike) -> Numbers:
-    """Count both, first, second and neither (PAIR) for each document: documents x 4.
+    """Count the statements to which both, the first, the second and neither coder gave the frame, for each document.
 
+    Parameters
+    ----------
+    first, second : array of bool
+        Whether each coder gave the frame to a statement.
+    documents : array of int
+        For each statement the number of its document, from 0.
+
+    Returns
+    -------
+    array of float
+        The counts in the order of PAIR: documents x 4.
+
+    Examples
+    --------
     >>> count_pairs([1, 1, 0, 0], [1, 0, 1, 0], [0, 0, 0, 1])
     array([[1., 1., 1., 0.],
            [0., 0., 0., 1.]])
@@ -63,18 +96,42 @@ def _add_up(rows: Numbers, places: npt.NDArray[np.int64]) -> Numbers:
 
 
 def pair_values(pairs: Numbers) -> Numbers:
-    """Turn counts in the order of PAIR (last axis) into those of VALUES."""
+    """Convert counts in the order of PAIR to counts in the order of VALUES.
+
+    Parameters
+    ----------
+    pairs : array of float
+        Counts in the order of PAIR on the last axis.
+
+    Returns
+    -------
+    array of float
+        Counts in the order of VALUES on the last axis.
+    """
     both, first, second, neither = np.moveaxis(pairs, -1, 0)
     apart = first + second
     return np.stack([apart, 2 * both + apart, 2 * neither + apart], axis=-1)
 
 
 def measure_alpha(values: Numbers) -> Numbers:
-    """Krippendorff's alpha for two nominal values from counts in the order of VALUES (last axis).
+    """Compute Krippendorff's alpha for two nominal values.
 
-    1 - (n - 1) apart / (with * without), n being with + without (Krippendorff 2011, sections A and D). nan where one
-    value alone occurs.
+    Parameters
+    ----------
+    values : array of float
+        Counts in the order of VALUES on the last axis.
 
+    Returns
+    -------
+    array of float
+        1 - (n - 1) apart / (with * without), where n is with + without; nan where only one value occurs.
+
+    References
+    ----------
+    Krippendorff, K. (2011). Computing Krippendorff's Alpha-Reliability, sections A and D.
+
+    Examples
+    --------
     >>> float(measure_alpha(np.array([4.0, 6.0, 14.0])))
     0.0952...
     """
@@ -83,8 +140,24 @@ def measure_alpha(values: Numbers) -> Numbers:
 
 
 def measure_kappa(pairs: Numbers) -> Numbers:
-    """Cohen's kappa (1960, Educational and Psychological Measurement 20:37-46); nan where one value alone occurs.
+    """Compute Cohen's kappa.
 
+    Parameters
+    ----------
+    pairs : array of float
+        Counts in the order of PAIR on the last axis.
+
+    Returns
+    -------
+    array of float
+        Kappa; nan where only one value occurs.
+
+    References
+    ----------
+    Cohen, J. (1960), Educational and Psychological Measurement 20:37-46.
+
+    Examples
+    --------
     >>> round(float(measure_kappa(np.array([40.0, 9.0, 6.0, 45.0]))), 2)
     0.7
     """
@@ -95,11 +168,27 @@ def measure_kappa(pairs: Numbers) -> Numbers:
 
 
 def measure_ac1(pairs: Numbers) -> Numbers:
-    """Gwet's AC1 (2008, British Journal of Mathematical and Statistical Psychology 61:29-48) for two values.
+    """Compute Gwet's AC1 for two values.
 
-    Chance agreement is 2 p (1 - p), p being the mean of the two coders' prevalences: at most a half, and nearly nothing
-    where a frame is rare, so that a rare frame's AC1 is near the raw agreement.
+    Chance agreement is 2 p (1 - p), where p is the mean of the two coders' prevalences. It is at most one half, and
+    near zero where a frame is rare, so that the AC1 of a rare frame is near the raw agreement.
 
+    Parameters
+    ----------
+    pairs : array of float
+        Counts in the order of PAIR on the last axis.
+
+    Returns
+    -------
+    array of float
+        AC1; nan where no statement was read.
+
+    References
+    ----------
+    Gwet, K. L. (2008), British Journal of Mathematical and Statistical Psychology 61:29-48.
+
+    Examples
+    --------
     >>> round(float(measure_ac1(np.array([118.0, 5.0, 2.0, 0.0]))), 4)
     0.9408
     """
@@ -110,16 +199,41 @@ def measure_ac1(pairs: Numbers) -> Numbers:
 
 
 def measure_positive_agreement(pairs: Numbers) -> Numbers:
-    """Positive agreement: of the frames given, the share that the other coder gave too, 2 both / (2 both + apart).
+    """Compute positive agreement, the share of the frames given by one coder that the other coder gave too.
 
-    It is the F1 of one coder against the other (Hripcsak and Rothschild 2005, JAMIA 12:296-298).
+    It is the F1 of one coder against the other, 2 both / (2 both + first + second).
+
+    Parameters
+    ----------
+    pairs : array of float
+        Counts in the order of PAIR on the last axis.
+
+    Returns
+    -------
+    array of float
+        Positive agreement from 0 to 1; nan where neither coder gave the frame.
+
+    References
+    ----------
+    Hripcsak, G. and Rothschild, A. S. (2005), JAMIA 12:296-298.
     """
     both, first, second, _ = np.moveaxis(pairs, -1, 0)
     return _divide(2 * both, 2 * both + first + second)
 
 
 def measure_share(counts: Numbers) -> Numbers:
-    """Share of the first of two counts (last axis) in their sum."""
+    """Compute the share of the first of two counts in their sum.
+
+    Parameters
+    ----------
+    counts : array of float
+        The two counts on the last axis.
+
+    Returns
+    -------
+    array of float
+        The share from 0 to 1; nan where the sum is zero.
+    """
     return _divide(counts[..., 0], counts.sum(axis=-1))
 
 
@@ -129,17 +243,37 @@ def _divide(top: Numbers, bottom: Numbers) -> Numbers:
 
 
 def estimate_interval(counts: Numbers, measure: Measure, *, floor: float = -1.0) -> tuple[float, float, str]:
-    """Estimate the 95 % interval of a coefficient from counts by document; returns low, high, method.
+    """Estimate the 95 % interval of a coefficient from counts by document.
 
-    counts: documents x PAIR, VALUES or, for a share, two. floor: the least that the coefficient can be, -1 or 0. The
-    delete-one jackknife over documents gives the variance, the delta method carries it to the scale of Fisher's z
-    (atanh, for a floor of 0 that is the logit), and the quantile is t's. Only documents that hold the rarer value say
-    much, so these, less one, are the degrees of freedom; under 5 of them, and where leaving out any document makes no
-    difference, low and high are nan. Where the coders never
-    disagree no variance can be seen, as no draw of documents could differ; then low is what the coefficient would be
-    with the share of unmatched frames at Clopper and Pearson's bound, the documents that hold the rarer value being the
-    trials, and high is 1. benchmarks/agreement.py has the coverage of this interval and of the percentile bootstrap's.
+    Parameters
+    ----------
+    counts : array of float
+        The counts: documents x PAIR, documents x VALUES, or for a share documents x 2.
+    measure : callable
+        The coefficient, a function of such counts.
+    floor : float
+        The lower limit of the scale of the coefficient, -1 or 0.
 
+    Returns
+    -------
+    low, high : float
+        The interval; nan where fewer than 5 documents have the rarer value (for a share: have a count), where the
+        coefficient does not exist, and where leaving out any document makes no difference.
+    method : str
+        How the interval was made, or why there is none.
+
+    Notes
+    -----
+    The delete-one jackknife over documents gives the variance; the delta method transforms it to the scale of Fisher's
+    z (atanh, for a floor of 0 the logit); the quantile is that of Student's t. Only the documents that have the rarer
+    value carry much information, so that their number minus one is the degrees of freedom. Where the coders never
+    disagree, the data show no variance, since no resample could differ: then low is the value of the coefficient if the
+    share of unmatched frames were at Clopper and Pearson's limit, with the documents that have the rarer value as
+    trials, and high is 1. For a value at the floor low is the floor, and high comes from the same limit.
+    benchmarks/agreement.py measures the coverage of this interval and of the percentile bootstrap.
+
+    Examples
+    --------
     >>> apart = np.array([[2, 1, 0, 7], [1, 0, 0, 9], [0, 0, 1, 9], [3, 0, 0, 7], [1, 0, 0, 9], [1, 0, 0, 9.0]])
     >>> estimate_interval(apart, measure_kappa)
     (0.362..., 0.979..., "jackknife over documents, Fisher's z, t")
@@ -193,16 +327,43 @@ def _worsen(total: Numbers, share: float) -> Numbers:
 
 
 def draw_documents(size: int, *, seed: int, draws: int) -> Numbers:
-    """Draw documents anew, draws times: how often each of them is drawn, draws x size."""
+    """Resample documents: how often each document is in each resample.
+
+    Parameters
+    ----------
+    size : int
+        Number of documents.
+    seed : int
+        Seed of the resamples.
+    draws : int
+        Number of resamples.
+
+    Returns
+    -------
+    array of float
+        The numbers: draws x size.
+    """
     times = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), size=draws)
     return times.astype(float)
 
 
 def bootstrap_interval(counts: Numbers, measure: Measure, *, times: Numbers) -> tuple[float, float]:
-    """Percentile interval (95 %) of a coefficient over draws of documents (draw_documents).
+    """Compute the 95 % percentile bootstrap interval of a coefficient over documents.
 
-    It is too narrow where few documents hold a disagreement; nan where the coders never disagree or too few documents
-    tell (estimate_interval), since no draw could then differ enough.
+    Parameters
+    ----------
+    counts : array of float
+        The counts by document, as for estimate_interval.
+    measure : callable
+        The coefficient, a function of such counts.
+    times : array of float
+        The resamples of draw_documents.
+
+    Returns
+    -------
+    low, high : float
+        The interval. It is too narrow where few documents have a disagreement; nan where the coefficient does not
+        exist, the coders never disagree, or fewer than 5 documents have the rarer value.
     """
     value = float(measure(counts.sum(axis=0)))
     if np.isnan(value) or value >= 1 - 1e-12 or _count_telling(counts) < MINIMUM_DOCUMENTS:

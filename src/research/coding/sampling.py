@@ -1,12 +1,12 @@
-"""Which statements a coder is given: a stratified sample with known probabilities, or whole documents.
+"""Choose the statements of a coding sheet: a stratified sample with known probabilities, or whole documents.
 
-A key is the table that stays behind when a sheet goes out. Its columns:
+A key is the table that is kept back when a sheet goes out. Its columns:
 
     item         number of the row in the sheet, from 1
     document     id of the document
     sentence     number of the sentence in its document
-    stratum      the values of the strata, joined by " | "; whole document where nothing was drawn
-    probability  chance that the statement came into the sheet, over 0 and up to 1
+    stratum      the values of the strata, joined by " | "; whole document where no sample was drawn
+    probability  probability that the statement came into the sheet, over 0 and up to 1
     sha256       hash of the statement's text in UTF-8
 """
 
@@ -32,9 +32,17 @@ _PARTS = 10**9
 
 @dataclass(frozen=True)
 class SamplingDesign:
-    """How to draw: how many statements, the columns that form the strata, and the seed.
+    """The design of a stratified sample.
 
-    by names columns of the documents table, and frame for the frame that the predictions see.
+    Attributes
+    ----------
+    number : int
+        Number of statements to draw.
+    by : tuple of str
+        Columns that form the strata: those of STRATA (frame is the frame that the predictions give), and columns that
+        the corpus adds to the table documents.
+    seed : int
+        Seed of the sample.
     """
 
     number: int
@@ -43,8 +51,20 @@ class SamplingDesign:
 
 
 def hash_text(text: str) -> str:
-    """Hash a text in UTF-8, as 64 hexadecimal digits (SHA-256).
+    """Compute the SHA-256 hash of a text in UTF-8.
 
+    Parameters
+    ----------
+    text : str
+        The text.
+
+    Returns
+    -------
+    str
+        The hash as 64 hexadecimal digits.
+
+    Examples
+    --------
     >>> hash_text("ASN wajib netral.")[:12]
     'f36fcde9dd2f'
     """
@@ -53,11 +73,28 @@ def hash_text(text: str) -> str:
 
 @returns_table("statement_families")
 def find_statement_families(statements: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
-    """Find the families of statements that tell a coder the same: document, sentence, family, sorted.
+    """Find the families of statements that repeat each other.
 
-    Two statements are of one family where the same speaker says nearly the same, whenever (duplicates.find_repeats), or
-    where nearly the same sentence stands in near-identical documents (duplicates.find_families), whoever is said to
-    speak. family is document:sentence of the earliest member. Raises InputError as those two do.
+    Two statements are of one family where the same speaker says nearly the same on any day (corpus.find_repeats), or
+    where nearly the same sentence is in near-identical documents (corpus.find_families), whoever the speaker is.
+
+    Parameters
+    ----------
+    statements : DataFrame
+        The table statements.
+    documents : DataFrame
+        The table documents.
+
+    Returns
+    -------
+    DataFrame
+        The table statement_families, sorted by document and sentence: family is document:sentence of the earliest
+        published member.
+
+    Raises
+    ------
+    InputError
+        As corpus.find_repeats and corpus.find_families do.
     """
     said = corpus.find_repeats(statements, documents, days=None)
     families = corpus.find_families(documents).set_index("document")["family"]
@@ -80,18 +117,47 @@ def find_statement_families(statements: pd.DataFrame, documents: pd.DataFrame) -
 def draw_sample(
     statements: pd.DataFrame, documents: pd.DataFrame, predicted: pd.DataFrame, *, design: SamplingDesign
 ) -> pd.DataFrame:
-    """Draw reported statements by strata, one of each family of repeated ones, and return the key.
+    """Draw a stratified sample of reported statements, at most one from each family of repeated statements.
 
-    predicted is a frames table; a statement that carries several frames counts for the rarest of them. A family belongs
-    to the stratum of its earliest member. A stratum of N families is to give e = min(N, c * sqrt(N)) of them, with c
-    such that the e add up to design.number (square-root allocation, after Bankier 1988, Power allocations, The American
-    Statistician 42(3), 174-177: small strata are drawn more densely than large ones). Where e is no whole number it is
-    rounded at random, up with a chance equal to its fraction (systematic rounding, after Cox 1987, A constructive
-    procedure for unbiased controlled rounding, JASA 82, 520-524), so that every number and any strata will do. Within
-    the stratum families, then one of a family's m members, are drawn with equal chances: probability is e / N / m, and
-    1 / probability is the weight of Horvitz and Thompson (1952), with which sums over all reported statements are
-    estimated without bias. Items are numbered in a drawn order. Raises InputError for a number under 1 or over the
-    families there are, and for columns that form no strata.
+    A family belongs to the stratum of its earliest member. A statement with several predicted frames counts for the
+    rarest of them.
+
+    Parameters
+    ----------
+    statements : DataFrame
+        The table statements.
+    documents : DataFrame
+        The table documents.
+    predicted : DataFrame
+        The table frames, with the predictions of an automatic coder.
+    design : SamplingDesign
+        The number of statements, the columns that form the strata, and the seed.
+
+    Returns
+    -------
+    DataFrame
+        The table sheet_key: the statements in a drawn order, with the probability of each.
+
+    Raises
+    ------
+    InputError
+        Where the number is under 1 or over the number of families, a column cannot form strata or none is named, or no
+        statement is reported.
+
+    Notes
+    -----
+    A stratum of N families gets e = min(N, c * sqrt(N)) of them, with c such that the sum of e is design.number
+    (square-root allocation, after Bankier 1988): small strata are sampled more densely than large ones. Where e is not
+    a whole number it is rounded at random, up with a probability equal to its fraction (systematic rounding, after Cox
+    1987), so that any number and any strata are possible. In a stratum families, and then one of the m members of a
+    family, are drawn with equal probabilities. So probability is e / N / m, and 1 / probability is the weight of
+    Horvitz and Thompson (1952), which estimates sums over all reported statements without bias.
+
+    References
+    ----------
+    Bankier, M. D. (1988). Power allocations. The American Statistician 42(3), 174-177.
+
+    Cox, L. H. (1987). A constructive procedure for unbiased controlled rounding. JASA 82, 520-524.
     """
     _check_design(design, statements, documents)
     members = _arrange_families(statements[statements["reported"]], documents, predicted, design.by)
@@ -104,10 +170,29 @@ def draw_sample(
 
 @returns_table("sheet_key")
 def select_documents(statements: pd.DataFrame, names: Sequence[str], *, seed: int = 2026) -> pd.DataFrame:
-    """Take all sentences of the named documents, in their order, the documents in an order drawn by seed.
+    """Select all sentences of the named documents, with the documents in a drawn order.
 
-    Returns the key, with probability 1. Raises InputError where a document is unknown, named twice or none is named.
+    Parameters
+    ----------
+    statements : DataFrame
+        The table statements.
+    names : sequence of str
+        Ids of the documents, one or more.
+    seed : int
+        Seed of the order of documents.
 
+    Returns
+    -------
+    DataFrame
+        The table sheet_key, the sentences of a document in their order; probability is 1.
+
+    Raises
+    ------
+    InputError
+        Where a document has no sentences or is named twice, or none is named.
+
+    Examples
+    --------
     >>> said = pd.DataFrame({"document": ["a", "a"], "sentence": [1, 2], "text": ["Satu.", "Dua."]})
     >>> select_documents(said, ["a"])[["item", "sentence", "stratum", "probability"]].to_numpy().tolist()
     [[1, 1, 'whole document', 1.0], [2, 2, 'whole document', 1.0]]

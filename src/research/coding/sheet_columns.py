@@ -1,17 +1,17 @@
-"""The shape of a coding sheet, whatever file it travels in.
+"""Define the columns of a coding sheet, whatever the format of its file.
 
 The columns of a sheet, in their order; those in brackets are there only where they are needed:
 
-    item      number of the row; the key, which stays behind, says which statement it is
+    item      number of the row; the key, which is kept back, has the statement of each number
     [source]  number of the document in the sheet, where whole documents are coded
     [before]  the sentence before it in its document, where statements are drawn one by one
     text      the sentence to code
-    [first], [second]  what two coders saw, where their disagreements are decided
+    [first], [second]  the codes of two coders, where their disagreements are decided
     a column for each frame and subcode: yes, no, or empty where nobody has read the row yet
     note      whatever the coder wants to say
 
-A sheet holds no document id, outlet, date, region, speaker, nor what anybody or any program saw: an id alone tells
-year, place and outlet, and who knows those may code them instead of the sentence.
+A sheet has no document id, outlet, date, region or speaker, and no codes of any person or program: an id alone gives
+the year, the place and the outlet, and a person who knows these may code them instead of the sentence.
 """
 
 from collections.abc import Mapping
@@ -36,11 +36,18 @@ ANSWERS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class RawSheet:
-    """A sheet as it came back, nothing judged yet.
+    """A sheet that came back, before its rows are checked.
 
-    rows: where (file and row), item, text, a column for each code that the file has, note; all text. fields: for each
-    column how the file calls it. faults: what could not be read. notes: how
-    the file was taken.
+    Attributes
+    ----------
+    rows : DataFrame
+        The rows, all cells text: where (file and row), item, text, a column for each code in the file, note.
+    fields : mapping of str to str
+        For each column its name in the file.
+    faults : tuple of Fault
+        What could not be read.
+    notes : tuple of str
+        How the file was read, for the user.
     """
 
     rows: pd.DataFrame
@@ -50,15 +57,39 @@ class RawSheet:
 
 
 def list_codes(codebook: Codebook) -> dict[str, str]:
-    """List the codes of frames and subcodes, each with the code of its parent, in the codebook's order."""
+    """List the codes of all frames and subcodes, each with the code of its parent.
+
+    Parameters
+    ----------
+    codebook : Codebook
+        The codebook.
+
+    Returns
+    -------
+    dict of str
+        For each code its parent, empty for a frame; in the order of the codebook.
+    """
     return {frame.code: frame.parent for frame in codebook.frames}
 
 
 @returns_table("sheet")
 def make_sheet(key: pd.DataFrame, statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """Build the sheet of a key: item, source or before, text, a column for each code, note; all codes are empty.
+    """Make the coding sheet of a key, with empty codes.
 
-    statements are those that the key was drawn from, with narration, so that the sentence before is there.
+    Parameters
+    ----------
+    key : DataFrame
+        The table sheet_key.
+    statements : DataFrame
+        The statements from which the key was drawn, with narration, since the sheet shows the sentence before.
+    codebook : Codebook
+        The codebook that lists the codes.
+
+    Returns
+    -------
+    DataFrame
+        The table sheet: item; source for whole documents, else before (the sentence before, empty where there is none);
+        text; a column for each code and note, all empty.
     """
     texts = statements.set_index(UNITS)["text"]
     units = list(key[UNITS].itertuples(index=False, name=None))

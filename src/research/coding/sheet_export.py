@@ -1,4 +1,4 @@
-"""Sheets to files: the sheet, what belongs beside it, its key, and its page of instructions."""
+"""Write a coding sheet with its key and its instructions, and read a sheet or a key from a file."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -28,10 +28,27 @@ KEY_ENDING = ".key.csv"
 
 
 def choose_path(path: Path, form: str = "") -> Path:
-    """Choose the path of a sheet: form (xlsx, csv, doccano, labelstudio) gives the ending that path may leave out.
+    """Choose the path of a sheet, with the ending of its format.
 
-    Raises InputError for an unknown form or ending, and where the two disagree.
+    Parameters
+    ----------
+    path : Path
+        The path; with a format it may lack the ending.
+    form : str
+        The format: xlsx, csv, doccano or labelstudio; empty to use the ending of path.
 
+    Returns
+    -------
+    Path
+        The path with its ending.
+
+    Raises
+    ------
+    InputError
+        Where the format or the ending is unknown, or the two disagree.
+
+    Examples
+    --------
     >>> choose_path(Path("sheets/may"), "doccano").as_posix()
     'sheets/may.jsonl'
     >>> choose_path(Path("may.ods"))
@@ -55,8 +72,20 @@ def choose_path(path: Path, form: str = "") -> Path:
 
 
 def make_key_path(path: Path) -> Path:
-    """Name the key of a sheet: beside it, with the ending .key.csv.
+    """Make the path of the key of a sheet: in the same folder, with the ending .key.csv.
 
+    Parameters
+    ----------
+    path : Path
+        The path of the sheet.
+
+    Returns
+    -------
+    Path
+        The path of the key.
+
+    Examples
+    --------
     >>> make_key_path(Path("sheets/central.xlsx")).as_posix()
     'sheets/central.key.csv'
     """
@@ -64,10 +93,22 @@ def make_key_path(path: Path) -> Path:
 
 
 def find_key_path(path: Path, folder: Path) -> Path:
-    """Find the key of a sheet that came back: beside it or in folder, under its name or what was before a hyphen.
+    """Find the key of a sheet that came back, by the name of the sheet.
 
-    A sheet central.xlsx that came back as central-siti-aminah.xlsx has the key central.key.csv. Where there is none,
-    returns the name that it should have.
+    A sheet central-siti-aminah.xlsx has the key central-siti-aminah.key.csv, central-siti.key.csv or central.key.csv:
+    the first of them that exists, in the folder of the sheet or in another folder.
+
+    Parameters
+    ----------
+    path : Path
+        The path of the sheet.
+    folder : Path
+        Another folder where the key may be.
+
+    Returns
+    -------
+    Path
+        The path of the key; where there is none, that of make_key_path.
     """
     stem = path.stem
     while stem:
@@ -79,7 +120,18 @@ def find_key_path(path: Path, folder: Path) -> Path:
 
 
 def format_key(key: pd.DataFrame) -> bytes:
-    """Render a key as CSV, probabilities with nine digits."""
+    """Write a key as CSV, with nine digits for probabilities.
+
+    Parameters
+    ----------
+    key : DataFrame
+        The table sheet_key.
+
+    Returns
+    -------
+    bytes
+        The content of the file.
+    """
     told = key.assign(probability=key["probability"].map("{:.9f}".format))
     return format_csv(told)
 
@@ -87,11 +139,33 @@ def format_key(key: pd.DataFrame) -> bytes:
 def write_sheet(
     sheet: pd.DataFrame, key: pd.DataFrame, path: Path, *, codebook: Codebook, force: bool = False
 ) -> list[Path]:
-    """Write a sheet by the ending of path, its key and its page of instructions beside it, all of them or none.
+    """Write a sheet in the format of its ending, with its key and its instructions, all files or none.
 
-    doccano's and Label Studio's sheets get the tool's labels beside them too. Returns these files. Raises InputError
-    where another sheet's key would be lost, or without force any other file, such as a sheet that somebody filled; and
-    for disagreements in any file but a spreadsheet, since a label cannot be left undecided.
+    Parameters
+    ----------
+    sheet : DataFrame
+        The table sheet.
+    key : DataFrame
+        The table sheet_key.
+    path : Path
+        The path of the sheet, as choose_path returns it.
+    codebook : Codebook
+        The codebook of the sheet.
+    force : bool
+        Replace files that have other content, except the key of another sheet.
+
+    Returns
+    -------
+    list of Path
+        The files, all in the folder of the sheet: the sheet, for doccano its labels, for Label Studio its
+        configuration, the instructions (.md) and the key.
+
+    Raises
+    ------
+    InputError
+        Where the key of another sheet, or without force any other file, such as a filled sheet, would be replaced; for
+        disagreements in another format than .xlsx or .csv, since a label cannot be left undecided; and as
+        render_workbook does.
     """
     key_path = make_key_path(path)
     content = format_key(key)
@@ -119,9 +193,22 @@ def write_sheet(
 
 @returns_table("sheet_key")
 def read_key(path: Path) -> pd.DataFrame:
-    """Read the key of a sheet, with the columns of sampling.KEY_COLUMNS and any others as text.
+    """Read the key of a sheet.
 
-    Raises InputError where it is missing, damaged, or lacks a column.
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    DataFrame
+        The table sheet_key; further columns are text.
+
+    Raises
+    ------
+    InputError
+        Where the file is missing or damaged, lacks a column, or has a probability that is not over 0 and up to 1.
     """
     where = path.as_posix()
     if not path.is_file():
@@ -149,10 +236,26 @@ def read_key(path: Path) -> pd.DataFrame:
 
 
 def read_sheet(path: Path, codebook: Codebook, selection: ExportSelection | None = None) -> RawSheet:
-    """Read a sheet that came back, by the ending of path, and judge nothing.
+    """Read a sheet that came back, in the format of its ending, without checking its rows.
 
-    choice says whose codes to take where a project of doccano or Label Studio holds those of several people. Raises
-    InputError where the file is missing, has another ending or cannot be read at all.
+    Parameters
+    ----------
+    path : Path
+        The file: .xlsx, .csv, .tsv, .jsonl or .json.
+    codebook : Codebook
+        The codebook of the sheet.
+    selection : ExportSelection, optional
+        Whose codes to read, where an export of doccano or Label Studio has those of several people.
+
+    Returns
+    -------
+    RawSheet
+        The rows, not yet checked.
+
+    Raises
+    ------
+    InputError
+        Where the file is missing, has another ending or cannot be read.
     """
     selection = selection or ExportSelection()
     ending = path.suffix.lower()

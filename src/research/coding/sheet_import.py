@@ -1,4 +1,4 @@
-"""Sheets that came back: every row checked against its key, then into the file of the coder."""
+"""Check each row of a sheet that came back against its key, and add its codes to the file of the coder."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -30,11 +30,17 @@ FILE_COLUMNS = (*UNITS, "frames", "coded", NOTE_COLUMN, HASH)
 
 @dataclass(frozen=True)
 class CodedSheet:
-    """What one coder saw in the sentences of a sheet.
+    """The codes that one coder gave to the sentences of a sheet.
 
-    rows: document, sentence, frames (codes joined by ";", in the codebook's order), note, sha256 (of the text that was
-    read); sorted. uncoded: how many sentences of the sheet the coder left empty. notes: how the
-    file was taken.
+    Attributes
+    ----------
+    rows : DataFrame
+        The sentences that were read, sorted: document, sentence, frames (codes joined by ";", in the order of the
+        codebook), note, sha256 (hash of the text that was read).
+    uncoded : int
+        Number of sentences of the sheet without codes.
+    notes : tuple of str
+        How the file was read, for the user.
     """
 
     rows: pd.DataFrame
@@ -43,8 +49,27 @@ class CodedSheet:
 
 
 def check_coder_name(name: str, *, where: str = "--coder") -> str:
-    """Return a coder's name if it can be the name of a file: small letters, digits, single - or _ between them.
+    """Check that a name of a coder can be the name of a file, and return it.
 
+    Parameters
+    ----------
+    name : str
+        The name: small letters and digits, with single - or _ between them, and not gold.
+    where : str
+        Where the name was given, for the message.
+
+    Returns
+    -------
+    str
+        The name.
+
+    Raises
+    ------
+    InputError
+        For any other name.
+
+    Examples
+    --------
     >>> check_coder_name("siti_aminah")
     'siti_aminah'
     >>> check_coder_name("gold")
@@ -60,7 +85,23 @@ def check_coder_name(name: str, *, where: str = "--coder") -> str:
 
 
 def check_day(day: str) -> str:
-    """Return a day in ISO form; raises InputError for anything else, and for a day that is yet to come."""
+    """Check that a text is a day in ISO form that is not in the future, and return it.
+
+    Parameters
+    ----------
+    day : str
+        The day as YYYY-MM-DD.
+
+    Returns
+    -------
+    str
+        The day.
+
+    Raises
+    ------
+    InputError
+        Where the text is no such day, or the day is after today.
+    """
     try:
         found = date.fromisoformat(day)
     except ValueError:
@@ -75,32 +116,35 @@ def check_day(day: str) -> str:
 def read_coded_sheet(
     path: Path, key_path: Path, codebook: Codebook, *, partial: bool = False, selection: ExportSelection | None = None
 ) -> CodedSheet:
-    """Read a sheet, or an export of doccano or Label Studio, that came back, and check all of it against its key.
+    """Read a sheet or an export of doccano or Label Studio that came back, and check it against its key.
 
-    A row is read where its frames are all yes or no (sheets.ANSWERS lists what people write for them); subcodes may
-    stay empty where their frame is no. Where an item has no number any more it is found by its text.
+    A row counts as read where all its frames are yes or no (ANSWERS in sheet_columns lists what is accepted for them);
+    subcodes may be empty where their frame is no. A row without an item number is found by its text.
 
     Parameters
     ----------
-    path, key_path
-        The file, and the key that stayed behind.
-    codebook
-        The codebook that the sheet was made of.
-    partial
-        Leave out rows that are empty throughout or missing; without, they are faults.
-    selection
-        Whose codes to take from an export that holds those of several people.
+    path : Path
+        The file.
+    key_path : Path
+        The file of the key.
+    codebook : Codebook
+        The codebook of the sheet.
+    partial : bool
+        Leave out rows that are empty or missing; otherwise they are faults.
+    selection : ExportSelection, optional
+        Whose codes to read, where an export has those of several people.
 
     Returns
     -------
-    Reading
+    CodedSheet
+        The codes of the sentences that were read.
 
     Raises
     ------
     InputError
-        With every fault, each with file, row and column, one for each cause: a code the codebook has not, a row
-        missing, given twice or not of the key, a text that is not the one that went out, another value than yes or no,
-        a subcode without its frame, a frame without any of its subcodes, a row filled in part.
+        With all faults, each with file, row and column: an unknown code, a row that is missing, given twice or not in
+        the key, a changed text, a value other than yes or no, a subcode without its frame, a frame without any of its
+        subcodes, a row filled only in part, no row that was read.
     """
     key, returned = read_key(key_path), read_sheet(path, codebook, selection)
     codes = list_codes(codebook)
@@ -167,10 +211,20 @@ def _check_unread(rows: pd.DataFrame, name: str, *, partial: bool) -> Iterable[F
 
 
 def check_sheet_current(key_path: Path, statements: pd.DataFrame) -> None:
-    """Check that the sentences of a key still stand in the corpus as they went out.
+    """Check that the sentences of a key are still in the corpus with the same text.
 
-    statements: document, sentence, text of the corpus as it is now. Raises InputError with every sentence that is gone
-    or reads otherwise, since its codes would be those of another text.
+    Parameters
+    ----------
+    key_path : Path
+        The file of the key.
+    statements : DataFrame
+        The sentences of the corpus as it is now: document, sentence, text.
+
+    Raises
+    ------
+    InputError
+        With each sentence that is missing or has another text, since its codes would belong to another text; and as
+        read_key does.
     """
     now = read_key(key_path).merge(statements[[*UNITS, "text"]], on=UNITS, how="left")
     faults = []
@@ -186,15 +240,34 @@ def check_sheet_current(key_path: Path, statements: pd.DataFrame) -> None:
 def add_codings(
     sheet: CodedSheet, path: Path, *, day: str, also: Mapping[Path, tuple[str, bytes]] | None = None
 ) -> tuple[int, int]:
-    """Add what a coder read to the coder's file, sorted, and write the files of also with it: all or nothing.
+    """Add the codes of a sheet to the file of the coder, and write further files together with it, all or none.
 
-    also holds the hash of each file as it was read, and its new content.
+    The file has the columns document, sentence, frames, coded (the day), note and sha256 (hash of the sentence), sorted
+    by document and sentence. A sentence that the file has already with the same frames and note does not change, so
+    that a sheet can be imported again.
 
-    Returns how many sentences were added, and how many rows the file then has.
+    Parameters
+    ----------
+    sheet : CodedSheet
+        The codes.
+    path : Path
+        The file of the coder; it may be missing.
+    day : str
+        The day of coding (check_day).
+    also : mapping of Path to (str, bytes), optional
+        Further files to write: for each the hash of its content when it was read, and the new content.
 
-    The file has document, sentence, frames, coded (the day), note and sha256 (of the sentence that was read). A
-    sentence that stands there with the same frames and note is left as it is, so that a sheet can be imported again.
-    Raises InputError where the coder has coded one of the sentences otherwise, or the file is no such table.
+    Returns
+    -------
+    added : int
+        Number of sentences that were added.
+    rows : int
+        Number of rows that the file then has.
+
+    Raises
+    ------
+    InputError
+        Where the file has other codes or another note for one of the sentences, or is not a coder file.
     """
     root = path.parent.parent if also else path.parent
     finish_writing(root)

@@ -1,4 +1,4 @@
-"""Coding sheets as .xlsx: instructions, codebook, and the rows with drop-down lists, texts locked."""
+"""Write and read coding sheets as .xlsx: instructions, codebook, and locked texts with drop-down lists for codes."""
 
 import io
 import re
@@ -39,11 +39,30 @@ _WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
 def render_workbook(sheet: pd.DataFrame, codebook: Codebook, *, name: str) -> bytes:
-    """Render a sheet as .xlsx with the pages instructions, codebook and coding; equal sheets give equal bytes.
+    """Render a sheet as an .xlsx workbook with the pages instructions, codebook and coding.
 
-    Row 1 of the page coding has headings in Indonesian and English, row 2 the codes by which it is read back; both stay
-    in view. Code cells and notes are open, all else is locked without a password. Texts are written as texts, whatever
-    they begin with. Raises InputError for a text with characters that no workbook may hold.
+    Row 1 of the page coding has headings in Indonesian and English, row 2 the codes by which it is read again; both
+    remain visible. The cells of codes and notes can be edited, all others are locked without a password. Texts are
+    written as texts, even if they begin like a formula.
+
+    Parameters
+    ----------
+    sheet : DataFrame
+        The table sheet.
+    codebook : Codebook
+        The codebook of the sheet.
+    name : str
+        The file name of the sheet, for the instructions and for messages.
+
+    Returns
+    -------
+    bytes
+        The workbook; equal sheets give equal bytes.
+
+    Raises
+    ------
+    InputError
+        For a text with characters that a workbook cannot have.
     """
     faults = [
         Fault(f"{name}, item {item}", column, repr(text), "a text without control characters", "write it as .csv")
@@ -66,9 +85,22 @@ def render_workbook(sheet: pd.DataFrame, codebook: Codebook, *, name: str) -> by
 
 
 def read_workbook(path: Path) -> RawSheet:
-    """Read the page coding of a workbook, cell by cell, as text; a formula in a cell is read as its text.
+    """Read the page coding of a workbook cell by cell as text; a formula is read as its text.
 
-    Raises InputError where the file is no workbook, is too large, or has no page with a column item.
+    Parameters
+    ----------
+    path : Path
+        The workbook.
+
+    Returns
+    -------
+    RawSheet
+        The rows, not yet checked.
+
+    Raises
+    ------
+    InputError
+        Where the file is not a workbook, is too large, or has no page with a column item.
     """
     where = path.as_posix()
     _check_size(path.stat().st_size, where)

@@ -1,4 +1,4 @@
-"""What doccano and Label Studio export, known by its shape: their forms, old and new, in one table (FORMS).
+"""Recognise the export formats of doccano and Label Studio, old and new, and read their entries (FORMS).
 
 Sources: doccano, backend/data_export/pipeline (formatters, writers) since 1.5 and backend/api/utils.py (JSONPainter,
 CSVPainter) before; Label Studio, guide/task_format, and the converter of its SDK (JSON_MIN: convert_to_json_min, CSV:
@@ -20,7 +20,17 @@ _ONCE = "one annotation of each sentence"
 
 @dataclass(frozen=True)
 class Annotation:
-    """What somebody gave one sentence: the names that the export calls the annotator by, labels, and a note."""
+    """The labels and the note that one annotator gave to one sentence.
+
+    Attributes
+    ----------
+    annotator : tuple of str
+        The names of the annotator in the export.
+    labels : tuple of str
+        The labels.
+    note : str
+        The note, empty where there is none.
+    """
 
     annotator: tuple[str, ...]
     labels: tuple[str, ...]
@@ -29,7 +39,19 @@ class Annotation:
 
 @dataclass(frozen=True)
 class Task:
-    """One sentence of an export: its place in the file, item number and text, both as far as given, annotations."""
+    """One sentence of an export with its annotations.
+
+    Attributes
+    ----------
+    where : str
+        The position in the file.
+    item : str
+        The number of the item, empty where the export does not have it.
+    text : str
+        The sentence, empty where the export does not have it.
+    annotations : tuple of Annotation
+        The annotations.
+    """
 
     where: str
     item: str
@@ -39,9 +61,18 @@ class Task:
 
 @dataclass(frozen=True)
 class Form:
-    """A form of export: its name, whether an entry has it, and the reader; rows says that a label is a row.
+    """A format of export, with the test and the reader of its entries.
 
-    The reader gives the annotations, or a text that says what cannot be read.
+    Attributes
+    ----------
+    name : str
+        The name of the format.
+    fits : callable
+        Whether an entry has this format.
+    read : callable
+        Read the annotations of an entry; the result is a text if it cannot be read, which says why.
+    rows : bool
+        Whether each label has a row of its own.
     """
 
     name: str
@@ -51,23 +82,24 @@ class Form:
 
 
 def read_entry(entry: Entry, where: str) -> Task:
-    """Read one entry of an export, whatever its form.
+    """Read one entry of an export in any of the known formats (FORMS).
 
     Parameters
     ----------
-    entry
+    entry : mapping
         An object of JSON, or a row of CSV.
-    where
-        Its place in the file.
+    where : str
+        The position in the file.
 
     Returns
     -------
     Task
+        The sentence and its annotations.
 
     Raises
     ------
     InputError
-        One fault: no form that is known, spans in place of labels, half characters.
+        Where the format is unknown, the labels cannot be read (such as spans), or a text has half a character.
 
     Examples
     --------
@@ -94,8 +126,20 @@ def read_entry(entry: Entry, where: str) -> Task:
 
 
 def find_form(entry: Entry) -> Form | None:
-    """Find the form that an entry has, or None.
+    """Find the format of an entry of an export.
 
+    Parameters
+    ----------
+    entry : mapping
+        An object of JSON, or a row of CSV.
+
+    Returns
+    -------
+    Form or None
+        The first of FORMS that fits; None where none does.
+
+    Examples
+    --------
     >>> print(find_form({"text": "Sanksi.", "annotations": [{"label": 7, "user": 1}]}).name)
     doccano before 1.5, JSONL or JSON
     """
@@ -103,9 +147,20 @@ def find_form(entry: Entry) -> Form | None:
 
 
 def merge_tasks(tasks: Sequence[Task], *, rows: bool) -> list[Task]:
-    """Join the tasks of one sentence that stand apart, an annotator (or, with rows, a label) in each.
+    """Merge the tasks of one sentence that an export has separately, one for each annotator or label.
 
-    Tasks whose annotators have no names stay as they are: there a sentence twice is a fault.
+    Parameters
+    ----------
+    tasks : sequence of Task
+        All tasks of an export.
+    rows : bool
+        Whether the export has a row for each label; then the labels of an annotator are merged.
+
+    Returns
+    -------
+    list of Task
+        One task for each sentence. Tasks whose annotators have no names do not change: there a sentence that occurs
+        twice is a fault.
     """
     joined: dict[object, Task] = {}
     for place, task in enumerate(tasks):
@@ -118,21 +173,23 @@ def merge_tasks(tasks: Sequence[Task], *, rows: bool) -> list[Task]:
 
 
 def choose_annotations(tasks: Sequence[Task], annotator: str, name: str) -> tuple[list[Task], list[Fault]]:
-    """Choose one person's annotation of each task, the one that has labels; tasks then have one annotation or none.
+    """Choose the annotation of one person in each task.
 
     Parameters
     ----------
-    tasks
-        All of an export.
-    annotator
-        A name or number of the person in the export; empty where it holds one person alone.
-    name
-        The file, as messages name it.
+    tasks : sequence of Task
+        All tasks of an export.
+    annotator : str
+        A name or number of the person in the export; empty where the export has the codes of one person alone.
+    name : str
+        The name of the file, for the message.
 
     Returns
     -------
-    list of Task, list of Fault
-        No task where the person cannot be told.
+    tasks : list of Task
+        The tasks, each with one annotation or none; no task where the person is unknown or not clear.
+    faults : list of Fault
+        The faults of the choice, such as two annotations with different labels.
     """
     people = {
         one.annotator[0]: one.annotator

@@ -1,4 +1,4 @@
-"""Coding sheets as .csv, as doccano's JSONL and as tasks of Label Studio, on their way out."""
+"""Write coding sheets as .csv, as JSONL of doccano and as tasks of Label Studio."""
 
 import csv
 import json
@@ -17,7 +17,18 @@ _COLOURS = ("#1b9e77", "#d95f02", "#7570b3", "#e7298a", "#66a61e", "#b58900", "#
 
 
 def render_csv(sheet: pd.DataFrame) -> bytes:
-    """Render a sheet as .csv in UTF-8 with a byte order mark, without which Excel reads another encoding."""
+    """Render a sheet as CSV in UTF-8 with a byte order mark, without which Excel reads another encoding.
+
+    Parameters
+    ----------
+    sheet : DataFrame
+        The table sheet.
+
+    Returns
+    -------
+    bytes
+        The content of the file.
+    """
     return (
         escape_formulas(sheet)
         .to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
@@ -26,10 +37,22 @@ def render_csv(sheet: pd.DataFrame) -> bytes:
 
 
 def render_doccano(sheet: pd.DataFrame, codebook: Codebook) -> dict[str, bytes]:
-    """Render a sheet as doccano's JSONL for text classification, with its labels: file ending to content.
+    """Render a sheet as JSONL of doccano for text classification, with its labels.
 
-    A line has id, item, text, label (names of labels) and the sheet's other columns, which doccano keeps as metadata
-    and gives back beside them.
+    A line has id, item, text, label (empty) and the other columns of the sheet, which doccano keeps as metadata and
+    exports again.
+
+    Parameters
+    ----------
+    sheet : DataFrame
+        The table sheet.
+    codebook : Codebook
+        The codebook of the sheet.
+
+    Returns
+    -------
+    dict of bytes
+        The content of each file by its ending: .jsonl and .labels.json.
     """
     lines = []
     for row in _list_rows(sheet):
@@ -49,7 +72,20 @@ def render_doccano(sheet: pd.DataFrame, codebook: Codebook) -> dict[str, bytes]:
 
 
 def render_label_studio(sheet: pd.DataFrame, codebook: Codebook) -> dict[str, bytes]:
-    """Render a sheet as tasks of Label Studio with the labelling configuration: file ending to content."""
+    """Render a sheet as tasks of Label Studio, with the labelling configuration.
+
+    Parameters
+    ----------
+    sheet : DataFrame
+        The table sheet.
+    codebook : Codebook
+        The codebook of the sheet.
+
+    Returns
+    -------
+    dict of bytes
+        The content of each file by its ending: .json and .config.xml.
+    """
     tasks = [
         {"data": {name: str(row[name]) if name != "item" else row[name] for name in GIVEN_COLUMNS if name in row}}
         for row in _list_rows(sheet)
