@@ -1,4 +1,4 @@
-"""What a table is: columns declared once, checks, readers of tables and texts, whole-file writing, word lists.
+"""The declared tables: their columns, checks, readers of tables and texts, writing of files, and word lists.
 
 The public names are listed in __init__.pyi; each is loaded when it is first used.
 Modules, each importing only from those before it: cell_values, faults, bounds, characters, column_types, decoding,

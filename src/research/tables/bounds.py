@@ -1,7 +1,7 @@
-"""Opening files that people hand in: regular files alone, of a size that fits into memory, with every failure named.
+"""Opening of input files: only regular files, of a limited size, with a clear message for every failure.
 
-A named pipe never ends, a device has no end, an archive of a megabyte may unpack to a terabyte: each would hang the
-command or fill the memory. Nothing in the package opens somebody's file in another way.
+A named pipe never ends, a device has no end, and an archive of one megabyte may unpack to a terabyte: each of them
+would hang the command or fill the memory. The package opens input files only with the functions of this module.
 """
 
 import errno
@@ -39,7 +39,9 @@ _REASONS = {
 
 
 def open_file(path: Path) -> BinaryIO:
-    r"""Open a regular file for reading bytes, without waiting for one that is none.
+    r"""Open a regular file for reading bytes.
+
+    A path that is not a regular file is refused at once, so that the call never waits for a named pipe.
 
     Parameters
     ----------
@@ -48,13 +50,14 @@ def open_file(path: Path) -> BinaryIO:
 
     Returns
     -------
-    The open file; wrap it in io.TextIOWrapper to read text.
+    BinaryIO
+        The open file; wrap it in io.TextIOWrapper to read text.
 
     Raises
     ------
     InputError
-        One fault with the path, where nothing is there, where it is a folder, a pipe, a device or a socket, or where
-        it cannot be read.
+        One fault with the path, if it does not exist, if it is a folder, a pipe, a device or a socket, or if it cannot
+        be read.
 
     Examples
     --------
@@ -82,20 +85,20 @@ def open_file(path: Path) -> BinaryIO:
 
 
 def glob_files(folder: Path, pattern: str) -> list[Path]:
-    """List the files of a folder that a pattern finds, sorted, without those that other programs leave beside them.
+    """List the files of a folder that match a pattern, sorted, without temporary files of other programs.
 
     Parameters
     ----------
     folder
-        The folder; one that is not there has no files.
+        The folder. If it does not exist, the list is empty.
     pattern
-        A pattern of names, such as "*.md".
+        A pattern of file names, such as "*.md".
 
     Returns
     -------
     list of Path
-        Without names that begin with a point (hidden files, ._ files of a Mac's archive, .~lock. files of LibreOffice)
-        and those that begin with ~$ (lock files of Office).
+        The files, without names that begin with a point (hidden files, ._ files of macOS archives, .~lock. files of
+        LibreOffice) and without names that begin with ~$ (lock files of Office).
 
     Examples
     --------
@@ -110,23 +113,24 @@ def glob_files(folder: Path, pattern: str) -> list[Path]:
 
 
 def read_bytes(path: Path, *, limit: int = MAXIMUM_FILE) -> bytes:
-    r"""Read a file as a whole, where it is a regular one of at most limit bytes.
+    r"""Read a whole regular file of at most limit bytes.
 
     Parameters
     ----------
     path
         The file, or a link to one.
     limit
-        The most bytes it may have.
+        The largest allowed size, in bytes.
 
     Returns
     -------
-    What stands in it.
+    bytes
+        The content of the file.
 
     Raises
     ------
     InputError
-        As open_file, and where the file is larger than limit.
+        In the cases of open_file, and if the file is larger than limit.
 
     Examples
     --------
@@ -155,27 +159,30 @@ def read_bytes(path: Path, *, limit: int = MAXIMUM_FILE) -> bytes:
 
 
 def iter_lines(path: Path, *, encoding: str = "utf-8-sig", newline: str = "\n") -> Iterator[str]:
-    r"""Read a file of text line by line, however long the file, where no line is longer than MAXIMUM_TEXT.
+    r"""Read a text file line by line; no line may be longer than MAXIMUM_TEXT characters.
+
+    The file may be of any length, since only one line is kept in memory.
 
     Parameters
     ----------
     path
         The file, or a link to one.
     encoding
-        How its characters are written.
+        The encoding of the file.
     newline
-        Where its lines end: at "\n" alone, or with "" at any of the three ends, kept as they are (what csv needs).
+        The line end: only "\n", or with "" any of the three line ends, kept unchanged (the csv module needs this).
 
     Yields
     ------
-    Each line with its end.
+    str
+        Each line with its line end.
 
     Raises
     ------
     InputError
-        As open_file, and at a line that is too long.
+        In the cases of open_file, and if a line is too long.
     UnicodeDecodeError
-        At bytes that the encoding does not have: the caller knows what to advise.
+        If bytes are not valid in the encoding; the caller gives the message.
 
     Examples
     --------
@@ -196,20 +203,21 @@ def iter_lines(path: Path, *, encoding: str = "utf-8-sig", newline: str = "\n") 
 
 
 def check_length(text: str, where: str, field: str = "text") -> Fault | None:
-    """Say that a text is too long to be one text, or nothing.
+    """Check that a text has at most MAXIMUM_TEXT characters.
 
     Parameters
     ----------
     text
         One document, one statement, one cell or one line.
     where
-        The file and the row.
+        The file and the row, as the fault names them.
     field
-        What it is called there.
+        The name of the text in the fault.
 
     Returns
     -------
-    A fault, or None where the text has at most MAXIMUM_TEXT characters.
+    Fault or None
+        A fault if the text is too long, otherwise None.
 
     Examples
     --------
@@ -224,7 +232,7 @@ def check_length(text: str, where: str, field: str = "text") -> Fault | None:
 
 
 def check_archive(content: bytes, where: str) -> None:
-    """Refuse an archive (docx, xlsx, qdpx) that would unpack to more than MAXIMUM_UNPACKED bytes.
+    """Check that an archive (docx, xlsx, qdpx) unpacks to at most MAXIMUM_UNPACKED bytes.
 
     Parameters
     ----------
@@ -236,7 +244,7 @@ def check_archive(content: bytes, where: str) -> None:
     Raises
     ------
     InputError
-        Where it is no archive, or unpacks to too much.
+        If the file is not a zip archive, or if it unpacks to more than MAXIMUM_UNPACKED bytes.
 
     Examples
     --------
@@ -260,20 +268,21 @@ def check_archive(content: bytes, where: str) -> None:
 
 
 def describe_failure(where: str, error: Exception, *, expected: str = "a file that can be read") -> Fault:
-    """Put into words why a file could not be read.
+    """Make the fault of a file that could not be read.
 
     Parameters
     ----------
     where
-        Its path.
+        The path of the file.
     error
-        What the system said.
+        The error of the operating system.
     expected
-        What the caller wanted to find.
+        What the caller expected, in words.
 
     Returns
     -------
-    One fault with a remedy that is safe to follow.
+    Fault
+        The fault, with a remedy that is safe to follow.
 
     Examples
     --------

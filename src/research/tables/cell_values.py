@@ -1,4 +1,4 @@
-"""A value of a table as handed over -> its text."""
+"""Conversion of the value of a cell (a number, a day, a list, a text) to text."""
 
 import math
 import re
@@ -17,28 +17,30 @@ _WRAPPINGS = ("rendered", "$oid", "$date")
 
 
 class UnfitValue(ValueError):
-    """A value that is no text; its words say what it is."""
+    """A value that cannot be converted to text; the message names the kind of value."""
 
 
 def render_value(value: Any) -> str:
-    r"""Write a value as text: numbers without a needless point, days in ISO form, nothing for what is missing.
+    r"""Convert a value to text: whole numbers without decimals, days in ISO form, a missing value as an empty text.
 
-    A list of texts becomes paragraphs; a list of sentences that are lists of words becomes one paragraph, a list of
-    such lists paragraphs. Of an object that only wraps a text ({"rendered": ...}, {"$date": ...}) the text is taken.
+    A list of texts becomes paragraphs. A list of sentences that are lists of words becomes one paragraph; a list of
+    such lists becomes paragraphs. From an object that only contains one text ({"rendered": ...}, {"$date": ...}) this
+    text is taken.
 
     Parameters
     ----------
     value
-        A cell of a workbook, a value of JSON or of a parquet column.
+        A cell of a workbook, or a value of JSON or of a parquet column.
 
     Returns
     -------
-    Its text.
+    str
+        The text of the value.
 
     Raises
     ------
     UnfitValue
-        An object, bytes, or a text with NUL or half a character.
+        If the value is an object or bytes, or is a text with NUL or with half a character (a surrogate).
 
     Examples
     --------
@@ -104,10 +106,28 @@ def _measure_depth(value: Any, *, bound: int = _DEEPEST + 1) -> int:
 
 
 def join_words(words: Sequence[Any]) -> str:
-    """Join the words and marks of a paragraph as they are printed: no blank before a comma, none inside its quotations.
+    """Join the words and punctuation marks of a paragraph with the blanks of printed text.
 
-    A straight mark opens and closes in turn, also over the end of a sentence.
+    No blank is written before a comma, nor inside quotation marks. A straight quotation mark opens and closes in turn,
+    also across the end of a sentence.
 
+    Parameters
+    ----------
+    words
+        The tokens in their order.
+
+    Returns
+    -------
+    str
+        The paragraph.
+
+    Raises
+    ------
+    UnfitValue
+        In the cases of render_value.
+
+    Examples
+    --------
     >>> join_words(['"', "Ya", ".", "Sanksi", "menanti", ",", '"', "kata", "Rina", "(", "52", ")", "."])
     '"Ya. Sanksi menanti," kata Rina (52).'
     """

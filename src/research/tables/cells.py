@@ -1,4 +1,4 @@
-"""The one reader of tables that people hand in: .csv, .tsv, .xlsx, .json, .jsonl and .parquet, row by row, as texts."""
+"""Reader of input tables: .csv, .tsv, .xlsx, .json, .jsonl and .parquet files, row by row, as texts."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,12 +24,30 @@ _MEND = "quote cells that hold {}, or mend the row"
 
 @dataclass(frozen=True)
 class Grid:
-    """Some rows of a table as handed over.
+    """Rows of an input table, as they were read from the file.
 
-    where is the file and unit what its rows are called (row, or line of a .jsonl file); columns are their names as
-    given, in row header, and rows their values as they stand there, at the places numbers in the file; ragged are rows
-    with more or fewer cells, each with its number; faults are rows that could not be read; notes say how the file was
-    taken.
+    Attributes
+    ----------
+    where
+        The path of the file.
+    columns
+        The names of the columns, as the file has them.
+    rows
+        The values of each row, unchanged.
+    numbers
+        The number of each row in the file.
+    ragged
+        The number and the cells of each row with more or fewer cells than the header.
+    faults
+        The faults of the rows that could not be read.
+    notes
+        How the file was read, such as its encoding.
+    unit
+        The name of a row in messages: row, or line for a .jsonl file.
+    header
+        The number of the header row.
+    separator
+        The name of the cell separator in messages.
     """
 
     where: str
@@ -44,11 +62,11 @@ class Grid:
     separator: str = "commas"
 
     def name_row(self, number: int) -> str:
-        """The file and the row, as messages name it."""
+        """Return the file and the number of a row, as messages name it."""
         return f"{self.where}, {self.unit} {number}"
 
     def list_faults(self) -> list[Fault]:
-        """Faults of rows that could not be read and of ragged ones, those of one cause merged."""
+        """List the faults of unreadable rows and of rows with a wrong number of cells; equal faults are merged."""
         expected, remedy = f"{len(self.columns)}, as row {self.header} has", _MEND.format(self.separator)
         ragged = [
             Fault(self.name_row(number), "cells", str(len(cells)), expected, remedy) for number, cells in self.ragged
@@ -59,31 +77,31 @@ class Grid:
 def iter_grids(
     path: Path, *, known: Collection[str] = (), size: int | None = None, lenient: bool = True, comments: bool = False
 ) -> Iterator[Grid]:
-    """Read a table by its ending, size rows at a time; a table without rows gives one grid without rows.
+    """Read a table by the ending of its file name, in pieces of size rows.
 
     Parameters
     ----------
     path
-        The file; its ending counts in any case.
+        The file; upper and lower case of its ending are the same.
     known
-        Folded names of columns by which a header below title lines, or its page, is found.
+        Folded column names (see fold_name). They identify a header below title lines, and the sheet of a workbook.
     size
-        Rows of one grid; all where none is given.
+        The number of rows in one grid; with None, one grid has all rows.
     lenient
-        Whether bytes that are not UTF-8 may be read as cp1252, and empty cells at the ends of all rows left out, with a
-        note.
+        Whether bytes that are not UTF-8 may be read as cp1252, and empty cells at the ends of all rows may be left out;
+        a note reports both.
     comments
-        Whether rows of a delimited file that begin with # are left out.
+        Whether to leave out rows of a delimited file that begin with #.
 
     Yields
     ------
     Grid
-        Its notes stand in the first one.
+        The rows in their order. A table without rows gives one grid without rows. The first grid has the notes.
 
     Raises
     ------
     InputError
-        The file cannot be read, is no table, or names a column twice.
+        If the file cannot be read, if it is not a table, or if it has two columns of the same name.
     """
     path = Path(path)
     ending = path.suffix.lower()
@@ -103,16 +121,46 @@ def iter_grids(
 
 
 def read_grid(path: Path, *, known: Collection[str] = ()) -> Grid:
-    """Read a table whole; see iter_grids."""
+    """Read a whole table by the ending of its file name.
+
+    Parameters
+    ----------
+    path
+        The file.
+    known
+        Folded column names, as for iter_grids.
+
+    Returns
+    -------
+    Grid
+        All rows of the table.
+
+    Raises
+    ------
+    InputError
+        In the cases of iter_grids.
+    """
     (grid,) = iter_grids(path, known=known)
     return grid
 
 
 def render_texts(grid: Grid, columns: Sequence[str]) -> tuple[pd.DataFrame, list[Fault]]:
-    """Write columns of a grid as texts: a table whose index is the number of each row, and faults.
+    """Convert columns of a grid to texts.
 
-    A row with a value that is no text, or too long to be one, is left out of the table; faults of one cause are
-    merged.
+    Parameters
+    ----------
+    grid
+        The rows as they were read.
+    columns
+        The columns to convert; each must be a column of the grid.
+
+    Returns
+    -------
+    table : pandas.DataFrame
+        The columns as texts; the index is the number of each row in the file. Rows with a value that cannot be
+        converted, or that is too long, are left out.
+    faults : list of Fault
+        The faults of the rows that were left out; equal faults are merged.
     """
     places = [grid.columns.index(column) for column in columns]
     rows: list[list[str]] = []
@@ -147,32 +195,33 @@ def read_cells(
     remedy: str = _REMEDY,
     comments: bool = False,
 ) -> pd.DataFrame:
-    r"""Read a table of a corpus, or one that a command wrote, as texts: every row as long as the first.
+    r"""Read a table of a corpus, or one that a command wrote, as texts.
 
-    A delimited file may be separated by commas, semicolons, tabs or upright strokes, with or without a byte order mark
-    or a line sep=; a workbook, JSON and parquet are read too. Rows are counted as a spreadsheet counts them, the header
-    is 1; the index is the row less 2. With comments, rows that begin with # are left out.
+    The cells of a delimited file may be separated by commas, semicolons, tabs or vertical bars; the file may begin with
+    a byte order mark or a line sep=. Workbooks, JSON and parquet files are read too. Rows are numbered as in a
+    spreadsheet: the header is row 1, and the index of the table is the row number minus 2.
 
     Parameters
     ----------
     path
         The file.
     columns
-        Names of columns as they shall stand in the table; in the file, case, blanks and low lines do not count.
+        The column names of the returned table; in the file, case, blanks and underscores make no difference.
     expected, remedy
-        Words for a file that is no such table.
+        The words of the fault for a file that is not such a table.
     comments
-        Whether rows may be comments.
+        Whether to leave out rows that begin with #.
 
     Returns
     -------
     pandas.DataFrame
-        The columns of the header, blanks around their names left out; empty rows left out.
+        The columns of the header, without blanks around their names; empty rows are left out.
 
     Raises
     ------
     InputError
-        The file is missing, in another encoding, empty, has a column twice, or rows with too many or too few cells.
+        If the file is missing, is in another encoding, is empty, has two columns of the same name, or has rows with too
+        many or too few cells.
 
     Examples
     --------

@@ -1,8 +1,8 @@
-r"""Characters that a text may not hold: those that command a terminal, turn a line round, or cannot be written at all.
+r"""Check for characters that a text must not contain: control characters, direction marks and invalid code points.
 
-Control characters but tab and the ends of lines, marks that turn the direction of what follows them, halves of
-characters (surrogates), and the two code points that XML forbids. Each of them is invisible, so people do not know that
-they are there; left in, they colour terminals, hide or reorder words, and break svg files.
+These are control characters except tab and line ends, marks that change the direction of the text, halves of
+characters (surrogates), and the two code points that XML forbids. They are invisible, so authors do not notice them;
+they can colour a terminal, hide or reorder words, and break svg files.
 """
 
 import re
@@ -15,22 +15,23 @@ _REMEDY = "take it out; it is invisible, so search for it by its code"
 
 
 def check_characters(text: str, where: str, field: str, *, first_line: int = 1) -> Fault | None:
-    r"""Say where a text first holds a character that it may not, or nothing.
+    r"""Find the first character that a text must not contain.
 
     Parameters
     ----------
     text
-        What somebody wrote: a document, a name, a label, a note.
+        A document, a name, a label or a note.
     where
-        The file, and the row.
+        The file and the row, as the fault names them.
     field
-        What the text is called there.
+        The name of the text in the fault.
     first_line
-        The number of the text's first line in its file.
+        The number of the first line of the text in its file.
 
     Returns
     -------
-    A fault with line, place in the line and character, or None where there is none.
+    Fault or None
+        A fault with the line, the position in the line and the character, or None if there is no such character.
 
     Examples
     --------
@@ -49,16 +50,17 @@ def check_characters(text: str, where: str, field: str, *, first_line: int = 1) 
 
 
 def escape_controls(text: str) -> str:
-    r"""Write every character that a text may not hold as its code, so that a terminal shows it and obeys none.
+    r"""Replace each character that a text must not contain by its code, so that a terminal only shows it.
 
     Parameters
     ----------
     text
-        Anything that is printed.
+        Any text to be printed.
 
     Returns
     -------
-    The same text with \u001b and its like in place of the characters themselves: what JSON reads back as they were.
+    str
+        The text with codes such as \u001b instead of these characters; a reader of JSON restores the characters.
 
     Examples
     --------
@@ -69,7 +71,17 @@ def escape_controls(text: str) -> str:
 
 
 def drop_controls(text: str) -> str:
-    r"""Leave out every character that a text may not hold, for files that could not be opened with it (svg).
+    r"""Remove each character that a text must not contain, for files that would be invalid with it (svg).
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    str
+        The text without these characters.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The check at the door of a function: a table's columns, each of its type with nothing missing; numbers in bounds."""
+"""Checks of the arguments of public functions: columns of tables and bounds of numbers."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -16,26 +16,27 @@ MAXIMUM_DRAWS = 1_000_000
 def check_columns(
     table: pd.DataFrame, columns: Iterable[str], *, where: str, groups: Iterable[str] = (), key: Sequence[str] = ()
 ) -> None:
-    """Check that a table has columns, with a value in every row and of the type that the declared tables give them.
+    """Check that a table has the needed columns, with a value of the declared type in every row.
 
     Parameters
     ----------
     table
-        What a caller handed in.
+        The table that the caller passed.
     columns
-        The columns that are needed. Those that no table declares, or that tables declare differently, may be of any
+        The needed columns. A column that no table declares, or that tables declare with different types, may be of any
         type.
     where
-        What the table is called in a fault. Where its last word is a declared table, its columns are that table's.
+        The name of the table in a fault. If its last word is the name of a declared table, the types are those of that
+        table.
     groups
-        Columns that are needed to form groups: of any type, with a value in every row, so that none is left out.
+        The columns that form groups: of any type, with a value in every row, so that no row is lost.
     key
-        The columns that tell the rows apart: no two rows have the same.
+        The columns that identify a row: no two rows have the same values in them.
 
     Raises
     ------
     InputError
-        With one fault a column, which names the first row and counts the others.
+        With one fault for each wrong column; the fault names the first row and counts the others.
 
     Examples
     --------
@@ -63,12 +64,25 @@ def check_columns(
 def check_number(
     value: float, *, where: str, field: str, bounds: tuple[float, float] = (1, MAXIMUM_DRAWS), whole: bool = True
 ) -> None:
-    """Check that a number is one, whole unless said otherwise, and within bounds.
+    """Check that a value is a number within bounds.
+
+    Parameters
+    ----------
+    value
+        The value that the caller passed.
+    where
+        The name of the function in a fault.
+    field
+        The name of the parameter in a fault.
+    bounds
+        The smallest and the largest allowed value.
+    whole
+        Whether the number must be a whole number.
 
     Raises
     ------
     InputError
-        For anything else, a text, true, nothing and infinity included.
+        If the value is not such a number; a text, a bool, None, NaN and infinity are refused too.
 
     Examples
     --------
@@ -86,12 +100,17 @@ def check_number(
 
 
 def run_checks(*checks: Callable[[], None]) -> None:
-    """Run several checks, and raise the faults of all of them in one report.
+    """Run several checks and raise the faults of all of them together.
+
+    Parameters
+    ----------
+    checks
+        Functions without parameters that raise InputError.
 
     Raises
     ------
     InputError
-        Where any of them does.
+        With the faults of all checks, if any check raises InputError.
 
     Examples
     --------
@@ -114,5 +133,5 @@ def run_checks(*checks: Callable[[], None]) -> None:
 
 
 def _list_names(columns: Iterable[str]) -> list[Any]:
-    """The names once each; what cannot be a name stays, to be told of."""
+    """List the names, each once; a value that is not a text becomes its repr, so that a fault can name it."""
     return list(dict.fromkeys(name if isinstance(name, str) else repr(name) for name in columns))

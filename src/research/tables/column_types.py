@@ -1,4 +1,4 @@
-"""What a column's values may be, by the type that is declared for it, and the fault where one is something else."""
+"""Check of the values of a column against its declared type."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -13,7 +13,24 @@ Kind = tuple[str, Callable[..., bool]]
 
 
 def check_column(table: pd.DataFrame, name: str, kind: Kind, where: str) -> Fault | None:
-    """The fault of a column that lacks, has a gap, or holds what is of another kind."""
+    """Check one column of a table.
+
+    Parameters
+    ----------
+    table
+        The table.
+    name
+        The name of the column.
+    kind
+        The expected type in words, and the function that tests it.
+    where
+        The name of the table in the fault.
+
+    Returns
+    -------
+    Fault or None
+        A fault if the column is missing or repeated, has missing values, or has values of another type.
+    """
     if name not in table.columns:
         told = ", ".join(map(str, table.columns[:40])) or "no column"
         return Fault(where, name, "no such column", f"a column {name}", f"the table has {told}")
@@ -34,7 +51,22 @@ def check_column(table: pd.DataFrame, name: str, kind: Kind, where: str) -> Faul
 
 
 def find_duplicate_keys(table: pd.DataFrame, key: Sequence[str], where: str) -> Fault | None:
-    """The fault of rows that have the same key as an earlier one; the key is there, and sound."""
+    """Check that no two rows have the same key.
+
+    Parameters
+    ----------
+    table
+        A table that has the key columns, without missing values.
+    key
+        The columns that identify a row.
+    where
+        The name of the table in the fault.
+
+    Returns
+    -------
+    Fault or None
+        A fault that names the first repeated key, or None.
+    """
     twice = table.duplicated(list(key))
     if not twice.any():
         return None
@@ -44,7 +76,20 @@ def find_duplicate_keys(table: pd.DataFrame, key: Sequence[str], where: str) -> 
 
 
 def name_row(marked: "pd.Series[bool]", fault: Fault) -> Fault:
-    """The fault at the first row that is marked, with the number of the others."""
+    """Add to a fault the first marked row and the number of the other marked rows.
+
+    Parameters
+    ----------
+    marked
+        For each row, whether the fault applies to it; at least one row is marked.
+    fault
+        The fault of the table.
+
+    Returns
+    -------
+    Fault
+        The fault with the row.
+    """
     others = int(marked.sum()) - 1
     more = f" (and in {others:,} more)" if others else ""
     return replace(fault, where=f"{fault.where}, row {marked[marked].index[0]}", found=fault.found + more)

@@ -1,4 +1,4 @@
-"""Delimited files as people save them -> records: encoding, delimiter, quotation and header row are found and told."""
+"""Reader of delimited files: encoding, delimiter, quotation and header row are detected and reported."""
 
 import codecs
 import csv
@@ -19,7 +19,23 @@ _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a delimited file is written: encoding, delimiter, escape mark, header's place, empty cells at ends, notes."""
+    """The format of a delimited file.
+
+    Attributes
+    ----------
+    encoding
+        The encoding of the file.
+    delimiter
+        The character between two cells.
+    escape
+        The character before a quotation mark inside a cell; empty if such a mark is doubled.
+    header
+        The index of the header among the records of the file, from 0.
+    spare
+        The number of empty cells at the end of every row that are left out.
+    notes
+        What was detected, for the report.
+    """
 
     encoding: str
     delimiter: str
@@ -30,11 +46,31 @@ class Dialect:
 
 
 def find_dialect(path: Path, known: Collection[str], *, lenient: bool, comments: bool = False) -> Dialect:
-    """Find how a file is written, from its bytes and first rows.
+    """Detect the format of a delimited file from its bytes and first rows.
 
-    The header is the first of ten rows that holds a name of known (folded names), else row 1. With lenient, bytes that
-    are not UTF-8 are read as cp1252, and an empty cell at the end of every row is left out, both told; without, they
-    are faults. With comments, rows that begin with # are no header.
+    Parameters
+    ----------
+    path
+        The file.
+    known
+        Folded column names. The header is the first of ten rows that has one of them, otherwise the first row that is
+        not empty.
+    lenient
+        Whether bytes that are not UTF-8 are read as cp1252, and an empty cell at the end of every row is left out;
+        notes report both. Without it, both are faults.
+    comments
+        Whether rows that begin with # are comments; a comment is never the header.
+
+    Returns
+    -------
+    Dialect
+        The detected format.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, is a workbook or another archive, or is neither UTF-8 nor UTF-16 and lenient is
+        false.
     """
     encoding, notes = _find_encoding(path, lenient)
     lines = list(islice(_iter_text(path, encoding), _SAMPLE))
@@ -63,15 +99,30 @@ def find_dialect(path: Path, known: Collection[str], *, lenient: bool, comments:
 
 
 def is_comment(record: Sequence[str]) -> bool:
-    """Whether a record begins with #."""
+    """Return whether a record begins with #."""
     return bool(record) and record[0].startswith("#")
 
 
 def iter_csv(path: Path, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
-    """Yield the number of each record, as a spreadsheet counts rows, and its cells, from the header on; none is empty.
+    """Yield the records of a delimited file from the header on, without empty ones.
 
-    Raises InputError at a quotation mark that is not closed, or followed by more than the delimiter; the records before
-    it have been yielded.
+    Parameters
+    ----------
+    path
+        The file.
+    dialect
+        Its format, from find_dialect.
+
+    Yields
+    ------
+    tuple of int and list of str
+        The number of the record, as a spreadsheet counts rows, and its cells.
+
+    Raises
+    ------
+    InputError
+        If a quotation mark is not closed, or is followed by anything but the delimiter, or if a cell is too long; the
+        records before it have been yielded.
     """
     number = 0
     reader = _read(_iter_text(path, dialect.encoding), dialect.delimiter, dialect.escape)

@@ -1,4 +1,4 @@
-"""Bytes -> text: which encoding they are in, what of it was spoilt before, and where a paragraph ends."""
+"""Decoding of bytes to text, repair of wrongly decoded text, and joining of broken lines."""
 
 import re
 
@@ -12,10 +12,31 @@ _SAME_AS_CP1252 = {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "iso8859-
 
 
 def decode_bytes(content: bytes, name: str, *, html: bool = False) -> tuple[str, tuple[str, ...]]:
-    r"""Decode UTF-8, UTF-16 with its mark, the encoding an html page declares, or else cp1252; and say what was done.
+    r"""Decode bytes as UTF-8, UTF-16 with a byte order mark, the encoding that an html page declares, or else cp1252.
 
-    Raises InputError for bytes that are none of these, and for NUL characters.
+    Parameters
+    ----------
+    content
+        The bytes of the file.
+    name
+        The name of the file, for messages.
+    html
+        Whether the file is an html page, whose meta element may declare an encoding.
 
+    Returns
+    -------
+    text : str
+        The decoded text.
+    notes : tuple of str
+        The encoding, if it is not UTF-8.
+
+    Raises
+    ------
+    InputError
+        If the bytes are valid in none of these encodings, or if the text contains a NUL character.
+
+    Examples
+    --------
     >>> decode_bytes("é “ya”".encode("cp1252"), "a.txt")
     ('é “ya”', ('read as cp1252',))
     >>> decode_bytes(b"ASN\0netral", "a.txt")
@@ -50,8 +71,22 @@ def _try_decode(content: bytes, encodings: list[str], name: str) -> tuple[str, t
 
 
 def repair_text(text: str) -> tuple[str, int]:
-    """Undo mojibake (UTF-8 once read as another encoding) line by line; also return how many lines it changed.
+    """Repair mojibake (UTF-8 that was read in another encoding) line by line.
 
+    Parameters
+    ----------
+    text
+        The decoded text.
+
+    Returns
+    -------
+    text : str
+        The repaired text.
+    changed : int
+        The number of lines that were changed.
+
+    Examples
+    --------
     >>> repair_text("â€œASN harus netral,â€\x9d ujarnya.")
     ('“ASN harus netral,” ujarnya.', 1)
     >>> repair_text("Ia berkata, “tidak”.")
@@ -64,10 +99,22 @@ def repair_text(text: str) -> tuple[str, int]:
 
 
 def tidy_text(text: str) -> str:
-    r"""Give text the line ends of the corpus: no blanks at a line's end, one blank line at most.
+    r"""Normalise line ends: no blanks at the end of a line, and at most one blank line between two lines.
 
-    Ends of pages and the other ends of lines that programs write are ends of lines.
+    Page breaks and all other line ends become line feeds.
 
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    str
+        The text with one line end at its end, or an empty text.
+
+    Examples
+    --------
     >>> tidy_text(" \r\nSatu. \r\n\r\n\r\n\r\nDua.\fTiga.")
     'Satu.\n\nDua.\nTiga.\n'
     """
@@ -77,12 +124,24 @@ def tidy_text(text: str) -> str:
 
 
 def join_lines(text: str) -> str:
-    r"""Join the lines a page layout broke into paragraphs, with a blank line between two.
+    r"""Join lines that a page layout broke into paragraphs, with a blank line between two paragraphs.
 
-    A paragraph ends at a blank line, at a line shorter than 0.6 of a full one (a headline, place and day), and where a
-    sentence ends on a line shorter than 0.85 of it; full is the length that nine lines of ten do not exceed. A hyphen
-    at a line's end goes, except where it joins a reduplication.
+    A full line has the length that nine of ten lines do not exceed. A paragraph ends at a blank line, at a line shorter
+    than 0.6 of a full line (a headline, a place and day), and at the end of a sentence on a line shorter than 0.85 of a
+    full line. A hyphen at the end of a line is removed, except in a reduplication.
 
+    Parameters
+    ----------
+    text
+        The lines.
+
+    Returns
+    -------
+    str
+        The paragraphs.
+
+    Examples
+    --------
     >>> print(join_lines("Bupati mengingatkan seluruh pega-\nwai agar mematuhi undang-\nundang.\nIa berharap netral."))
     Bupati mengingatkan seluruh pegawai agar mematuhi undang-undang.
     <BLANKLINE>

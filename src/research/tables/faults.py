@@ -1,4 +1,4 @@
-"""What is wrong with an input: where, what stands there, what should, and what to do."""
+"""Messages on invalid input: the place, the field, what was found, what was expected, and a remedy."""
 
 import re
 from collections.abc import Iterable
@@ -7,8 +7,23 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong with an input: where it is, what stands there, what should, and what to do.
+    """One fault of an input: where it is, what was found, what was expected, and what to do.
 
+    Attributes
+    ----------
+    where
+        The file or table, and the row in it.
+    field
+        The name of the field or column.
+    found
+        What was found, in words.
+    expected
+        What was expected, in words.
+    remedy
+        What to do; empty if none is given.
+
+    Examples
+    --------
     >>> print(Fault("corpus/documents/x.md", "province", "'Kaltim'", "one of the 38 provinces", "write the full name"))
     corpus/documents/x.md: province: found 'Kaltim', expected one of the 38 provinces; write the full name
     """
@@ -25,8 +40,15 @@ class Fault:
 
 
 class InputError(ValueError):
-    """Every fault of an input that cannot be used, in one report.
+    """The error for invalid input: it reports all faults together.
 
+    Parameters
+    ----------
+    faults
+        The faults; the attribute faults keeps them as a tuple.
+
+    Examples
+    --------
     >>> error = InputError([Fault("a.md", "id", "'b'", "'a', the file's name", "rename one of the two")])
     >>> print(error)
     1 fault:
@@ -50,19 +72,20 @@ _MOST_NAMED = 5
 
 
 def merge_faults(faults: Iterable[Fault]) -> list[Fault]:
-    """Merge faults of one cause: those of one file that have the same expectation and the same remedy.
+    """Merge faults of the same cause: those of one file with the same expectation and the same remedy.
 
-    The merged fault names its first five places, fields and finds, and says how many there are if more; a fault by
-    itself stays as it is.
+    A merged fault names the first five rows, fields and values, and their number if there are more. A single fault is
+    not changed.
 
     Parameters
     ----------
     faults
-        In the order in which they were found; a merged fault stands where the first of its faults stood.
+        The faults in the order in which they were found.
 
     Returns
     -------
     list of Fault
+        The faults in this order; a merged fault has the position of its first fault.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Cells that a spreadsheet would take for formulas: marked on the way out, as they were on the way in."""
+"""Escaping of cells that a spreadsheet would read as formulas, and its reversal."""
 
 import re
 from collections.abc import Callable
@@ -13,8 +13,20 @@ _FORMULA = re.compile(
 
 
 def escape_formula(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet would take for a formula (unescape_formula takes it off).
+    """Put an apostrophe before a text that a spreadsheet would read as a formula.
 
+    Parameters
+    ----------
+    text
+        The text of a cell.
+
+    Returns
+    -------
+    str
+        The escaped text; unescape_formula restores it.
+
+    Examples
+    --------
     >>> [escape_formula(text) for text in ("=1+1", " -5", "ASN netral", "- Bupati (2016) hadir")]
     ["'=1+1", "' -5", 'ASN netral', '- Bupati (2016) hadir']
     >>> unescape_formula(escape_formula("'=1")) == "'=1"
@@ -24,13 +36,36 @@ def escape_formula(text: str) -> str:
 
 
 def unescape_formula(text: str) -> str:
-    """Take away the apostrophe that escape_formula put before a text."""
+    """Remove the apostrophe that escape_formula put before a text.
+
+    Parameters
+    ----------
+    text
+        The text of a cell.
+
+    Returns
+    -------
+    str
+        The original text.
+    """
     return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
 
 
 def escape_formulas(table: pd.DataFrame) -> pd.DataFrame:
-    """Escape every text of a table; numbers and days stay numbers and days.
+    """Escape every text of a table with escape_formula; numbers and days are not changed.
 
+    Parameters
+    ----------
+    table
+        Any table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A table with the same columns; the given table is not changed.
+
+    Examples
+    --------
     >>> escape_formulas(pd.DataFrame({"text": ["@ASN", "netral"], "n": [-1, 2]})).to_dict("list")
     {'text': ["'@ASN", 'netral'], 'n': [-1, 2]}
     """
@@ -38,8 +73,20 @@ def escape_formulas(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def unescape_formulas(table: pd.DataFrame) -> pd.DataFrame:
-    """Restore every text of a table that escape_formulas went over.
+    """Restore every text of a table that escape_formulas escaped.
 
+    Parameters
+    ----------
+    table
+        Any table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A table with the same columns; the given table is not changed.
+
+    Examples
+    --------
     >>> unescape_formulas(pd.DataFrame({"text": ["'@ASN", "'ASN'"]})).to_dict("list")
     {'text': ['@ASN', "'ASN'"]}
     """

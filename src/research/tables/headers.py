@@ -1,4 +1,4 @@
-"""Names of columns as people write them -> the fields that a table needs."""
+"""Matching of the column names of an input table to the fields that are needed."""
 
 import unicodedata
 from collections import Counter
@@ -9,8 +9,20 @@ from research.tables.word_lists import read_word_lists
 
 
 def fold_name(name: str) -> str:
-    """Fold case, blanks, low lines, hyphens and brackets of a column's name.
+    """Fold case, blanks, underscores, hyphens, points, colons, asterisks and brackets of a column name.
 
+    Parameters
+    ----------
+    name
+        The name as the file has it.
+
+    Returns
+    -------
+    str
+        The folded name, its words separated by one blank.
+
+    Examples
+    --------
     >>> fold_name(" Isi_Berita "), fold_name("Full Text")
     ('isi berita', 'full text')
     """
@@ -19,8 +31,20 @@ def fold_name(name: str) -> str:
 
 
 def read_synonyms(*fields: str) -> dict[str, list[str]]:
-    """Read the names by which the columns of fields go, in the order of fields.
+    """Read the other column names of fields from columns.toml.
 
+    Parameters
+    ----------
+    fields
+        The names of the fields.
+
+    Returns
+    -------
+    dict of str to list of str
+        The other names of each field, in the order of the fields; an empty list if there are none.
+
+    Examples
+    --------
     >>> "isi" in read_synonyms("id", "text")["text"]
     True
     """
@@ -29,8 +53,20 @@ def read_synonyms(*fields: str) -> dict[str, list[str]]:
 
 
 def fold_synonyms(synonyms: Mapping[str, Sequence[str]]) -> frozenset[str]:
-    """All names of all fields, folded: those by which the header of a table is found.
+    """Collect the folded names of all fields, which identify the header of a table.
 
+    Parameters
+    ----------
+    synonyms
+        The other names of each field, from read_synonyms.
+
+    Returns
+    -------
+    frozenset of str
+        The folded names of the fields and their other names.
+
+    Examples
+    --------
     >>> sorted(fold_synonyms({"text": ["Isi_Berita"]}))
     ['isi berita', 'text']
     """
@@ -38,8 +74,27 @@ def fold_synonyms(synonyms: Mapping[str, Sequence[str]]) -> frozenset[str]:
 
 
 def check_names(names: Sequence[str], where: str) -> tuple[str, ...]:
-    """Give columns without a name their place as one; raises InputError for a name given twice.
+    """Check that no column name is repeated, and name columns without a name by their position.
 
+    Parameters
+    ----------
+    names
+        The column names of the header.
+    where
+        The file and the row of the header, as the fault names them.
+
+    Returns
+    -------
+    tuple of str
+        The names without blanks around them; an empty name becomes "column 2", with its position.
+
+    Raises
+    ------
+    InputError
+        If a name is repeated, with one fault for each such name.
+
+    Examples
+    --------
     >>> check_names(["id", ""], "a.csv")
     ('id', 'column 2')
     """
@@ -59,28 +114,31 @@ def match_columns(
     required: Collection[str] = ("text",),
     where: str = "the table",
 ) -> dict[str, str]:
-    """Choose the column of each field: the one that given names, else the field's own name, else its first synonym.
+    """Choose the column of each field: the caller's choice, else the column of the field's name, else of a synonym.
 
     Parameters
     ----------
-    names, where
-        Columns of the table as they stand there, and its file.
+    names
+        The column names of the table.
     synonyms
-        Fields in their order, each with the other names that it goes by; case, blanks and low lines do not count.
+        The fields in their order, each with its other names; case, blanks and underscores make no difference.
     given
-        Columns that the caller chose, by field.
+        The columns that the caller chose, by field.
     required
-        Fields without which the table cannot be used.
+        The fields that the table must have.
+    where
+        The file of the table, for messages.
 
     Returns
     -------
-    dict
-        Field to column, for the fields that have one.
+    dict of str to str
+        The column of each field that has one.
 
     Raises
     ------
     InputError
-        A column of given is not there, two columns fold to one name, or a required field has no column.
+        If a column of given does not exist, if two columns have the same folded name, or if a required field has no
+        column.
 
     Examples
     --------
@@ -124,8 +182,24 @@ def _find_given(
 
 
 def describe_mapping(where: str, mapping: Mapping[str, str], names: Iterable[str]) -> str:
-    """Say on one line which column is taken for which field, and which are not used.
+    """Describe on one line which column is used for which field, and which columns are not used.
 
+    Parameters
+    ----------
+    where
+        The file of the table.
+    mapping
+        The column of each field, from match_columns.
+    names
+        All columns of the table.
+
+    Returns
+    -------
+    str
+        The line.
+
+    Examples
+    --------
     >>> describe_mapping("a.csv", {"text": "Isi"}, ["Isi", "nomor"])
     'a.csv: columns text=Isi; not used: nomor'
     """

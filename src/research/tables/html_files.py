@@ -1,4 +1,4 @@
-"""An html page -> the article in it, with the title, site and address it tells. Only given text is looked at."""
+"""Extraction of the article of an html page, with its title, site and address; without access to the network."""
 
 import re
 from copy import deepcopy
@@ -13,13 +13,33 @@ _ADDRESS = re.compile(r"https?://[^/\s]+/[^\s]+")
 
 
 def read_article(html: str, name: str) -> tuple[str, dict[str, str], Any]:
-    """Find the article of a page: its text, a blank line between paragraphs, fields, and the tree of the page.
+    """Extract the article of an html page.
 
-    The fields are title, window_title, site, url and complete.
+    Parameters
+    ----------
+    html
+        The decoded page.
+    name
+        The name of the file, for messages.
 
-    What the page does not tell is left out. complete is false where the page links to a further one of the article.
-    Raises InputError for a page without an article, and for a cookie or access wall.
+    Returns
+    -------
+    text : str
+        The article, with a blank line between two paragraphs.
+    fields : dict of str to str
+        title, window_title and site (empty if the page does not give them), url (only if the page gives a valid one),
+        complete ("false" if the page links to a further page of the article, or if a table was left out), and left_out
+        (if a table was left out).
+    tree : object
+        The lxml tree of the page.
 
+    Raises
+    ------
+    InputError
+        If the page has no article of at least 20 words, or shows a cookie or access wall.
+
+    Examples
+    --------
     >>> read_article("<html><body><p>We use cookies.</p><p>Accept all cookies?</p></body></html>", "a.html")
     Traceback (most recent call last):
         ...

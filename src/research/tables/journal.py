@@ -1,9 +1,9 @@
-"""Several files written together: all of them or none, whatever ends the call.
+"""Writing of several files together: either all of them are written or none, even if the process is killed.
 
-The new files are staged beside those they replace, a journal in the folder that holds them all says which is which,
-and one pass of renames puts them into place. Where a call is killed, the next one finds the journal and ends what the
-first began: before the renames it takes the staged files away, during them it goes on. A lock keeps a second call of
-the same folder waiting meanwhile.
+The new files are first written under temporary names beside the files that they replace. A journal in their common
+folder lists them, and one pass of renames puts them into place. If a call is killed, the next call reads the journal
+and completes or undoes the work: before the renames it removes the temporary files, during the renames it continues
+them. A lock makes a second call for the same folder wait.
 """
 
 import errno
@@ -39,10 +39,10 @@ _STAGING, _RENAMING, _UNDOING = "staging", "renaming", "undoing"
 
 @dataclass(frozen=True)
 class _Step:
-    """A file that a journal puts into place, all paths from the journal's folder.
+    """A file that a journal puts into place; all paths are relative to the folder of the journal.
 
-    new is the staged file, none where path is taken away; old a second name of what stood there, none where nothing
-    did; before and after are the hashes of the content, empty for no file.
+    new is the temporary file, empty if path is to be removed; old is a second name of the earlier file, empty if there
+    was none; before and after are the hashes of the content, empty for no file.
     """
 
     path: str
@@ -55,26 +55,26 @@ class _Step:
 def write_files(
     files: Mapping[Path, bytes | None], root: Path, *, expected: Mapping[Path, str] | None = None
 ) -> list[Path]:
-    """Write several files, all of them or none; a content of None takes the file away.
+    """Write several files, either all of them or none.
 
     Parameters
     ----------
     files
-        The content of each file, by path; every path lies in root.
+        The content of each file, by path; None removes the file. Every path is inside root.
     root
-        The folder that holds them all, such as the corpus: its lock is taken, and its journal kept there.
+        The folder that contains all files, such as the corpus; the lock and the journal are made in it.
     expected
-        What hash_file gave for some of the files when they were read: where one has changed since, nothing is written.
+        The hash_file of some files when they were read: if one of them has changed since, no file is written.
 
     Returns
     -------
     list of Path
-        The files that changed; those that held their content already are left alone.
+        The files that were changed; a file that already had its content is not written.
 
     Raises
     ------
     InputError
-        Where a file cannot be written or has changed since it was read. Then nothing has been written.
+        If a file cannot be written or has changed since it was read; then no file has been changed.
 
     Examples
     --------
@@ -105,10 +105,18 @@ def write_files(
 
 
 def finish_writing(root: Path) -> None:
-    """End what a killed call began to write in root; nothing where none did.
+    """Complete or undo the writing of an earlier call that was killed.
 
-    Raises InputError where a file was changed by somebody since, which is then left as it is and named, and where
-    the rest cannot be written.
+    Parameters
+    ----------
+    root
+        The folder of the earlier call; without a journal or lock in it, no file is changed.
+
+    Raises
+    ------
+    InputError
+        If a file was changed after that call (the fault names the file, which is not changed), or if a file cannot be
+        written.
     """
     root = Path(root)
     if any((root / name).exists() for name in (JOURNAL, f"{JOURNAL}.part", LOCK)):
@@ -117,15 +125,36 @@ def finish_writing(root: Path) -> None:
 
 
 def hash_file(path: Path) -> str:
-    """The SHA-256 of a file, empty where there is none."""
+    """Compute the SHA-256 of a file.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    str
+        The hash as 64 hexadecimal digits; empty if there is no such file.
+    """
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 @contextmanager
 def lock_folder(root: Path, *, notify: Path | None = None) -> Iterator[None]:
-    """Keep other calls from writing in root meanwhile; a lock ends with its process, however that ends.
+    """Lock a folder against other calls that write in it; the lock ends with the process.
 
-    Raises InputError where root cannot be written, or another call keeps it for a minute; it names told, if given.
+    Parameters
+    ----------
+    root
+        The folder; it is made if it does not exist.
+    notify
+        The path that the fault names if root cannot be written; root if None.
+
+    Raises
+    ------
+    InputError
+        If root cannot be written, or if another call has held the lock for one minute.
     """
     place = root / LOCK
     try:
@@ -166,7 +195,7 @@ def _take_lock(place: Path, until: float) -> int:
 
 
 def _try_lock(handle: int) -> bool:
-    """Lock an open file unless another process has; on disks that know no locks, nothing is waited for."""
+    """Lock an open file unless another process has locked it; a disk without locks counts as locked."""
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -244,7 +273,7 @@ def _stage(step: _Step, path: Path, content: bytes | None, root: Path) -> None:
 
 
 def _rename(steps: Sequence[_Step], root: Path) -> None:
-    """Put every staged file into place; where one cannot be, put back what stood there before."""
+    """Put every temporary file into place; if one rename fails, restore the earlier files."""
     try:
         for step in steps:
             path = root / step.path
@@ -278,7 +307,7 @@ def _undo(steps: Sequence[_Step], root: Path) -> None:
 
 
 def _finish(root: Path) -> None:
-    """End what the journal of root tells, with its lock held."""
+    """Complete what the journal of root lists; the caller holds the lock."""
     place = root / JOURNAL
     if not place.exists():
         _clear([], root)
@@ -306,7 +335,7 @@ def _finish(root: Path) -> None:
 
 
 def _clear(steps: Sequence[_Step], root: Path) -> None:
-    """Take away what was staged, and the journal last, since it alone knows the rest."""
+    """Remove the temporary files, and the journal last, since only the journal lists them."""
     for name in (name for step in steps for name in (step.new, step.old) if name):
         with suppress(FileNotFoundError, NotADirectoryError):
             (root / name).unlink()
@@ -323,7 +352,7 @@ def _write_journal(state: str, steps: Sequence[_Step], root: Path) -> None:
 
 
 def _read_journal(place: Path) -> tuple[str, list[_Step]]:
-    """Read a journal. Raises InputError for any other content: a journal names files to replace and to take away."""
+    """Read a journal; raise InputError for any other content, since a journal names files to replace and remove."""
     try:
         told: Any = json.loads(place.read_text(encoding="ascii"))
         state, steps = told["state"], [_Step(**step) for step in told["steps"]]
@@ -337,7 +366,7 @@ def _read_journal(place: Path) -> tuple[str, list[_Step]]:
 
 
 def _is_sound(step: _Step) -> bool:
-    """Whether a step stays in the folder of its journal, and stages files of its own alone."""
+    """Return whether a step stays inside the folder of its journal and uses only temporary files of this package."""
     if not all(isinstance(value, str) for value in asdict(step).values()):
         return False
     path = PurePosixPath(step.path)

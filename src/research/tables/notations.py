@@ -1,4 +1,4 @@
-"""YAML, TOML and JSON that people hand in, read to data: no bombs, no nesting without end, every failure a fault."""
+"""Reader of YAML, TOML and JSON input, with bounds on size and nesting and a clear message for every failure."""
 
 import json
 import tomllib
@@ -19,7 +19,7 @@ _MAXIMUM_FIELDS = 100_000
 
 
 class _FieldLoader(yaml.BaseLoader):
-    """Keeps values as the texts that stand there; refuses references, deep nesting, and a field given twice."""
+    """Load YAML values as texts; refuse references, deep nesting, and a field that is given twice."""
 
     depth = 0
 
@@ -45,25 +45,27 @@ class _FieldLoader(yaml.BaseLoader):
 
 
 def parse_fields(text: str, where: str, *, first_line: int = 1) -> Any:
-    r"""Read the fields that stand above a document (YAML), each value as the text that stands there.
+    r"""Parse the fields above the text of a document (YAML front matter), each value as a text.
 
     Parameters
     ----------
     text
         The lines between the two lines ---.
     where
-        The file.
+        The file, as the fault names it.
     first_line
         The number of their first line in the file.
 
     Returns
     -------
-    As a rule a dict of texts; what else YAML can say, the caller refuses.
+    object
+        Usually a dict of texts; the caller refuses other YAML values.
 
     Raises
     ------
     InputError
-        One fault with the line: no YAML, a field twice, a reference to another value, lists without end, too long.
+        One fault with the line, if the text is not valid YAML, has a field twice, has a reference to another value, is
+        nested too deeply, or is too long.
 
     Examples
     --------
@@ -90,25 +92,27 @@ def parse_fields(text: str, where: str, *, first_line: int = 1) -> Any:
 
 
 def read_toml(path: Path, *, expected: str, remedy: str = "make it, or check the path") -> dict[str, Any]:
-    r"""Read a TOML file that people keep, such as a codebook.
+    r"""Read a TOML file, such as a codebook.
 
     Parameters
     ----------
     path
         The file, in UTF-8 with or without a byte order mark.
     expected
-        What the file should be, for the fault of one that is not there.
+        What the file should be, in words, for the fault of a missing file.
     remedy
-        What to do where it is not there.
+        What to do if the file is missing.
 
     Returns
     -------
-    The tables of the file.
+    dict
+        The content of the file.
 
     Raises
     ------
     InputError
-        One fault: nothing there, no file, too large, not in UTF-8, no TOML, nested without end, a number too long.
+        If the file is missing, is not a regular file, is too large, is not in UTF-8, is not valid TOML, is nested too
+        deeply, or contains a number with too many digits or a character that a text must not contain.
 
     Examples
     --------
@@ -140,27 +144,29 @@ def read_toml(path: Path, *, expected: str, remedy: str = "make it, or check the
 
 
 def parse_json(text: str, where: str, *, expected: str, remedy: str = "export it again") -> Any:
-    """Read JSON: one line of a .jsonl file, or a whole file.
+    """Parse JSON: one line of a .jsonl file, or a whole file.
 
     Parameters
     ----------
     text
-        The JSON.
+        The JSON text.
     where
-        The file, and the line.
+        The file and the line, as the fault names them.
     expected
-        What it should be.
+        What the text should be, in words.
     remedy
-        What to do where it is not.
+        What to do if the text is invalid.
 
     Returns
     -------
-    The value that it says.
+    object
+        The value of the JSON text.
 
     Raises
     ------
     InputError
-        One fault: no JSON, nested without end, a number too long, a name twice in one object (one would be lost).
+        One fault, if the text is not valid JSON, is nested too deeply, contains a number with too many digits, or has
+        the same name twice in one object (one of the two values would be lost).
 
     Examples
     --------
@@ -188,7 +194,7 @@ def parse_json(text: str, where: str, *, expected: str, remedy: str = "export it
 
 
 class _RepeatedName(ValueError):
-    """A name that stands twice in one object."""
+    """A name that one object has twice."""
 
 
 def _make_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -200,7 +206,7 @@ def _make_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse_depth(value: Any) -> None:
-    """Raise RecursionError where lists and tables nest deeper than any file of ours, which a repr would die of."""
+    """Raise RecursionError if lists and tables are nested more than 50 deep, on which repr would fail."""
     level = [value]
     for _ in range(_DEEPEST):
         level = [
@@ -215,7 +221,7 @@ def _refuse_depth(value: Any) -> None:
 
 
 def _find_controls(value: Any, where: str, place: tuple[str, ...]) -> Iterator[Fault]:
-    """Find texts that hold characters which no text may; TOML can write them by their codes."""
+    """Find texts with characters that a text must not contain; TOML can write these characters by their codes."""
     if isinstance(value, str):
         if fault := check_characters(value, where, ", ".join(place)):
             yield fault

@@ -1,4 +1,4 @@
-"""Tables that programs write -> their rows, value by value: .json, .jsonl and .parquet."""
+"""Reader of tables written by programs: the rows of .json, .jsonl and .parquet files, value by value."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +17,23 @@ _BATCH = 1000
 
 
 def iter_json_lines(path: Path) -> Iterator[Row]:
-    """Yield each line's number and object, or a fault for a line that holds none; empty lines are left out."""
+    """Read the objects of a .jsonl file line by line.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Yields
+    ------
+    tuple of int and (dict or Fault)
+        The number of the line and its object, or a fault if the line has no object; empty lines are left out.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or is not in UTF-8.
+    """
     where = path.as_posix()
     try:
         for number, line in enumerate(iter_lines(path), start=1):
@@ -37,9 +53,24 @@ def _parse_line(line: str, where: str) -> dict[str, Any] | Fault:
 
 
 def read_json(path: Path) -> tuple[list[Row], list[str]]:
-    """Read a file that is one JSON list of objects, an object that holds one such list, or one object: rows, notes.
+    """Read the rows of a file with one JSON list of objects, one object that contains such a list, or one object.
 
-    Raises InputError for anything else.
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    rows : list of tuple of int and (dict or Fault)
+        The number of each row, from 1, and its object, or a fault if the row is not an object.
+    notes : list of str
+        How the rows were found, if the file is not a list.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, is not in UTF-8, or contains any other JSON value.
     """
     where = path.as_posix()
     expected = "a JSON list of objects"
@@ -70,7 +101,23 @@ def read_json(path: Path) -> tuple[list[Row], list[str]]:
 
 
 def iter_parquet(path: Path) -> Iterator[tuple[tuple[str, ...], list[dict[str, Any]]]]:
-    """Yield the names of the columns, and some rows at a time; names alone where there is none."""
+    """Read a parquet file in pieces of at most 1,000 rows.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Yields
+    ------
+    tuple of tuple of str and list of dict
+        The names of the columns and some rows; a file without rows gives the names and an empty list.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or is not a parquet file.
+    """
     try:
         with open_file(path) as raw, pq.ParquetFile(raw) as file:
             names = tuple(map(str, file.schema_arrow.names))

@@ -1,4 +1,4 @@
-"""A .pdf file with a text layer -> its words, without the heads, feet and page numbers that stand on every page."""
+"""Reader of .pdf files with a text layer, without the headers, footers and page numbers of the pages."""
 
 import io
 import re
@@ -19,32 +19,32 @@ _NUMBER = re.compile(
 
 
 def read_pdf(content: bytes, where: str) -> tuple[str, dict[str, str], tuple[str, ...]]:
-    """Read the words of a PDF, lines joined to paragraphs.
+    """Read the text of a PDF, with its lines joined into paragraphs.
 
-    A line at the top or bottom that stands on two pages and more, and on two fifths of all, whatever its numbers, is a
-    head or a foot, unless it ends or begins as a sentence does; it is left out, and told. So is a line that holds
-    nothing but the number of the page.
+    A line among the first or last three lines of a page is a header or footer if it occurs there on at least two pages
+    and on at least two fifths of all pages (its digits make no difference), unless it begins or ends like a sentence.
+    Headers and footers are left out and reported. A line that contains only the page number is left out too.
 
     Parameters
     ----------
     content
-        The file's bytes.
+        The bytes of the file.
     where
-        Its path, for messages.
+        The path of the file, for messages.
 
     Returns
     -------
-    text
-        The paragraphs, a blank line between two.
-    fields
-        complete: false where a page has no text layer.
-    notes
-        The heads and feet left out, and the pages without text.
+    text : str
+        The paragraphs, with a blank line between two paragraphs.
+    fields : dict of str to str
+        complete: "false" if a page has no text layer.
+    notes : tuple of str
+        The headers and footers that were left out, and the pages without text.
 
     Raises
     ------
     InputError
-        The file is no PDF, is behind a password, or has no text on any page.
+        If the file is not a valid PDF, is protected by a password, or has no text on any page.
     """
     import pypdf
 

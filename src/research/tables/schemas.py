@@ -1,4 +1,4 @@
-"""What every table holds, as tables.csv declares it, and the check at every border between stages."""
+"""The schema of every table, as tables.csv declares it, and the check of a table against its schema."""
 
 import re
 from collections import Counter
@@ -56,8 +56,25 @@ TABLES = tuple(_group_rows())
 
 @cache
 def find_schema(name: str) -> pa.DataFrameSchema:
-    """Find what a table is declared to hold.
+    """Return the schema of a declared table.
 
+    Parameters
+    ----------
+    name
+        The name of the table, one of TABLES.
+
+    Returns
+    -------
+    pandera.DataFrameSchema
+        The columns with their types and checks, and the key.
+
+    Raises
+    ------
+    KeyError
+        If no table of this name is declared.
+
+    Examples
+    --------
     >>> find_schema("codings").unique
     ['document', 'sentence', 'coder', 'frame']
     """
@@ -68,8 +85,20 @@ def find_schema(name: str) -> pa.DataFrameSchema:
 
 
 def list_columns(name: str) -> list[str]:
-    """List the columns of a table in their order.
+    """List the declared columns of a table in their order.
 
+    Parameters
+    ----------
+    name
+        The name of the table, one of TABLES.
+
+    Returns
+    -------
+    list of str
+        The names of the columns.
+
+    Examples
+    --------
     >>> list_columns("codings")
     ['document', 'sentence', 'coder', 'frame']
     """
@@ -78,8 +107,22 @@ def list_columns(name: str) -> list[str]:
 
 @cache
 def find_kinds(table: str = "") -> dict[str, Kind]:
-    """Find what the values of columns without gaps are: those of a table, and others as most tables declare them.
+    """Return the types of columns without missing values, as one table or most tables declare them.
 
+    Parameters
+    ----------
+    table
+        The name of a table. Its columns have the types that it declares; any other column has the type that more than
+        half of the tables with this column declare.
+
+    Returns
+    -------
+    dict of str to (str, function)
+        For each column the type in words and the function that tests it. Columns whose type is not clear, and columns
+        with missing values, are left out.
+
+    Examples
+    --------
     >>> find_kinds()["present"][0], "low" in find_kinds(), find_kinds("matches")["text"][0]
     ('true or false', False, 'a whole number')
     """
@@ -92,7 +135,7 @@ def find_kinds(table: str = "") -> dict[str, Kind]:
 
 
 def _read_kind(row: dict[str, str]) -> str:
-    """The type of a column; none where there may be no value, as no text is an empty text."""
+    """Return the declared type of a column; empty if values may be missing (a missing text is an empty text)."""
     return "" if row["empty"] and row["type"] != "text" else row["type"]
 
 
@@ -124,8 +167,20 @@ def _type_name(declared: pa.Column) -> str:
 
 
 def describe_table(name: str) -> pd.DataFrame:
-    """List the columns of a table: column, type, meaning.
+    """Describe the columns of a declared table.
 
+    Parameters
+    ----------
+    name
+        The name of the table, one of TABLES.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each column: column, type, meaning.
+
+    Examples
+    --------
     >>> describe_table("codings")["column"].tolist()
     ['document', 'sentence', 'coder', 'frame']
     """
@@ -137,10 +192,28 @@ def describe_table(name: str) -> pd.DataFrame:
 
 
 def check_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Return the table unchanged if its columns are those declared for name.
+    """Check a table against its declaration and return it unchanged.
 
-    Raises InputError with every fault at once.
+    Parameters
+    ----------
+    table
+        The table.
+    name
+        The name of the declared table, one of TABLES.
 
+    Returns
+    -------
+    pandas.DataFrame
+        The same table.
+
+    Raises
+    ------
+    InputError
+        With all faults together: missing or undeclared columns, values of another type or outside the declared values,
+        and repeated keys.
+
+    Examples
+    --------
     >>> good = pd.DataFrame({"document": ["a"], "sentence": [1], "coder": ["gold"], "frame": ["none"]})
     >>> check_table(good, "codings") is good
     True
@@ -178,25 +251,25 @@ def check_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def make_table(data: Any, name: str) -> pd.DataFrame:
-    """Make a declared table: its columns in their order, each of its type, checked.
+    """Make a declared table: its columns in the declared order, with the declared types, checked.
 
     Parameters
     ----------
     data
-        A DataFrame or what makes one, such as a list of dicts. Columns that are not declared stay, at the place of
-        column *, where the table may have any, and go where it may not.
+        A DataFrame or the data of one, such as a list of dicts. Columns that are not declared are kept, at the position
+        of column *, if the table allows other columns; otherwise they are left out.
     name
-        The table.
+        The name of the table, one of TABLES.
 
     Returns
     -------
-    DataFrame
+    pandas.DataFrame
         The table of that name.
 
     Raises
     ------
     InputError
-        As check_table.
+        In the cases of check_table.
 
     Examples
     --------
@@ -219,16 +292,18 @@ def make_table(data: Any, name: str) -> pd.DataFrame:
 def returns_table(
     name: str,
 ) -> Callable[[Callable[_Parameters, pd.DataFrame]], Callable[_Parameters, pd.DataFrame]]:
-    """Declare which table a function returns, and check at the border that it does.
+    """Declare which table a function returns, and check each returned table.
 
     Parameters
     ----------
     name
-        The table.
+        The name of the table, one of TABLES.
 
     Returns
     -------
-    A decorator; the function that it makes says the name in its attribute table.
+    function
+        A decorator. The decorated function has the name of the table in its attribute table, and the columns of the
+        table in its docstring.
 
     Examples
     --------
@@ -274,9 +349,24 @@ def _table_faults(cases: pd.DataFrame, name: str, schema: pa.DataFrameSchema) ->
 
 
 def read_table(path: Path, name: str) -> pd.DataFrame:
-    """Read a .csv or .parquet file of the columns declared for name, and check it.
+    """Read a declared table from a .csv or .parquet file, and check it.
 
-    Raises InputError where the file is missing, has another ending or breaks the declaration.
+    Parameters
+    ----------
+    path
+        The file.
+    name
+        The name of the table, one of TABLES.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table of that name.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, has another ending, or does not match the declaration.
     """
     if path.suffix not in (".csv", ".parquet"):
         raise InputError([Fault(str(path), "file ending", repr(path.suffix), ".csv or .parquet")])

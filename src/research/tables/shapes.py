@@ -1,4 +1,4 @@
-"""The shape of a file that people keep, such as a codebook, as dataclasses: what pydantic finds wrong, as faults."""
+"""Check of the content of an input file, such as a codebook, against dataclasses."""
 
 from dataclasses import replace
 from typing import Annotated, Any, TypeVar
@@ -23,25 +23,26 @@ _NAMES = ("code", "name", "id")
 
 
 def read_shape(raw: Any, shape: type[_Shape], *, where: str) -> _Shape:
-    """Make a dataclass of the values of a file.
+    """Make an instance of a dataclass from the content of a file.
 
     Parameters
     ----------
     raw
-        What the file says: tables, lists, texts, numbers.
+        The content of the file: tables, lists, texts, numbers.
     shape
-        A dataclass; the types of its fields say what they may be, their descriptions say it in words.
+        A dataclass; the types of its fields declare the allowed values, and their descriptions say them in words.
     where
-        The file.
+        The file, as the faults name it.
 
     Returns
     -------
-    An instance of the dataclass, lists as tuples.
+    object
+        An instance of the dataclass, with lists as tuples.
 
     Raises
     ------
     InputError
-        With a fault for each field that is missing, unknown or of another kind; those of one cause merged.
+        With a fault for each field that is missing, unknown or of another type; faults of the same cause are merged.
 
     Examples
     --------
@@ -73,7 +74,7 @@ def read_shape(raw: Any, shape: type[_Shape], *, where: str) -> _Shape:
 
 
 def list_required_fields(shape: type) -> tuple[str, ...]:
-    """List the fields that a table of that shape must have.
+    """List the required fields of a dataclass.
 
     Parameters
     ----------
@@ -82,7 +83,8 @@ def list_required_fields(shape: type) -> tuple[str, ...]:
 
     Returns
     -------
-    Their names, as a file writes them.
+    tuple of str
+        The names of the fields, as a file writes them.
 
     Examples
     --------
@@ -112,7 +114,7 @@ def _make_faults(error: dict[str, Any], raw: Any, schema: dict[str, Any], where:
 
 
 def _find_node(schema: dict[str, Any], parts: tuple[str | int, ...]) -> dict[str, Any]:
-    """What the schema says of the value there."""
+    """Return the part of the JSON schema that describes one value."""
     node = schema
     for part in (*parts, None):
         if "$ref" in node:

@@ -1,4 +1,4 @@
-"""How many statements, documents, families and speakers are in each group of a table."""
+"""Numbers of statements, documents, families and speakers in each group of a table."""
 
 from collections.abc import Sequence
 
@@ -12,24 +12,28 @@ from research.tables.schemas import returns_table
 def count_sizes(rows: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
     """Count the statements, documents, families and speakers of each group.
 
+    A speaker is a name in one document, since the same name in another document may be another person. Statements
+    without a name have no speaker.
+
     Parameters
     ----------
-    rows : DataFrame
-        One row for each statement (or for each statement and frame, with frame in by).
-    by : sequence of str
+    rows
+        One row for each statement (or for each statement and frame, if frame is in by), with column document and the
+        columns of by; columns family and speaker are optional.
+    by
         The columns whose values form the groups.
 
     Returns
     -------
-    DataFrame
-        The table size_counts: the columns of by, statements, documents, families (documents where the rows have no
-        families) and speakers (empty where the rows have no column speaker). A speaker is a name in one document, since
-        the same name elsewhere may be another person; statements without a name have no speaker.
+    pandas.DataFrame
+        The table size_counts, one row for each group: the columns of by, and the numbers of statements, documents,
+        families (of documents if the rows have no column family) and speakers (missing if the rows have no column
+        speaker).
 
     Raises
     ------
     InputError
-        For a column that the rows do not have.
+        If the rows lack a column or have missing values in it.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The one reader of texts that people hand in: .md with fields above it, .txt, .html, .pdf, .docx; and of folders."""
+"""Reader of input texts: .md files with front matter, .txt, .html, .pdf and .docx files, and folders of them."""
 
 import logging
 import os
@@ -35,7 +35,21 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTA
 
 @dataclass(frozen=True)
 class Text:
-    """A text as handed over: where it stands, its words, the fields found with it, and what was done to read it."""
+    """A text as it was read from a file.
+
+    Attributes
+    ----------
+    where
+        The path of the file.
+    text
+        The text.
+    fields
+        The fields that the file gives with the text, such as title.
+    notes
+        How the file was read, such as its encoding.
+    tree
+        The lxml tree of an html page, otherwise None.
+    """
 
     where: str
     text: str
@@ -45,26 +59,26 @@ class Text:
 
 
 def split_front_matter(text: str, where: str) -> tuple[Any, str]:
-    r"""Divide a file into the fields between its first two lines --- and the text below them.
+    r"""Split a file into the fields between its first two lines --- and the text below them.
 
     Parameters
     ----------
     text
-        The file, decoded.
+        The decoded file.
     where
-        Its path.
+        The path of the file, for messages.
 
     Returns
     -------
-    fields
-        As a rule a dict of texts; None where the file does not begin with a line ---.
-    body
-        The text below them, to the letter.
+    fields : object
+        Usually a dict of texts; None if the file does not begin with a line ---.
+    body : str
+        The text below the fields, unchanged.
 
     Raises
     ------
     InputError
-        The lines are no fields; see parse_fields.
+        In the cases of parse_fields.
 
     Examples
     --------
@@ -81,25 +95,27 @@ def split_front_matter(text: str, where: str) -> tuple[Any, str]:
 
 
 def read_text(path: Path) -> Text:
-    """Read one text: .md, .txt, .html, .pdf or .docx, by its ending in any case.
+    """Read one text file (.md, .txt, .html, .pdf or .docx) by the ending of its name.
 
-    A .txt or .md file is UTF-8, UTF-16 with its mark, or else cp1252, told; the fields above the text of an .md file
-    are kept apart. Of a page the article is read, of a Word file the body, of a PDF its text layer.
+    A .txt or .md file is read as UTF-8, as UTF-16 with a byte order mark, or else as cp1252, with a note. The fields
+    above the text of an .md file are separated from the text. From an html page the article is read, from a Word file
+    the body, and from a PDF its text layer.
 
     Parameters
     ----------
     path
-        The file.
+        The file; upper and lower case of its ending are the same.
 
     Returns
     -------
     Text
-        tree is that of a page's html, for what else it tells.
+        The text, its fields and notes, and the tree of an html page.
 
     Raises
     ------
     InputError
-        The file cannot be read, is not what its ending says, or holds no text or one that is too long.
+        If the file cannot be read, has another ending or other content than its ending says, or has no text or a text
+        that is too long.
     """
     where, ending = path.as_posix(), path.suffix.lower()
     if ending not in TEXT_ENDINGS:
@@ -119,7 +135,20 @@ def read_text(path: Path) -> Text:
 
 
 def check_beginning(content: bytes, where: str) -> None:
-    """Refuse a file whose first bytes say that it is something else than its ending says."""
+    """Check that the first bytes of a file agree with the ending of its name.
+
+    Parameters
+    ----------
+    content
+        The bytes of the file.
+    where
+        The path of the file.
+
+    Raises
+    ------
+    InputError
+        If the file begins like a file of another type, or does not begin like a file of its type.
+    """
     ending = Path(where).suffix.lower()
     for beginning, what, endings in _BEGINNINGS:
         if content.startswith(beginning) and ending not in endings:
@@ -167,7 +196,7 @@ _READERS = {
 
 @contextmanager
 def _without_log() -> Iterator[None]:
-    """Keep the parsers' own words about odd files off the screen: what matters of them is in the report."""
+    """Turn off the log messages of the parsers; the notes report what matters of them."""
     before = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     try:
@@ -177,9 +206,24 @@ def _without_log() -> Iterator[None]:
 
 
 def list_files(sources: Iterable[Path], endings: Collection[str]) -> tuple[list[Path], list[Fault]]:
-    """List the files that sources name, those of a folder and its subfolders by name, and say what is left out.
+    """List the files of the given paths, including those in subfolders, and report what is left out.
 
-    Hidden files and folders, and what programs leave beside files they hold open, do not count.
+    Hidden files and folders, and temporary files of other programs, are left out without a report.
+
+    Parameters
+    ----------
+    sources
+        Files and folders. A file is listed whatever its ending.
+    endings
+        The endings of file names, in lower case, to list from folders.
+
+    Returns
+    -------
+    files : list of Path
+        The files in the order of the sources, those of a folder by name.
+    faults : list of Fault
+        Files with other endings, folders that cannot be read, links to folders, empty folders, and names that are not
+        UTF-8.
     """
     files: list[Path] = []
     faults: list[Fault] = []
@@ -238,5 +282,5 @@ def _is_text(words: str) -> bool:
 
 
 def _show(path: Path) -> str:
-    """A path as it can be printed, whatever bytes its name has."""
+    """Return a path as printable text, even if its name is not UTF-8."""
     return os.fsencode(path).decode("utf-8", errors="backslashreplace")

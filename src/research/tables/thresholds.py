@@ -1,4 +1,4 @@
-"""When there is too little to estimate: one set of bounds, and the same words for it in every table and figure."""
+"""Minimum numbers of documents and hits for an estimate, and the words that tables and figures show below them."""
 
 TOO_FEW = "too few to say"
 # A share of fewer documents says more about the documents than about their group; neither resampling nor moving them

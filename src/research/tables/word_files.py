@@ -1,4 +1,4 @@
-"""A .docx file -> every word of its body, in reading order."""
+"""Reader of .docx files: all words of the body, in reading order."""
 
 import io
 from collections.abc import Iterator
@@ -24,31 +24,32 @@ _ELSEWHERE = {
 
 
 def read_docx(content: bytes, where: str) -> tuple[str, dict[str, str], tuple[str, ...]]:
-    """Read the words of a Word file: insertions that nobody accepted, tags, controls, text boxes and tables among them.
+    """Read the text of a Word file, including unaccepted insertions, content controls, text boxes and tables.
 
-    Cells that were merged are read once; a row whose cells hold one paragraph each is one paragraph, in other rows each
-    paragraph of a cell is one of its own. Headers, footers, notes and comments are no words of the body.
+    Merged cells are read once. A table row whose cells have one paragraph each becomes one paragraph; in other rows
+    each paragraph of a cell stays a paragraph. Headers, footers, notes and comments are not part of the body.
 
     Parameters
     ----------
     content
-        The file's bytes.
+        The bytes of the file.
     where
-        Its path, for messages.
+        The path of the file, for messages.
 
     Returns
     -------
-    text
-        The paragraphs, a blank line between two.
-    fields
-        title as the file's properties have it, and complete: false where words of the body stand elsewhere.
-    notes
+    text : str
+        The paragraphs, with a blank line between two paragraphs.
+    fields : dict of str to str
+        title, from the properties of the file, and complete: "false" if words of the body are in another file or a
+        picture.
+    notes : tuple of str
         What was left out.
 
     Raises
     ------
     InputError
-        The file is no Word file, or unpacks to too much.
+        If the file is not a valid Word file, or unpacks to too many bytes.
     """
     import docx
 
@@ -70,7 +71,7 @@ def read_docx(content: bytes, where: str) -> tuple[str, dict[str, str], tuple[st
 
 
 def _list_blocks(container: Any) -> Iterator[str]:
-    """The paragraphs of a body, a cell, a control or a text box, those of its tables among them."""
+    """Yield the paragraphs of a body, a cell, a content control or a text box, including those of its tables."""
     for element in container:
         if element.tag == _W + "p":
             boxes: list[Any] = []
@@ -87,7 +88,7 @@ def _list_blocks(container: Any) -> Iterator[str]:
 
 
 def _choose(alternatives: Any) -> Any:
-    """One of the forms in which the same content stands for newer and older programs: the first that has words."""
+    """Choose one of the versions of the same content for newer and older programs: the first that has words."""
     forms = list(alternatives)
     return next((form for form in forms if any(part.text for part in form.iter(_W + "t"))), forms[0])
 
@@ -98,7 +99,7 @@ def _join_words(paragraph: Any, boxes: list[Any]) -> str:
 
 
 def _list_words(element: Any, boxes: list[Any]) -> Iterator[str]:
-    """The words of a paragraph in their order; text boxes that hang on it are put aside."""
+    """Yield the words of a paragraph in their order, and collect its text boxes."""
     for child in element:
         if child.tag in (_W + "t", _MATH):
             yield child.text or ""

@@ -1,4 +1,4 @@
-"""The word lists in data/: what a linguist may dispute, each file with its source. This is their one reader."""
+"""Reader of the word lists in data/, each with its source."""
 
 import csv
 import tomllib
@@ -14,14 +14,42 @@ NATIONAL = "Nasional"
 
 
 def find_data(name: str) -> Traversable:
-    """Find a file of data/, wherever the package is installed."""
+    """Return a file of data/, wherever the package is installed.
+
+    Parameters
+    ----------
+    name
+        The name of the file.
+
+    Returns
+    -------
+    importlib.resources.abc.Traversable
+        The file; it may not exist.
+    """
     return resources.files("research").joinpath("tables", "data", name)
 
 
 @cache
 def read_data_rows(name: str) -> tuple[dict[str, str], ...]:
-    """Read a .csv of data/ without its comment lines; each row is a dict of its columns.
+    """Read a .csv file of data/ without its comment lines.
 
+    Parameters
+    ----------
+    name
+        The name of the file.
+
+    Returns
+    -------
+    tuple of dict of str to str
+        The rows, each with its columns. The result is cached: do not change it.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+
+    Examples
+    --------
     >>> [row["category"] for row in read_data_rows("offices.csv") if row["office"] == "sekda"]
     ['secretary']
     """
@@ -31,14 +59,46 @@ def read_data_rows(name: str) -> tuple[dict[str, str], ...]:
 
 @cache
 def read_lines(name: str) -> tuple[str, ...]:
-    """Read a .txt of data/, line by line, without its comment lines and empty lines."""
+    """Read the lines of a .txt file of data/, without comment lines and empty lines.
+
+    Parameters
+    ----------
+    name
+        The name of the file.
+
+    Returns
+    -------
+    tuple of str
+        The lines.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    """
     text = find_data(name).read_text(encoding="utf-8")
     return tuple(line for line in text.split("\n") if line and not line.startswith("#"))
 
 
 @cache
 def read_word_lists(name: str) -> dict[str, Any]:
-    """Read a .toml of data/; do not change what comes back, since it is read once."""
+    """Read a .toml file of data/.
+
+    Parameters
+    ----------
+    name
+        The name of the file.
+
+    Returns
+    -------
+    dict
+        The content of the file. The result is cached: do not change it.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    """
     return tomllib.loads(find_data(name).read_text(encoding="utf-8"))
 
 
@@ -48,7 +108,8 @@ def read_provinces() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        province, island, code (ISO 3166-2:ID), row and column (its tile in the map).
+        One row for each province: province, island (the group of islands), code (ISO 3166-2:ID), row and column (the
+        position of its tile in the map).
 
     Examples
     --------

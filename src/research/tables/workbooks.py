@@ -1,4 +1,4 @@
-"""Workbooks of a spreadsheet program -> the rows of the page that holds the table."""
+"""Reader of spreadsheet workbooks (.xlsx): the rows of the sheet that contains the table."""
 
 import io
 import warnings
@@ -17,13 +17,30 @@ _TITLES = 10
 
 
 def read_workbook_rows(path: Path, known: Collection[str]) -> tuple[list[tuple[int, list[str]]], list[str]]:
-    """Read the rows of a workbook's table from its header on, each with its number on the page; and what to tell.
+    """Read the rows of the table in a workbook, from its header on.
 
-    The table is on the first page with a header that holds a name of known, else on the first page that is not empty.
-    The header is the first of ten rows with such a name, else the first filled one.
-    A formula gives the value that was saved with it.
+    The table is on the first sheet whose header has a name of known, otherwise on the first sheet that is not empty.
+    The header is the first of ten rows with such a name, otherwise the first row that is not empty. A formula gives the
+    value that was saved with it.
 
-    Raises InputError where the file is no workbook, unpacks to too much, or holds no row.
+    Parameters
+    ----------
+    path
+        The file.
+    known
+        Folded column names (see fold_name).
+
+    Returns
+    -------
+    rows : list of tuple of int and list of str
+        The number of each row on the sheet, and its cells.
+    notes : list of str
+        Which sheet was read, which sheets were not, and how many rows above the header were left out.
+
+    Raises
+    ------
+    InputError
+        If the file is not a workbook, unpacks to too many bytes, or has no row.
     """
     where = path.as_posix()
     content = read_bytes(path)

@@ -1,4 +1,4 @@
-"""Writing one file whole or not at all, tables to the same bytes, and what an output may take the place of."""
+"""Writing of one file completely or not at all, tables with identical bytes, and protection of existing files."""
 
 import csv
 import errno
@@ -27,10 +27,25 @@ _FOREIGN_AGE = 24 * 60 * 60
 
 @contextmanager
 def open_atomic_file(path: Path) -> Iterator[Path]:
-    """Lend a temporary file beside path, which takes its name in the end, or goes where that is not reached.
+    """Open a temporary file beside path that replaces path at the end, or is removed after an error.
 
-    A file that is replaced keeps its mode, a new one has that of the umask. What killed calls left in the folder goes.
-    Raises InputError, naming path, where it cannot be written; then nothing has changed.
+    A replaced file keeps its mode; a new file has the mode of the umask. Temporary files of killed calls in the same
+    folder are removed.
+
+    Parameters
+    ----------
+    path
+        The file to write; its folders are made if they do not exist.
+
+    Yields
+    ------
+    Path
+        The temporary file, which exists and is empty.
+
+    Raises
+    ------
+    InputError
+        If path cannot be written, or is a folder or a device; then no file has been changed.
     """
     path = Path(path)
     check_output_path(path)
@@ -53,16 +68,41 @@ def open_atomic_file(path: Path) -> Iterator[Path]:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write content to path whole or not at all. Raises InputError, naming path, where it cannot be written."""
+    """Write the content of a file completely or not at all.
+
+    Parameters
+    ----------
+    path
+        The file to write.
+    content
+        Its new content.
+
+    Raises
+    ------
+    InputError
+        In the cases of open_atomic_file.
+    """
     with open_atomic_file(path) as temporary:
         temporary.write_bytes(content)
 
 
 def format_csv(table: pd.DataFrame) -> bytes:
-    r"""Render a table as CSV with fixed digits and line ends, so that equal tables give equal bytes.
+    r"""Format a table as CSV with fixed decimals and line ends, so that equal tables give equal bytes.
 
-    Texts that a spreadsheet would take for formulas stand behind an apostrophe (formulas).
+    Texts that a spreadsheet would read as formulas are escaped (see escape_formula).
 
+    Parameters
+    ----------
+    table
+        Any table.
+
+    Returns
+    -------
+    bytes
+        The CSV in UTF-8: numbers with six decimals, days in ISO form, lines that end with a line feed.
+
+    Examples
+    --------
     >>> format_csv(pd.DataFrame({"group": ["2018"], "share": [1 / 3]}))
     b'group,share\n2018,0.333333\n'
     """
@@ -73,7 +113,17 @@ def format_csv(table: pd.DataFrame) -> bytes:
 def write_table(table: pd.DataFrame, path: Path) -> None:
     """Write a table as .csv or .parquet, by the ending of path.
 
-    Raises InputError for any other ending, and where path cannot be written.
+    Parameters
+    ----------
+    table
+        Any table.
+    path
+        The file to write.
+
+    Raises
+    ------
+    InputError
+        If path has another ending, or cannot be written.
     """
     if path.suffix == ".csv":
         replace_file(path, format_csv(table))
@@ -91,27 +141,28 @@ def refuse_replacing(
     inputs: Iterable[Path] = (),
     force: bool = False,
 ) -> None:
-    """Refuse to write over a file that holds something else: a filled sheet, gold, anything of a person's own.
+    """Refuse to replace a file that has other content, such as a completed coding sheet or a gold standard.
 
-    Writing the same bytes again is no fault. An input of the command is never written over, whatever force says.
+    Writing the same bytes again is allowed. An input of the command is never replaced, even with force.
 
     Parameters
     ----------
     path
         The file to write.
     content
-        What would be written, where that is known beforehand.
+        What would be written, if it is known beforehand.
     columns
-        The columns of the table that would be written: one with just these is taken for an earlier output.
+        The columns of the table that would be written: a file with exactly these columns is an earlier output and may
+        be replaced.
     inputs
-        Files that the command reads.
+        The files that the command reads.
     force
-        Whether the person asked for the file to be replaced.
+        Whether the user asked to replace the file.
 
     Raises
     ------
     InputError
-        Where path is one of the inputs, a folder or a device, or holds something else and force is false.
+        If path is one of the inputs, a folder or a device, or if it has other content and force is false.
 
     Examples
     --------
@@ -139,14 +190,25 @@ def refuse_replacing(
 
 
 def check_output_path(path: Path) -> None:
-    """Raise InputError where path is a folder, a device or anything else that a file cannot take the place of."""
+    """Check that path is not a folder, a device or another thing that a file cannot replace.
+
+    Parameters
+    ----------
+    path
+        The file to write; it need not exist.
+
+    Raises
+    ------
+    InputError
+        If path exists and is not a regular file.
+    """
     kind = "a folder" if path.is_dir() else "no ordinary file" if path.exists() and not path.is_file() else ""
     if kind:
         raise InputError([Fault(path.as_posix(), "file", kind, "the name of a file", "name another")])
 
 
 def create_like(temporary: Path, path: Path) -> None:
-    """Create an empty file with the mode of path, or that of the umask where path is not there."""
+    """Create an empty file with the mode of path, or with the mode of the umask if path does not exist."""
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
     os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666 if mode is None else mode))
     if mode is not None:
@@ -154,27 +216,38 @@ def create_like(temporary: Path, path: Path) -> None:
 
 
 def sync_file(path: Path) -> None:
-    """Wait until the content of a file is on the disk."""
+    """Wait until the content of a file is written to the disk."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 
 
 def make_folders(folder: Path) -> list[Path]:
-    """Make a folder and those above it; return the new ones, from the top."""
+    """Make a folder and its parent folders.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+
+    Returns
+    -------
+    list of Path
+        The new folders, from the top.
+    """
     missing = [place for place in (folder, *folder.parents) if not place.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     return missing[::-1]
 
 
 def remove_folders(folders: Sequence[Path]) -> None:
-    """Take away the folders that make_folders made, those that are still empty."""
+    """Remove the folders that make_folders made, if they are still empty."""
     for folder in reversed(folders):
         with suppress(OSError):
             folder.rmdir()
 
 
 def remove_stale_files(folder: Path) -> None:
-    """Take away the temporary files in a folder whose process has ended without doing so."""
+    """Remove the temporary files in a folder whose process has ended."""
     with os.scandir(folder) as entries:
         found = [(Path(entry.path), match[1]) for entry in entries if (match := _PART.fullmatch(entry.name))]
     for path, process in found:
@@ -184,15 +257,35 @@ def remove_stale_files(folder: Path) -> None:
 
 
 def name_process() -> str:
-    """A name for this process that is_abandoned knows: the machine and the number."""
+    """Return a name for this process: the machine and the process number.
+
+    Returns
+    -------
+    str
+        The name, which is_abandoned can read.
+    """
     return f"{_name_machine()}.{os.getpid()}"
 
 
 def is_abandoned(process: str, since: float) -> bool:
-    """Whether the process of a name, which wrote something at a time, has ended; elsewhere, whether that is a day ago.
+    """Return whether the process that wrote a file has ended.
 
-    What is no such name belongs to somebody else, and is not abandoned.
+    A process on another machine cannot be checked; it counts as ended after one day.
 
+    Parameters
+    ----------
+    process
+        The name of the process, from name_process.
+    since
+        When the process wrote the file, in seconds since 1970.
+
+    Returns
+    -------
+    bool
+        True if the process has ended; False for any other text than the name of a process.
+
+    Examples
+    --------
     >>> is_abandoned(name_process(), time.time()), is_abandoned("notes", 0.0)
     (False, False)
     """
@@ -214,7 +307,20 @@ def is_abandoned(process: str, since: float) -> bool:
 
 
 def describe_unwritable(path: Path, error: OSError) -> Fault:
-    """Say that a file cannot be written, and why."""
+    """Make the fault of a file that cannot be written.
+
+    Parameters
+    ----------
+    path
+        The file.
+    error
+        The error of the operating system.
+
+    Returns
+    -------
+    Fault
+        The fault, with the reason and a remedy.
+    """
     reason = error.strerror or str(error)
     if error.errno in _FULL:
         return Fault(path.as_posix(), "file", reason, "room for it", "free some space, then run it again")
@@ -223,7 +329,7 @@ def describe_unwritable(path: Path, error: OSError) -> Fault:
 
 
 def _is_of(error: OSError, temporary: Path, path: Path) -> bool:
-    """Whether an error came of writing path, and not of something that was read meanwhile."""
+    """Return whether an error is from writing path, and not from reading another file."""
     if error.filename is None:
         return error.errno in _FULL
     return Path(os.fsdecode(error.filename)) in (temporary, path, *path.parents)
@@ -234,7 +340,7 @@ def _name_machine() -> str:
 
 
 def _read_header(path: Path) -> list[str]:
-    """The columns of a table in a file, none where it holds no table."""
+    """Return the columns of a table file, or an empty list if the file is not a table."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
