@@ -1,6 +1,6 @@
-"""The codebook's page for people: Markdown and HTML, from the templates in templates/.
+"""Render the codebook as a page for people, in Markdown and HTML, from the templates in templates/.
 
-Emphasised text is Indonesian, so that the HTML marks the language of each part.
+Emphasised text is Indonesian, so that the HTML can mark the language of each passage.
 """
 
 import re
@@ -18,7 +18,20 @@ _NOTE = "<!-- Rendered from codebook.toml: change that file, not this page. -->"
 
 
 def render_markdown(codebook: Codebook) -> str:
-    """Render the codebook as a Markdown page for people who code; corpus/CODEBOOK.md is exactly this."""
+    """Render the codebook as a page in Markdown for people who code.
+
+    The file corpus/CODEBOOK.md has exactly this text.
+
+    Parameters
+    ----------
+    codebook : Codebook
+        The codebook.
+
+    Returns
+    -------
+    str
+        The page.
+    """
     return _render(codebook, _NOTE)
 
 
@@ -41,9 +54,20 @@ def _load_templates() -> Environment:
 
 
 def render_html(codebook: Codebook) -> str:
-    """Render the same page as HTML, one file that needs no other; corpus/codebook.html is exactly this.
+    """Render the codebook as a page in HTML that needs no other file.
 
-    Headings carry their place in the contents, tables say what their columns are, Indonesian is marked as such.
+    The file corpus/codebook.html has exactly this text. Headings have ids for the table of contents, tables have
+    labels, and Indonesian is marked as such.
+
+    Parameters
+    ----------
+    codebook : Codebook
+        The codebook.
+
+    Returns
+    -------
+    str
+        The page.
     """
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse(_render(codebook, ""))

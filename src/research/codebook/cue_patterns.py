@@ -1,9 +1,9 @@
-"""Cues: token patterns with bounded gaps and windows, and a matcher whose work grows only linearly with the text.
+"""Read cue patterns and find them in a sentence, in a time that grows linearly with its length.
 
-A pattern has at most MAXIMUM_PATTERN words and gaps of at most MAXIMUM_GAP tokens; a window reaches at most
-MAXIMUM_WINDOW tokens. A pattern is tried once at a token, and each of its places keeps the set of tokens it can have
-reached, so nothing is tried twice: a token costs at most a constant, fixed by the cues alone, and no text can make the
-matcher slow.
+A pattern has at most MAXIMUM_PATTERN words and gaps of at most MAXIMUM_GAP tokens; a window is at most MAXIMUM_WINDOW
+tokens wide on the left and on the right. A pattern is tried once at each token, and each of its elements keeps the set
+of tokens that it can have reached, so that no attempt is repeated: the work for a token has a limit that depends only
+on the cues, and no text can make the search slow.
 """
 
 import re
@@ -24,7 +24,15 @@ _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 @dataclass(frozen=True)
 class Element:
-    """One place of a pattern: the tokens, or the stems, that fit, and how many other tokens may stand before it."""
+    """One element of a pattern.
+
+    Attributes
+    ----------
+    words, stems : frozenset of str
+        The tokens and the stems that match.
+    low, high : int
+        How many other tokens may come before it, at least and at most.
+    """
 
     words: frozenset[str]
     stems: frozenset[str]
@@ -32,13 +40,21 @@ class Element:
     high: int = 0
 
     def fits(self, token: str, stem: str) -> bool:
-        """Whether a token, or its stem, is one of those wanted here."""
+        """Return whether a token or its stem matches the element."""
         return token in self.words or stem in self.stems
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """A pattern as written, and its places in order."""
+    """A pattern of tokens and stems, as parse_pattern reads it.
+
+    Attributes
+    ----------
+    text : str
+        The pattern as it is written in codebook.toml.
+    elements : tuple of Element
+        Its elements in order.
+    """
 
     text: str
     elements: tuple[Element, ...]
@@ -46,7 +62,17 @@ class Pattern:
 
 @dataclass(frozen=True)
 class OverlapReason:
-    """Why a cue may share words with the cue of another frame."""
+    """The reason why a cue may share words with a cue of another frame.
+
+    Attributes
+    ----------
+    frame : str
+        Code of the other frame.
+    cue : str
+        Name of the other cue.
+    reason : str
+        The reason.
+    """
 
     frame: FilledText
     cue: FilledText
@@ -75,7 +101,24 @@ Patterns = Annotated[
 
 @dataclass(frozen=True)
 class Cue:
-    """Patterns that point to a frame, each hit only with one of others near (if any are named) and none of unless."""
+    """Patterns that indicate a frame, with conditions on the words near them.
+
+    Attributes
+    ----------
+    name : str
+        Name of the cue.
+    patterns : tuple of Pattern
+        The patterns; each match is a hit if the conditions are met.
+    unless : tuple of Pattern
+        Patterns of which none may be in the window around the match.
+    requires : tuple of Pattern
+        Patterns of which one must be in the window; empty for no such condition. The field is called with in
+        codebook.toml.
+    within : int
+        Width of the window in tokens, before and after the match.
+    shared : tuple of OverlapReason
+        Reasons for words that the cue shares with cues of other frames.
+    """
 
     name: FilledText
     patterns: Patterns
@@ -89,7 +132,17 @@ class Cue:
 
 @dataclass(frozen=True)
 class Hit:
-    """A cue that fired for an owner (a frame), on the tokens from start to stop, half-open."""
+    """A match of a cue in a sentence.
+
+    Attributes
+    ----------
+    owner : str
+        The owner of the cue, such as the code of a frame.
+    cue : Cue
+        The cue.
+    start, stop : int
+        The first token of the match, and the token after its last.
+    """
 
     owner: str
     cue: Cue
@@ -101,10 +154,26 @@ CueIndex = Mapping[str, Sequence[tuple[str, Cue, Pattern]]]
 
 
 def parse_pattern(text: str) -> Pattern:
-    """Read a pattern: places apart by spaces; in each, words or ~ and stems, apart by |; [low-high] is a gap.
+    """Read a pattern from its text.
 
-    Raises ValueError that says what is wrong.
+    Parameters
+    ----------
+    text : str
+        Elements separated by spaces. An element is a word, or alternatives separated by |; ~ before an alternative
+        makes it a stem. [low-high] between two elements is a gap of so many tokens.
 
+    Returns
+    -------
+    Pattern
+        The pattern.
+
+    Raises
+    ------
+    ValueError
+        Where the text is no pattern; the message names the fault.
+
+    Examples
+    --------
     >>> pattern = parse_pattern("diberi|~jatuh [0-2] sanksi")
     >>> [(sorted(e.words), sorted(e.stems), e.low, e.high) for e in pattern.elements]
     [(['diberi'], ['jatuh'], 0, 0), (['sanksi'], [], 0, 2)]
@@ -148,10 +217,26 @@ def _parse_element(piece: str, gap: tuple[int, int]) -> Element:
 
 
 def find_match_stop(pattern: Pattern, tokens: Sequence[str], stems: Sequence[str], start: int) -> int | None:
-    """Find where the shortest match that begins at token start ends, exclusive; None where none begins there.
+    """Find the end of the shortest match of a pattern that begins at a token.
 
-    stems holds the stem of each token.
+    Parameters
+    ----------
+    pattern : Pattern
+        The pattern.
+    tokens : sequence of str
+        The tokens of the sentence.
+    stems : sequence of str
+        The stem of each token.
+    start : int
+        The token at which the match begins, from 0.
 
+    Returns
+    -------
+    int or None
+        The token after the last one of the match; None where no match begins at start.
+
+    Examples
+    --------
     >>> tokens = ["sanksi", "paling", "berat"]
     >>> find_match_stop(parse_pattern("sanksi [0-1] berat"), tokens, tokens, 0)
     3
@@ -166,10 +251,22 @@ def find_match_stop(pattern: Pattern, tokens: Sequence[str], stems: Sequence[str
 
 
 def find_shared_words(one: Pattern, other: Pattern, stems: Mapping[str, str]) -> str:
-    """Find the words that stand in both patterns: all of the shorter one, somewhere in the longer; empty where none do.
+    """Find the words that two patterns share, where all elements of the shorter one match in the longer one.
 
-    Gaps are left out of account. stems holds the stem of every word of the two, so that ~layan meets melayani.
+    Parameters
+    ----------
+    one, other : Pattern
+        The patterns; gaps are ignored.
+    stems : mapping of str to str
+        The stem of each word of the two patterns, so that ~layan matches melayani.
 
+    Returns
+    -------
+    str
+        The shared words of each element; empty where an element of the shorter pattern shares none.
+
+    Examples
+    --------
     >>> parse = parse_pattern
     >>> find_shared_words(parse("konflik|berkonflik"), parse("konflik|benturan [0-1] kepentingan"), {
     ...     "konflik": "konflik", "berkonflik": "konflik", "benturan": "bentur", "kepentingan": "penting"})
@@ -193,7 +290,19 @@ def _list_common(one: Element, other: Element, stems: Mapping[str, str]) -> set[
 
 
 def index_cues(cues: Iterable[tuple[str, Cue]]) -> CueIndex:
-    """Order the patterns of (owner, cue) pairs by the words, or ~ and stems, that they can begin with."""
+    """Index the patterns of cues by the words and stems with which they can begin.
+
+    Parameters
+    ----------
+    cues : iterable of (str, Cue)
+        The owner of each cue, such as the code of a frame, and the cue.
+
+    Returns
+    -------
+    CueIndex
+        For each word, and each stem with ~ before it, the owner, cue and pattern of the patterns that can begin with
+        it.
+    """
     index: dict[str, list[tuple[str, Cue, Pattern]]] = {}
     for owner, cue in cues:
         for pattern in cue.patterns:
@@ -204,8 +313,24 @@ def index_cues(cues: Iterable[tuple[str, Cue]]) -> CueIndex:
 
 
 def find_hits(index: CueIndex, tokens: Sequence[str], stems: Sequence[str]) -> Iterator[Hit]:
-    """Find every hit of the indexed cues in one sentence, by its start.
+    """Find all hits of the indexed cues in one sentence.
 
+    Parameters
+    ----------
+    index : CueIndex
+        The index of the cues (index_cues).
+    tokens : sequence of str
+        The tokens of the sentence.
+    stems : sequence of str
+        The stem of each token.
+
+    Yields
+    ------
+    Hit
+        The hits, in the order of their first tokens.
+
+    Examples
+    --------
     >>> cue = Cue("sanction", (parse_pattern("sanksi"),), (parse_pattern("belum"),), (), 2)
     >>> tokens = "belum ada sanksi yang jelas tetapi sanksi menunggu".split()
     >>> [(hit.start, hit.stop) for hit in find_hits(index_cues([("sanctions", cue)]), tokens, tokens)]

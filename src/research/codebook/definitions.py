@@ -1,4 +1,4 @@
-"""The codebook: frames, their cues and tested examples, read from codebook.toml and checked before anything uses it."""
+"""Read the codebook, its frames with their cues and examples, from codebook.toml, and check it before it is used."""
 
 import re
 from collections import Counter
@@ -58,9 +58,22 @@ _Count = Annotated[int, Field(strict=True, ge=0, description="a whole number, 0 
 
 @dataclass(frozen=True)
 class Example:
-    """A sentence that does or does not carry the frame; cue_misses where the cue coder is known to err.
+    """A sentence that carries a frame, or does not carry it.
 
-    Where it was drawn from the corpus, document and sentence say which one it is; else they are empty and 0.
+    Attributes
+    ----------
+    text : str
+        The sentence.
+    present : bool
+        Whether it carries the frame.
+    cue_misses : bool
+        Whether the cue coder is known to be wrong about it.
+    why : str
+        The reason, empty where none is given.
+    document : str
+        Id of the document, if the sentence is from the corpus; otherwise empty.
+    sentence : int
+        Number of the sentence in its document; otherwise 0.
     """
 
     text: FilledText
@@ -73,7 +86,29 @@ class Example:
 
 @dataclass(frozen=True)
 class Frame:
-    """One frame or, where parent names another frame, one subcode of it."""
+    """A frame, or a subcode of a frame.
+
+    Attributes
+    ----------
+    code : str
+        The code.
+    parent : str
+        For a subcode the code of its frame, for a frame empty.
+    label_en, label_id : str
+        The name in English and in Indonesian.
+    question : str
+        The question that a coder asks of a sentence.
+    definition : str
+        The definition.
+    entman : str
+        The code of Entman's function.
+    include, exclude : tuple of str
+        Rules on what carries the frame and what does not.
+    cues : tuple of Cue
+        The cues of the cue coder; none in a frame with subcodes.
+    examples : tuple of Example
+        The examples.
+    """
 
     code: FilledText
     parent: OptionalText
@@ -90,7 +125,17 @@ class Frame:
 
 @dataclass(frozen=True)
 class Label:
-    """A code with its names and, where it needs one, its definition: an office, a mode or an Entman function."""
+    """A code of an office, a mode or a function of Entman, with its names.
+
+    Attributes
+    ----------
+    code : str
+        The code.
+    label_en, label_id : str
+        The name in English and in Indonesian.
+    definition : str
+        The definition, empty where none is needed.
+    """
 
     code: FilledText
     label_en: FilledText
@@ -100,7 +145,17 @@ class Label:
 
 @dataclass(frozen=True)
 class Coder:
-    """Somebody who codes: the name of the file in corpus/coding, who it is, and since when (2026, 2026-12, a day)."""
+    """A person or program that codes.
+
+    Attributes
+    ----------
+    name : str
+        The name of the coder's file in corpus/coding.
+    who : str
+        Who the coder is.
+    since : str
+        Since when: a year (2026), a month (2026-12) or a day (2026-12-31).
+    """
 
     name: FilledText
     who: FilledText
@@ -109,12 +164,30 @@ class Coder:
 
 @dataclass(frozen=True)
 class Codebook:
-    """All that a coder, a person or a program, is told; sample and coders are the caution that figures carry.
+    """The codebook: the instructions for coders, the frames, and the words by which the rules recognise negation.
 
-    coder lists everybody whose file may stand in corpus/coding.
-
-    The fields after frames, and negators, are words and patterns by which frames.list_hits tells what is negated and
-    what is modal; the file says what each is.
+    Attributes
+    ----------
+    title : str
+        The title.
+    unit : str
+        What is coded.
+    rules : tuple of str
+        Rules for all frames.
+    speaker : str
+        How the speaker is named.
+    sample, coders : str
+        Cautions on the sample and on the coders, which are shown with figures.
+    functions, offices, modes : tuple of Label
+        The functions of Entman, the offices and the modes.
+    frames : tuple of Frame
+        The frames and subcodes.
+    coder : tuple of Coder
+        All coders who may have a file in corpus/coding.
+    negators, modals, clause_words, coordinators, adverbs, fresh_starts : tuple of str
+        Words by which frames.list_hits recognises what is negated and what is modal; codebook.toml explains each list.
+    false_negations, wide_negations : tuple of Pattern
+        Patterns for the same purpose.
     """
 
     title: FilledText
@@ -140,19 +213,19 @@ class Codebook:
 
 
 def map_offices(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """Give speakers whose office the codebook does not list, as the rules of attribution may find, the office other.
+    """Replace offices that the codebook does not list, as the attribution rules may give them, by other.
 
     Parameters
     ----------
-    statements
+    statements : DataFrame
         A table with the column office, empty for narration.
-    codebook
-        Its offices are the list.
+    codebook : Codebook
+        The codebook that lists the offices.
 
     Returns
     -------
     DataFrame
-        The table with the column office mapped.
+        The table with the new column office.
 
     Examples
     --------
@@ -165,8 +238,21 @@ def map_offices(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
 
 
 def is_coder_name(name: str) -> bool:
-    """Say whether a text can be the name of a coder: small letters, digits, single - or _ between them, and not gold.
+    """Return whether a text can be the name of a coder.
 
+    Parameters
+    ----------
+    name : str
+        The text.
+
+    Returns
+    -------
+    bool
+        Whether it has small letters and digits, a letter first, with single - or _ between them, at most 40 characters,
+        and is neither gold nor the name of a device on Windows, such as con.
+
+    Examples
+    --------
     >>> is_coder_name("siti_aminah"), is_coder_name("siti copy"), is_coder_name("gold")
     (True, False, False)
     """
@@ -174,12 +260,27 @@ def is_coder_name(name: str) -> bool:
 
 
 def read_codebook(path: Path) -> Codebook:
-    """Read codebook.toml and check all of it.
+    """Read codebook.toml and check it.
 
-    Raises InputError with every fault, each with file, frame, field, found, expected and remedy: a missing or unknown
-    field, a code used twice, a parent that is not there, a pattern that cannot be read, a cue that could fire on stop
-    words, negation or modality alone, words that the cues of two frames share without an excuse, an excuse for nothing.
+    Parameters
+    ----------
+    path : Path
+        The file.
 
+    Returns
+    -------
+    Codebook
+        The codebook.
+
+    Raises
+    ------
+    InputError
+        With all faults, each with file, frame, field, found, expected and remedy: a field that is missing or unknown, a
+        code used twice, an unknown parent, a pattern that cannot be read, a cue that could match stop words, negators
+        or modals alone, words that the cues of two frames share without a reason, a reason that is not needed.
+
+    Examples
+    --------
     >>> read_codebook(Path("no/such/codebook.toml"))
     Traceback (most recent call last):
         ...
@@ -195,20 +296,20 @@ def read_codebook(path: Path) -> Codebook:
 
 
 def check_codes(codes: Iterable[str], codebook: Codebook) -> list[tuple[str, str, str]]:
-    """Judge the codes that one coder gave one sentence: what is found, expected and to be done for each fault.
+    """Check the codes that one coder gave to one sentence.
 
     Parameters
     ----------
-    codes
+    codes : iterable of str
         Codes of frames and subcodes, or none alone.
-    codebook
-        The codebook that lists them.
+    codebook : Codebook
+        The codebook that lists the codes.
 
     Returns
     -------
     list of (str, str, str)
-        Found, expected and remedy for a code that the codebook has not, none beside a frame, a frame with subcodes but
-        none of them, and a subcode without its frame.
+        Found, expected and remedy of each fault: a code that is not in the codebook, none together with a frame, a
+        frame that has subcodes without any of them, a subcode without its frame.
 
     Examples
     --------
@@ -300,11 +401,21 @@ def _check_cues(codebook: Codebook, where: str) -> list[Fault]:
 
 @returns_table("overlaps")
 def list_cue_overlaps(codebook: Codebook) -> pd.DataFrame:
-    """List where the cues of two frames share words: where all the words of a pattern stand in a pattern of the other.
+    """List the patterns of different frames that share words, all words of the shorter pattern.
 
-    Columns: frame, cue, pattern, other_frame, other_cue, other_pattern, words (those shared; a gap between them is left
-    out of account), reason (what the file excuses it with, empty where it does not).
+    Parameters
+    ----------
+    codebook : Codebook
+        The codebook.
 
+    Returns
+    -------
+    DataFrame
+        The table overlaps, one row for each pair of patterns: frame, cue and pattern of both; words, those that are
+        shared (gaps are ignored); reason, why the codebook allows it, empty where it does not.
+
+    Examples
+    --------
     >>> overlaps = list_cue_overlaps(read_codebook(Path("corpus/codebook.toml")))
     >>> overlaps.loc[overlaps["words"].eq("konflik"), ["frame", "other_frame"]].values.tolist()
     [['social_conflict', 'interest_conflict']]

@@ -1,4 +1,4 @@
-"""Words for codes, and lists of the frames and their examples."""
+"""Give the names of codes, and list the frames and their examples."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,13 @@ from research.tables import returns_table
 
 @dataclass(frozen=True)
 class Labels:
-    """Words for codes, in the codebook's order; frames are those without a parent, functions are Entman's."""
+    """The names of the codes of a codebook in one language, in the order of the codebook.
+
+    Attributes
+    ----------
+    frames, subcodes, offices, modes, functions : dict of str
+        The name of each code; frames are those without a parent, functions are Entman's.
+    """
 
     frames: dict[str, str]
     subcodes: dict[str, str]
@@ -21,7 +27,20 @@ class Labels:
 
 
 def list_labels(codebook: Codebook, *, language: str = "en") -> Labels:
-    """Read the labels of a codebook, in English (en) or Indonesian (id)."""
+    """List the names of all codes of a codebook in one language.
+
+    Parameters
+    ----------
+    codebook : Codebook
+        The codebook.
+    language : str
+        id for Indonesian; any other value for English.
+
+    Returns
+    -------
+    Labels
+        The names by their codes.
+    """
 
     def read(items: Iterable[Frame | Label]) -> dict[str, str]:
         return {item.code: item.label_id if language == "id" else item.label_en for item in items}
@@ -37,7 +56,20 @@ def list_labels(codebook: Codebook, *, language: str = "en") -> Labels:
 
 @returns_table("codebook_examples")
 def list_examples(codebook: Codebook) -> pd.DataFrame:
-    """List the codebook's examples: frame, present (yes or no), example, why, and where the cue coder is wrong."""
+    """List the examples of the codebook.
+
+    Parameters
+    ----------
+    codebook : Codebook
+        The codebook.
+
+    Returns
+    -------
+    DataFrame
+        The table codebook_examples, in the order of the codebook, for each frame first those that carry it: frame (its
+        English name), present (yes or no), example, why; and cue coder, how the cue coder is wrong about it (empty
+        where it is right).
+    """
     rows = [
         (frame.label_en, "yes" if item.present else "no", item.text, item.why, _say_miss(item))
         for frame in codebook.frames
@@ -52,10 +84,18 @@ def _say_miss(example: Example) -> str:
 
 @returns_table("codebook_frames")
 def list_frames(codebook: Codebook) -> pd.DataFrame:
-    """List the frames and subcodes, in the codebook's order.
+    """List the frames and subcodes of the codebook.
 
-    Columns: code, parent (empty for a frame), label_en, label_id, entman, question, definition, cues and examples
-    (how many).
+    Parameters
+    ----------
+    codebook : Codebook
+        The codebook.
+
+    Returns
+    -------
+    DataFrame
+        The table codebook_frames, in the order of the codebook: code, parent (empty for a frame), label_en, label_id,
+        entman, question, definition, and the numbers of cues and of examples.
     """
     fields = ["code", "parent", "label_en", "label_id", "entman", "question", "definition"]
     rows = [

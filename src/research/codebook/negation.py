@@ -1,21 +1,21 @@
-"""What governs a hit: the words of negation and of modality that stand before it in its clause, or inside it.
+"""Find the negators and modals that govern a hit: those before it in its clause, or inside it.
 
-The rules, in order; the words they speak of are lists of the codebook.
+The rules, in order; the words that they mention are lists of the codebook.
 
 1. A governor is a negator or a modal. The nearest one before the hit counts, at most GOVERNED tokens away, with those
-   that stand directly before it ("tidak boleh", "bukan tidak mungkin"); before all, one inside the hit that governs its
-   last word ("jabatan tidak boleh dipakai").
+   directly before it ("tidak boleh", "bukan tidak mungkin"). A governor inside the hit that governs its last word comes
+   first ("jabatan tidak boleh dipakai").
 2. Borders end the search: a colon, a semicolon, a dash, a bracket, a full stop, a clause word (karena, agar, tetapi),
-   a comma that is no comma of a list, dan or serta before a verb of saying or asking, the relative yang. An aside
-   (", kata dia,") is passed over, unless the sentence begins with a subordinate clause: there the comma parts two
-   clauses. A list whose last part has a governor of its own ("tidak memihak, bijak, dan tidak mencela") shares none.
-3. A fresh start (tetap, justru) that follows another predicate begins its own: "tidak memihak dan tetap melayani".
-4. A predicate that is complete governs nothing further: "pegawai yang tidak netral dikenai sanksi".
-5. A wide negation (tidak ada, jangan sampai) reaches WIDE tokens, past yang and past other predicates.
-6. A false negation (tidak hanya, tidak segan) negates nothing.
-7. Two negators undo each other: "tidak boleh tidak melayani" is not negated; both are named all the same.
+   a comma that is not the comma of a list, dan or serta before a verb of saying or asking, the relative yang. An aside
+   (", kata dia,") is skipped, unless the sentence begins with a subordinate clause: there the comma separates two
+   clauses. A list whose last item has its own governor ("tidak memihak, bijak, dan tidak mencela") shares none.
+3. A fresh start (tetap, justru) after another predicate begins a new one: "tidak memihak dan tetap melayani".
+4. A complete predicate ends the scope of its governor: "pegawai yang tidak netral dikenai sanksi".
+5. A wide negation (tidak ada, jangan sampai) reaches WIDE tokens, beyond yang and beyond other predicates.
+6. A false negation (tidak hanya, tidak segan) does not negate.
+7. Two negators cancel each other: "tidak boleh tidak melayani" is not negated; both are still listed.
 
-Nothing farther back than FARTHEST tokens is looked at, asides included, so that a hit costs at most a constant.
+The search never goes back more than MAXIMUM_DISTANCE tokens, asides included, so that the work for a hit is limited.
 """
 
 import re
@@ -42,8 +42,21 @@ _AND = {"dan", "serta"}
 
 @dataclass(frozen=True)
 class Grammar:
-    """The codebook's words of negation, modality and clauses; tags begin an aside, reports are
-    verbs of saying and asking, function_words count as nothing."""
+    """The words and patterns by which the rules recognise negation, modality and clauses.
+
+    Attributes
+    ----------
+    negators, modals, clause_words, fresh_starts, coordinators : frozenset of str
+        Words of the codebook.
+    false_negations, wide_negations : tuple of Pattern
+        Patterns of the codebook.
+    tags : frozenset of str
+        Words that begin an aside, such as katanya.
+    reports : frozenset of str
+        Verbs of saying and asking.
+    function_words : frozenset of str
+        Words that are no content: stop words and the adverbs of the codebook.
+    """
 
     negators: frozenset[str]
     modals: frozenset[str]
@@ -59,11 +72,22 @@ class Grammar:
 
 @dataclass(frozen=True)
 class MarkedSentence:
-    """A sentence's tokens, each with its stem and what it is to the rules.
+    """The tokens of a sentence, with what the rules need about each of them.
 
-    borders: whether a clause ends before the token; asides: whether it lies in an aside; places: how many tokens
-    outside asides stand before it; silent: negators that negate nothing; wide: one past the last token of each wide
-    negation, by its first.
+    Attributes
+    ----------
+    tokens, stems : sequence of str
+        The tokens and the stem of each.
+    borders : sequence of bool
+        Whether a clause ends before the token.
+    asides : sequence of bool
+        Whether the token is in an aside.
+    places : sequence of int
+        How many tokens outside asides come before the token.
+    silent : frozenset of int
+        Positions of negators that negate no word (false negations).
+    wide : mapping of int to int
+        For the first token of each wide negation, the position after its last token.
     """
 
     tokens: Sequence[str]
@@ -76,7 +100,18 @@ class MarkedSentence:
 
 
 def read_grammar(codebook: Codebook) -> Grammar:
-    """Collect what the rules need from the codebook, the reporting verbs and the stop words."""
+    """Collect the words of the rules from the codebook, the reporting verbs and the stop words.
+
+    Parameters
+    ----------
+    codebook : Codebook
+        The codebook.
+
+    Returns
+    -------
+    Grammar
+        The words and patterns.
+    """
     verbs = read_data_rows("reporting_verbs.csv")
     bare = {row["bare"] for row in verbs if row["bare"]}
     return Grammar(
@@ -96,7 +131,24 @@ def read_grammar(codebook: Codebook) -> Grammar:
 def mark_sentence(
     text: str, found: Sequence[tuple[int, int, str]], stems: Sequence[str], grammar: Grammar
 ) -> MarkedSentence:
-    """Mark a sentence for the rules; found is what text.find_tokens gives for text, stems each token's stem."""
+    """Mark the tokens of a sentence for the rules of negation.
+
+    Parameters
+    ----------
+    text : str
+        The sentence.
+    found : sequence of (int, int, str)
+        Its tokens, as text.find_tokens gives them.
+    stems : sequence of str
+        The stem of each token.
+    grammar : Grammar
+        The words of the rules.
+
+    Returns
+    -------
+    MarkedSentence
+        The tokens with their marks.
+    """
     tokens = [token for *_, token in found]
     gaps = ["", *find_separators(text, found)[1:]][: len(tokens)]
     before = ["", *tokens]
@@ -172,10 +224,24 @@ def _find_list_commas(
 
 
 def find_governors(sentence: MarkedSentence, start: int, stop: int, grammar: Grammar) -> tuple[list[str], list[str]]:
-    """Find the negators and the modals that govern the hit on the tokens from start to stop, half-open, in their order.
+    """Find the negators and the modals that govern a hit, by the rules at the top of this module.
 
-    The hit is negated where the number of negators is odd.
+    Parameters
+    ----------
+    sentence : MarkedSentence
+        The sentence.
+    start, stop : int
+        The first token of the hit, and the token after its last.
+    grammar : Grammar
+        The words of the rules.
 
+    Returns
+    -------
+    negators, modals : list of str
+        The words in their order. The hit is negated if the number of negators is odd.
+
+    Examples
+    --------
     >>> from pathlib import Path
     >>> from research.codebook import read_codebook
     >>> from research.text import find_tokens

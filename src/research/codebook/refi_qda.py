@@ -1,8 +1,9 @@
-"""The codebook to and from REFI-QDA (.qdc), in which programs for qualitative analysis exchange codebooks.
+"""Export the codebook to REFI-QDA (.qdc), an exchange format for qualitative analysis, and import it from there.
 
-The format holds codes with a name, a colour, a description and their place in a tree, and sets of codes. All else
-that the codebook says stands in the descriptions as YAML, for people to read: of a frame in that of its code, of the
-whole in that of one set with every code. So an export that is imported again is the same codebook.
+The format has codes with a name, a colour, a description and a position in a tree, and sets of codes. All other content
+of the codebook is in the descriptions, as YAML that people can read: that of a frame in the description of its code,
+that of the codebook in the description of a set with all codes. So an export that is imported again gives the same
+codebook.
 
 Source: Rotterdam Exchange Format Initiative, REFI-QDA Standard 1.5 (2019), section 5, Codebook.xsd, qdasoftware.org.
 """
@@ -45,17 +46,40 @@ Note = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Imported:
-    """The text of a codebook.toml, and what a person should know of how it came about, one line each."""
+    """The result of an import.
+
+    Attributes
+    ----------
+    toml : str
+        The content of a codebook.toml.
+    notes : tuple of str
+        What the import changed or could not read, one line each.
+    """
 
     toml: str
     notes: tuple[str, ...]
 
 
 def export_codebook(codebook: Codebook) -> bytes:
-    """Render the codebook as a REFI-QDA codebook: equal codebooks give equal bytes.
+    """Write the codebook in the exchange format REFI-QDA.
 
-    Raises InputError where a name holds a character that XML has no place for.
+    Parameters
+    ----------
+    codebook : Codebook
+        The codebook.
 
+    Returns
+    -------
+    bytes
+        The content of a .qdc file; equal codebooks give equal bytes.
+
+    Raises
+    ------
+    InputError
+        Where a name has a character that XML does not allow.
+
+    Examples
+    --------
     >>> from research.codebook import read_codebook
     >>> exported = export_codebook(read_codebook(Path("corpus/codebook.toml")))
     >>> etree.fromstring(exported).tag
@@ -133,15 +157,31 @@ def _list_item(part: Any) -> str | Raw:
 
 
 def import_codebook(path: Path) -> Imported:
-    """Read a REFI-QDA codebook, alone (.qdc) or in a project (.qdpx, .qde), and write it as a codebook.toml.
+    """Read a codebook in the exchange format REFI-QDA and write it as a codebook.toml.
 
-    An export of ours comes back whole. Of another program's, a code gives a frame: its name the English label and,
-    in small letters, the code; its description the definition. What is then missing is named in comments that begin
-    with "# fill in", and read_codebook refuses the file until somebody has done so. A code below the second level
-    becomes a subcode of the frame at the top, and so does one whose name holds its levels, as Taguette writes them.
-    Colours and sets are left out, and of a project all but its codebook.
+    Parameters
+    ----------
+    path : Path
+        A codebook (.qdc), or a project (.qdpx, .qde) with a codebook.
 
-    Raises InputError where the file is no such XML, declares a document type, or has a code without a name.
+    Returns
+    -------
+    Imported
+        The content of codebook.toml, and notes on the import.
+
+    Raises
+    ------
+    InputError
+        Where the file is not XML of this format, declares a document type, is too large, has no code or too many, or
+        has a code without a name.
+
+    Notes
+    -----
+    An export of export_codebook comes back complete. A code of another program becomes a frame: its name is the English
+    label and, in small letters, the code; its description is the definition. Missing fields are named in comments that
+    begin with "# fill in", and read_codebook refuses the file until they are filled. A code below the second level
+    becomes a subcode of its frame at the top, and so does a code whose name contains the levels, as Taguette writes
+    them. Colours and sets are ignored, and so is everything in a project except its codebook.
     """
     root = _read_root(path)
     codes = root.find("{*}Codes")
