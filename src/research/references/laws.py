@@ -199,13 +199,13 @@ def _read_number(words: Sequence[str], place: int) -> tuple[list[tuple[str, int]
             place += 1
         else:
             break
-    told = place < len(words) and words[place] in {*_YEAR, "/"}
-    year = words[place + told] if place + told < len(words) else ""
-    if numbers and told and _is_year(year):
+    year_marked = place < len(words) and words[place] in {*_YEAR, "/"}
+    year = words[place + year_marked] if place + year_marked < len(words) else ""
+    if numbers and year_marked and _is_year(year):
         return numbers, year, place + 2
     if not numbers and words[first : first + 1] and words[first] in _YEAR and _is_year(year):
         return [("", first)], year, place + 2
-    if len(numbers) == 1 and not marked and not told and _is_year(numbers[0][0]):
+    if len(numbers) == 1 and not marked and not year_marked and _is_year(numbers[0][0]):
         return [("", first)], numbers[0][0], place
     return [], "", first
 

@@ -22,17 +22,37 @@ Row = dict[str, object]
 
 @returns_table("references")
 def find_references(statements: pd.DataFrame, documents: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """Find what every statement names, narration included: one row for each place where something is named.
+    """Find the laws, instruments, acts and addressees that statements name, narration included.
 
-    Columns: those of the table references, sorted by document and sentence, then by place. Laws are read by
-    references/laws.py: a numbered law is its kind, number and year (UU 5/2014); one told by a name (UU ASN) is the law
-    of that name in force when the document was published; "that law" and an article alone mean the last law within 3
-    sentences before; what stays open is "UU, unnamed" or "Pasal 9". Instruments, acts and addressees are hits of the
-    patterns of data/references.csv; where two of one reference overlap, the longer counts. forbidden is told of acts
-    alone, by references/forbidding.py. A group that is the speaker's own title is no addressee. book gives the words of
-    negation and modality. Work grows linearly with the text. Raises InputError where statements is no statements table
-    or a document is missing from documents (columns document, published).
+    A numbered law has its kind, number and year as code (UU 5/2014); a law with a name (UU ASN) is the law of that name
+    in force when the document was published; "that law" and an article alone mean the last law within 3 sentences
+    before; what stays open is "UU, unnamed" or "Pasal 9". Instruments, acts and addressees are hits of the patterns of
+    data/references.csv; where two of one reference overlap, the longer counts. A group that is part of the speaker's
+    title is no addressee. The work grows linearly with the text.
 
+    Parameters
+    ----------
+    statements : DataFrame
+        The table statements.
+    documents : DataFrame
+        Columns document and published.
+    codebook : Codebook
+        Gives the words of negation and modality.
+
+    Returns
+    -------
+    DataFrame
+        The table references, a row for each reference found, sorted by document, sentence and start: kind, reference
+        (its code), label, article, start and stop (code points in the document's text), text, forbidden (true of acts
+        alone), prohibition and rule.
+
+    Raises
+    ------
+    InputError
+        Where statements is no statements table, or documents lacks a document.
+
+    Examples
+    --------
     >>> from pathlib import Path
     >>> from research.codebook import read_codebook
     >>> statements = pd.DataFrame({
@@ -84,8 +104,8 @@ def _find_laws(text: str, published: date, before: Sequence[tuple[str, str]]) ->
         if not code:
             continue
         known += [(citation.kind or code.split()[0], code)] if not code.endswith("unnamed") else []
-        told = {"kind": "law", "reference": code, "label": read_laws()[1].get(code, code), "article": citation.article}
-        rows.append(told | {**_place(citation), "forbidden": False, "prohibition": ""})
+        law = {"kind": "law", "reference": code, "label": read_laws()[1].get(code, code), "article": citation.article}
+        rows.append(law | {**_place(citation), "forbidden": False, "prohibition": ""})
         rows[-1]["rule"] = "named" if citation.rule == "unnamed" and not code.endswith("unnamed") else citation.rule
     return rows
 
@@ -158,10 +178,10 @@ def _find_named(
     for owner, first, last in kept:
         kind, _, reference = owner.partition(":")
         words = forbidden[first, last] if kind == "act" else ""
-        told: Row = {"kind": kind, "reference": reference, "label": labels[owner], "article": ""}
+        values: Row = {"kind": kind, "reference": reference, "label": labels[owner], "article": ""}
         place: Row = {"start": found[first][0], "stop": found[last - 1][1]}
         rule = " ".join(tokens[first:last])
-        rows.append(told | place | {"forbidden": bool(words), "prohibition": words, "rule": rule})
+        rows.append(values | place | {"forbidden": bool(words), "prohibition": words, "rule": rule})
     return rows
 
 

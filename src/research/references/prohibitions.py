@@ -81,23 +81,23 @@ def find_prohibitions(
     """
     signs = find_separators(text, tokens)
     reading = _Reading(sentence, signs, grammar, read_prohibitions())
-    told: dict[tuple[int, int], str] = {}
+    forbidding: dict[tuple[int, int], str] = {}
     previous = 0, 0
     for act in acts:
         words = _find_before(reading, act[0]) or _find_negation(reading, act) or _find_after(reading, act[1])
-        if not words and told.get(previous) and _is_joined(reading, previous[1], act[0]):
-            words = told[previous]
-        told[act] = words
+        if not words and forbidding.get(previous) and _is_joined(reading, previous[1], act[0]):
+            words = forbidding[previous]
+        forbidding[act] = words
         previous = act
-    return told
+    return forbidding
 
 
 def _find_negation(reading: _Reading, act: tuple[int, int]) -> str:
     negators, modals = find_governors(reading.sentence, *act, reading.grammar)
     norm = [negator for negator in negators if negator not in _NO_NORM]
     before = reading.sentence.tokens[max(0, act[0] - DIRECTIVE_REACH) : act[0]]
-    told = len(negators) % 2 == 1 and norm and reading.words.directives & set(before)
-    return " ".join([*norm, *modals]) if told else ""
+    forbids = len(negators) % 2 == 1 and norm and reading.words.directives & set(before)
+    return " ".join([*norm, *modals]) if forbids else ""
 
 
 def _ends_clause(reading: _Reading, place: int) -> bool:

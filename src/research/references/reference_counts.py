@@ -12,13 +12,33 @@ _UNIT = ["document", "sentence"]
 def mark_references(
     rows: pd.DataFrame, references: pd.DataFrame, *, kind: str, forbidden: bool = False
 ) -> pd.DataFrame:
-    """Put every reported statement beside every reference of a kind, in the shape that compare.measure_shares takes.
+    """Combine each reported statement with each reference of a kind, as compare.measure_shares takes rows.
 
-    rows comes from compare.merge_frames; the statements are its statements, each with all its columns but frame and
-    present, which become the reference and whether the statement names it. forbidden counts only acts that the
-    statement forbids. The references are those that the statements name, so that a reference nobody names has no rows.
-    Sorted by document, sentence and frame. Raises InputError for an unknown kind and for forbidden without acts.
+    Parameters
+    ----------
+    rows : DataFrame
+        The table rows, of compare.merge_frames.
+    references : DataFrame
+        The table references, of find_references.
+    kind : str
+        Kind of reference: law, instrument, act or addressee.
+    forbidden : bool
+        Count only acts that the statement forbids.
 
+    Returns
+    -------
+    DataFrame
+        The table rows, sorted by document, sentence and frame: the statements of rows with their other columns; frame
+        is the reference, and present says whether the statement names it. A reference that no statement names has no
+        rows.
+
+    Raises
+    ------
+    InputError
+        Where the kind is unknown, forbidden is asked of another kind than act, or there are no rows.
+
+    Examples
+    --------
     >>> rows = pd.DataFrame({"document": ["a", "a", "b"], "sentence": [1, 2, 1], "frame": "sanctions", "present": True})
     >>> named = pd.DataFrame({"document": ["a", "a"], "sentence": [2, 2], "kind": "law", "reference": "UU 5/2014",
     ...                       "forbidden": False})
@@ -40,13 +60,38 @@ def mark_references(
 def count_references(
     references: pd.DataFrame, rows: pd.DataFrame, *, by: str, kind: str, forbidden: bool = False
 ) -> pd.DataFrame:
-    """Count, without estimating, how often each reference of a kind is named in reported statements, by group.
+    """Count how often each reference of a kind is named in the reported statements of each group.
 
-    references comes from find_references; rows from compare.merge_frames; by is one of the columns of rows, or all.
-    Returns the table reference_counts, sorted by group and reference; a reference has a row in each group, with 0 where
-    nobody names it. The share of documents that name it, with its interval, is that of
-    compare.measure_shares(mark_references(rows, references, kind=kind), by=by, base="documents"). Raises InputError.
+    The share of documents that name a reference, with its interval, is that of
+    compare.measure_shares(mark_references(rows, references, kind=kind), by=by, base="documents").
 
+    Parameters
+    ----------
+    references : DataFrame
+        The table references, of find_references.
+    rows : DataFrame
+        The table rows, of compare.merge_frames.
+    by : str
+        The column of rows whose values form the groups, or all for one group.
+    kind : str
+        Kind of reference: law, instrument, act or addressee.
+    forbidden : bool
+        Count only acts that the statement forbids.
+
+    Returns
+    -------
+    DataFrame
+        The table reference_counts, sorted by group and reference: hits, and the statements, documents, families and
+        speakers that name the reference, beside those of the group (group_statements and so on). A reference has a row
+        in each group, with 0 where nobody names it.
+
+    Raises
+    ------
+    InputError
+        Where the column or the kind is unknown, forbidden is asked of another kind than act, or there are no rows.
+
+    Examples
+    --------
     >>> rows = pd.DataFrame({"document": ["a", "a", "b"], "sentence": [1, 2, 1], "frame": "sanctions", "present": True,
     ...                      "speaker": ["X", "X", "Y"], "election_year": ["2018", "2018", "2020"]})
     >>> named = pd.DataFrame({"document": ["a", "a"], "sentence": [2, 2], "kind": "law", "reference": "UU 5/2014",
@@ -76,26 +121,64 @@ def count_references(
 
 
 def label_references(references: pd.DataFrame, *, kind: str) -> dict[str, str]:
-    """Return words for the codes of a kind: a law with its title behind it, the label of the others.
+    """Return the words for the codes of a kind of reference.
 
+    Parameters
+    ----------
+    references : DataFrame
+        The table references, of find_references.
+    kind : str
+        Kind of reference: law, instrument, act or addressee.
+
+    Returns
+    -------
+    dict of str to str
+        The words by code, sorted by code: a law has its title behind its code, the others have their label.
+
+    Raises
+    ------
+    InputError
+        Where references lacks a column.
+
+    Examples
+    --------
     >>> named = pd.DataFrame({"kind": ["law", "law", "act"], "reference": ["UU 5/2014", "UU, unnamed", "like"],
     ...                       "label": ["State Civil Apparatus", "UU, unnamed", "liking a post"]})
     >>> label_references(named, kind="law"), label_references(named, kind="act")
     ({'UU 5/2014': 'UU 5/2014: State Civil Apparatus', 'UU, unnamed': 'UU, unnamed'}, {'like': 'liking a post'})
     """
     check_columns(references, ["kind", "reference", "label"], where="references")
-    told = references[references["kind"] == kind].drop_duplicates("reference").sort_values("reference")
-    pairs = zip(told["reference"], told["label"], strict=True)
+    named = references[references["kind"] == kind].drop_duplicates("reference").sort_values("reference")
+    pairs = zip(named["reference"], named["label"], strict=True)
     return {code: f"{code}: {label}" if kind == "law" and label != code else label for code, label in pairs}
 
 
 @returns_table("anachronisms")
 def list_anachronisms(references: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
-    """List the citations of laws that did not exist when the document was published: the source erred, or the reading.
+    """List the citations of laws that did not exist when the document was published.
 
-    documents holds document and published. Returns document, sentence, reference, text, since (the day of a law that
-    data/laws.csv knows, else the first day of its year) and published, in the order of references.
+    Either the source erred, or the law was read wrongly.
 
+    Parameters
+    ----------
+    references : DataFrame
+        The table references, of find_references.
+    documents : DataFrame
+        Columns document and published.
+
+    Returns
+    -------
+    DataFrame
+        The table anachronisms, in the order of references: document, sentence, reference, text, since (the day of a law
+        that data/laws.csv knows, else the first day of its year) and published.
+
+    Raises
+    ------
+    InputError
+        Where a table lacks a column, or documents has a document twice.
+
+    Examples
+    --------
     >>> cited = pd.DataFrame({"document": ["a", "a"], "sentence": [1, 2], "kind": "law", "text": "",
     ...                       "reference": ["UU 20/2023", "UU 5/2014"]})
     >>> days = pd.DataFrame({"document": ["a"], "published": pd.to_datetime(["2023-10-30"])})

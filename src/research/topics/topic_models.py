@@ -28,11 +28,21 @@ Weights = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Topics:
-    """A fitted topic model as tables, numbered from the largest topic.
+    """A fitted topic model as tables, with the topics numbered from the largest.
 
-    topic_terms, topic_statements: as declared in tables. similarity: document, sentence, topic, similarity: cosine
-    of the statement's terms with the topic's, 0 to 1, which unlike the weight doesn't reward a statement for being
-    short; empty where no term is known.
+    Attributes
+    ----------
+    topic_terms : DataFrame
+        The table topic_terms; the weights of a topic add up to 1.
+    topic_statements : DataFrame
+        The table topic_statements; the weights of a statement add up to 1.
+    similarity : DataFrame
+        Columns document, sentence, topic and likeness: cosine of the statement's terms and the topic's, from 0 to 1,
+        which unlike the weight does not reward a statement for being short; empty where no term is known.
+    method : str
+        Name of the method: nmf or lda.
+    seed : int
+        Seed of the fit.
     """
 
     topic_terms: pd.DataFrame
@@ -45,13 +55,34 @@ class Topics:
 def fit_topics(terms: Terms, *, topics: int = 8, method: str = "nmf", seed: int = 2026) -> Topics:
     """Fit topics to the statements of terms: nmf (on tf-idf) or lda (on counts), by scikit-learn.
 
-    Pass the terms of reported statements to see what officials talk about; the defaults are the topics of the study, to
-    which its figures' numbers of topics refer. The same terms and seed give the same
-    topics, whatever order the statements came in. In topic_terms the weights of a topic add up to 1; in
-    topic_statements those of a statement do, and are empty where it has no known term (or NMF gives it to no topic).
-    Topics are numbered by the sum of these, largest first. Raises InputError for an unknown method, or where
-    the statements are too few or too alike for so many topics.
+    The defaults are the topics of the study, to which the numbers of topics in its figures refer. The same terms and
+    seed give the same topics, in whatever order the statements come. In topic_terms the weights of a topic add up to 1;
+    in topic_statements those of a statement do, and are empty where it has no known term (or NMF gives it to no topic).
+    Topics are numbered by the sum of these weights, largest first.
 
+    Parameters
+    ----------
+    terms : Terms
+        Of text.count_terms; those of reported statements show what officials talk about.
+    topics : int
+        Number of topics.
+    method : str
+        Name of the method: nmf or lda.
+    seed : int
+        Seed of the fit.
+
+    Returns
+    -------
+    Topics
+        The fitted model as tables.
+
+    Raises
+    ------
+    InputError
+        Where the method is unknown, or the statements are too few or too alike for so many topics.
+
+    Examples
+    --------
     >>> from research.text import count_terms
     >>> texts = ["sanksi hukuman berat", "sanksi dan hukuman", "akun media sosial", "unggahan akun media sosial"]
     >>> statements = pd.DataFrame({"document": list("abcd"), "sentence": 1, "text": texts})
@@ -161,7 +192,26 @@ def _list_statements(values: Weights, known: npt.NDArray[np.intp], rows: pd.Data
 
 @returns_table("topics")
 def list_top_terms(topics: Topics, *, number: int = 10) -> pd.DataFrame:
-    """List each topic with its heaviest terms: topic, share (its part of all statements' weight), terms."""
+    """List the heaviest terms of each topic.
+
+    Parameters
+    ----------
+    topics : Topics
+        Of fit_topics.
+    number : int
+        Number of terms of a topic.
+
+    Returns
+    -------
+    DataFrame
+        The table topics, sorted by topic: topic, share (mean weight of the topic in the statements, from 0 to 1) and
+        terms, heaviest first, with commas between them.
+
+    Raises
+    ------
+    InputError
+        Where number is no whole number from 1.
+    """
     check_number(number, where="list_top_terms", field="number")
     top = topics.topic_terms[topics.topic_terms["rank"] <= number]
     named = top.groupby("topic")["term"].agg(", ".join).rename("terms")
@@ -173,10 +223,32 @@ def list_top_terms(topics: Topics, *, number: int = 10) -> pd.DataFrame:
 def find_typical_statements(
     topics: Topics, statements: pd.DataFrame, *, number: int = 3, exclude: Collection[str] = ()
 ) -> pd.DataFrame:
-    """Find the statements most like each topic, of those whose dominant topic it is, one of a document at most.
+    """Find the statements most like each topic among those in which it has the largest weight.
 
-    Documents in without are not shown. Columns topic, rank, document, sentence, likeness (see Topics), weight, text;
-    equals by document and sentence. Raises InputError where statements lacks one of them.
+    At most one statement of a document is taken for a topic.
+
+    Parameters
+    ----------
+    topics : Topics
+        Of fit_topics.
+    statements : DataFrame
+        Columns document, sentence and text.
+    number : int
+        Number of statements of a topic.
+    exclude : collection of str
+        Documents that are left out.
+
+    Returns
+    -------
+    DataFrame
+        The table typical_statements, sorted by topic and rank: topic, rank, document, sentence, likeness (cosine, from
+        0 to 1), weight (share of the statement, from 0 to 1) and text. Statements of equal likeness are in the order of
+        document and sentence.
+
+    Raises
+    ------
+    InputError
+        Where number is no whole number from 1, or statements lacks a column or one of the statements found.
     """
     keys = ["document", "sentence"]
     check_columns(statements, [*keys, "text"], where="statements", key=keys)
@@ -197,9 +269,18 @@ def find_typical_statements(
 
 @returns_table("dominant_topics")
 def find_dominant_topics(topics: Topics) -> pd.DataFrame:
-    """Find the topic with the largest weight in each statement: document, sentence, topic, weight.
+    """Find the topic with the largest weight in each statement.
 
-    Of equal topics the first; statements without a known term are left out.
+    Parameters
+    ----------
+    topics : Topics
+        Of fit_topics.
+
+    Returns
+    -------
+    DataFrame
+        The table dominant_topics, sorted by document and sentence: document, sentence, topic and weight (share of the
+        statement, from 0 to 1). Of equal topics the first is taken; statements without a known term are left out.
     """
     table = topics.topic_statements.dropna()
     order = table.assign(order=-table["weight"].round(DIGITS)).sort_values(["document", "sentence", "order", "topic"])
