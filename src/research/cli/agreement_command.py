@@ -46,29 +46,30 @@ def show_agreement(
 
     from research import coding
     from research.codebook import read_codebook
+    from research.report import count_noun
 
-    book = read_codebook(corpus / "codebook.toml")
-    codings = coding.read_codings(corpus / "coding", codebook=book)
+    codebook = read_codebook(corpus / "codebook.toml")
+    codings = coding.read_codings(corpus / "coding", codebook=codebook)
     names = split_values(coders) or sorted(set(codings["coder"]))
-    tables = _measure(codings, [frame.code for frame in book.frames], names, corpus / "coding", seed)
+    tables = _measure(codings, [frame.code for frame in codebook.frames], names, corpus / "coding", seed)
     parted = tables.pop("disagreements")
     alike = coding.find_identical_coders(codings[codings["coder"].isin(names)])
     statements = len(parted[["document", "sentence"]].drop_duplicates())
     if disagreements:
         _write(parted, disagreements, corpus / "coding", force=force)
     if as_json:
-        found: dict[str, object] = {"coders": names, "caution": book.coders, "warnings": alike}
+        found: dict[str, object] = {"coders": names, "caution": codebook.coders, "warnings": alike}
         found |= {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()}
         listed = {"list": json.loads(parted.to_json(orient="records"))} if full else {}
         counts = {"disagreements": len(parted), "statements_apart": statements}
         print(json.dumps(found | counts | listed, indent=2, ensure_ascii=False))
         return
-    print(f"Coders: {', '.join(names)}. Of those who coded the corpus as it came, the codebook says: {book.coders}")
+    print(f"Coders: {', '.join(names)}. Of those who coded the corpus as it came, the codebook says: {codebook.coders}")
     for line in alike:
         print(f"warning: {line}")
     for name, table in tables.items():
         print(f"\n{_HEADINGS[name]}\n{_lay_out(name, table)}")
-    said = f"{_count(len(parted), 'disagreement')} on {_count(statements, 'statement')}"
+    said = f"{count_noun(len(parted), 'disagreement')} on {count_noun(statements, 'statement')}"
     print(f"\n{said}{f': {disagreements}' if disagreements else ''}")
     if full and len(parted):
         print(parted.to_string(index=False))
@@ -123,10 +124,6 @@ def _lay_out(name: str, table: "pd.DataFrame") -> str:
     lines += [f"Intervals: {shown['method'].iloc[0]}." for column in said if column == "method"]
     rest = [column for column in kept if column not in said]
     return "\n".join([*lines, shown[rest].to_string(index=False, float_format="%.3f", na_rep="")])
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _join(value: float, low: float, high: float) -> str:

@@ -15,13 +15,13 @@ def check(corpus: Corpus = DEFAULT_CORPUS) -> None:
     from research.codebook import list_cue_overlaps, read_codebook
     from research.frames import code_examples, count_examples
 
-    book = read_codebook(corpus / "codebook.toml")
-    coded = code_examples(book)
+    codebook = read_codebook(corpus / "codebook.toml")
+    coded = code_examples(codebook)
     marked = coded.groupby("frame")["cue_misses"].sum()
     counts = count_examples(coded)
     counts["marked"] = counts["frame"].map(marked).fillna(marked.sum()).astype("int64")
     print(counts.to_string(index=False, float_format="%.3f"))
-    for row in list_cue_overlaps(book).itertuples():
+    for row in list_cue_overlaps(codebook).itertuples():
         cues = f"{row.frame}, {row.cue} and {row.other_frame}, {row.other_cue}"
         print(f"shared and excused: {cues}: {row.words}: {row.reason}")
     unsound = [_describe_miss(*row) for row in coded.loc[~coded["sound"], _MISS].itertuples(index=False, name=None)]
@@ -40,8 +40,8 @@ def _describe_miss(frame: str, example: int, text: str, present: bool, coded: bo
     at = f"frame {frame}, example {example}: {text!r}"
     if present == coded:
         return f"{at}: cue_misses = true, but the cue coder is right; remove the mark"
-    told = f"cue {cue} fires" if coded else "no cue fires"
-    return f"{at}: present = {str(present).lower()}, but {told}; mend the cue, or mark it cue_misses = true"
+    fired = f"cue {cue} fires" if coded else "no cue fires"
+    return f"{at}: present = {str(present).lower()}, but {fired}; mend the cue, or mark it cue_misses = true"
 
 
 def _check_drawn(corpus: Path) -> list[str]:
@@ -50,11 +50,11 @@ def _check_drawn(corpus: Path) -> list[str]:
     from research.frames import check_example_sources
     from research.study import open_study
 
-    book = read_codebook(corpus / "codebook.toml")
-    if not any(example.document for frame in book.frames for example in frame.examples):
+    codebook = read_codebook(corpus / "codebook.toml")
+    if not any(example.document for frame in codebook.frames for example in frame.examples):
         return []
     known = open_study(corpus)
-    return [str(fault) for fault in check_example_sources(book, known.statements, known.codings)]
+    return [str(fault) for fault in check_example_sources(codebook, known.statements, known.codings)]
 
 
 @codebook_commands.command()
@@ -63,8 +63,8 @@ def render(corpus: Corpus = DEFAULT_CORPUS) -> None:
     from research.codebook import read_codebook, render_html, render_markdown
     from research.tables import write_files
 
-    book = read_codebook(corpus / "codebook.toml")
-    pages = {corpus / "CODEBOOK.md": render_markdown(book), corpus / "codebook.html": render_html(book)}
+    codebook = read_codebook(corpus / "codebook.toml")
+    pages = {corpus / "CODEBOOK.md": render_markdown(codebook), corpus / "codebook.html": render_html(codebook)}
     write_files({path: page.encode("utf-8") for path, page in pages.items()}, corpus)
     print(*pages, sep="\n")
 
@@ -104,10 +104,10 @@ def import_(
     for note in imported.notes:
         print(f"note: {note}")
     try:
-        book = read_codebook(output)
+        codebook = read_codebook(output)
     except InputError as error:
         print("It is no codebook yet: fill in the fields below, then read it with research codebook check.")
         for fault in error.faults:
             print(fault)
     else:
-        print(f"complete: {len(book.frames)} frames and subcodes")
+        print(f"complete: {len(codebook.frames)} frames and subcodes")

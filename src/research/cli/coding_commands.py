@@ -40,17 +40,17 @@ def sample(
     from research.frames import code_with_cues
 
     path = _check_output(coding.choose_path(output, form), corpus)
-    book = read_codebook(corpus / "codebook.toml")
+    codebook = read_codebook(corpus / "codebook.toml")
     _check_readable(documents or [], corpus)
     texts, statements = read_statements(corpus)
     if documents:
         key = coding.select_documents(coding.keep_codable(statements), documents, seed=seed)
     else:
         names = tuple(split_values(by))
-        predicted = code_with_cues(statements, book)
+        predicted = code_with_cues(statements, codebook)
         key = coding.draw_sample(statements, texts, predicted, design=coding.SamplingDesign(number, names, seed))
-    sheet = coding.make_sheet(key, statements, book)
-    for written in coding.write_sheet(sheet, key, path, codebook=book, force=force):
+    sheet = coding.make_sheet(key, statements, codebook)
+    for written in coding.write_sheet(sheet, key, path, codebook=codebook, force=force):
         print(written)
     chances = key["probability"]
     print(f"{len(key)} sentences of {key['document'].nunique()} documents, {key['stratum'].nunique()} strata")
@@ -84,10 +84,10 @@ def import_sheet(
     from research.codebook import read_codebook
 
     name, coded = coding.check_coder_name(coder), coding.check_day(day or date.today().isoformat())
-    book = read_codebook(corpus / "codebook.toml")
+    codebook = read_codebook(corpus / "codebook.toml")
     key = key or coding.find_key_path(sheet, corpus / "coding" / "sheets")
     choice = coding.ExportSelection(annotator, labels)
-    reading = coding.read_coded_sheet(sheet, key, book, partial=partial, selection=choice)
+    reading = coding.read_coded_sheet(sheet, key, codebook, partial=partial, selection=choice)
     statements = _check_key(key, corpus)
     _check_narration(reading.rows, statements, sheet, corpus)
     listing = _list_coder(name, who, coded, corpus)
@@ -148,17 +148,19 @@ def _open_disagreements(coders: str, output: Path | None, seed: int | None, forc
     if faults or output is None:
         raise InputError(faults)
     path = _check_output(coding.choose_path(output), corpus)
-    book = read_codebook(corpus / "codebook.toml")
-    codings = coding.read_codings(corpus / "coding", codebook=book)
-    statements = map_offices(read_sentences(corpus)[1], book)
+    codebook = read_codebook(corpus / "codebook.toml")
+    codings = coding.read_codings(corpus / "coding", codebook=codebook)
+    statements = map_offices(read_sentences(corpus)[1], codebook)
     try:
-        made, key = coding.make_adjudication_sheet(codings, statements, book, coders=(names[0], names[1]), seed=seed)
+        made, key = coding.make_adjudication_sheet(
+            codings, statements, codebook, coders=(names[0], names[1]), seed=seed
+        )
     except coding.NoDisagreementError:
         # What two coded alike throughout has no sheet that could come back, and is agreed all the same.
         if not _enter_agreed((names[0], names[1]), codings, statements, corpus):
             raise
         return
-    for written in coding.write_sheet(made, key, path, codebook=book, force=force):
+    for written in coding.write_sheet(made, key, path, codebook=codebook, force=force):
         print(written)
     print(f"{len(key)} sentences of {key['document'].nunique()} documents on which {names[0]} and {names[1]} differ")
 
@@ -190,16 +192,16 @@ def _take_decisions(sheet: Path, by: str, key: Path | None, partial: bool, corpu
     name = coding.check_coder_name(by, where="--by")
     key = key or coding.find_key_path(sheet, corpus / "coding" / "sheets")
     pair = coding.find_adjudicated_coders(coding.read_key(key), where=key.as_posix())
-    book = read_codebook(corpus / "codebook.toml")
-    reading = coding.read_coded_sheet(sheet, key, book, partial=partial)
-    statements = map_offices(read_sentences(corpus)[1], book)
+    codebook = read_codebook(corpus / "codebook.toml")
+    reading = coding.read_coded_sheet(sheet, key, codebook, partial=partial)
+    statements = map_offices(read_sentences(corpus)[1], codebook)
     coding.check_sheet_current(key, statements)
     path = corpus / "coding" / "gold.csv"
     known = hash_file(path)
     merged = coding.merge_decisions(
         path,
         coding.Decisions(name, pair, reading.rows),
-        codings=coding.read_codings(corpus / "coding", codebook=book),
+        codings=coding.read_codings(corpus / "coding", codebook=codebook),
         statements=statements,
     )
     write_files({path: merged.content}, corpus, expected={path: known})
@@ -223,8 +225,8 @@ def _list_coder(name: str, who: str, day: str, corpus: Path) -> "dict[Path, tupl
 
     path, pages = corpus / "codebook.toml", {"CODEBOOK.md": render_markdown, "codebook.html": render_html}
     before = {file: hash_file(file) for file in (path, *(corpus / page for page in pages))}
-    book = read_codebook(path)
-    known = [coder.name for coder in book.coder]
+    codebook = read_codebook(path)
+    known = [coder.name for coder in codebook.coder]
     if name in known:
         if who:
             print(f"{name} is listed already: say who it is in {path}")
@@ -232,7 +234,7 @@ def _list_coder(name: str, who: str, day: str, corpus: Path) -> "dict[Path, tupl
     if (like := get_close_matches(name, known, n=1, cutoff=0.8)) and not who:
         expected, remedy = f"{like[0]}, or another name", "for somebody else, say who it is with --who"
         raise InputError([Fault("--coder", "name", repr(name), expected, remedy)])
-    lines, listed = coding.add_coder(book, name, who=who or coding.NOT_STATED, since=day)
+    lines, listed = coding.add_coder(codebook, name, who=who or coding.NOT_STATED, since=day)
     files = {path: read_bytes(path).rstrip() + b"\n\n" + lines.encode("utf-8")}
     there = {corpus / page: render for page, render in pages.items() if (corpus / page).is_file()}
     files |= {page: render(listed).encode("utf-8") for page, render in there.items()}

@@ -42,13 +42,13 @@ def correct(
     from research.compare import correct_shares, merge_frames
     from research.tables import refuse_replacing, write_table
 
-    book = read_codebook(corpus / "codebook.toml")
+    codebook = read_codebook(corpus / "codebook.toml")
     documents, statements = read_statements(corpus)
     sample = coding.read_key(key)
     coding.check_sheet_current(key, statements)
-    gold = _read_sheet(corpus, coder, statements.merge(sample[["document", "sentence"]]), book)
+    gold = _read_sheet(corpus, coder, statements.merge(sample[["document", "sentence"]]), codebook)
     with _name_files(key, predictions):
-        rows = merge_frames(documents, statements, _read_predictions(predictions, statements, book))
+        rows = merge_frames(documents, statements, _read_predictions(predictions, statements, codebook))
     # What the rules take for narration is in no share, whatever a coder saw in it.
     spoken = rows[["document", "sentence"]].drop_duplicates()
     sample = sample.merge(spoken)
@@ -60,11 +60,11 @@ def correct(
         write_table(table, output)
         print(f"{output}: {len(table)} rows", file=sys.stderr)
         return
-    order = {frame.code: place for place, frame in enumerate(book.frames)}
+    order = {frame.code: place for place, frame in enumerate(codebook.frames)}
     table = table.sort_values(["group", "frame"], key=lambda column: column.replace(order))
     print(_lay_out(table).to_string(index=False))
     print(f"\n{len(sample)} reported statements were drawn and coded by {coder}.")
-    print(f"The 95 % interval is for the documents of this corpus, not for others. {book.sample}")
+    print(f"The 95 % interval is for the documents of this corpus, not for others. {codebook.sample}")
 
 
 @contextmanager
@@ -88,35 +88,36 @@ def _name_files(key: Path, predictions: Path | None) -> Iterator[None]:
         raise InputError(merge_faults(faults)) from None
 
 
-def _read_sheet(corpus: Path, coder: str, drawn: "pd.DataFrame", book: "Codebook") -> "pd.DataFrame":
+def _read_sheet(corpus: Path, coder: str, drawn: "pd.DataFrame", codebook: "Codebook") -> "pd.DataFrame":
     """The frames that a coder saw in the drawn statements."""
     from research import coding
     from research.frames import make_frames
     from research.tables import Fault, InputError
 
-    codings = coding.read_codings(corpus / "coding", codebook=book)
+    codings = coding.read_codings(corpus / "coding", codebook=codebook)
     known = sorted(set(codings["coder"]))
     if coder not in known:
         expected, remedy = "one of " + ", ".join(known), "bring the sheet back: research code import"
         raise InputError([Fault("research code correct", "--coder", repr(coder), expected, remedy)])
-    own = codings[codings["coder"] == coder].merge(drawn[["document", "sentence"]])
-    return make_frames(drawn, own, book, coder=coder)
+    coded = codings[codings["coder"] == coder].merge(drawn[["document", "sentence"]])
+    return make_frames(drawn, coded, codebook, coder=coder)
 
 
-def _read_predictions(path: Path | None, statements: "pd.DataFrame", book: "Codebook") -> "pd.DataFrame":
+def _read_predictions(path: Path | None, statements: "pd.DataFrame", codebook: "Codebook") -> "pd.DataFrame":
     from research.frames import code_with_cues, read_frames_file
 
     if path is None:
-        return code_with_cues(statements, book)
-    return read_frames_file(path, [frame.code for frame in book.frames])
+        return code_with_cues(statements, codebook)
+    return read_frames_file(path, [frame.code for frame in codebook.frames])
 
 
 def _lay_out(table: "pd.DataFrame") -> "pd.DataFrame":
     """The table as people read it: shares in per cent, the interval in one column."""
-    told = table[["group", "frame", "statements", "documents", "coded_statements", "coded_documents", "coded_hits"]]
-    low, high = ((100 * table[name]).map("{:.1f}".format) for name in ("low", "high"))
-    return told.assign(
-        predicted=(100 * table["predicted_share"]).map("{:.1f} %".format),
-        corrected=(100 * table["share"]).map("{:.1f} %".format).where(table["share"].notna(), "too few to say"),
-        interval=(low + " to " + high).where(table["low"].notna(), ""),
+    from research.report import format_interval, format_percent
+
+    columns = ["group", "frame", "statements", "documents", "coded_statements", "coded_documents", "coded_hits"]
+    return table[columns].assign(
+        predicted=table["predicted_share"].map(format_percent),
+        corrected=[format_percent(share) or "too few to say" for share in table["share"]],
+        interval=[format_interval(*ends) for ends in zip(table["low"], table["high"], strict=True)],
     )

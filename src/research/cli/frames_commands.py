@@ -46,8 +46,8 @@ def frames(
     else:
         code = partial(code_with_model, coder=fit_on_corpus(corpus, seed=seed))
     counts = code_file(statements, output, code, columns=chosen, force=force)
-    told = ", ".join(f"{count} {name}" for name, count in counts.items() if name != "framed")
-    print(f"{output}: {told}, {counts['framed']} with a frame ({coder} coder)", file=sys.stderr)
+    counted = ", ".join(f"{count} {name}" for name, count in counts.items() if name != "framed")
+    print(f"{output}: {counted}, {counts['framed']} with a frame ({coder} coder)", file=sys.stderr)
 
 
 @application.command(rich_help_panel=CODE)

@@ -43,8 +43,8 @@ def references(
     from research.references import count_references, find_references, list_anachronisms
     from research.tables import REFERENCE_KINDS
 
-    documents, statements, rows, book = _read(corpus)
-    found = find_references(statements, documents, book)
+    documents, statements, rows, codebook = _read(corpus)
+    found = find_references(statements, documents, codebook)
     if output:
         write_output(found, output, corpus=corpus, force=force)
         print(f"{output}: {len(found):,} places", file=sys.stderr)
@@ -57,7 +57,7 @@ def references(
         heading = "act, forbidden" if forbidden else name
         print(f"{heading}: documents that name it, by {by}\n{_lay_out(table)}\n")
     early = list_anachronisms(found, documents)
-    print(f"{book.sample} Reported statements alone. Laws cited before they existed: {len(early)}")
+    print(f"{codebook.sample} Reported statements alone. Laws cited before they existed: {len(early)}")
 
 
 @application.command(rich_help_panel=COMPARE)
@@ -82,18 +82,18 @@ def network(
     from research.compare import count_ties, measure_cooccurrence, project_network, write_network
     from research.tables import refuse_replacing
 
-    documents, _, rows, book = _read(corpus)
-    codes = list(dict.fromkeys(split_values(frames))) or [frame.code for frame in book.frames if not frame.parent]
+    documents, _, rows, codebook = _read(corpus)
+    codes = list(dict.fromkeys(split_values(frames))) or [frame.code for frame in codebook.frames if not frame.parent]
     ties = count_ties(rows, documents, frames=codes, actor=actor, duplicates=duplicates)
     if output:
         refuse_replacing(output, columns=list(ties.columns), inputs=list_inputs(corpus), force=force)
         write_network(ties, output)
         print(f"{output}: {(ties['statements'] > 0).sum()} ties", file=sys.stderr)
-    # One frame has no other to stand with; its ties are all there is to tell.
+    # One frame has no other to occur with: it has ties alone.
     pairs = measure_cooccurrence(rows, frames=codes, unit=within) if len(codes) > 1 else pd.DataFrame()
     if as_json:
-        told = {"ties": ties, "cooccurrence": pairs}
-        print(json.dumps({name: json.loads(table.to_json(orient="records")) for name, table in told.items()}, indent=2))
+        both = {"ties": ties, "cooccurrence": pairs}
+        print(json.dumps({name: json.loads(table.to_json(orient="records")) for name, table in both.items()}, indent=2))
         return
     wide = ties.pivot(index="actor", columns="frame", values="statements").loc[ties["actor"].unique(), codes]
     sizes = ties.drop_duplicates("actor").set_index("actor")[["actor_statements", "actor_documents"]]
@@ -102,7 +102,7 @@ def network(
     print(f"\nCongruence of those with 5 documents or more\n{alike.to_string(index=False, float_format='%.3f')}")
     together = pairs.to_string(index=False, float_format="%.3f", na_rep="") if len(pairs) else "one frame: no pair"
     print(f"\nFrames together within one {within}\n{together}")
-    print(f"\n{book.sample} {book.coders} A tie counts statements: who is quoted more has stronger ties.")
+    print(f"\n{codebook.sample} {codebook.coders} A tie counts statements: who is quoted more has stronger ties.")
 
 
 def _read(corpus: Path) -> "tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, Codebook]":

@@ -103,6 +103,11 @@ from .words.multiverse_words import (
     label_choice as label_choice,
     label_level as label_level,
 )
+from .words.number_formats import (
+    count_noun as count_noun,
+    format_interval as format_interval,
+    format_percent as format_percent,
+)
 from .words.plain_tables import (
     table as table,
 )

@@ -64,7 +64,7 @@ def test_the_table_for_people_has_the_least_p_first_and_no_verdict_that_all_shar
     assert shown.loc[2, ["shares", "p"]].tolist() == ["", ""]
     assert "verdict" not in report.table_contrasts(table.iloc[:1])
     assert report.table_contrasts(table, labels={"other": "Other"}).empty
-    assert len(report.table_contrasts(table, number=1)) == 1
+    assert len(report.table_contrasts(pd.concat([table] * 4))) == 8
 
 
 def test_nothing_declared_is_told_so(table: pd.DataFrame) -> None:

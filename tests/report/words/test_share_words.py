@@ -17,9 +17,9 @@ LABELS = {"g": "Service", "f": "Sanctions", "2018": "Regional 2018"}
 
 
 def test_the_table_reads_in_the_order_of_the_labels() -> None:
-    table = report.table_shares(SHARES, labels=LABELS, order=["2024", "2018"])
+    table = report.table_shares(SHARES, labels=LABELS)
     assert list(table.columns) == ["statements", "documents", "Service", "Sanctions"]
-    assert list(table.index) == ["2024", "Regional 2018"]
+    assert list(table.index) == ["Regional 2018", "2020", "2024"]
     assert table.loc["2024", "Sanctions"] == "too few to say (9 of 10)"
     assert table.loc["Regional 2018", "Service"] == "0.0 % (0.0 to 33.6)"
 
@@ -77,7 +77,7 @@ def test_what_a_table_rests_on_is_counted_once_a_statement() -> None:
     assert report.describe_sizes(rows) == "5 reported statements in 3 documents of 2 families, 3 speakers"
     assert report.describe_sizes(rows.drop(columns="family")) == "5 reported statements in 3 documents, 3 speakers"
     one = rows[rows["document"] == "c"]
-    assert report.describe_sizes(one, what="statements") == "1 statement in 1 document, 1 speaker"
+    assert report.describe_sizes(one) == "1 reported statement in 1 document, 1 speaker"
     assert report.describe_sizes(rows.iloc[:0]) == "0 reported statements in 0 documents, 0 speakers"
 
 

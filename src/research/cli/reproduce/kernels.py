@@ -99,15 +99,15 @@ def execute_notebook(path: Path, *, settings: Path | None = None) -> str:
             _execute(notebook, path.parent, settings, cells)
         except CellExecutionError as error:
             found = f"{error.ename}: {' '.join(str(error.evalue).split())}"
-            return _tell_stop(path, notebook, cells, found, _AGAIN)
+            return _describe_stop(path, notebook, cells, found, _AGAIN)
         except CellTimeoutError:
-            return _tell_stop(path, notebook, cells, f"no end after {CELL_TIMEOUT} seconds", _AGAIN)
+            return _describe_stop(path, notebook, cells, f"no end after {CELL_TIMEOUT} seconds", _AGAIN)
         except DeadKernelError:
             remedy = "it ended the kernel, or took all memory: mend the cell, or give --workers 1, then run this again"
-            return _tell_stop(path, notebook, cells, "a kernel that died", remedy)
+            return _describe_stop(path, notebook, cells, "a kernel that died", remedy)
         except RuntimeError as error:
             if start == KERNEL_STARTS:
-                return _tell_stop(path, notebook, cells, f"{error}, {start} times in a row", "run this again")
+                return _describe_stop(path, notebook, cells, f"{error}, {start} times in a row", "run this again")
             continue
         break
     _join_streams(notebook)
@@ -137,11 +137,11 @@ def _execute(notebook: Notebook, folder: Path, settings: Path, cells: list[int])
 
 def _name_settings(settings: Path) -> dict[str, str]:
     """The environment of a kernel: settings of a person would show in what it prints and draws."""
-    own = {"MPLCONFIGDIR": "matplotlib", "IPYTHONDIR": "ipython", "JUPYTER_RUNTIME_DIR": "jupyter"}
-    return {**os.environ, **{name: str(settings / folder) for name, folder in own.items()}}
+    folders = {"MPLCONFIGDIR": "matplotlib", "IPYTHONDIR": "ipython", "JUPYTER_RUNTIME_DIR": "jupyter"}
+    return {**os.environ, **{name: str(settings / folder) for name, folder in folders.items()}}
 
 
-def _tell_stop(path: Path, notebook: Notebook, cells: list[int], found: str, remedy: str) -> str:
+def _describe_stop(path: Path, notebook: Notebook, cells: list[int], found: str, remedy: str) -> str:
     """Say where a notebook stopped: the cell by its number among those that run, and by its first line."""
     place = cells[-1] if cells else 0
     number = sum(cell.cell_type == "code" and bool(cell.source.strip()) for cell in notebook.cells[: place + 1])

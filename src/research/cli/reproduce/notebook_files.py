@@ -26,9 +26,9 @@ def read_notebook(path: Path) -> Notebook:
     where = path.as_posix()
     try:
         text = read_bytes(path).decode("utf-8")
-        told = parse_json(text, where, expected=_EXPECTED, remedy=_REMEDY)
-        if not isinstance(told, dict) or told.get("nbformat") not in (1, 2, 3, 4):
-            found = f"nbformat {told['nbformat']!r}"[:60] if isinstance(told, dict) and "nbformat" in told else "none"
+        data = parse_json(text, where, expected=_EXPECTED, remedy=_REMEDY)
+        if not isinstance(data, dict) or data.get("nbformat") not in (1, 2, 3, 4):
+            found = f"nbformat {data['nbformat']!r}"[:60] if isinstance(data, dict) and "nbformat" in data else "none"
             raise InputError([Fault(where, "notebook", found, _EXPECTED, _REMEDY)])
         notebook = nbformat.reads(text, as_version=4)
         nbformat.validate(notebook)

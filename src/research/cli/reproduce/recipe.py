@@ -99,8 +99,8 @@ def _read_reason(name: str, copy: Path, status: int | None) -> str:
 def _find_trespass(name: str, copy: Path, inputs: dict[str, str]) -> str:
     """Say which files of its copy a notebook changed beside itself and its figures."""
     where = f"notebooks/{name}"
-    own = {path: known for path, known in inputs.items() if not path.endswith(".ipynb")}
-    changed = [path for path in list_changes(own, hash_project(copy)) if path != where]
+    others = {path: known for path, known in inputs.items() if not path.endswith(".ipynb")}
+    changed = [path for path in list_changes(others, hash_project(copy)) if path != where]
     if not (copy / "figures").is_dir():
         changed.append("figures")
     if not changed:

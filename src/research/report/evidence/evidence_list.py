@@ -16,13 +16,32 @@ def list_evidence(
 ) -> pd.DataFrame:
     """List the statements behind a number: those of rows that meet its condition.
 
-    condition is the filter beside each number in a figure's csv, such as "election_year == '2020' and frame ==
-    'sanctions'"; it may use every column of rows, which come from list_condition_rows. With hits, only statements that
-    carry the frame are listed: the share's numerator; without, its base.
+    Parameters
+    ----------
+    condition : str
+        The filter beside a number in a figure's csv, such as "election_year == '2020' and frame == 'sanctions'"; it may
+        use any column of rows.
+    rows : DataFrame
+        Of list_condition_rows, for this condition.
+    statements : DataFrame
+        The table statements.
+    documents : DataFrame
+        The table documents.
+    hits : bool
+        List only statements that carry the frame, the numerator of a share; otherwise all statements that meet the
+        condition, its base.
 
-    Returns document, sentence, frame, present, start and stop (in the document's text), speaker, office, mode, text,
-    outlet, published and url, sorted by document, sentence and frame; a statement has a row for each frame that the
-    condition leaves open. Raises InputError for a condition that cannot be read or compared, and where no row meets it.
+    Returns
+    -------
+    DataFrame
+        The table evidence, sorted by document, sentence and frame: document, sentence, frame, present, start and stop
+        (code points in the document's text), speaker, office, mode, text, outlet, published and url. A statement has a
+        row for each frame that the condition leaves open.
+
+    Raises
+    ------
+    InputError
+        Where the condition cannot be read or compared with the columns, or no row meets it.
     """
     parsed = parse_condition(condition)
     met = rows[match_rows(rows, parsed)]
@@ -33,18 +52,31 @@ def list_evidence(
         )
     chosen = met[met["present"]] if hits else met
     key = ["document", "sentence"]
-    told = chosen[[*key, "frame", "present"]].merge(
+    listed = chosen[[*key, "frame", "present"]].merge(
         statements[[*key, "start", "stop", "speaker", "office", "mode", "text"]], on=key, validate="many_to_one"
     )
     sources = documents[["document", "outlet", "published", "url"]]
-    joined = told.merge(sources, on="document", validate="many_to_one")
+    joined = listed.merge(sources, on="document", validate="many_to_one")
     return joined.sort_values([*key, "frame"], ignore_index=True)
 
 
 def read_condition(source: str) -> str:
-    """Read the condition of a row of a figure's csv, named as FILE.csv:ROW, with rows counted from 1 below the head.
+    """Read the condition of a row of a figure's csv.
 
-    Raises InputError where there is no such file, row or column filter, and for a file that is no table.
+    Parameters
+    ----------
+    source : str
+        FILE.csv:ROW, with rows counted from 1 below the head.
+
+    Returns
+    -------
+    str
+        The condition, as list_evidence takes it.
+
+    Raises
+    ------
+    InputError
+        Where there is no such file, row or column filter, the file is no table, or its condition cannot be read.
     """
     name, _, number = source.rpartition(":")
     path = Path(name)

@@ -30,21 +30,39 @@ Named = Mapping[str, Collection[str]]
 def list_condition_rows(corpus: Study, condition: str) -> pd.DataFrame:
     """Gather the rows that a condition is true or false of, for list_evidence.
 
-    They are those of Study.rows and beside its columns have: published and complete (of the document); framed
-    (whether the statement carries any frame); codes (whose frames they are, gold where the condition says nothing).
-    Laws and forbidden acts stand among the frames, unless the condition names frames and none of them. Further columns
-    are there where the condition names them:
+    They are those of Study.rows with the further columns published and complete (of the document), framed (whether the
+    statement carries any frame) and codes (whose frames they are, gold where the condition says nothing). Laws and
+    forbidden acts are among the frames, unless the condition names frames and none of them. Further columns are there
+    where the condition names them:
 
     topic: the dominant topic of the statement, fitted as topics.fit_topics does by default to reported statements.
-    contrast: a contrast of contrasts.toml; the rows are those of its two sides.
-    codes: gold, a coder of corpus/coding, cue, or trained (each document coded by a coder that was not fitted on it).
-    stem: a stem as counted for keyness, names masked; present says whether the statement holds a word of it.
-    pair: two frames, as "sanctions + social_media"; the rows are the statements with either, and present is true of
-    those with both. Where within is named too, it says in what they stand together: a statement, or all that the
-    statement's speaker or document says, of the first document of each family alone.
 
-    Raises InputError for a condition that cannot be read, for values of these that are not there, and as the readers of
-    the corpus do.
+    contrast: a contrast of contrasts.toml; the rows are those of its two groups.
+
+    codes: gold, a coder of corpus/coding, cue, or trained (each document coded by a coder that was not fitted on it).
+
+    stem: a stem as counted for keyness, names masked; present says whether the statement holds a word of it.
+
+    pair: two frames, as "sanctions + social_media"; the rows are the statements with either, and present is true of
+    those with both. Where within is named too, it is the unit in which they occur together: a statement, or all
+    statements of its speaker or document, of the first document of each family alone.
+
+    Parameters
+    ----------
+    corpus : Study
+        As study.open_study opens it.
+    condition : str
+        The filter beside a number in a figure's csv.
+
+    Returns
+    -------
+    DataFrame
+        The table rows with the columns above.
+
+    Raises
+    ------
+    InputError
+        Where the condition cannot be read, a value of the columns above is unknown, or the corpus cannot be read.
     """
     named = list_values(parse_condition(condition))
     joined = rows = _join_codes(corpus, named)
@@ -138,7 +156,7 @@ def _pick_sides(rows: pd.DataFrame, contrasts: Contrasts) -> pd.DataFrame:
     """The statements of both sides of each contrast."""
     parts = []
     for contrast in contrasts.declared:
-        own = keep_coded(rows) if contrast.column == "mode" else rows
-        sides = own[contrast.column].astype("str").isin([*contrast.a, *contrast.b])
-        parts.append(own[sides].assign(contrast=contrast.contrast))
+        kept = keep_coded(rows) if contrast.column == "mode" else rows
+        sides = kept[contrast.column].astype("str").isin([*contrast.a, *contrast.b])
+        parts.append(kept[sides].assign(contrast=contrast.contrast))
     return pd.concat(parts, ignore_index=True)

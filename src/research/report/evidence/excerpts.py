@@ -19,12 +19,33 @@ _DASHES = str.maketrans(dict.fromkeys("\u2012\u2013\u2014\u2212", "-"))
 def find_keyword(statements: pd.DataFrame, term: str, *, window: int = 5, stems: bool = False) -> pd.DataFrame:
     """Find a word, a number or a phrase in its context (keyword in context).
 
-    term is one or several words or numbers; with stems, a word matches every form that has the same stem. Between two
-    words of the term may stand anything that is no word; a sign that the term has (% / - . , : ( ) & + @ # ') must
-    stand there. window is the number of words and numbers shown on either side, from the same sentence. Returns
-    document, sentence, start and stop (of the keyword in the document's text), left, keyword, right, speaker, reported;
-    sorted by document and place. Raises InputError where term holds no word, or what cannot be searched.
+    Between two words of the term may be anything that is no word; a sign that the term has (% / - . , : ( ) & + @ # ')
+    must be there in the text too.
 
+    Parameters
+    ----------
+    statements : DataFrame
+        Columns document, sentence, start, text, speaker and reported.
+    term : str
+        One or several words or numbers.
+    window : int
+        Number of words and numbers shown before and after, from the same sentence.
+    stems : bool
+        Match all forms that have the same stem as a word.
+
+    Returns
+    -------
+    DataFrame
+        The table keyword_lines, sorted by document and start: document, sentence, start and stop of the keyword (code
+        points in the document's text), left, keyword, right, speaker and reported.
+
+    Raises
+    ------
+    InputError
+        Where term has no word or number, or a sign that cannot be searched, or statements lacks a column.
+
+    Examples
+    --------
     >>> row = {"document": "a", "sentence": 1, "start": 10, "text": "ASN wajib netral di media sosial (Pasal 71)."}
     >>> statements = pd.DataFrame([row | {"speaker": "Sekda", "reported": True}])
     >>> find_keyword(statements, "Media Sosial", window=2)[["start", "left", "keyword"]].to_dict("records")
@@ -36,7 +57,7 @@ def find_keyword(statements: pd.DataFrame, term: str, *, window: int = 5, stems:
         ...
     research.tables.InputError: 1 fault:
     find_keyword: term: found '*' in 'sanksi*', expected words, numbers and the signs % / - . , : ( ) & + @ # '; leave \
-it out (stems finds every form of a word)
+    it out (stems finds every form of a word)
     """
     check_columns(statements, ["document", "sentence", "start", "text", "speaker", "reported"], where="statements")
     wanted, gaps = _read_term(term)
@@ -100,11 +121,28 @@ def _has_signs(text: str, tokens: Sequence[tuple[int, int, str]], place: int, ga
 def sample_statements(
     statements: pd.DataFrame, frames: pd.DataFrame, *, number: int, seed: int, exclude: Collection[str] = ()
 ) -> pd.DataFrame:
-    """Draw statements that carry each frame: number for a frame, at most one of a document, by seed.
+    """Draw statements that carry each frame at random, at most one of a document for a frame.
 
-    Documents in without are left out. Returns frame, document, sentence, speaker, text, by frame in the order in which
-    frames holds them. A frame in fewer documents than number gives all that it has.
+    Parameters
+    ----------
+    statements : DataFrame
+        The table statements.
+    frames : DataFrame
+        The table frames.
+    number : int
+        Number of statements of a frame; a frame in fewer documents gives all that it has.
+    seed : int
+        Seed of the draw, together with the code of the frame.
+    exclude : collection of str
+        Documents that are left out.
 
+    Returns
+    -------
+    DataFrame
+        The table sample, by frame in the order of frames: frame, document, sentence, speaker and text.
+
+    Examples
+    --------
     >>> statements = pd.DataFrame({"document": ["a", "a", "b"], "sentence": [1, 2, 1], "speaker": "Sekda", "text": "x"})
     >>> frames = statements[["document", "sentence"]].assign(frame="f", present=True)
     >>> sample_statements(statements, frames, number=5, seed=1)["document"].tolist()
@@ -118,21 +156,40 @@ def sample_statements(
         generator = np.random.default_rng([seed, zlib.crc32(str(frame).encode())])
         chosen = part.iloc[generator.permutation(len(part))].drop_duplicates("document").head(number)
         drawn.append(chosen[["frame", *key]].sort_values(key))
-    told = statements[[*key, "speaker", "text"]]
+    texts = statements[[*key, "speaker", "text"]]
     sample: pd.DataFrame = pd.concat(drawn) if drawn else frames[["frame", *key]].iloc[:0]
-    return sample.merge(told, on=key, how="left", validate="many_to_one")
+    return sample.merge(texts, on=key, how="left", validate="many_to_one")
 
 
 @returns_table("coder_errors")
 def sample_errors(
     statements: pd.DataFrame, predicted: pd.DataFrame, gold: pd.DataFrame, *, number: int, exclude: Collection[str] = ()
 ) -> pd.DataFrame:
-    """Show where a coder parts from gold: number statements a frame that it missed, and as many that it marked falsely.
+    """Pick statements in which a coder missed a frame of the gold codes, or marked one falsely.
 
-    The documents in without are left out. Of each kind those are shown that the coder was surest of, by its
-    probability; where it has none, the first by document. Returns frame, error (missed or false), document, sentence,
-    probability, cue, text, in the order in which predicted holds the frames.
+    Those are picked that the coder was surest of, by its probability; where it has none, the first by document.
 
+    Parameters
+    ----------
+    statements : DataFrame
+        The table statements.
+    predicted : DataFrame
+        The table frames of the coder.
+    gold : DataFrame
+        The table frames of the gold codes.
+    number : int
+        Number of statements for each frame and kind of error.
+    exclude : collection of str
+        Documents that are left out.
+
+    Returns
+    -------
+    DataFrame
+        The table coder_errors, by frame in the order of predicted: frame, error (missed or false), document, sentence,
+        probability (from 0 to 1), cue and text.
+
+    Examples
+    --------
     >>> statements = pd.DataFrame({"document": ["a", "b"], "sentence": [1, 1], "text": ["x", "y"]})
     >>> gold = statements[["document", "sentence"]].assign(frame="f", present=[True, False], probability=None, cue="")
     >>> sample_errors(statements, gold.assign(present=[False, True]), gold, number=1)["error"].tolist()
@@ -151,14 +208,33 @@ def sample_errors(
         for frame in dict.fromkeys(predicted["frame"])
         for error in ("missed", "false")
     ]
-    told = pd.concat(chosen).merge(statements[[*key, "text"]], on=key, how="left", validate="many_to_one")
-    return told[["frame", "error", *key, "probability", "cue", "text"]]
+    errors = pd.concat(chosen).merge(statements[[*key, "text"]], on=key, how="left", validate="many_to_one")
+    return errors[["frame", "error", *key, "probability", "cue", "text"]]
 
 
 def render_document(document: str, *, documents: pd.DataFrame, statements: pd.DataFrame, frames: pd.DataFrame) -> str:
-    """Write one document out: where it comes from, then each sentence with its speaker, office, mode and frames.
+    """Write out a document: its source, then each sentence with its speaker, office, mode and frames.
 
-    Raises InputError where there is no such document, and names the ids that come nearest.
+    Parameters
+    ----------
+    document : str
+        Id of the document.
+    documents : DataFrame
+        The table documents.
+    statements : DataFrame
+        The table statements.
+    frames : DataFrame
+        The table frames.
+
+    Returns
+    -------
+    str
+        Lines of plain text.
+
+    Raises
+    ------
+    InputError
+        Where there is no such document; the message names ids that contain the words given.
     """
     here = documents[documents["document"] == document]
     if here.empty:

@@ -144,12 +144,12 @@ def find_unmatched_values(rows: pd.DataFrame, condition: Condition) -> list[Faul
         wanted = [_read_value(comparison, value, column) for value in comparison.values]
         if not any((column == value).any() for value in wanted):
             known = {str(value).casefold(): str(value) for value in column.dropna().unique()}
-            told = ", ".join(map(repr, comparison.values[:5]))
+            quoted = ", ".join(map(repr, comparison.values[:5]))
             near = difflib.get_close_matches(str(comparison.values[0]).casefold(), list(known), n=3)
             values = [known[name] for name in near] or sorted(known.values())[:12]
             more = ", ..." if not near and len(known) > len(values) else ""
             expected = f"a value that some row has, such as {', '.join(values)}{more}"
-            faults.append(Fault("evidence", comparison.column, told, expected, REMEDY))
+            faults.append(Fault("evidence", comparison.column, quoted, expected, REMEDY))
     return faults
 
 
@@ -297,7 +297,7 @@ def _compare(rows: pd.DataFrame, comparison: Comparison) -> "pd.Series[bool]":
 
 def _read_value(comparison: Comparison, value: Any, column: "pd.Series[Any]") -> Any:
     """The value as the column's type has it."""
-    kind, expected = _tell_kind(column)
+    kind, expected = _describe_kind(column)
     found: Any = None
     if kind == "bool":
         found = value if isinstance(value, bool) and comparison.operator in ("==", "!=", "in", "not in") else None
@@ -310,12 +310,12 @@ def _read_value(comparison: Comparison, value: Any, column: "pd.Series[Any]") ->
     elif isinstance(value, str) and not isinstance(value, _Day):
         found = value
     if found is None:
-        told = f"{comparison.column} {comparison.operator} {str(value) if isinstance(value, _Day) else repr(value)}"
-        raise InputError([Fault("evidence", "condition", told, f"{expected} behind {comparison.column}")])
+        written = f"{comparison.column} {comparison.operator} {str(value) if isinstance(value, _Day) else repr(value)}"
+        raise InputError([Fault("evidence", "condition", written, f"{expected} behind {comparison.column}")])
     return found
 
 
-def _tell_kind(column: "pd.Series[Any]") -> tuple[str, str]:
+def _describe_kind(column: "pd.Series[Any]") -> tuple[str, str]:
     if pd.api.types.is_bool_dtype(column):
         return "bool", "true or false, by == or !=,"
     if pd.api.types.is_numeric_dtype(column):

@@ -81,7 +81,7 @@ def describe_hits(hits: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
     hits : DataFrame
         Of frames.list_hits.
     labels : mapping of str to str
-        Words for frames; they decide which are told, and their order.
+        Words for frames; they decide which are described, and their order.
 
     Returns
     -------

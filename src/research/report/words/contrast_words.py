@@ -15,8 +15,22 @@ _MERGED = 4
 
 
 def describe_contrast(row: Mapping[Any, Any], *, labels: Mapping[str, str] | None = None) -> str:
-    """Say what one row of the table contrasts measured; labels maps codes of frames to words.
+    """Describe one row of the table contrasts in words.
 
+    Parameters
+    ----------
+    row : mapping
+        A row of the table contrasts.
+    labels : mapping of str to str, optional
+        Words for frames.
+
+    Returns
+    -------
+    str
+        A clause without a full stop: both shares in per cent, their difference in points with its interval, and q.
+
+    Examples
+    --------
     >>> row = {"label": "2020 against 2018", "frame": "sanctions", "verdict": "not supported", "share_a": 0.198,
     ...        "share_b": 0.19, "difference": 0.008, "difference_low": -0.074, "difference_high": 0.098, "q": 0.946}
     >>> print(describe_contrast(row, labels={"sanctions": "Sanctions"}))
@@ -67,10 +81,8 @@ def describe_contrasts(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | N
 
 
 @returns_table("display")
-def table_contrasts(
-    contrasts: pd.DataFrame, *, labels: Mapping[str, str] | None = None, number: int | None = LONGEST
-) -> pd.DataFrame:
-    """Set out contrasts for reading: contrast, frame, documents and shares of both groups, difference, p, q, verdict.
+def table_contrasts(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Set out contrasts for reading, the rows with the least p first.
 
     Parameters
     ----------
@@ -78,16 +90,15 @@ def table_contrasts(
         The table contrasts.
     labels : mapping of str to str, optional
         Words for frames; where they are given, they decide which frames are shown.
-    number : int, optional
-        How many rows are shown, those with the least p first; None shows all.
 
     Returns
     -------
     DataFrame
-        A table to be shown. The verdict has no column where it is the same throughout.
+        The table display, of 8 rows at most: contrast, frame, documents and shares (per cent) of both groups,
+        difference in points with its 95 % interval, p, q, and the verdict where it is not the same throughout.
     """
     rows = contrasts[contrasts["frame"].isin(list(labels))] if labels else contrasts
-    rows = rows.sort_values("p", kind="stable").head(len(rows) if number is None else number)
+    rows = rows.sort_values("p", kind="stable").head(LONGEST)
     shown = []
     for row in rows.to_dict("records"):
         few = row["verdict"] == TOO_FEW
@@ -104,8 +115,8 @@ def table_contrasts(
                 "verdict": row["verdict"],
             }
         )
-    told = pd.DataFrame(shown)
-    return told.drop(columns="verdict") if len(set(rows["verdict"])) == 1 else told
+    table = pd.DataFrame(shown)
+    return table.drop(columns="verdict") if len(set(rows["verdict"])) == 1 else table
 
 
 def _say_both(row: Mapping[Any, Any], between: str) -> str:
@@ -113,8 +124,20 @@ def _say_both(row: Mapping[Any, Any], between: str) -> str:
 
 
 def describe_caution(contrasts: pd.DataFrame) -> str:
-    """Say what a figure of contrasts must: how many were tried, how many hold, and what the intervals are.
+    """Describe what a figure of contrasts must say: the number tried and supported, and how intervals were made.
 
+    Parameters
+    ----------
+    contrasts : DataFrame
+        The table contrasts.
+
+    Returns
+    -------
+    str
+        One sentence, or two where an interval comes from a permutation test.
+
+    Examples
+    --------
     >>> row = {"n_tests": 52, "method": "intervals of both shares joined", "verdict": "not supported"}
     >>> describe_caution(pd.DataFrame([row]))
     '52 comparisons tried, q after Benjamini and Hochberg over all of them; none is supported.'
@@ -128,11 +151,24 @@ def describe_caution(contrasts: pd.DataFrame) -> str:
 
 
 def describe_coefficients(coefficients: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> str:
-    """Say in Markdown how many levels of the regressions differ from their reference, and which.
+    """Describe in Markdown how many levels of the regressions differ from their reference, and which.
 
-    coefficients comes from compare.fit_regression, of one frame or of several put together. A level differs where its
-    q is at most 0.05 after Benjamini and Hochberg over all levels of the table.
+    A level differs where its q is at most 0.05 after Benjamini and Hochberg over all levels of the table.
 
+    Parameters
+    ----------
+    coefficients : DataFrame
+        The table coefficients of compare.fit_regression, of one frame or of several put together.
+    labels : mapping of str to str, optional
+        Words for frames and levels.
+
+    Returns
+    -------
+    str
+        One sentence, and a list of the levels that differ.
+
+    Examples
+    --------
     >>> rows = {"frame": "f", "term": "kind", "level": ["news", "release"], "reference": "news",
     ...         "odds_ratio": [1, 0.5], "low": [None, 0.2], "high": [None, 1.2], "p": [None, 0.12], "method": "GEE"}
     >>> print(describe_coefficients(pd.DataFrame(rows)))
@@ -153,26 +189,33 @@ def describe_coefficients(coefficients: pd.DataFrame, *, labels: Mapping[str, st
 
 
 @returns_table("display")
-def table_coefficients(
-    coefficients: pd.DataFrame, *, labels: Mapping[str, str] | None = None, number: int | None = LONGEST
-) -> pd.DataFrame:
-    """Set regressions out for reading: frame, term, level, reference, n, odds ratio with interval, p; no references.
+def table_coefficients(coefficients: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Set out regressions for reading, the rows with the least p first.
 
-    coefficients comes from compare.fit_regression; labels maps codes of frames, terms and levels to words; number says
-    how many rows are shown, those with the least p first, None all; terms of one level have none.
+    Parameters
+    ----------
+    coefficients : DataFrame
+        The table coefficients of compare.fit_regression; levels without a p, such as references, are left out.
+    labels : mapping of str to str, optional
+        Words for frames, terms and levels.
 
-    Methods other than the GEE stand beside the odds ratio.
+    Returns
+    -------
+    DataFrame
+        The table display, of 8 rows at most: frame, term, level, against (the reference; empty where it has the same
+        words), hits, odds ratio with its 95 % interval and any method other than the GEE, and p.
 
+    Examples
+    --------
     >>> row = {"frame": "f", "term": "kind", "level": "release", "reference": "news", "hits": 5, "statements": 40,
     ...        "documents": 8, "families": 8, "speakers": 6, "odds_ratio": 0.4, "low": 0.2, "high": 0.9, "p": 0.03,
     ...        "method": "GEE", "note": ""}
     >>> table_coefficients(pd.DataFrame([row]), labels={"f": "F", "kind": "Kind"}).iloc[0].tolist()[-3:]
     ['5 of 40', '0.40 (0.20 to 0.90)', '0.030']
     """
-    told = coefficients[coefficients["p"].notna()]
-    told = told.sort_values("p", kind="stable").head(len(told) if number is None else number)
+    table = coefficients[coefficients["p"].notna()].sort_values("p", kind="stable").head(LONGEST)
     shown = []
-    for row in told.to_dict("records"):
+    for row in table.to_dict("records"):
         level, reference = (_say_parts(str(row[key]), labels) for key in ("level", "reference"))
         firth = ", Firth" if "Firth" in str(row["method"]) else ""
         ends = "" if pd.isna(row["low"]) else f"{row['odds_ratio']:.2f} ({row['low']:.2f} to {row['high']:.2f}){firth}"

@@ -11,6 +11,7 @@ from research.tables import TOO_FEW, count_sizes
 
 _FALSE_DISCOVERY = 0.05
 _FEWEST = 2
+_MOST_NAMED = 3
 _UNITS = {"statement": "in one statement", "speaker": "with one speaker", "document": "in one document"}
 _BASES = {
     "statements": "Of reported statements",
@@ -28,9 +29,9 @@ def describe_frames(rows: pd.DataFrame, shares: pd.DataFrame, *, labels: Mapping
     rows : DataFrame
         Reported statements times frames, such as Study.frame_rows.
     shares : DataFrame
-        The table shares of one group, that of all rows; of several bases that of statements is told.
+        The table shares of one group, that of all rows; of several bases that of statements is described.
     labels : mapping of str to str
-        Words for codes; they decide which frames are told, and their order.
+        Words for codes; they decide which frames are described, and their order.
 
     Returns
     -------
@@ -40,13 +41,13 @@ def describe_frames(rows: pd.DataFrame, shares: pd.DataFrame, *, labels: Mapping
     kept = rows[rows["frame"].isin(list(labels))]
     carried = kept.groupby(["document", "sentence"])["present"].any()
     by_frame = shares[shares["base"] == "statements"].set_index("frame").to_dict("index")
-    told: list[str] = []
+    parts: list[str] = []
     for code in [code for code in labels if code in by_frame]:
         row = by_frame[code]
         share = f"{format_percent(row['share'])} ({format_interval(row['low'], row['high'])})"
-        told.append(f"{labels[code]} {'is ' * (not told)}in {share if pd.notna(row['share']) else row['hits']}")
+        parts.append(f"{labels[code]} {'is ' * (not parts)}in {share if pd.notna(row['share']) else row['hits']}")
     none = format_percent(1 - carried.mean())
-    return f"Of {describe_sizes(rows)}, {none} carry none of the {len(told)} frames; {_join(told)}."
+    return f"Of {describe_sizes(rows)}, {none} carry none of the {len(parts)} frames; {_join(parts)}."
 
 
 def describe_ranges(shares: pd.DataFrame, *, labels: Mapping[str, str], frames: Iterable[str] = ()) -> str:
@@ -57,9 +58,9 @@ def describe_ranges(shares: pd.DataFrame, *, labels: Mapping[str, str], frames: 
     shares : DataFrame
         The table shares of one grouping, of one base or of several: each has a line.
     labels : mapping of str to str
-        Words for codes; they decide which frames are told, and their order.
+        Words for codes; they decide which frames are described, and their order.
     frames : iterable of str, optional
-        The frames that are told; all, if none is given.
+        The frames that are described; all, if none is given.
 
     Returns
     -------
@@ -72,17 +73,17 @@ def describe_ranges(shares: pd.DataFrame, *, labels: Mapping[str, str], frames: 
         return f"Only {names[0]} has documents enough to be estimated." if names else "No group has documents enough."
     lines = []
     for base, part in known.groupby("base", sort=False):
-        told, apart = [], []
+        ranges, apart = [], []
         for code in [code for code in (list(frames) or labels) if code in set(part["frame"])]:
             ranked = part[part["frame"] == code].sort_values(["share", "group"])
             low, high = ranked.iloc[0], ranked.iloc[-1]
             ends = [f"{format_percent(row['share'])} ({labels.get(row['group'], row['group'])})" for row in (low, high)]
-            told.append(f"{labels[code]} from {ends[0]} to {ends[1]}")
+            ranges.append(f"{labels[code]} from {ends[0]} to {ends[1]}")
             apart += [labels[code]] if low["high"] < high["low"] else []
         ending = f"apart from {_join(apart)} the intervals overlap" if apart else "the intervals overlap"
         ending += ", and two groups picked out of several for being apart may be so by chance" if apart else ""
-        if told:
-            lines.append(f"{_BASES.get(str(base), str(base))}: {'; '.join(told)}; {ending}.")
+        if ranges:
+            lines.append(f"{_BASES.get(str(base), str(base))}: {'; '.join(ranges)}; {ending}.")
     return "\n\n".join(lines)
 
 
@@ -129,17 +130,17 @@ def describe_pairs(pairs: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
     Returns
     -------
     str
-        One to three sentences; a pair is told where its q is at most 0.05.
+        One to three sentences; a pair is named where its q is at most 0.05.
     """
-    told = pairs[pairs["q"] <= _FALSE_DISCOVERY]
+    supported = pairs[pairs["q"] <= _FALSE_DISCOVERY]
     known = int(pairs["q"].notna().sum())
     if not known:
         return "No two frames are in documents enough to be compared with chance."
     tried = f"{count_noun(known, 'pair')} of frames compared with chance"
-    if told.empty:
+    if supported.empty:
         return f"Of {tried} none stands together more or less often (q at most 0.05)."
-    text = f"Of {tried}, {len(told)} {'is' if len(told) == 1 else 'are'} supported (q at most 0.05)"
-    for word, part in (("less", told[told["ratio"] < 1]), ("more", told[told["ratio"] >= 1])):
+    text = f"Of {tried}, {len(supported)} {'is' if len(supported) == 1 else 'are'} supported (q at most 0.05)"
+    for word, part in (("less", supported[supported["ratio"] < 1]), ("more", supported[supported["ratio"] >= 1])):
         names = []
         for frames in dict.fromkeys(zip(part["frame_a"], part["frame_b"], strict=True)):
             rows = part[part["frame_a"].eq(frames[0]) & part["frame_b"].eq(frames[1])]
@@ -180,7 +181,7 @@ def describe_keyness(words: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
     return f"{text}: {'; '.join(sides)}." if sides else f"{text}."
 
 
-def describe_references(shares: pd.DataFrame, what: str, *, labels: Mapping[str, str], number: int = 3) -> str:
+def describe_references(shares: pd.DataFrame, what: str, *, labels: Mapping[str, str]) -> str:
     """Say what most documents name, such as a law.
 
     Parameters
@@ -191,18 +192,16 @@ def describe_references(shares: pd.DataFrame, what: str, *, labels: Mapping[str,
         What the documents do, such as "cite" or "forbid".
     labels : mapping of str to str
         Words for the references.
-    number : int
-        How many are told.
 
     Returns
     -------
     str
-        One sentence.
+        One sentence, which names the three with the most documents.
     """
     hits = shares.groupby("frame")["hits"].sum().sort_values(ascending=False, kind="stable")
-    told = [f"{labels.get(str(code), str(code))} ({count})" for code, count in hits.head(number).items()]
+    parts = [f"{labels.get(str(code), str(code))} ({count})" for code, count in hits.head(_MOST_NAMED).items()]
     documents = shares.drop_duplicates("group")["documents"].sum()
-    return f"Of {count_noun(int(documents), 'document')}, most {what} {_join(told)}."
+    return f"Of {count_noun(int(documents), 'document')}, most {what} {_join(parts)}."
 
 
 def describe_estimates(pooled: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
@@ -277,14 +276,14 @@ def describe_coverage(summary: pd.DataFrame) -> str:
     str
         Two sentences.
     """
-    told = [
+    parts = [
         f"of a {name} in {format_interval(summary[f'{name}_low'].min(), summary[f'{name}_high'].max())} %"
         for name in ("share", "difference", "ratio")
     ]
     boot = format_interval(summary["percentile_low"].min(), summary["percentile_high"].max())
     wrong = format_percent(summary["type_one_highest"].max())
     return (
-        f"In corpora simulated with known truth the 95 % intervals hold it, {_join(told)} of the draws, a percentile "
+        f"In corpora simulated with known truth the 95 % intervals hold it, {_join(parts)} of the draws, a percentile "
         f"bootstrap in {boot} %. The permutation test at 5 % finds what is not there in {wrong} at most."
     )
 
@@ -302,10 +301,10 @@ def describe_speakers(rows: pd.DataFrame) -> str:
     str
         One sentence. A name may be that of a body, and the same name in two documents of two people.
     """
-    told = rows[rows["speaker"] != ""].drop_duplicates(["document", "sentence"])
-    if told.empty:
+    named = rows[rows["speaker"] != ""].drop_duplicates(["document", "sentence"])
+    if named.empty:
         return "No speaker is named."
-    heard = count_sizes(told, by=["speaker"]).sort_values("statements", ascending=False, kind="stable")
+    heard = count_sizes(named, by=["speaker"]).sort_values("statements", ascending=False, kind="stable")
     first = heard.iloc[0]
     return (
         f"{count_noun(len(heard), 'name')} are reported as speaking; the most reported, {first['speaker']}, has "

@@ -36,8 +36,24 @@ WORDS = {
 
 
 def label_level(choice: str, level: str, labels: Mapping[str, str] | None = None) -> str:
-    """Return the words for a level of a choice: those of labels for both or for the level, else WORDS, else its code.
+    """Return the words for a level of a choice.
 
+    Parameters
+    ----------
+    choice : str
+        Code of the choice, such as base.
+    level : str
+        Code of its level, such as framed.
+    labels : mapping of str to str, optional
+        Words for levels, by choice and level or by level; they come before those of WORDS.
+
+    Returns
+    -------
+    str
+        The words, or the code with spaces where there are none.
+
+    Examples
+    --------
     >>> label_level("base", "framed"), label_level("codes", "coder_a", {"coder_a": "coder A"})
     ('statements with any frame', 'coder A')
     """
@@ -46,8 +62,22 @@ def label_level(choice: str, level: str, labels: Mapping[str, str] | None = None
 
 
 def label_choice(choice: str, labels: Mapping[str, str] | None = None) -> str:
-    """Return the words for a choice, those of labels first.
+    """Return the words for a choice.
 
+    Parameters
+    ----------
+    choice : str
+        Code of the choice, such as base.
+    labels : mapping of str to str, optional
+        Words for choices; they come before those of WORDS.
+
+    Returns
+    -------
+    str
+        The words, or the code where there are none.
+
+    Examples
+    --------
     >>> label_choice("mode"), label_choice("codes", {"codes": "Stems"})
     ('Speech', 'Stems')
     """
@@ -55,8 +85,22 @@ def label_choice(choice: str, labels: Mapping[str, str] | None = None) -> str:
 
 
 def describe_claim(row: Mapping[Any, Any], *, labels: Mapping[str, str] | None = None) -> str:
-    """Say what one row of the table verdicts supports, in one sentence or two; labels maps codes to words.
+    """Describe how far the specifications support one claim.
 
+    Parameters
+    ----------
+    row : mapping
+        A row of the table verdicts.
+    labels : mapping of str to str, optional
+        Words for codes.
+
+    Returns
+    -------
+    str
+        The verdict, the median difference in points with the least and the largest, and what it depends on.
+
+    Examples
+    --------
     >>> row = {"label": "A against B", "frame": "sanctions", "verdict": "holds in part", "direction": "more",
     ...        "specifications": 72, "too_few": 2, "median_difference": 0.05, "lowest_difference": -0.01,
     ...        "highest_difference": 0.2, "share_same_sign": 0.97, "share_excluding_zero": 0.5,
@@ -88,10 +132,27 @@ def describe_claim(row: Mapping[Any, Any], *, labels: Mapping[str, str] | None =
 
 
 def describe_claims(verdicts: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> str:
-    """Say in Markdown how many claims hold, and list those that do, or do in part.
+    """Describe in Markdown how many claims hold, and list those that hold or hold in part.
 
-    verdicts comes from assess_claims; labels maps codes to words. Raises InputError for a table without rows.
+    Parameters
+    ----------
+    verdicts : DataFrame
+        The table verdicts, of compare.assess_claims.
+    labels : mapping of str to str, optional
+        Words for codes.
 
+    Returns
+    -------
+    str
+        Two sentences, and a list.
+
+    Raises
+    ------
+    InputError
+        Where the table has no rows.
+
+    Examples
+    --------
     >>> describe_claims(pd.DataFrame())
     Traceback (most recent call last):
         ...
@@ -102,7 +163,7 @@ def describe_claims(verdicts: pd.DataFrame, *, labels: Mapping[str, str] | None 
         raise InputError([Fault("describe_claims", "verdicts", "no rows", "a table from assess_claims")])
     first = verdicts.iloc[0]
     counts = verdicts["verdict"].value_counts()
-    told = ", ".join(
+    parts = ", ".join(
         f"{counts.get(verdict, 0)} {words}"
         for verdict, words in (
             (HOLDS, "holding"),
@@ -114,7 +175,7 @@ def describe_claims(verdicts: pd.DataFrame, *, labels: Mapping[str, str] | None 
     )
     sizes = format_range(verdicts["specifications"].min(), verdicts["specifications"].max())
     lines = [
-        f"{count_noun(len(verdicts), 'claim')}, each under {sizes} combinations of choices: {told}. A claim holds "
+        f"{count_noun(len(verdicts), 'claim')}, each under {sizes} combinations of choices: {parts}. A claim holds "
         f"where {format_percent(first['required_same_sign'], 0)} of its differences have one sign, "
         f"{format_percent(first['required_excluding_zero'], 0)} of the intervals leave out 0 on that side and q is at "
         f"most {first['maximum_q']:g}."
@@ -129,11 +190,11 @@ def describe_claims(verdicts: pd.DataFrame, *, labels: Mapping[str, str] | None 
 def _say_choice(part: str, labels: Mapping[str, str] | None) -> str:
     """Put "mode (all 75 %, direct 25 %)" into words."""
     choice, levels = part.removesuffix(")").split(" (", 1)
-    told = []
+    shares = []
     for level in levels.split(", "):
         name, share = level.removesuffix(" %").rsplit(" ", 1)
-        told.append(f"{label_level(choice, name, labels)} {share} %")
-    return f"by {label_choice(choice, labels).lower()}: {', '.join(told)}"
+        shares.append(f"{label_level(choice, name, labels)} {share} %")
+    return f"by {label_choice(choice, labels).lower()}: {', '.join(shares)}"
 
 
 def _count_documents(row: Mapping[Any, Any]) -> str:

@@ -4,8 +4,24 @@ import pandas as pd
 
 
 def count_noun(number: int, noun: str, several: str = "") -> str:
-    """A number with its noun, in the plural where it is not one.
+    """Write a number with its noun, in the plural where it is not one.
 
+    Parameters
+    ----------
+    number : int
+        The count.
+    noun : str
+        The noun in the singular.
+    several : str
+        The plural; the noun with s, if none is given.
+
+    Returns
+    -------
+    str
+        Such as "1,231 documents".
+
+    Examples
+    --------
     >>> count_noun(1, "family", "families"), count_noun(1231, "document")
     ('1 family', '1,231 documents')
     """
@@ -13,8 +29,22 @@ def count_noun(number: int, noun: str, several: str = "") -> str:
 
 
 def format_percent(part: float, digits: int = 1) -> str:
-    """A part in per cent; nothing where it is missing.
+    """Write a part in per cent.
 
+    Parameters
+    ----------
+    part : float
+        Part of one, such as a share.
+    digits : int
+        Digits after the point.
+
+    Returns
+    -------
+    str
+        Such as "18.6 %"; empty where the part is missing.
+
+    Examples
+    --------
     >>> format_percent(0.186), format_percent(0.186, 0), format_percent(float("nan"))
     ('18.6 %', '19 %', '')
     """
@@ -22,12 +52,24 @@ def format_percent(part: float, digits: int = 1) -> str:
 
 
 def format_interval(low: float, high: float) -> str:
-    """The ends of an interval of a part, in per cent, without the sign.
+    """Write the ends of the interval of a part in per cent, without the sign.
 
-    >>> format_interval(0.156, 0.22)
-    '15.6 to 22.0'
+    Parameters
+    ----------
+    low, high : float
+        Ends of the interval, as parts of one.
+
+    Returns
+    -------
+    str
+        Such as "15.6 to 22.0"; empty where they are missing.
+
+    Examples
+    --------
+    >>> format_interval(0.156, 0.22), format_interval(float("nan"), float("nan"))
+    ('15.6 to 22.0', '')
     """
-    return f"{100 * low:.1f} to {100 * high:.1f}"
+    return "" if pd.isna(low) else f"{100 * low:.1f} to {100 * high:.1f}"
 
 
 def format_points(difference: float) -> str:

@@ -13,15 +13,27 @@ from research.tables import TOO_FEW, InputError, count_sizes, escape_controls, r
 
 
 @returns_table("display")
-def table_shares(shares: pd.DataFrame, *, labels: Mapping[str, str], order: list[str] | None = None) -> pd.DataFrame:
-    """Set out shares for reading: a row for each group, a column for each frame, each cell share and interval.
+def table_shares(shares: pd.DataFrame, *, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Set out shares for reading: a row for each group, a column for each frame.
 
-    shares comes from compare.measure_shares, with one grouping, and one base or, for all rows as one group, several;
-    labels maps codes of groups and frames to
-    words and decides which frames are shown, and their order. order lists groups; by default they stand in the order
-    of labels, the others after them as in shares.
-    Cells read "18.6 % (15.6 to 22.0)", or say that there are too few documents.
+    Parameters
+    ----------
+    shares : DataFrame
+        The table shares of compare.measure_shares, with one grouping, and one base or, for all rows as one group,
+        several.
+    labels : mapping of str to str
+        Words for the codes of groups and frames; they decide which frames are shown, and the order of frames and
+        groups. Groups without words follow in the order of shares.
 
+    Returns
+    -------
+    DataFrame
+        The table display, with the groups as index: statements, documents, families where some are larger than a
+        document, speakers, and a column for each frame with share and interval, such as "18.6 % (15.6 to 22.0)", or
+        that there are too few documents.
+
+    Examples
+    --------
     >>> shares = pd.DataFrame({"group": ["2018"], "frame": ["f"], "documents": [9], "statements": [80], "hits": [8],
     ...                        "share": [0.1], "low": [0.0512], "high": [0.187], "method": ["logit"]})
     >>> table_shares(shares, labels={"f": "Sanctions"}).to_dict("index")
@@ -36,8 +48,7 @@ def table_shares(shares: pd.DataFrame, *, labels: Mapping[str, str], order: list
     # Where no document is a near copy of another, families say nothing.
     counts = [name for name in counts if name != "families" or not shown[name].equals(shown["documents"])]
     sizes = shown.groupby("group", sort=False)[counts].first()
-    known = [code for code in labels if code in sizes.index]
-    groups = [group for group in (order or dict.fromkeys([*known, *sizes.index])) if group in sizes.index]
+    groups = list(dict.fromkeys([*(code for code in labels if code in sizes.index), *sizes.index]))
     frames = [code for code in labels if code in wide.columns]
     table = sizes.join(wide[frames]).loc[groups].rename(columns=dict(labels))
     table.index = pd.Index([labels.get(group, group) for group in groups])
@@ -46,10 +57,21 @@ def table_shares(shares: pd.DataFrame, *, labels: Mapping[str, str], order: list
 
 
 def format_share(row: Mapping[Any, Any]) -> str:
-    """One share in words: 18.6 % (15.6 to 22.0), or too few to say with the hits and what they are counted of.
+    """Write one share with its interval in per cent, or that there are too few documents to say.
 
-    That is the base of the row: its documents, its speakers, or its statements, as where it names no base.
+    Parameters
+    ----------
+    row : mapping
+        A row of the table shares.
 
+    Returns
+    -------
+    str
+        Such as "18.6 % (15.6 to 22.0)"; where there are too few, the hits of the row's base: its documents, its
+        speakers, or its statements, as where it names no base.
+
+    Examples
+    --------
     >>> row = {"hits": 1, "statements": 17, "documents": 4, "method": TOO_FEW}
     >>> format_share(row), format_share(row | {"base": "documents"})
     ('too few to say (1 of 17)', 'too few to say (1 of 4)')
@@ -70,22 +92,34 @@ _NO_MATHEMATICS = "tex2jax_ignore mathjax_ignore"
 
 
 def display_table(table: pd.DataFrame) -> HTML:
-    """Show a table of texts in a notebook: aligned left, without row numbers, numbers to three digits, gaps empty.
+    """Show a table of texts in a notebook: aligned left, without row numbers, empty where values are missing.
 
-    What stands between two dollars stays as it is: the table is marked as holding no mathematics, and control
-    characters are shown by their codes.
+    What is between two dollar signs stays as it is: the table is marked as holding no mathematics. Control characters
+    are shown by their codes, and fractions with three digits.
 
+    Parameters
+    ----------
+    table : DataFrame
+        Any table; its index is not shown.
+
+    Returns
+    -------
+    HTML
+        The table as IPython displays it.
+
+    Examples
+    --------
     >>> display_table(pd.DataFrame({"frame": ["f"], "share": [0.5]})).data.count("text-align: left")
     4
     """
     # The gaps of a column of whole numbers are no floats, and to_html would name them.
-    told = table.copy()
+    shown = table.copy()
     for place, kind in enumerate(map(str, table.dtypes)):
         if kind == "Int64":
             whole = table.iloc[:, place]
-            told.isetitem(place, whole.astype("object").where(whole.notna(), "").to_numpy())
-    told.columns.name = None
-    html = told.to_html(index=False, na_rep="", float_format=_say_number, border=0, classes=_NO_MATHEMATICS)
+            shown.isetitem(place, whole.astype("object").where(whole.notna(), "").to_numpy())
+    shown.columns.name = None
+    html = shown.to_html(index=False, na_rep="", float_format=_say_number, border=0, classes=_NO_MATHEMATICS)
     html = escape_controls(html).replace("$", "&#36;")
     style = ' style="text-align: left; vertical-align: top"'
     return HTML(html.replace("<td>", f"<td{style}>").replace("<th>", f"<th{style}>"))
@@ -98,10 +132,17 @@ def _say_number(value: float) -> str:
 
 @contextmanager
 def show_faults() -> Iterator[None]:
-    """Show in a notebook why a part of it cannot be had, and go on: too little gold, a study not run on this corpus.
+    """Show in a notebook why a part of it is missing, and go on: too little gold, or a study not run on this corpus.
 
-    Only faults of the input are shown so; what is wrong with the code stops the notebook as ever.
+    Only an InputError is shown so; any other error stops the notebook.
 
+    Yields
+    ------
+    None
+        The part of the notebook runs inside.
+
+    Examples
+    --------
     >>> with show_faults():
     ...     raise InputError([])
     <IPython.core.display.HTML object>
@@ -109,34 +150,56 @@ def show_faults() -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        told = escape(escape_controls(str(error))).replace("$", "&#36;")
-        display(HTML(f'<p class="{_NO_MATHEMATICS}"><b>Not shown.</b> {told}</p>'))
+        message = escape(escape_controls(str(error))).replace("$", "&#36;")
+        display(HTML(f'<p class="{_NO_MATHEMATICS}"><b>Not shown.</b> {message}</p>'))
 
 
-def describe_sizes(rows: pd.DataFrame, *, what: str = "reported statements") -> str:
-    """Say what a whole table rests on: statements, documents, families and speakers, as far as the rows know them.
+def describe_sizes(rows: pd.DataFrame) -> str:
+    """Describe how many reported statements, documents, families and speakers a table rests on.
 
-    rows holds document, sentence and, where they are known, family and speaker, a statement on one row or on several,
-    such as those of compare.merge_frames; what names the statements. A speaker is a name in one document.
+    Parameters
+    ----------
+    rows : DataFrame
+        Columns document, sentence and, where they are known, family and speaker; a statement has one row or several,
+        such as those of compare.merge_frames. A speaker is a name in one document.
 
+    Returns
+    -------
+    str
+        A clause without a full stop; families are left out where each document is one, speakers where rows name none.
+
+    Examples
+    --------
     >>> rows = pd.DataFrame({"document": ["a", "a", "b"], "sentence": 1, "family": "a", "speaker": ["X", "X", ""]})
-    >>> describe_sizes(rows), describe_sizes(rows[["document", "sentence"]], what="statements")
-    ('2 reported statements in 2 documents of 1 family, 1 speaker', '2 statements in 2 documents')
+    >>> describe_sizes(rows), describe_sizes(rows[["document", "sentence"]])
+    ('2 reported statements in 2 documents of 1 family, 1 speaker', '2 reported statements in 2 documents')
     """
-    told = rows.drop_duplicates(["document", "sentence"])
-    counts = count_sizes(told.assign(whole=True), by=["whole"]).sum()
+    statements = rows.drop_duplicates(["document", "sentence"])
+    counts = count_sizes(statements.assign(whole=True), by=["whole"]).sum()
     single = "family" not in rows.columns or counts["families"] == counts["documents"]
     families = "" if single else f" of {count_noun(counts['families'], 'family', 'families')}"
     speakers = f", {count_noun(counts['speakers'], 'speaker')}" if "speaker" in rows.columns else ""
-    noun = what.removesuffix("s")
-    return f"{count_noun(len(told), noun, what)} in {count_noun(counts['documents'], 'document')}{families}{speakers}"
+    sentences = count_noun(len(statements), "reported statement")
+    return f"{sentences} in {count_noun(counts['documents'], 'document')}{families}{speakers}"
 
 
 def describe_total(rows: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
-    """Say how many reported statements carry none of the frames in labels, one, or several.
+    """Describe how many reported statements carry none of the frames, one, or several.
 
-    rows comes from compare.merge_frames.
+    Parameters
+    ----------
+    rows : DataFrame
+        The table rows, of compare.merge_frames.
+    labels : mapping of str to str
+        Words for frames; only frames among them are counted.
 
+    Returns
+    -------
+    str
+        One sentence with counts and per cent.
+
+    Examples
+    --------
     >>> rows = pd.DataFrame({"document": "a", "sentence": [1, 1, 2, 2], "frame": ["f", "g"] * 2,
     ...                      "present": [True, True, False, False]})
     >>> describe_total(rows, labels={"f": "F", "g": "G"})
@@ -145,8 +208,8 @@ def describe_total(rows: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
     counts = rows[rows["frame"].isin(list(labels))].groupby(["document", "sentence"])["present"].sum()
     parts = [(int(hits.sum()), word) for hits, word in ((counts == 0, "carry no frame"), (counts == 1, "one"))]
     parts.append((int((counts > 1).sum()), "several"))
-    told = ", ".join(f"{count} ({100 * count / len(counts):.1f} %) {word}" for count, word in parts)
-    return f"Of {describe_sizes(rows)}: {told}."
+    counted = ", ".join(f"{count} ({100 * count / len(counts):.1f} %) {word}" for count, word in parts)
+    return f"Of {describe_sizes(rows)}: {counted}."
 
 
 # What to know of texts that are restated: of all, of some, and of none.
@@ -185,8 +248,8 @@ def describe_renditions(documents: pd.DataFrame, about: str = "words") -> str:
     documents : DataFrame
         A documents table; documents without a text (rendition metadata) do not count.
     about : str
-        What the sentence is about: texts (which they are), words (whose they are), modes (how direct speech is told)
-        or copies (whether they can be seen).
+        What the sentence is about: texts (which they are), words (whose they are), modes (how direct speech is
+        recognised) or copies (whether they can be seen).
 
     Returns
     -------
@@ -202,7 +265,7 @@ def describe_renditions(documents: pd.DataFrame, about: str = "words") -> str:
     >>> describe_renditions(pd.DataFrame({"rendition": ["verbatim"]}), "texts")
     'All 1 texts are as they were published.'
     """
-    told = documents.loc[documents["rendition"] != "metadata", "rendition"]
-    some, every = int((told == "restated").sum()), len(told)
-    place = 2 if some == 0 else 0 if some == every else 1
-    return _RENDITIONS[about][place].format(some=some, all=every)
+    renditions = documents.loc[documents["rendition"] != "metadata", "rendition"]
+    some, total = int((renditions == "restated").sum()), len(renditions)
+    place = 2 if some == 0 else 0 if some == total else 1
+    return _RENDITIONS[about][place].format(some=some, all=total)

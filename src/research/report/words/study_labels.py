@@ -41,9 +41,9 @@ def label_study(study: Study) -> dict[str, str]:
     """
     declared = study.declarations
     elections = dict(zip(study.elections["election"], study.elections["label"], strict=True))
-    own = {"period": "period"} if "period" in study.documents else {}
-    own |= {} if declared.places else {NATIONAL_GROUP: "No place given"}
+    further = {"period": "period"} if "period" in study.documents else {}
+    further |= {} if declared.places else {NATIONAL_GROUP: "No place given"}
     spoken = {**study.labels.offices, **study.labels.modes}
     known = {code: label[:1].upper() + label[1:] for code, label in {**study.labels.frames, **spoken}.items()}
     groups = {group: group for group in declared.places.values()}
-    return {**known, **elections, **groups, **declared.kinds, **_WORDS, **own}
+    return {**known, **elections, **groups, **declared.kinds, **_WORDS, **further}
