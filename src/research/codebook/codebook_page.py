@@ -85,7 +85,7 @@ def render_html(codebook: Codebook) -> str:
         region = f'<div class="{kind}" role="region" aria-label="{label}" tabindex="0">{opening}'
         body = body.replace(f"\n{opening}", f"\n{region}")
     body = body.replace("</table>", "</table></div>")
-    # A long list of words may break after each of them, a long name after each of its words.
+    # A long list of words may break after each word, and so may a long name.
     body = re.sub(r"<code>(.*?)</code>", lambda code: re.sub(r"([|_])", r"\1<wbr>", code[0]), body)
     heading, _, rest = body.partition("</h1>")
     template = _load_templates().get_template("codebook.html.jinja")
@@ -93,7 +93,7 @@ def render_html(codebook: Codebook) -> str:
 
 
 def _number_headings(tokens: Sequence[Token], parser: MarkdownIt) -> str:
-    """Give each chapter and each subcode, the headings of the third level that name a code, an id, and list them."""
+    """Add an id to each chapter and each code of a frame or subcode in the headings, and list them as HTML."""
     lines, depth = [], 1
     for place, token in enumerate(tokens):
         inline = tokens[min(place + 1, len(tokens) - 1)]
@@ -111,7 +111,7 @@ def _number_headings(tokens: Sequence[Token], parser: MarkdownIt) -> str:
 
 
 def _escape_markdown(text: str) -> str:
-    """Keep what would be a mark of Markdown as the character that it is."""
+    """Escape the characters that Markdown would read as marks."""
     marked = re.sub(r"([\\`*\[\]<>]|\b_|_\b|&(?=#?\w+;))", r"\\\1", " ".join(text.split()))
     return re.sub(r"^(\d*)([-+#=~.)](?=\s|[-#=~]))", r"\1\\\2", marked)
 

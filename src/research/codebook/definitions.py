@@ -31,16 +31,16 @@ from research.text import read_stop_words, stem_types
 
 # The code of a sentence that was read and carries no frame.
 NO_FRAME = "none"
-# The office of a speaker whose own office the codebook does not list.
+# The office of a speaker whose office is not in the codebook.
 OTHER = "other"
-# Names of coders are names of files on every system; gold is the result, the other words are devices on Windows.
+# Names of coders must be valid file names on all systems; gold is the result, the other words are Windows devices.
 _CODER = re.compile(
     r"(?!(?:gold|con|prn|aux|nul|(?:com|lpt)[0-9])\Z)(?=.{1,40}\Z)[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*", re.DOTALL
 )
 
 
 def _read_day(value: Any) -> str:
-    """A day, month or year in ISO form, from a text or a date of TOML."""
+    """Read a day, month or year in ISO form from a text or a date of TOML."""
     text = value.isoformat() if isinstance(value, date) else value
     if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text):
         raise ValueError("rewrite it")

@@ -176,7 +176,7 @@ def mark_sentence(
 
 
 def _is_hard(gap: str, before: str) -> bool:
-    # Sentences are parted already: a full stop inside one ends an abbreviation, if the word before it is short.
+    # The text is split into sentences already: a full stop after a short word ends an abbreviation.
     return bool(_HARD.search(gap)) or ("." in gap and len(before) > 4)
 
 
@@ -191,14 +191,14 @@ def _find_spans(patterns: Sequence[Pattern], tokens: Sequence[str], stems: Seque
 def _find_asides(
     tokens: Sequence[str], hard: Sequence[bool], commas: Sequence[bool], grammar: Grammar
 ) -> tuple[list[bool], set[int]]:
-    """Which tokens lie in an aside, and the tokens whose comma parts nothing but an aside from its clause."""
+    """Find the tokens in asides, and the tokens whose comma separates only an aside from its clause."""
     asides, passed = [False] * len(tokens), set()
     opened = first = 0
     ends = [i for i in range(1, len(tokens)) if hard[i] or commas[i]]
     for end in [*ends, len(tokens)] if tokens else []:
         if tokens[first] in grammar.tags and commas[first] and end - first <= MAXIMUM_ASIDE:
             asides[first:end] = [True] * (end - first)
-            # Bila pegawai memihak, katanya, warga terpecah: here the comma parts two clauses as well.
+            # Bila pegawai memihak, katanya, warga terpecah: here the comma separates two clauses as well.
             if opened or tokens[0] not in grammar.clause_words | _FRONTED:
                 passed |= {first, end}
         elif hard[first] or first not in passed:
@@ -210,7 +210,7 @@ def _find_asides(
 def _find_list_commas(
     tokens: Sequence[str], hard: Sequence[bool], commas: Sequence[bool], grammar: Grammar
 ) -> list[bool]:
-    """A comma belongs to a list before dan or atau, and where a short part leads to such a one."""
+    """Find the commas of lists: a comma before dan or atau, and one before a short item that leads to such a comma."""
     listed = [False] * len(tokens)
     following = len(tokens)
     for place in range(len(tokens) - 1, 0, -1):
@@ -276,7 +276,7 @@ def _is_content(sentence: MarkedSentence, place: int, grammar: Grammar) -> bool:
 
 
 def _find_chain(sentence: MarkedSentence, start: int, grammar: Grammar) -> list[int]:
-    """The governors nearest before start, directly beside one another; none past a border or a complete predicate."""
+    """Find the nearest governors before start, next to one another; none beyond a border or a complete predicate."""
     place, content, fresh = start - 1, [start], False
     while place >= max(0, start - MAXIMUM_DISTANCE) and sentence.places[start] - sentence.places[place] <= GOVERNED:
         token = sentence.tokens[place]
@@ -308,7 +308,7 @@ def _extend_chain(sentence: MarkedSentence, place: int, grammar: Grammar) -> lis
 
 
 def _is_complete(sentence: MarkedSentence, chain: list[int], content: list[int], grammar: Grammar) -> bool:
-    """Whether the predicate that the chain governs is complete before the hit, which content ends with."""
+    """Return whether the predicate that the chain governs is complete before the hit, the last item of content."""
 
     def is_verb(place: int) -> bool:
         token = sentence.tokens[place]
@@ -329,7 +329,7 @@ def _is_complete(sentence: MarkedSentence, chain: list[int], content: list[int],
 
 
 def _reaches(sentence: MarkedSentence, first: int, last: int, start: int, grammar: Grammar) -> bool:
-    """Whether the wide negation on the tokens first to last reaches the hit that begins at start."""
+    """Return whether the wide negation on the tokens first to last reaches the hit that begins at start."""
     if sentence.places[start] - sentence.places[last - 1] > WIDE or any(sentence.borders[first + 1 : start + 1]):
         return False
     content = [place for place in range(last, start) if _is_content(sentence, place, grammar)]

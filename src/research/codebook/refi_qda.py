@@ -32,15 +32,15 @@ MAXIMUM_CODEBOOK_FILE = 5_000_000
 # Okabe, M. and Ito, K. (2008), Color Universal Design: colours that people with any colour vision can tell apart.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#000000")
 
-# The largest codebook that anybody shows has some hundred codes.
+# The largest published codebooks have a few hundred codes.
 MAXIMUM_CODES = 10_000
-# What parts levels in a name: Taguette's backslash, and what others write.
+# Signs between levels in a name: the backslash of Taguette, and those of other programs.
 _LEVEL_SIGNS = ("\\", "::", ":", "/", ">", ".")
 _RETYPE = "type it anew in codebook.toml"
 _UNREAD = (yaml.AliasToken, yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)
 
 Raw = dict[str, Any]
-# What several codes have in common, the code, and what is said of it alone.
+# The cause that several codes share, the code, and the message on this code alone.
 Note = tuple[str, str, str]
 
 
@@ -129,7 +129,7 @@ def _represent_text(dumper: Any, text: str) -> Any:
 
 
 class _Dumper(yaml.SafeDumper):
-    """PyYAML reads some ends of lines back as others, but for those between double quotation marks."""
+    """A writer of YAML that puts texts with special line ends in double quotes, since PyYAML changes others."""
 
     yaml_representers = {**yaml.SafeDumper.yaml_representers, str: _represent_text}  # noqa: RUF012
 
@@ -139,7 +139,7 @@ def _name_guid(code: str) -> str:
 
 
 def _list_fields(item: Codebook | Frame | Label | Cue | OverlapReason | Any) -> Raw:
-    """The fields of the codebook or of a part of it as they stand in codebook.toml, without those that are empty."""
+    """List the fields of the codebook, or of one of its tables, as in codebook.toml, without empty ones."""
     raw: Raw = {}
     for field in fields(item):
         value = getattr(item, field.name)
@@ -211,7 +211,7 @@ def import_codebook(path: Path) -> Imported:
 
 
 def _list_notes(notes: list[Note]) -> list[str]:
-    """One line for each code, or for all of one cause where there are more than three."""
+    """Write one line for each code, or one for all codes of a cause if there are more than three."""
     causes: dict[str, list[Note]] = {}
     for note in notes:
         causes.setdefault(note[0], []).append(note)
@@ -246,9 +246,9 @@ def _check_elements(codes: etree._Element, where: str) -> None:
 
 
 def _nest_names(codes: etree._Element) -> list[Note]:
-    """Put each code at the top whose name holds its levels under the first of them; a level that lacks is made.
+    """Move each code whose name contains levels under the first of them; a missing level is made.
 
-    A backslash always parts levels; other signs do where what stands before them is a code itself.
+    A backslash always separates levels; other signs do so only where the text before them is a code itself.
     """
     tops = {_say_name(element).casefold(): element for element in codes.iterfind("{*}Code")}
     notes: list[Note] = []
@@ -306,7 +306,7 @@ def _read_root(path: Path) -> etree._Element:
 
 
 def _unpack_project(content: bytes, where: str) -> bytes:
-    """The project.qde in a project (.qdpx)."""
+    """Read the project.qde of a project (.qdpx)."""
     check_archive(content, where)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         names = [entry.filename for entry in archive.infolist() if entry.filename.lower().endswith(".qde")]
@@ -315,21 +315,21 @@ def _unpack_project(content: bytes, where: str) -> bytes:
             raise InputError([Fault(where, "project.qde", found, "one in the project", "export the project again")])
         try:
             return archive.read(names[0])
-        # A damaged or encrypted member can fail in each of these ways.
+        # A damaged or encrypted file in the archive can raise each of these.
         except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
             expected = "a project that can be unpacked"
             raise InputError([Fault(where, names[0], str(error)[:120], expected, "export the project again")]) from None
 
 
 def _walk_codes(parent: etree._Element, depth: int) -> Iterator[tuple[etree._Element, int]]:
-    """Every code with its level, from 1; in the order of the file, each before those within it."""
+    """List all codes with their levels, from 1, in the order of the file, each before those inside it."""
     for element in parent.iterfind("{*}Code"):
         yield element, depth
         yield from _walk_codes(element, depth + 1)
 
 
 def _read_whole(root: etree._Element, notes: list[Note]) -> tuple[Raw, list[str]]:
-    """What the set of an export of ours says of the whole codebook, and the guids of its codes in their order."""
+    """Read the fields of the codebook from the set of an export of ours, and the guids of its codes in order."""
     for element in root.iterfind("{*}Sets/{*}Set"):
         raw = _read_description(element, Codebook, notes)
         torn = raw.get("definition", "")
@@ -342,14 +342,14 @@ def _read_whole(root: etree._Element, notes: list[Note]) -> tuple[Raw, list[str]
 
 
 def _read_description(element: etree._Element, kind: type[Frame] | type[Codebook], notes: list[Note]) -> Raw:
-    """The fields of a description that we wrote; any other, told where it begins as ours, is the definition whole."""
+    """Read the fields of a description of this package; any other description is a definition."""
     mark = "code" if kind is Frame else "unit"
     text = (element.findtext("{*}Description") or "").strip(" \t\r\n")
     if not text.startswith(f"{mark}:"):
         return {"definition": text} if text else {}
     raw = None
     try:
-        # Aliases may stand for any number of copies, brackets nest without end: we write neither and read neither.
+        # Aliases can make any number of copies, and brackets can nest without limit: neither is written or read.
         if not any(isinstance(token, _UNREAD) for token in yaml.scan(text)):
             raw = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError):
@@ -366,7 +366,7 @@ def _read_description(element: etree._Element, kind: type[Frame] | type[Codebook
 
 
 def _name_code(name: Any, taken: Counter[str]) -> str:
-    """The name, or where it is taken the name with a number; taken counts how often each name was asked for."""
+    """Return the name, with a number if it is used already; taken counts how often each name was requested."""
     stem = str(name) or "code"
     code = stem
     while taken[code]:
@@ -389,7 +389,7 @@ _KINDS = {
 
 
 def _format_table(raw: Mapping[str, Any], header: str, required: Iterable[str]) -> list[str]:
-    """The lines of a table: its values, a comment for each field it lacks, then the tables within it."""
+    """Write the lines of a table: its values, a comment for each missing field, then the tables inside it."""
     lines = [f"# fill in: {field}" for field in required if raw.get(field) in (None, "", [])]
     inner: list[str] = []
     for key, value in raw.items():
@@ -408,7 +408,7 @@ def _format_key(key: str) -> str:
 
 
 def _format_value(value: Any) -> str:
-    """A value of TOML; what TOML has no kind for, as a text."""
+    """Write a value as TOML; a value that TOML has no type for becomes a text."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
@@ -422,5 +422,5 @@ def _format_value(value: Any) -> str:
 
 
 def _quote(text: str) -> str:
-    # What JSON writes between quotation marks is TOML too, but for the one control character it does not escape.
+    # A JSON string is a valid TOML string, except for the one control character that JSON does not escape.
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

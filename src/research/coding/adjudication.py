@@ -254,7 +254,7 @@ Verdict = tuple[str, str]
 
 
 def _list_readings(codings: pd.DataFrame, statements: pd.DataFrame, coders: tuple[str, str]) -> pd.DataFrame:
-    """What both coders read: document, sentence, one and other (sets of codes), text; sorted."""
+    """List the sentences that both coders read, sorted: document, sentence, one and other (sets of codes), text."""
     check_table(codings, "codings")
     known = sorted(set(codings["coder"]))
     faults = [
@@ -276,10 +276,10 @@ def _list_readings(codings: pd.DataFrame, statements: pd.DataFrame, coders: tupl
 
 
 def _list_verdicts(decisions: Decisions, codings: pd.DataFrame, statements: pd.DataFrame) -> dict[Unit, Verdict]:
-    """Frames and decided for every sentence that both coders coded alike or that the sheet decides."""
+    """Return frames and decided of each sentence to which both coders gave the same codes or that the sheet decides."""
     seen = _list_readings(codings, statements, decisions.coders)
     alike = seen[seen["one"] == seen["other"]]
-    # Codes stand in the order of the alphabet where nobody has ordered them.
+    # Sorted by name, since no order of these codes is given.
     agreed = {
         (document, sentence): (";".join(sorted(codes)), "agreed")
         for document, sentence, codes in alike[[*UNITS, "one"]].itertuples(index=False, name=None)
@@ -292,7 +292,7 @@ def _list_verdicts(decisions: Decisions, codings: pd.DataFrame, statements: pd.D
 
 
 def _replaces(verdict: Verdict, stands: Verdict) -> bool:
-    """Whether a verdict takes the place of one that stands in gold."""
+    """Return whether a verdict replaces the one that gold.csv has."""
     same = _split(verdict[0]) == _split(stands[0])
     if verdict[1] == "agreed":
         return not same and not stands[1].startswith(_BY)
@@ -300,7 +300,7 @@ def _replaces(verdict: Verdict, stands: Verdict) -> bool:
 
 
 def _check_narration(verdicts: Mapping[Unit, Verdict], modes: pd.DataFrame, gold: pd.DataFrame) -> None:
-    """Refuse frames on narration, but those that gold has already: research check names them."""
+    """Refuse frames on narration, except those that gold.csv has already: research check reports them."""
     stands = dict(zip(gold[UNITS].itertuples(index=False, name=None), gold["frames"], strict=True))
     told = [(*unit, frames) for unit, (frames, _) in verdicts.items() if _split(frames) != _split(stands.get(unit, ""))]
     rows = pd.DataFrame(told, columns=[*UNITS, "frames"]).astype({"document": "str", "sentence": "int64"})
@@ -311,7 +311,7 @@ def _check_narration(verdicts: Mapping[Unit, Verdict], modes: pd.DataFrame, gold
 def _list_new(
     verdicts: dict[Unit, Verdict], statements: pd.DataFrame, known: set[Unit]
 ) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
-    """Rows that are new to gold, and the documents that cannot enter, with the reason."""
+    """List the rows that are new to gold.csv, and the documents that cannot enter it, with the reason."""
     rows: list[dict[str, Any]] = []
     left_out = []
     parts = statements[statements["document"].isin({document for document, _ in verdicts})]

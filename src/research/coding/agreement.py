@@ -202,7 +202,7 @@ def measure_agreement(
 
 
 def _measure_pair(seen: Marks, readings: ReliabilityData) -> dict[str, float]:
-    """Positive agreement, kappa and AC1 with their ends; nan for more than two coders."""
+    """Compute positive agreement, kappa and AC1 with their intervals; nan for more than two coders."""
     row = {f"{name}{end}": np.nan for name in _OF_PAIRS for end in ("", "_low", "_high")}
     if len(seen) == 2:
         counts = count_pairs(seen[0], seen[1], readings.documents)
@@ -321,7 +321,7 @@ def _measure_finding(found: pd.DataFrame, name: str, coders: Sequence[str]) -> l
 
 
 def _measure_identical(readings: ReliabilityData, codes: Marks, unit: Marks) -> pd.DataFrame:
-    """Share of the units to which all who read them gave the same codes."""
+    """Compute the share of the units to which all coders who read them gave the same codes."""
     hits, readers = (codes & readings.coded).sum(axis=1), readings.coded.sum(axis=0)
     same = ((hits == 0) | (hits == readers)).all(axis=0)
     size = int(readings.documents.max()) + 1
@@ -373,7 +373,7 @@ def list_disagreements(codings: pd.DataFrame, *, frames: Sequence[str], coders: 
 
 
 def _count_apart(seen: Marks, read: Marks) -> npt.NDArray[np.int64]:
-    """Pairs of codings of each statement that differ."""
+    """Count for each statement the pairs of codings that differ."""
     hits, readers = (seen & read).sum(axis=0), read.sum(axis=0)
     apart: npt.NDArray[np.int64] = hits * (readers - hits)
     return apart

@@ -12,7 +12,7 @@ from research.codebook import NO_FRAME, Codebook, Coder, check_codes, is_coder_n
 from research.coding.coded_texts import find_changed_texts
 from research.tables import Fault, glob_files
 
-# Who a coder is, as long as nobody has said so.
+# Who a coder is, until codebook.toml says it.
 NOT_STATED = "not said yet"
 UNIT = ["document", "sentence"]
 
@@ -128,7 +128,7 @@ def add_coder(codebook: Codebook, name: str, *, who: str, since: str) -> tuple[s
     >>> book.coder[-1].name
     'siti'
     """
-    # A text of JSON is one of TOML too.
+    # A JSON string is a valid TOML string too.
     values = {
         key: json.dumps(value, ensure_ascii=False) for key, value in (("name", name), ("who", who), ("since", since))
     }
@@ -137,7 +137,7 @@ def add_coder(codebook: Codebook, name: str, *, who: str, since: str) -> tuple[s
 
 
 def _advise(name: str) -> str:
-    """How a coder is listed, as a remedy."""
+    """Write a remedy that shows how to list a coder."""
     lines = ["[[coder]]", f'name = "{name}"', 'who = "..."', 'since = "YYYY-MM-DD"']
     return "\n".join(["add at the end of codebook.toml, with words of your own for who:", *lines])
 

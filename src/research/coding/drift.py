@@ -107,7 +107,7 @@ def read_reported(folder: Path) -> pd.DataFrame:
 
 
 def _read_column(folder: Path, column: str) -> pd.DataFrame:
-    """Filled cells of an optional column of the coder files: document, sentence, coder, the column, where."""
+    """Read the filled cells of an optional column of the coder files: document, sentence, coder, the column, where."""
     names = ["document", "sentence", "coder", column, "where"]
     parts = [pd.DataFrame(columns=names, dtype="str").astype({"sentence": "int64"})]
     for file in list_coder_files(folder):
@@ -177,7 +177,7 @@ def measure_drift(
 
 
 def _present(codings: pd.DataFrame, places: pd.DataFrame, coders: Sequence[str]) -> list[str]:
-    """Those of the coders who read any of the documents."""
+    """Return the coders who read at least one of the documents."""
     here = set(codings.loc[codings["document"].isin(places["document"]), "coder"])
     return [coder for coder in coders if coder in here]
 
@@ -185,7 +185,7 @@ def _present(codings: pd.DataFrame, places: pd.DataFrame, coders: Sequence[str])
 def _place_documents(
     codings: pd.DataFrame, coders: Sequence[str], dates: pd.DataFrame | None
 ) -> tuple[pd.DataFrame, str]:
-    """Put the documents read in common in order: document, coded, place (0 to 1, ties in their middle); and which."""
+    """Order the documents read in common: document, coded, place (0 to 1, mean rank for ties); and name the order."""
     documents = make_reliability_data(codings, frames=(), coders=coders).statements["document"].drop_duplicates()
     places = pd.DataFrame({"document": documents.sort_values(ignore_index=True), "coded": ""})
     order = BY_DOCUMENT
@@ -313,7 +313,7 @@ def fit_trend(order: Numbers, counts: Numbers, sizes: Numbers, *, seed: int = 20
 
 
 def _slope(place: Numbers, counts: Numbers, sizes: Numbers) -> Numbers:
-    """Slope of counts / sizes over place, weighted by sizes, along the last axis."""
+    """Compute the slope of counts / sizes over place, weighted by sizes, along the last axis."""
     total = sizes.sum(axis=-1, keepdims=True)
     offset = place - (place * sizes).sum(axis=-1, keepdims=True) / total
     slope: Numbers = (offset * counts).sum(axis=-1) / (offset**2 * sizes).sum(axis=-1)

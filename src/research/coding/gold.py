@@ -104,7 +104,7 @@ def read_codings(
         documents = read_documents(folder.parent) if documents is None else documents
         faults += find_mismatched_texts(tables, documents, without=find_replaced_texts(folder.parent))
     except InputError as error:
-        # The rows of the files are told beside what is wrong with the documents.
+        # Faults of the coder files are reported together with those of the documents.
         faults += error.faults
     if faults:
         raise InputError(merge_faults(faults))
@@ -244,7 +244,7 @@ def read_coded(folder: Path, documents: pd.DataFrame, *, codebook: Codebook | No
     told = gold[~gold["document"].isin(aside)]
     rows, faults = _join_gold(documents, segment_documents(documents[~apart]), told, folder)
     parts = [rows]
-    # An empty table has no types of its own and would take those of the others away.
+    # An empty table has no types and would change those of the other tables.
     for document, text in zip(documents.loc[apart, "document"], documents.loc[apart, "text"], strict=True):
         own, found = _place_own(folder / "originals" / f"{document}.csv", document, text, codebook)
         parts += [own] if len(own) else []
@@ -262,7 +262,7 @@ def read_coded(folder: Path, documents: pd.DataFrame, *, codebook: Codebook | No
 def _read_rows(
     file: Path, columns: Sequence[str], *, key: Sequence[str], optional: Sequence[str] = ()
 ) -> tuple[pd.DataFrame, list[Fault]]:
-    """Read a coding file as text, sentence as a number; faults where it is missing or malformed."""
+    """Read a coding file as text, sentence as a number, and the faults of a missing or malformed file."""
     empty = pd.DataFrame(columns=[*columns, *optional])
     if not file.is_file():
         return empty, [Fault(file.as_posix(), "file", "nothing there", "columns " + ", ".join(columns))]
@@ -289,12 +289,12 @@ def _read_rows(
 
 
 def _list_places(table: pd.DataFrame, file: Path) -> list[tuple[str, str]]:
-    """The place of each row and its list of codes."""
+    """List the position and the codes of each row."""
     return [(f"{file.as_posix()}, row {row + 2}", frames) for row, frames in enumerate(table["frames"])]
 
 
 def _find_unfit(table: pd.DataFrame, where: str, codebook: Codebook | None) -> list[Fault]:
-    """Faults of office, mode and speaker in coded rows; without a codebook the offices are those of attribution."""
+    """Find faults of office, mode and speaker in coded rows; without a codebook, offices are OFFICES."""
     offices = [label.code for label in codebook.offices] if codebook else list(OFFICES)
     faults = []
     for row, office, mode, speaker in zip(table.index, table["office"], table["mode"], table["speaker"], strict=True):
@@ -314,9 +314,9 @@ def _find_unfit(table: pd.DataFrame, where: str, codebook: Codebook | None) -> l
 def _join_gold(
     documents: pd.DataFrame, statements: pd.DataFrame, gold: pd.DataFrame, folder: Path
 ) -> tuple[pd.DataFrame, list[Fault]]:
-    """The rows of gold with the place of their sentences; faults of documents that changed or are coded in part."""
+    """Join gold.csv to the sentences, and find the documents that changed or are coded only in part."""
     where = (folder / "coding" / "gold.csv").as_posix()
-    # Their text is not there (rendition metadata), or originals/ has their codes.
+    # Their text is missing (rendition metadata), or originals/ has their codes.
     absent = set(documents["document"]) - set(statements["document"])
     faults = [
         Fault(
@@ -341,7 +341,7 @@ def _join_gold(
 
 
 def _place_own(file: Path, document: str, text: str, codebook: Codebook | None) -> tuple[pd.DataFrame, list[Fault]]:
-    """Find the sentences of a verbatim copy's own codes in its text, in their order."""
+    """Find the sentences of the coding file of a verbatim copy in its text, in their order."""
     columns = ["document", "sentence", "start", "stop", "text", "speaker", "office", "mode", "frames", "decided"]
     if not file.is_file():
         return pd.DataFrame(columns=columns), []
@@ -372,7 +372,7 @@ def _place_own(file: Path, document: str, text: str, codebook: Codebook | None) 
 
 
 def _list_frames(table: pd.DataFrame, coder: str) -> pd.DataFrame:
-    """One row a frame, or one row with none, for each coded sentence."""
+    """Make one row for each frame of a coded sentence, or one row with none."""
     lists = (
         table["frames"].str.split(";").map(lambda codes: sorted({code.strip() for code in codes} - {""}) or [NO_FRAME])
     )

@@ -73,7 +73,7 @@ def split_gold(path: Path) -> GoldFile:
     with path.open(encoding="utf-8-sig", newline="") as file:
         lines = file.readlines()
     delimiter = max(",;\t|", key=lines[0].count) if lines else ","
-    # What a record is only the reader of CSV can say: a mark in the middle of a cell, as of inches, opens no cell.
+    # Only a CSV reader finds the records: a quotation mark inside a cell, as for inches, does not begin a quoted cell.
     reader = csv.reader(lines, delimiter=delimiter)
     records, first = [], 0
     for _ in reader:

@@ -6,7 +6,7 @@ from research.codebook import Codebook, Frame
 from research.tables import read_word_lists
 
 KINDS = ("documents", "sample", "disagreements")
-# Half a minute to a minute is what a coder needs for a sentence once the codebook has been read, which takes twenty.
+# A coder needs half a minute to a minute for a sentence, and twenty minutes to read the codebook first.
 _SECONDS_A_SENTENCE, _MINUTES_FOR_CODEBOOK = 45, 20
 
 

@@ -24,7 +24,7 @@ from research.tables import (
 )
 
 _FIELDS = "columns of a sheet (item, text and codes), or of an export of doccano or Label Studio"
-# Columns by which the header of an export is known.
+# Columns by which an export is recognised.
 _EXPORTED = ("data", "label", "labels", "cats", "frames", "annotator", "annotation_id")
 _OBJECTS = "a list in JSON, or an object in each line"
 _NUMBERS = (
@@ -164,7 +164,7 @@ def _read_export(
 
 
 def _name_labels(codebook: Codebook) -> dict[str, str]:
-    """The code of each name that a label may have, in small letters; a name that two frames have names neither."""
+    """Return the code for each name of a label, in small letters; a name that two frames share is left out."""
     names: dict[str, set[str]] = {}
     for frame in codebook.frames:
         words = f"{frame.label_id} / {frame.label_en}"
@@ -175,7 +175,7 @@ def _name_labels(codebook: Codebook) -> dict[str, str]:
 
 
 def _read_numbers(path: Path | None, codebook: Codebook) -> dict[str, str]:
-    """The code of each number that doccano's list of labels gives a label."""
+    """Read the code of each number in the list of labels that doccano exports."""
     if path is None:
         return {}
     entries = _list_entries(path)
@@ -215,7 +215,7 @@ def _list_labels(task: Task) -> tuple[str, ...]:
 
 
 def _even_rows(grid: Grid, titles: Sequence[str]) -> tuple[list[tuple[str, list[str]]], list[Fault]]:
-    """The place and the cells of each row, as many as there are titles, and the faults of rows that have others."""
+    """Return position and cells of each row, as many cells as titles, and the faults of rows with other numbers."""
     name = Path(grid.where).name
     rows = {number: [str(cell) for cell in cells] for number, cells in zip(grid.numbers, grid.rows, strict=True)}
     ragged = []
@@ -229,7 +229,7 @@ def _even_rows(grid: Grid, titles: Sequence[str]) -> tuple[list[tuple[str, list[
 
 
 def _list_entries(path: Path) -> list[tuple[str, dict[str, Any]]]:
-    """The objects of a JSON list or of JSON lines, each with its place; one object alone may fill many lines."""
+    """List the objects of a JSON list or of JSON lines with their positions; a single object may span many lines."""
     text = _read_text(path, "export it again")
     try:
         whole = parse_json(text, path.as_posix(), expected=_OBJECTS)

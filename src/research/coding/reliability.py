@@ -303,7 +303,7 @@ def estimate_interval(counts: Numbers, measure: Measure, *, floor: float = -1.0)
 
 
 def _count_telling(counts: Numbers) -> int:
-    """Documents that hold the rarer of the two values; for a share, all documents that hold anything."""
+    """Count the documents that have the rarer of the two values; for a share, all documents with a count."""
     if counts.shape[-1] == 2:
         return int((counts.sum(axis=-1) > 0).sum())
     values = pair_values(counts) if counts.shape[-1] == 4 else counts
@@ -316,7 +316,7 @@ def _has_two_values(total: Numbers) -> bool:
 
 
 def _worsen(total: Numbers, share: float) -> Numbers:
-    """Take a share of the rarer value's matches apart, the coders' prevalences staying as they are."""
+    """Turn a share of the rarer value's matches into differences; the prevalences of the coders do not change."""
     if len(total) == 2:
         return np.array([1 - share, share])
     if len(total) == 3:

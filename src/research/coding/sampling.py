@@ -26,7 +26,7 @@ KEY_COLUMNS = ("item", *UNITS, "stratum", "probability", "sha256")
 STRATA = ("election_year", "election", "island", "province", "region", "kind", "frame")
 WHOLE = "whole document"
 NO_PREDICTION = "none"
-# Probabilities are whole numbers of this part, so that they add up without rounding.
+# Probabilities are whole numbers of 1 / _PARTS, so that sums need no rounding.
 _PARTS = 10**9
 
 
@@ -240,7 +240,7 @@ def _check_design(design: SamplingDesign, statements: pd.DataFrame, documents: p
 def _arrange_families(
     spoken: pd.DataFrame, documents: pd.DataFrame, predicted: pd.DataFrame, by: Sequence[str]
 ) -> pd.DataFrame:
-    """Statements with family and stratum (that of the family's first), by stratum, family, document and sentence."""
+    """List statements with family and stratum (of the family's first), by stratum, family, document and sentence."""
     members = find_statement_families(spoken, documents).merge(spoken[[*UNITS, "text"]], on=UNITS)
     members = members.merge(documents.drop(columns="text", errors="ignore"), on="document")
     members = members.assign(frame=_name_frame(members[UNITS], predicted))
@@ -252,7 +252,7 @@ def _arrange_families(
 
 
 def _draw_members(members: pd.DataFrame, design: SamplingDesign) -> tuple[pd.DataFrame, np.ndarray]:
-    """Draw families by stratum and one member of each: its rows with probability, and the order of the items."""
+    """Draw families by stratum and one member of each: the rows with probability, and the order of the items."""
     generator = np.random.default_rng(design.seed)
     begin = np.flatnonzero(~members["family"].duplicated())
     sizes = np.diff([*begin, len(members)])
@@ -272,7 +272,7 @@ def _draw_members(members: pd.DataFrame, design: SamplingDesign) -> tuple[pd.Dat
 
 
 def _name_frame(units: pd.DataFrame, predicted: pd.DataFrame) -> "pd.Series[str]":
-    """The rarest frame that the predictions see in each statement, of equally rare ones the first by name."""
+    """Return the rarest predicted frame of each statement; of equally rare frames the first by name."""
     seen = predicted.loc[predicted["present"], [*UNITS, "frame"]].merge(units, on=UNITS)
     seen["count"] = seen.groupby("frame")["frame"].transform("size")
     rarest = seen.sort_values([*UNITS, "count", "frame"]).drop_duplicates(UNITS)
@@ -280,7 +280,7 @@ def _name_frame(units: pd.DataFrame, predicted: pd.DataFrame) -> "pd.Series[str]
 
 
 def _allocate(sizes: np.ndarray, number: int) -> np.ndarray:
-    """How many of each stratum are to be expected, in parts of _PARTS: min(N, c * sqrt(N)), adding up to number."""
+    """Compute the expected number of each stratum in units of 1 / _PARTS: min(N, c * sqrt(N)), with the sum number."""
     full = np.zeros(len(sizes), dtype=bool)
     while True:
         roots = np.where(full, 0.0, np.sqrt(sizes))
@@ -291,13 +291,13 @@ def _allocate(sizes: np.ndarray, number: int) -> np.ndarray:
             break
         full |= over
     parts: np.ndarray = np.floor(wanted * _PARTS).astype(np.int64)
-    # What rounding down left over goes, a part each, to strata that have room.
+    # The remainder of rounding down goes, one unit each, to strata that are not full.
     parts[np.flatnonzero(~full)[: number * _PARTS - int(parts.sum())]] += 1
     return parts
 
 
 def _round_at_random(parts: np.ndarray, generator: np.random.Generator) -> list[int]:
-    """Round each number of parts to a whole one, down or up, with the same sum; the mean over draws is the number."""
+    """Round to whole numbers, up or down, with the same sum; the mean over many draws is the unrounded number."""
     steps = np.concatenate([[0], np.cumsum(parts)]) + int(generator.integers(_PARTS))
     return [int(count) for count in np.diff(steps // _PARTS)]
 

@@ -26,8 +26,8 @@ from research.tables import Fault, returns_table
 GIVEN_COLUMNS = ("item", "source", "before", "text", "first", "second")
 NOTE_COLUMN = "note"
 YES, NO = "yes", "no"
-# What people and programs write for yes and no, in small letters, in English and Indonesian; boxes of spreadsheets are
-# TRUE and FALSE. t is none of them: it may be true or tidak.
+# What people and programs write for yes and no, in small letters, in English and Indonesian; check boxes of
+# spreadsheets are TRUE and FALSE. t is not included: it may be true or tidak.
 ANSWERS: Mapping[str, str] = {
     **dict.fromkeys(("yes", "y", "ya", "iya", "true", "benar", "1", "1.0", "x", "v", "✓", "✔", "☑"), YES),
     **dict.fromkeys(("no", "n", "tidak", "tdk", "false", "salah", "0", "0.0", "☐"), NO),

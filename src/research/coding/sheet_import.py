@@ -149,14 +149,14 @@ def read_coded_sheet(
     key, returned = read_key(key_path), read_sheet(path, codebook, selection)
     codes = list_codes(codebook)
     faults = [*returned.faults, *_check_columns(returned, codes, path.name)]
-    # Where columns lack, or nobody's codes could be chosen, all that follows would be the same fault again.
+    # Where columns are missing, or no codes could be chosen, all further checks would report the same fault again.
     if any(code not in returned.fields for code in codes) or "text" not in returned.fields:
         raise InputError(merge_faults(faults))
     if returned.rows.empty and faults:
         raise InputError(merge_faults(faults))
     rows, found = _find_items(returned, key, key_path.name)
     faults += [*found, *_check_items(rows, returned.fields)]
-    # Rows that could not be read may be those that are missing.
+    # Rows that could not be read may be the missing ones.
     if not partial and all(fault.field != "cells" for fault in returned.faults):
         faults += _check_missing(rows, key, path.name, known=len(returned.rows))
     once = rows.drop_duplicates("item").merge(key, on="item", suffixes=("", "_key"))
@@ -176,7 +176,7 @@ def read_coded_sheet(
 
 
 def _find_items(returned: RawSheet, key: pd.DataFrame, name: str) -> tuple[pd.DataFrame, list[Fault]]:
-    """The rows whose item the key has, as a number; where a row has none, the item whose text it has."""
+    """Find the rows whose item is in the key, as a number; a row without an item gets the item that has its text."""
     given = returned.rows if "item" in returned.rows else returned.rows.assign(item="")
     hashes = given["text"].map(hash_text)
     items = pd.to_numeric(given["item"], errors="coerce")
@@ -334,7 +334,7 @@ def _check_items(rows: pd.DataFrame, fields: Mapping[str, str]) -> Iterable[Faul
 
 def _check_missing(rows: pd.DataFrame, key: pd.DataFrame, name: str, *, known: int) -> Iterable[Fault]:
     missing = sorted(set(key["item"]) - set(rows["item"]))
-    # Rows that are there, but of no item, are told as such: they are not missing.
+    # Rows without a known item are reported elsewhere: they are not missing.
     if missing and len(missing) > known - len(rows):
         listed = ", ".join(map(str, missing[:10])) + (", ..." if len(missing) > 10 else "")
         found = f"no row for {len(missing)} of {len(key)}: {listed}"
@@ -353,7 +353,7 @@ def _check_texts(rows: pd.DataFrame, fields: Mapping[str, str]) -> Iterable[Faul
 def _read_answers(
     rows: pd.DataFrame, codes: Mapping[str, str], fields: Mapping[str, str]
 ) -> tuple[pd.DataFrame, list[Fault]]:
-    """The code columns as yes, no or empty; a value that is none of them is a fault and becomes a question mark."""
+    """Read the code columns as yes, no or empty; any other value is a fault and becomes a question mark."""
     faults = []
     columns = {}
     for code in codes:
@@ -367,7 +367,7 @@ def _read_answers(
 
 
 def _find_unread(rows: pd.DataFrame, answers: pd.DataFrame, codes: Mapping[str, str]) -> "pd.Series[bool]":
-    """Whether all cells that were open are empty: every code, or those that the key lists as disputed."""
+    """Find the rows in which all cells to fill are empty: those of all codes, or of the codes disputed in the key."""
     if "disputed" not in rows:
         return (answers == "").all(axis=1)
     disputed = [set(text.split(";")) for text in rows["disputed"]]

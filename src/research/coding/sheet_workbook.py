@@ -27,10 +27,10 @@ SHEET = "coding"
 # Widths in characters of the standard font.
 _WIDTHS = {"item": 9, "source": 10, "before": 44, "text": 70, "first": 22, "second": 22, NOTE_COLUMN: 36}
 _CODE_WIDTH, _LINE_HEIGHT = 17, 15.5
-# A file from elsewhere that is, or unpacks to, more than this is not read.
+# A file that is larger than this, packed or unpacked, is not read.
 _MOST_BYTES, _MOST_ROWS = 200_000_000, 100_000
 _DAY = datetime(2000, 1, 1)
-# What XML cannot hold, and the carriage return, which it turns into a line feed.
+# Characters that XML does not allow, and the carriage return, which XML turns into a line feed.
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _HEAD = PatternFill("solid", fgColor="FFE7E6E6")
 _GREY = PatternFill("solid", bgColor="FFD9D9D9")
@@ -104,7 +104,7 @@ def read_workbook(path: Path) -> RawSheet:
     """
     where = path.as_posix()
     _check_size(path.stat().st_size, where)
-    # openpyxl leaves a damaged file open, but not bytes.
+    # openpyxl does not close a damaged file, so that it gets bytes.
     content = io.BytesIO(path.read_bytes())
     try:
         with zipfile.ZipFile(content) as archive:
@@ -214,7 +214,7 @@ def _write_rows(page: Worksheet, sheet: pd.DataFrame, codebook: Codebook) -> Non
         tall = max(_count_lines(str(row[name]), _WIDTHS[str(name)]) for name in row if name in _WIDTHS)
         page.row_dimensions[number].height = _LINE_HEIGHT * tall + 3
     first = list(sheet.columns).index("text") + 1
-    # What stays in view must leave room on a small screen: the numbers, and the text where it comes at once.
+    # Frozen columns must leave room on a small screen: the numbers, and the text if it comes next.
     page.freeze_panes = page.cell(3, first + 1 if "before" not in sheet else 2).coordinate
     _add_lists(page, list(sheet.columns), codes, last=len(sheet) + 2)
     page.protection.sheet = True
@@ -230,7 +230,7 @@ def _fit_page(page: Worksheet, orientation: Literal["portrait", "landscape"]) ->
 
 
 def _add_lists(page: Worksheet, columns: list[str], codes: dict[str, str], *, last: int) -> None:
-    """Drop-down lists of yes and no; a subcode goes grey where its frame is no."""
+    """Add drop-down lists of yes and no; a subcode becomes grey where its frame is no."""
     rule = DataValidation(type="list", formula1=f'"{YES},{NO}"', allow_blank=True, showDropDown=False)
     rule.showErrorMessage = True
     rule.errorTitle, rule.error = "yes / no", "Pilih yes (ya) atau no (tidak). Choose yes or no."
@@ -249,7 +249,7 @@ def _write_text(page: Worksheet, row: int, column: int, text: str) -> Cell:
     assert isinstance(cell, Cell)
     if text:
         cell.value = text
-        # openpyxl takes "=..." for a formula; as a text with the mark of one, no program does.
+        # openpyxl reads "=..." as a formula; marked as a text, it is a formula in no program.
         cell.data_type = "s"
         cell.quotePrefix = escape_formula(text) != text
     cell.alignment = _WRAPPED
@@ -257,7 +257,7 @@ def _write_text(page: Worksheet, row: int, column: int, text: str) -> Cell:
 
 
 def _count_lines(text: str, width: int) -> int:
-    """Lines that a text takes in a column, on the safe side of how programs break them."""
+    """Estimate the lines of a text in a column, rather too many, since programs break lines differently."""
     return sum(1 + int(len(line) * 1.12) // max(width, 1) for line in text.split("\n"))
 
 

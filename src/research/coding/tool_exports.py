@@ -218,7 +218,7 @@ def choose_annotations(tasks: Sequence[Task], annotator: str, name: str) -> tupl
 
 
 def _join_labels(annotations: Iterable[Annotation]) -> tuple[Annotation, ...]:
-    """One annotation for each annotator, with all labels that stand apart."""
+    """Merge the annotations of each annotator into one with all labels."""
     people: dict[tuple[str, ...], Annotation] = {}
     for one in annotations:
         known = people.get(one.annotator, Annotation(one.annotator, ()))
@@ -227,7 +227,7 @@ def _join_labels(annotations: Iterable[Annotation]) -> tuple[Annotation, ...]:
 
 
 def _find_item(data: Entry) -> str:
-    """The item number: beside the text, or in what the program keeps of it as metadata."""
+    """Find the number of the item, in a column or in the metadata."""
     item = _say(data.get("item"))
     for name in ("meta", "metadata"):
         meta = _parse(data.get(name))
@@ -243,7 +243,7 @@ def _say(value: object) -> str:
 
 
 def _parse(value: Any) -> Any:
-    """A value that CSV holds as JSON; any other as it is."""
+    """Parse a value that CSV has as JSON; any other value is returned unchanged."""
     if isinstance(value, str) and value.strip()[:1] in ("{", "["):
         try:
             return json.loads(value)
@@ -253,7 +253,7 @@ def _parse(value: Any) -> Any:
 
 
 def _name_person(value: Any) -> tuple[str, ...]:
-    """The names of an annotator: number, address, name; as far as the export gives them."""
+    """List the names of an annotator that the export gives: number, e-mail address, name."""
     if isinstance(value, dict):
         full = " ".join(_say(value.get(name)) for name in ("first_name", "last_name")).strip()
         names = [_say(value.get(name)) for name in ("email", "username", "id")] + [full]
@@ -288,7 +288,7 @@ def _read_tasks(name: str) -> Callable[[Entry], list[Annotation] | str]:
 
 
 def _list_texts(value: Any) -> list[str]:
-    """Texts of a value that programs write as a text, a list, or a table with choices or text in it."""
+    """List the texts of a value that programs write as a text, a list, or a table with choices or text in it."""
     value = _parse(value)
     if isinstance(value, dict):
         value = value.get("choices", value.get("text"))
@@ -297,7 +297,7 @@ def _list_texts(value: Any) -> list[str]:
     return [_say(value)] if _say(value).strip() else []
 
 
-# What JSON-MIN and CSV write beside the task's own data and the names of the controls.
+# Columns that JSON-MIN and CSV add to the data of the task and the names of the controls.
 _LABEL_STUDIO = {"annotation_id", "annotator", "created_at", "updated_at", "lead_time", "agreement", "history", "id"}
 
 
@@ -333,14 +333,14 @@ def _read_row(entry: Entry) -> list[Annotation] | str:
 def _read_labels(entry: Entry) -> list[Annotation] | str:
     value = _parse(next(entry[name] for name in ("label", "labels", "cats") if name in entry))
     if isinstance(value, dict):
-        # spaCy's form of cats: the labels, each with a number that says whether it holds.
+        # cats in the format of spaCy: each label with a number, which is 0 where the label does not apply.
         value = [name for name, holds in value.items() if holds]
     value = [value] if isinstance(value, str | int) else value
     if value is not None and not isinstance(value, list):
         return repr(value)[:80]
     if any(isinstance(label, list | dict) for label in value or []):
         return "spans"
-    # doccano joins labels with # where it writes them into one text.
+    # doccano joins several labels in one text with #.
     labels = tuple(part for label in value or [] for part in _say(label).split("#") if part)
     note = " / ".join(_list_texts(entry.get("Comments")))
     return [Annotation(_name_person(entry.get("username")), labels, note)]

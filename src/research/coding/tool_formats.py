@@ -11,7 +11,7 @@ from research.codebook import Codebook
 from research.coding.sheet_columns import GIVEN_COLUMNS, NOTE_COLUMN, list_codes
 from research.tables import escape_formulas
 
-# The label of a sentence that was read and carries no frame: without it nobody could tell it from an unread one.
+# The label of a sentence that was read and carries no frame; without a label a sentence counts as unread.
 NONE = "none"
 _COLOURS = ("#1b9e77", "#d95f02", "#7570b3", "#e7298a", "#66a61e", "#b58900", "#a6761d", "#666666")
 
@@ -58,7 +58,7 @@ def render_doccano(sheet: pd.DataFrame, codebook: Codebook) -> dict[str, bytes]:
     for row in _list_rows(sheet):
         told = {name: row[name] for name in GIVEN_COLUMNS if name in row}
         lines.append(json.dumps({"id": row["item"], **told, "label": []}, ensure_ascii=False))
-    # Names as doccano's own files of labels have them; keys are those pressed on the keyboard.
+    # Fields as in doccano's files of labels; suffix_key is the key on the keyboard.
     labels = [
         {
             "text": code,
