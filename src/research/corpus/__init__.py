@@ -1,4 +1,4 @@
-"""A folder to documents: front matter, families of copies; ingest brings new documents in.
+"""The documents of a corpus folder, their families of near-identical copies, and the adding of new documents.
 
 The public names are listed in __init__.pyi; each is loaded when it is first used.
 Modules, each importing only from those before it: declarations, lists, front_matter, documents, shingles, duplicates,

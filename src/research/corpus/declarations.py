@@ -1,4 +1,4 @@
-"""What a corpus declares of its own in corpus.toml: kinds of document, metadata fields and places."""
+"""Declarations of a corpus in its file corpus.toml: kinds of document, metadata fields and places."""
 
 import re
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ def _list_islands() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class OwnField:
-    """A metadata field that this corpus adds: its meaning, and its values where they are a closed list."""
+    """A metadata field that a corpus adds: its meaning, and its allowed values if they are a closed list."""
 
     meaning: FilledText
     values: FilledTexts = ()
@@ -36,17 +36,17 @@ class OwnField:
 
 @dataclass(frozen=True)
 class Declarations:
-    """What corpus.toml says; where it says nothing, what holds for news from Indonesia.
+    """The content of corpus.toml; the defaults are those for news from Indonesia.
 
     Parameters
     ----------
     kinds
         The kinds of document, each with its name in words.
     fields
-        The fields of front matter beside those that every corpus has.
+        The fields of front matter that this corpus adds.
     places
-        The places that documents may name as their province, each with its group of places (island). With none, the
-        documents need no region and have no province.
+        The allowed values of province, each with its group of places (island). If there are none, documents need no
+        region and have no province.
     """
 
     kinds: Annotated[dict[str, FilledText], Field(min_length=1, description="kinds with their names in words")] = field(
@@ -60,7 +60,7 @@ class Declarations:
 
 
 def read_declarations(path: Path) -> Declarations:
-    """Read corpus.toml of a corpus folder; without the file, what holds for news from Indonesia.
+    """Read corpus.toml of a corpus folder.
 
     Parameters
     ----------
@@ -70,11 +70,13 @@ def read_declarations(path: Path) -> Declarations:
     Returns
     -------
     Declarations
+        The content of the file; if there is no such file, the defaults for news from Indonesia.
 
     Raises
     ------
     InputError
-        With every fault: an unknown entry, a name that cannot be a column, a field that every corpus has.
+        With all faults together: an unknown entry, a name that cannot be a column name, or a field that has the name of
+        a column of the declared tables.
 
     Examples
     --------
@@ -104,6 +106,6 @@ def read_declarations(path: Path) -> Declarations:
 
 
 def _list_taken() -> set[str]:
-    """Names that columns of the tables that documents are joined with have."""
+    """Return the column names of the tables that are joined with documents."""
     own = {"id", "period", "period_year", "family", "weight", "group", "grouping", "by", "all", "none"}
     return own.union(*map(list_columns, ("documents", "statements", "frames", "codings")))

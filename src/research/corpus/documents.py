@@ -1,4 +1,4 @@
-"""The way from corpus/ to the documents table; the only reader of corpus/documents."""
+"""Reader of the documents of a corpus folder, or of a parquet file, as the table documents."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -31,13 +31,31 @@ from research.tables import (
 
 @returns_table("documents")
 def read_documents(path: Path, *, today: date | None = None) -> pd.DataFrame:
-    """Read a corpus folder, or a parquet file of the same columns, as the documents table, sorted by document.
+    """Read the documents of a corpus folder, or of a parquet file with the same columns.
 
-    A verbatim copy in originals/<id>.txt of the folder takes the place of the text of the document with that id. A
-    document of rendition metadata has no text until its verbatim copy is there. Raises InputError with every fault of
-    every file: front matter, dates after today (the day of the call where none is given), unknown provinces, empty
-    bodies, ids that are not the file's name, urls used twice.
+    If the folder has a verbatim copy originals/<id>.txt, it replaces the text of the document with this id. A document
+    of rendition metadata has no text unless there is such a copy.
 
+    Parameters
+    ----------
+    path
+        The corpus folder, or the parquet file.
+    today
+        The last allowed day of publication; the current day if None.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table documents, one row for each document, sorted by document.
+
+    Raises
+    ------
+    InputError
+        With all faults of all files together: invalid front matter, days after today, unknown provinces, missing texts,
+        ids that differ from the name of the file, and repeated ids or urls.
+
+    Examples
+    --------
     >>> read_documents(Path("no/such/corpus"))
     Traceback (most recent call last):
         ...
@@ -48,10 +66,29 @@ def read_documents(path: Path, *, today: date | None = None) -> pd.DataFrame:
 
 
 def iter_documents(path: Path, *, chunk: int = 1000, today: date | None = None) -> Iterator[pd.DataFrame]:
-    """Yield the documents table in pieces of at most chunk documents, in the order of the sources.
+    """Read the documents in pieces of at most chunk documents.
 
-    Everything is checked before the first piece is yielded, so that a fault in the last file stops the run at its
-    start; memory stays that of one piece, and the ids and urls seen. Raises InputError as read_documents does.
+    All documents are checked before the first piece is yielded, so that a fault in the last file stops the run at its
+    start. Only one piece, and the ids and urls of all documents, are kept in memory.
+
+    Parameters
+    ----------
+    path
+        The corpus folder, or the parquet file.
+    chunk
+        The largest number of documents in one piece.
+    today
+        The last allowed day of publication; the current day if None.
+
+    Yields
+    ------
+    pandas.DataFrame
+        The table documents of one piece, sorted by document; the pieces have the order of the files or rows.
+
+    Raises
+    ------
+    InputError
+        In the cases of read_documents, and if chunk is below 1.
     """
     if chunk < 1:
         raise InputError([Fault("iter_documents", "chunk", str(chunk), "1 or more")])
@@ -62,21 +99,25 @@ def iter_documents(path: Path, *, chunk: int = 1000, today: date | None = None) 
 
 
 def find_replaced_texts(path: Path) -> frozenset[str]:
-    """Find the documents whose text was coded in another wording than the one that is read: their ids.
+    """Find the documents whose verbatim copy differs from the text that was coded.
 
-    A copy in originals/<id>.txt of the folder stands in for the text in documents/<id>.md: codes made on that text are
-    not codes of the copy. Where documents/<id>.md has no text of its own (rendition metadata), or the same one, the
-    copy is the text that is coded, and stands in for nothing.
+    A copy originals/<id>.txt replaces the text of documents/<id>.md; codes of that text are not codes of the copy. If
+    documents/<id>.md has no text (rendition metadata), or the same text, the copy is the text that was coded.
 
     Parameters
     ----------
-    path : Path
-        A corpus folder. Where it has no originals, or is a parquet file, nothing stands in for anything.
+    path
+        A corpus folder. A folder without originals, or a parquet file, has no replaced texts.
 
     Returns
     -------
     frozenset of str
-        Ids of documents.
+        The ids of these documents.
+
+    Raises
+    ------
+    InputError
+        If corpus.toml or the file of periods is invalid.
 
     Examples
     --------
@@ -95,7 +136,20 @@ def find_replaced_texts(path: Path) -> frozenset[str]:
 
 @returns_table("warnings")
 def find_warnings(documents: pd.DataFrame) -> pd.DataFrame:
-    """List what is allowed but worth knowing: document, field, warning; an empty url, a missing text, no period."""
+    """List what is allowed but should be known: an empty url, a missing text, and a missing period.
+
+    A missing period is listed only if other documents have a period.
+
+    Parameters
+    ----------
+    documents
+        The table documents.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table warnings, sorted by document and field: document, field, warning.
+    """
     no_url = documents.loc[documents["url"] == "", ["document"]].assign(field="url", warning="no address")
     no_text = documents.loc[documents["text"] == "", ["document"]].assign(field="text", warning="verbatim copy missing")
     field = "period" if "period" in documents else "election"
@@ -106,8 +160,23 @@ def find_warnings(documents: pd.DataFrame) -> pd.DataFrame:
 
 @returns_table("document_counts")
 def count_documents(documents: pd.DataFrame, *, by: str) -> pd.DataFrame:
-    """Count documents by a column: that column, documents, press_releases, incomplete; largest first.
+    """Count the documents in each group of a column.
 
+    Parameters
+    ----------
+    documents
+        The table documents.
+    by
+        The column whose values form the groups.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table document_counts, largest group first: the column by, and the numbers of documents, press_releases and
+        incomplete (documents of which only a part was seen).
+
+    Examples
+    --------
     >>> table = pd.DataFrame({"island": ["Jawa", "", "Jawa"], "kind": ["news", "press_release", "news"],
     ...                       "complete": [True, True, False]})
     >>> count_documents(table, by="island").to_numpy().tolist()
@@ -122,7 +191,25 @@ def count_documents(documents: pd.DataFrame, *, by: str) -> pd.DataFrame:
 
 
 def read_rules(path: Path, today: date | None) -> RecordRules:
-    """Read what documents are checked against; for a parquet file, corpus.toml beside it."""
+    """Read the rules against which documents are checked.
+
+    Parameters
+    ----------
+    path
+        The corpus folder, or a parquet file with corpus.toml beside it.
+    today
+        The last allowed day of publication; the current day if None.
+
+    Returns
+    -------
+    RecordRules
+        The rules.
+
+    Raises
+    ------
+    InputError
+        If corpus.toml or the file of periods is invalid.
+    """
     declared = read_declarations(path if path.is_dir() else path.parent)
     file = find_period_file(path)
     if file is None:
@@ -161,7 +248,7 @@ def _read_chunks(path: Path, rules: RecordRules, *, chunk: int) -> Iterator[pd.D
 
 
 def _find_repeated(where: str, record: Record, seen: dict[tuple[str, str], str]) -> list[Fault]:
-    """Faults of an id or url that an earlier record has; remembers where this record's stand."""
+    """Find an id or url that an earlier record has, and remember those of this record."""
     faults = []
     for field in ("document", "url"):
         value = record.get(field)
@@ -219,7 +306,7 @@ def _read_parquet(path: Path, rules: RecordRules, chunk: int) -> Iterator[tuple[
 
 
 def _check_columns(schema: pa.Schema, path: Path, rules: RecordRules) -> None:
-    """Refuse a table without a declared column, or with numbers, bytes or lists where text is declared."""
+    """Refuse a table that lacks a declared column, or has numbers, bytes or lists instead of text."""
     faults = []
     for name, declared in find_schema("documents").columns.items():
         kinds = [schema.field(place).type for place in schema.get_all_field_indices(name)]

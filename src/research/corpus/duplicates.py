@@ -1,9 +1,10 @@
-"""Families of near-identical documents and of repeated statements, by an exact join on runs of three words.
+"""Families of near-identical documents and of repeated statements, from an exact join on runs of three words.
 
-Two texts match where enough of the shorter one's shingles (runs of three words) stand in the other: containment finds a
-release cut to a third, which Jaccard similarity misses. Shingles of more than 50 texts are boilerplate or set phrases
-and count for nothing, on either side; only a text that consists of them for the most part is compared by them, since it
-is itself what went to more than 50 places. Texts of the same words throughout are one text, however many there are.
+Two texts match if they share enough of the shingles (runs of three words) of the shorter text. This share, the
+containment, also finds a press release that was cut to a third, which Jaccard similarity does not. Shingles of more
+than 50 texts are standard passages or set phrases and are not counted in either text; only a text that consists mostly
+of them is compared by all its shingles, since it was itself published in more than 50 places. Texts with identical
+words are treated as one text, whatever their number.
 """
 
 from collections.abc import Sequence
@@ -20,13 +21,31 @@ MINIMUM_SHARED_SENTENCE = 3
 
 @returns_table("families")
 def find_families(documents: pd.DataFrame, *, threshold: float = 0.25) -> pd.DataFrame:
-    """Find the families of near-identical documents (columns document, published, text; in any row order).
+    """Find the families of near-identical documents.
 
-    Returns document and family, sorted by document; family is the id of the earliest published member, of several on
-    that day the alphabetically first. Families are the connected groups of documents that match: at least threshold of
-    the shorter one's shingles, and at least 8, stand in the other. A document without text is a family of its own.
-    Raises InputError for missing columns, ids that stand twice, and a threshold outside 0 to 1.
+    Families are the connected groups of documents that match: they share at least 8 shingles and at least the share
+    threshold of the shingles of the shorter one. A document without text is a family of one document.
 
+    Parameters
+    ----------
+    documents
+        A table with columns document, published and text, in any order of rows.
+    threshold
+        The smallest share of common shingles, over 0 and up to 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table families, sorted by document: document, family (the id of the member that was published first; if
+        several were published on that day, the first of them in alphabetical order).
+
+    Raises
+    ------
+    InputError
+        If a column is missing, an id is repeated, or threshold is outside its range.
+
+    Examples
+    --------
     >>> release = "Pemerintah kota mengingatkan seluruh pegawai agar tidak ikut berkampanye menjelang pencoblosan."
     >>> table = pd.DataFrame({
     ...     "document": ["koran", "humas", "lain"],
@@ -55,12 +74,32 @@ def find_families(documents: pd.DataFrame, *, threshold: float = 0.25) -> pd.Dat
 
 @returns_table("matches")
 def find_matches(texts: Sequence[str], documents: pd.DataFrame, *, threshold: float = 0.25) -> pd.DataFrame:
-    """Find the known documents (columns document, text) that each new text matches, by the rule of find_families.
+    """Find the known documents that each new text matches, by the rule of find_families.
 
-    Returns text (place in texts, from 0), document and containment (share of the shorter one's shingles that stand in
-    the other, 1 for the same words throughout), the best match of each text first. Texts are not compared with each
-    other. Raises InputError.
+    The new texts are not compared with each other.
 
+    Parameters
+    ----------
+    texts
+        The new texts.
+    documents
+        The known documents: a table with columns document and text.
+    threshold
+        The smallest share of common shingles, over 0 and up to 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table matches, the best match of each text first: text (its position in texts, from 0), document,
+        containment (the share of the shingles of the shorter one that both have; 1 for identical words).
+
+    Raises
+    ------
+    InputError
+        If a column is missing, an id is repeated, or threshold is outside its range.
+
+    Examples
+    --------
     >>> known = pd.DataFrame({"document": ["a"], "text": ["Kami minta seluruh pegawai menjaga jarak dari semua calon, "
     ...                                                   "baik di kantor maupun di rumah."]})
     >>> find_matches(["Cuaca cerah hari ini.", known.loc[0, "text"].upper()], known).values.tolist()
@@ -84,16 +123,39 @@ def find_matches(texts: Sequence[str], documents: pd.DataFrame, *, threshold: fl
 def find_repeats(
     statements: pd.DataFrame, documents: pd.DataFrame, *, days: int | None = 7, threshold: float = 0.5
 ) -> pd.DataFrame:
-    """Find the families of repeated statements: the same speaker says nearly the same within so many days.
+    """Find the families of repeated statements: the same speaker says nearly the same within some days.
 
-    statements: document, sentence, speaker, text; documents: document, published; both in any row order. Two
-    statements match where their speakers are the same (capitals and accents aside), their documents were published at
-    most days apart (None: whenever), and their tokens are the same, or at least threshold of the shorter one's
-    shingles, and at least 3, stand in the other. Returns document, sentence, family, sorted by document and sentence;
-    family is document:sentence of the earliest member. Families are connected groups, so that a chain of repeats may
-    last longer than days. A statement without a speaker is a family of its own. Dates known by the month stand for its
-    first day. Raises InputError.
+    Two statements match if they have the same speaker (case and accents make no difference), if their documents were
+    published at most days apart, and if their words are identical or they share at least 3 shingles and at least the
+    share threshold of the shingles of the shorter one. Families are connected groups, so that a chain of repeats may be
+    longer than days. A statement without a speaker is a family of one statement. A document dated by the month counts
+    as published on the first day of the month.
 
+    Parameters
+    ----------
+    statements
+        A table with columns document, sentence, speaker and text, in any order of rows.
+    documents
+        A table with columns document and published, in any order of rows.
+    days
+        The largest number of days between two matching statements; None for no limit.
+    threshold
+        The smallest share of common shingles, over 0 and up to 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table statement_families, sorted by document and sentence: document, sentence, family (document:sentence of
+        the earliest member).
+
+    Raises
+    ------
+    InputError
+        If a column is missing, a key is repeated, a statement is from an unknown document, or threshold or days is
+        outside its range.
+
+    Examples
+    --------
     >>> said = pd.DataFrame({"document": ["a", "b", "c"], "sentence": [4, 2, 2], "speaker": "Rai", "text": [
     ...     "Pegawai dilarang berkampanye.", "Pegawai DILARANG berkampanye!", "Pegawai dilarang berkampanye."]})
     >>> published = pd.to_datetime(["2024-10-05", "2024-10-01", "2024-11-01"])
@@ -140,7 +202,7 @@ def _order_statements(
 
 
 def _chain_identical(same: shingles.Whole) -> pd.DataFrame:
-    """Pair each text with the one before it of the same words: one, other. Texts stand in the order of their dates."""
+    """Pair each text with the one before it with the same words; the texts are in the order of their dates."""
     order = np.argsort(same, kind="stable")
     linked = same[order[1:]] == same[order[:-1]]
     return pd.DataFrame({"one": order[1:][linked], "other": order[:-1][linked]})

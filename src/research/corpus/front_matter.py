@@ -1,4 +1,4 @@
-"""One document as it is written down: a file of front matter and body, or a row; read and checked field by field."""
+"""Reading and checking of one document: a file with front matter and text, or one row of a table."""
 
 import hashlib
 import re
@@ -48,10 +48,19 @@ _ADDRESS = re.compile(r"https?://[^\s/\"'<>\\]+(?:[/?#][^\s\"<>\\]*)?", re.IGNOR
 
 @dataclass(frozen=True)
 class RecordRules:
-    """What a record is checked against: the last allowed day, what the corpus declares, and its periods.
+    """The rules against which a record is checked.
 
-    elections: the periods that the corpus lists, each with its year; none where it lists none, and any will do.
-    period: the field of front matter that names a document's period.
+    Attributes
+    ----------
+    today
+        The last allowed day of publication.
+    declared
+        The content of corpus.toml.
+    elections
+        The year of each period that the corpus lists, by its id; None if it has no such list, so that any period is
+        allowed.
+    period
+        The name of the field of front matter with the period of a document.
     """
 
     today: date
@@ -61,16 +70,16 @@ class RecordRules:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The fields of front matter in their order."""
+        """The names of the fields of front matter in their order."""
         return (*(self.period if name == "election" else name for name in FIELDS), *self.declared.fields)
 
     def name_field(self, column: str) -> str:
-        """The field of front matter that fills a column."""
+        """Return the name of the field of front matter that fills a column."""
         return self.period if column == "election" else FILE_FIELDS.get(column, column)
 
     @property
     def optional(self) -> set[str]:
-        """The columns that a record need not have."""
+        """The columns that a record may lack."""
         return {
             *OPTIONAL,
             *self.declared.fields,
@@ -80,12 +89,29 @@ class RecordRules:
 
     @property
     def islands(self) -> Mapping[str, str]:
-        """The places that province may hold, each with its group."""
+        """The allowed values of province, each with its group."""
         return {**self.declared.places, NATIONAL: ""} if self.declared.places else {"": ""}
 
 
 def read_file(file: Path, original: Path | None, rules: RecordRules | None = None) -> tuple[Record, list[Fault]]:
-    """Read a document's file, its text from original where there is one; an empty record where there are faults."""
+    """Read the file of a document.
+
+    Parameters
+    ----------
+    file
+        The .md file with front matter and text.
+    original
+        The verbatim copy that replaces its text, or None.
+    rules
+        The rules for the fields; the defaults for news from Indonesia if None.
+
+    Returns
+    -------
+    record : dict
+        The values of the document by column; empty if its front matter cannot be read.
+    faults : list of Fault
+        The faults of the file and of its fields; check_record checks the values.
+    """
     rules = rules or RecordRules(date.today(), Declarations())
     text, faults = _decode(file)
     if faults:
@@ -162,8 +188,20 @@ def _hash(text: str) -> str:
 
 
 def is_url(url: str) -> bool:
-    """Whether a url is that of a page.
+    """Return whether a text is an http or https address of a web page.
 
+    Parameters
+    ----------
+    url
+        The text.
+
+    Returns
+    -------
+    bool
+        False also for addresses of other schemes, such as javascript: and data:.
+
+    Examples
+    --------
     >>> is_url("https://kabar.example/berita/1"), is_url("javascript:alert(1)")
     (True, False)
     """
@@ -171,7 +209,23 @@ def is_url(url: str) -> bool:
 
 
 def check_record(record: Record, where: str, rules: RecordRules) -> list[Fault]:
-    """Check the values that a record has, whatever it was read from, and give a sound one its types in place."""
+    """Check the values of a record; convert those of a valid record to their types in place.
+
+    Parameters
+    ----------
+    record
+        The values of a document by column, from a file or a row of a table. If they are valid and complete, island,
+        election_year, sha256 and complete are set in it.
+    where
+        The file or the row, as the faults name it.
+    rules
+        The rules for the values.
+
+    Returns
+    -------
+    list of Fault
+        The faults; empty for a valid record.
+    """
     if unusable := _find_unusable(record, where, rules):
         return unusable
     faults = [
@@ -197,7 +251,7 @@ def check_record(record: Record, where: str, rules: RecordRules) -> list[Fault]:
 
 
 def _find_unusable(record: Record, where: str, rules: RecordRules) -> list[Fault]:
-    """Values that are no text, or hold characters that no text may: nothing further can be said of them."""
+    """Find values that are not texts, are too long, or contain characters that a text must not contain."""
     faults = []
     for field in ("text", *FILE_FIELDS, *rules.declared.fields):
         value, name = record.get(field, ""), rules.name_field(field)
@@ -210,7 +264,7 @@ def _find_unusable(record: Record, where: str, rules: RecordRules) -> list[Fault
 
 
 def _find_unfit(record: Record, rules: RecordRules) -> Iterator[tuple[str, str, str, str]]:
-    """Yield field, value, what was expected and the remedy for each value that does not fit."""
+    """Yield field, value, expectation and remedy for each value that is not allowed."""
     declared = rules.declared
     kinds, own = tuple(declared.kinds), {name: field.values for name, field in declared.fields.items() if field.values}
     allowed = {

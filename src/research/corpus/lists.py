@@ -1,4 +1,4 @@
-"""The lists that a corpus folder keeps beside its documents: its periods, and the officials to set side by side."""
+"""Reader of the lists in a corpus folder: its periods, and the officials to compare in one table."""
 
 import re
 from collections.abc import Callable
@@ -16,12 +16,22 @@ _COLUMNS = ["election", "label", "kind", "voting_day", "year"]
 
 
 def find_period_file(path: Path) -> Path | None:
-    """Find elections.csv or periods.csv of a corpus folder; nothing where it has neither.
+    """Find the file of periods of a corpus folder: elections.csv or periods.csv.
+
+    Parameters
+    ----------
+    path
+        The corpus folder.
+
+    Returns
+    -------
+    Path or None
+        The file, or None if there is neither.
 
     Raises
     ------
     InputError
-        Where there are both.
+        If there are both files.
 
     Examples
     --------
@@ -37,7 +47,7 @@ def find_period_file(path: Path) -> Path | None:
 
 @returns_table("elections")
 def read_elections(path: Path) -> pd.DataFrame:
-    """Read elections.csv or periods.csv of a corpus folder: the periods that documents belong to.
+    """Read the periods to which documents belong, from elections.csv or periods.csv of a corpus folder.
 
     Parameters
     ----------
@@ -46,15 +56,17 @@ def read_elections(path: Path) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame
-        election (id of the period), label, kind (any word), voting_day (its day, empty where it has none) and
-        election_year (of the column year where the file has one, else of the id's end, else of the day; may be empty);
-        by day where every period has one, else in the order of the file. No rows where the corpus has neither file.
+    pandas.DataFrame
+        The table elections: election (id of the period), label, kind, voting_day (day of the period, may be missing)
+        and election_year (from the column year of the file, else from the end of the id, else from the day; may be
+        missing). The rows are in the order of the days if every period has one, otherwise in the order of the file.
+        Without such a file the table has no rows.
 
     Raises
     ------
     InputError
-        Where the file lacks a column, gives a period twice, no label, or a day or year that is none.
+        If there are both files, or if the file lacks a column, has a period twice, an empty label, or an invalid id,
+        day or year.
     """
     file = find_period_file(path)
     if file is None:
@@ -96,8 +108,20 @@ def _add_years(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def find_year(period: str) -> int | None:
-    """Read the year at the end of a period's id.
+    """Read the year at the end of the id of a period.
 
+    Parameters
+    ----------
+    period
+        The id, such as pilkada-2020.
+
+    Returns
+    -------
+    int or None
+        The year, or None if the id does not end with four digits.
+
+    Examples
+    --------
     >>> find_year("pilkada-2020"), find_year("late-haze"), find_year("2019")
     (2020, None, 2019)
     """
@@ -107,7 +131,7 @@ def find_year(period: str) -> int | None:
 
 @returns_table("officials")
 def read_officials(path: Path) -> pd.DataFrame:
-    """Read officials.csv of a corpus folder: the officials to set side by side in one table.
+    """Read the officials to compare in one table, from officials.csv of a corpus folder.
 
     Parameters
     ----------
@@ -116,14 +140,14 @@ def read_officials(path: Path) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame
-        document, speaker, label.
+    pandas.DataFrame
+        The table officials: document, speaker, label.
 
     Raises
     ------
     InputError
-        Where the file is missing, lacks a column, or gives a speaker or a label to two rows: nobody could tell them
-        apart.
+        If the file is missing, lacks a column, has an empty label, or has the same speaker of a document or the same
+        label in two rows.
     """
     file = Path(path) / "officials.csv"
     table = _read_list(file, ["document", "speaker", "label"])

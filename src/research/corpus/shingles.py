@@ -1,4 +1,4 @@
-"""Runs of three words as a sparse matrix, and the exact join of the texts that share many of them."""
+"""Shingles (runs of three words) of texts as a sparse matrix, and the exact join of texts that share many of them."""
 
 from array import array
 from collections import defaultdict
@@ -24,7 +24,18 @@ Whole: TypeAlias = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class NumberedTokens:
-    """The tokens of all texts, numbered as they first come, one text after the other; lengths says where one ends."""
+    """The tokens of all texts as numbers.
+
+    Attributes
+    ----------
+    numbers
+        The tokens of all texts, one text after the other; types are numbered from 0 in the order in which they first
+        occur.
+    lengths
+        The number of tokens of each text.
+    types
+        The number of different tokens.
+    """
 
     numbers: Whole
     lengths: Whole
@@ -34,6 +45,18 @@ class NumberedTokens:
 def number_tokens(texts: Iterable[Sequence[str]]) -> NumberedTokens:
     """Number the tokens of each text, in one pass over the texts.
 
+    Parameters
+    ----------
+    texts
+        The tokens of each text.
+
+    Returns
+    -------
+    NumberedTokens
+        The numbered tokens.
+
+    Examples
+    --------
     >>> tokens = number_tokens([["aman", "dan", "aman"], ["dan"]])
     >>> tokens.numbers.tolist(), tokens.lengths.tolist(), tokens.types
     ([0, 1, 0, 1], [3, 1], 2)
@@ -48,8 +71,24 @@ def number_tokens(texts: Iterable[Sequence[str]]) -> NumberedTokens:
 
 
 def find_identical(tokens: NumberedTokens, labels: Sequence[Hashable] | None = None) -> Whole:
-    """Find for each text the first of the same tokens (and label); a text without a token is only like itself.
+    """Find for each text the first text with the same tokens, and the same label if labels are given.
 
+    A text without tokens is identical only to itself.
+
+    Parameters
+    ----------
+    tokens
+        The tokens of all texts.
+    labels
+        A label of each text.
+
+    Returns
+    -------
+    numpy.ndarray of int64
+        For each text, the position of the first identical text.
+
+    Examples
+    --------
     >>> find_identical(number_tokens([["aman"], [], ["aman"], [], ["aman", "damai"]])).tolist()
     [0, 1, 0, 3, 4]
     """
@@ -64,11 +103,29 @@ def find_identical(tokens: NumberedTokens, labels: Sequence[Hashable] | None = N
 
 
 def count_shingles(tokens: NumberedTokens, same: Whole, *, groups: Whole | None = None) -> tuple[Matrix, Whole]:
-    """Make the matrix of texts x shingles, one where a text has it, and count the shingles that no other place has.
+    """Make the sparse matrix of texts and shingles, and count the shingles of each text that the matrix leaves out.
 
-    The matrix leaves out most of those that stand once, which can join nothing; the count, by text, is of them. Only
-    the first of identical texts has shingles. groups, where given, keep equal shingles of different groups apart.
+    The matrix leaves out most shingles that occur once, since they cannot join two texts. Of identical texts only the
+    first has shingles.
 
+    Parameters
+    ----------
+    tokens
+        The tokens of all texts.
+    same
+        For each text the first identical text, from find_identical.
+    groups
+        A group of each text, from 0: equal shingles of different groups count as different.
+
+    Returns
+    -------
+    matrix : scipy.sparse.csr_array
+        One row for each text and one column for each shingle: 1 if the text has the shingle.
+    alone : numpy.ndarray of int64
+        For each text, the number of its shingles that are not in the matrix.
+
+    Examples
+    --------
     >>> tokens = number_tokens(["a b c d".split(), "x a b c".split()])
     >>> matrix, alone = count_shingles(tokens, find_identical(tokens))
     >>> (matrix @ matrix.T).toarray().tolist(), alone.tolist()
@@ -92,16 +149,16 @@ def count_shingles(tokens: NumberedTokens, same: Whole, *, groups: Whole | None 
 
 
 def _combine(left: Whole, right: Whole, kinds: int) -> Whole:
-    """Make one number of two, the second under kinds, so that equal numbers come of equal pairs alone."""
+    """Combine two numbers, the second below kinds, into one, so that only equal pairs give equal numbers."""
     if (int(left.max(initial=0)) + 1) * kinds >= 2**63:
         left = pd.factorize(left)[0].astype(np.int64)
     return left * kinds + right
 
 
 def _find_frequent(keys: Whole) -> npt.NDArray[np.bool_]:
-    """Tell which keys may stand twice or more, and miss none: most stand once and can join nothing.
+    """Mark the keys that may occur twice or more, without missing any: most keys occur once and cannot join two texts.
 
-    A key that is alone in its bucket (Knuth's multiplicative hash, about four buckets a key) stands once.
+    A key that is alone in its bucket (multiplicative hashing by Knuth, about four buckets for each key) occurs once.
     """
     bits = min(len(keys).bit_length() + 2, 24)
     buckets = (keys.view(np.uint64) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(64 - bits)).view(np.int64)
@@ -109,7 +166,25 @@ def _find_frequent(keys: Whole) -> npt.NDArray[np.bool_]:
 
 
 def match_texts(matrix: Matrix, alone: Whole, rows: Whole, *, threshold: float) -> pd.DataFrame:
-    """Match rows with all texts by shingles of 2 to 50 texts, and what has few of these by all; as join_texts."""
+    """Match texts with all texts by the shingles that occur in 2 to 50 texts.
+
+    Mass-produced texts, of which more than 60 percent of the shingles occur in more than 50 texts, are also matched
+    with each other by all their shingles, at a containment of at least 60 percent.
+
+    Parameters
+    ----------
+    matrix, alone
+        The shingles of the texts, from count_shingles.
+    rows
+        The positions of the texts to match.
+    threshold
+        The smallest containment.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The pairs, as join_texts returns them, each pair once.
+    """
     spread = np.bincount(matrix.indices, minlength=matrix.shape[1])
     rare: Matrix = sp.csr_array(matrix[:, np.flatnonzero((spread > 1) & (spread <= CAP))])
     every = alone + np.diff(matrix.indptr)
@@ -125,10 +200,10 @@ def match_texts(matrix: Matrix, alone: Whole, rows: Whole, *, threshold: float) 
 
 
 def _keep_first(matrix: Matrix, chosen: npt.NDArray[np.bool_]) -> Matrix:
-    """Turn the chosen texts into columns and keep, for each shingle, the first 50 of them.
+    """Make columns of the chosen texts, and keep for each shingle the first 50 of them.
 
-    The first of a family keeps all its shingles, so that each later one is found with it, in work that grows with the
-    texts and not with their square.
+    The first text of a family keeps all its shingles, so that each later text is found with it; the work grows with the
+    number of texts and not with its square.
     """
     texts = sp.coo_array(matrix)
     entries = chosen[texts.row]
@@ -141,9 +216,29 @@ def _keep_first(matrix: Matrix, chosen: npt.NDArray[np.bool_]) -> Matrix:
 
 
 def join_texts(matrix: Matrix, columns: Matrix, sizes: Whole, rows: Whole, *, least: tuple[int, float]) -> pd.DataFrame:
-    """Join rows of matrix with columns: one, other, containment, where at least so many and such a share are shared.
+    """Find the pairs of texts that share enough shingles.
 
-    The product is taken in blocks of rows of bounded work, so that memory does not grow with the square of the texts.
+    The product of the matrices is computed in blocks of rows with bounded work, so that memory does not grow with the
+    square of the number of texts.
+
+    Parameters
+    ----------
+    matrix
+        One row for each text, one column for each shingle.
+    columns
+        The texts to compare with, as columns; one row for each shingle.
+    sizes
+        The number of shingles of each text.
+    rows
+        The positions of the texts to compare.
+    least
+        The smallest number of common shingles, and the smallest containment.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each pair: one and other (positions of the texts), containment (the share of the shingles of the
+        shorter text that both texts have).
     """
     minimum, threshold = least
     work = np.cumsum((matrix @ np.diff(columns.indptr))[rows], dtype=np.int64)
@@ -159,8 +254,22 @@ def join_texts(matrix: Matrix, columns: Matrix, sizes: Whole, rows: Whole, *, le
 
 
 def find_first(one: npt.ArrayLike, other: npt.ArrayLike, same: Whole) -> Whole:
-    """Find for each text the first of all that pairs, and being the same, connect it with.
+    """Find for each text the first text of its connected group.
 
+    Parameters
+    ----------
+    one, other
+        The positions of the texts of each pair.
+    same
+        For each text the first identical text; identical texts are connected too.
+
+    Returns
+    -------
+    numpy.ndarray of int64
+        For each text, the smallest position in its group.
+
+    Examples
+    --------
     >>> find_first([3, 2], [2, 1], np.arange(4)).tolist()
     [0, 1, 1, 1]
     """

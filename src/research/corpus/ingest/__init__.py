@@ -1,1 +1,1 @@
-"""Files and tables to new documents of the corpus."""
+"""Adding of new documents to the corpus from files and tables."""

@@ -1,4 +1,4 @@
-"""Planned documents -> their ids and files: what is a copy, what it may replace, and what is refused."""
+"""Ids and files of planned documents: which documents are copies, which may be replaced, and which are refused."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ _WITHOUT_TEXT = ("", "metadata")  # renditions of a document whose text may stan
 
 @dataclass
 class _Placed:
-    """The documents of the corpus, and what this run has given away so far: ids, addresses, numbers behind stems."""
+    """The documents of the corpus, and the ids, addresses and numbers behind ids that this call has assigned."""
 
     books: Mapping[str, ExistingDocument]
     urls: dict[str, str]
@@ -36,7 +36,7 @@ class _Placed:
         return name in self.books or name in self.new
 
     def number(self, stem: str) -> str:
-        """The stem, or where that is taken the stem with the next free number."""
+        """Return the stem, or the stem with the next free number if the stem is in use."""
         chosen = stem
         while self.has(chosen):
             self.numbers[stem] += 1
@@ -47,7 +47,24 @@ class _Placed:
 def assign_files(
     entries: list[Entry], existing: ExistingDocuments, corpus: Path, request: Request
 ) -> tuple[Entry, ...]:
-    """Give every entry its id and files, one after the other, each against the corpus and the entries before it."""
+    """Assign ids and files to the entries, comparing each with the corpus and with the entries before it.
+
+    Parameters
+    ----------
+    entries
+        The planned documents.
+    existing
+        The documents of the corpus.
+    corpus
+        The corpus folder.
+    request
+        The options of the call.
+
+    Returns
+    -------
+    tuple of Entry
+        The entries in the same order, with ids, files and notes; a refused entry has a fault.
+    """
     urls = {normalise_url(book.fields["url"]): book.document for book in existing.documents if book.fields.get("url")}
     known = _Placed({book.document: book for book in existing.documents}, urls)
     copies = find_copies([entry.text for entry in entries], existing)
@@ -72,7 +89,7 @@ def assign_files(
 def _find_standing(
     entry: Entry, shares: Mapping[str, float], known: _Placed, corpus: Path, *, copyrighted: bool
 ) -> Entry | None:
-    """The entry as a document of which it is a copy to the byte, if there is one: adding it again changes nothing."""
+    """Return the entry as an existing document with exactly the same files, if there is one."""
     same_url = known.urls.get(normalise_url(entry.fields["url"]), "") if entry.fields["url"] else ""
     for name in dict.fromkeys([*shares, same_url]):
         if name in known.books and entry.fields["id"] in ("", name):
@@ -84,7 +101,7 @@ def _find_standing(
 
 
 def _place_entry(entry: Entry, shares: Mapping[str, float], known: _Placed, request: Request) -> Entry:
-    """Settle the id, or refuse the entry: as a copy, for its address, or for an id that another text has."""
+    """Choose the id, or refuse the entry because of a copy, of its address, or of an id that another text has."""
     same_url = known.urls.get(normalise_url(entry.fields["url"]), "") if entry.fields["url"] else ""
     alike = {name: f"{_COPY}{share:.0%} stands in {name}" for name, share in shares.items() if share >= COPY}
     near = [
@@ -117,7 +134,7 @@ def _refuse(entry: Entry, field_: str, found: str, remedy: str, *, expected: str
 
 
 def _advise(entry: Entry, alike: Mapping[str, str], same_url: str, known: _Placed) -> str:
-    """What can be done with a copy without losing a text."""
+    """Say what can be done with a copy without losing a text."""
     advice = ["leave it out"]
     if not same_url:
         advice.append("--keep adds it all the same")
@@ -130,7 +147,7 @@ def _advise(entry: Entry, alike: Mapping[str, str], same_url: str, known: _Place
 
 
 def _may_replace(entry: Entry, name: str, known: _Placed, request: Request) -> bool:
-    """Whether nothing but a text of the same words would be lost."""
+    """Return whether only texts with the same words would be lost."""
     book = known.books.get(name)
     if book is None or book.invalid or name in known.new:
         return False
@@ -140,7 +157,7 @@ def _may_replace(entry: Entry, name: str, known: _Placed, request: Request) -> b
 
 
 def _replace_book(entry: Entry, alike: Mapping[str, str], known: _Placed, request: Request) -> Entry:
-    """Put an entry in the place of the one document of which it is a copy throughout."""
+    """Replace the one existing document of which the entry is a copy throughout, or refuse the entry."""
     asked = entry.fields["id"] if "id" in request.fields else ""
     fit = [name for name in alike if asked in ("", name) and _may_replace(entry, name, known, request)]
     if len(fit) != 1:

@@ -1,4 +1,4 @@
-"""A column of cells -> days of publication: one order of day and month for all of it."""
+"""Reading of a column of publication dates, with one order of day and month for the whole column."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,19 @@ _LOOKED_AT = 1000  # cells, to see whether a column holds days
 
 @dataclass(frozen=True)
 class Days:
-    """The days of a column in ISO form and a note on each cell, empty where there is none, and what holds for all."""
+    """The days of a column.
+
+    Attributes
+    ----------
+    days
+        The day of each cell in ISO form; empty if there is none.
+    notes
+        A note on each cell; empty if there is none.
+    remarks
+        Notes on the whole column.
+    faults
+        The faults of the column.
+    """
 
     days: tuple[str, ...]
     notes: tuple[str, ...]
@@ -35,8 +47,20 @@ class Days:
 
 
 def is_missing(cell: str) -> bool:
-    """Whether a cell says that there is nothing: no letter or digit, or the words for it that data/days.toml lists.
+    """Return whether a cell has no value: no letter or digit, or a phrase for a missing value from data/days.toml.
 
+    Parameters
+    ----------
+    cell
+        The text of the cell.
+
+    Returns
+    -------
+    bool
+        Whether the value is missing.
+
+    Examples
+    --------
     >>> is_missing(" Tidak Ditemukan "), is_missing("-"), is_missing("NaN"), is_missing("Tidak Ada Sanksi")
     (True, True, True, False)
     """
@@ -52,30 +76,30 @@ def _list_nothing() -> frozenset[str]:
 def read_days(
     cells: Sequence[str], *, where: str, today: date, near: Sequence[date | None] = (), rows: Sequence[str] = ()
 ) -> Days:
-    """Read a column of days, in one order for all of it.
+    """Read a column of days, with one order of day and month for the whole column.
 
-    Where cells such as 10/05/2024 could be either, the order is that of the cells that leave no choice. Where all of
-    them could, it is the one that puts fewer days after today, or agrees with near, or else day first, with a remark.
+    Cells such as 10/05/2024 have two readings; the order is that of the cells with one reading. If all cells have two,
+    the order is the one with fewer days after today, else the one that agrees with near, else day first, with a remark.
 
     Parameters
     ----------
     cells
         The column, as texts.
     where
-        The table, for faults.
+        The table, as the faults name it.
     today
-        The last day on which something can have been published.
+        The last possible day of publication.
     near
-        For each cell a day that is known from elsewhere, such as the row's address, or None.
+        For each cell a day that is known from another source, such as the address in its row, or None.
     rows
-        What each row is called in faults, with or without its file; counted from 1 where it is empty.
+        The names of the rows in faults, with or without the file; if empty, rows are counted from 1.
 
     Returns
     -------
     Days
-        days: year, month, day, empty where a cell has nothing, cannot be read, or names a day before 1995 or after
-        today; notes: why, for a cell that is not empty; remarks: on the order; faults: one where the cells need both
-        orders, naming a row of each.
+        days are empty if a cell is empty, cannot be read, or has a day before 1995 or after today; notes say why, for a
+        cell that is not empty; remarks are on the order; faults has one fault if the cells need both orders, with an
+        example of each.
 
     Examples
     --------
@@ -106,7 +130,7 @@ def read_days(
 def _choose_order(
     written: Sequence[DateExpression | None], near: Sequence[date | None], today: date, place: tuple[str, Sequence[str]]
 ) -> tuple[str, list[str], list[Fault]]:
-    """The order in which every cell can be read, a remark where nothing tells it, and a fault where there is none."""
+    """Choose the order in which all cells can be read; a remark if it is uncertain, a fault if there is none."""
     open_cells = [(row, day) for row, day in enumerate(written) if day and not day.is_unambiguous]
     orders = [order for order in ORDERS if all(order in day.dates for _, day in open_cells)]
     if not orders:
@@ -125,9 +149,9 @@ def _choose_order(
 
 
 def _suspect_spreadsheet(written: Sequence[DateExpression | None]) -> list[str]:
-    """Say that a spreadsheet may have swapped day and month: it turns what it can into days, month first.
+    """Warn that a spreadsheet may have swapped day and month: it converts what it can to days, month first.
 
-    Then no day that it turned is later than the 12th of its month, and each that it left as a text is.
+    In this case no converted day is later than the 12th of its month, and all cells left as text are later.
     """
     turned = [day for day in written if day and day.is_unambiguous and not any(map(str.isalpha, day.words))]
     left = [day for day in written if day and set(day.dates) == {DAY_FIRST}]
@@ -140,7 +164,7 @@ def _suspect_spreadsheet(written: Sequence[DateExpression | None]) -> list[str]:
 
 
 def _describe_orders(cells: Sequence[tuple[int, DateExpression]], where: str, rows: Sequence[str]) -> Fault:
-    """The fault of a column that needs two orders: a cell of each."""
+    """Make the fault of a column that needs two orders, with one cell of each."""
     examples = []
     for order, other in ((DAY_FIRST, MONTH_FIRST), (MONTH_FIRST, DAY_FIRST)):
         row, day = next(((row, day) for row, day in cells if order in day.dates and other not in day.dates), cells[0])
@@ -151,11 +175,26 @@ def _describe_orders(cells: Sequence[tuple[int, DateExpression]], where: str, ro
 
 
 def find_day_column(table: Mapping[str, Sequence[str]]) -> tuple[str, str]:
-    """Choose the column of a table whose cells are mostly days, and say what was chosen and what was not, and why.
+    """Choose the column of a table whose cells are mostly days.
 
-    A column named for something else than publication (tanggal_kejadian, updated_at) is not chosen; of several the one
-    named for publication, else the one named for a day; where that leaves a choice, none.
+    A column named for another day than that of publication (tanggal_kejadian, updated_at) is not chosen. If several
+    columns have days, the one named for publication is chosen, else the one named for a day; if there is still more
+    than one, none is chosen.
 
+    Parameters
+    ----------
+    table
+        The cells of each column, by the name of the column.
+
+    Returns
+    -------
+    column : str
+        The name of the column; empty if none is chosen.
+    remark : str
+        Which column was chosen, or which columns with days were not chosen and why; empty if no column has days.
+
+    Examples
+    --------
     >>> find_day_column({"nomor": ["1"], "waktu_muat": ["Rabu, 23 Okt 2024 14:05"]})
     ('waktu_muat', 'published=waktu_muat, as its cells are days')
     >>> find_day_column({"tanggal_kejadian": ["23/10/2024"]})[0]
@@ -175,7 +214,7 @@ def find_day_column(table: Mapping[str, Sequence[str]]) -> tuple[str, str]:
 
 
 def _holds_days(cells: Sequence[str]) -> bool:
-    """Whether the cells of a column are mostly days; bare numbers are no evidence of it."""
+    """Return whether the cells of a column are mostly days; bare numbers do not count as days."""
     full = [cell for cell in cells[:_LOOKED_AT] if not is_missing(cell)]
     days = sum(
         len(cell) <= _LONGEST and "://" not in cell and not _is_number(cell) and bool(find_days(cell)) for cell in full

@@ -1,4 +1,4 @@
-"""One cell or line -> the days it names, each as it reads day first and month first, in Indonesian time."""
+"""Recognition of days in a cell or a line, in Indonesian and English, with the day first or the month first."""
 
 import re
 import unicodedata
@@ -43,7 +43,17 @@ _NUMBER = re.compile(
 
 @dataclass(frozen=True)
 class DateExpression:
-    """A day as it is written: its words, their place, and the day they mean in each order that is possible."""
+    """A day as it is written.
+
+    Attributes
+    ----------
+    words
+        The words of the day.
+    start, stop
+        The positions of the words in the tidied text; stop is the position after the last character.
+    dates
+        The day in each possible order of day, month and year; empty if it is not a day of the calendar.
+    """
 
     words: str
     start: int
@@ -52,7 +62,7 @@ class DateExpression:
 
     @property
     def is_unambiguous(self) -> bool:
-        """Whether it is the same day in every order."""
+        """Whether the expression is the same day in every order."""
         return len(self.dates) == len(ORDERS) and len(set(self.dates.values())) == 1
 
 
@@ -105,12 +115,24 @@ def _join(names: object) -> str:
 
 
 def find_days(text: str) -> tuple[DateExpression, ...]:
-    """Find the days that a cell or a line names, in their order.
+    """Find the days in a cell or a line, in their order.
 
-    A year of two digits counts only where no day has four, a number (seconds or milliseconds since 1970, a day of
-    Excel) only where it is all there is. An instant with an offset has its day in Jakarta. A day that is none of the
-    calendar, or not the weekday it is called, has no reading. In more than 500 characters none is sought.
+    A year of two digits counts only if no day has four digits in its year. A number (seconds or milliseconds since
+    1970, or a day of Excel) counts only if it is the whole text. A time with an offset is converted to the day in
+    Jakarta. A day that is not in the calendar, or is not on the given weekday, has no reading.
 
+    Parameters
+    ----------
+    text
+        The cell or the line; in more than 500 characters no day is searched.
+
+    Returns
+    -------
+    tuple of DateExpression
+        The days with their readings.
+
+    Examples
+    --------
     >>> [str(found.dates[DAY_FIRST]) for found in find_days("Diperbarui 23 Okt 2024, 14:05 WIB")]
     ['2024-10-23']
     >>> [{order: str(day) for order, day in found.dates.items()} for found in find_days("10/05/2024")]
@@ -139,8 +161,20 @@ def _find_days(text: str) -> tuple[DateExpression, ...]:
 
 
 def tidy_cell(text: str) -> str:
-    r"""A cell with plain blanks, digits and hyphens.
+    r"""Normalise the blanks, digits and hyphens of a cell.
 
+    Parameters
+    ----------
+    text
+        The text of the cell.
+
+    Returns
+    -------
+    str
+        The text in Unicode form NFKC, with single blanks.
+
+    Examples
+    --------
     >>> tidy_cell(" 23\u00a0Okt\n2024 "), tidy_cell("23\u201110\u20112024")
     ('23 Okt 2024', '23-10-2024')
     """
@@ -148,7 +182,7 @@ def tidy_cell(text: str) -> str:
 
 
 def _read_number(number: int) -> date | None:
-    """The day of a number of Excel (days since 1899), or of seconds, milli-, micro- or nanoseconds since 1970."""
+    """Convert a number to a day: days of Excel (since 1899), or seconds down to nanoseconds since 1970."""
     if number < 100_000:
         day = _FIRST_OF_EXCEL + timedelta(days=number)
     else:
@@ -191,7 +225,7 @@ def _make_day(year: int, month: int, day: int) -> date | None:
 
 
 def _find_clock(match: re.Match[str]) -> re.Match[str] | None:
-    """The hour that stands inside, behind or before a day, where a zone other than Indonesia's stands with it."""
+    """Find the time inside, after or before a day, if it has a time zone outside Indonesia."""
     if match.groupdict().get("clock"):
         clocks: Iterator[re.Match[str] | None] = iter((re.match(_TIME, match["clock"], re.IGNORECASE),))
     else:
@@ -203,7 +237,7 @@ def _find_clock(match: re.Match[str]) -> re.Match[str] | None:
 
 
 def _move(day: date, clock: re.Match[str]) -> date:
-    """The day in Jakarta at that hour of that zone; the day itself where the hour or the offset cannot be."""
+    """Return the day in Jakarta at this time of this zone; the same day if the time or the offset is impossible."""
     hour, minute, half = int(clock["hour"]), int(clock["minute"]), (clock["half"] or "").lower()
     if half:
         hour = hour % 12 + (12 if half[0] == "p" else 0)
@@ -216,11 +250,25 @@ def _move(day: date, clock: re.Match[str]) -> date:
 
 
 def pick_day(text: str) -> tuple[DateExpression | None, str]:
-    """Pick the day that a cell gives as its own, or say why there is none.
+    """Choose the day of a cell, or say why there is none.
 
-    Of several days the one that is called the day of publication counts, else those that are not called the day of a
-    change; where they still differ, none does.
+    Of several days the one described as the day of publication is chosen, else those not described as the day of a
+    change; if they still differ, none is chosen.
 
+    Parameters
+    ----------
+    text
+        The text of the cell.
+
+    Returns
+    -------
+    day : DateExpression or None
+        The chosen day.
+    reason : str
+        Why no day is chosen; empty if one is.
+
+    Examples
+    --------
     >>> str(pick_day("Terbit 22 Okt 2024, diperbarui 23 Okt 2024")[0].dates[DAY_FIRST])
     '2024-10-22'
     >>> pick_day("22 Okt 2024 dan 23 Okt 2024")[1], pick_day("kemarin")[1], pick_day("Senin, 23 Oktober 2024")[1]
@@ -241,7 +289,7 @@ def pick_day(text: str) -> tuple[DateExpression | None, str]:
 
 
 def _call(before: str) -> int:
-    """What the words before a day call it: 1 the day of publication, -1 that of a change, 0 neither."""
+    """Classify the words before a day: 1 for the day of publication, -1 for the day of a change, 0 for neither."""
     words, known = re.findall(r"[a-z]+", before.lower()), read_day_words()["words"]
     kinds = [
         1 if word in known["published"] else -1 for word in words if word in (*known["published"], *known["updated"])
@@ -250,8 +298,20 @@ def _call(before: str) -> int:
 
 
 def parse_day(text: str) -> date | None:
-    """Read the day that a cell by itself gives, day first where it can be; nothing where it gives none.
+    """Read the day of one cell, day first if both orders are possible.
 
+    Parameters
+    ----------
+    text
+        The text of the cell.
+
+    Returns
+    -------
+    datetime.date or None
+        The day, or None if the cell has no day or several.
+
+    Examples
+    --------
     >>> print(parse_day("Rabu, 23 Oktober 2024"), parse_day("(10/23/2024)"), parse_day("Senin (23/10/2024)"))
     2024-10-23 2024-10-23 None
     >>> print(parse_day("2024-10-22T18:30:00Z"), parse_day("2018-W02-2"))

@@ -1,4 +1,4 @@
-"""A planned document -> the bytes of its file."""
+"""Formatting of a planned document as the bytes of its file."""
 
 import re
 from collections.abc import Mapping
@@ -12,8 +12,22 @@ _PLAIN = re.compile(r"[A-Za-z0-9](?:[\w./()&,'?=%+ -]|:(?=\S))*(?<! )", re.ASCII
 
 
 def render_document(fields: Mapping[str, str], text: str) -> bytes:
-    r"""Write front matter and body as front_matter.read_file reads them; a value that YAML would misread in quotes.
+    r"""Format front matter and text for front_matter.read_file; values that YAML would misread are quoted.
 
+    Parameters
+    ----------
+    fields
+        The fields of front matter in their order; an empty title is left out.
+    text
+        The text of the document.
+
+    Returns
+    -------
+    bytes
+        The file in UTF-8.
+
+    Examples
+    --------
     >>> fields = {"id": "a", "title": "", "outlet": "Kabar: Pagi", "url": ""}
     >>> render_document(fields, "Satu.\n").decode().split("\n")[:4]
     ['---', 'id: a', 'outlet: "Kabar: Pagi"', 'url:']

@@ -1,4 +1,4 @@
-"""What stands in the corpus already, finished or not, and which new text is a copy of it."""
+"""Existing documents of the corpus, complete or not, and the search for copies of them among new texts."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,21 @@ _THROUGHOUT, _LENGTHS = 0.8, 0.5  # of its runs, and of the longer one's words, 
 
 @dataclass(frozen=True)
 class ExistingDocument:
-    """A document that stands in the corpus: its fields, body and verbatim copy; unread where it is not sound."""
+    """A document of the corpus.
+
+    Attributes
+    ----------
+    document
+        The id.
+    fields
+        The fields of front matter.
+    body
+        The text in documents/.
+    original
+        The verbatim copy in originals/.
+    invalid
+        Whether its front matter cannot be read.
+    """
 
     document: str
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -27,22 +41,38 @@ class ExistingDocument:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Body and verbatim copy, those that are there."""
+        """The text and the verbatim copy, without empty ones."""
         return tuple(text for text in (self.body, self.original) if text)
 
 
 @dataclass(frozen=True)
 class ExistingDocuments:
-    """Every document of the corpus, sorted by id."""
+    """All documents of the corpus, sorted by id."""
 
     documents: tuple[ExistingDocument, ...]
 
 
 def read_existing(corpus: Path, rules: RecordRules) -> ExistingDocuments:
-    """Read documents/ and originals/ file by file, without asking that fields be filled, as research check does.
+    """Read all documents and verbatim copies of a corpus; fields may be empty.
 
-    A document whose front matter cannot be read keeps its id taken, and matches nothing. Raises InputError for what is
-    no file, or cannot be opened.
+    A document whose front matter cannot be read keeps its id but matches no text.
+
+    Parameters
+    ----------
+    corpus
+        The corpus folder.
+    rules
+        The rules for the fields.
+
+    Returns
+    -------
+    ExistingDocuments
+        The documents, sorted by id.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be opened or is not a regular file.
     """
     originals = {file.stem: read_bytes(file) for file in glob_files(corpus / "originals", "*.txt")}
     books = []
@@ -62,8 +92,21 @@ def read_existing(corpus: Path, rules: RecordRules) -> ExistingDocuments:
 
 
 def is_same_throughout(new: str, old: str) -> bool:
-    """Whether two texts are one text but for a few words or a part of its length.
+    """Return whether two texts are the same text except for some words or a part of its length.
 
+    Parameters
+    ----------
+    new, old
+        The two texts.
+
+    Returns
+    -------
+    bool
+        True if at least 0.8 of the shingles of the shorter one are in both, and it has at least half as many words as
+        the longer one.
+
+    Examples
+    --------
     >>> text = "Wali Kota Bontang meminta semua lurah menolak undangan makan malam dari tim pemenangan calon mana pun."
     >>> is_same_throughout(text + " Ia berharap netral.", text), is_same_throughout(text, "Warga setuju. " * 9)
     (True, False)
@@ -76,9 +119,19 @@ def is_same_throughout(new: str, old: str) -> bool:
 
 
 def find_copies(texts: Sequence[str], existing: ExistingDocuments) -> list[dict[str | int, float]]:
-    """For each text, the documents (by id) and earlier texts (by place) it is nearly a copy of, with the containment.
+    """Find for each text the documents and earlier texts of which it is a copy, by the rule of duplicates.find_matches.
 
-    Near means what it means to duplicates.find_matches.
+    Parameters
+    ----------
+    texts
+        The new texts.
+    existing
+        The documents of the corpus.
+
+    Returns
+    -------
+    list of dict
+        For each text, the containment (0 to 1) by the id of a document or the position of an earlier text.
     """
     first = {text: place for place, text in reversed(list(enumerate(texts))) if text}
     places = sorted(first.values())  # of equal texts one is enough: a table may hold the same words ten thousand times
@@ -105,10 +158,22 @@ _SAME_ITEM = re.compile(r"(?:utm_\w+|fbclid|gclid|amp)(?:=|$)|page(?:=(?:all|1)?
 
 
 def normalise_url(url: str) -> str:
-    """An address as compared: without scheme, www., m., fragment, campaign parameters and a slash at its end.
+    """Normalise an address for comparison: without scheme, www., m., fragment, campaign parameters and final slash.
 
-    A later page of an item, ?page=2, has a text of its own; ?page=all and ?page=1 are the item itself.
+    A later page of an article, ?page=2, has its own text; ?page=all and ?page=1 are the article.
 
+    Parameters
+    ----------
+    url
+        The address.
+
+    Returns
+    -------
+    str
+        The normalised address.
+
+    Examples
+    --------
     >>> normalise_url("https://www.Example.id/Berita/1/?utm_source=x#atas") == normalise_url("http://example.id/Berita/1")
     True
     >>> normalise_url("https://example.id/?p=1") == normalise_url("https://example.id/?p=2")

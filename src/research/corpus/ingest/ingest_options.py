@@ -1,4 +1,4 @@
-"""What is asked of the way in, and what becomes of each document."""
+"""Options of adding documents, and the entry of each planned document."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,9 +8,21 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Request:
-    """How to add: address, fields to set, whether the text is copyrighted, what to do with copies, a table's columns.
+    """The options of adding documents.
 
-    A copy is refused, kept beside the document it is a copy of, or put in its place.
+    Attributes
+    ----------
+    url
+        The address of the one document.
+    fields
+        Values of front matter for all documents.
+    copyrighted
+        Whether to keep the text only as a verbatim copy in originals/.
+    copies
+        What to do with a copy of an existing document: refuse it, keep it as a further document, or replace the
+        existing document by it.
+    columns
+        The column of a table for a field, by field.
     """
 
     url: str = ""
@@ -22,9 +34,28 @@ class Request:
 
 @dataclass(frozen=True)
 class Entry:
-    """One document to be: its id, front matter, files with their content, notes, empty fields; or why it is refused.
+    """One planned document, or the reason why it is refused.
 
-    standing: whether the corpus holds just these files already.
+    Attributes
+    ----------
+    name
+        The name of the source: its file, and the row in a table.
+    text
+        The text of the document.
+    fields
+        The fields of front matter.
+    files
+        The path and the content of each file to write.
+    notes
+        Notes for the report.
+    empty
+        The required fields that are empty.
+    fault
+        Why the document is refused; empty if it is not.
+    duplicate
+        Whether it is refused because the corpus has its text, address or id.
+    standing
+        Whether the corpus already has exactly these files.
     """
 
     name: str

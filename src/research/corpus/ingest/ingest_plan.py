@@ -1,4 +1,4 @@
-"""Sources -> a plan of new documents: what would be written where, what is refused, and what a person must fill."""
+"""Planning of new documents: which files would be written, what is refused, and which fields are empty."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,17 @@ from research.tables import Fault, InputError, check_characters, hash_file, list
 
 @dataclass(frozen=True)
 class Plan:
-    """The entries in the order of the sources, and for each table the line that names its columns."""
+    """The planned documents of some sources.
+
+    Attributes
+    ----------
+    entries
+        The documents in the order of the sources, then the sources that were left out.
+    mappings
+        Lines for the report: existing documents that cannot be read, and the columns of each table.
+    standing
+        The hash of each file of the entries when the plan was made; empty for no file.
+    """
 
     entries: tuple[Entry, ...]
     mappings: tuple[str, ...]
@@ -30,11 +40,34 @@ class Plan:
 
 
 def plan_documents(sources: Sequence[Path], corpus: Path, request: Request, *, today: date | None = None) -> Plan:
-    """Read every source and plan its documents; nothing is written. today is the last day one may be dated.
+    """Read the sources and plan their documents; no file is written.
 
-    A source that cannot be used becomes an entry with a fault. Raises InputError where the call itself cannot be used:
-    no corpus, an unknown field, one address or id for several documents.
+    A source that cannot be used becomes an entry with a fault.
 
+    Parameters
+    ----------
+    sources
+        Files and folders.
+    corpus
+        The corpus folder.
+    request
+        The options.
+    today
+        The last allowed day of publication; the current day if None.
+
+    Returns
+    -------
+    Plan
+        The planned documents.
+
+    Raises
+    ------
+    InputError
+        If the call itself is invalid: no corpus, an unknown field, an invalid address, contradictory options, or one
+        address or id for several documents.
+
+    Examples
+    --------
     >>> plan_documents([Path("a.html")], Path("no/corpus"), Request())
     Traceback (most recent call last):
         ...
@@ -114,7 +147,7 @@ def _draft(reading: SourceDocument, given: Mapping[str, str], background: Corpus
 
 
 def _check_entry(entry: Entry, rules: RecordRules) -> Entry:
-    """Refuse an entry for values that do not fit; a value that is not there is for a person to fill."""
+    """Refuse an entry with values that are not allowed; an empty value is to be completed by the user."""
     if entry.fault:
         return entry
     fields = {**entry.fields, "document": entry.fields["id"] or entry.fields["stem"]}

@@ -1,4 +1,4 @@
-"""A plan of new documents -> its report, and its files."""
+"""Report of a plan of new documents, and the writing of its files."""
 
 from pathlib import Path
 
@@ -8,10 +8,19 @@ from research.tables import write_files
 
 
 def write_plan(plan: Plan, corpus: Path) -> None:
-    """Write the files of all entries without a fault, all of them or none.
+    """Write the files of all entries without a fault, either all of them or none.
 
-    Raises InputError where one of them cannot be written, or another call has written it since the plan was made; then
-    nothing is written.
+    Parameters
+    ----------
+    plan
+        The plan, from plan_documents.
+    corpus
+        The corpus folder.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be written, or has changed since the plan was made; then no file has been changed.
     """
     files = {path: content for entry in plan.entries if not entry.fault for path, content in entry.files}
     expected = {path: known for path, known in plan.standing.items() if path in files}
@@ -19,8 +28,24 @@ def write_plan(plan: Plan, corpus: Path) -> None:
 
 
 def render_plan(plan: Plan) -> tuple[list[str], list[str], str]:
-    """Say what the plan adds, what it refuses, and how many of each: lines, lines, and one line of counts.
+    """Describe what a plan adds and refuses, with counts.
 
+    Parameters
+    ----------
+    plan
+        The plan, from plan_documents.
+
+    Returns
+    -------
+    added : list of str
+        One line for each document to add.
+    refused : list of str
+        One line for each document that is refused.
+    counts : str
+        One line of counts.
+
+    Examples
+    --------
     >>> plan = Plan((Entry("a.txt", fields={"id": "a"}, empty=("region",)), Entry("b.pdf", fault="b.pdf: a scan")), ())
     >>> for part in render_plan(plan):
     ...     print(part)

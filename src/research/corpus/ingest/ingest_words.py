@@ -1,4 +1,4 @@
-"""The words by which the way in knows a page, a column and a document's kind, and those in which it refuses."""
+"""Word lists for recognising pages, columns and kinds of document, and the format of refusals."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,8 +7,15 @@ from research.tables import Fault, read_word_lists
 
 
 def read_ingest_words() -> dict[str, Any]:
-    """Read data/ingest.toml: government_outlets, government_hosts.
+    """Read the word lists of data/ingest.toml.
 
+    Returns
+    -------
+    dict
+        The word lists by name, such as government_outlets and government_hosts.
+
+    Examples
+    --------
     >>> read_ingest_words()["government_hosts"]
     ['.go.id', 'infopublik.id']
     """
@@ -16,8 +23,15 @@ def read_ingest_words() -> dict[str, Any]:
 
 
 def read_day_words() -> dict[str, Any]:
-    """Read data/days.toml: names of months and weekdays by number, and words that tell what a day is.
+    """Read the word lists of data/days.toml.
 
+    Returns
+    -------
+    dict
+        months and weekdays (names by number), and words (word lists that say which day a day is).
+
+    Examples
+    --------
     >>> read_day_words()["months"]["8"][0], "tidak ditemukan" in read_day_words()["words"]["none"]
     ('agustus', True)
     """
@@ -25,8 +39,20 @@ def read_day_words() -> dict[str, Any]:
 
 
 def format_faults(faults: Iterable[Fault]) -> str:
-    r"""Write faults on one line, whatever the input put into them, each at most 400 characters long.
+    r"""Format faults on one line, each with at most 400 characters.
 
+    Parameters
+    ----------
+    faults
+        The faults.
+
+    Returns
+    -------
+    str
+        The faults, separated by semicolons.
+
+    Examples
+    --------
     >>> format_faults([Fault("a.csv", "columns", "isi,\nnomor", "text"), Fault("a.csv", "id", "'../x'", "letters")])
     "a.csv: columns: found isi, nomor, expected text; a.csv: id: found '../x', expected letters"
     """

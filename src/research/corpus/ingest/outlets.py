@@ -1,4 +1,4 @@
-"""Which outlet a document is from: the host of its address, and the name that sites put behind their titles."""
+"""The outlet of a document: the host of its address, and the name of the site after its title."""
 
 import re
 
@@ -14,8 +14,20 @@ _SECOND_LEVEL = {"co", "go", "or", "ac", "sch", "web", "my", "net", "mil", "desa
 
 
 def find_host(url: str) -> str:
-    """The host of an address without www.
+    """Return the host of an address without www.
 
+    Parameters
+    ----------
+    url
+        The address.
+
+    Returns
+    -------
+    str
+        The host in lower case; empty if the text is not an http or https address.
+
+    Examples
+    --------
     >>> find_host("https://www.Example.id/berita/1")
     'example.id'
     """
@@ -24,8 +36,20 @@ def find_host(url: str) -> str:
 
 
 def find_domain(host: str) -> str:
-    """The name under which a host was registered, without the parts that a site gives to its sections.
+    """Return the registered domain of a host, without the parts for the sections of a site.
 
+    Parameters
+    ----------
+    host
+        The host.
+
+    Returns
+    -------
+    str
+        Its last two parts, or three under a second level such as co.id.
+
+    Examples
+    --------
     >>> find_domain("regional.kompas.com"), find_domain("kaltim.antaranews.co.id"), find_domain("m.kabar.id")
     ('kompas.com', 'antaranews.co.id', 'kabar.id')
     """
@@ -35,11 +59,27 @@ def find_domain(host: str) -> str:
 
 
 def split_title(title: str, host: str = "") -> tuple[str, str]:
-    """Split a title from the name of a site behind it; no name where the last part is not known for one.
+    """Split a page title into the headline and the name of the site after it.
 
-    A name has at most five words and either the ending of a host, the letters of the address's host, or a word that
-    outlets bear (data/ingest.toml).
+    A name has at most five words and either the ending of a host, the letters of the host of the address, or a word
+    that is typical of outlets (data/ingest.toml).
 
+    Parameters
+    ----------
+    title
+        The title of the page.
+    host
+        The host of its address.
+
+    Returns
+    -------
+    headline : str
+        The title without the name.
+    name : str
+        The name of the site; empty if the last part is not such a name.
+
+    Examples
+    --------
     >>> split_title("Rina Ingatkan ASN Netral - Kompas.com"), split_title("Rina Ingatkan ASN | detikNews")
     (('Rina Ingatkan ASN Netral', 'Kompas.com'), ('Rina Ingatkan ASN', 'detikNews'))
     >>> split_title("Netralitas ASN - Bupati Angkat Bicara")
@@ -55,8 +95,22 @@ def split_title(title: str, host: str = "") -> tuple[str, str]:
 
 
 def find_dateline_outlet(text: str, host: str = "") -> str:
-    """The outlet that a dateline names beside the place; empty where it names none.
+    """Return the outlet that a dateline names after the place.
 
+    Parameters
+    ----------
+    text
+        The text of the document.
+    host
+        The host of its address.
+
+    Returns
+    -------
+    str
+        The outlet; empty if the dateline names none.
+
+    Examples
+    --------
     >>> find_dateline_outlet("SAMPIT, Kabar Mentaya - Camat menegur lurah."), find_dateline_outlet("SAMPIT - Camat.")
     ('Kabar Mentaya', '')
     """

@@ -1,4 +1,4 @@
-"""The day of publication that a page declares: in meta elements, JSON-LD, time elements, or a byline."""
+"""The day of publication that an html page declares: in meta elements, JSON-LD, time elements, or a byline."""
 
 import json
 import re
@@ -42,11 +42,25 @@ _BLOCKS = (
 
 
 def find_page_day(tree: Any, title: str) -> str:
-    """Find the day of publication in a page's tree, in ISO form; empty where it declares none.
+    """Find the day of publication that an html page declares.
 
-    An instant with an offset has its day in Jakarta. What stands in comments and beside links to other pages, and the
-    day of a change, are no day of publication.
+    A time with an offset is converted to the day in Jakarta. Days in comments, in links to other pages, and days of a
+    change are not days of publication.
 
+    Parameters
+    ----------
+    tree
+        The lxml tree of the page; it is not changed.
+    title
+        The title of the article, below which a byline is searched.
+
+    Returns
+    -------
+    str
+        The day in ISO form; empty if the page declares none.
+
+    Examples
+    --------
     >>> from trafilatura.utils import load_html
     >>> page = "<html><head><meta property='article:published_time' content='2024-10-22T18:30:00+00:00'></head></html>"
     >>> find_page_day(load_html(page), "")
@@ -76,7 +90,7 @@ def _drop_other_parts(tree: Any) -> Any:
 
 
 def _iter_meta(tree: Any) -> Iterator[str]:
-    """What meta elements and marked ones say, in the order of the names in data/ingest.toml."""
+    """Yield the content of meta and marked elements, in the order of the names in data/ingest.toml."""
     told: dict[str, str] = {}
     for element in tree.xpath("//meta[@content] | //*[@itemprop='datePublished']"):
         name = next((element.get(key) for key in ("property", "name", "itemprop") if element.get(key)), "")
@@ -86,7 +100,7 @@ def _iter_meta(tree: Any) -> Iterator[str]:
 
 
 def _iter_json(tree: Any) -> Iterator[str]:
-    """The datePublished of the items of JSON-LD, articles first; those of comments lie deeper and are not asked."""
+    """Yield the datePublished of the items of JSON-LD, articles first; nested items (comments) are not read."""
     items: list[dict[str, Any]] = []
     for element in tree.xpath("//script[@type='application/ld+json']"):
         try:
@@ -105,7 +119,7 @@ def _as_list(value: Any) -> list[Any]:
 
 
 def _iter_times(tree: Any) -> Iterator[str]:
-    """The time elements of the article, or of the page where none is marked, but those of a change."""
+    """Yield the time elements of the article, or of the page if no article is marked, except those of a change."""
     for element in tree.xpath("//article//time[@datetime]") or tree.xpath("//time[@datetime]"):
         named = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
         if not _NO_PUBLICATION.search(named):
@@ -113,7 +127,7 @@ def _iter_times(tree: Any) -> Iterator[str]:
 
 
 def _list_lines(tree: Any) -> list[str]:
-    """The lines of a page as a reader sees them, without scripts and styles."""
+    """List the lines of a page as a reader sees them, without scripts and styles."""
     for element in tree.xpath("//script | //style | //head"):
         element.drop_tree()
     for element in tree.iter(*_BLOCKS):

@@ -1,4 +1,4 @@
-"""What a reading tells of its document's fields: proposed where the evidence is plain, left empty where it is not."""
+"""Proposals for the fields of a new document: filled if the evidence is clear, otherwise left empty."""
 
 import re
 from collections.abc import Mapping
@@ -26,7 +26,17 @@ _KINDS = {"kabupaten": "regency", "kota": "city", "provinsi": "province"}
 
 @dataclass(frozen=True)
 class CorpusContext:
-    """What the corpus already knows: its periods, the outlet of each host that has but one, and what it declares."""
+    """What the corpus already has.
+
+    Attributes
+    ----------
+    elections
+        The table elections of its periods.
+    outlets
+        The outlet of each host that has only one outlet.
+    rules
+        The rules for the fields.
+    """
 
     elections: pd.DataFrame
     outlets: Mapping[str, str]
@@ -36,9 +46,23 @@ class CorpusContext:
 def propose_fields(
     reading: SourceDocument, given: Mapping[str, str], context: CorpusContext
 ) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Fill the fields of a document: given first, then what its page or row says, then what follows from the rest.
+    """Fill the fields of a document: first from the options, then from its page or row, then from the other fields.
 
-    Returns the fields of front matter, empty where nothing tells, and notes on what needs a second look.
+    Parameters
+    ----------
+    reading
+        The document as its source gives it.
+    given
+        The values that the user set, by field.
+    context
+        What the corpus already has.
+
+    Returns
+    -------
+    fields : dict of str to str
+        The fields of front matter; empty if there is no evidence.
+    notes : tuple of str
+        What should be checked.
     """
     rules = context.rules
     fields = {name: reading.fields.get(name, "") for name in rules.fields}
@@ -73,7 +97,7 @@ def propose_fields(
 
 
 def _propose_outlet(reading: SourceDocument, url: str, suffix: str, background: CorpusContext) -> tuple[str, list[str]]:
-    """The outlet: that of the host in the corpus, else what the page calls itself, else by the title, else the host."""
+    """Propose the outlet: from the host in the corpus, the page, its title, its dateline, or else its host."""
     host = find_host(url)
     if known := background.outlets.get(host) or reading.fields.get("site", ""):
         return known, []
@@ -88,7 +112,7 @@ def _propose_outlet(reading: SourceDocument, url: str, suffix: str, background: 
 
 
 def _fill_place(fields: dict[str, str], text: str, title: str) -> list[str]:
-    """Fill region and province where they are empty, and say so where the text speaks of the whole country."""
+    """Fill region and province if they are empty, with a note if the text is about the whole country."""
     if fields["region"]:
         fields["province"] = fields["province"] or find_province(fields["region"])
         return []
@@ -102,10 +126,28 @@ def _fill_place(fields: dict[str, str], text: str, title: str) -> list[str]:
 
 
 def propose_published(reading: SourceDocument, given: str, url: str, today: date) -> tuple[str, list[str]]:
-    """Choose the day of publication: given, of the column or page, address, byline, text; and say where it is from.
+    """Propose the day of publication: from the options, the column or page, the address, the byline or the text.
 
-    A day after today is none, nor is one of the text in another month than that by which the address files it. Words of
-    given that name no day are left for the check to refuse.
+    A day after today is refused, and so is a day of the text in another month than the address of the page gives. Words
+    in given that are not a day are kept, so that the check of the record refuses them.
+
+    Parameters
+    ----------
+    reading
+        The document as its source gives it.
+    given
+        The value that the user set; may be empty.
+    url
+        The address of the document.
+    today
+        The last possible day of publication.
+
+    Returns
+    -------
+    day : str
+        The day in ISO form; empty if there is no evidence.
+    notes : list of str
+        What should be checked, such as the source of the day.
     """
     if given:
         day = parse_day(given)
@@ -132,8 +174,22 @@ def propose_published(reading: SourceDocument, given: str, url: str, today: date
 
 
 def propose_election(published: str, elections: pd.DataFrame) -> str:
-    """Propose the election with the nearest voting day from published on; none where that is over two years away.
+    """Propose the election that follows the day of publication, if it is at most two years later.
 
+    Parameters
+    ----------
+    published
+        The day of publication in ISO form; may be empty.
+    elections
+        The table elections.
+
+    Returns
+    -------
+    str
+        The id of the next election from that day on; empty if there is none, or if published is not a day.
+
+    Examples
+    --------
     >>> table = pd.DataFrame({"election": ["pemilu-2024", "pilkada-2024"],
     ...                       "voting_day": pd.to_datetime(["2024-02-14", "2024-11-27"])})
     >>> propose_election("2024-02-15", table), propose_election("2024-11-28", table)
@@ -150,8 +206,22 @@ def propose_election(published: str, elections: pd.DataFrame) -> str:
 
 
 def propose_kind(outlet: str, url: str) -> str:
-    """Propose press_release for public bodies by host or outlet, news for any other outlet, nothing without an outlet.
+    """Propose the kind of a document: press_release for a public body by host or outlet, news for any other outlet.
 
+    Parameters
+    ----------
+    outlet
+        The outlet.
+    url
+        The address of the document.
+
+    Returns
+    -------
+    str
+        The kind; empty without an outlet, unless the host is that of a public body.
+
+    Examples
+    --------
     >>> propose_kind("Pemkot Bontang", ""), propose_kind("Kabar", ""), propose_kind("", "https://kabar.example/1")
     ('press_release', 'news', '')
     """
@@ -165,8 +235,20 @@ def propose_kind(outlet: str, url: str) -> str:
 
 
 def find_province(region: str) -> str:
-    """The province of a region named as in the corpus, empty where the gazetteer does not know it.
+    """Return the province of a region.
 
+    Parameters
+    ----------
+    region
+        The region as the corpus names it, such as Kota Bontang.
+
+    Returns
+    -------
+    str
+        The province; empty if the gazetteer does not have the region, or has it in several provinces.
+
+    Examples
+    --------
     >>> find_province("Kota Bontang"), find_province("Indonesia"), find_province("Kota Atlantis")
     ('Kalimantan Timur', 'Nasional', '')
     """
@@ -179,8 +261,22 @@ def find_province(region: str) -> str:
 
 
 def make_id(fields: Mapping[str, str], reading: SourceDocument) -> str:
-    """Make an id of day, region and outlet, or of the file's name where all are unknown.
+    """Make an id from day, region and outlet, or from the name of the file if all three are unknown.
 
+    Parameters
+    ----------
+    fields
+        The fields of front matter.
+    reading
+        The document as its source gives it.
+
+    Returns
+    -------
+    str
+        The id, with at most 80 lower-case letters, digits and hyphens.
+
+    Examples
+    --------
     >>> known = {"published": "2024-10-23", "region": "Kota Bontang", "outlet": "Kaltim Kita.com"}
     >>> make_id(known, SourceDocument("a.txt", "")), make_id({}, SourceDocument("in/Berita 1.txt, row 2", ""))
     ('2024-10-23-bontang-kaltimkita', 'berita-1-row-2')

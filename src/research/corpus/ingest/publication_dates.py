@@ -1,4 +1,4 @@
-"""The day of publication that an address, a byline, a dateline or a signature tells, but no event and no comment."""
+"""The day of publication in an address, a byline, a dateline or a signature, without days of events and comments."""
 
 import re
 from collections.abc import Iterator
@@ -46,7 +46,17 @@ _WORD = re.compile(r"[^\W_][\w.'’&-]*")
 
 @dataclass(frozen=True)
 class DateEvidence:
-    """A day and what tells it: column, page, address, byline or text; with the words that say it."""
+    """A day of publication and its evidence.
+
+    Attributes
+    ----------
+    day
+        The day.
+    source
+        Where the day was found: column, page, address, byline, dateline or signature.
+    words
+        The words of the day.
+    """
 
     day: date
     source: str
@@ -54,8 +64,22 @@ class DateEvidence:
 
 
 def find_url_day(url: str, *, today: date) -> DateEvidence | None:
-    """Find the day in an address, where a site files its pages by day; a day in the words of a title is none.
+    """Find the day in the path of an address; a day in the words of a title does not count.
 
+    Parameters
+    ----------
+    url
+        The address.
+    today
+        The last possible day of publication.
+
+    Returns
+    -------
+    DateEvidence or None
+        The day, or None if the address has none between 1995 and today.
+
+    Examples
+    --------
     >>> find_url_day("https://kabar.example/read/2025/06/18/201/profil", today=date(2026, 1, 1)).day
     datetime.date(2025, 6, 18)
     >>> find_url_day("https://kabar.example/jadwal-27-11-2024", today=date(2026, 1, 1)) is None
@@ -69,8 +93,22 @@ def find_url_day(url: str, *, today: date) -> DateEvidence | None:
 
 
 def agrees_with_url(day: date, url: str) -> bool:
-    """Whether a day lies in the month by which an address files its page, where it does, or a day from it.
+    """Return whether a day is in the month of an address, or at most one day outside it.
 
+    Parameters
+    ----------
+    day
+        The day.
+    url
+        The address.
+
+    Returns
+    -------
+    bool
+        True also if the address has no month.
+
+    Examples
+    --------
     >>> agrees_with_url(date(2020, 2, 13), "https://kabar.example/2025/06/profil/")
     False
     """
@@ -86,8 +124,24 @@ def _neighbours(day: date) -> tuple[date, date]:
 
 
 def find_text_day(text: str, *, today: date, title: str = "") -> DateEvidence | None:
-    """Find the day in a byline or a dateline, or else beside the place over a signature; never in running text.
+    """Find the day in a byline or a dateline, or else with the place above a signature; running text is not searched.
 
+    Parameters
+    ----------
+    text
+        The text of the document.
+    today
+        The last possible day of publication.
+    title
+        The title, in which no day is searched.
+
+    Returns
+    -------
+    DateEvidence or None
+        The day, or None if there is none between 1995 and today.
+
+    Examples
+    --------
     >>> told = find_text_day("Reporter: Sinta | Rabu, 23 Oktober 2024 10:15 WIB", today=date(2025, 1, 1))
     >>> told.day, told.source, told.words
     (datetime.date(2024, 10, 23), 'byline', 'Rabu, 23 Oktober 2024')
@@ -112,7 +166,7 @@ def _weigh(found: DateExpression, source: str, today: date) -> DateEvidence | No
 
 
 def _drop_comments(lines: list[str]) -> list[str]:
-    """The lines before the heading under which readers' comments stand."""
+    """Return the lines before the heading of the readers' comments."""
     headings = set(read_day_words()["words"]["comments"])
     for place, line in enumerate(lines):
         if place and re.sub(r"[\W\d]+", " ", line).strip().casefold() in headings:
@@ -121,7 +175,7 @@ def _drop_comments(lines: list[str]) -> list[str]:
 
 
 def _read_byline(line: str) -> DateExpression | None:
-    """The day of a line that holds beside it but names, a place, hours and the words of a byline."""
+    """Return the day of a line that otherwise has only names, a place, times and the words of a byline."""
     if len(line) > _LONGEST or not find_days(line):
         return None
     found, _ = pick_day(line)
@@ -138,7 +192,7 @@ def _read_byline(line: str) -> DateExpression | None:
 
 
 def _split_rest(line: str) -> Iterator[tuple[list[str], bool]]:
-    """What a line holds beside its days and hours: words in segments, and whether a day follows without a mark."""
+    """Yield the words of a line beside its days and times, in segments, and whether a day follows without a mark."""
     for day in reversed(find_days(line)):
         line = line[: day.start] + f"{_DAY}|" + line[day.stop :]
     for segment in re.split(r"[|,/()•·]|\s[-–—]+\s|:", _COUNTS.sub("|", _TIME.sub("|", line))):
@@ -147,9 +201,9 @@ def _split_rest(line: str) -> Iterator[tuple[list[str], bool]]:
 
 
 def _is_named(segment: list[str], *, touching: bool) -> bool:
-    """Whether words are those of a byline, a place, or at most _NAME words in capitals that name no office.
+    """Return whether words are those of a byline, a place, or at most _NAME words in capitals that name no office.
 
-    A name stands behind a word of a byline (oleh Sinta), or a mark divides it from the day.
+    A name follows a word of a byline (oleh Sinta), or a mark separates it from the day.
     """
     known = read_day_words()["words"]
     plain = {*known["byline"], *known["published"], *known["updated"]}
@@ -168,7 +222,7 @@ def _is_place(words: list[str]) -> bool:
 
 
 def _names_office(words: list[str]) -> bool:
-    """Whether a post is among the words: then they are a headline rather than a reporter's name."""
+    """Return whether the words name an office: then they are a headline and not the name of a reporter."""
     return any(
         " ".join(words[a:b]).lower() in _list_posts() for a in range(len(words)) for b in range(a + 1, len(words) + 1)
     )
@@ -180,7 +234,7 @@ def _list_posts() -> frozenset[str]:
 
 
 def _read_signature(line: str) -> DateExpression | None:
-    """The day of a line at the end that holds beside it but a place, or says that it was signed or published there."""
+    """Return the day of a line at the end that has only a place beside it, or words such as ditetapkan."""
     found = _read_byline(line)
     if found is None:
         return None
@@ -192,8 +246,22 @@ def _read_signature(line: str) -> DateExpression | None:
 
 
 def find_event_words(text: str, *, today: date) -> str:
-    """Find the words in brackets by which news dates an event, where it names one day alone; for a note.
+    """Find the words in brackets with which a news item dates an event, for a note.
 
+    Parameters
+    ----------
+    text
+        The text of the document.
+    today
+        Not used.
+
+    Returns
+    -------
+    str
+        The words; empty unless the text dates events on exactly one day.
+
+    Examples
+    --------
     >>> find_event_words("Ia menegaskannya di Bontang, Rabu (23/10/2024).", today=date(2025, 1, 1))
     'Rabu (23/10/2024)'
     """

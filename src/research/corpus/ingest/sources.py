@@ -1,4 +1,4 @@
-"""A source file -> what it holds: one reading for a page, a PDF, a Word file or a text, one a row for a table."""
+"""Reader of a source file: one document from a page, a PDF, a Word file or a text, one for each row of a table."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,21 @@ ENDINGS = (*(ending for ending in TEXT_ENDINGS if ending != ".md"), *TABLE_ENDIN
 
 @dataclass(frozen=True)
 class SourceDocument:
-    """One document as a source gives it: its name in reports, text, fields found with it, and what was done to it."""
+    """One document as its source gives it.
+
+    Attributes
+    ----------
+    name
+        The name in reports: the file, and the row in a table.
+    text
+        The text.
+    fields
+        The fields that the source gives.
+    notes
+        What was done to read and clean the text.
+    fault
+        Why the document cannot be used; empty if it can.
+    """
 
     name: str
     text: str
@@ -30,15 +44,33 @@ class SourceDocument:
 
 @dataclass(frozen=True)
 class Content:
-    """The readings of one source, and for a table the line that says which column is taken for which field."""
+    """The documents of one source, and for a table the line that says which column is used for which field."""
 
     documents: tuple[SourceDocument, ...]
     mapping: str = ""
 
 
 def read_source(path: Path, *, columns: Mapping[str, str], today: date, fields: Sequence[str] = FIELDS) -> Content:
-    """Read a file by its ending; columns names the table's column for a field. A fault is a reading with no text.
+    """Read a source file by the ending of its name.
 
+    Parameters
+    ----------
+    path
+        The file.
+    columns
+        The column of a table for a field, by field.
+    today
+        The last possible day of publication.
+    fields
+        The fields of front matter.
+
+    Returns
+    -------
+    Content
+        The documents. A file that cannot be read gives one document with a fault and without text.
+
+    Examples
+    --------
     >>> print(read_source(Path("no/page.html"), columns={}, today=date(2026, 1, 1)).documents[0].fault)
     no/page.html: file: found nothing there, expected a file that can be read; check the path
     """
@@ -64,7 +96,7 @@ def _read_one(path: Path) -> SourceDocument:
 
 
 def _check_place(path: Path) -> None:
-    """Refuse what no reader takes, and a link that leads out of its folder: what it names was not handed in."""
+    """Refuse a file with an unknown ending, and a link to a file outside its folder, which the user did not name."""
     if path.suffix.lower() not in ENDINGS:
         found, expected = repr(path.suffix), "one of " + ", ".join(ENDINGS)
         raise InputError([Fault(str(path), "file ending", found, expected, "convert the file")])
@@ -74,7 +106,7 @@ def _check_place(path: Path) -> None:
 
 
 def _finish(reading: SourceDocument) -> SourceDocument:
-    """Repair and tidy the text and the fields, take mark-up out, say so, and refuse a reading without a letter."""
+    """Repair and tidy the text and fields, remove mark-up, with notes, and refuse a document without a letter."""
     if reading.fault:
         return reading
     text, lines = repair_text(tidy_text(reading.text))

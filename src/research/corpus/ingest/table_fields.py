@@ -1,4 +1,4 @@
-"""The columns of a table -> the fields of its rows: what a cell means can depend on the whole of its column."""
+"""Fields of the rows of a table; the meaning of a cell can depend on its whole column."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,19 @@ _SMALL = 10_000  # a number below it counts rows rather than naming a page of a 
 
 @dataclass(frozen=True)
 class TableFields:
-    """The fields of each row and notes on each, which column is taken for which field, and remarks on whole columns."""
+    """The fields of the rows of a table.
+
+    Attributes
+    ----------
+    rows
+        The fields of each row.
+    notes
+        The notes on each row.
+    mapping
+        The column of each field.
+    remarks
+        Notes on whole columns.
+    """
 
     rows: tuple[dict[str, str], ...]
     notes: tuple[tuple[str, ...], ...]
@@ -31,29 +43,30 @@ def read_fields(
     today: date,
     given: Collection[str] = (),
 ) -> TableFields:
-    """Read the fields of every row: days by column, nothing for the words that say so, no ids that count rows.
+    """Read the fields of all rows: days by column, empty fields for missing values, and no ids that only count rows.
 
     Parameters
     ----------
     table
-        Each column of the table by its name, as texts of one length.
+        The cells of each column, by the name of the column; all columns have the same length.
     mapping
         The column of each field that has one.
     rows
-        What each row is called in faults: the file, and the row in it.
+        The name of each row in faults: the file and the row.
     today
-        The last day on which something can have been published.
+        The last possible day of publication.
     given
-        The fields whose column the caller named: an id among them is an id, whatever it looks like.
+        The fields whose column the user chose; ids in such a column are used even if they only count rows.
 
     Returns
     -------
     TableFields
+        The fields, notes and remarks.
 
     Raises
     ------
     InputError
-        A column of days that needs two orders of day and month.
+        If a column of days needs two orders of day and month.
 
     Examples
     --------
@@ -84,7 +97,7 @@ def read_fields(
 def _settle_columns(
     table: Mapping[str, Sequence[str]], mapping: Mapping[str, str], given: Collection[str]
 ) -> tuple[dict[str, str], list[str]]:
-    """The column of each field without ids that count, with one that holds days; and remarks on both."""
+    """Choose the column of each field: remove ids that count rows, add a column of days; with remarks on both."""
     columns, remarks = dict(mapping), list[str]()
     if "id" in columns and "id" not in given and is_row_number(table[columns["id"]]):
         remarks.append(f"id: column {columns.pop('id')} only counts rows; names are made of day, region and outlet")
@@ -103,8 +116,20 @@ def _clear(cell: str) -> str:
 
 
 def is_row_number(cells: Sequence[str]) -> bool:
-    """Whether a column only counts rows: whole numbers that are small, or stand closer together than every second one.
+    """Return whether a column only counts rows: its numbers are below 10,000, or more than half of their range is used.
 
+    Parameters
+    ----------
+    cells
+        The column, as texts.
+
+    Returns
+    -------
+    bool
+        False if a cell is not a whole number, or if all cells are empty.
+
+    Examples
+    --------
     >>> is_row_number(["1", "2.0", ""]), is_row_number(["7604321", "7604322"]), is_row_number(["7604321", "7611007"])
     (True, True, False)
     >>> is_row_number(["2024-camat", "2024-lurah"])

@@ -1,4 +1,4 @@
-"""A table of documents -> the fields of its rows, and which column is taken for which field."""
+"""Reader of a table of documents: the fields of its rows, and the column of each field."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -23,9 +23,31 @@ Row = tuple[str, str, dict[str, str], tuple[str, ...], str]  # name, text, field
 def read_table_rows(
     path: Path, columns: Mapping[str, str], today: date, *, fields: Sequence[str]
 ) -> tuple[list[Row], str]:
-    """Read every row of a table, and say which column is taken for which field; a bad row becomes a fault of its own.
+    """Read the documents of a table, one for each row.
 
-    Raises InputError where a column named in columns is not there, or none holds the text.
+    Parameters
+    ----------
+    path
+        The file.
+    columns
+        The columns that the user chose, by field.
+    today
+        The last possible day of publication.
+    fields
+        The fields of front matter.
+
+    Returns
+    -------
+    rows : list of tuple
+        For each row its name, text, fields, notes and fault; rows that cannot be used, with a fault, are last.
+    mapping : str
+        A line that says which column is used for which field.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read as a table, if a column in columns does not exist, if no column has the text, or if a
+        column of days needs two orders of day and month.
     """
     synonyms = read_synonyms("text", *fields)
     grid = read_grid(path, known=fold_synonyms(synonyms))
@@ -45,7 +67,7 @@ def read_table_rows(
 
 
 def _render_rest(grid: Grid, names: Sequence[str], numbers: Sequence[int]) -> dict[str, list[str]]:
-    """Columns that no field takes, among which one may hold days; those that are no texts throughout are left out."""
+    """Return the columns that no field uses, since one may have days; only columns whose values are all texts."""
     columns = {name: render_texts(grid, [name])[0][name] for name in names}
     return {
         name: cells.loc[list(numbers)].tolist() for name, cells in columns.items() if set(numbers) <= set(cells.index)
