@@ -92,7 +92,7 @@ def test_over_all_samples_share_and_variance_are_right_on_average(tuning: float)
     assert np.mean([one.standard_error**2 for one in found]) == pytest.approx(shares.var())
 
 
-@pytest.mark.parametrize(("drawn", "least"), [(27, 0.93), (54, 0.91), (81, 0.87)])
+@pytest.mark.parametrize(("sample_size", "least"), [(27, 0.93), (54, 0.91), (81, 0.87)])
 def test_a_coder_that_seldom_errs_is_not_trusted_too_far(sample_size: int, least: float) -> None:
     """Six documents of 135 hold all the error; many draws show one or two of them, and say little of the others.
 
