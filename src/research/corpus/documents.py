@@ -270,7 +270,7 @@ def _read_folder(path: Path, rules: RecordRules) -> Iterator[tuple[str, Record, 
     originals = {file.stem: file for file in glob_files(path / "originals", "*.txt")}
     for file in files:
         record, faults = read_file(file, originals.get(file.stem), rules)
-        # An empty verbatim copy is told as such and not as a document without a body.
+        # An empty verbatim copy gives one fault, and not also that of a document without text.
         known = check_record(record, file.as_posix(), rules) if record.get("text") or not faults else []
         yield file.as_posix(), record, [*faults, *known]
     names = {file.stem for file in files}

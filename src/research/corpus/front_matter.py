@@ -36,13 +36,13 @@ FIELDS = (
     "rendition",
     "complete",
 )
-# What a restated document does not have, since it would be the original's own words.
+# Optional, since a restated document has no headline: it would repeat the words of the original.
 OPTIONAL = {"title"}
 FILE_FIELDS = {"document": "id", **{field: field for field in FIELDS if field != "id"}}
 Record = dict[str, Any]
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# Nothing but pages: javascript: and data: addresses would run where a list of evidence is clicked.
+# Only web pages: javascript: and data: addresses would run when a reader clicks on them in a list of evidence.
 _ADDRESS = re.compile(r"https?://[^\s/\"'<>\\]+(?:[/?#][^\s\"<>\\]*)?", re.IGNORECASE)
 
 
@@ -242,7 +242,7 @@ def check_record(record: Record, where: str, rules: RecordRules) -> list[Fault]:
         "sha256": _hash(record["text"]),
     }
     for name, value in derived.items():
-        # A row of a table has an empty text where nothing stands.
+        # A row of a table has an empty text for a missing value.
         if (record.get(name, value) or None) != (value or None):
             remedy = "mend it or the field it follows from"
             faults.append(Fault(where, name, repr(record[name]), repr(value), remedy))
@@ -317,7 +317,7 @@ def _find_unfit_text(record: Record) -> Iterator[tuple[str, str, str, str]]:
 
 def _find_unfit_date(published: str, today: date) -> Iterator[tuple[str, str, str, str]]:
     try:
-        # Python also reads weeks (2018-W02-2) and days without hyphens.
+        # Python also accepts weeks (2018-W02-2) and days without hyphens.
         day = date.fromisoformat(published) if _DAY.fullmatch(published) else None
     except ValueError:
         day = None

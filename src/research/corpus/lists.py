@@ -8,7 +8,7 @@ import pandas as pd
 
 from research.tables import Fault, InputError, read_cells, returns_table
 
-# The file of periods by its two names, with its columns for a period and its day: an election is one kind of period.
+# The two possible files of periods, with their columns for the period and its day; an election is a kind of period.
 PERIOD_FILES = {"elections.csv": ("election", "voting_day"), "periods.csv": ("period", "day")}
 PERIOD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _YEAR = re.compile(r"(\d{4})?")

@@ -14,9 +14,9 @@ import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
 CAP = 50
-CROWDED = 0.6  # a text of so many shingles over the cap is mass-produced itself, and matched at so large a share
-MINIMUM_SHARED = 8  # a set phrase or the title of a law is no copy, however short the text that holds it
-_WORK = 20_000_000  # multiplications in one block of the product, each at most 12 bytes of the result
+CROWDED = 0.6  # the share of shingles over CAP in a mass-produced text, and the containment of its matches
+MINIMUM_SHARED = 8  # a set phrase or the title of a law is not a copy, even in a short text
+_WORK = 20_000_000  # multiplications in one block of the product; each needs at most 12 bytes
 
 Matrix: TypeAlias = "sp.csr_array[np.int32, tuple[int, int]]"
 Whole: TypeAlias = npt.NDArray[np.int64]

@@ -15,11 +15,11 @@ from typing import BinaryIO
 
 from research.tables.faults import Fault, InputError
 
-# A file that is read as a whole: a novel is about one megabyte, a year of a newspaper about forty.
+# Bytes of one file: a novel has about one megabyte, a year of a newspaper about forty.
 MAXIMUM_FILE = 100_000_000
-# One text, or one line of a table: the longest court decisions and minutes stay below a million characters.
+# Characters of one text or one line: the longest court decisions and minutes have fewer than a million.
 MAXIMUM_TEXT = 5_000_000
-# What an archive (docx, xlsx, qdpx) may unpack to: office formats pack text to a tenth, bombs to a thousandth.
+# Bytes of an unpacked archive (docx, xlsx, qdpx): office formats compress to a tenth, zip bombs to a thousandth.
 MAXIMUM_UNPACKED = 100_000_000
 
 _KINDS = {
@@ -74,7 +74,7 @@ def open_file(path: Path) -> BinaryIO:
         kind = stat.S_IFMT(Path(path).stat().st_mode)
         if kind == stat.S_IFREG:
             handle = os.open(path, flags)
-            # Looked at again once it is open: another process may have put a pipe into its place.
+            # Checked again after opening: another process may have replaced it by a pipe.
             if (kind := stat.S_IFMT(os.fstat(handle).st_mode)) == stat.S_IFREG:
                 return os.fdopen(handle, "rb")
             os.close(handle)
@@ -258,7 +258,7 @@ def check_archive(content: bytes, where: str) -> None:
     remedy = "save it again in the program that made it"
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            # The sizes that the archive states; zipfile itself stops reading a member at its stated size.
+            # The sizes declared in the archive; zipfile stops reading a member at its declared size.
             unpacked = sum(member.file_size for member in archive.infolist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise InputError([Fault(where, "file", str(error), f"a {ending} file", remedy)]) from None

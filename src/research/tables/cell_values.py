@@ -7,12 +7,12 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-# Half a character of JSON cannot be written as UTF-8; NUL ends a text for many programs.
+# Half a character (a surrogate) in JSON cannot be written as UTF-8; NUL ends a text in many programs.
 _BROKEN = re.compile("[\0\ud800-\udfff]")
 _NO_SPACE_BEFORE, _NO_SPACE_AFTER = {*",.;:!?)]}%”’»…", "...", "''"}, {*"([{“‘«", "``"}
 _DEEPEST = 3
 _STRAIGHT = "\"'"
-# Objects around one text: rendered in what WordPress sends, $oid and $date in what MongoDB exports.
+# Names of objects that contain one text: rendered from WordPress, $oid and $date from MongoDB.
 _WRAPPINGS = ("rendered", "$oid", "$date")
 
 
@@ -76,7 +76,7 @@ def _render_number(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, int | float | Decimal):
         return str(value)
-    if hasattr(value, "isoformat"):  # pandas' own kinds of days
+    if hasattr(value, "isoformat"):  # days of pandas
         return "" if value != value else str(value.isoformat())
     names = {"dict": "an object", "bytes": "bytes"}
     raise UnfitValue(names.get(type(value).__name__, type(value).__name__))

@@ -255,7 +255,7 @@ def _iter_strict(
             named = {name: known.get(fold_name(name), name) for name in table.columns}
             yield table.rename(columns=named) if len(set(named.values())) == len(named) else table
     except InputError as error:
-        # The caller's words where the whole file is no table; a row keeps its own.
+        # The fault of a whole file has the words of the caller; the fault of a row is not changed.
         where = Path(path).as_posix()
         whole = [fault for fault in error.faults if fault.where == where and fault.field in ("file", "encoding")]
         reworded = {id(fault): replace(fault, expected=words[0], remedy=fault.remedy or words[1]) for fault in whole}
@@ -276,7 +276,7 @@ def _iter_delimited(path: Path, size: int | None, dialect: Dialect, comments: bo
 def _iter_records(
     where: str, records: Iterator[tuple[int, list[str]]], size: int | None, notes: tuple[str, ...]
 ) -> Iterator[Grid]:
-    """Grids of records, the first of which is the header."""
+    """Yield the grids of records, the first of which is the header."""
     number, head = next(records)
     blank = [place for place, name in enumerate(head) if not name.strip()]
     names = check_names(head, f"{where}, row {number}")
@@ -293,7 +293,7 @@ def _iter_records(
 
 
 def _drop_blank(grid: Grid, blank: Iterable[int]) -> Grid:
-    """Leave out columns that have neither a name nor a value: formatted columns of a spreadsheet."""
+    """Remove columns without name and values, such as formatted empty columns of a spreadsheet."""
     empty = {place for place in blank if not any(row[place] for row in grid.rows)}
     if not empty or grid.ragged:
         return grid
@@ -310,7 +310,7 @@ def _iter_objects(
         good = [(number, row) for number, row in block if not isinstance(row, Fault)]
         faults = tuple(row for _, row in block if isinstance(row, Fault))
         if first and faults and not good:
-            # No column to name: what is wrong is the form of the file.
+            # No row could be read: the file itself is invalid.
             raise InputError(merge_faults(faults))
         names = tuple(dict.fromkeys(name for _, row in good for name in row))
         values = tuple(tuple(row.get(name) for name in names) for _, row in good)
@@ -322,7 +322,7 @@ def _iter_objects(
 
 
 def _iter_batches(path: Path, size: int | None) -> Iterator[Grid]:
-    """Grids of a parquet file; one grid where no size is given, else one a batch of its own size."""
+    """Yield the grids of a parquet file: one grid if size is None, otherwise one for each batch of the reader."""
     where, done = path.as_posix(), 0
     rows: list[tuple[Any, ...]] = []
     names: tuple[str, ...] = ()

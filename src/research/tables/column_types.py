@@ -8,7 +8,7 @@ import pandas as pd
 
 from research.tables.faults import Fault
 
-# What is expected, in words, and whether a column without gaps is that.
+# The expected type in words, and the function that tests a column without missing values.
 Kind = tuple[str, Callable[..., bool]]
 
 

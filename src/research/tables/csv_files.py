@@ -12,7 +12,7 @@ from research.tables.faults import Fault, InputError
 from research.tables.headers import fold_name
 
 DELIMITERS = ",;\t|"
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx (and every zip) and .xls begin
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # the first bytes of .xlsx (and of every zip) and .xls
 _SAMPLE, _TITLES, _BLOCK = 500, 10, 1 << 20
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 
@@ -162,9 +162,9 @@ def _read(lines: Iterable[str], delimiter: str, escape: str) -> Iterator[list[st
 
 
 def _take(reader: Iterator[list[str]], number: int) -> tuple[list[list[str]], csv.Error | None]:
-    """The next records, with room for long texts, and the error that they end in.
+    """Return the next records, with long cells allowed, and the error at their end, if any.
 
-    The limit of the module csv is put back, since it is everybody's.
+    The limit of the module csv is restored, since it is global.
     """
     block: list[list[str]] = []
     before = csv.field_size_limit(MAXIMUM_TEXT)
@@ -206,7 +206,7 @@ def _find_encoding(path: Path, lenient: bool) -> tuple[str, list[str]]:
 
 
 def _try_records(lines: list[str], delimiter: str, escape: str, *, comments: bool) -> list[list[str]]:
-    """The records of the first lines so far as they can be read, a comment as an empty one; the last may be cut."""
+    """Return the readable records of the first lines, without a last one that may be cut; comments become empty."""
     records, error = _take(_read(lines, delimiter, escape), _SAMPLE)
     if comments:
         records = [[] if is_comment(record) else record for record in records]
@@ -214,7 +214,7 @@ def _try_records(lines: list[str], delimiter: str, escape: str, *, comments: boo
 
 
 def _rate(records: list[list[str]], known: Collection[str], skipped: int) -> tuple[int, int, int, int]:
-    """How well a dialect fits: names of known in the header, its cells, records of its length, records read."""
+    """Rate a dialect: known names in the header, cells of the header, records of its length, records read."""
     header = _find_header(records, known, skipped)
     if header >= len(records):
         return (0, 0, 0, 0)
@@ -231,7 +231,7 @@ def _find_header(records: list[list[str]], known: Collection[str], skipped: int)
 
 
 def _count_spare(records: list[list[str]]) -> int:
-    """Empty cells that end every row below a header that has none for them: a delimiter closes each line."""
+    """Count the empty cells at the end of every row that the header lacks: each line ends with a delimiter."""
     width = len(records[0])
     body = [record for record in records[1:] if any(record)]
     extra = {len(record) - width for record in body}

@@ -55,7 +55,7 @@ class InputError(ValueError):
     a.md: id: found 'b', expected 'a', the file's name; rename one of the two
     """
 
-    # The name that people see in a traceback and import it by.
+    # The name in a traceback, and the module to import it from.
     __module__ = "research.tables"
 
     def __init__(self, faults: Iterable[Fault]) -> None:
@@ -64,7 +64,7 @@ class InputError(ValueError):
         super().__init__(f"{count} fault{'' if count == 1 else 's'}:\n" + "\n".join(map(str, self.faults)))
 
 
-# The place inside a file, as readers name it: row 3; entry 12; line 4; frame sanctions; item 9.
+# A position in a file, as the readers name it: row 3; entry 12; line 4; frame sanctions; item 9.
 _PLACE = re.compile(
     r"(?P<file>.+?), (?P<kind>row|entry|line|item|statement|document|frame|functions|offices|modes) (?P<number>.+)"
 )
@@ -113,7 +113,7 @@ def _join(group: list[Fault]) -> Fault:
 
 
 def _list_first(texts: Iterable[str]) -> str:
-    """The texts, each once: the first five, and how many there are if more."""
+    """List the first five different texts, and their number if there are more."""
     distinct = list(dict.fromkeys(texts))
     listed = ", ".join(distinct[:_MOST_NAMED])
     return listed if len(distinct) <= _MOST_NAMED else f"{listed}, ... ({len(distinct)} in all)"

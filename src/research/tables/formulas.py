@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
-# Spreadsheets take a cell that begins so for a formula (OWASP, CSV Injection), some of them after blanks too. A dash, a
-# blank and words are how lists in news items begin: no formula, unless something in it calls or refers.
+# Spreadsheets read a cell that begins like this as a formula (OWASP, CSV Injection), some also after blanks. A dash, a
+# blank and words are an item of a list in news texts and no formula, unless it contains a call or a reference.
 _FORMULA = re.compile(
     "[\\s']*(?:[=+@\t\r\n\uff1d\uff0b\uff20]|[-\uff0d](?!\\s+\\w(?:(?![|!=]|\\w\\().)*\\Z))", re.DOTALL
 )
@@ -98,7 +98,7 @@ def _map_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFram
     for place, kind in enumerate(map(str, table.dtypes)):
         if kind in ("str", "object", "string"):
             column = table.iloc[:, place]
-            # Most columns hold nothing to change, and stay the same to the last byte.
+            # Most columns need no change, and keep their data unchanged.
             changes = {
                 value: new for value in column.unique() if isinstance(value, str) and (new := change(value)) != value
             }

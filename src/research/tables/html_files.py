@@ -8,7 +8,7 @@ from research.tables.faults import Fault, InputError
 from research.tables.word_lists import read_word_lists
 
 MINIMUM_WORDS = 20
-SHORT = 120  # an article of fewer words may be what is left beside a wall
+SHORT = 120  # words; a shorter article may be only the part beside an access wall
 _ADDRESS = re.compile(r"https?://[^/\s]+/[^\s]+")
 
 
@@ -53,13 +53,13 @@ def read_article(html: str, name: str) -> tuple[str, dict[str, str], Any]:
     if tree is None:
         raise InputError([Fault(name, "content", "no html", "a page with an article")])
     shown = _show_text(tree)
-    # Not favor_precision: a lost paragraph may hold a statement, and a line too many is seen by whoever reads.
+    # Not favor_precision: a lost paragraph may contain a statement, while a reader notices an additional line.
     extracted = trafilatura.extract(
         deepcopy(tree), include_comments=False, include_tables=False, include_formatting=False
     )
     paragraphs = [line.strip() for line in (extracted or "").split("\n") if line.strip()]
     words = sum(len(paragraph.split()) for paragraph in paragraphs)
-    # A short article beside a consent banner is an article all the same: then only its own words count.
+    # A short article beside a consent banner is still an article: then only the words of the article are searched.
     suspect = shown if words < MINIMUM_WORDS else extracted if words < SHORT else ""
     if wall := next(
         (phrase for phrase in read_word_lists("pages.toml")["walls"] if phrase in (suspect or "").lower()), ""
@@ -72,7 +72,7 @@ def read_article(html: str, name: str) -> tuple[str, dict[str, str], Any]:
     told = trafilatura.extract_metadata(deepcopy(tree), extensive=False)
     title = told.title or ""
     if paragraphs[0].casefold() == title.casefold():
-        del paragraphs[0]  # a headline is no sentence of the text, and no document of the corpus holds one
+        del paragraphs[0]  # documents of the corpus do not include the headline
     fields = {"title": title, "site": told.sitename or "", "complete": "true"}
     fields["window_title"] = " ".join(tree.findtext(".//title", "").split())
     if told.url and _ADDRESS.fullmatch(told.url):
@@ -87,7 +87,7 @@ def read_article(html: str, name: str) -> tuple[str, dict[str, str], Any]:
 
 
 def _has_table(tree: Any, text: str) -> bool:
-    """Whether the article holds a table with words that were not read: its figures may be what somebody says."""
+    """Return whether the article has a table whose words were not read: a statement may be in it."""
     for table in tree.xpath("//article//table | //main//table"):
         words = " ".join(table.text_content().split())
         if any(map(str.isalpha, words)) and words[:40] not in text and not table.xpath(".//p"):
@@ -96,7 +96,7 @@ def _has_table(tree: Any, text: str) -> bool:
 
 
 def _show_text(tree: Any) -> str:
-    """All the words of a page, without those of its scripts and styles."""
+    """Return all words of a page, without those of scripts and styles."""
     copy = deepcopy(tree)
     for element in copy.xpath("//script | //style"):
         element.drop_tree()

@@ -165,7 +165,7 @@ def lock_folder(root: Path, *, notify: Path | None = None) -> Iterator[None]:
     try:
         yield
     finally:
-        # Elsewhere than on Windows while it is still held: who waits finds that the file it opened is gone.
+        # Except on Windows, removed while still locked: a waiting call then notices that its file is gone.
         if sys.platform != "win32":
             with suppress(OSError):
                 place.unlink()
@@ -263,7 +263,7 @@ def _stage(step: _Step, path: Path, content: bytes | None, root: Path) -> None:
     if step.old:
         try:
             os.link(path, root / step.old)
-        except OSError:  # a disk that knows no second names
+        except OSError:  # a disk without hard links
             shutil.copy2(path, root / step.old)
     if content is not None:
         staged = root / step.new
@@ -282,7 +282,7 @@ def _rename(steps: Sequence[_Step], root: Path) -> None:
         _write_journal(_UNDOING, steps, root)
         _undo(steps, root)
         raise InputError([describe_unwritable(path, error)]) from None
-    except BaseException:  # Ctrl-C: what is begun is ended, and then the call stops
+    except BaseException:  # Ctrl-C: complete the renames, then stop
         _finish(root)
         raise
     _clear(steps, root)

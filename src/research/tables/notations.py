@@ -12,9 +12,9 @@ from research.tables.bounds import read_bytes
 from research.tables.characters import check_characters
 from research.tables.faults import Fault, InputError
 
-# A codebook nests four deep, an export of a coding program about ten.
+# A codebook is nested four deep, an export of a coding program about ten.
 _DEEPEST = 50
-# The fields of one document; what is longer is text that belongs below them.
+# Characters of the fields of one document; a longer block is text that belongs below them.
 _MAXIMUM_FIELDS = 100_000
 
 
@@ -36,7 +36,7 @@ class _FieldLoader(yaml.BaseLoader):
         return node
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        # YAML would silently keep the last of two.
+        # YAML would keep the last of two values without a message.
         names = [name.value for name, _ in node.value]
         for place, (name, _) in enumerate(node.value):
             if name.value in names[:place]:

@@ -8,10 +8,10 @@ from typing import Any
 from research.tables.decoding import join_lines
 from research.tables.faults import Fault, InputError
 
-# Lines at either end of a page among which heads and feet are sought.
+# The number of lines at the top and bottom of a page that may be headers and footers.
 _EDGE = 3
-_LEAST = 0.4  # left and right pages may have heads of their own
-# The end of a sentence or clause, or a beginning that goes on with one: a page's own words, however often they stand.
+_LEAST = 0.4  # left and right pages may have different headers
+# The end of a sentence or clause, or the continuation of one: text of the page, even if it is repeated.
 _PROSE = re.compile(r"[.!?,;:\"\u201d\u2019]$|^[a-z(]")
 _NUMBER = re.compile(
     r"[\W_]*(?:(?:hal(?:aman)?|page|hlm)\W*)?\d{1,4}(?:\s*(?:/|dari|of)\s*\d{1,4})?[\W_]*", re.IGNORECASE
@@ -72,7 +72,7 @@ def read_pdf(content: bytes, where: str) -> tuple[str, dict[str, str], tuple[str
 
 
 def _open(reader: Any) -> bool:
-    """Whether the empty password opens it, and with a cipher that needs no further library."""
+    """Return whether the file opens with an empty password and without a further library for its cipher."""
     import pypdf
 
     try:
@@ -82,7 +82,7 @@ def _open(reader: Any) -> bool:
 
 
 def _drop_edges(pages: list[list[str]]) -> tuple[list[str], list[str]]:
-    """The lines of all pages without heads, feet and numbers, and the heads and feet, each once."""
+    """Return the lines of all pages without headers, footers and page numbers, and the headers and footers."""
     filled = [[line for line in lines if line.strip()] for lines in pages]
     places: Counter[tuple[bool, str]] = Counter()
     for lines in filled:
@@ -102,7 +102,7 @@ def _drop_edges(pages: list[list[str]]) -> tuple[list[str], list[str]]:
 
 
 def _find_body(lines: list[str], repeated: set[tuple[bool, str]], number: int) -> tuple[int, int]:
-    """Where a page's own lines begin and end: only lines at its very edges are heads and feet."""
+    """Return the start and stop of the lines between headers and footers, which are at the edges of the page."""
     first, last = 0, len(lines)
     while first < min(last, _EDGE) and _is_edge(lines[first], True, repeated, number):
         first += 1

@@ -17,7 +17,7 @@ from research.tables.faults import Fault, InputError
 from research.tables.formulas import unescape_formulas
 from research.tables.word_lists import read_data_rows
 
-# Between the two frames of a pair, in conditions.
+# The separator between the two frames of a pair, in conditions.
 JOINT = " + "
 _TYPES = {"text": "str", "yes or no": "bool", "whole": "int64", "number": "float64", "day": "datetime64[s]"}
 _WORDS = {name: TYPES[words] for words, name in _TYPES.items()}
@@ -147,13 +147,13 @@ def _list_values(table: str, column: str) -> tuple[str, ...]:
 DATE_PRECISIONS = _list_values("documents", "date_precision")
 RENDITIONS = _list_values("documents", "rendition")
 MODES = _list_values("statements", "mode")
-# The offices that the rules of attribution tell apart; a codebook may have others.
+# The offices that the rules of attribution distinguish; a codebook may have others.
 OFFICES = _list_values("attributions", "office")
 REFERENCE_KINDS = _list_values("references", "kind")
 COOCCURRENCE_UNITS = _list_values("cooccurrence", "within")
 BASES = _list_values("shares", "base")
 VERDICTS = _list_values("contrasts", "verdict")
-# The choices of a multiverse and their levels, the one that the tables of shares take first; codes are the study's own.
+# The choices of a multiverse and their levels; the tables of shares use the first level. Each study gives its codes.
 CHOICES = {
     name: () if name == "codes" else _list_values("specifications", name)
     for name in ("base", "weighting", "duplicates", "codes", "mode", "national", "incomplete")
@@ -228,7 +228,7 @@ def check_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
     where = f"table {name}"
     if not isinstance(table, pd.DataFrame):
         raise InputError([Fault(where, "table", type(table).__name__, "a table (pandas.DataFrame)")])
-    # What is of another kind altogether is told once a column, and not by each check that it breaks.
+    # Values of another type give one fault for each column, and not one for each check.
     wrong = {
         column: fault
         for column, declared in schema.columns.items()

@@ -7,18 +7,18 @@ from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, Validati
 
 from research.tables.faults import Fault, InputError, merge_faults
 
-# A file is told of a field that it may not have. Stands in the outermost dataclass; those within it follow it.
+# An undeclared field of a file is a fault. Set in the outermost dataclass; it also applies to those within it.
 SHAPE = ConfigDict(extra="forbid")
 FilledText = Annotated[
     str, StringConstraints(strict=True, pattern=r"\S"), Field(description="a text in quotes, not empty")
 ]
 FilledTexts = Annotated[tuple[FilledText, ...], Field(min_length=1, description="a list of texts, none of them empty")]
-# Optional, where required fields follow; where none does, the default of a dataclass says it.
+# For an optional field before required fields; elsewhere the default of the dataclass is enough.
 OptionalText = Annotated[FilledText, Field(default="")]
 Flag = Annotated[bool, Field(strict=True, description="true or false")]
 
 _Shape = TypeVar("_Shape")
-# What names a table among others of its kind, the first that it has.
+# The fields that may name a table in a list of tables; the first one present is used.
 _NAMES = ("code", "name", "id")
 
 
@@ -67,7 +67,7 @@ def read_shape(raw: Any, shape: type[_Shape], *, where: str) -> _Shape:
         return adapter.validate_python(raw)
     except ValidationError as error:
         schema = adapter.json_schema()
-        # A list of which every part is wrong is told of as empty too.
+        # For a list whose items are all invalid, pydantic also reports that it is empty.
         errors = [dict(one) for one in error.errors() if one["type"] != "too_short" or not one["input"]]
         faults = [fault for one in errors for fault in _make_faults(one, raw, schema, where)]
         raise InputError(merge_faults(faults)) from None
@@ -120,7 +120,7 @@ def _find_node(schema: dict[str, Any], parts: tuple[str | int, ...]) -> dict[str
         if "$ref" in node:
             node = schema["$defs"][node["$ref"].rpartition("/")[2]]
         if part is not None:
-            # A table whose names are free, such as one of labels, says what each of its values is.
+            # A table with any names, such as one of labels, has one description for all its values.
             names = node.get("properties", {})
             node = names.get(part, node.get("additionalProperties")) if isinstance(part, str) else node["items"]
     return node

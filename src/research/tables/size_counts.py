@@ -44,7 +44,7 @@ def count_sizes(rows: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
     optional = [name for name in ("speaker", "family") if name in getattr(rows, "columns", ())]
     check_columns(rows, ["document", *optional], where="rows", groups=by)
     speaker = rows["speaker"] if "speaker" in rows.columns else pd.Series("", index=rows.index)
-    # Names that no column of by has, since by may hold the speaker or the document itself.
+    # Names that no column of by has, since by may include the speaker or the document.
     marked = rows[list(by)].assign(
         _document=rows["document"],
         _family=rows["family"] if "family" in rows.columns else rows["document"],

@@ -18,7 +18,7 @@ from research.tables.pdf_files import read_pdf
 from research.tables.word_files import read_docx
 
 TEXT_ENDINGS = (".md", ".txt", ".html", ".htm", ".xhtml", ".docx", ".pdf")
-# What the first bytes of a file say it is, and the endings that may begin so.
+# The first bytes of a file, the type that they show, and the endings of this type.
 _BEGINNINGS = (
     (b"PK\x03\x04", "a zip archive", (".docx", ".xlsx")),
     (b"%PDF", "a PDF", (".pdf",)),
@@ -28,7 +28,7 @@ _BEGINNINGS = (
     (b"\x89PNG", "a picture", ()),
     (b"\xff\xd8\xff", "a picture", ()),
 )
-# Files that programs keep beside those of a person.
+# Files that operating systems add to folders.
 _OF_PROGRAMS = ("thumbs.db", "desktop.ini", "__macosx")
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 

@@ -10,10 +10,10 @@ from research.tables.faults import Fault, InputError
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _CHOICES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
-# What was deleted, moved away or computed from; a field shows its result, not its instruction.
+# Deleted and moved text, and the instructions of fields; of a field only the result is shown.
 _NOT_SHOWN = {_W + name for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "rt", "tblPr", "sdtPr")}
 _MARKS = {_W + "tab": " ", _W + "br": "\n", _W + "cr": "\n", _W + "noBreakHyphen": "-", _W + "ptab": " "}
-# Parts of a body whose words stand in another file of the archive, or in a picture.
+# Parts of a body whose words are in another file of the archive, or in a picture.
 _ELSEWHERE = {
     _W + "altChunk": "a part from another file",
     _W + "subDoc": "a part from another file",
@@ -136,7 +136,7 @@ def _list_row(row: Any) -> Iterator[str]:
 def _find_cells(row: Any) -> Iterator[Any]:
     for element in row:
         if element.tag == _W + "tc":
-            # Of cells merged downwards the first holds the words; the others are shown empty.
+            # Of vertically merged cells the first has the words; the others are shown empty.
             merged = element.find(f"{_W}tcPr/{_W}vMerge")
             if merged is None or merged.get(_W + "val") == "restart":
                 yield element

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-# The province of documents on national bodies.
+# The value of province for documents on national bodies.
 NATIONAL = "Nasional"
 
 

@@ -47,7 +47,7 @@ def read_workbook_rows(path: Path, known: Collection[str]) -> tuple[list[tuple[i
     check_archive(content, where)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of styles and drop-down lists that openpyxl leaves out
+            warnings.simplefilter("ignore")  # on styles and drop-down lists that openpyxl does not read
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
             pages = {sheet.title: list(_list_rows(sheet)) for sheet in book.worksheets}
     # A damaged workbook can fail anywhere in its zip, its XML or the objects made from it.
@@ -90,6 +90,6 @@ def _find_header(rows: list[tuple[int, list[str]]], known: Collection[str]) -> i
 
 
 def _trim(rows: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
-    """Rows as long as the last column that is not empty throughout: a page may have thousands of formatted ones."""
+    """Cut the rows after the last column with a value: a sheet may have thousands of formatted empty columns."""
     width = max((place for _, row in rows for place, cell in enumerate(row, start=1) if cell), default=0)
     return [(number, [*row[:width], *[""] * (width - len(row))]) for number, row in rows]

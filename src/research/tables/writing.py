@@ -21,7 +21,7 @@ from research.tables.formulas import escape_formulas
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _PART = re.compile(r"\.research\.([0-9a-f]{8}\.[0-9]+)\.[0-9a-f]+\.part")
 _PROCESS = re.compile(r"([0-9a-f]{8})\.([0-9]{1,10})")
-# A file that a call on another machine left is swept when it is this old, in seconds: nobody can ask whether it runs.
+# The age in seconds at which a temporary file of another machine is removed: its process cannot be checked.
 _FOREIGN_AGE = 24 * 60 * 60
 
 
@@ -298,7 +298,7 @@ def is_abandoned(process: str, since: float) -> bool:
     if machine != _name_machine():
         return time.time() - since > _FOREIGN_AGE
     try:
-        # A process that began later has only been given the number of the one that wrote.
+        # A process that started later is another one with the same number.
         return bool(psutil.Process(pid).create_time() > since + 2)
     except psutil.NoSuchProcess:
         return True

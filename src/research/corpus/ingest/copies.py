@@ -20,7 +20,7 @@ from research.tables import Fault
 
 _EXPECTED = "a new document"
 _COPY = "a text of which "
-_WITHOUT_TEXT = ("", "metadata")  # renditions of a document whose text may stand in originals/
+_WITHOUT_TEXT = ("", "metadata")  # renditions of a document whose text may be in originals/
 
 
 @dataclass
@@ -190,7 +190,7 @@ def _make_files(entry: Entry, book: ExistingDocument | None, corpus: Path, *, co
         return replace(entry, files=((document, render_document(fields, entry.text)),), notes=notes)
     verbatim = (original, entry.text.encode("utf-8"))
     if book and book.fields.get("rendition", "") not in _WITHOUT_TEXT:
-        # The document is someone's restatement: the copy takes its place on this machine, and nothing is lost.
+        # The document is a restatement: the copy replaces its text on this machine, and no text is lost.
         return replace(entry, files=(verbatim,), empty=(), notes=(*entry.notes, f"{document} is left as it is"))
-    # The document first: an original without one is a fault of the corpus, the other way round it is not.
+    # The document first: a verbatim copy without a document is a fault of the corpus, a document without a copy is not.
     return replace(entry, files=((document, render_document(fields, "")), verbatim))

@@ -18,10 +18,10 @@ from research.corpus.ingest.date_formats import (
 from research.corpus.ingest.ingest_words import read_day_words
 from research.tables import Fault
 
-_MOSTLY = 0.8  # of the cells that hold something, in a column that is taken for one of days
-_LONGEST = 80  # characters of a cell that gives a day rather than tells something that has one
-_FEW = 3  # cells of a kind that are no accident
-_LOOKED_AT = 1000  # cells, to see whether a column holds days
+_MOSTLY = 0.8  # the share of days among the cells with a value, in a column of days
+_LONGEST = 80  # characters of a cell with a day; a longer cell is text that mentions a day
+_FEW = 3  # cells of a kind that are not a coincidence
+_LOOKED_AT = 1000  # cells that are tested for days
 
 
 @dataclass(frozen=True)

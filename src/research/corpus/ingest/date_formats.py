@@ -9,21 +9,21 @@ from functools import cache, lru_cache
 
 from research.corpus.ingest.ingest_words import read_day_words
 
-# The orders of numbers; the year comes first only where it has two digits (24-10-23).
+# The orders of numbers; the year is first only if it has two digits (24-10-23).
 DAY_FIRST, MONTH_FIRST, YEAR_FIRST = ORDERS = ("day first", "month first", "year first")
 EARLIEST = date(1995, 1, 1)
 LATEST = date(2050, 1, 1)
-WIB = timezone(timedelta(hours=7), "WIB")  # the time of Jakarta, by which an instant has its day
-_LONGEST = 500  # characters; what is longer tells something rather than giving a day
+WIB = timezone(timedelta(hours=7), "WIB")  # the time zone of Jakarta, which decides the day of a time with an offset
+_LONGEST = 500  # characters; a longer text mentions a day but is not one
 _FIRST_OF_EXCEL = date(1899, 12, 30)
-# Zones that feeds name by letters (RFC 2822). WIB, WITA and WIT are left out: there the day is printed as it was.
+# Zones that feeds name by letters (RFC 2822); with WIB, WITA and WIT the printed day is correct as it is.
 _ZONES = {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}
 _YEAR, _SHORT_YEAR = (
     r"(?P<year>(?:19|20)[0-9]{2})(?![0-9])",
     r"['’]?(?P<year>[0-9]{2})(?![0-9]|[:.][0-9]|\s[0-9]{1,2}(?![0-9:.]))",
 )
 _BETWEEN, _ORDINAL = r"[\s./,_-]{0,3}(?:(?:of|bulan|tahun)\s+)?", r"(?:st|nd|rd|th)?"
-_ALONE = r"(?<![0-9])(?<![0-9][/.–-])"  # no part of a longer number, nor the second day of 23-24 Oktober
+_ALONE = r"(?<![0-9])(?<![0-9][/.–-])"  # not part of a longer number, nor the second day of 23-24 Oktober
 _ZONE = (
     r"(?:(?P<zone>z|utc|gmt|" + "|".join(_ZONES) + r")(?![a-z]))?(?:\s?(?P<sign>[+-])(?P<ahead>[0-9]{1,2}):?"
     r"(?P<rest>[0-9]{2})?(?![0-9:.]))?"
@@ -35,7 +35,7 @@ _TIME = (
 _AFTER = re.compile(r"(?:t|pukul|jam|pkl|at|[\s,|;:().–—-])*" + _TIME, re.IGNORECASE)
 _BEFORE = re.compile(_TIME + r"[\s,|;()–—-]*$", re.IGNORECASE)
 _COMPACT_TIME = re.compile(r"t?(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?:[0-9]{2})?(?P<half>)" + _ZONE, re.IGNORECASE)
-# Also as JSON of databases and of .NET wraps a number of milliseconds.
+# Also the forms in which JSON of databases and of .NET encloses a number of milliseconds.
 _NUMBER = re.compile(
     r"(?:/Date\(|\{\s*['\"]?\$date['\"]?\s*:\s*)?(?P<whole>[0-9]{5}|[0-9]{9,19})(?:[.,][0-9]+)?(?:\)/|\s*\})?"
 )

@@ -7,7 +7,7 @@ import yaml
 
 from research.corpus.front_matter import OPTIONAL
 
-# Nearly every value; YAML reads it as it stands, which is quicker known so than by asking it.
+# Nearly every value: YAML reads it unchanged, and this pattern is faster than a call of YAML.
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[\w./()&,'?=%+ -]|:(?=\S))*(?<! )", re.ASCII)
 
 

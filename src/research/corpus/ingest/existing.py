@@ -11,8 +11,8 @@ from research.corpus.duplicates import find_matches
 from research.corpus.front_matter import FILE_FIELDS, RecordRules, read_file
 from research.tables import glob_files, read_bytes
 
-COPY = 0.5  # of the shorter one's runs of three words: from here on two texts are copies of one another
-_THROUGHOUT, _LENGTHS = 0.8, 0.5  # of its runs, and of the longer one's words, for two texts to be one text throughout
+COPY = 0.5  # the smallest containment of two copies
+_THROUGHOUT, _LENGTHS = 0.8, 0.5  # the smallest containment and ratio of words of texts that are the same throughout
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def find_copies(texts: Sequence[str], existing: ExistingDocuments) -> list[dict[
         For each text, the containment (0 to 1) by the id of a document or the position of an earlier text.
     """
     first = {text: place for place, text in reversed(list(enumerate(texts))) if text}
-    places = sorted(first.values())  # of equal texts one is enough: a table may hold the same words ten thousand times
+    places = sorted(first.values())  # each text once: a table may repeat the same text ten thousand times
     keys: list[str | int] = [book.document for book in existing.documents for _ in book.texts]
     known = [text for book in existing.documents for text in book.texts]
     new = [texts[place] for place in places]

@@ -35,7 +35,7 @@ class Plan:
 
     entries: tuple[Entry, ...]
     mappings: tuple[str, ...]
-    # The hash of each file of the entries as it stood when the plan was made, empty for none.
+    # The hash of each file of the entries when the plan was made, empty for no file.
     standing: Mapping[Path, str] = field(default_factory=dict)
 
 

@@ -9,7 +9,7 @@ from research.text import find_dateline
 _HOST = re.compile(r"https?://(?:www\.)?([^/:\s?#]+)", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?P<title>.+?)\s(?:[|•·»–—-]{1,2}|::)\s(?P<name>[^|•·»–—]{2,40})", re.DOTALL)
 _SITE = re.compile(r"\.(?:com|id|co|net|org|news|tv|info)\b", re.IGNORECASE)
-# Under these a name has three parts: kabar.co.id.
+# Under these second levels a domain has three parts: kabar.co.id.
 _SECOND_LEVEL = {"co", "go", "or", "ac", "sch", "web", "my", "net", "mil", "desa", "biz", "com", "org"}
 
 

@@ -11,10 +11,10 @@ from research.corpus.ingest.date_formats import EARLIEST, parse_day
 from research.corpus.ingest.ingest_words import read_ingest_words
 from research.corpus.ingest.publication_dates import find_text_day
 
-_BELOW_TITLE = 10  # lines in which a byline is sought
+_BELOW_TITLE = 10  # lines in which a byline is searched
 _ARTICLES = re.compile(r"article|posting|report", re.IGNORECASE)
 _NO_PUBLICATION = re.compile(r"update|modif|perbarui", re.IGNORECASE)
-# Parts of a page that hold other days than its own: what readers wrote, and links to other pages.
+# Parts of a page with other days than that of the page: comments of readers, and links to other pages.
 _OTHER_PARTS = re.compile(
     r"(?:^|\s)(?:comment|komentar|disqus|respon[ds]|balasan|reply|related|terkait|baca-?juga|popul|terpopuler|rekomend|recommend|"
     r"sidebar|widget|latest|terkini|trending|most)",

@@ -79,7 +79,7 @@ def propose_fields(
     title, suffix = split_title(fields["title"], find_host(fields["url"]))
     fields["title"] = fields["title"] if "title" in given else title
     if suffix and "title" not in given:
-        fields["title"] = title  # the headline alone; the name behind it says who published it
+        fields["title"] = title  # only the headline; the name after it is the outlet
     if not fields["outlet"]:
         suffix = suffix or split_title(reading.fields.get("window_title", ""), find_host(fields["url"]))[1]
         fields["outlet"], found = _propose_outlet(reading, fields["url"], suffix, context)

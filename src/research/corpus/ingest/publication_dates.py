@@ -20,8 +20,8 @@ from research.corpus.ingest.ingest_words import read_day_words
 from research.tables import read_data_rows
 from research.text import find_dateline, read_gazetteer
 
-_LONGEST, _LINES = 120, 8  # a byline, or the place and day over a signature, stands on a short line near either end
-_NAME = 3  # words of a reporter's name or of a site's
+_LONGEST, _LINES = 120, 8  # a byline, or the place and day of a signature, is a short line near the start or end
+_NAME = 3  # the most words in the name of a reporter or a site
 _IN_ADDRESS = (
     re.compile(r"/(?P<day>(?:19|20)[0-9]{2}/[0-9]{1,2}/[0-9]{1,2})(?=[/?#]|$)"),
     re.compile(r"/(?P<day>(?:19|20)[0-9]{2}/[a-z]{3,9}/[0-9]{1,2})(?=[/?#]|$)", re.IGNORECASE),
@@ -34,13 +34,13 @@ _IN_ADDRESS = (
 _MONTH_IN_ADDRESS = re.compile(r"/(?P<year>(?:19|20)[0-9]{2})/(?P<month>0[1-9]|1[0-2])/")
 _EVENT = re.compile(r"\(\s*[0-9]{1,2}\s*[/.-]\s*[0-9]{1,2}\s*[/.-]\s*(?:[0-9]{4}|[0-9]{2})\s*\)")
 _TIME = re.compile(r"\b[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?\b")
-# What sites count beside the day: minutes to read, readers.
+# Counts that sites show beside the day: minutes to read, readers.
 _COUNTS = re.compile(
     r"\b[0-9.,]+\s*(?:menit|min|minutes?)(?:\s(?:membaca|baca|read))?\b|"
     r"\b(?:dibaca|dilihat|views?|hits?)\b\W{0,3}[0-9.,]*(?:\s*(?:kali|x)\b)?|\b[0-9.,]+\s*(?:kali|views?|hits?)\b",
     re.IGNORECASE,
 )
-_DAY = "\x01"  # stands for a day taken out of a line
+_DAY = "\x01"  # replaces a day that was removed from a line
 _WORD = re.compile(r"[^\W_][\w.'’&-]*")
 
 
@@ -186,7 +186,7 @@ def _read_byline(line: str) -> DateExpression | None:
     known = read_day_words()["words"]
     if any(word.lower() in known["not_byline"] for word in words):
         return None
-    if _EVENT.search(line):  # the day of an event, unless but a place stands with it
+    if _EVENT.search(line):  # the day of an event, unless only a place is with it
         return found if all(_is_place(segment) for segment, _ in segments) else None
     return found if all(_is_named(segment, touching=touching) for segment, touching in segments) else None
 

@@ -13,7 +13,7 @@ from research.corpus.ingest.table_rows import read_table_rows
 from research.tables import TABLE_ENDINGS, TEXT_ENDINGS, Fault, InputError, read_text, repair_text, tidy_text
 from research.text import clean_markup, describe_notes
 
-_NO_TEXT = re.compile("[\0\ud800-\udfff]")  # half a character of JSON cannot be written as UTF-8
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")  # a surrogate from JSON cannot be written as UTF-8
 ENDINGS = (*(ending for ending in TEXT_ENDINGS if ending != ".md"), *TABLE_ENDINGS)
 
 

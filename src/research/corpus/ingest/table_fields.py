@@ -9,8 +9,8 @@ from research.corpus.ingest.date_formats import find_days
 from research.corpus.ingest.publication_dates import find_url_day
 from research.tables import InputError
 
-_LONGEST_NOTHING = 40  # characters of a cell that says that there is nothing
-_SMALL = 10_000  # a number below it counts rows rather than naming a page of a site
+_LONGEST_NOTHING = 40  # characters of a cell with a phrase for a missing value
+_SMALL = 10_000  # a smaller number counts rows; a larger one may be the id of a page
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _settle_columns(
     columns, remarks = dict(mapping), list[str]()
     if "id" in columns and "id" not in given and is_row_number(table[columns["id"]]):
         remarks.append(f"id: column {columns.pop('id')} only counts rows; names are made of day, region and outlet")
-    # A column that is called so and holds none, such as one of weekdays, is no evidence against one that does.
+    # A column of this name without days, such as one of weekdays, does not exclude another column with days.
     named = columns.get("published", "")
     if "published" not in given and not (named and any(map(find_days, table[named]))):
         used = set(columns.values())
