@@ -286,9 +286,22 @@ def _check_key(key: Path, corpus: Path) -> "pd.DataFrame":
 
 
 def read_sentences(corpus: Path, *, only: "set[str] | None" = None) -> "tuple[pd.DataFrame, pd.DataFrame]":
-    """The documents that coders read, all or those named, and their sentences as the rules find them.
+    """Read the documents that coders read, and their sentences as the rules find them.
 
-    Documents that another text stands in for are left out: who has that text would code another than all others have.
+    Documents in place of which coders read another text are left out: who has that text would code another than all
+    others have.
+
+    Parameters
+    ----------
+    corpus : Path
+        The corpus folder.
+    only : set of str, optional
+        Documents that are read; all, if none is given.
+
+    Returns
+    -------
+    tuple of DataFrame
+        The tables documents and statements.
     """
     from research.attribution import find_statements
 
@@ -304,7 +317,20 @@ def _read_documents(corpus: Path) -> "pd.DataFrame":
 
 
 def read_statements(corpus: Path) -> "tuple[pd.DataFrame, pd.DataFrame]":
-    """Documents and sentences to draw from: as coded where gold.csv has them, elsewhere as the rules find them."""
+    """Read the documents and statements from which sheets are drawn.
+
+    Statements are as coded where gold.csv has them, elsewhere as the rules find them.
+
+    Parameters
+    ----------
+    corpus : Path
+        The corpus folder.
+
+    Returns
+    -------
+    tuple of DataFrame
+        The tables documents and statements.
+    """
     import pandas as pd
 
     from research import coding

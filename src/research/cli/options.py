@@ -102,7 +102,18 @@ def _finish_writing(folder: Path) -> Path:
 
 
 def look_upward(folder: Path) -> Path:
-    """Where a command was given no folder: that of the project in which it was called, from any folder below it."""
+    """Find the project's folder from any folder below it, where a command was given none.
+
+    Parameters
+    ----------
+    folder : Path
+        The value of the option; another than the default is returned as it is.
+
+    Returns
+    -------
+    Path
+        The folder, relative to the current one.
+    """
     parts = {DEFAULT_CORPUS: ("corpus/documents",), DEFAULT_ROOT: ("corpus", "notebooks")}.get(folder, ())
     for place in (Path.cwd(), *Path.cwd().parents):
         if parts and all((place / part).is_dir() for part in parts):
@@ -120,7 +131,18 @@ def _check_ending(path: Path | None) -> Path | None:
 
 
 def complete_document(incomplete: str) -> list[str]:
-    """The ids of the documents that begin as what was typed, for the completion of the shell."""
+    """List the documents that begin with what was typed, for the completion of the shell.
+
+    Parameters
+    ----------
+    incomplete : str
+        What was typed.
+
+    Returns
+    -------
+    list of str
+        Ids of documents, sorted.
+    """
     folder = look_upward(DEFAULT_CORPUS) / "documents"
     return sorted(path.stem for path in folder.glob(f"{incomplete}*.md"))
 
@@ -178,12 +200,40 @@ DEFAULT_CORPUS, DEFAULT_ROOT = Path("corpus"), Path()
 
 
 def list_inputs(corpus: Path) -> list[Path]:
-    """The files of a corpus, which no output takes the place of, whatever --force says."""
+    """List the files of a corpus, which no output replaces, even with --force.
+
+    Parameters
+    ----------
+    corpus : Path
+        The corpus folder.
+
+    Returns
+    -------
+    list of Path
+        All files in the folder and below it.
+    """
     return [path for path in corpus.rglob("*") if path.is_file()]
 
 
 def write_output(table: "pd.DataFrame", output: Path, *, corpus: Path, force: bool) -> None:
-    """Write a table where a call wants it, though not over a file of somebody's own without being asked."""
+    """Write the table of a command to the file that was asked for.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Any table.
+    output : Path
+        The file: .csv or .parquet.
+    corpus : Path
+        The corpus folder, whose files are never replaced.
+    force : bool
+        Replace a file that has other columns too.
+
+    Raises
+    ------
+    InputError
+        Where the file is one of the corpus, or has other columns and force is false.
+    """
     from research.tables import refuse_replacing, write_table
 
     refuse_replacing(output, columns=list(table.columns), inputs=list_inputs(corpus), force=force)
@@ -191,7 +241,18 @@ def write_output(table: "pd.DataFrame", output: Path, *, corpus: Path, force: bo
 
 
 def count_workers(asked: int | None) -> int:
-    """The number of processes that was asked for, or that of the cores that this process may use."""
+    """Return the number of processes that run at a time.
+
+    Parameters
+    ----------
+    asked : int or None
+        The number that was asked for.
+
+    Returns
+    -------
+    int
+        That number, or the number of cores that this process may use.
+    """
     if asked is not None:
         return asked
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -200,6 +261,18 @@ def count_workers(asked: int | None) -> int:
 def split_values(text: str) -> list[str]:
     """Split the value of an option at its commas.
 
+    Parameters
+    ----------
+    text : str
+        The value.
+
+    Returns
+    -------
+    list of str
+        Its parts without spaces around them; empty ones are left out.
+
+    Examples
+    --------
     >>> split_values("siti, ani")
     ['siti', 'ani']
     """
@@ -207,8 +280,29 @@ def split_values(text: str) -> list[str]:
 
 
 def read_pairs(option: str, pairs: Sequence[str], *, known: Collection[str] = ()) -> dict[str, str]:
-    """Read the values of an option of the form field=value, each field once and one of known where some are.
+    """Read the values of an option of the form field=value.
 
+    Parameters
+    ----------
+    option : str
+        Name of the option, for the message.
+    pairs : sequence of str
+        The values.
+    known : collection of str
+        Fields that are allowed; any, if none is given.
+
+    Returns
+    -------
+    dict of str to str
+        The values by field.
+
+    Raises
+    ------
+    InputError
+        Where a value has no =, or a field is given twice or unknown.
+
+    Examples
+    --------
     >>> read_pairs("--set", ["region=Kota Bontang", "url=https://example.id/?p=1"])
     {'region': 'Kota Bontang', 'url': 'https://example.id/?p=1'}
     >>> read_pairs("--set", ["region"])

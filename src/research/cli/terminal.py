@@ -40,8 +40,15 @@ class _Shown:
 
 @contextmanager
 def escape_terminal_controls() -> Iterator[None]:
-    r"""Have everything that is printed show control characters by their codes, those of texts and of names alike.
+    r"""Print control characters, in texts and in names, by their codes.
 
+    Yields
+    ------
+    None
+        What is printed inside is escaped.
+
+    Examples
+    --------
     >>> with escape_terminal_controls():
     ...     print("Sanksi \x1b[31mmenanti")
     Sanksi \u001b[31mmenanti
@@ -55,13 +62,35 @@ def escape_terminal_controls() -> Iterator[None]:
 
 
 def unwrap(stream: Any) -> TextIO:
-    """The stream itself, for what this package writes of colour and bars; never for words of a text."""
+    """Return the stream itself, to which only colours and bars are written, never words of a text.
+
+    Parameters
+    ----------
+    stream : file
+        A stream, escaped or not.
+
+    Returns
+    -------
+    file
+        The stream that it was made from.
+    """
     raw: TextIO = getattr(stream, "_stream", stream)
     return raw
 
 
 def shows_colour(stream: Any) -> bool:
-    """Whether a stream is a terminal whose user wants colour (https://no-color.org)."""
+    """Return whether a stream is a terminal whose user wants colour (https://no-color.org).
+
+    Parameters
+    ----------
+    stream : file
+        A stream.
+
+    Returns
+    -------
+    bool
+        True where colour may be written.
+    """
     if not stream.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     return os.name != "nt" or "WT_SESSION" in os.environ

@@ -4,7 +4,7 @@ Words, numbers and signs are read from left to right by a fixed grammar; the wor
 laws and their days are data (data/laws.csv). A citation is a kind (undang-undang, PP, SKB), perhaps its abbreviation in
 brackets, and then a number and a year ("Nomor 5 Tahun 2014", "No. 5/2014", "18 dan 53 tahun 2018"), a year alone, a
 name ("tentang ASN"), "itu" or "tersebut", or nothing. Articles (Pasal 71 ayat (2)) belong to the citation that follows
-or, where none does, to the one they stand behind.
+or, where none does, to the one before them.
 """
 
 import re
@@ -27,9 +27,23 @@ FIRST_YEAR, LAST_YEAR = 1945, 2100
 
 @dataclass(frozen=True)
 class Citation:
-    """A law cited: its kind, number and year as far as they are told, its article, its place, and how it was told.
+    """A law that a sentence cites.
 
-    rule: numbered, dated (a year alone), named, back (that law), unnamed, article (an article alone).
+    Attributes
+    ----------
+    kind : str
+        Such as UU or PP; empty where an article is cited alone.
+    number, year : str
+        As far as the citation gives them.
+    name : str
+        Name of the law in small letters, such as asn; empty where it has none.
+    article : str
+        Articles cited, such as 71 ayat (2).
+    start, stop : int
+        Offsets in the sentence.
+    rule : str
+        Form of the citation: numbered, dated (a year alone), named, back (that law), unnamed, article (an article
+        alone).
     """
 
     kind: str
@@ -44,7 +58,19 @@ class Citation:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The words that begin a citation, each with its kind ("" for any); those that need a pointer; names by kind."""
+    """The words of data/laws.csv by which citations are found.
+
+    Attributes
+    ----------
+    kinds : mapping of tuple of str to str
+        Words that begin a citation, each with its kind; empty for any kind.
+    general : frozenset of tuple of str
+        Those of them that cite a law only with a number, a name, or "itu" or "tersebut" behind them.
+    names : mapping of str to frozenset of tuple of str
+        Names of laws by kind.
+    longest : int
+        Number of words of the longest writing of a kind.
+    """
 
     kinds: Mapping[tuple[str, ...], str]
     general: frozenset[tuple[str, ...]]
@@ -56,6 +82,13 @@ class Lexicon:
 def read_lexicon() -> Lexicon:
     """Read data/laws.csv for the grammar.
 
+    Returns
+    -------
+    Lexicon
+        Read once and kept.
+
+    Examples
+    --------
     >>> read_lexicon().kinds["surat", "keputusan", "bersama"]
     'SKB'
     """
@@ -75,8 +108,20 @@ def read_lexicon() -> Lexicon:
 
 
 def find_citations(text: str) -> list[Citation]:
-    """Find the citations of a sentence, by their place; start and stop are offsets in it, half-open.
+    """Find the citations of laws in a sentence.
 
+    Parameters
+    ----------
+    text : str
+        The sentence.
+
+    Returns
+    -------
+    list of Citation
+        In the order of the sentence; start and stop are offsets in it.
+
+    Examples
+    --------
     >>> [(c.kind, c.number, c.year, c.article, c.rule) for c in find_citations("PP No. 53/2010 pasal 4 ayat 15")]
     [('PP', '53', '2010', '4 ayat (15)', 'numbered')]
     >>> [(c.kind, c.name, c.rule) for c in find_citations("diatur undang-undang tentang ASN dan SKB itu")]

@@ -116,7 +116,13 @@ def _place(citation: Citation) -> Row:
 
 @cache
 def read_laws() -> tuple[Mapping[str, tuple[tuple[date, str], ...]], Mapping[str, str], Mapping[str, date]]:
-    """Read data/laws.csv: names ("UU asn") to the days and codes of their laws; codes to titles; codes to days."""
+    """Read the names, titles and days of laws from data/laws.csv.
+
+    Returns
+    -------
+    tuple of mappings
+        Names ("UU asn") to the days and codes of their laws; codes to titles; codes to days.
+    """
     names: dict[str, tuple[tuple[date, str], ...]] = {}
     titles, days = {}, {}
     for row in read_data_rows("laws.csv"):

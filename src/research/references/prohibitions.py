@@ -2,13 +2,13 @@
 
 An act is forbidden
 
-1. where a word of prohibition stands before it in its clause (dilarang berkampanye, larangan mengunggah, tidak boleh
+1. where a word of prohibition is before it in its clause (dilarang berkampanye, larangan mengunggah, tidak boleh
    berfoto, jangan memihak, menjauhi politik praktis): the clause ends at a clause word, a new subject (ia, dia), "dan
    meminta", a word of permission or duty, a fresh start (tetap) or a colon; commas are passed, since prohibitions come
    in lists;
-2. where a negation governs it, by the rules of frames/scoping.py, and the sentence has a directive before it (meminta
-   ASN tidak memihak); belum, and a negation without a directive, only tell what happened;
-3. where a word of prohibition stands after it and closes its clause (berfoto dengan calon pun terlarang; ... terhitung
+2. where a negation governs it, by the rules of codebook.find_governors, and the sentence has a directive before it
+   (meminta ASN tidak memihak); belum, and a negation without a directive, only report what happened;
+3. where a word of prohibition is after it and closes its clause (berfoto dengan calon pun terlarang; ... terhitung
    pelanggaran);
 4. where the act before it in the clause is forbidden and a word of example or choice joins the two (tidak berpolitik,
    misalnya membantu kampanye).
@@ -40,7 +40,19 @@ Token = tuple[int, int, str]
 
 @dataclass(frozen=True)
 class Prohibitions:
-    """Patterns that forbid before and after an act, with how far they reach; directives; words that join acts."""
+    """The words of prohibition of data/references.csv.
+
+    Attributes
+    ----------
+    before, after : tuple of Pattern
+        Patterns that forbid an act before and after it.
+    before_reach, after_reach : int
+        How many tokens they reach.
+    directives : frozenset of str
+        Words of direction, such as meminta, which make a negation a prohibition.
+    links : frozenset of str
+        Words that join an act to the one before it.
+    """
 
     before: tuple[Pattern, ...]
     before_reach: int
@@ -62,7 +74,13 @@ class _Reading:
 
 @cache
 def read_prohibitions() -> Prohibitions:
-    """Read the words of prohibition from data/references.csv."""
+    """Read the words of prohibition from data/references.csv.
+
+    Returns
+    -------
+    Prohibitions
+        Read once and kept.
+    """
     rows = {row["reference"]: row for row in read_data_rows("references.csv") if row["kind"] == "prohibition"}
     patterns = {name: tuple(parse_pattern(text) for text in row["patterns"].split(";")) for name, row in rows.items()}
     reach = {name: int(row["within"]) for name, row in rows.items()}
@@ -74,10 +92,25 @@ def read_prohibitions() -> Prohibitions:
 def find_prohibitions(
     text: str, tokens: Sequence[Token], sentence: MarkedSentence, acts: Sequence[tuple[int, int]], grammar: Grammar
 ) -> dict[tuple[int, int], str]:
-    """Find the words that forbid each act, empty where none do.
+    """Find the words that forbid each act of a sentence.
 
-    found is what preprocess.find_tokens gives for text; sentence and grammar come from frames.scoping; acts are the
-    first token and one past the last of each, in their order.
+    Parameters
+    ----------
+    text : str
+        The sentence.
+    tokens : sequence of (int, int, str)
+        Its tokens, of text.find_tokens.
+    sentence : MarkedSentence
+        Its marks, of codebook.mark_sentence.
+    acts : sequence of (int, int)
+        The first token of each act and the position after its last, in their order.
+    grammar : Grammar
+        Words of negation and modality, of codebook.read_grammar.
+
+    Returns
+    -------
+    dict of (int, int) to str
+        The words by act, empty where it is not forbidden.
     """
     signs = find_separators(text, tokens)
     reading = _Reading(sentence, signs, grammar, read_prohibitions())

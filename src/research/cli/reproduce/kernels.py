@@ -24,7 +24,15 @@ _AGAIN = "mend the cell in JupyterLab, then run this again"
 
 
 def run_in_process(path: Path, settings: Path) -> None:
-    """Run a notebook as the work of a process of its own, and write beside its folder why it stopped."""
+    """Run a notebook as the work of a process, and write beside its folder why it stopped.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook.
+    settings : Path
+        Folder for the settings of kernel, IPython and Matplotlib.
+    """
     _leave_terminal()
     threading.Thread(target=_follow_parent, daemon=True).start()
     os.environ.update(_name_settings(settings))
@@ -34,7 +42,13 @@ def run_in_process(path: Path, settings: Path) -> None:
 
 @contextmanager
 def defer_interrupts() -> Iterator[None]:
-    """Let Ctrl-C wait while a process starts, which would else end with a traceback of its own."""
+    """Let Ctrl-C wait while a process starts, which otherwise ends with a traceback.
+
+    Yields
+    ------
+    None
+        The process is started inside.
+    """
     if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -54,7 +68,13 @@ def _leave_terminal() -> None:
 
 
 def end_process_tree(pid: int) -> None:
-    """End a process and all that it started, kernels and their own processes included."""
+    """End a process and all that it started, such as kernels and their processes.
+
+    Parameters
+    ----------
+    pid : int
+        Id of the process.
+    """
     import psutil
 
     try:
@@ -71,7 +91,13 @@ def end_process_tree(pid: int) -> None:
 
 
 def prepare_settings(settings: Path) -> None:
-    """Let Matplotlib list the machine's fonts once, which it else tells about in the first notebook."""
+    """Let Matplotlib list the machine's fonts once; otherwise the first notebook prints that it does.
+
+    Parameters
+    ----------
+    settings : Path
+        Folder for the settings of kernel, IPython and Matplotlib.
+    """
     subprocess.run(
         [sys.executable, "-c", "import matplotlib.font_manager"],
         env=_name_settings(settings),
@@ -81,12 +107,23 @@ def prepare_settings(settings: Path) -> None:
 
 
 def execute_notebook(path: Path, *, settings: Path | None = None) -> str:
-    """Run a notebook in its folder and write it back with its outputs; returns why it stopped, empty where it did not.
+    """Run a notebook in its folder and write it back with its outputs.
 
     What would differ from run to run or from machine to machine is left out: timings, the version of Python, and where
-    the kernel's clock cut what a cell printed; settings is a folder for those of the kernel, IPython and Matplotlib, in
-    place of the person's own. A kernel that dies before it answers is started anew, at most KERNEL_STARTS times: two
-    kernels that start at once can be given the same free port, and then the later one dies.
+    the kernel's clock cut what a cell printed. A kernel that dies before it answers is started anew, at most
+    KERNEL_STARTS times: two kernels that start at once can be given the same free port, and then the later one dies.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook.
+    settings : Path, optional
+        Folder for the settings of kernel, IPython and Matplotlib, in place of the user's.
+
+    Returns
+    -------
+    str
+        Why the notebook stopped; empty where it ran to its end.
     """
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 

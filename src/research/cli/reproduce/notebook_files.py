@@ -14,7 +14,23 @@ _REMEDY = "open it in JupyterLab and save it, or take it out of the folder"
 
 
 def list_notebooks(root: Path) -> list[Path]:
-    """List the project's notebooks in their order. Raises InputError where there are none."""
+    """List the project's notebooks in their order.
+
+    Parameters
+    ----------
+    root : Path
+        The project folder.
+
+    Returns
+    -------
+    list of Path
+        The files notebooks/*.ipynb, sorted.
+
+    Raises
+    ------
+    InputError
+        Where there are none.
+    """
     found = sorted((Path(root) / "notebooks").glob("*.ipynb"))
     if not found:
         raise InputError([Fault(str(Path(root) / "notebooks"), "notebooks", "none", "at least one", "check the path")])
@@ -22,7 +38,23 @@ def list_notebooks(root: Path) -> list[Path]:
 
 
 def read_notebook(path: Path) -> Notebook:
-    """Read a notebook, one of an older format as if it were of version 4. Raises InputError where it is none."""
+    """Read a notebook, one of an older format as if it were of version 4.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    NotebookNode
+        The notebook in format 4.
+
+    Raises
+    ------
+    InputError
+        Where the file is no notebook.
+    """
     where = path.as_posix()
     try:
         text = read_bytes(path).decode("utf-8")
@@ -42,7 +74,18 @@ def read_notebook(path: Path) -> Notebook:
 
 
 def check_kernels(notebooks: Iterable[Path]) -> None:
-    """Raise InputError for every file that is no notebook, or asks for a kernel that is not installed."""
+    """Refuse files that are no notebooks, and notebooks whose kernel is not installed.
+
+    Parameters
+    ----------
+    notebooks : iterable of Path
+        The files.
+
+    Raises
+    ------
+    InputError
+        With a fault for each such file.
+    """
     from jupyter_client.kernelspec import KernelSpecManager
     from jupyter_core.paths import jupyter_path
 
@@ -64,11 +107,25 @@ def check_kernels(notebooks: Iterable[Path]) -> None:
 
 
 def check_notebook(notebook: Notebook, name: str) -> list[str]:
-    """List what is wrong with a saved notebook; nothing, where it was run once from top to bottom.
+    """List what is wrong with a saved notebook.
 
     Counts must be 1..n over the cells that hold code, no output an error, and a cell that shows a picture shows one
     picture and the table it was drawn from.
 
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Of read_notebook.
+    name : str
+        Name of the file, for the messages.
+
+    Returns
+    -------
+    list of str
+        One line for each fault; empty where the notebook was run once from top to bottom.
+
+    Examples
+    --------
     >>> cell = nbformat.v4.new_code_cell("1 + 1", execution_count=2)
     >>> check_notebook(nbformat.v4.new_notebook(cells=[cell]), "a.ipynb")
     ['a.ipynb: cell 1: found execution count 2, expected 1; run research reproduce']
@@ -93,12 +150,29 @@ def check_notebook(notebook: Notebook, name: str) -> list[str]:
 
 
 def check_notebooks(paths: Iterable[Path]) -> list[str]:
-    """check_notebook for each file."""
+    """List what is wrong with saved notebooks.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        The files.
+
+    Returns
+    -------
+    list of str
+        The lines of check_notebook, file after file.
+    """
     return [line for path in paths for line in check_notebook(read_notebook(Path(path)), Path(path).name)]
 
 
 def drop_version(notebook: Notebook) -> None:
-    """Take the version of Python out of a notebook's metadata, in place: it is that of one machine."""
+    """Remove the version of Python, which is that of one machine, from a notebook's metadata.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Changed in place.
+    """
     language = notebook["metadata"].get("language_info", {})
     if language.get("name") == "python":
         language.pop("version", None)

@@ -22,8 +22,14 @@ from research.tables import Fault, InputError, merge_faults, write_files
 class Run:
     """What a run of the notebooks made.
 
-    notebooks and figures hold, by path from the project's root, the bytes made by the notebooks that ran to their end;
-    failures, by the name of each other one, the cell and the reason; inputs the hashes of what the run was made from.
+    Attributes
+    ----------
+    notebooks, figures : dict of str to bytes
+        What the notebooks that ran to their end made, by path from the project's root.
+    failures : dict of str to str
+        The cell and the reason, by the name of each other notebook.
+    inputs : dict of str to str
+        Hashes of the files that the run was made from, by path.
     """
 
     notebooks: dict[str, bytes]
@@ -33,11 +39,29 @@ class Run:
 
 
 def run_notebooks(root: Path, *, workers: int = 2, done: Callable[[str], None] = lambda name: None) -> Run:
-    """Run every notebook of the project at root, each in a copy of its own, some at a time; return what they made.
+    """Run all notebooks of the project, each in a copy of the project, some at a time.
 
-    Nothing in root changes. done is called with the name of each notebook as it ends. A notebook that stops, or writes
-    anywhere but to its figures, is a failure and costs itself alone. Raises InputError where a notebook cannot be read
-    or asks for a kernel that is not installed, and where there is no room for the copies.
+    Nothing in root changes. A notebook that stops, or writes anywhere but to figures/, is a failure and does not stop
+    the others.
+
+    Parameters
+    ----------
+    root : Path
+        The project folder.
+    workers : int
+        Number of notebooks at a time.
+    done : callable
+        Called with the name of each notebook as it ends.
+
+    Returns
+    -------
+    Run
+        What the notebooks made.
+
+    Raises
+    ------
+    InputError
+        Where a notebook cannot be read or asks for a kernel that is not installed, or there is no room for the copies.
     """
     names = [path.name for path in list_notebooks(root)]
     check_kernels(list_notebooks(root))
@@ -123,7 +147,20 @@ def _read_figures(copy: Path) -> dict[str, bytes]:
 
 
 def compare_run(root: Path, run: Run) -> list[str]:
-    """Say what a run made that differs from what stands in root, one line a file, pictures compared byte by byte."""
+    """List what a run made that differs from the project, pictures compared byte by byte.
+
+    Parameters
+    ----------
+    root : Path
+        The project folder.
+    run : Run
+        Of run_notebooks.
+
+    Returns
+    -------
+    list of str
+        One line for each file.
+    """
     lines = []
     for name, content in {**run.notebooks, **run.figures}.items():
         path = Path(root) / name
@@ -135,9 +172,21 @@ def compare_run(root: Path, run: Run) -> list[str]:
 
 
 def compare_tables(root: Path, run: Run) -> list[str]:
-    """Say which tables behind the figures differ from those in root by more than rounding, one line a file.
+    """List the tables behind figures that differ from those of the project by more than rounding.
 
     Pictures are left out: their bytes are promised for Linux on x86-64 alone, the numbers everywhere.
+
+    Parameters
+    ----------
+    root : Path
+        The project folder.
+    run : Run
+        Of run_notebooks.
+
+    Returns
+    -------
+    list of str
+        One line for each file.
     """
     lines = []
     for name, content in run.figures.items():
@@ -159,7 +208,18 @@ def compare_tables(root: Path, run: Run) -> list[str]:
 
 
 def check_writable(root: Path) -> None:
-    """Raise InputError where notebooks/ or figures/ cannot be written, before the notebooks run."""
+    """Check, before the notebooks run, that notebooks/ and figures/ can be written.
+
+    Parameters
+    ----------
+    root : Path
+        The project folder.
+
+    Raises
+    ------
+    InputError
+        Where one of them cannot be written.
+    """
     remedy = "make it writable, or give --check, which writes nothing"
     places = [Path(root) / part for part in ("notebooks", "figures")]
     faults = [
@@ -172,10 +232,23 @@ def check_writable(root: Path) -> None:
 
 
 def write_run(root: Path, run: Run) -> None:
-    """Put the notebooks and figures of a run into place, all or none; figures that no notebook makes are removed.
+    """Write the notebooks and figures of a run to the project, all or none.
 
-    Those of a notebook that failed stay as they are, and so do figures that may be its own. Raises InputError where
-    something that the run was made from has changed since, such as a notebook that somebody saved; nothing is written.
+    Figures that no notebook makes are removed. Notebooks that failed stay as they are, and so do figures that they may
+    have made.
+
+    Parameters
+    ----------
+    root : Path
+        The project folder.
+    run : Run
+        Of run_notebooks.
+
+    Raises
+    ------
+    InputError
+        Where a file that the run was made from has changed since, such as a notebook that somebody saved; nothing is
+        written.
     """
     root = Path(root)
     if run.inputs and (changed := list_changes(run.inputs, hash_project(root))):

@@ -18,9 +18,19 @@ _LEFT_OUT = {"__pycache__", ".ipynb_checkpoints", ".git"}
 
 @contextmanager
 def open_workspace() -> Iterator[Path]:
-    """Open a folder of this run's own among the temporary files; it goes in the end.
+    """Make a temporary folder for a run, and remove it afterwards.
 
-    Those of runs that were killed go at the beginning. Raises InputError where there is no room for one.
+    Folders of runs that were killed are removed at the beginning.
+
+    Yields
+    ------
+    Path
+        The folder.
+
+    Raises
+    ------
+    InputError
+        Where there is no room for it.
     """
     asked = next((value for name in ("TMPDIR", "TEMP", "TMP") if (value := os.environ.get(name))), "")
     place = Path(tempfile.gettempdir())
@@ -47,7 +57,20 @@ def open_workspace() -> Iterator[Path]:
 
 
 def copy_project(root: Path, copy: Path) -> dict[str, str]:
-    """Copy what notebooks read, beside an empty folder for their figures; return the hash of each file by its path."""
+    """Copy the files that notebooks read, beside an empty folder for their figures.
+
+    Parameters
+    ----------
+    root : Path
+        The project folder.
+    copy : Path
+        The folder of the copy.
+
+    Returns
+    -------
+    dict of str to str
+        The hash of each file by its path.
+    """
     (copy / "figures").mkdir(parents=True)
     hashes = {}
     for name, path in _list_files(root):
@@ -59,12 +82,34 @@ def copy_project(root: Path, copy: Path) -> dict[str, str]:
 
 
 def hash_project(root: Path) -> dict[str, str]:
-    """The hash of each file that copy_project copies, by its path."""
+    """Hash the files that copy_project copies.
+
+    Parameters
+    ----------
+    root : Path
+        The project folder.
+
+    Returns
+    -------
+    dict of str to str
+        The hash of each file by its path.
+    """
     return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in _list_files(root)}
 
 
 def list_changes(before: dict[str, str], after: dict[str, str]) -> list[str]:
-    """The paths of files that came, went or changed, sorted."""
+    """List the files that were added, removed or changed.
+
+    Parameters
+    ----------
+    before, after : dict of str to str
+        Hashes by path, of hash_project.
+
+    Returns
+    -------
+    list of str
+        The paths, sorted.
+    """
     return sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
 
 

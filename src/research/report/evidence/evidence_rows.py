@@ -129,9 +129,9 @@ def _mark_pairs(rows: pd.DataFrame, named: Named) -> pd.DataFrame:
 
 
 def _mark_pair(units: pd.DataFrame, pair: str, parts: list[str], *, within: str) -> pd.DataFrame:
-    """The statements with either frame, present where both stand in the statement, or in what it is a part of."""
+    """The statements with either frame, present where both are in the statement, or in the unit that it is part of."""
     if within:
-        # The rule of network.measure_cooccurrence: a release printed ten times is one.
+        # The rule of compare.measure_cooccurrence: a release printed ten times is one.
         units = units[units["document"] == units.groupby("family")["document"].transform("min")]
     if within == "speaker":
         units = units[units["speaker"] != ""]

@@ -45,7 +45,17 @@ _WORDS = {"and", "or", "not", "in", *_TRUTH}
 
 @dataclass(frozen=True)
 class Comparison:
-    """A column compared with values: sign is ==, !=, <, <=, >, >= or in; a column that stands alone has no sign."""
+    """A comparison of a column with values.
+
+    Attributes
+    ----------
+    column : str
+        Name of the column.
+    operator : str
+        One of ==, !=, <, <=, >, >=, in and not in; empty for a column alone.
+    values : tuple
+        The values: texts, numbers, days, or true and false.
+    """
 
     column: str
     operator: str = ""
@@ -54,7 +64,15 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Compound:
-    """Conditions joined by and, by or, or one that is turned round by not."""
+    """Conditions joined by and or by or, or a condition negated by not.
+
+    Attributes
+    ----------
+    operator : str
+        One of and, or and not.
+    parts : tuple of conditions
+        One part for not, two or more otherwise.
+    """
 
     operator: str
     parts: tuple["Condition", ...]
@@ -66,11 +84,21 @@ Condition = Comparison | Compound
 def parse_condition(text: str) -> Condition:
     """Read a condition such as "election_year == 2020 and frame in ['sanctions', 'social_media']".
 
+    Parameters
+    ----------
+    text : str
+        The condition.
+
+    Returns
+    -------
+    Comparison or Compound
+        The condition as a tree.
+
     Raises
     ------
     InputError
-        For what the grammar does not have: calls, attributes, arithmetic, columns compared with columns; and for a
-        condition beyond the bounds on its length, depth and number of comparisons.
+        Where the text has what the grammar has not (calls, attributes, arithmetic, columns compared with columns), or
+        is beyond the bounds on length, depth and number of comparisons.
 
     Examples
     --------
@@ -81,7 +109,7 @@ def parse_condition(text: str) -> Condition:
         ...
     research.tables.InputError: 1 fault:
     evidence: condition: found '.' at character 6 of 'frame.size == 3', expected and, or, or the end; a condition \
-compares a column with values by == != < <= > >= or in, joined by and, or, not
+    compares a column with values by == != < <= > >= or in, joined by and, or, not
     """
     if len(text) > LONGEST:
         expected = f"at most {LONGEST:,}"
@@ -98,7 +126,18 @@ compares a column with values by == != < <= > >= or in, joined by and, or, not
 
 
 def list_comparisons(condition: Condition) -> Iterator[Comparison]:
-    """Go through the comparisons of a condition, from left to right."""
+    """Go through the comparisons of a condition, from left to right.
+
+    Parameters
+    ----------
+    condition : Comparison or Compound
+        Of parse_condition.
+
+    Yields
+    ------
+    Comparison
+        One after the other.
+    """
     if isinstance(condition, Comparison):
         yield condition
     else:
@@ -107,15 +146,27 @@ def list_comparisons(condition: Condition) -> Iterator[Comparison]:
 
 
 def match_rows(rows: pd.DataFrame, condition: Condition) -> "pd.Series[bool]":
-    """Mark the rows that a condition is true of, each column compared as what it is declared to be.
+    """Mark the rows that meet a condition.
 
     A column of texts is compared with texts, one of numbers with numbers (in quotation marks or not), one of days with
     days, one of true and false with these. A missing value equals nothing.
 
+    Parameters
+    ----------
+    rows : DataFrame
+        Any table with the columns of the condition.
+    condition : Comparison or Compound
+        Of parse_condition.
+
+    Returns
+    -------
+    Series of bool
+        True where the row meets the condition, on the index of rows.
+
     Raises
     ------
     InputError
-        For a column that rows do not have, and for a value that is of another type than its column.
+        Where rows lack a column, or a value is of another type than its column.
 
     Examples
     --------
@@ -135,7 +186,25 @@ def match_rows(rows: pd.DataFrame, condition: Condition) -> "pd.Series[bool]":
 
 
 def find_unmatched_values(rows: pd.DataFrame, condition: Condition) -> list[Fault]:
-    """Say which values that a column has to equal stand nowhere in it, with those that come nearest."""
+    """List the values of a condition that its column does not have, with the nearest that it has.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Any table with the columns of the condition.
+    condition : Comparison or Compound
+        Of parse_condition.
+
+    Returns
+    -------
+    list of Fault
+        A fault for each comparison by == or in of which no value is in the column.
+
+    Raises
+    ------
+    InputError
+        Where rows lack a column, or a value is of another type than its column.
+    """
     faults = []
     for comparison in list_comparisons(condition):
         if comparison.operator not in ("==", "in"):
@@ -326,7 +395,18 @@ def _describe_kind(column: "pd.Series[Any]") -> tuple[str, str]:
 
 
 def list_values(condition: Condition) -> dict[str, Collection[str]]:
-    """The columns that a condition names, each with the texts that it is compared with."""
+    """List the columns that a condition names, each with the texts that it is compared with.
+
+    Parameters
+    ----------
+    condition : Comparison or Compound
+        Of parse_condition.
+
+    Returns
+    -------
+    dict of str to collection of str
+        The texts by column.
+    """
     found: dict[str, set[str]] = {}
     for comparison in list_comparisons(condition):
         texts = {value for value in comparison.values if isinstance(value, str)}

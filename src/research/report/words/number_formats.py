@@ -73,8 +73,20 @@ def format_interval(low: float, high: float) -> str:
 
 
 def format_points(difference: float) -> str:
-    """A difference of parts in points, with its sign; nothing where it is missing.
+    """Write a difference of parts in points, with its sign.
 
+    Parameters
+    ----------
+    difference : float
+        Difference of parts of one.
+
+    Returns
+    -------
+    str
+        Such as "+0.8"; empty where the difference is missing.
+
+    Examples
+    --------
     >>> format_points(0.0081), format_points(-0.00001)
     ('+0.8', '+0.0')
     """
@@ -83,8 +95,20 @@ def format_points(difference: float) -> str:
 
 
 def format_range(least: int, most: int) -> str:
-    """A range of counts, or the count where all are the same.
+    """Write a range of counts, or the count where both ends are the same.
 
+    Parameters
+    ----------
+    least, most : int
+        The ends of the range.
+
+    Returns
+    -------
+    str
+        Such as "90 to 1,231".
+
+    Examples
+    --------
     >>> format_range(90, 1231), format_range(7, 7)
     ('90 to 1,231', '7')
     """

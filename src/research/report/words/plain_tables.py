@@ -39,7 +39,7 @@ def table(
     Returns
     -------
     DataFrame
-        A table to be shown, with the heads as its columns.
+        The table display, with the heads as its columns.
 
     Raises
     ------
