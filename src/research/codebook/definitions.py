@@ -58,22 +58,10 @@ _Count = Annotated[int, Field(strict=True, ge=0, description="a whole number, 0 
 
 @dataclass(frozen=True)
 class Example:
-    """A sentence that carries a frame, or does not carry it.
+    """A sentence that carries a frame (present), or does not carry it.
 
-    Attributes
-    ----------
-    text : str
-        The sentence.
-    present : bool
-        Whether it carries the frame.
-    cue_misses : bool
-        Whether the cue coder is known to be wrong about it.
-    why : str
-        The reason, empty where none is given.
-    document : str
-        Id of the document, if the sentence is from the corpus; otherwise empty.
-    sentence : int
-        Number of the sentence in its document; otherwise 0.
+    cue_misses says that the cue coder is known to be wrong about it, why gives the reason. document and sentence are
+    filled (not empty and 0) for a sentence of the corpus.
     """
 
     text: FilledText
@@ -86,28 +74,10 @@ class Example:
 
 @dataclass(frozen=True)
 class Frame:
-    """A frame, or a subcode of a frame.
+    """A frame or, where parent is the code of a frame, a subcode of that frame.
 
-    Attributes
-    ----------
-    code : str
-        The code.
-    parent : str
-        For a subcode the code of its frame, for a frame empty.
-    label_en, label_id : str
-        The name in English and in Indonesian.
-    question : str
-        The question that a coder asks of a sentence.
-    definition : str
-        The definition.
-    entman : str
-        The code of Entman's function.
-    include, exclude : tuple of str
-        Rules on what carries the frame and what does not.
-    cues : tuple of Cue
-        The cues of the cue coder; none in a frame with subcodes.
-    examples : tuple of Example
-        The examples.
+    label_en and label_id are its names; question is what a coder asks of a sentence; entman is the code of Entman's
+    function; include and exclude are rules on what carries the frame. A frame with subcodes has no cues.
     """
 
     code: FilledText
@@ -125,17 +95,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class Label:
-    """A code of an office, a mode or a function of Entman, with its names.
-
-    Attributes
-    ----------
-    code : str
-        The code.
-    label_en, label_id : str
-        The name in English and in Indonesian.
-    definition : str
-        The definition, empty where none is needed.
-    """
+    """A code of an office, a mode or a function of Entman, with its names and, where it needs one, its definition."""
 
     code: FilledText
     label_en: FilledText
@@ -147,14 +107,8 @@ class Label:
 class Coder:
     """A person or program that codes.
 
-    Attributes
-    ----------
-    name : str
-        The name of the coder's file in corpus/coding.
-    who : str
-        Who the coder is.
-    since : str
-        Since when: a year (2026), a month (2026-12) or a day (2026-12-31).
+    name is the name of the coder's file in corpus/coding; since is a year (2026), a month (2026-12) or a day
+    (2026-12-31).
     """
 
     name: FilledText
@@ -166,28 +120,11 @@ class Coder:
 class Codebook:
     """The codebook: the instructions for coders, the frames, and the words by which the rules recognise negation.
 
-    Attributes
-    ----------
-    title : str
-        The title.
-    unit : str
-        What is coded.
-    rules : tuple of str
-        Rules for all frames.
-    speaker : str
-        How the speaker is named.
-    sample, coders : str
-        Cautions on the sample and on the coders, which are shown with figures.
-    functions, offices, modes : tuple of Label
-        The functions of Entman, the offices and the modes.
-    frames : tuple of Frame
-        The frames and subcodes.
-    coder : tuple of Coder
-        All coders who may have a file in corpus/coding.
-    negators, modals, clause_words, coordinators, adverbs, fresh_starts : tuple of str
-        Words by which frames.list_hits recognises what is negated and what is modal; codebook.toml explains each list.
-    false_negations, wide_negations : tuple of Pattern
-        Patterns for the same purpose.
+    unit is what is coded; rules hold for all frames; speaker is how the speaker is named; sample and coders are
+    cautions that are shown with figures; coder lists all coders who may have a file in corpus/coding.
+
+    negators and the fields from modals to wide_negations are words and patterns by which frames.list_hits recognises
+    what is negated and what is modal; codebook.toml explains each of them.
     """
 
     title: FilledText

@@ -1,10 +1,7 @@
 """Export the codebook to REFI-QDA (.qdc), an exchange format for qualitative analysis, and import it from there.
 
 The format has codes with a name, a colour, a description and a position in a tree, and sets of codes. All other content
-of the codebook is in the descriptions, as YAML that people can read: that of a frame in the description of its code,
-that of the codebook in the description of a set with all codes. So an export that is imported again gives the same
-codebook.
-
+is in the descriptions as YAML: that of a frame at its code, that of the codebook at a set with all codes.
 Source: Rotterdam Exchange Format Initiative, REFI-QDA Standard 1.5 (2019), section 5, Codebook.xsd, qdasoftware.org.
 """
 
@@ -31,14 +28,11 @@ NAMESPACE = "urn:QDA-XML:codebook:1.0"
 MAXIMUM_CODEBOOK_FILE = 5_000_000
 # Okabe, M. and Ito, K. (2008), Color Universal Design: colours that people with any colour vision can tell apart.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#000000")
-
-# The largest published codebooks have a few hundred codes.
 MAXIMUM_CODES = 10_000
 # Signs between levels in a name: the backslash of Taguette, and those of other programs.
 _LEVEL_SIGNS = ("\\", "::", ":", "/", ">", ".")
 _RETYPE = "type it anew in codebook.toml"
 _UNREAD = (yaml.AliasToken, yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)
-
 Raw = dict[str, Any]
 # The cause that several codes share, the code, and the message on this code alone.
 Note = tuple[str, str, str]
@@ -46,15 +40,7 @@ Note = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Imported:
-    """The result of an import.
-
-    Attributes
-    ----------
-    toml : str
-        The content of a codebook.toml.
-    notes : tuple of str
-        What the import changed or could not read, one line each.
-    """
+    """The content of a codebook.toml, and notes on what the import changed or could not read, one line each."""
 
     toml: str
     notes: tuple[str, ...]
@@ -66,7 +52,6 @@ def export_codebook(codebook: Codebook) -> bytes:
     Parameters
     ----------
     codebook : Codebook
-        The codebook.
 
     Returns
     -------
@@ -128,9 +113,8 @@ def _represent_text(dumper: Any, text: str) -> Any:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=quoted)
 
 
+# PyYAML changes special line ends when it reads a text again, except inside double quotes.
 class _Dumper(yaml.SafeDumper):
-    """A writer of YAML that puts texts with special line ends in double quotes, since PyYAML changes others."""
-
     yaml_representers = {**yaml.SafeDumper.yaml_representers, str: _represent_text}  # noqa: RUF012
 
 
@@ -159,6 +143,9 @@ def _list_item(part: Any) -> str | Raw:
 def import_codebook(path: Path) -> Imported:
     """Read a codebook in the exchange format REFI-QDA and write it as a codebook.toml.
 
+    A code of another program becomes a frame: its name is the label and the code, its description the definition.
+    Comments "# fill in" name missing fields. A code below the second level, or with levels in its name, is a subcode.
+
     Parameters
     ----------
     path : Path
@@ -167,21 +154,11 @@ def import_codebook(path: Path) -> Imported:
     Returns
     -------
     Imported
-        The content of codebook.toml, and notes on the import.
 
     Raises
     ------
     InputError
-        Where the file is not XML of this format, declares a document type, is too large, has no code or too many, or
-        has a code without a name.
-
-    Notes
-    -----
-    An export of export_codebook comes back complete. A code of another program becomes a frame: its name is the English
-    label and, in small letters, the code; its description is the definition. Missing fields are named in comments that
-    begin with "# fill in", and read_codebook refuses the file until they are filled. A code below the second level
-    becomes a subcode of its frame at the top, and so does a code whose name contains the levels, as Taguette writes
-    them. Colours and sets are ignored, and so is everything in a project except its codebook.
+        Where the file is not XML of this format, is too large, or has no codes, too many, or one without a name.
     """
     root = _read_root(path)
     codes = root.find("{*}Codes")
@@ -246,10 +223,7 @@ def _check_elements(codes: etree._Element, where: str) -> None:
 
 
 def _nest_names(codes: etree._Element) -> list[Note]:
-    """Move each code whose name contains levels under the first of them; a missing level is made.
-
-    A backslash always separates levels; other signs do so only where the text before them is a code itself.
-    """
+    """Move codes with levels in their names below the first level; signs but the backslash need a known code."""
     tops = {_say_name(element).casefold(): element for element in codes.iterfind("{*}Code")}
     notes: list[Note] = []
     for element in codes.findall("{*}Code"):
