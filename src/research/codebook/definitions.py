@@ -120,7 +120,7 @@ class Coder:
 class Codebook:
     """The codebook: the instructions for coders, the frames, and the words by which the rules recognise negation.
 
-    unit is what is coded; rules hold for all frames; speaker is how the speaker is named; sample and coders are
+    unit is what is coded; rules apply to all frames; speaker is how the speaker is named; sample and coders are
     cautions that are shown with figures; coder lists all coders who may have a file in corpus/coding.
 
     negators and the fields from modals to wide_negations are words and patterns by which frames.list_hits recognises

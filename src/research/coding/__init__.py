@@ -1,4 +1,4 @@
-"""People's codes: sheets out and in, agreement, adjudication, gold.
+"""Write and read coding sheets, measure the agreement of coders, and keep their codes and gold.csv.
 
 The public names are listed in __init__.pyi; each is loaded when it is first used.
 Modules, each importing only from those before it: instructions, reliability, agreement, sampling, coded_texts,

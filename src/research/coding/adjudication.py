@@ -98,7 +98,7 @@ def make_adjudication_sheet(
     coders : tuple of str
         Names of the two coders.
     seed : int or None
-        Seed of the drawn orders. With None nothing is drawn: the cells name the coders, the first one first, and the
+        Seed of the drawn orders. With None no order is drawn: the cells name the coders, the first one first, and the
         rows are in the order of the corpus.
 
     Returns

@@ -44,7 +44,7 @@ def count_values(seen: npt.ArrayLike, read: npt.ArrayLike, documents: npt.ArrayL
     Returns
     -------
     array of float
-        The counts: documents x 3.
+        The counts: documents x 3. with and without are the readings with the frame and without it.
 
     References
     ----------

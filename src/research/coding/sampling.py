@@ -1,6 +1,6 @@
 """Choose the statements of a coding sheet: a stratified sample with known probabilities, or whole documents.
 
-A key is the table that is kept back when a sheet goes out. Its columns:
+A key is the table that the researcher keeps when a sheet goes to a coder. Its columns:
 
     item         number of the row in the sheet, from 1
     document     id of the document

@@ -2,7 +2,7 @@
 
 The columns of a sheet, in their order; those in brackets are there only where they are needed:
 
-    item      number of the row; the key, which is kept back, has the statement of each number
+    item      number of the row; the key, which the researcher keeps, has the statement of each number
     [source]  number of the document in the sheet, where whole documents are coded
     [before]  the sentence before it in its document, where statements are drawn one by one
     text      the sentence to code

@@ -72,7 +72,7 @@ class Form:
     read : callable
         Read the annotations of an entry; the result is a text if it cannot be read, which says why.
     rows : bool
-        Whether each label has a row of its own.
+        Whether each label is in a separate row.
     """
 
     name: str
