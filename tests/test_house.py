@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -442,6 +443,59 @@ def test_notebooks_hold_no_code_that_belongs_in_the_package(root: Path) -> None:
             nodes = ast.walk(ast.parse("".join(cell["source"])))
             found += [f"{path.name} cell {number}: {type(node).__name__}" for node in nodes if isinstance(node, banned)]
     assert found == []
+
+
+# What prepares a table belongs in the package, where it is tested.
+PANDAS = {
+    "merge",
+    "assign",
+    "replace",
+    "rename",
+    "concat",
+    "pivot",
+    "pivot_table",
+    "set_axis",
+    "unstack",
+    "melt",
+    "apply",
+}
+
+
+def notebook_faults(cells: list[dict[str, Any]]) -> list[str]:
+    """What keeps a notebook from being read at sight: long code, several imports, tables prepared in a cell."""
+    codes = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    sizes = [sum(bool(line.strip()) for line in code.splitlines()) for code in codes]
+    nodes = [node for code in codes for node in ast.walk(ast.parse(code))]
+    found = [f"{sum(sizes)} lines of code"] if sum(sizes) > 50 else []
+    found += [f"a cell of {size} lines" for size in sizes if size > 15]
+    imports = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+    found += [] if len(imports) == 1 else [f"{len(imports)} imports"]
+    found += [node.attr for node in nodes if isinstance(node, ast.Attribute) and node.attr in PANDAS]
+    setup = next(cell["metadata"] for cell in cells if cell["cell_type"] == "code")
+    hidden = setup.get("jupyter", {}).get("source_hidden") and "hide-input" in setup.get("tags", [])
+    found += [] if hidden else ["set-up that is not folded"]
+    # The finding comes from the second code cell, before the chapter on method.
+    method = next((n for n, cell in enumerate(cells) if "# How we know" in "".join(cell["source"])), len(cells))
+    shown = [
+        n for n, cell in enumerate(cells) if cell["cell_type"] == "code" and "report.show(" in "".join(cell["source"])
+    ]
+    return found + ([] if shown and shown[0] < method <= 4 else ["method before the finding"])
+
+
+def test_notebooks_open_with_their_finding_and_hold_little_code(root: Path) -> None:
+    paths = sorted((root / "notebooks").glob("*.ipynb"))
+    cells = {path.name: json.loads(path.read_text(encoding="utf-8"))["cells"] for path in paths}
+    assert {name: faults for name, found in cells.items() if (faults := notebook_faults(found))} == {}
+    planted = [
+        {"cell_type": "markdown", "metadata": {}, "source": ["# How we know"]},
+        {
+            "cell_type": "code",
+            "metadata": {},
+            "source": ["import pandas as pd\n", "import numpy\n", "pd.concat([])\n"] * 17,
+        },
+    ]
+    words = ["51 lines of code", "a cell of 51 lines", "34 imports", *["concat"] * 17]
+    assert notebook_faults(planted) == [*words, "set-up that is not folded", "method before the finding"]
 
 
 def test_texts_of_statements_are_slices_of_their_documents(documents: pd.DataFrame, found: pd.DataFrame) -> None:
