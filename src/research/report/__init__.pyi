@@ -84,6 +84,7 @@ from .words.corpus_words import (
     describe_completeness as describe_completeness,
     describe_corpus as describe_corpus,
     describe_provinces as describe_provinces,
+    table_attribution as table_attribution,
 )
 from .words.findings import (
     describe_coverage as describe_coverage,

@@ -36,11 +36,11 @@ def test_provinces_without_documents_are_named_and_national_bodies_are_no_provin
 
 
 def test_families_are_the_unit_where_documents_are_copies() -> None:
-    words = report.describe_completeness(make_documents())
+    words = report.describe_completeness(make_documents(), make_documents())
     assert words.startswith(
         "1 of 3 documents come from an incomplete copy of the original. They form 2 families of near"
     )
-    alone = report.describe_completeness(make_documents().assign(family=["a", "b", "c"]))
+    alone = report.describe_completeness(make_documents(), make_documents().assign(family=["a", "b", "c"]))
     assert alone.endswith("so the document is the unit of all intervals.")
 
 
@@ -49,3 +49,8 @@ def test_collisions_are_counted_by_kind_and_by_their_share_of_words() -> None:
     words = report.describe_collisions(collisions, 200)
     assert words.startswith("For 10.0 % of 200 words PySastrawi's stem is not the one")
     assert words.endswith("merged 2 (15 words), split 1 (5 words).")
+
+
+def test_measures_of_the_attribution_are_shown_in_words() -> None:
+    scores = pd.DataFrame({"measure": ["border_f1"], "development": [1.0], "frozen": [0.984], "n_frozen": [435]})
+    assert report.table_attribution(scores).iloc[0].tolist() == ["border f1", "100.0 %", "98.4 %", 435]

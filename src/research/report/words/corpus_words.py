@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from research.report.words.number_formats import count_noun, format_percent
-from research.tables import MINIMUM_DOCUMENTS, read_provinces
+from research.report.words.plain_tables import table
+from research.tables import MINIMUM_DOCUMENTS, read_provinces, returns_table
 
 
 def describe_corpus(documents: pd.DataFrame, statements: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
@@ -58,24 +59,43 @@ def describe_provinces(provinces: pd.DataFrame) -> str:
     return f"{first} {len(none)} have none{': ' if len(none) else ''}{', '.join(none)}."
 
 
-def describe_completeness(documents: pd.DataFrame) -> str:
+def describe_completeness(documents: pd.DataFrame, families: pd.DataFrame) -> str:
     """Say how many documents come from an incomplete copy of their original, and how many families they form.
 
     Parameters
     ----------
-    documents : DataFrame
-        The table documents, with the column family of corpus.find_families.
+    documents, families : DataFrame
+        The tables of these names.
 
     Returns
     -------
     str
         Two sentences.
     """
-    missing, families = int((~documents["complete"]).sum()), documents["family"].nunique()
+    missing, groups = int((~documents["complete"]).sum()), families["family"].nunique()
     first = f"{missing} of {count_noun(len(documents), 'document')} come from an incomplete copy of the original."
-    if families == len(documents):
+    if groups == len(documents):
         return f"{first} No document is a near copy of another, so the document is the unit of all intervals."
-    return f"{first} They form {count_noun(families, 'family', 'families')} of near copies, the unit of all intervals."
+    return f"{first} They form {count_noun(groups, 'family', 'families')} of near copies, the unit of all intervals."
+
+
+@returns_table("display")
+def table_attribution(scores: pd.DataFrame) -> pd.DataFrame:
+    """Put the scores of the attribution on the frozen documents beside those on the others, measures in words.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        Of attribution.score_statements_by_split.
+
+    Returns
+    -------
+    DataFrame
+        A table to be shown.
+    """
+    words = {name: str(name).replace("_", " ") for name in scores["measure"]}
+    heads = {"measure": "Measure", "development": "Development", "frozen": "Frozen", "n_frozen": "n, frozen"}
+    return table(scores, columns=heads, labels=words, percent=["development", "frozen"], number=None)
 
 
 def describe_collisions(collisions: pd.DataFrame, tokens: int) -> str:
