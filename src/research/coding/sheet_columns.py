@@ -10,8 +10,9 @@ The columns of a sheet, in their order; those in brackets are there only where t
     a column for each frame and subcode: yes, no, or empty where nobody has read the row yet
     note      whatever the coder wants to say
 
-A sheet has no document id, outlet, date, region or speaker, and no codes of any person or program: an id alone gives
-the year, the place and the outlet, and a person who knows these may code them instead of the sentence.
+A sheet has no document id, outlet, date, region or speaker, and except in first and second no codes of any person or
+program: an id alone gives the year, the place and the outlet, and a person who knows these may code them instead of the
+sentence.
 """
 
 from collections.abc import Mapping
