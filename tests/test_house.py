@@ -417,7 +417,7 @@ def count_module_lines(text: str) -> int:
 def test_modules_and_functions_stay_small(root: Path) -> None:
     paths = sorted(root.glob("src/**/*.py"))
     sizes = {path.as_posix(): count_module_lines(path.read_text(encoding="utf-8")) for path in paths}
-    assert {name: size for name, size in sizes.items() if size > 320} == {}
+    assert {name: size for name, size in sizes.items() if size > 350} == {}
     assert [f"{where} {f.name}" for where, f in functions_of(root) if count_lines(f) > 52] == []
     wide = [
         f"{where} {f.name}"
