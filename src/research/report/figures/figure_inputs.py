@@ -67,8 +67,22 @@ def check_figure_table(
 
 
 def name_kind(kind: str, labels: Mapping[str, str] | None) -> str:
-    """Name a kind of period; labels has the word period where the periods of a corpus are no elections.
+    """Name a kind of period.
 
+    Parameters
+    ----------
+    kind : str
+        Kind of period, such as regional; empty for none.
+    labels : mapping of str to str, optional
+        Has the word period where the periods of a corpus are no elections.
+
+    Returns
+    -------
+    str
+        Such as "Regional election".
+
+    Examples
+    --------
     >>> name_kind("regional", None), name_kind("dry season", {"period": "period"}), name_kind("none", None)
     ('Regional election', 'Dry season period', 'No election')
     """
@@ -79,8 +93,20 @@ def name_kind(kind: str, labels: Mapping[str, str] | None) -> str:
 def check_elections(codes: Iterable[str], elections: pd.DataFrame) -> None:
     """Refuse periods that are not listed; documents may have none.
 
-    Raises InputError with every such election.
+    Parameters
+    ----------
+    codes : iterable of str
+        Codes of periods.
+    elections : DataFrame
+        The table elections.
 
+    Raises
+    ------
+    InputError
+        With a fault for each such period.
+
+    Examples
+    --------
     >>> check_elections(["pilkada-2018"], pd.DataFrame({"election": ["pemilu-2019"]}))
     Traceback (most recent call last):
         ...
@@ -98,10 +124,24 @@ def check_elections(codes: Iterable[str], elections: pd.DataFrame) -> None:
 
 
 def label_code(code: str, labels: Mapping[str, str] | None) -> str:
-    """Return the words for a code: those of labels, else the code itself made readable; an empty group is national.
+    """Return the words for a code: those of labels, else the code itself made readable.
 
     The first letter is made a capital; what is longer than LONGEST_NAME is cut.
 
+    Parameters
+    ----------
+    code : str
+        The code; empty for the national group.
+    labels : mapping of str to str, optional
+        Words for codes.
+
+    Returns
+    -------
+    str
+        The words.
+
+    Examples
+    --------
     >>> label_code("sanctions", {"sanctions": "consequences"}), label_code("conflict_risk", None)
     ('Consequences', 'Conflict risk')
     >>> label_code("pilkada-2020", None), label_code("Bali-Nusa Tenggara", None), label_code("", None)
@@ -117,6 +157,20 @@ def label_code(code: str, labels: Mapping[str, str] | None) -> str:
 def order_codes(codes: Iterable[str], labels: Mapping[str, str] | None) -> list[str]:
     """Return each code once: first those with a label, in the order of labels, then the others as they come.
 
+    Parameters
+    ----------
+    codes : iterable of str
+        Codes, in any number.
+    labels : mapping of str to str, optional
+        Words for codes.
+
+    Returns
+    -------
+    list of str
+        The codes in their order.
+
+    Examples
+    --------
     >>> order_codes(["b", "c", "a", "b"], {"a": "A", "b": "B"})
     ['a', 'b', 'c']
     """
@@ -127,6 +181,18 @@ def order_codes(codes: Iterable[str], labels: Mapping[str, str] | None) -> list[
 def list_records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return each row as a dictionary of its columns.
 
+    Parameters
+    ----------
+    table : DataFrame
+        Any table.
+
+    Returns
+    -------
+    list of dict
+        The rows in their order.
+
+    Examples
+    --------
     >>> list_records(pd.DataFrame({"frame": ["sanctions"], "hits": [3]}))
     [{'frame': 'sanctions', 'hits': 3}]
     """
@@ -134,8 +200,20 @@ def list_records(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def format_group_size(row: Mapping[str, Any]) -> str:
-    """Return the n of a group: its documents, where the row tells them, and its statements.
+    """Write the n of a group: its documents, where the row has them, and its statements.
 
+    Parameters
+    ----------
+    row : mapping
+        Has documents, statements or both.
+
+    Returns
+    -------
+    str
+        Such as "7 documents, 40 statements".
+
+    Examples
+    --------
     >>> format_group_size({"statements": 40, "documents": 7}), format_group_size({"statements": 40})
     ('7 documents, 40 statements', '40 statements')
     """

@@ -24,7 +24,17 @@ _RATIOS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
 
 @dataclass(frozen=True)
 class Row:
-    """One row of all panels: its name and n; a heading is above other rows and has no points."""
+    """A row of all panels.
+
+    Attributes
+    ----------
+    name : str
+        Written at the left.
+    note : str
+        Written under the name, such as the n.
+    heading : bool
+        True of a row above others, which has no points.
+    """
 
     name: str
     note: str = ""
@@ -33,9 +43,24 @@ class Row:
 
 @dataclass(frozen=True)
 class Point:
-    """A value in a row, on its interval where it has one; without a value its words are written in the row.
+    """A value in a row, on its interval where it has one.
 
-    series picks marker and colour; shift moves the point down within its row, in inches.
+    Attributes
+    ----------
+    row : int
+        Number of the row, from 0.
+    value : float
+        Without a value the words are written in the row.
+    low, high : float
+        Ends of the interval.
+    words : str
+        Written beside the row.
+    filled : bool
+        False for a hollow mark.
+    series : int
+        Decides marker and colour.
+    shift : float
+        How far the point is moved down within its row, in inches.
     """
 
     row: int
@@ -50,9 +75,24 @@ class Point:
 
 @dataclass(frozen=True)
 class Scale:
-    """The axis that all panels share: its words, its ends, the value of no difference, and the ticks.
+    """The axis that all panels share.
 
-    beside: the head over the words at the right; series: names of the series, for a legend.
+    Attributes
+    ----------
+    label : str
+        Words under the axis.
+    start, stop : float
+        Ends of the axis.
+    write : callable
+        Writes a value of the axis.
+    reference : float, optional
+        The value of no difference, at which a line is drawn.
+    is_log : bool
+        True for a logarithmic axis.
+    beside : str
+        Head over the words at the right.
+    series : sequence of str
+        Names of the series, for a legend.
     """
 
     label: str

@@ -49,7 +49,15 @@ NO_INTERVALS = "No intervals drawn."
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle of a figure, in inches from its lower left corner."""
+    """A rectangle of a figure, in inches.
+
+    Attributes
+    ----------
+    left, bottom : float
+        Its lower left corner, from that of the figure.
+    width, height : float
+        Its size.
+    """
 
     left: float
     bottom: float
@@ -59,8 +67,15 @@ class Box:
 
 @contextmanager
 def apply_style() -> Iterator[None]:
-    """Draw under matplotlib's defaults and the project's style file, whatever the reader's own settings are.
+    """Draw under matplotlib's defaults and the project's style file, whatever the user's settings are.
 
+    Yields
+    ------
+    None
+        Figures are drawn inside.
+
+    Examples
+    --------
     >>> with apply_style():
     ...     mpl.rcParams["font.family"]
     ['DejaVu Sans']
@@ -73,6 +88,22 @@ def apply_style() -> Iterator[None]:
 def measure_text(text: str, *, size: float = TEXT_SIZE, bold: bool = False) -> float:
     """Return the width of one line of text in inches.
 
+    Parameters
+    ----------
+    text : str
+        The line.
+    size : float
+        Size of the font in points.
+    bold : bool
+        True for bold letters.
+
+    Returns
+    -------
+    float
+        The width in inches.
+
+    Examples
+    --------
     >>> measure_text("netralitas") < measure_text("netralitas", bold=True)
     True
     """
@@ -82,8 +113,26 @@ def measure_text(text: str, *, size: float = TEXT_SIZE, bold: bool = False) -> f
 
 
 def shorten_text(text: str, width: float, *, size: float = TEXT_SIZE, bold: bool = False) -> str:
-    """Cut text that is wider than width in inches, and say so with an ellipsis.
+    """Cut text that is too wide, with an ellipsis at its end.
 
+    Parameters
+    ----------
+    text : str
+        One line.
+    width : float
+        The largest width in inches.
+    size : float
+        Size of the font in points.
+    bold : bool
+        True for bold letters.
+
+    Returns
+    -------
+    str
+        The text, or its beginning.
+
+    Examples
+    --------
     >>> shorten_text("netralitas", 2.0), shorten_text("netralitas" * 500, 0.8)
     ('netralitas', 'netralitasn…')
     """
@@ -95,10 +144,28 @@ def shorten_text(text: str, width: float, *, size: float = TEXT_SIZE, bold: bool
 
 
 def wrap_text(text: str, width: float, *, size: float = TEXT_SIZE, bold: bool = False) -> str:
-    r"""Break text at its spaces, though not at no-break spaces, into lines no wider than width in inches.
+    r"""Break text at its spaces, though not at no-break spaces, into lines that are not too wide.
 
-    A word that is wider has a line of its own, cut to the width where it has more letters than words have.
+    A word that is wider has a line to itself, cut to the width where it has more letters than words have.
 
+    Parameters
+    ----------
+    text : str
+        Any text.
+    width : float
+        The largest width in inches.
+    size : float
+        Size of the font in points.
+    bold : bool
+        True for bold letters.
+
+    Returns
+    -------
+    str
+        The lines.
+
+    Examples
+    --------
     >>> wrap_text("Bali and Nusa Tenggara", 0.9)
     'Bali and Nusa\nTenggara'
     """
@@ -115,8 +182,24 @@ def wrap_text(text: str, width: float, *, size: float = TEXT_SIZE, bold: bool = 
 
 
 def make_caption(note: str, caution: str, end: str) -> str:
-    """Put a caption together: what is drawn, and on a line of its own what the corpus says of itself and the end.
+    """Put a caption together.
 
+    Parameters
+    ----------
+    note : str
+        What is drawn.
+    caution : str
+        What the corpus says of itself.
+    end : str
+        INTERVALS or NO_INTERVALS.
+
+    Returns
+    -------
+    str
+        Two lines: the note; the caution and the end.
+
+    Examples
+    --------
     >>> make_caption("Point: share.", "Purposive sample.", INTERVALS)
     'Point: share.\\nPurposive sample. 95 % intervals over documents.'
     """
@@ -124,7 +207,20 @@ def make_caption(note: str, caution: str, end: str) -> str:
 
 
 def open_figure(height: float, *, title: str, caption: str) -> tuple[Figure, float]:
-    """Return a figure with room of the given height in inches between title and caption, and where that room begins."""
+    """Make a figure with its title and caption.
+
+    Parameters
+    ----------
+    height : float
+        Height of the room between the two, in inches.
+    title, caption : str
+        Words above and below.
+
+    Returns
+    -------
+    tuple of Figure and float
+        The figure, and the height at which the room begins, in inches.
+    """
     room = WIDTH - 2 * MARGIN
     title = wrap_text(title, room, size=TITLE_SIZE, bold=True)
     caption = "\n".join(wrap_text(line, room, size=SMALL_SIZE) for line in caption.splitlines())
@@ -158,9 +254,21 @@ def add_panel(figure: Figure, box: Box, *, title: str = "") -> Axes:
 def annotate(
     axes: Axes, text: str, at: tuple[float, float], offset: tuple[float, float] = (0, 0), **style: Any
 ) -> None:
-    """Write small text beside a point of the axes, offset in points.
+    """Write small text beside a point of the axes.
 
-    across: at's x is a part of the axes' width; along: its y is a part of their height.
+    Parameters
+    ----------
+    axes : Axes
+        The panel.
+    text : str
+        What is written.
+    at : tuple of float
+        The point, in the data.
+    offset : tuple of float
+        How far from the point, in points.
+    **style
+        Of matplotlib's annotate; and across, where x is a part of the axes' width, or along, where y is a part of their
+        height.
     """
     across, along = style.pop("across", False), style.pop("along", False)
     coordinates = axes.get_yaxis_transform() if across else axes.get_xaxis_transform() if along else axes.transData
@@ -183,9 +291,18 @@ def write_row_label(axes: Axes, y: float, name: str, note: str = "", *, bold: bo
 
 
 def write_counts(axes: Axes, names: Sequence[str], counts: pd.DataFrame, *, heading: bool) -> None:
-    """Write under the axes, as a small table, the name and the counts of each column of the figure.
+    """Write a small table under the axes: the name and the counts of each column of the figure.
 
-    heading: the nouns of the counts at the left.
+    Parameters
+    ----------
+    axes : Axes
+        The panel.
+    names : sequence of str
+        Names of the columns.
+    counts : DataFrame
+        A row for each name, a column for each noun.
+    heading : bool
+        Write the nouns at the left.
     """
     lines = max(name.count("\n") for name in names) + 1
     texts = {"": list(names)} | {str(noun): [f"{n:,}" for n in counts[noun]] for noun in counts.columns}
@@ -220,10 +337,24 @@ def draw_colour_key(
 
 
 def shade_value(value: float, upper: float) -> str:
-    """Return the colour for a value between 0 and upper: the more, the darker, in grey print too.
+    """Return the colour for a value: the more, the darker, in grey print too.
 
     The darkest is still light enough for dark letters.
 
+    Parameters
+    ----------
+    value : float
+        The value, from 0.
+    upper : float
+        The value of the darkest colour.
+
+    Returns
+    -------
+    str
+        A colour as #rrggbb.
+
+    Examples
+    --------
     >>> shade_value(0, 10), shade_value(10, 10)
     ('#f7fbff', '#519ccc')
     """
