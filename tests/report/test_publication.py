@@ -19,6 +19,17 @@ def test_a_figure_is_written_with_its_table_and_shown_above_the_table_in_words(t
     assert [type(part).__name__ for part in shown] == ["Image", "HTML"]
 
 
+def test_without_a_table_in_words_the_table_of_the_figure_is_folded_under_it(tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.chdir(tmp_path / "notebooks")
+    shown: list = []
+    monkeypatch.setattr("research.report.publication.display", shown.append)
+    report.publish(Figure(), pd.DataFrame({"n": range(20), "word": "<b>"}), "years")
+    folded = shown[1].data
+    assert folded.startswith("<details><summary>The table of the figure: 8 of 20 rows; all are in figures/years.csv")
+    assert folded.count("<tr>") == 8 and "<b>" not in folded
+
+
 def test_an_index_of_names_is_shown_and_one_of_numbers_is_not(monkeypatch) -> None:
     shown: list = []
     monkeypatch.setattr("research.report.publication.display", shown.append)

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pandas as pd
-from IPython.display import Markdown, display
+from IPython.display import HTML, Markdown, display
 from matplotlib.figure import Figure
 
 from research.report.figures.figure_files import save_figure, show_figure
+from research.report.words.plain_tables import LONGEST
 from research.report.words.share_words import display_table
 
 # Where notebooks/ keeps its figures.
@@ -49,7 +50,7 @@ def publish(
     name : str
         The name of the files: <name>.svg, .png and .csv.
     shown : DataFrame, optional
-        A table in words, such as table or table_shares make it.
+        A table in words, such as table or table_shares make it; without it the first rows of table, folded.
 
     Raises
     ------
@@ -58,3 +59,10 @@ def publish(
     """
     save_figure(figure, table, FIGURES / name)
     show(figure, *([] if shown is None else [shown]))
+    if shown is None:
+        # Tests of notebooks compare tables and no pictures: the table that was drawn is there, folded.
+        head = display_table(table.head(LONGEST)).data
+        words = (
+            f"The table of the figure: {min(LONGEST, len(table))} of {len(table):,} rows; all are in figures/{name}.csv"
+        )
+        display(HTML(f"<details><summary>{words}</summary>{head}</details>"))
