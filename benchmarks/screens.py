@@ -45,7 +45,8 @@ POINTS = """() => {
         pane: pane.getBoundingClientRect().top, height: pane.scrollHeight, shown: pane.clientHeight,
         outputs: areas.map(each => ({...box(each), text: each.innerText.slice(0, 200),
             picture: !!each.querySelector('img, svg'), table: !!each.querySelector('table')})),
-        tables: areas.flatMap(area => [...area.querySelectorAll('table')].map(each => ({...box(each),
+        tables: areas.flatMap(area => [...area.querySelectorAll('table')]
+            .filter(each => !each.closest('details:not([open])')).map(each => ({...box(each),
             room: area.clientWidth, rows: each.rows.length, wide: Math.max(each.scrollWidth, area.scrollWidth)}))),
         captions: [...pane.querySelectorAll('caption, figcaption')].map(each => ({...box(each),
             size: parseFloat(getComputedStyle(each).fontSize)})),

@@ -268,7 +268,7 @@ def test_a_sheet_decided_in_part_and_faults_of_the_command(book: Codebook, tmp_p
     with pytest.raises(InputError, match="unread: found 1 empty rows"):
         coding.read_coded_sheet(path, coding.make_key_path(path), book)
     reading = coding.read_coded_sheet(path, coding.make_key_path(path), book, partial=True)
-    assert (len(reading.rows), reading.unread) == (1, 1)
+    assert (len(reading.rows), reading.uncoded) == (1, 1)
     run = CliRunner().invoke
     assert "found 'x', expected two names" in str(
         run(cli.application, ["code", "adjudicate", "--coders", "x"]).exception

@@ -150,7 +150,7 @@ def test_what_goes_out_comes_back(
         for sentence, frames in reading.rows[["sentence", "frames"]].itertuples(index=False)
     }
     assert found == wanted
-    assert reading.unread == len(rows) - len(wanted)
+    assert reading.uncoded == len(rows) - len(wanted)
 
 
 @pytest.mark.parametrize("text", DANGEROUS)

@@ -63,7 +63,7 @@ def test_a_whole_sheet_is_read(sheet: Path, book: Codebook) -> None:
     assert found.loc[tuple(key.loc[3, ["document", "sentence"]]), "frames"] == "sanctions;social_media"
     assert found["frames"].ne("").sum() == 2
     assert reading.rows[["document", "sentence"]].to_numpy().tolist() == [["a", 1], ["a", 2], ["b", 1], ["b", 2]]
-    assert reading.unread == 0
+    assert reading.uncoded == 0
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_missing_and_unread_rows(sheet: Path, book: Codebook) -> None:
         "have them read, or take the read ones with --partial",
     ]
     reading = coding.read_coded_sheet(sheet, coding.make_key_path(sheet), book, partial=True)
-    assert (len(reading.rows), reading.unread) == (1, 3)
+    assert (len(reading.rows), reading.uncoded) == (1, 3)
 
 
 def test_columns_that_are_not_the_sheets(sheet: Path, book: Codebook) -> None:

@@ -277,7 +277,7 @@ def test_one_person_may_share_the_work_with_another(sent: Path, book: Codebook) 
     reading = coding.read_coded_sheet(
         path, sent.with_name("may.key.csv"), book, partial=True, selection=coding.ExportSelection(annotator="1")
     )
-    assert (len(reading.rows), reading.unread) == (2, 2)
+    assert (len(reading.rows), reading.uncoded) == (2, 2)
 
 
 def test_a_sheet_is_one_persons_and_takes_no_annotator(sent: Path, book: Codebook) -> None:

@@ -184,6 +184,8 @@ def tell_counts(row: dict[str, Any]) -> dict[str, tuple[list[str], int]]:
     if "statements_a" in row:
         sides = {name: row[f"{name}_a"] + row[f"{name}_b"] for name in ("hits", "statements")}
         return {"hits": (STATEMENT, sides["hits"]), "base": (STATEMENT, sides["statements"])}
+    if "most_documents" in row:
+        return {"base": (["document"], row["most_documents"])}
     if "actor" in row:
         return {"hits": (STATEMENT, row["statements"]), "base": (STATEMENT, row["actor_statements"])}
     if "coded_hits" in row:
@@ -259,7 +261,8 @@ def make_known(texts: list[str], carried: list[str]) -> Study:
     grid = statements[STATEMENT].merge(pd.DataFrame({"frame": ["f", "g"]}), how="cross")
     lists = dict(zip(names, carried, strict=True))
     present = [frame in lists[name].split(";") for name, frame in zip(grid["document"], grid["frame"], strict=True)]
-    gold = grid.assign(present=present, coder="gold")
+    gold = grid.assign(present=present, coder="gold", probability=float("nan"), cue="")
+    gold = gold.assign(cue_start=pd.array([None] * len(gold), "Int64"), cue_stop=pd.array([None] * len(gold), "Int64"))
     return Study(Path("nowhere"), documents, statements, pd.DataFrame(), gold, None, ())
 
 
