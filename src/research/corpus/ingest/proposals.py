@@ -168,7 +168,7 @@ def propose_published(reading: SourceDocument, given: str, url: str, today: date
         found = None
     if found:
         return found.day.isoformat(), [*notes, f"published is the day in its {found.source}, {found.words!r}"]
-    if words := find_event_words(reading.text, today=today):
+    if words := find_event_words(reading.text):
         notes.append(f"its text dates an event, {words!r}, which need not be the day of publication; left empty")
     return "", notes
 

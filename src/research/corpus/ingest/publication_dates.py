@@ -245,15 +245,13 @@ def _read_signature(line: str) -> DateExpression | None:
     return found if segments and (labelled or all(map(_is_place, segments))) else None
 
 
-def find_event_words(text: str, *, today: date) -> str:
+def find_event_words(text: str) -> str:
     """Find the words in brackets with which a news item dates an event, for a note.
 
     Parameters
     ----------
     text
         The text of the document.
-    today
-        Not used.
 
     Returns
     -------
@@ -262,7 +260,7 @@ def find_event_words(text: str, *, today: date) -> str:
 
     Examples
     --------
-    >>> find_event_words("Ia menegaskannya di Bontang, Rabu (23/10/2024).", today=date(2025, 1, 1))
+    >>> find_event_words("Ia menegaskannya di Bontang, Rabu (23/10/2024).")
     'Rabu (23/10/2024)'
     """
     found = [
