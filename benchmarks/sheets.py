@@ -85,11 +85,10 @@ def measure_draws(known: Corpus, size: int, numbers: range, *, seed: int) -> lis
     """Estimate everything in the draws of these numbers: a row for each draw, group and frame."""
     rows = []
     every = np.ones(len(known["units"]), dtype=bool)
-    for number in numbers:
-        own = int(np.random.default_rng([seed, size, number]).integers(2**31))
-        key = coding.draw_sample(
-            known["statements"], known["documents"], known["cues"], design=coding.SamplingDesign(size, seed=own)
-        )
+    seeds = [int(np.random.default_rng([seed, size, number]).integers(2**31)) for number in numbers]
+    designs = [coding.SamplingDesign(size, seed=drawn_seed) for drawn_seed in seeds]
+    keys = coding.draw_samples(known["statements"], known["documents"], known["cues"], designs=designs)
+    for number, key in zip(numbers, keys, strict=True):
         places = known["units"].get_indexer(pd.MultiIndex.from_frame(key[UNIT]))
         drawn = np.full(len(every), np.nan)
         drawn[places] = key["probability"].to_numpy()

@@ -41,6 +41,7 @@ from .labelled_files import (
 from .sampling import (
     SamplingDesign as SamplingDesign,
     draw_sample as draw_sample,
+    draw_samples as draw_samples,
     find_statement_families as find_statement_families,
     hash_text as hash_text,
     select_documents as select_documents,

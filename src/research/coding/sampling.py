@@ -11,7 +11,7 @@ A key is the table that the researcher keeps when a sheet goes to a coder. Its c
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -159,13 +159,45 @@ def draw_sample(
 
     Cox, L. H. (1987). A constructive procedure for unbiased controlled rounding. JASA 82, 520-524.
     """
-    _check_design(design, statements, documents)
-    members = _arrange_families(statements[statements["reported"]], documents, predicted, design.by)
-    families = members["family"].nunique()
-    if design.number > families:
-        found = f"{design.number} of {families} families of statements"
-        raise InputError([Fault("sample", "number", found, f"at most {families}")])
-    return _number_items(*_draw_members(members, design))
+    return next(draw_samples(statements, documents, predicted, designs=[design]))
+
+
+def draw_samples(
+    statements: pd.DataFrame, documents: pd.DataFrame, predicted: pd.DataFrame, *, designs: Iterable[SamplingDesign]
+) -> Iterator[pd.DataFrame]:
+    """Draw a sample for each of several designs, as draw_sample does for one.
+
+    The families of repeated statements, which take most of the time, are found once for all designs with the same
+    strata.
+
+    Parameters
+    ----------
+    statements, documents, predicted : DataFrame
+        As in draw_sample.
+    designs : iterable of SamplingDesign
+        One design for each sample.
+
+    Yields
+    ------
+    DataFrame
+        The table sheet_key of each sample, in the order of designs.
+
+    Raises
+    ------
+    InputError
+        As draw_sample.
+    """
+    members: dict[tuple[str, ...], pd.DataFrame] = {}
+    for design in designs:
+        _check_design(design, statements, documents)
+        strata = tuple(design.by)
+        if strata not in members:
+            members[strata] = _arrange_families(statements[statements["reported"]], documents, predicted, strata)
+        families = members[strata]["family"].nunique()
+        if design.number > families:
+            found = f"{design.number} of {families} families of statements"
+            raise InputError([Fault("sample", "number", found, f"at most {families}")])
+        yield _number_items(*_draw_members(members[strata], design))
 
 
 @returns_table("sheet_key")
