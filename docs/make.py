@@ -85,10 +85,12 @@ def render_api() -> str:
 
 
 def list_modules(folder: Path) -> str:
-    """List the modules of a room, those of its folders behind them."""
+    """List the modules of a room, those of its folders behind them, and its files of data."""
     own = ", ".join(path.stem for path in sorted(folder.glob("*.py")) if not path.stem.startswith("__"))
     inner = [path.parent for path in sorted(folder.glob("*/__init__.py"))]
-    return "; ".join([own] * bool(own) + [f"`{path.name}/`: {list_modules(path)}" for path in inner])
+    data = ", ".join(path.name for path in sorted(folder.glob("data/*")) if path.is_file())
+    parts = [own] * bool(own) + [f"`{path.name}/`: {list_modules(path)}" for path in inner]
+    return "; ".join(parts + [f"`data/`: {data}"] * bool(data))
 
 
 def render_contributing() -> str:
