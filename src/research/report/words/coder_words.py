@@ -4,7 +4,13 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from research.report.words.number_formats import count_noun, format_interval, format_percent
+from research.report.words.number_formats import (
+    count_noun,
+    format_interval,
+    format_percent,
+    format_points,
+    format_points_interval,
+)
 
 
 def describe_agreement(agreement: pd.DataFrame) -> str:
@@ -45,10 +51,10 @@ def describe_trend(trend: pd.DataFrame) -> str:
     if whole.empty:
         return ""
     row = whole.iloc[0]
-    ends = f"{100 * row['low']:+.1f} to {100 * row['high']:+.1f}"
+    ends = format_points_interval(row["low"], row["high"])
     return (
-        f"From the first document to the last the share of sentences coded apart changes by {100 * row['change']:+.1f} "
-        f"points ({ends}; p = {row['p']:.3f})."
+        "From the first document to the last the share of sentences coded apart changes by "
+        f"{format_points(row['change'])} points ({ends}; p = {row['p']:.3f})."
     )
 
 

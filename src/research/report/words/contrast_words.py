@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from research.compare import FEW_CLUSTERS, SUPPORTED, adjust_p
-from research.report.words.number_formats import count_noun, format_percent, format_points
+from research.report.words.number_formats import count_noun, format_percent, format_points, format_points_interval
 from research.report.words.plain_tables import LONGEST
 from research.tables import TOO_FEW, returns_table
 
@@ -39,8 +39,8 @@ def describe_contrast(row: Mapping[Any, Any], *, labels: Mapping[str, str] | Non
     what = f"{(labels or {}).get(row['frame'], row['frame'])}, {row['label']}"
     if row["verdict"] == TOO_FEW:
         return f"{what}: {TOO_FEW}"
-    ends = f"({format_points(row['difference_low'])} to {format_points(row['difference_high'])})"
-    difference = f"a difference of {format_points(row['difference'])} points {ends}"
+    ends = format_points_interval(row["difference_low"], row["difference_high"])
+    difference = f"a difference of {format_points(row['difference'])} points ({ends})"
     return f"{what}: {_say_both(row, ' against ')}, {difference}, q = {row['q']:.3f}"
 
 
@@ -102,14 +102,14 @@ def table_contrasts(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | None
     shown = []
     for row in rows.to_dict("records"):
         few = row["verdict"] == TOO_FEW
-        ends = f"({format_points(row['difference_low'])} to {format_points(row['difference_high'])})"
+        ends = format_points_interval(row["difference_low"], row["difference_high"])
         shown.append(
             {
                 "contrast": row["label"],
                 "frame": (labels or {}).get(row["frame"], row["frame"]),
                 "documents": f"{row['documents_a']} / {row['documents_b']}",
                 "shares": "" if few else _say_both(row, " / "),
-                "difference (points)": "" if few else f"{format_points(row['difference'])} {ends}",
+                "difference (points)": "" if few else f"{format_points(row['difference'])} ({ends})",
                 "p": "" if few else f"{row['p']:.3f}",
                 "q": "" if few else f"{row['q']:.3f}",
                 "verdict": row["verdict"],

@@ -6,7 +6,13 @@ from typing import Any
 import pandas as pd
 
 from research.compare import HOLDS, IN_PART, UNSUPPORTED
-from research.report.words.number_formats import count_noun, format_percent, format_points, format_range
+from research.report.words.number_formats import (
+    count_noun,
+    format_percent,
+    format_points,
+    format_points_interval,
+    format_range,
+)
 from research.tables import TOO_FEW, Fault, InputError
 
 # Words for choices and, after a space, for their levels.
@@ -117,10 +123,10 @@ def describe_claim(row: Mapping[Any, Any], *, labels: Mapping[str, str] | None =
     if row["verdict"] == TOO_FEW:
         return f"Too few to say: {what}. {sizes}."
     few = f", {row['too_few']} of them with too few to say" if row["too_few"] else ""
-    ends = f"({format_points(row['lowest_difference'])} to {format_points(row['highest_difference'])})"
+    ends = format_points_interval(row["lowest_difference"], row["highest_difference"])
     sign, excluded = (format_percent(row[name], 0) for name in ("share_same_sign", "share_excluding_zero"))
     numbers = (
-        f"Median difference {format_points(row['median_difference'])} points {ends} in {sizes}{few}; {sign} of this "
+        f"Median difference {format_points(row['median_difference'])} points ({ends}) in {sizes}{few}; {sign} of this "
         f"sign, {excluded} with an interval that leaves out 0; q = {row['q']:.3f}, "
         f"{count_noun(row['n_tests'], 'claim')} tried."
     )

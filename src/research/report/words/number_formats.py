@@ -94,6 +94,15 @@ def format_points(difference: float) -> str:
     return "" if pd.isna(difference) else f"{round(100 * difference, 1) + 0.0:+.1f}"
 
 
+def format_points_interval(low: float, high: float) -> str:
+    """The ends of an interval of a difference, in points.
+
+    >>> format_points_interval(-0.074, 0.098)
+    '-7.4 to +9.8'
+    """
+    return f"{format_points(low)} to {format_points(high)}"
+
+
 def format_range(least: int, most: int) -> str:
     """Write a range of counts, or the count where both ends are the same.
 
