@@ -125,12 +125,3 @@ def test_labels_in_both_languages_keep_the_codebooks_order(book):
     assert english.offices["secretary"] == "regional secretary"
     assert indonesian.offices["secretary"] == "sekretaris daerah"
     assert list(english.modes) == ["direct", "indirect", "narration"]
-
-
-def test_examples_say_yes_before_no_and_name_the_frame(book):
-    listed = codebook.list_examples(book)
-    assert len(listed) == sum(len(frame.examples) for frame in book.frames)
-    first = listed[listed["frame"] == book.frames[0].label_en]["present"].tolist()
-    assert first == sorted(first, reverse=True)
-    marked = sum(example.cue_misses for frame in book.frames for example in frame.examples)
-    assert listed["cue coder"].ne("").sum() == marked

@@ -144,7 +144,7 @@ def list_entities(
             person = Person(mention.name, _NO_WORDS, office, first_sentence, mentioned_only=mentioned_only)
             _update_people(people, person, mention.alias)
             if private and people:
-                _mark_private(people, mention, index)
+                _mark_private(people, mention)
     return Entities(tuple(people), tuple(bodies[:_MAXIMUM_ENTITIES]))
 
 
@@ -162,7 +162,7 @@ def _is_private(words: Words, mention: Mention) -> bool:
     )
 
 
-def _mark_private(people: list[Person], mention: Mention, index: int) -> None:
+def _mark_private(people: list[Person], mention: Mention) -> None:
     """Mark the person to whom a mention refers as private, unless an office is known."""
     name_words = _split_name(mention.name)
     for number, person in enumerate(people):

@@ -26,7 +26,6 @@ from .definitions import (
 )
 from .labels import (
     Labels as Labels,
-    list_examples as list_examples,
     list_frames as list_frames,
     list_labels as list_labels,
 )

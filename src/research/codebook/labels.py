@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from research.codebook.definitions import Codebook, Example, Frame, Label
+from research.codebook.definitions import Codebook, Frame, Label
 from research.tables import returns_table
 
 
@@ -52,34 +52,6 @@ def list_labels(codebook: Codebook, *, language: str = "en") -> Labels:
         modes=read(codebook.modes),
         functions=read(codebook.functions),
     )
-
-
-@returns_table("codebook_examples")
-def list_examples(codebook: Codebook) -> pd.DataFrame:
-    """List the examples of the codebook.
-
-    Parameters
-    ----------
-    codebook : Codebook
-        The codebook.
-
-    Returns
-    -------
-    DataFrame
-        The table codebook_examples, in the order of the codebook, for each frame first those that carry it: frame (its
-        English name), present (yes or no), example, why; and cue coder, how the cue coder is wrong about it (empty
-        where it is right).
-    """
-    rows = [
-        (frame.label_en, "yes" if item.present else "no", item.text, item.why, _say_miss(item))
-        for frame in codebook.frames
-        for item in sorted(frame.examples, key=lambda item: not item.present)
-    ]
-    return pd.DataFrame(rows, columns=["frame", "present", "example", "why", "cue coder"])
-
-
-def _say_miss(example: Example) -> str:
-    return ("misses it" if example.present else "fires wrongly") if example.cue_misses else ""
 
 
 @returns_table("codebook_frames")

@@ -115,7 +115,6 @@ from .words.plain_tables import (
 from .words.share_words import (
     describe_renditions as describe_renditions,
     describe_sizes as describe_sizes,
-    describe_total as describe_total,
     display_table as display_table,
     format_share as format_share,
     show_faults as show_faults,

@@ -181,6 +181,7 @@ def fit_on_corpus(folder: Path, *, exclude: frozenset[str] = frozenset(), seed: 
     return frames.fit_coder(statements, gold, study.codebook, seed=seed)
 
 
+@returns_table("text_overlap")
 def find_overlapping_documents(statements: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     """Find the documents of a corpus that overlap with other statements, so that a coder must not be fitted on them.
 

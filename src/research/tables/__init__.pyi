@@ -74,7 +74,6 @@ from .schemas import (
     REFERENCE_KINDS as REFERENCE_KINDS,
     RENDITIONS as RENDITIONS,
     TABLES as TABLES,
-    VERDICTS as VERDICTS,
     check_table as check_table,
     describe_table as describe_table,
     find_schema as find_schema,

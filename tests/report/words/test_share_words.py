@@ -79,14 +79,3 @@ def test_what_a_table_rests_on_is_counted_once_a_statement() -> None:
     one = rows[rows["document"] == "c"]
     assert report.describe_sizes(one) == "1 reported statement in 1 document, 1 speaker"
     assert report.describe_sizes(rows.iloc[:0]) == "0 reported statements in 0 documents, 0 speakers"
-
-
-def test_the_total_says_what_it_rests_on() -> None:
-    rows = pd.DataFrame(
-        {"document": ["a", "a", "b"], "sentence": [1, 2, 1], "frame": "f", "present": [True, False, False]}
-    )
-    told = report.describe_total(rows.assign(family=rows["document"], speaker="X"), labels={"f": "F"})
-    assert told == (
-        "Of 3 reported statements in 2 documents, 2 speakers: 2 (66.7 %) carry no frame, 1 (33.3 %) one, "
-        "0 (0.0 %) several."
-    )

@@ -183,35 +183,6 @@ def describe_sizes(rows: pd.DataFrame) -> str:
     return f"{sentences} in {count_noun(counts['documents'], 'document')}{families}{speakers}"
 
 
-def describe_total(rows: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
-    """Describe how many reported statements carry none of the frames, one, or several.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        The table rows, of compare.merge_frames.
-    labels : mapping of str to str
-        Words for frames; only frames among them are counted.
-
-    Returns
-    -------
-    str
-        One sentence with counts and per cent.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"document": "a", "sentence": [1, 1, 2, 2], "frame": ["f", "g"] * 2,
-    ...                      "present": [True, True, False, False]})
-    >>> describe_total(rows, labels={"f": "F", "g": "G"})
-    'Of 2 reported statements in 1 document: 1 (50.0 %) carry no frame, 0 (0.0 %) one, 1 (50.0 %) several.'
-    """
-    counts = rows[rows["frame"].isin(list(labels))].groupby(["document", "sentence"])["present"].sum()
-    parts = [(int(hits.sum()), word) for hits, word in ((counts == 0, "carry no frame"), (counts == 1, "one"))]
-    parts.append((int((counts > 1).sum()), "several"))
-    counted = ", ".join(f"{count} ({100 * count / len(counts):.1f} %) {word}" for count, word in parts)
-    return f"Of {describe_sizes(rows)}: {counted}."
-
-
 # What to know of texts that are restated: of all, of some, and of none.
 _RENDITIONS = {
     "texts": (
