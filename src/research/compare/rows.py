@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from research.tables import Fault, InputError, check_columns, count_sizes, list_columns, returns_table
+from research.tables import Fault, InputError, check_columns, check_documents, count_sizes, list_columns, returns_table
 
 NATIONAL_GROUP = "national"
 # The group of documents without a value: no period, no place, no value of a field that the corpus declares.
@@ -59,9 +59,7 @@ def merge_frames(
     attributes = [*STATEMENT_COLUMNS, *(["rule"] if "rule" in statements.columns else [])]
     reported = statements.loc[statements["reported"], ["document", "sentence", "reported", *attributes]]
     check_columns(frames, units, where="frames", key=units)
-    if unknown := sorted(set(reported["document"]) - set(documents["document"])):
-        expected = "a document of the table documents"
-        raise InputError([Fault("table statements", "document", repr(name), expected) for name in unknown])
+    check_documents(reported, documents)
     groups = _list_groups(documents, excluding=[*units, "present", *reported.columns, "family"])
     rows = reported.merge(groups, on="document", validate="many_to_one")
     codes = frames[["frame"]].drop_duplicates()

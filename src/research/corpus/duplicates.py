@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from research.corpus import shingles
-from research.tables import Fault, InputError, check_columns, returns_table
+from research.tables import Fault, InputError, check_columns, check_documents, returns_table
 from research.text import normalise, tokenise
 
 MINIMUM_SHARED_SENTENCE = 3
@@ -192,10 +192,7 @@ def _order_statements(
     """Sort statements by the day of their documents (as column published) and by their key."""
     _check_columns(statements, "statements", columns, key)
     _check_columns(documents, "documents", ["document", "published"], ["document"])
-    unknown = sorted(set(statements["document"]) - set(documents["document"]))
-    if unknown:
-        expected = "a document of the table documents"
-        raise InputError([Fault("table statements", "document", repr(name), expected) for name in unknown])
+    check_documents(statements, documents)
     plain = statements.drop(columns="published", errors="ignore")
     dated = plain.merge(documents[["document", "published"]], on="document", how="left")
     return dated.sort_values(["published", *key], ignore_index=True)

@@ -10,7 +10,13 @@ from research import codebook
 from research.codebook import Codebook, Grammar, mark_sentence, read_grammar
 from research.references.laws import Citation, find_citations
 from research.references.prohibitions import find_prohibitions
-from research.tables import Fault, InputError, check_columns, check_table, read_data_rows, returns_table
+from research.tables import (
+    check_columns,
+    check_documents,
+    check_table,
+    read_data_rows,
+    returns_table,
+)
 from research.text import find_tokens, stem_types, tokenise
 
 BACK_SENTENCES = 3
@@ -67,10 +73,7 @@ def find_references(statements: pd.DataFrame, documents: pd.DataFrame, codebook:
     """
     check_table(statements, "statements")
     check_columns(documents, ["document", "published"], where="documents", key=["document"])
-    unknown = sorted(set(statements["document"]) - set(documents["document"]))
-    if unknown:
-        expected = "a document of the table documents"
-        raise InputError([Fault("table statements", "document", repr(name), expected) for name in unknown])
+    check_documents(statements, documents)
     ordered = statements.sort_values(["document", "sentence"], ignore_index=True)
     published = dict(zip(documents["document"], pd.to_datetime(documents["published"]).dt.date, strict=True))
     found = [find_tokens(text) for text in ordered["text"]]

@@ -25,6 +25,7 @@ from .characters import (
 from .checks import (
     MAXIMUM_DRAWS as MAXIMUM_DRAWS,
     check_columns as check_columns,
+    check_documents as check_documents,
     check_number as check_number,
     run_checks as run_checks,
 )

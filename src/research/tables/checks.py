@@ -61,6 +61,35 @@ def check_columns(
         raise InputError(faults)
 
 
+def check_documents(statements: pd.DataFrame, documents: pd.DataFrame) -> None:
+    """Check that each document of a table of statements is in the table documents.
+
+    Parameters
+    ----------
+    statements
+        A table with the column document.
+    documents
+        A table with the column document.
+
+    Raises
+    ------
+    InputError
+        With one fault for each unknown document.
+
+    Examples
+    --------
+    >>> check_documents(pd.DataFrame({"document": ["a", "b"]}), pd.DataFrame({"document": ["a"]}))
+    Traceback (most recent call last):
+        ...
+    research.tables.InputError: 1 fault:
+    table statements: document: found 'b', expected a document of the table documents
+    """
+    unknown = sorted(set(statements["document"]) - set(documents["document"]))
+    if unknown:
+        expected = "a document of the table documents"
+        raise InputError([Fault("table statements", "document", repr(name), expected) for name in unknown])
+
+
 def check_number(
     value: float, *, where: str, field: str, bounds: tuple[float, float] = (1, MAXIMUM_DRAWS), whole: bool = True
 ) -> None:

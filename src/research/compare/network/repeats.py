@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from research.tables import Fault, InputError, check_columns
+from research.tables import Fault, InputError, check_columns, check_documents
 
 DUPLICATE_RULES = ("include", "document", "week", "month", "year", "acrossrange")
 _PERIODS = {"week": "W-SUN", "month": "M", "year": "Y"}
@@ -52,12 +52,9 @@ def drop_repeats(statements: pd.DataFrame, documents: pd.DataFrame, *, rule: str
         raise InputError([Fault("drop_repeats", "rule", repr(rule), "one of " + ", ".join(DUPLICATE_RULES))])
     check_columns(statements, [*_KEY, "speaker"], where="table statements", groups=same, key=[*_KEY, *same])
     check_columns(documents, ["document", "published"], where="table documents", key=["document"])
-    dated = statements.drop(columns="published", errors="ignore").merge(
-        documents[["document", "published"]], on="document", how="left"
-    )
-    if unknown := sorted(set(dated.loc[dated["published"].isna(), "document"])):
-        expected = "a document of the table documents"
-        raise InputError([Fault("table statements", "document", repr(name), expected) for name in unknown])
+    check_documents(statements, documents)
+    plain = statements.drop(columns="published", errors="ignore")
+    dated = plain.merge(documents[["document", "published"]], on="document", how="left")
     ordered = dated.sort_values(["published", *_KEY, *same], ignore_index=True)
     if rule != "include":
         period = ordered["published"].dt.to_period(_PERIODS[rule]) if rule in _PERIODS else ordered["document"]
