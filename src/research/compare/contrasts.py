@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from research.compare.declared_contrasts import Contrast, Contrasts
 from research.compare.intervals import FEW_CLUSTERS, Numbers
@@ -34,7 +33,7 @@ from research.tables import (
 SUPPORTED, UNSUPPORTED = "supported", "not supported"
 COMBINED = "intervals of both shares joined"
 INVERTED = "permutation test inverted"
-SIGNIFICANCE_LEVEL, POWER = 0.05, 0.8
+SIGNIFICANCE_LEVEL = 0.05
 COUNTS = ("statements", "documents", "families", "speakers", "hits")
 # The columns whose values a coder decided for each statement; what a rule guessed does not support a contrast of modes.
 _CODED_COLUMNS = ("mode",)
@@ -70,9 +69,6 @@ def measure_contrasts(rows: pd.DataFrame, contrasts: Contrasts, *, seed: int = 2
           of both groups with itself;
         - q, the false discovery rate of Benjamini and Hochberg over all tests of this call, and n_tests,
           their number;
-        - minimum_detectable, the smallest difference that so many documents find with 80 % power at the 5 % level, and
-          documents_needed, how many documents, divided as now, find a true difference as large as matched_difference
-          with that power;
         - verdict: supported where q is at most 0.05 and the interval of the difference excludes 0; too few to say where
           a group has fewer than 5 clusters or no statement of either carries the frame; else not supported.
 
@@ -82,16 +78,9 @@ def measure_contrasts(rows: pd.DataFrame, contrasts: Contrasts, *, seed: int = 2
         With every column and frame that the rows do not have; where the rows are none, or draws or seed are out of
         bounds.
 
-    Notes
-    -----
-    The detectable difference is (t(0.975) + t(0.8)) times the standard deviation of the permuted differences (Bloom
-    1995).
-
     References
     ----------
     Benjamini, Y. and Hochberg, Y. (1995), Controlling the false discovery rate. JRSS B 57, 289-300.
-
-    Bloom, H. S. (1995), Minimum detectable effects. Evaluation Review 19, 547-556.
     """
     check_number(draws, where="measure_contrasts", field="draws", bounds=(1, 100_000))
     check_number(seed, where="measure_contrasts", field="seed", bounds=(0, 2**32 - 1))
@@ -156,7 +145,7 @@ def _measure_contrast(
         pair = groups.select(position)
         row: dict[str, Any] = header | {"frame": frame} | _describe_groups(members[members["frame"] == frame])
         tested = possible and pair.hits_a.sum() + pair.hits_b.sum() > 0
-        numbers = _estimate(pair, labels, row["documents"]) if tested else _make_empty(possible)
+        numbers = _estimate(pair, labels) if tested else _make_empty(possible)
         records.append(row | numbers | {"exchange_unit": exchanged if tested else ""})
     return records
 
@@ -196,10 +185,10 @@ def _make_empty(possible: bool) -> dict[str, Any]:
     )
     share = 0.0 if possible else np.nan
     blank: dict[str, Any] = {"share_a": share, "share_b": share, **dict.fromkeys(names, np.nan)}
-    return blank | {"method": TOO_FEW, "p": np.nan, "minimum_detectable": np.nan, "documents_needed": pd.NA}
+    return blank | {"method": TOO_FEW, "p": np.nan}
 
 
-def _estimate(groups: TwoGroups, labels: Numbers, documents: int) -> dict[str, Any]:
+def _estimate(groups: TwoGroups, labels: Numbers) -> dict[str, Any]:
     differences, statistics = compute_test_statistics(groups, labels)
     shares = [float(hits.sum() / totals.sum()) for hits, totals in groups.pair()]
     row: dict[str, Any] = {"share_a": shares[0], "share_b": shares[1]}
@@ -215,14 +204,8 @@ def _estimate(groups: TwoGroups, labels: Numbers, documents: int) -> dict[str, A
     difference = shares[0] - shares[1]
     row |= {"difference": difference, "difference_low": low, "difference_high": high, "ratio": ratio}
     row |= {"ratio_low": ratio_low, "ratio_high": ratio_high, "method": INVERTED if inverted else COMBINED}
-    freedom = len(groups.totals_a) - 2
-    multiplier = stats.t.ppf(1 - SIGNIFICANCE_LEVEL / 2, freedom) + stats.t.ppf(POWER, freedom)
-    detectable = float(multiplier * differences[1:].std())
-    # The test compares this, which is not the plain difference where documents belong to both groups.
-    matched = float(differences[0])
-    needed = int(np.ceil(documents * (detectable / matched) ** 2)) if abs(matched) > 1e-6 else pd.NA
-    row |= {"p": float(compute_p_value(statistics)), "minimum_detectable": min(detectable, 1.0)}
-    return row | {"documents_needed": needed, "matched_difference": matched}
+    # The test compares matched_difference, which is not the plain difference where documents belong to both groups.
+    return row | {"p": float(compute_p_value(statistics)), "matched_difference": float(differences[0])}
 
 
 def _invert_ratio(groups: TwoGroups, labels: Numbers, ratio: float) -> tuple[float, float]:

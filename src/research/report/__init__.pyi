@@ -92,7 +92,6 @@ from .words.findings import (
     describe_frames as describe_frames,
     describe_keyness as describe_keyness,
     describe_pairs as describe_pairs,
-    describe_power as describe_power,
     describe_ranges as describe_ranges,
     describe_references as describe_references,
     describe_speakers as describe_speakers,

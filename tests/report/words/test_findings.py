@@ -52,15 +52,6 @@ def test_only_pairs_that_are_supported_are_told_by_what_they_share() -> None:
     assert none == "Of 3 pairs of frames compared with chance none stands together more or less often (q at most 0.05)."
 
 
-def test_power_is_that_of_the_contrasts_that_were_estimated() -> None:
-    numbers = {"minimum_detectable": [0.05, 0.2, 0.9], "documents_needed": [100, 3000, 7], "documents": [80, 90, 4]}
-    table = pd.DataFrame(numbers | {"verdict": ["not supported", "not supported", "too few to say"]})
-    text = report.describe_power(table)
-    assert "is 5.0 to 20.0 points" in text
-    assert "more than 1,550 documents; they have 90 at most" in text
-    assert report.describe_power(table.iloc[2:]) == ""
-
-
 def test_words_and_references_are_named_by_their_numbers() -> None:
     side = {"target": "2018", "reference": "2020", "n_tests": 90}
     words = pd.DataFrame({"term": ["denda", "patuh"], "overused_in": ["2018", "2020"], "z": [3.0, -2.0], **side})

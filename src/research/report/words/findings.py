@@ -87,36 +87,6 @@ def describe_ranges(shares: pd.DataFrame, *, labels: Mapping[str, str], frames: 
     return "\n\n".join(lines)
 
 
-def describe_power(contrasts: pd.DataFrame) -> str:
-    """Say which differences the documents could have shown, and how many documents those seen would need.
-
-    Parameters
-    ----------
-    contrasts : DataFrame
-        The table contrasts.
-
-    Returns
-    -------
-    str
-        Two sentences, or none where each contrast has too few documents. Power is of one test at the 5 % level.
-    """
-    known = contrasts[contrasts["verdict"] != TOO_FEW]
-    if known.empty:
-        return ""
-    least, most = (100 * known["minimum_detectable"].agg(name) for name in ("min", "max"))
-    half = known["documents_needed"].median()
-    sizes = f"{least:.1f} to {most:.1f}" if most > least else f"{most:.1f}"
-    power = "with 80 % power, in one test at the 5 % level"
-    first = f"The least difference that a comparison finds {power}, is {sizes} points."
-    if pd.isna(half):
-        return first
-    there = int(known["documents"].max())
-    return (
-        f"{first} At the differences seen here half of the comparisons would need more than {half:,.0f} documents; "
-        f"they have {there} at most."
-    )
-
-
 def describe_pairs(pairs: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
     """Say which frames stand together less, and which more often than by chance.
 
