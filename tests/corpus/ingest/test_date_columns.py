@@ -233,4 +233,4 @@ def test_a_day_alone_is_read_day_first_and_a_wrong_weekday_not_at_all() -> None:
     assert parse_day("Senin, 23 Oktober 2024") is None
     assert pick_day("Senin, 23 Oktober 2024")[1] == "no day of the calendar, or not on that weekday"
     (found,) = find_days("10/05/2024")
-    assert found.readings == {DAY_FIRST: date(2024, 5, 10), MONTH_FIRST: date(2024, 10, 5)}
+    assert found.dates == {DAY_FIRST: date(2024, 5, 10), MONTH_FIRST: date(2024, 10, 5)}
