@@ -18,6 +18,9 @@ DANGEROUS = [
     "-2+3+cmd|' /C calc'!A0",
     "- cmd|' /C calc'!A0",
     '- HYPERLINK("http://kabar.example")',
+    "- T(A1)",
+    "- a@b",
+    "- a＋b",
     "\t=1+1",
     "＝1+1",
 ]

@@ -6,9 +6,11 @@ from collections.abc import Callable
 import pandas as pd
 
 # Spreadsheets read a cell that begins like this as a formula (OWASP, CSV Injection), some also after blanks. A dash, a
-# blank and words are an item of a list in news texts and no formula, unless it contains a call or a reference.
+# blank and words are an item of a list in news texts and no formula, unless they contain a call, a reference or one of
+# the characters with which a formula begins.
 _FORMULA = re.compile(
-    "[\\s']*(?:[=+@\t\r\n\uff1d\uff0b\uff20]|[-\uff0d](?!\\s+\\w(?:(?![|!=]|\\w\\().)*\\Z))", re.DOTALL
+    "[\\s']*(?:[=+@\t\r\n\uff1d\uff0b\uff20]|[-\uff0d](?!\\s+(?=\\w)(?:(?![|!=+@\uff1d\uff0b\uff20]|\\w\\().)*\\Z))",
+    re.DOTALL,
 )
 
 
