@@ -22,6 +22,7 @@ from .definitions import (
     is_coder_name as is_coder_name,
     list_cue_overlaps as list_cue_overlaps,
     map_offices as map_offices,
+    mark_officials as mark_officials,
     read_codebook as read_codebook,
 )
 from .labels import (

@@ -104,6 +104,13 @@ class Label:
 
 
 @dataclass(frozen=True)
+class OfficeLabel(Label):
+    """A code of an office; official says whether who speaks in it is an official, whose statements are counted."""
+
+    official: Flag = True
+
+
+@dataclass(frozen=True)
 class Coder:
     """A person or program that codes.
 
@@ -135,7 +142,7 @@ class Codebook:
     coders: OptionalText
     negators: FilledTexts
     functions: _Tables[Label]
-    offices: _Tables[Label]
+    offices: _Tables[OfficeLabel]
     modes: _Tables[Label]
     frames: _Tables[Frame]
     modals: FilledTexts = ()
@@ -155,23 +162,51 @@ def map_offices(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     Parameters
     ----------
     statements : DataFrame
-        A table with the column office, empty for narration.
+        A table with the columns reported and office (empty for narration).
     codebook : Codebook
         The codebook that lists the offices.
 
     Returns
     -------
     DataFrame
-        The table with the new column office.
+        The table with the new columns office and official (mark_officials).
 
     Examples
     --------
     >>> book = read_codebook(Path("corpus/codebook.toml"))
-    >>> map_offices(pd.DataFrame({"office": ["head", "", "bishop"]}), book)["office"].tolist()
+    >>> statements = pd.DataFrame({"reported": [True, False, True], "office": ["head", "", "bishop"]})
+    >>> map_offices(statements, book)["office"].tolist()
     ['head', '', 'other']
     """
     known = {"", *(label.code for label in codebook.offices)}
-    return statements.assign(office=statements["office"].where(statements["office"].isin(known), OTHER))
+    mapped = statements["office"].where(statements["office"].isin(known), OTHER)
+    return mark_officials(statements.assign(office=mapped), codebook)
+
+
+def mark_officials(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Mark the statements of officials: those reported of a speaker whose office is one of an official.
+
+    Parameters
+    ----------
+    statements : DataFrame
+        A table with the columns reported and office.
+    codebook : Codebook
+        The codebook, whose offices say by official who is an official.
+
+    Returns
+    -------
+    DataFrame
+        The table with the new column official.
+
+    Examples
+    --------
+    >>> book = read_codebook(Path("corpus/codebook.toml"))
+    >>> statements = pd.DataFrame({"reported": [True, False, True], "office": ["head", "", "other"]})
+    >>> mark_officials(statements, book)["official"].tolist()
+    [True, False, False]
+    """
+    officials = {label.code for label in codebook.offices if label.official}
+    return statements.assign(official=statements["reported"] & statements["office"].isin(officials))
 
 
 def is_coder_name(name: str) -> bool:

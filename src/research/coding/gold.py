@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from research.attribution import segment_documents
-from research.codebook import NO_FRAME, Codebook, read_codebook
+from research.codebook import NO_FRAME, Codebook, mark_officials, read_codebook
 from research.coding.code_checks import find_code_faults, find_mismatched_texts, find_unknown_coders, list_coder_files
 from research.coding.coded_texts import HASH, find_changed_texts, format_numbers, keep_codable
 from research.coding.sampling import UNITS
@@ -215,7 +215,7 @@ def read_coded(folder: Path, documents: pd.DataFrame, *, codebook: Codebook | No
     documents : DataFrame
         The table documents.
     codebook : Codebook, optional
-        The codebook, as read_gold takes it.
+        The codebook; None reads codebook.toml in the folder.
 
     Returns
     -------
@@ -254,7 +254,9 @@ def read_coded(folder: Path, documents: pd.DataFrame, *, codebook: Codebook | No
     table = _sort(pd.concat(parts, ignore_index=True), [])
     codings = _list_frames(table, "gold")
     table["reported"] = table["mode"] != "narration"
-    coded = table.assign(rule="coded", confidence=1.0)[list_columns("statements")]
+    table = table.assign(rule="coded", confidence=1.0)
+    codebook = read_codebook(folder / "codebook.toml") if codebook is None else codebook
+    coded = mark_officials(table, codebook)[list_columns("statements")]
     uncoded = sorted(set(documents["document"]) - set(coded["document"]))
     return CodedStatements(check_table(coded, "statements"), check_table(codings, "codings"), tuple(uncoded))
 

@@ -10,7 +10,7 @@ NATIONAL_GROUP = "national"
 # The group of documents without a value: no period, no place, no value of a field that the corpus declares.
 NO_GROUP = "none"
 CODED = "coded"
-DOCUMENT_COLUMNS = ("election", "election_year", "island", "province", "region", "outlet", "kind")
+DOCUMENT_COLUMNS = ("election", "election_year", "island", "province", "region", "outlet", "kind", "sample")
 STATEMENT_COLUMNS = ("speaker", "office", "mode")
 
 
@@ -18,14 +18,15 @@ STATEMENT_COLUMNS = ("speaker", "office", "mode")
 def merge_frames(
     documents: pd.DataFrame, statements: pd.DataFrame, frames: pd.DataFrame, *, families: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """Merge documents, statements and frames: a row for every reported statement and frame.
+    """Merge documents, statements and frames: a row for every statement of an official and frame.
 
     Parameters
     ----------
     documents : DataFrame
         The table documents.
     statements : DataFrame
-        The table statements.
+        The table statements. Those of officials are kept (official); where it does not say who is one, all that are
+        reported.
     frames : DataFrame
         The table frames, of one coder.
     families : DataFrame, optional
@@ -36,7 +37,7 @@ def merge_frames(
     DataFrame
         The table rows, which all comparisons take: document, sentence, frame, present, reported (true) and the columns
         to group by: election, election_year, island (national for documents of no single province), province, region,
-        outlet, kind, the fields that the corpus declares, speaker, office, mode, and rule where statements has it;
+        outlet, kind, sample, the fields that the corpus declares, speaker, office, mode, and rule where statements has it;
         family where families are given. A group column is none where a document has no value. Sorted by document,
         sentence and frame. A statement without any frame has its rows too.
 
@@ -47,9 +48,9 @@ def merge_frames(
         without a family.
     """
     units = ["document", "sentence", "frame"]
-    # A document need not have a year, but the table has the column.
+    # A document need not have a year, but the table has the column; a corpus need not declare samples.
     dated = "election_year" in getattr(documents, "columns", ())
-    needed = [name for name in DOCUMENT_COLUMNS if name != "election_year" or not dated]
+    needed = [name for name in DOCUMENT_COLUMNS if name != "sample" and (name != "election_year" or not dated)]
     check_columns(documents, ["document", *needed], where="documents", key=["document"])
     check_columns(statements, [*units[:2], "reported", *STATEMENT_COLUMNS], where="statements", key=units[:2])
     check_columns(frames, [*units, "coder", "present"], where="frames")
@@ -57,7 +58,8 @@ def merge_frames(
     if len(coders) != 1:
         raise InputError([Fault("table frames", "coder", ", ".join(coders) or "none", "one coder", "filter the table")])
     attributes = [*STATEMENT_COLUMNS, *(["rule"] if "rule" in statements.columns else [])]
-    reported = statements.loc[statements["reported"], ["document", "sentence", "reported", *attributes]]
+    counted = statements["official"] if "official" in statements.columns else statements["reported"]
+    reported = statements.loc[counted, ["document", "sentence", "reported", *attributes]]
     check_columns(frames, units, where="frames", key=units)
     check_documents(reported, documents)
     groups = _list_groups(documents, excluding=[*units, "present", *reported.columns, "family"])
@@ -81,7 +83,7 @@ def merge_frames(
 def _list_groups(documents: pd.DataFrame, *, excluding: Sequence[str]) -> pd.DataFrame:
     """The columns of the documents that form groups, declared fields last, with a text in every row."""
     declared = [name for name in documents.columns if name not in {*list_columns("documents"), *excluding}]
-    groups = documents[["document", *DOCUMENT_COLUMNS, *declared]]
+    groups = documents.reindex(columns=["document", *DOCUMENT_COLUMNS, *declared])
     texts = {name: groups[name].astype("object").where(groups[name].notna(), "").astype("str") for name in groups}
     texts["island"] = texts["island"].mask(texts["island"].eq("") & texts["province"].ne(""), NATIONAL_GROUP)
     return pd.DataFrame(texts).replace("", NO_GROUP)

@@ -129,7 +129,7 @@ def _make_statements(texts: "pd.Series[str]") -> pd.DataFrame:
     table = pd.DataFrame(
         {
             **{"document": "example", "sentence": range(1, len(texts) + 1), "start": 0, "stop": texts.str.len()},
-            **{"text": texts, "reported": True, "speaker": "", "office": "other", "mode": "indirect"},
+            **{"text": texts, "reported": True, "speaker": "", "office": "other", "official": True, "mode": "indirect"},
             **{"rule": "coded", "confidence": 1.0},
         }
     )

@@ -116,7 +116,7 @@ def _extend(complement: Complement, stop: int, word: str) -> Complement:
 def _add_part(words: Words, complement: Complement, stop: int) -> Complement:
     position = complement.stop
     body = match_phrase(index_bodies(), words.lowers, position)
-    if body is None or (complement.body and complement.category not in ("agency", "other")):
+    if body is None or (complement.body and complement.category not in ("agency", "government", "other")):
         return _extend(complement, stop, words.lowers[position])
     key, category = body[1]["key"], body[1]["category"]
     return replace(complement, stop=stop, body=key, category=category, body_start=position, body_stop=stop)

@@ -165,7 +165,7 @@ def _parse_post(words: Words, text: str, position: int) -> tuple[Office, int] | 
 def _choose_category(row: dict[str, str], complement: Complement, *, is_acting: bool) -> str:
     """Choose the category of a post: its own or, for a role, that of its body."""
     category = row["category"]
-    if row["use"] == "role" and (category == "other" or complement.category not in ("agency", "other")):
+    if row["use"] == "role" and (category == "other" or complement.category not in ("agency", "government", "other")):
         category = complement.category or category
     return "acting_head" if is_acting and category == "head" else category
 
