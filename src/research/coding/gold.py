@@ -27,8 +27,9 @@ from research.tables import (
 
 GOLD_COLUMNS = ("document", "sentence", "speaker", "office", "mode", "frames", "decided")
 CODING_COLUMNS = ("document", "sentence", "frames")
-DECIDED = ("agreed", "adjudicated", "adjudicated by NAME")
-_DECIDED = r"agreed|adjudicated(?: by [a-z][a-z0-9]*(?:[_-][a-z0-9]+)*)?"
+# once: coded once, by none of the coders whose files are beside gold.csv.
+DECIDED = ("agreed", "adjudicated", "adjudicated by NAME", "once")
+_DECIDED = r"agreed|once|adjudicated(?: by [a-z][a-z0-9]*(?:[_-][a-z0-9]+)*)?"
 _NOBODY = "research code sample writes a sheet for a coder, research code import makes the file of it"
 _FREEZE = "make it; where no document is kept unread, a line that begins with # is enough"
 _COMPLETE = "have it coded whole and adjudicate it, or move its rows to a file outside coding/"

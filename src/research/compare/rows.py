@@ -37,8 +37,8 @@ def merge_frames(
     DataFrame
         The table rows, which all comparisons take: document, sentence, frame, present, reported (true) and the columns
         to group by: election, election_year, island (national for documents of no single province), province, region,
-        outlet, kind, sample, the fields that the corpus declares, speaker, office, mode, and rule where statements has it;
-        family where families are given. A group column is none where a document has no value. Sorted by document,
+        outlet, kind, sample, the fields that the corpus declares, speaker, office, mode, and rule where statements has
+        it; family where families are given. A group column is none where a document has no value. Sorted by document,
         sentence and frame. A statement without any frame has its rows too.
 
     Raises

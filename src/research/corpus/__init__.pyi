@@ -34,6 +34,13 @@ from .lists import (
     read_elections as read_elections,
     read_officials as read_officials,
 )
+from .samples import (
+    Confirmation as Confirmation,
+    FirstDifference as FirstDifference,
+    Sample as Sample,
+    Samples as Samples,
+    read_samples as read_samples,
+)
 from .shingles import (
     NumberedTokens as NumberedTokens,
     count_shingles as count_shingles,

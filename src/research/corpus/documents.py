@@ -17,6 +17,7 @@ from research.corpus.front_matter import (
     read_file,
 )
 from research.corpus.lists import PERIOD_FILES, find_period_file, read_elections
+from research.corpus.samples import read_samples
 from research.tables import (
     Fault,
     InputError,
@@ -210,13 +211,14 @@ def read_rules(path: Path, today: date | None) -> RecordRules:
     InputError
         If corpus.toml or the file of periods is invalid.
     """
-    declared = read_declarations(path if path.is_dir() else path.parent)
+    folder = path if path.is_dir() else path.parent
+    declared, samples = read_declarations(folder), read_samples(folder).codes
     file = find_period_file(path)
     if file is None:
-        return RecordRules(today or date.today(), declared)
+        return RecordRules(today or date.today(), declared, samples=samples)
     listed = read_elections(path)[["election", "election_year"]].itertuples(index=False, name=None)
     years = {name: None if pd.isna(year) else int(year) for name, year in listed}
-    return RecordRules(today or date.today(), declared, years, PERIOD_FILES[file.name][0])
+    return RecordRules(today or date.today(), declared, years, PERIOD_FILES[file.name][0], samples)
 
 
 def _read_chunks(path: Path, rules: RecordRules, *, chunk: int) -> Iterator[pd.DataFrame]:

@@ -34,10 +34,12 @@ FIELDS = (
     "province",
     "kind",
     "rendition",
+    "sample",
     "complete",
 )
-# Optional, since a restated document has no headline: it would repeat the words of the original.
-OPTIONAL = {"title"}
+# Optional: a restated document has no headline, as it would repeat the words of the original, and a corpus need not
+# declare samples.
+OPTIONAL = {"title", "sample"}
 FILE_FIELDS = {"document": "id", **{field: field for field in FIELDS if field != "id"}}
 Record = dict[str, Any]
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -61,12 +63,15 @@ class RecordRules:
         allowed.
     period
         The name of the field of front matter with the period of a document.
+    samples
+        The codes of the samples that the corpus declares.
     """
 
     today: date
     declared: Declarations
     elections: Mapping[str, int | None] | None = None
     period: str = "election"
+    samples: tuple[str, ...] = ()
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -273,6 +278,7 @@ def _find_unfit(record: Record, rules: RecordRules) -> Iterator[tuple[str, str, 
         "rendition": (RENDITIONS, " or ".join(RENDITIONS), ""),
         "date_precision": (DATE_PRECISIONS, " or ".join(DATE_PRECISIONS), ""),
         "complete": (("true", "false"), "true or false", ""),
+        "sample": (rules.samples or ("",), *_expect_sample(rules.samples)),
         **{name: (("", *values), " or ".join(values), "") for name, values in own.items()},
     }
     for field, (values, expected, remedy) in allowed.items():
@@ -305,6 +311,12 @@ def _expect_place(declared: Declarations) -> tuple[str, str]:
     if declared.places == Declarations().places:
         return "one of the 38 provinces of 2022, or Nasional", "write the full name"
     return "one of the places in corpus.toml, or Nasional", "mend it, or add the place there"
+
+
+def _expect_sample(samples: tuple[str, ...]) -> tuple[str, str]:
+    if samples:
+        return "one of those in samples.toml: " + ", ".join(samples), "write it, or declare the sample there"
+    return "nothing, as the corpus has no samples.toml", "leave it out, or declare the samples in corpus/samples.toml"
 
 
 def _find_unfit_text(record: Record) -> Iterator[tuple[str, str, str, str]]:

@@ -12,11 +12,13 @@ from research.coding import read_coded, read_codings, read_frozen
 from research.compare import Contrasts, merge_frames, read_contrasts
 from research.corpus import (
     Declarations,
+    Samples,
     find_families,
     read_declarations,
     read_documents,
     read_elections,
     read_officials,
+    read_samples,
 )
 from research.frames import make_frames
 from research.tables import Fault, InputError, read_bytes
@@ -54,8 +56,63 @@ class Study:
 
     @cached_property
     def caution(self) -> str:
-        """The codebook's notes on its sample and its coders, for the caption of every figure."""
-        return f"{self.codebook.sample} {self.codebook.coders}"
+        """The notes on the sample and the coders, for the caption of every figure.
+
+        The sample is named where the documents are of one that samples.toml declares; else the codebook says what it
+        is.
+        """
+        drawn = set(self.documents["sample"])
+        names = [sample.label_en for sample in self.samples.sample if {sample.code} == drawn]
+        sample = f"{names[0]} of {' and '.join(self._list_kinds())}." if names else self.codebook.sample
+        return f"{sample} {self.codebook.coders}"
+
+    def _list_kinds(self) -> list[str]:
+        kinds = set(self.documents["kind"])
+        return [name.lower() for kind, name in self.declarations.kinds.items() if kind in kinds]
+
+    @cached_property
+    def samples(self) -> Samples:
+        """The samples that samples.toml declares."""
+        return read_samples(self.folder)
+
+    def restrict(self, *, sample: str) -> "Study":
+        """Restrict the study to the documents of one sample.
+
+        Parameters
+        ----------
+        sample : str
+            The code of a sample that samples.toml declares.
+
+        Returns
+        -------
+        Study
+            The study with the documents, statements and codes of the sample alone.
+
+        Raises
+        ------
+        InputError
+            Where the corpus declares no such sample.
+
+        Examples
+        --------
+        >>> study = open_study("corpus").restrict(sample="purposive")
+        >>> len(study.documents), set(study.rows["sample"])
+        (135, {'purposive'})
+        """
+        if sample not in self.samples.codes:
+            where, remedy = (self.folder / "samples.toml").as_posix(), "name one of them, or declare the sample"
+            expected = (
+                "one of " + ", ".join(self.samples.codes) if self.samples.codes else "no sample: none is declared"
+            )
+            raise InputError([Fault(where, "sample", repr(sample), expected, remedy)])
+        documents = self.documents[self.documents["sample"] == sample].reset_index(drop=True)
+        ids = set(documents["document"])
+        tables = (table[table["document"].isin(ids)].reset_index(drop=True) for table in self._list_tables())
+        uncoded = tuple(name for name in self.uncoded if name in ids)
+        return Study(self.folder, documents, *tables, self.codebook, uncoded)
+
+    def _list_tables(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+        return self.statements, self.codings, self.gold
 
     @cached_property
     def families(self) -> pd.DataFrame:
@@ -64,7 +121,7 @@ class Study:
 
     @cached_property
     def rows(self) -> pd.DataFrame:
-        """Reported statements by frame and subcode, merged with their documents: the table rows of comparisons."""
+        """Officials' statements by frame and subcode, merged with their documents: the table rows of comparisons."""
         return merge_frames(self.documents, self.statements, self.gold, families=self.families)
 
     @cached_property
@@ -94,7 +151,8 @@ class Study:
     @cached_property
     def coder_codings(self) -> pd.DataFrame:
         """The table codings of all coders whose files are in coding/; gold is none of them."""
-        return read_codings(self.folder / "coding", codebook=self.codebook, documents=self.documents)
+        codings = read_codings(self.folder / "coding", codebook=self.codebook)
+        return codings[codings["document"].isin(set(self.documents["document"]))].reset_index(drop=True)
 
     @cached_property
     def declarations(self) -> Declarations:
@@ -162,7 +220,7 @@ def open_study(folder: Path | str) -> Study:
     --------
     >>> study = open_study("corpus")
     >>> len(study.documents), len(study.statements), study.gold["coder"].unique().tolist()
-    (135, 1375, ['gold'])
+    (451, 5110, ['gold'])
     """
     folder = Path(folder)
     documents = read_documents(folder)
