@@ -99,20 +99,19 @@ class Study:
         >>> len(study.documents), set(study.rows["sample"])
         (135, {'purposive'})
         """
-        if sample not in self.samples.codes:
+        codes = self.samples.codes
+        if sample not in codes:
             where, remedy = (self.folder / "samples.toml").as_posix(), "name one of them, or declare the sample"
-            expected = (
-                "one of " + ", ".join(self.samples.codes) if self.samples.codes else "no sample: none is declared"
-            )
+            expected = "one of " + ", ".join(codes) if codes else "no sample, as none is declared"
             raise InputError([Fault(where, "sample", repr(sample), expected, remedy)])
         documents = self.documents[self.documents["sample"] == sample].reset_index(drop=True)
         ids = set(documents["document"])
-        tables = (table[table["document"].isin(ids)].reset_index(drop=True) for table in self._list_tables())
+        statements, codings, gold = (
+            table[table["document"].isin(ids)].reset_index(drop=True)
+            for table in (self.statements, self.codings, self.gold)
+        )
         uncoded = tuple(name for name in self.uncoded if name in ids)
-        return Study(self.folder, documents, *tables, self.codebook, uncoded)
-
-    def _list_tables(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-        return self.statements, self.codings, self.gold
+        return Study(self.folder, documents, statements, codings, gold, self.codebook, uncoded)
 
     @cached_property
     def families(self) -> pd.DataFrame:
