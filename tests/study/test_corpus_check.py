@@ -148,3 +148,14 @@ def test_files_that_are_none_are_told_without_waiting(folder: Path) -> None:
     (folder / "coding" / "coder_b.csv").symlink_to("/dev/zero")
     found = [line.partition(": found ")[2].partition(",")[0] for line in refusal(folder)]
     assert sorted(found) == ["a device", "a named pipe", "a named pipe", "a named pipe"]
+
+
+def test_a_page_taken_from_the_search_is_a_document(folder: Path) -> None:
+    log = folder / "search_log.csv"
+    text = "cell,query,rank,url,taken,reason\nAceh pilkada-2018,netral,1,https://nowhere.invalid/1,{},other province\n"
+    log.write_text(text.format("no"), encoding="utf-8")
+    assert "search log: 1 pages shown, 0 taken" in study.check_corpus(folder)
+    log.write_text(text.format("yes"), encoding="utf-8")
+    assert any("'https://nowhere.invalid/1', expected the address of a document" in line for line in refusal(folder))
+    log.write_text(text.format("no").replace("other province", "the moon"), encoding="utf-8")
+    assert any("reason: found 'the moon'" in line for line in refusal(folder))

@@ -41,6 +41,10 @@ from .samples import (
     Samples as Samples,
     read_samples as read_samples,
 )
+from .search_log import (
+    count_pages as count_pages,
+    read_search_log as read_search_log,
+)
 from .shingles import (
     NumberedTokens as NumberedTokens,
     count_shingles as count_shingles,

@@ -72,7 +72,7 @@ def read_elections(path: Path) -> pd.DataFrame:
     if file is None:
         return _add_years(pd.DataFrame(columns=_COLUMNS, dtype="str"))
     name, day = PERIOD_FILES[file.name]
-    table = _read_list(file, [name, "label", "kind"], optional=(day, "year")).set_axis(_COLUMNS, axis="columns")
+    table = read_list(file, [name, "label", "kind"], optional=(day, "year")).set_axis(_COLUMNS, axis="columns")
     days = pd.to_datetime(table["voting_day"], format="%Y-%m-%d", errors="coerce")
     checks: list[tuple[str, Callable[[str], object], str]] = [
         ("election", PERIOD.fullmatch, "small letters, digits and single hyphens, such as pilkada-2020"),
@@ -89,7 +89,7 @@ def read_elections(path: Path) -> pd.DataFrame:
         Fault(file.as_posix(), f"{day} of {row.election}", repr(row.voting_day), "a day of the calendar, as 2020-12-31")
         for row in table[days.isna() & table["voting_day"].ne("")].itertuples()
     ]
-    faults += _find_twice(table, ["election"], file, "remove one of the rows")
+    faults += find_twice(table, ["election"], file, "remove one of the rows")
     if faults:
         raise InputError(faults)
     table = _add_years(table.assign(voting_day=days))
@@ -150,9 +150,9 @@ def read_officials(path: Path) -> pd.DataFrame:
         label in two rows.
     """
     file = Path(path) / "officials.csv"
-    table = _read_list(file, ["document", "speaker", "label"])
-    faults = _find_twice(table, ["document", "speaker"], file, "remove one of the rows")
-    faults += _find_twice(table, ["label"], file, "add the place or the year to each")
+    table = read_list(file, ["document", "speaker", "label"])
+    faults = find_twice(table, ["document", "speaker"], file, "remove one of the rows")
+    faults += find_twice(table, ["label"], file, "add the place or the year to each")
     faults += [
         Fault(file.as_posix(), f"label of {row.speaker}", "nothing", "who this is", "fill it in")
         for row in table[table["label"].str.strip().eq("")].itertuples()
@@ -162,7 +162,8 @@ def read_officials(path: Path) -> pd.DataFrame:
     return table
 
 
-def _find_twice(table: pd.DataFrame, key: list[str], file: Path, remedy: str) -> list[Fault]:
+def find_twice(table: pd.DataFrame, key: list[str], file: Path, remedy: str) -> list[Fault]:
+    """Find the values of a key that two rows of a list have; rows without the last of its columns do not count."""
     doubled = table.loc[table.duplicated(key) & table[key[-1]].ne(""), key].drop_duplicates()
     return [
         Fault(file.as_posix(), " and ".join(key), f"{', '.join(map(repr, row))} twice", "each once", remedy)
@@ -170,7 +171,8 @@ def _find_twice(table: pd.DataFrame, key: list[str], file: Path, remedy: str) ->
     ]
 
 
-def _read_list(file: Path, columns: list[str], *, optional: tuple[str, ...] = ()) -> pd.DataFrame:
+def read_list(file: Path, columns: list[str], *, optional: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Read a list of a corpus folder as texts: its columns, and optional ones, empty where the file lacks them."""
     expected = f"a CSV table in UTF-8 of {', '.join(columns)}"
     if not file.exists():
         remedy = f"make it, with the columns {', '.join(columns)}; it may have no rows"

@@ -18,7 +18,14 @@ from research.coding import (
     read_frozen,
 )
 from research.compare import NATIONAL_GROUP, find_unknown_names, read_contrasts, read_multiverse
-from research.corpus import find_warnings, read_declarations, read_documents, read_elections, read_officials
+from research.corpus import (
+    find_warnings,
+    read_declarations,
+    read_documents,
+    read_elections,
+    read_officials,
+    read_search_log,
+)
 from research.frames import make_frames
 from research.study.corpus_study import read_texts
 from research.tables import (
@@ -60,7 +67,7 @@ def check_corpus(path: Path, *, today: str = "", coded: bool = False) -> list[st
     ------
     InputError
         With the faults of every part that could be read: documents, codebook, coders' files, gold, frozen ids,
-        contrasts and multiverse.
+        contrasts, multiverse and the log of the search.
     """
     # Files that cannot be opened, or contain invalid characters, are reported alone.
     faults = _check_files(path)
@@ -85,6 +92,7 @@ def check_corpus(path: Path, *, today: str = "", coded: bool = False) -> list[st
     where = (path / "coding" / "frozen.txt").as_posix()
     faults += [Fault(where, "id", repr(name), "a document of the corpus") for name in frozen if name not in ids]
     coding = _check_coding(path, documents, codebook, officials, faults)
+    search = _check_search(path, documents, faults)
     if faults or elections is None:
         raise InputError(faults)
     renditions = ", ".join(f"{count} {name}" for name, count in sorted(documents["rendition"].value_counts().items()))
@@ -95,6 +103,7 @@ def check_corpus(path: Path, *, today: str = "", coded: bool = False) -> list[st
     return [
         f"documents: {len(documents)} ({renditions}), {coding[0]} of them uncoded",
         *coding[1],
+        *search,
         f"frozen documents: {len(frozen)}",
         *(f"warning: {row.document}: {row.field}: {row.warning}" for row in warnings.itertuples()),
         *coding[2],
@@ -112,6 +121,27 @@ def _check_files(path: Path) -> list[Fault]:
             if fault := check_characters(text, file.as_posix(), "text"):
                 faults.append(fault)
     return faults
+
+
+def _check_search(path: Path, documents: pd.DataFrame, faults: list[Fault]) -> list[str]:
+    """Check the log of the search, where there is one: each page taken is a document, by its address."""
+    file = path / "search_log.csv"
+    log = _collect_faults(lambda: read_search_log(path), faults) if file.is_file() else None
+    if log is None:
+        return []
+    pages = log[log["taken"]]
+    expected, remedy = "the address of a document", "add the document, or write no and the reason"
+    faults += [
+        Fault(
+            file.as_posix(),
+            f"url of a page taken for {page.province} {page.election}",
+            repr(page.url),
+            expected,
+            remedy,
+        )
+        for page in pages[~pages["url"].isin(documents["url"])].itertuples()
+    ]
+    return [f"search log: {len(log)} pages shown, {len(pages)} taken"]
 
 
 def _check_coding(
