@@ -111,6 +111,15 @@ class OfficeLabel(Label):
 
 
 @dataclass(frozen=True)
+class SpeakerRule:
+    """A rule on who says a sentence where that is in doubt, with an example."""
+
+    code: FilledText
+    rule: FilledText
+    example: FilledText = ""
+
+
+@dataclass(frozen=True)
 class Coder:
     """A person or program that codes.
 
@@ -127,8 +136,9 @@ class Coder:
 class Codebook:
     """The codebook: the instructions for coders, the frames, and the words by which the rules recognise negation.
 
-    unit is what is coded; rules apply to all frames; speaker is how the speaker is named; sample and coders are
-    cautions that are shown with figures; coder lists all coders who may have a file in corpus/coding.
+    unit is what is coded; rules apply to all frames; speaker is how the speaker is named, speaker_order and
+    speaker_rules decide who speaks where that is in doubt; sample and coders are cautions that are shown with figures;
+    coder lists all coders who may have a file in corpus/coding.
 
     negators and the fields from modals to wide_negations are words and patterns by which frames.list_hits recognises
     what is negated and what is modal; codebook.toml explains each of them.
@@ -152,6 +162,8 @@ class Codebook:
     fresh_starts: FilledTexts = ()
     false_negations: Patterns = ()
     wide_negations: Patterns = ()
+    speaker_order: FilledText = ""
+    speaker_rules: Annotated[tuple[SpeakerRule, ...], Field(description="tables [[speaker_rules]]")] = ()
     coder: _Tables[Coder] = ()
     __pydantic_config__ = SHAPE
 

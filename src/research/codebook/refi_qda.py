@@ -21,7 +21,7 @@ import yaml
 from lxml import etree
 
 from research.codebook.cue_patterns import Cue, OverlapReason, Pattern
-from research.codebook.definitions import Codebook, Coder, Example, Frame, Label, OfficeLabel
+from research.codebook.definitions import Codebook, Coder, Example, Frame, Label, OfficeLabel, SpeakerRule
 from research.tables import Fault, InputError, check_archive, list_required_fields, merge_faults, read_bytes
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
@@ -358,7 +358,14 @@ def _format_codebook(raw: Raw, name: str) -> str:
 
 _KINDS = {
     **dict.fromkeys(("functions", "modes"), Label),
-    **{"offices": OfficeLabel, "frames": Frame, "cues": Cue, "coder": Coder, "examples": Example},
+    **{
+        "offices": OfficeLabel,
+        "speaker_rules": SpeakerRule,
+        "frames": Frame,
+        "cues": Cue,
+        "coder": Coder,
+        "examples": Example,
+    },
 }
 
 
