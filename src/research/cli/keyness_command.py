@@ -2,7 +2,6 @@
 
 import shlex
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,6 +13,7 @@ from research.cli.options import (
     Corpus,
     Force,
     OutputInstead,
+    Sample,
     Seed,
     application,
     split_values,
@@ -24,6 +24,8 @@ from research.cli.terminal import print_lines
 if TYPE_CHECKING:
     import pandas as pd
 
+    from research.study import Study
+
 
 @application.command(rich_help_panel=COMPARE)
 def keyness(
@@ -33,6 +35,7 @@ def keyness(
     target: Annotated[str, typer.Argument(help="Its value, or several: 2018,2019; for frame a code.")],
     reference: Annotated[str, typer.Argument(help="What it is compared with; all others if none.")] = "",
     corpus: Corpus = DEFAULT_CORPUS,
+    sample: Sample = "",
     number: Annotated[int, typer.Option(min=1, help="Words of each side that are printed.")] = 12,
     stems: Annotated[str, typer.Option(help="protected, sastrawi or none.")] = "protected",
     keep: Annotated[str, typer.Option(help="Names not masked: people,places,outlets,elections.")] = "",
@@ -46,9 +49,11 @@ def keyness(
 ) -> None:
     """List the words that distinguish two groups of statements, with names masked and a test over documents."""
     from research.compare import measure_keyness
+    from research.study import open_study
 
+    study = open_study(corpus, sample=sample)
     statements, terms, sides, caution = _read(
-        corpus, by, (split_values(target), split_values(reference)), stems, split_values(keep)
+        study, by, (split_values(target), split_values(reference)), stems, split_values(keep)
     )
     if lines:
         _print_lines(statements, terms, sides, lines)
@@ -64,14 +69,12 @@ def keyness(
 
 
 def _read(
-    corpus: Path, by: str, values: tuple[list[str], list[str]], stems: str, keep: list[str]
+    known: "Study", by: str, values: tuple[list[str], list[str]], stems: str, keep: list[str]
 ) -> "tuple[pd.DataFrame, Any, pd.DataFrame, str]":
     """The statements, the words counted in those reported, the sides, and what the corpus says of itself."""
     from research.compare import count_words, split_groups
     from research.report import describe_renditions
-    from research.study import open_study
 
-    known = open_study(corpus)
     sides = split_groups(known.rows, by=by, target=values[0], reference=values[1])
     terms = count_words(known.statements, known.documents, keep=keep, stems=stems)
     caution = f"{known.caution} {describe_renditions(known.documents)}"

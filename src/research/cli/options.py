@@ -196,6 +196,9 @@ Seed = Annotated[
         help="Seed of all that is drawn at random.",
     ),
 ]
+Sample = Annotated[
+    str, typer.Option("--sample", help="A sample that samples.toml declares; without it, all documents.")
+]
 DEFAULT_CORPUS, DEFAULT_ROOT = Path("corpus"), Path()
 
 

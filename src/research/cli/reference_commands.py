@@ -13,6 +13,7 @@ from research.cli.options import (
     Corpus,
     Force,
     OutputInstead,
+    Sample,
     application,
     list_inputs,
     split_values,
@@ -22,14 +23,13 @@ from research.cli.options import (
 if TYPE_CHECKING:
     import pandas as pd
 
-    from research.codebook import Codebook
-
 By = Annotated[str, typer.Option(metavar="COLUMN", help="A column, such as election_year, office or island; or all.")]
 
 
 @application.command(rich_help_panel=COMPARE)
 def references(
     corpus: Corpus = DEFAULT_CORPUS,
+    sample: Sample = "",
     kind: Annotated[str, typer.Option(help="law, instrument, act or addressee; all four if none.")] = "",
     by: By = "election_year",
     forbidden: Annotated[bool, typer.Option("--forbidden", help="Of acts, only those that are forbidden.")] = False,
@@ -41,28 +41,30 @@ def references(
     import pandas as pd
 
     from research.references import count_references, find_references, list_anachronisms
+    from research.study import open_study
     from research.tables import REFERENCE_KINDS
 
-    documents, statements, rows, codebook = _read(corpus)
-    found = find_references(statements, documents, codebook)
+    study = open_study(corpus, sample=sample)
+    found = find_references(study.statements, study.documents, study.codebook)
     if output:
         write_output(found, output, corpus=corpus, force=force)
         print(f"{output}: {len(found):,} places", file=sys.stderr)
     chosen = [kind] if kind else ["act"] if forbidden else list(REFERENCE_KINDS)
-    counted = {name: count_references(found, rows, by=by, kind=name, forbidden=forbidden) for name in chosen}
+    counted = {name: count_references(found, study.rows, by=by, kind=name, forbidden=forbidden) for name in chosen}
     if as_json:
         print(pd.concat(counted.values()).to_json(orient="records", indent=2, force_ascii=False))
         return
     for name, table in counted.items():
         heading = "act, forbidden" if forbidden else name
         print(f"{heading}: documents that name it, by {by}\n{_lay_out(table)}\n")
-    early = list_anachronisms(found, documents)
-    print(f"{codebook.sample} Reported statements alone. Laws cited before they existed: {len(early)}")
+    early = list_anachronisms(found, study.documents)
+    print(f"{study.caution} Reported statements alone. Laws cited before they existed: {len(early)}")
 
 
 @application.command(rich_help_panel=COMPARE)
 def network(
     corpus: Corpus = DEFAULT_CORPUS,
+    sample: Sample = "",
     actor: Annotated[str, typer.Option(help="office or speaker.")] = "office",
     duplicates: Annotated[
         str,
@@ -80,11 +82,12 @@ def network(
     import pandas as pd
 
     from research.compare import count_ties, measure_cooccurrence, project_network, write_network
+    from research.study import open_study
     from research.tables import refuse_replacing
 
-    documents, _, rows, codebook = _read(corpus)
-    codes = list(dict.fromkeys(split_values(frames))) or [frame.code for frame in codebook.frames if not frame.parent]
-    ties = count_ties(rows, documents, frames=codes, actor=actor, duplicates=duplicates)
+    study = open_study(corpus, sample=sample)
+    rows, codes = study.rows, list(dict.fromkeys(split_values(frames))) or list(study.labels.frames)
+    ties = count_ties(rows, study.documents, frames=codes, actor=actor, duplicates=duplicates)
     if output:
         refuse_replacing(output, columns=list(ties.columns), inputs=list_inputs(corpus), force=force)
         write_network(ties, output)
@@ -102,15 +105,7 @@ def network(
     print(f"\nCongruence of those with 5 documents or more\n{alike.to_string(index=False, float_format='%.3f')}")
     together = pairs.to_string(index=False, float_format="%.3f", na_rep="") if len(pairs) else "one frame: no pair"
     print(f"\nFrames together within one {within}\n{together}")
-    print(f"\n{codebook.sample} {codebook.coders} A tie counts statements: who is quoted more has stronger ties.")
-
-
-def _read(corpus: Path) -> "tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, Codebook]":
-    """The documents, the statements, gold's rows with families, and the codebook."""
-    from research.study import open_study
-
-    known = open_study(corpus)
-    return known.documents, known.statements, known.rows, known.codebook
+    print(f"\n{study.caution} A tie counts statements: who is quoted more has stronger ties.")
 
 
 def _lay_out(table: "pd.DataFrame") -> str:

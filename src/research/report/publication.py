@@ -38,6 +38,7 @@ def publish(
     name: str,
     *,
     shown: pd.DataFrame | None = None,
+    sample: str = "",
 ) -> None:
     """Write a figure's files to figures/, and show the figure and, under it, a table in words.
 
@@ -51,13 +52,15 @@ def publish(
         The name of the files: <name>.svg, .png and .csv.
     shown : DataFrame, optional
         A table in words, such as table or table_shares make it; without it the first rows of table, folded.
+    sample : str
+        The sample of all rows of table, written beside them as a column; table may have that column itself.
 
     Raises
     ------
     InputError
         As save_figure does, of which this writes the files.
     """
-    save_figure(figure, table, FIGURES / name)
+    save_figure(figure, table.assign(sample=sample) if sample else table, FIGURES / name)
     show(figure, *([] if shown is None else [shown]))
     if shown is None:
         # Tests of notebooks compare tables and no pictures: the table that was drawn is there, folded.

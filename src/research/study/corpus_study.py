@@ -197,13 +197,15 @@ def read_texts(path: Path) -> dict[str, dict[str, str]]:
     return texts
 
 
-def open_study(folder: Path | str) -> Study:
+def open_study(folder: Path | str, *, sample: str = "") -> Study:
     """Open a corpus folder: read its documents, its codebook and its gold.
 
     Parameters
     ----------
     folder : Path or str
         The corpus folder.
+    sample : str
+        The code of a sample, to which the study is restricted (Study.restrict); all documents where empty.
 
     Returns
     -------
@@ -213,7 +215,7 @@ def open_study(folder: Path | str) -> Study:
     Raises
     ------
     InputError
-        As the readers of documents, of the codebook and of gold.
+        As the readers of documents, of the codebook and of gold, and as Study.restrict.
 
     Examples
     --------
@@ -226,4 +228,5 @@ def open_study(folder: Path | str) -> Study:
     codebook = read_codebook(folder / "codebook.toml")
     coded = read_coded(folder, documents, codebook=codebook)
     gold = make_frames(coded.statements, coded.codings, codebook)
-    return Study(folder, documents, coded.statements, coded.codings, gold, codebook, coded.uncoded)
+    study = Study(folder, documents, coded.statements, coded.codings, gold, codebook, coded.uncoded)
+    return study.restrict(sample=sample) if sample else study
