@@ -1,10 +1,10 @@
 """Do corrected intervals cover the share that full gold gives, and how often do the others?
 
-The shipped corpus is coded whole, so the truth is known. Again and again 20, 40 or 60 % of its documents are drawn as
-if nobody had coded the rest; a coder of words and characters learns from the drawn documents alone, by turns on four
-fifths of them, so that every drawn document is predicted by a coder that did not see it, and every other one by the
-five together. It knows no cue of the codebook, since cues were written with the gold in view. Its inverse document
-frequencies come from all texts; no code goes into them.
+The systematic sample of the shipped corpus is coded whole, so the truth is known. Again and again 20, 40 or 60 % of its
+documents are drawn as if nobody had coded the rest; a coder of words and characters learns from the drawn documents
+alone, by turns on four fifths of them, so that every drawn document is predicted by a coder that did not see it, and
+every other one by the five together. It knows no cue of the codebook, since cues were written with the gold in view.
+Its inverse document frequencies come from all texts; no code goes into them.
 
 Counted in each draw, for the share in the whole corpus and for the difference between two election years: whether the
 corrected interval holds the full-gold value (correction.estimate_correction), whether that of the predictions does when
@@ -27,7 +27,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import precision_recall_curve
 
-from research import coding, compare, corpus, tables
+from research import compare, study, tables
 from research.compare.correction import coverage_trials
 
 SEED = 2026
@@ -37,7 +37,9 @@ INPUTS = (
     "corpus/elections.csv",
     "corpus/coding/gold.csv",
     "corpus/codebook.toml",
+    "corpus/samples.toml",
 )
+SAMPLE = "systematic"
 FRAMES = ("service_priority", "sanctions", "social_media", "conflict_risk")
 FRACTIONS = (0.2, 0.4, 0.6)
 YEARS = (2024, 2020)
@@ -67,14 +69,13 @@ def run(project: Path, *, workers: int = 1, draws: int = DRAWS) -> dict[str, pd.
 
 
 def read_corpus(folder: Path) -> Corpus:
-    """Return features and codes of the reported statements, the document of each, and statements and year by document.
+    """Return features and codes of officials' statements, the document of each, and statements and year by document.
 
     Statements stand in the order of document and sentence, documents in that of their ids.
     """
-    documents = corpus.read_documents(folder)
-    coded = coding.read_coded(folder, documents)
-    told = coded.statements[coded.statements["reported"]].sort_values(["document", "sentence"])
-    seen = set(coded.codings[["document", "sentence", "frame"]].itertuples(index=False, name=None))
+    known = study.open_study(folder, sample=SAMPLE)
+    told = known.statements[known.statements["official"]].sort_values(["document", "sentence"])
+    seen = set(known.codings[["document", "sentence", "frame"]].itertuples(index=False, name=None))
     units = list(told[["document", "sentence"]].itertuples(index=False, name=None))
     codes = np.array([[(*unit, frame) in seen for frame in FRAMES] for unit in units], dtype=float)
     names, places = np.unique(told["document"].to_numpy(dtype=str), return_inverse=True)
@@ -86,7 +87,7 @@ def read_corpus(folder: Path) -> Corpus:
         "places": places,
         "totals": np.bincount(places).astype(float),
         "gold": _sum_documents(codes, places),
-        "years": documents.set_index("document").loc[list(names), "election_year"].to_numpy(),
+        "years": known.documents.set_index("document").loc[list(names), "election_year"].to_numpy(),
     }
 
 

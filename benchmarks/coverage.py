@@ -1,7 +1,7 @@
 """Do the intervals hold the truth as often as they say, and do the tests refuse it no more often?
 
-Samples with known shares are drawn again and again: documents have as many reported statements as the corpus's own
-(drawn from them), and each document a chance of its own, beta about the true share with the correlation within
+Samples with known shares are drawn again and again: documents have as many statements of officials as the systematic
+sample's (drawn from them), and each document a chance of its own, beta about the true share with the correlation within
 documents that the corpus's frames have (ANOVA estimator, Ridout, Demetrio and Firth 1999, Biometrics 55:137-148; the
 smallest and the largest of the declared frames). Layouts are 8, 15, 30 and 60 documents a side, the corpus's own
 imbalance (four of its declared contrasts), and documents that have statements on both sides, half of each.
@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 from scipy import special, stats
 
-from research import coding, compare, corpus
+from research import compare, study
 from research.compare.intervals import Interval, Moments, Numbers
 
 SEED = 2026
@@ -35,7 +35,9 @@ INPUTS = (
     "corpus/coding/gold.csv",
     "corpus/codebook.toml",
     "corpus/contrasts.toml",
+    "corpus/samples.toml",
 )
+SAMPLE = "systematic"
 SIZES = (8, 15, 30, 60)
 IMBALANCES = ("2020-2018", "general-regional", "general-regional-2024", "bali-nusa-tenggara")
 PAIRED = (15, 60)
@@ -78,17 +80,16 @@ def run(project: Path, *, samples: int = SAMPLES, test_samples: int = TEST_SAMPL
 
 def read_corpus(folder: Path) -> tuple[Numbers, list[float], list[Layout]]:
     """Statements of each document; smallest and largest correlation of a frame; the layouts of declared contrasts."""
-    documents = corpus.read_documents(folder)
-    coded = coding.read_coded(folder, documents)
-    contrasts = compare.read_contrasts(folder / "contrasts.toml")
-    told = coded.statements[coded.statements["reported"]]
+    known_study = study.open_study(folder, sample=SAMPLE)
+    contrasts = known_study.contrasts
+    told = known_study.statements[known_study.statements["official"]]
     totals = told.groupby("document").size()
-    hits: pd.Series = coded.codings.merge(told[["document", "sentence"]]).groupby(["frame", "document"]).size()
+    hits: pd.Series = known_study.codings.merge(told[["document", "sentence"]]).groupby(["frame", "document"]).size()
     known = [
         estimate_correlation(np.asarray(counts, dtype=float), np.asarray(totals, dtype=float))
         for counts in (hits.xs(frame).reindex(totals.index, fill_value=0) for frame in contrasts.frames)
     ]
-    attributes = documents.set_index("document").loc[totals.index].astype({"election_year": "str"})
+    attributes = known_study.documents.set_index("document").loc[totals.index].astype({"election_year": "str"})
     layouts = []
     for contrast in contrasts.declared:
         if contrast.contrast in IMBALANCES:

@@ -1,9 +1,10 @@
 """Do corrected intervals cover the share that full gold gives, where single statements were drawn for a coding sheet?
 
-The shipped corpus is coded whole, so the truth is known. Again and again a sheet is drawn from it as research code
-sample draws one (coding.draw_sample: strata of year, island and frame as the cues see it, with unequal chances), of 20,
-40 or 60 % of its reported statements, as if nobody had coded the rest. The predictions are those of the trained coder,
-which codes each document unseen; they are the same in every draw, since the sheet is all that chance decides.
+The systematic sample of the shipped corpus is coded whole, so the truth is known. Again and again a sheet is drawn from
+it as research code sample draws one (coding.draw_sample: strata of year, island and frame as the cues see it, with
+unequal chances), of 20, 40 or 60 % of its officials' statements, as if nobody had coded the rest. The predictions are
+those of the trained coder, which codes each document unseen; they are the same in every draw, since the sheet is all
+that chance decides.
 
 Counted in each draw, for the share in the whole corpus and for the difference between two election years: whether the
 corrected interval holds the full-gold value (correction.estimate_correction, statements as its units), and whether that
@@ -31,7 +32,9 @@ INPUTS = (
     "corpus/coding/gold.csv",
     "corpus/coding/frozen.txt",
     "corpus/codebook.toml",
+    "corpus/samples.toml",
 )
+SAMPLE = "systematic"
 FRAMES = ("service_priority", "sanctions", "social_media", "conflict_risk")
 FRACTIONS = (0.2, 0.4, 0.6)
 YEARS = (2024, 2020)
@@ -57,11 +60,11 @@ def run(project: Path, *, workers: int = 1, draws: int = DRAWS) -> dict[str, pd.
 
 
 def read_corpus(folder: Path) -> Corpus:
-    """Return what sheets are drawn from, and by reported statement its unit, year, gold, predictions and labels."""
-    known = study.open_study(folder)
+    """Return what sheets are drawn from, and by official's statement its unit, year, gold, predictions and labels."""
+    known = study.open_study(folder, sample=SAMPLE)
     frozen = coding.read_frozen(folder / "coding" / "frozen.txt")
     predicted = frames.code_out_of_sample(known.statements, known.gold, known.codebook, frozen=frozen, seed=SEED)
-    told = known.statements[known.statements["reported"]].sort_values(UNIT)
+    told = known.statements[known.statements["official"]].sort_values(UNIT)
     units = pd.MultiIndex.from_frame(told[UNIT])
     years = known.documents.set_index("document")["election_year"]
     values = {
