@@ -84,12 +84,17 @@ from .network.ties import (
     project_network as project_network,
     write_network as write_network,
 )
+from .omnibus import (
+    FACTORS as FACTORS,
+    test_factors as test_factors,
+)
 from .permutation import (
     adjust_p as adjust_p,
     compute_p_value as compute_p_value,
     compute_test_statistics as compute_test_statistics,
     draw_permutations as draw_permutations,
     invert_test as invert_test,
+    settle_p as settle_p,
     shift_difference as shift_difference,
     shift_ratio as shift_ratio,
 )

@@ -17,6 +17,10 @@ from research.compare.two_groups import TwoGroups, find_clusters
 
 SIGNIFICANCE_LEVEL = 0.05
 _TOLERANCE = 1e-12
+# A test looks at its p after so many draws and stops where the p is clearly not small.
+_LOOKS = (999, 9_999)
+# Draws made at once: more take memory and no less time.
+_BATCH = 2500
 # Bisections towards an end of an interval; 12 give it to 1 in 4,096.
 _HALVINGS = 12
 
@@ -152,6 +156,56 @@ def compute_p_value(statistics: Numbers) -> Numbers:
     size = np.abs(statistics)
     with np.errstate(invalid="ignore"):
         return np.asarray((size >= size[..., :1] * (1 - 1e-9) - _TOLERANCE).mean(axis=-1))
+
+
+def settle_p(
+    draw: Callable[[int], Numbers], observed: float, *, draws: int, level: float = SIGNIFICANCE_LEVEL
+) -> tuple[float, float, int]:
+    """Estimate a permutation p-value by draws that stop early where the p is clearly above the level.
+
+    Parameters
+    ----------
+    draw : callable
+        Gives so many statistics of random permutations, each the larger the farther from the null hypothesis.
+    observed : float
+        The observed statistic.
+    draws : int
+        The largest number of draws.
+    level : float
+        The level that the p is compared with.
+
+    Returns
+    -------
+    tuple
+        The p, (1 + count) / (1 + draws); its Monte Carlo standard error; the number of draws made.
+
+    Notes
+    -----
+    After 999 and 9,999 draws the test stops where the 99.9 % Clopper-Pearson interval of the p lies above the level.
+    That can't change a verdict after Benjamini and Hochberg, whose q is never less than p.
+
+    References
+    ----------
+    Gandy, A. (2009), Sequential implementation of Monte Carlo tests with uniformly bounded resampling risk. JASA 104,
+    1504-1511.
+
+    Examples
+    --------
+    >>> generator = np.random.default_rng(1)
+    >>> p, error, made = settle_p(generator.random, 0.5, draws=99_999)
+    >>> made, 0.45 < p < 0.55
+    (999, True)
+    """
+    count = made = 0
+    for stop in [*(look for look in _LOOKS if look < draws), draws]:
+        while made < stop:
+            size = min(_BATCH, stop - made)
+            count += int((draw(size) >= observed * (1 - 1e-9) - _TOLERANCE).sum())
+            made += size
+        if count and stats.beta.ppf(0.0005, count, made - count + 1) > level:
+            break
+    p = (1 + count) / (1 + made)
+    return p, float(np.sqrt(p * (1 - p) / made)), made
 
 
 def adjust_p(p: npt.ArrayLike) -> Numbers:
