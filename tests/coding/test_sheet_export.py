@@ -465,7 +465,7 @@ def test_the_central_sheet_is_what_the_command_makes(root: Path, tmp_path: Path)
             ["code", "sample", *options, "-o", str(tmp_path / f"central{ending}"), "--corpus", str(root / "corpus")],
         )
         assert done.exit_code == 0, done.output
-        assert "75 sentences of 5 documents" in done.output
+        assert "111 sentences of 5 documents" in done.output
     made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert sorted(made) == ["central.csv", "central.key.csv", "central.md", "central.xlsx"]
     for name, content in made.items():

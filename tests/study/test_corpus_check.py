@@ -46,6 +46,17 @@ def test_a_multiverse_without_contrasts_is_a_fault(folder: Path) -> None:
     assert "contrasts.toml: file: found nothing there" in line
 
 
+def test_an_example_of_a_document_that_is_kept_unread_is_a_fault(folder: Path) -> None:
+    path = folder / "coding" / "frozen.txt"
+    path.write_text(path.read_text(encoding="utf-8") + "2020-10-20-sidoarjo-lingkarjatim\n", encoding="utf-8")
+    lines = refusal(folder)
+    assert [line.rpartition(":")[0].split(", ")[1] for line in lines] == [
+        "frame conflict_risk",
+        "frame interest_conflict",
+    ]
+    assert all("expected a document that is not in coding/frozen.txt" in line for line in lines)
+
+
 HEADLINE = '[[headline]]\ncontrast = "sumatera"\nframe = "sanctions"'
 CONTRASTS = """frames = ["sanctions"]
 [[contrast]]

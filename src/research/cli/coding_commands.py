@@ -335,12 +335,14 @@ def read_statements(corpus: Path) -> "tuple[pd.DataFrame, pd.DataFrame]":
 
     from research import coding
     from research.attribution import find_statements
+    from research.codebook import map_offices, read_codebook
 
     documents = _read_documents(corpus)
     if not (corpus / "coding" / "gold.csv").is_file():
         return documents, find_statements(documents)
     coded = coding.read_coded(corpus, documents)
-    rest = find_statements(documents[documents["document"].isin(coded.uncoded)])
+    found = find_statements(documents[documents["document"].isin(coded.uncoded)])
+    rest = map_offices(found, read_codebook(corpus / "codebook.toml"))
     return documents, pd.concat([coded.statements, rest], ignore_index=True)
 
 

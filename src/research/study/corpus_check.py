@@ -1,6 +1,6 @@
 """Check of a corpus: every part is read and checked against the others, with all faults in one report."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -91,6 +91,7 @@ def check_corpus(path: Path, *, today: str = "", coded: bool = False) -> list[st
     ids = set(documents["document"])
     where = (path / "coding" / "frozen.txt").as_posix()
     faults += [Fault(where, "id", repr(name), "a document of the corpus") for name in frozen if name not in ids]
+    faults += _find_read_examples(codebook, frozen, path / "codebook.toml")
     coding = _check_coding(path, documents, codebook, officials, faults)
     search = _check_search(path, documents, faults)
     if faults or elections is None:
@@ -226,6 +227,19 @@ def _list_values(
         "office": {label.code for label in codebook.offices},
         "mode": set(MODES),
     }
+
+
+def _find_read_examples(codebook: Codebook, frozen: Collection[str], path: Path) -> list[Fault]:
+    """Examples of the codebook that are sentences of frozen documents, which nobody is to read."""
+    expected, remedy = "a document that is not in coding/frozen.txt", "take an example of another document"
+    return [
+        Fault(
+            f"{path.as_posix()}, frame {frame.code}, example {number}", "document", example.document, expected, remedy
+        )
+        for frame in codebook.frames
+        for number, example in enumerate(frame.examples, 1)
+        if example.document in frozen
+    ]
 
 
 def _find_unknown_officials(officials: pd.DataFrame, coded: CodedStatements, where: Path) -> list[Fault]:
