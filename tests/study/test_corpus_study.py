@@ -4,7 +4,7 @@ import pytest
 
 from research import study
 from research.study.corpus_study import read_texts
-from research.tables import InputError
+from research.tables import InputError, read_cells
 
 
 def test_a_study_is_read_once_and_its_rows_are_those_of_its_documents(root: Path) -> None:
@@ -15,6 +15,37 @@ def test_a_study_is_read_once_and_its_rows_are_those_of_its_documents(root: Path
     assert known.elections["election"].tolist()[0] == "pilkada-2015"
     with pytest.raises(AttributeError):
         known.folder = Path()
+
+
+def test_a_sample_is_a_study_of_its_documents_alone(root: Path) -> None:
+    known = study.open_study(root / "corpus")
+    parts = [known.restrict(sample=name) for name in known.samples.codes]
+    assert [len(part.documents) for part in parts] == [316, 135]
+    for table in ("statements", "gold", "rows", "coder_codings"):
+        assert sum(len(getattr(part, table)) for part in parts) == len(getattr(known, table))
+    assert len({part.caution for part in parts} | {known.caution}) == 3
+    with pytest.raises(InputError, match="found 'random', expected one of systematic, purposive"):
+        known.restrict(sample="random")
+
+
+def test_rows_are_the_statements_of_officials(root: Path) -> None:
+    known = study.open_study(root / "corpus")
+    others = known.statements[known.statements["reported"] & known.statements["office"].eq("other")]
+    assert len(others) == 23
+    counted = known.rows[["document", "sentence"]].drop_duplicates()
+    assert len(counted) == known.statements["reported"].sum() - len(others)
+    assert counted.merge(others[["document", "sentence"]]).empty
+
+
+def test_the_second_coding_of_speakers_is_of_sentences_of_the_corpus(root: Path) -> None:
+    known = study.open_study(root / "corpus")
+    second = read_cells(root / "corpus" / "coding" / "attribution" / "attribution_b.csv").astype({"sentence": "int64"})
+    key = ["document", "sentence"]
+    assert not second.duplicated(key).any()
+    assert len(second.merge(known.statements[key])) == len(second) == 1300 + 3699
+    once = known.statements[~known.statements["document"].isin(second["document"])]
+    assert once["document"].nunique() == 5
+    assert set(second["mode"]) == {"reported", "narration"}
 
 
 def test_sentences_of_a_corpus_are_optional_and_of_one_shape(tmp_path: Path, root: Path) -> None:

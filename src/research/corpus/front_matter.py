@@ -64,7 +64,7 @@ class RecordRules:
     period
         The name of the field of front matter with the period of a document.
     samples
-        The codes of the samples that the corpus declares.
+        The codes of the samples that the corpus declares; any is allowed if it declares none.
     """
 
     today: date
@@ -278,9 +278,11 @@ def _find_unfit(record: Record, rules: RecordRules) -> Iterator[tuple[str, str, 
         "rendition": (RENDITIONS, " or ".join(RENDITIONS), ""),
         "date_precision": (DATE_PRECISIONS, " or ".join(DATE_PRECISIONS), ""),
         "complete": (("true", "false"), "true or false", ""),
-        "sample": (rules.samples or ("",), *_expect_sample(rules.samples)),
         **{name: (("", *values), " or ".join(values), "") for name, values in own.items()},
     }
+    if rules.samples:
+        expected = "one of those in samples.toml: " + ", ".join(rules.samples)
+        allowed["sample"] = (rules.samples, expected, "write it, or declare the sample there")
     for field, (values, expected, remedy) in allowed.items():
         if field in record and record[field] not in values:
             yield field, record[field], expected, remedy
@@ -311,12 +313,6 @@ def _expect_place(declared: Declarations) -> tuple[str, str]:
     if declared.places == Declarations().places:
         return "one of the 38 provinces of 2022, or Nasional", "write the full name"
     return "one of the places in corpus.toml, or Nasional", "mend it, or add the place there"
-
-
-def _expect_sample(samples: tuple[str, ...]) -> tuple[str, str]:
-    if samples:
-        return "one of those in samples.toml: " + ", ".join(samples), "write it, or declare the sample there"
-    return "nothing, as the corpus has no samples.toml", "leave it out, or declare the samples in corpus/samples.toml"
 
 
 def _find_unfit_text(record: Record) -> Iterator[tuple[str, str, str, str]]:

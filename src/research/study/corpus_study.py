@@ -91,7 +91,7 @@ class Study:
         Raises
         ------
         InputError
-            Where the corpus declares no such sample.
+            Where no such sample is declared or, in a corpus that declares none, named by a document.
 
         Examples
         --------
@@ -99,10 +99,10 @@ class Study:
         >>> len(study.documents), set(study.rows["sample"])
         (135, {'purposive'})
         """
-        codes = self.samples.codes
+        codes = self.samples.codes or sorted({*self.documents["sample"]} - {""})
         if sample not in codes:
             where, remedy = (self.folder / "samples.toml").as_posix(), "name one of them, or declare the sample"
-            expected = "one of " + ", ".join(codes) if codes else "no sample, as none is declared"
+            expected = "one of " + ", ".join(codes) if codes else "no sample, as the documents name none"
             raise InputError([Fault(where, "sample", repr(sample), expected, remedy)])
         documents = self.documents[self.documents["sample"] == sample].reset_index(drop=True)
         ids = set(documents["document"])
