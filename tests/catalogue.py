@@ -229,8 +229,9 @@ def _spoil_lists() -> Iterator[Case]:
     rows = {
         "elections.csv": (
             "pilkada-2018,Again,regional,2018-06-27",
-            "pilkada,X,regional,2018-06-27",
-            "x-2031,X,local,x",
+            *("pilkada-2016,X,regional,2018-06-27", "pilkada--2018,X,regional,2018-06-27", ",X,regional,2018-06-27"),
+            *("Pilkada-2018,X,regional,2018-06-27", "x-2031,X,local,x", "x-2031,X,local,2031-02-30"),
+            *("x-2031,X,local,2031-1-9", "x-31,X,local,0031-01-09", "x-2031,,local,2031-01-09", "x-2031,X"),
         ),
         "officials.csv": (f"{DOCUMENT},Nobody,Mayor", "no-document,Nobody,Mayor", f"{DOCUMENT},,", f'{DOCUMENT},"a'),
         "coding/gold.csv": (
@@ -423,11 +424,11 @@ def _misuse_options() -> Iterator[Case]:
         "evidence: a filter that is blank": (("evidence", "f.csv:2"), ("f.csv:2",)),
         "evidence: no file": (("evidence", "nowhere.csv:1"), ("nowhere.csv",)),
         "evidence: brackets without end": (("evidence", "(" * 5000 + "1" + ")" * 5000), ("condition",)),
-        "add: nothing": (("add",), ("sources",)),
+        "add: nothing": (("add",), ("FILE",)),
         "add: no file": (("add", "nowhere.txt"), ("nowhere.txt",)),
         "add: no field": (("add", "a.txt", "--set", "colour=red"), ("--set",)),
         "add: no address": (("add", "a.txt", "--url", "javascript:alert(1)"), ("--url",)),
-        "attribute: nothing": (("attribute", "-o", "o.csv"), ("inputs",)),
+        "attribute: nothing": (("attribute", "-o", "o.csv"), ("FILE",)),
         "attribute: no output": (("attribute", "a.txt"), ("--output",)),
         "attribute: no worker": (("attribute", "a.txt", "-o", "o.csv", "--workers", "0"), ("--workers",)),
         "frames: no coder": (("frames", "s.csv", "-o", "f.csv", "--coder", "oracle"), ("coder",)),

@@ -88,6 +88,7 @@ def test_a_document_coded_in_part_is_refused_and_one_not_coded_is_listed(tmp_pat
         ("b,1,Eka,,narration,,x", "row 2: speaker: found 'Eka', expected nobody"),
         ("b,1,Eka,head,direct,,zzz", "row 2: decided: found 'zzz', expected agreed or adjudicated"),
         ("b,one,Eka,head,direct,,x", "row 2: sentence: found 'one', expected a number from 1"),
+        (f"b,{'9' * 30},Eka,head,direct,,x", f"row 2: sentence: found '{'9' * 30}', expected a number from 1, of at"),
         ("b,1,Eka,head,direct,,x\nb,1,Eka,head,direct,,x", "row 3: document and sentence: found b 1"),
         ("b,1,Eka,head,direct,,agreed,x", "row 2: cells: found 8, expected 7, as row 1 has"),
         ("b,1,Eka,head,direct,agreed", "row 2: cells: found 6, expected 7, as row 1 has"),

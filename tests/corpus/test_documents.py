@@ -172,6 +172,39 @@ def test_faults_of_the_elections_are_told_together(tmp_path: Path) -> None:
         corpus.read_elections(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (
+            "p-2016,P,regional,2018-06-27,",
+            "voting_day of p-2016: found '2018-06-27', expected a day of 2016, with which",
+        ),
+        ("p,P,regional,2018-6-27,", "voting_day of p: found '2018-6-27', expected a day of the calendar"),
+        ("p,P,regional,0018-06-27,", "voting_day of p: found '0018-06-27', expected a day of the calendar"),
+        ("p,P,regional,2018-06-27,20180", "year of p: found '20180', expected a year"),
+        (
+            "p,P,regional,2018-06-27,\u0662\u0660\u0661\u0668",
+            "year of p: found '\u0662\u0660\u0661\u0668', expected a year",
+        ),
+    ],
+)
+def test_a_period_has_one_year(tmp_path: Path, row: str, told: str) -> None:
+    path = tmp_path / "elections.csv"
+    path.write_text(f"# A comment.\nelection,label,kind,voting_day,year\n{row}\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        corpus.read_elections(tmp_path)
+    (fault,) = caught.value.faults
+    assert str(fault).startswith(f"{path.as_posix()}, row 3: {told}")
+
+
+def test_the_year_of_a_period_is_the_stated_one_before_that_of_its_id(tmp_path: Path) -> None:
+    rows = "p-2016,P,regional,2018-06-27,2018\nq-2019,Q,regional,,\nr,R,regional,2020-12-09,\ns,S,regional,,\n"
+    (tmp_path / "elections.csv").write_text(f"# A comment.\nelection,label,kind,voting_day,year\n{rows}")
+    table = corpus.read_elections(tmp_path)
+    assert table["election_year"].fillna(0).tolist() == [2018, 2019, 2020, 0]
+    assert table.index.tolist() == [0, 1, 2, 3]
+
+
 def test_officials_are_speakers_of_the_coding(
     root: Path, documents: pd.DataFrame, coded: coding.CodedStatements
 ) -> None:

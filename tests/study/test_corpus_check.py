@@ -113,6 +113,12 @@ def test_every_name_in_the_multiverse_is_looked_for(folder: Path, text: str, tol
         ("elections.csv", "pilkada-2015,Again,regional,2015-12-09", "election: found 'pilkada-2015' twice, expected"),
         ("elections.csv", "Some 2031,Some,regional,", "election of Some 2031: found 'Some 2031', expected small"),
         (
+            "elections.csv",
+            "pilkada-2031,Some,regional,2030-06-27",
+            "row 11: voting_day of pilkada-2031: found '2030-06-27', expected a day of 2031, with which the id ends",
+        ),
+        ("coding/coder_a.csv", f"2020-09-21-bontang-pemkot,{'9' * 30},", f"sentence: found '{'9' * 30}', expected a"),
+        (
             "officials.csv",
             "2020-09-21-bontang-pemkot,Najirah,Mayor of Bontang",
             "label: found 'Mayor of Bontang' twice, expected each once; add the place or the year to each",
@@ -124,6 +130,14 @@ def test_rows_of_the_lists_are_told_apart(folder: Path, name: str, row: str, tol
     path = folder / name
     path.write_text(path.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
     assert any(line.startswith(path.as_posix()) and told in line for line in refusal(folder))
+
+
+def test_periods_that_documents_name_are_listed_somewhere(folder: Path) -> None:
+    (folder / "elections.csv").unlink()
+    (line,) = refusal(folder)
+    assert line.startswith(f"{(folder / 'elections.csv').as_posix()}: file: found nothing there, expected a list of")
+    assert "pilkada-2024" in line
+    assert line.endswith("make it, with the columns election, label, kind and voting_day")
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x1b", "\x07", "\x7f", "\x9b", "\u202e", "\u2066", "\x0c"])

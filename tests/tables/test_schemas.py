@@ -63,7 +63,14 @@ def test_documents_survive_csv(tmp_path: Path, documents: pd.DataFrame) -> None:
         ("gone.csv", None, "gone.csv: file: found nothing there, expected a table of codings"),
         ("table.xls", "x", "file ending: found '.xls', expected .csv or .parquet"),
         ("short.csv", "document,sentence,coder\na,1,x\n", "frame: found no such column"),
-        ("word.csv", "document,sentence,coder,frame\na,two,x,none\n", "invalid literal"),
+        *(
+            (
+                "number.csv",
+                f"document,sentence,coder,frame\na,1,x,none\na,{number},x,none\n",
+                f"number.csv, row 3: sentence: found '{number}', expected a whole number; correct the row",
+            )
+            for number in ("two", "1.5", "9" * 30, "9223372036854775808", "1e400", "1_0")
+        ),
     ],
 )
 def test_unusable_files_are_refused_in_words(tmp_path: Path, name: str, content: str | None, message: str) -> None:

@@ -9,6 +9,8 @@ from research.coding.sampling import UNITS, hash_text
 from research.tables import Fault
 
 HASH = "sha256"
+# The number of a sentence; one of more digits is a slip, and too long for a column of numbers.
+SENTENCE_NUMBER = "[1-9][0-9]{0,8}"
 _LISTED = 8
 
 

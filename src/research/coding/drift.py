@@ -11,6 +11,7 @@ from scipy import stats
 
 from research.coding.agreement import ANY_FRAME, DRAWS, make_reliability_data, measure_agreement
 from research.coding.code_checks import list_coder_files
+from research.coding.coded_texts import SENTENCE_NUMBER
 from research.coding.reliability import Numbers
 from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, read_cells, returns_table
 
@@ -115,7 +116,7 @@ def _read_column(folder: Path, column: str) -> pd.DataFrame:
         if {"document", "sentence", column} <= set(table.columns):
             where = [f"{file.as_posix()}, row {row + 2}" for row in table.index]
             table = table.assign(coder=file.stem, where=where)[names]
-            filled = table[(table[column].str.strip() != "") & table["sentence"].str.fullmatch("[1-9][0-9]*")]
+            filled = table[(table[column].str.strip() != "") & table["sentence"].str.fullmatch(SENTENCE_NUMBER)]
             parts.append(filled.assign(**{column: filled[column].str.strip()}).astype({"sentence": "int64"}))
     return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
 

@@ -9,7 +9,7 @@ import pandas as pd
 from research.attribution import segment_documents
 from research.codebook import NO_FRAME, Codebook, mark_officials, read_codebook
 from research.coding.code_checks import find_code_faults, find_mismatched_texts, find_unknown_coders, list_coder_files
-from research.coding.coded_texts import HASH, find_changed_texts, format_numbers, keep_codable
+from research.coding.coded_texts import HASH, SENTENCE_NUMBER, find_changed_texts, format_numbers, keep_codable
 from research.coding.sampling import UNITS
 from research.corpus import find_replaced_texts, read_documents
 from research.tables import (
@@ -278,9 +278,10 @@ def _read_rows(
         return empty, [Fault(file.as_posix(), "columns", found, "also " + ", ".join(missing))]
     faults = []
     if "sentence" in columns:
-        for row in table.index[~table["sentence"].str.fullmatch(r"[1-9][0-9]*")]:
-            where = f"{file.as_posix()}, row {row + 2}"
-            faults.append(Fault(where, "sentence", repr(table.loc[row, "sentence"]), "a number from 1"))
+        for row in table.index[~table["sentence"].str.fullmatch(SENTENCE_NUMBER)]:
+            where, found = f"{file.as_posix()}, row {row + 2}", repr(table.loc[row, "sentence"])
+            expected = "a number from 1, of at most nine digits"
+            faults.append(Fault(where, "sentence", found, expected, "write the number of the sentence"))
         table = table.assign(sentence=pd.to_numeric(table["sentence"], errors="coerce"))
     for row in table.index[table.duplicated(list(key))] if key else []:
         where, found = f"{file.as_posix()}, row {row + 2}", " ".join(str(table.loc[row, column]) for column in key)

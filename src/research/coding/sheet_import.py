@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from research.codebook import Codebook, is_coder_name
-from research.coding.coded_texts import HASH
+from research.coding.coded_texts import HASH, SENTENCE_NUMBER
 from research.coding.labelled_files import ExportSelection
 from research.coding.sampling import UNITS, hash_text
 from research.coding.sheet_columns import ANSWERS, GIVEN_COLUMNS, NO, NOTE_COLUMN, YES, RawSheet, list_codes
@@ -308,7 +308,7 @@ def _read_file(path: Path) -> pd.DataFrame:
     old = read_cells(path, remedy="restore it")
     if missing := [column for column in (*UNITS, "frames") if column not in old]:
         raise InputError([Fault(path.as_posix(), "columns", ", ".join(old.columns), "also " + ", ".join(missing))])
-    if not old["sentence"].str.fullmatch("[1-9][0-9]*").all():
+    if not old["sentence"].str.fullmatch(SENTENCE_NUMBER).all():
         raise InputError(
             [Fault(path.as_posix(), "sentence", "a text", "numbers from 1", "research check names the row")]
         )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,8 @@ from research.tables import Fault, InputError, read_cells, returns_table
 # The two possible files of periods, with their columns for the period and its day; an election is a kind of period.
 PERIOD_FILES = {"elections.csv": ("election", "voting_day"), "periods.csv": ("period", "day")}
 PERIOD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_YEAR = re.compile(r"(\d{4})?")
+_YEAR = re.compile("([1-9][0-9]{3})?")
+_DAY = re.compile("[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}")
 _COLUMNS = ["election", "label", "kind", "voting_day", "year"]
 
 
@@ -65,39 +67,57 @@ def read_elections(path: Path) -> pd.DataFrame:
     Raises
     ------
     InputError
-        If there are both files, or if the file lacks a column, has a period twice, an empty label, or an invalid id,
-        day or year.
+        If there are both files, or if the file lacks a column, has a period twice, an empty label, an invalid id, day
+        or year, or a day in another year than the one with which the id ends, and no year.
     """
     file = find_period_file(path)
     if file is None:
         return _add_years(pd.DataFrame(columns=_COLUMNS, dtype="str"))
     name, day = PERIOD_FILES[file.name]
     table = read_list(file, [name, "label", "kind"], optional=(day, "year")).set_axis(_COLUMNS, axis="columns")
-    days = pd.to_datetime(table["voting_day"], format="%Y-%m-%d", errors="coerce")
-    checks: list[tuple[str, Callable[[str], object], str]] = [
-        ("election", PERIOD.fullmatch, "small letters, digits and single hyphens, such as pilkada-2020"),
-        ("label", str.strip, "the name in words"),
-        ("year", _YEAR.fullmatch, "a year, as 2020, or nothing"),
-    ]
-    faults = [
-        Fault(file.as_posix(), f"{column.replace('election', name)} of {row['election']}", repr(row[column]), expected)
-        for column, fits, expected in checks
-        for row in table.to_dict("records")
-        if not fits(row[column])
-    ]
-    faults += [
-        Fault(file.as_posix(), f"{day} of {row.election}", repr(row.voting_day), "a day of the calendar, as 2020-12-31")
-        for row in table[days.isna() & table["voting_day"].ne("")].itertuples()
-    ]
+    faults = _find_unfit_periods(table, file)
     faults += find_twice(table, ["election"], file, "remove one of the rows")
     if faults:
         raise InputError(faults)
-    table = _add_years(table.assign(voting_day=days))
-    return table if days.isna().any() else table.sort_values("voting_day", ignore_index=True, kind="stable")
+    table = _add_years(table.reset_index(drop=True))
+    without_day = table["voting_day"].isna().any()
+    return table if without_day else table.sort_values("voting_day", ignore_index=True, kind="stable")
+
+
+def _find_unfit_periods(table: pd.DataFrame, file: Path) -> list[Fault]:
+    name, day = PERIOD_FILES[file.name]
+    checks: list[tuple[str, str, Callable[[str], object], str]] = [
+        ("election", name, PERIOD.fullmatch, "small letters, digits and single hyphens, such as pilkada-2020"),
+        ("label", "label", str.strip, "the name in words"),
+        ("voting_day", day, _is_day, "a day of the calendar, as 2020-12-31"),
+        ("year", "year", _YEAR.fullmatch, "a year, as 2020, or nothing"),
+    ]
+    faults = []
+    for place, row in table.iterrows():
+        where, period = f"{file.as_posix()}, row {int(str(place)) + 2}", row["election"]
+        unfit = [check for check in checks if not check[2](row[check[0]])]
+        faults += [
+            Fault(where, f"{field} of {period}", repr(row[column]), expected, "correct it")
+            for column, field, _, expected in unfit
+        ]
+        year, voted = find_year(period), row["voting_day"][:4]
+        if not unfit and not row["year"] and year and voted and int(voted) != year:
+            remedy = "correct the day or the id, or state the year in a column year"
+            expected = f"a day of {year}, with which the id ends"
+            faults.append(Fault(where, f"{day} of {period}", repr(row["voting_day"]), expected, remedy))
+    return faults
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is empty or a day of the calendar, written in full."""
+    try:
+        return not text or bool(_DAY.fullmatch(text) and date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _add_years(table: pd.DataFrame) -> pd.DataFrame:
-    days = pd.to_datetime(table["voting_day"])
+    days = pd.to_datetime(table["voting_day"], format="%Y-%m-%d")
     years = pd.to_numeric(table["year"]).astype("Int64")
     for other in (
         pd.Series([find_year(name) for name in table["election"]], index=table.index, dtype="Int64"),
@@ -125,7 +145,7 @@ def find_year(period: str) -> int | None:
     >>> find_year("pilkada-2020"), find_year("late-haze"), find_year("2019")
     (2020, None, 2019)
     """
-    found = re.search(r"(?:^|-)(\d{4})$", period)
+    found = re.search("(?:^|-)([1-9][0-9]{3})$", period)
     return int(found[1]) if found else None
 
 

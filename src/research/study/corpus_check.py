@@ -210,6 +210,11 @@ def _list_values(
 ) -> dict[str, set[str]]:
     """For each column that a contrast may name, the values that this corpus has, or could have."""
     declared = read_declarations(path)
+    named = sorted(set(documents["election"]) - {""})
+    if elections.empty and named:
+        found, expected = "nothing there", "a list of the periods that documents name: " + ", ".join(named)
+        remedy = "make it, with the columns election, label, kind and voting_day"
+        raise InputError([Fault((path / "elections.csv").as_posix(), "file", found, expected, remedy)])
     periods = {"election": set(elections["election"]), "election_year": set(elections["election_year"].astype("str"))}
     field_values = {name: set(field.values) or set(documents[name]) for name, field in declared.fields.items()}
     gold = path / "coding" / "gold.csv"

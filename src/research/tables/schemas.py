@@ -13,7 +13,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from research.tables.column_types import ANY, TYPES, Kind, check_column, find_duplicate_keys
-from research.tables.faults import Fault, InputError
+from research.tables.faults import Fault, InputError, merge_faults
 from research.tables.formulas import unescape_formulas
 from research.tables.word_lists import read_data_rows
 
@@ -374,12 +374,23 @@ def read_table(path: Path, name: str) -> pd.DataFrame:
     if path.suffix == ".parquet":
         return check_table(pd.read_parquet(path), name)
     kinds = {column: _type_name(declared) for column, declared in find_schema(name).columns.items()}
-    texts = {column: "str" for column, kind in kinds.items() if kind == "str"}
-    table = pd.read_csv(path, keep_default_na=False, na_values={c: [""] for c in kinds if c not in texts}, dtype=texts)
-    table = unescape_formulas(table)
-    present = {column: kind for column, kind in kinds.items() if column in table.columns and column not in texts}
+    empty = {column: [""] for column, kind in kinds.items() if kind != "str"}
+    # Whole numbers are read as texts, as a number that is too long or has decimals would become another one.
+    texts = {column: "str" for column, kind in kinds.items() if kind in ("str", "int64", "Int64")}
+    table = unescape_formulas(pd.read_csv(path, keep_default_na=False, na_values=empty, dtype=texts))
+    present = {column: kind for column, kind in kinds.items() if column in table.columns and kind != "str"}
+    if faults := [fault for column in present if column in texts for fault in _find_unfit_numbers(table[column], path)]:
+        raise InputError(merge_faults(faults))
     try:
         table = table.astype(present)
     except (TypeError, ValueError) as error:
         raise InputError([Fault(str(path), "a column", str(error), f"the types of table {name}")]) from None
     return check_table(table, name)
+
+
+def _find_unfit_numbers(column: "pd.Series[str]", path: Path) -> list[Fault]:
+    unfit = column[column.notna() & ~column.str.fullmatch("-?[0-9]{1,18}", na=False)]
+    return [
+        Fault(f"{path}, row {row + 2}", str(column.name), repr(value), "a whole number", "correct the row")
+        for row, value in zip(unfit.index, unfit, strict=True)
+    ]
