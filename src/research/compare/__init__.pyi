@@ -1,3 +1,14 @@
+from .confirmation.declared_hypotheses import (
+    Hypotheses as Hypotheses,
+    Hypothesis as Hypothesis,
+    read_hypotheses as read_hypotheses,
+)
+from .confirmation.hypothesis_tests import (
+    CONFIRMED as CONFIRMED,
+    NOT_CONFIRMED as NOT_CONFIRMED,
+    UNDECIDED as UNDECIDED,
+    test_hypotheses as test_hypotheses,
+)
 from .contrasts import (
     SUPPORTED as SUPPORTED,
     UNSUPPORTED as UNSUPPORTED,

@@ -125,14 +125,10 @@ def _check_call(rows: pd.DataFrame, contrasts: Contrasts) -> list[str]:
 def _measure_contrast(
     rows: pd.DataFrame, contrast: Contrast, frames: list[str], *, seed: int, draws: int
 ) -> list[dict[str, Any]]:
-    rows = keep_coded(rows) if contrast.column in _CODED_COLUMNS else rows
-    values = rows[contrast.column].astype("str")
-    group = np.where(values.isin(contrast.a), "a", np.where(values.isin(contrast.b), "b", ""))
-    members = rows.assign(group=group, cluster=rows["family"] if "family" in rows.columns else rows["document"])
-    members = members[members["group"] != ""]
+    members = split_members(rows, contrast)
     header = {"contrast": contrast.contrast, "label": contrast.label, "column": contrast.column}
     header |= {"a": "; ".join(contrast.a), "b": "; ".join(contrast.b)}
-    groups = _count_groups(members, frames)
+    groups = count_groups(members, frames)
     clusters = [int((part[0] > 0).sum()) for part in (groups.totals_a, groups.totals_b)]
     generator = np.random.default_rng([seed, zlib.crc32(contrast.contrast.encode())])
     possible = min(clusters) >= MINIMUM_DOCUMENTS
@@ -150,7 +146,16 @@ def _measure_contrast(
     return records
 
 
-def _count_groups(rows: pd.DataFrame, frames: list[str]) -> TwoGroups:
+def split_members(rows: pd.DataFrame, contrast: Contrast) -> pd.DataFrame:
+    """Keep the rows of both groups of a contrast, with the columns group (a or b) and cluster (family or document)."""
+    rows = keep_coded(rows) if contrast.column in _CODED_COLUMNS else rows
+    values = rows[contrast.column].astype("str")
+    group = np.where(values.isin(contrast.a), "a", np.where(values.isin(contrast.b), "b", ""))
+    members = rows.assign(group=group, cluster=rows["family"] if "family" in rows.columns else rows["document"])
+    return members[members["group"] != ""]
+
+
+def count_groups(rows: pd.DataFrame, frames: list[str]) -> TwoGroups:
     """Hits and totals by frame and cluster in each group; every cluster of the contrast has its column."""
     clusters = sorted(set(rows["cluster"]))
     grid = pd.MultiIndex.from_product([frames, clusters], names=["frame", "cluster"])

@@ -52,11 +52,26 @@ def draw_permutations(groups: TwoGroups, *, draws: int, generator: np.random.Gen
     with_a, with_b = find_clusters(groups)
     both, single = with_a & with_b, np.flatnonzero(with_a != with_b)
     labels = np.ones((draws + 1, len(with_a)))
-    labels[1:, both] = generator.integers(0, 2, (draws, int(both.sum())))
+    if both.any():
+        labels[1:, both] = generator.integers(0, 2, (draws, int(both.sum())), dtype=np.int8)
     in_a = with_a[single]
-    shuffled = generator.permuted(np.tile(in_a, (draws, 1)), axis=1)
-    labels[1:, single] = shuffled == in_a
+    as_observed = _draw_subsets(len(single), int(in_a.sum()), draws=draws, generator=generator) == in_a
+    # All columns at once, where it can be, takes half the time.
+    labels[1:, slice(None) if len(single) == len(with_a) else single] = as_observed
     return labels
+
+
+def _draw_subsets(size: int, number: int, *, draws: int, generator: np.random.Generator) -> npt.NDArray[np.bool_]:
+    """Draw subsets of that number out of size, a row each: those with the smallest of size random numbers."""
+    keys = generator.random((draws, size), dtype=np.float32)
+    if number in (0, size):
+        return np.full(keys.shape, number > 0)
+    chosen = keys <= np.partition(keys, number - 1, axis=1)[:, number - 1 : number]
+    # Equal numbers at the border are rare; which of them are chosen must not depend on the machine.
+    for row in np.flatnonzero(chosen.sum(axis=1) != number):
+        chosen[row] = False
+        chosen[row, np.argsort(keys[row], kind="stable")[:number]] = True
+    return chosen
 
 
 def compute_test_statistics(groups: TwoGroups, labels: Numbers) -> tuple[Numbers, Numbers]:
@@ -89,7 +104,8 @@ def compute_test_statistics(groups: TwoGroups, labels: Numbers) -> tuple[Numbers
     """
     with_a, with_b = find_clusters(groups)
     both = with_a & with_b
-    weight, difference, variance = _compare_single(groups.select((..., ~both)), labels[:, ~both])
+    single = groups.select((..., ~both)), labels[:, ~both] if both.any() else labels
+    weight, difference, variance = _compare_single(*single)
     (hits_a, totals_a), (hits_b, totals_b) = groups.select((..., both)).pair()
     sizes = totals_a + totals_b
     matched = (hits_a * totals_b - hits_b * totals_a) / sizes
@@ -111,7 +127,11 @@ def _compare_single(groups: TwoGroups, labels: Numbers) -> tuple[Numbers, Number
         return zeros, zeros, zeros
     hits, totals = groups.hits_a + groups.hits_b, groups.totals_a + groups.totals_b
     parts = np.stack([hits, totals, hits**2, hits * totals, totals**2], axis=-1)
-    sums = np.where(labels > 0, on_a, ~on_a).astype(float) @ parts
+    # A cluster counts in group a where it is there and as observed, or in group b and exchanged.
+    signed = np.moveaxis(np.where(on_a, 1.0, -1.0)[:, None] * parts, -2, 0)
+    # One product for all samples: many thin ones take three times as long.
+    sums = np.moveaxis((labels @ signed.reshape(len(signed), -1)).reshape(-1, *signed.shape[1:]), 0, -2)
+    sums = sums + parts[..., on_b, :].sum(axis=-2)[..., None, :]
     first, second = (
         _measure_group(part, clusters)
         for part, clusters in ((sums, clusters_a), (parts.sum(axis=-2)[..., None, :] - sums, clusters_b))

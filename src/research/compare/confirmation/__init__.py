@@ -1,0 +1,1 @@
+"""Hypotheses written before a sample was drawn, and their tests in that sample."""
