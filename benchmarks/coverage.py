@@ -86,7 +86,7 @@ def read_corpus(folder: Path) -> tuple[Numbers, list[float], list[Layout]]:
     totals = told.groupby("document").size()
     hits: pd.Series = known_study.codings.merge(told[["document", "sentence"]]).groupby(["frame", "document"]).size()
     known = [
-        estimate_correlation(np.asarray(counts, dtype=float), np.asarray(totals, dtype=float))
+        compare.estimate_correlation(np.asarray(counts, dtype=float), np.asarray(totals, dtype=float))
         for counts in (hits.xs(frame).reindex(totals.index, fill_value=0) for frame in contrasts.frames)
     ]
     attributes = known_study.documents.set_index("document").loc[totals.index].astype({"election_year": "str"})
@@ -97,19 +97,6 @@ def read_corpus(folder: Path) -> tuple[Numbers, list[float], list[Layout]]:
             small, large = sorted(int(values.isin(side).sum()) for side in (contrast.a, contrast.b))
             layouts.append(Layout(f"{small} against {large}", small, large))
     return np.asarray(totals, dtype=float), [round(min(known), 3), round(max(known), 3)], layouts
-
-
-def estimate_correlation(hits: Numbers, totals: Numbers) -> float:
-    """Intra-cluster correlation of a yes or no by the analysis of variance.
-
-    >>> estimate_correlation(np.array([4.0, 0, 4, 0]), np.full(4, 4.0))
-    1.0
-    """
-    clusters, number, shares = len(totals), totals.sum(), hits / totals
-    between = (totals * (shares - hits.sum() / number) ** 2).sum() / (clusters - 1)
-    within = (totals * shares * (1 - shares)).sum() / (number - clusters)
-    size = (number - (totals**2).sum() / number) / (clusters - 1)
-    return float((between - within) / (between + (size - 1) * within))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from research.cli import (
     frames_commands,
     keyness_command,
     notebook_commands,
+    power_command,
     reference_commands,
     study_command,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "keyness_command",
     "main",
     "notebook_commands",
+    "power_command",
     "reference_commands",
     "study_command",
 ]

@@ -8,6 +8,11 @@ from .confirmation.hypothesis_tests import (
     NOT_CONFIRMED as NOT_CONFIRMED,
     UNDECIDED as UNDECIDED,
     test_hypotheses as test_hypotheses,
+from .cluster_samples import (
+    Clusters as Clusters,
+    draw_sample as draw_sample,
+    estimate_correlation as estimate_correlation,
+    estimate_power as estimate_power,
 )
 from .contrasts import (
     SUPPORTED as SUPPORTED,
@@ -111,6 +116,18 @@ from .permutation import (
 )
 from .pooling import (
     pool_shares as pool_shares,
+)
+from .power import (
+    AS_NOW as AS_NOW,
+    DIFFERENCES as DIFFERENCES,
+    FEWEST as FEWEST,
+    IMPOSSIBLE as IMPOSSIBLE,
+    MORE_A as MORE_A,
+    MORE_B as MORE_B,
+    NOW as NOW,
+    OUT_OF_REACH as OUT_OF_REACH,
+    SIMULATED as SIMULATED,
+    simulate_power as simulate_power,
 )
 from .regression import (
     fit_firth as fit_firth,

@@ -111,6 +111,10 @@ from .words.number_formats import (
 from .words.plain_tables import (
     table as table,
 )
+from .words.power_words import (
+    describe_power as describe_power,
+    table_power as table_power,
+)
 from .words.share_words import (
     describe_renditions as describe_renditions,
     describe_sizes as describe_sizes,
