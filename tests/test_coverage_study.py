@@ -34,15 +34,10 @@ def test_samples_have_the_shares_and_the_correlation_that_they_should(module: Mo
         assert hits.sum() / totals.sum() == pytest.approx(share, abs=0.004)
         assert (hits <= totals).all()
         there = totals > 0
-        found = module.estimate_correlation(hits[there], totals[there])
+        found = compare.estimate_correlation(hits[there], totals[there])
         assert found == pytest.approx(0.13, abs=0.01)
     on_both = (sides.totals_a > 0) & (sides.totals_b > 0)
     assert on_both.all() if paired else not on_both.any()
-
-
-def test_the_correlation_is_that_of_the_analysis_of_variance(module: ModuleType) -> None:
-    """Three documents of two statements with 2, 1, 0 hits: between 1/2, within 1/6, so (1/2 - 1/6) / (1/2 + 1/6)."""
-    assert module.estimate_correlation(np.array([2.0, 1, 0]), np.array([2.0, 2, 2])) == pytest.approx(0.5)
 
 
 def test_coverage_is_the_share_of_intervals_that_hold_the_truth(module: ModuleType) -> None:

@@ -12,6 +12,7 @@ from research.cli.options import (
     Corpus,
     Force,
     OutputInstead,
+    Sample,
     Seed,
     application,
     split_values,
@@ -32,6 +33,7 @@ def power(
     frame: Annotated[
         str, typer.Option(help="Codes of frames: sanctions,social_media; the declared ones if none.")
     ] = "",
+    sample: Sample = "",
     seed: Seed = 2026,
     output: OutputInstead = None,
     force: Force = False,
@@ -44,7 +46,7 @@ def power(
     from research.report import describe_power, label_study, table_power
     from research.study import open_study
 
-    known = open_study(corpus)
+    known = open_study(corpus, sample=sample)
     declared = {item.contrast: item for item in known.contrasts.declared}
     if contrast not in declared:
         _refuse(contrast, list(declared))
