@@ -8,6 +8,7 @@ from .confirmation.hypothesis_tests import (
     NOT_CONFIRMED as NOT_CONFIRMED,
     UNDECIDED as UNDECIDED,
     test_hypotheses as test_hypotheses,
+)
 from .cluster_samples import (
     Clusters as Clusters,
     draw_sample as draw_sample,
