@@ -1,3 +1,9 @@
+from .cluster_samples import (
+    Clusters as Clusters,
+    draw_sample as draw_sample,
+    estimate_correlation as estimate_correlation,
+    estimate_power as estimate_power,
+)
 from .confirmation.declared_hypotheses import (
     Hypotheses as Hypotheses,
     Hypothesis as Hypothesis,
@@ -8,12 +14,6 @@ from .confirmation.hypothesis_tests import (
     NOT_CONFIRMED as NOT_CONFIRMED,
     UNDECIDED as UNDECIDED,
     test_hypotheses as test_hypotheses,
-)
-from .cluster_samples import (
-    Clusters as Clusters,
-    draw_sample as draw_sample,
-    estimate_correlation as estimate_correlation,
-    estimate_power as estimate_power,
 )
 from .contrasts import (
     SUPPORTED as SUPPORTED,
