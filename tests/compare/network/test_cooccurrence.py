@@ -14,7 +14,7 @@ from scipy import stats
 from typer.testing import CliRunner
 
 from research import cli, codebook, coding, compare, corpus, frames, tables
-from research.compare.network import cooccurrence
+from research.compare.network import cooccurrence, fixed_margins
 from research.tables import InputError
 
 
@@ -80,17 +80,20 @@ def test_the_bases_of_ties_and_pairs_worked_by_hand() -> None:
         ["Ida", 1, 1, 1, 1],
     ]
     counted = ["within", "units", "statements", "documents", "families", "speakers"]
-    # Of the family of x and y, x alone counts: Rai there; in z Rai, Oka, Ida and a statement of nobody.
+    # All statements count: Rai in x, Rai and Oka in y. Of the family of x and y, x alone counts for speakers and
+    # documents: Rai there; in z Rai, Oka, Ida and a statement of nobody.
     pairs = pd.concat(
         [compare.measure_cooccurrence(rows, frames=["a", "b"], unit=level) for level in tables.COOCCURRENCE_UNITS]
     )
     assert pairs[counted].values.tolist() == [
-        ["statement", 6, 6, 2, 2, 4],
+        ["statement", 8, 8, 3, 2, 6],
         ["speaker", 3, 5, 2, 2, 4],
         ["document", 2, 6, 2, 2, 4],
     ]
     nobody = rows.assign(speaker="")
     assert compare.measure_cooccurrence(nobody, frames=["a", "b"], unit="statement")["speakers"].tolist() == [0]
+    with pytest.raises(InputError, match="speaker: found none, expected a speaker at least"):
+        compare.measure_cooccurrence(nobody, frames=["a", "b"], unit="speaker")
 
 
 def test_a_speaker_is_an_actor_too() -> None:
@@ -187,8 +190,83 @@ def test_turning_is_counting_every_turn() -> None:
         sum(int((one * np.roll(other, turn)).sum()) for (one, other), turn in zip(parts, turns, strict=True))
         for turns in product(range(4), range(3))
     )
-    chance = cooccurrence._combine(cooccurrence._rotate(one, other) for one, other in parts)
+    chance = cooccurrence._combine(cooccurrence._rotate([part]) for part in parts)
     assert chance.tolist() == pytest.approx([every[n] / 12 for n in range(len(chance))])
+    # Copies turn together, and each document by every turn alike: by 0 or 2 of 4 with 0 or 1 of 2, and so on.
+    copies = cooccurrence._rotate([parts[0], parts[0]])
+    assert copies.tolist() == pytest.approx(np.repeat(cooccurrence._rotate([parts[0]]), 2)[: len(copies)] * [1, 0, 1])
+    uneven = cooccurrence._rotate([(np.array([1, 0, 0, 0]), np.array([1, 0, 0, 0])), (np.array([1, 0]),) * 2])
+    assert uneven.tolist() == pytest.approx([0.5, 0.25, 0.25])
+
+
+def test_margins_kept_are_every_table_of_these_margins() -> None:
+    """Two strata whose tables can be listed: each is drawn as often as any other."""
+    carried = np.array([[1, 1, 0], [1, 0, 0], [0, 1, 1], [0, 0, 1], [1, 1, 1], [0, 0, 0], [1, 1, 0], [0, 0, 1]], bool)
+    strata = np.array([0, 0, 0, 0, 0, 0, 1, 1])
+    counts = [Counter[tuple[int, int]](), Counter[tuple[int, int]]()]
+    for stratum, rows in enumerate((range(6), (6, 7))):
+        own = carried[list(rows)]
+        options = [[c for c in product((0, 1), repeat=3) if sum(c) == row.sum()] for row in own]
+        for table in product(*options):
+            if np.array_equal(np.sum(table, axis=0), own.sum(axis=0)):
+                counts[stratum][sum(r[0] and r[1] for r in table), sum(r[1] and r[2] for r in table)] += 1
+    every = Counter[tuple[int, int]]()
+    for (one, first), (other, second) in product(counts[0].items(), counts[1].items()):
+        every[one[0] + other[0], one[1] + other[1]] += first * second
+    drawn = fixed_margins.draw_fixed_margins(carried, strata, seed=7)
+    pairs = Counter(
+        zip(*(fixed_margins.count_together(drawn, *pair).tolist() for pair in ((0, 1), (1, 2))), strict=True)
+    )
+    assert len(every) > 3 and set(pairs) == set(every)
+    for case, number in every.items():
+        # 8,192 draws: four standard errors.
+        chance = number / every.total()
+        assert pairs[case] / fixed_margins.DRAWS == pytest.approx(chance, abs=4 * (chance / fixed_margins.DRAWS) ** 0.5)
+
+
+def test_one_frame_a_statement_is_told_from_frames_that_shun_each_other() -> None:
+    """Where most statements have room for one frame, chance says too seldom; with the room kept it says nothing."""
+    generator = np.random.default_rng(11)
+    said = []
+    for d in range(60):
+        for s in range(1, 9):
+            # Two frames in one statement of ten, and whichever two alike.
+            frames_there = generator.permutation(list("abc"))[: generator.choice([0, 1, 2], p=[0.3, 0.6, 0.1])]
+            said.append((f"d{d:02}", s, f"s{d}", "head", "".join(frames_there)))
+    told = compare.measure_cooccurrence(make_rows(said), frames=["a", "b", "c"])
+    assert (told["q"] < 0.01).all() and (told["ratio"] < 0.8).all()
+    assert (told["q_kept"] > 0.05).all()
+    assert told["several"].iloc[0] == sum(len(held) > 1 for *_, held in said)
+    assert told["carrying"].iloc[0] == sum(len(held) > 0 for *_, held in said)
+    # The pairs that the statements have room for are all dealt out.
+    assert told["expected_kept"].sum() == pytest.approx(told["several"].iloc[0])
+    # The same room, but a and b are never together.
+    apart = [(d, s, who, office, "ac" if held in ("ab", "ba") else held) for d, s, who, office, held in said]
+    shunned = compare.measure_cooccurrence(make_rows(apart), frames=["a", "b", "c"]).set_index(["frame_a", "frame_b"])
+    assert shunned.loc[("a", "b"), "q_kept"] < 0.01 and shunned.loc[("a", "b"), "observed"] == 0
+    low, high = shunned.loc[("a", "b"), ["low", "high"]]
+    assert low == 0 and high < 1
+
+
+def test_intervals_hold_the_truth_where_two_frames_seldom_meet() -> None:
+    """Corpora drawn from a large one, whose ratio is known; about four statements of a corpus carry both."""
+    generator = np.random.default_rng(5)
+    size = generator.integers(4, 15, 30000)
+    held = (
+        generator.binomial(size, generator.beta(0.5, 2, 30000)),
+        generator.binomial(size, generator.beta(0.5, 3, 30000)),
+    )
+    together = generator.binomial(np.minimum(*held), 0.08)
+    chance = held[0] * held[1] / size
+    ratio = together.sum() / chance.sum()
+    covered = 0
+    for _ in range(400):
+        chosen = generator.integers(0, 30000, 60)
+        o, e = together[chosen].astype(float), chance[chosen]
+        low, high = cooccurrence._bound_ratio(o.sum(), e.sum(), o.sum() - o, e.sum() - e)
+        covered += low <= ratio <= high
+    # 95 % give 368 or fewer of 400 with a probability of 1 %.
+    assert covered >= 368
 
 
 def test_mixing_is_counting_every_order() -> None:
@@ -208,13 +286,13 @@ def test_documents_of_one_length_give_fishers_numbers() -> None:
         assert (told["count_a"], told["count_b"], told["observed"]) == (12, 13, 9)
         assert told["expected"] == pytest.approx(12 * 13 / 30)
         assert told["low"] < told["ratio"] < told["high"]
-        # Leaving one unit out by hand: without the first document, 8 of 11 * 12 / 29.
-        left_out = cooccurrence._leave_units_out(
-            np.array([f in ("ab", "a") for f in held]).astype(int),
-            np.array([f in ("ab", "b") for f in held]).astype(int),
-            np.zeros(30, dtype=int),
-        )
-        assert left_out[0] == pytest.approx(8 / (11 * 12 / 29))
+    # By hand: without a document with both 8 and 11 * 12 / 29, with a alone 9 and 11 * 13 / 29, and so on.
+    without = {"ab": (8, 11 * 12 / 29), "a": (9, 11 * 13 / 29), "b": (9, 12 * 12 / 29), "": (9, 12 * 13 / 29)}
+    ratio = 9 / (12 * 13 / 30)
+    variance = 30 / 29 * sum(((9 - without[f][0]) - ratio * (12 * 13 / 30 - without[f][1])) ** 2 for f in held)
+    count = 81 / variance * (stats.norm.ppf(0.975) / stats.t.ppf(0.975, 29)) ** 2
+    ends = stats.chi2.ppf(0.025, 2 * count), stats.chi2.ppf(0.975, 2 * count + 2)
+    assert told[["low", "high"]].tolist() == pytest.approx([ratio * end / 2 / count for end in ends])
 
 
 def test_a_release_printed_often_is_one() -> None:
@@ -223,8 +301,12 @@ def test_a_release_printed_often_is_one() -> None:
     families = rows.assign(family=rows["document"].map(lambda name: "d0" if name in ("d0", "d1", "d2") else name))
     alone = compare.measure_cooccurrence(rows, frames=["a", "b"]).iloc[0]
     thinned = compare.measure_cooccurrence(families, frames=["a", "b"]).iloc[0]
-    assert (alone["documents"], thinned["documents"]) == (12, 10)
-    assert (alone["observed"], thinned["observed"]) == (12, 10)
+    # The expectation of a pair in statements is one everywhere, over all documents; copies count once in the test.
+    assert (alone["observed"], thinned["observed"], alone["families"], thinned["families"]) == (12, 12, 12, 10)
+    assert alone["expected"] == thinned["expected"] == pytest.approx(12 / 3)
+    assert (alone["p"], thinned["p"]) == pytest.approx((2 * 3.0**-12, 2 * 3.0**-10))
+    by_document = compare.measure_cooccurrence(families, frames=["a", "b"], unit="document").iloc[0]
+    assert (by_document["documents"], by_document["observed"]) == (10, 10)
 
 
 def test_too_few_is_said() -> None:
@@ -248,8 +330,12 @@ def test_frames_that_come_in_runs_are_not_called_together_too_often() -> None:
     for _ in range(300):
         parts = [(draw_runs(generator, 12), draw_runs(generator, 12)) for _ in range(25)]
         together = sum(int((one * other).sum()) for one, other in parts)
-        for name, move in (("turned", cooccurrence._rotate), ("shuffled", cooccurrence._permute_units)):
-            chance = cooccurrence._combine(move(one, other) for one, other in parts)
+        moved = {
+            "turned": [cooccurrence._rotate([part]) for part in parts],
+            "shuffled": [cooccurrence._permute_units(*part) for part in parts],
+        }
+        for name, chances in moved.items():
+            chance = cooccurrence._combine(chances)
             called[name] += cooccurrence._compute_two_sided_p(chance, together) <= 0.05
     # A test that holds 5 % calls 25 of 300 or fewer with a probability of 0.99.
     assert called["turned"] <= 25
@@ -265,6 +351,10 @@ def rows(documents: pd.DataFrame, coded: coding.CodedStatements, book: codebook.
 def test_rows_in_any_order_give_the_same(rows: pd.DataFrame, documents: pd.DataFrame) -> None:
     codes = ["sanctions", "conflict_risk"]
     mixed = rows.sample(frac=1, random_state=1)
+    every = compare.measure_cooccurrence(rows, frames=codes, unit=["statement", "document"])
+    chances = every["p"].tolist()
+    # By hand: Benjamini and Hochberg over the two rows of the call.
+    assert every["q"].tolist() == pytest.approx([min(max(chances), 2 * p) for p in chances])
     for within in ("statement", "speaker", "document"):
         straight = compare.measure_cooccurrence(rows, frames=codes, unit=within)
         pd.testing.assert_frame_equal(straight, compare.measure_cooccurrence(mixed, frames=codes, unit=within))
