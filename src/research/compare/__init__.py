@@ -7,8 +7,8 @@ confirmation.declared_hypotheses, confirmation.frame_pairs, confirmation.matched
 confirmation.sequential_draws, confirmation.hypothesis_tests, correction.correction_arguments, correction.estimates,
 correction.corrected_shares, correction.coverage_trials, correction.gold_comparison, keyness.permuted_labels,
 keyness.word_groups, keyness.log_odds, keyness.word_rows, multiverse.choices, multiverse.readings,
-multiverse.specifications, multiverse.verdicts, network.repeats, network.statement_frames, network.cooccurrence,
-network.ties.
+multiverse.specifications, multiverse.verdicts, network.fixed_margins, network.repeats, network.statement_frames,
+network.cooccurrence, network.ties.
 """
 
 import lazy_loader

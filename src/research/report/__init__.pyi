@@ -91,7 +91,6 @@ from .words.findings import (
     describe_estimates as describe_estimates,
     describe_frames as describe_frames,
     describe_keyness as describe_keyness,
-    describe_pairs as describe_pairs,
     describe_ranges as describe_ranges,
     describe_references as describe_references,
     describe_speakers as describe_speakers,
@@ -108,6 +107,7 @@ from .words.number_formats import (
     format_interval as format_interval,
     format_percent as format_percent,
 )
+from .words.pair_words import describe_pairs as describe_pairs
 from .words.plain_tables import (
     table as table,
 )

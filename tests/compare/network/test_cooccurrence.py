@@ -244,8 +244,7 @@ def test_one_frame_a_statement_is_told_from_frames_that_shun_each_other() -> Non
     apart = [(d, s, who, office, "ac" if held in ("ab", "ba") else held) for d, s, who, office, held in said]
     shunned = compare.measure_cooccurrence(make_rows(apart), frames=["a", "b", "c"]).set_index(["frame_a", "frame_b"])
     assert shunned.loc[("a", "b"), "q_kept"] < 0.01 and shunned.loc[("a", "b"), "observed"] == 0
-    low, high = shunned.loc[("a", "b"), ["low", "high"]]
-    assert low == 0 and high < 1
+    assert shunned.loc[("a", "b"), "low"] == 0 and shunned.loc[("a", "b"), "high"] < 1
 
 
 def test_intervals_hold_the_truth_where_two_frames_seldom_meet() -> None:
@@ -352,9 +351,16 @@ def test_rows_in_any_order_give_the_same(rows: pd.DataFrame, documents: pd.DataF
     codes = ["sanctions", "conflict_risk"]
     mixed = rows.sample(frac=1, random_state=1)
     every = compare.measure_cooccurrence(rows, frames=codes, unit=["statement", "document"])
-    chances = every["p"].tolist()
-    # By hand: Benjamini and Hochberg over the two rows of the call.
-    assert every["q"].tolist() == pytest.approx([min(max(chances), 2 * p) for p in chances])
+    assert every["sample"].unique().tolist() == sorted(set(rows["sample"]))
+    for sample, part in every.groupby("sample"):
+        chances = part["p"].tolist()
+        # By hand: Benjamini and Hochberg over the two rows of the sample.
+        assert part["q"].tolist() == pytest.approx([min(max(chances), 2 * p) for p in chances])
+        alone = compare.measure_cooccurrence(rows[rows["sample"] == sample], frames=codes, unit="statement")
+        assert (
+            alone[["observed", "expected", "p"]].values.tolist()
+            == part[["observed", "expected", "p"]].values[:1].tolist()
+        )
     for within in ("statement", "speaker", "document"):
         straight = compare.measure_cooccurrence(rows, frames=codes, unit=within)
         pd.testing.assert_frame_equal(straight, compare.measure_cooccurrence(mixed, frames=codes, unit=within))

@@ -79,3 +79,15 @@ def test_pairs_beside_chance_are_those_of_the_table() -> None:
     words = read_words(figure)
     assert words.count("6 : 12.0") == 2
     assert sum("apart more than by chance" in word and "together more" in word for word in words) == 1
+
+
+def test_samples_stand_under_each_other_in_the_order_of_the_labels() -> None:
+    pairs = pd.concat([make_pairs().assign(sample=sample) for sample in ("old", "new")])
+    pairs.loc[pairs["sample"].eq("old"), "units"] = 99
+    figure = report.plot_cooccurrence(pairs, labels={"new": "New sample", "old": "Old sample", **FRAMES})
+    words = read_words(figure)
+    assert words.count("New sample") == words.count("Old sample") == 1
+    assert words.index("New sample") < words.index("Old sample")
+    assert figure.axes[0].get_title(loc="left").replace("\n", " ") == "In one statement (n\u00a01,231, 99)"
+    with pytest.raises(InputError, match="more than once"):
+        report.plot_cooccurrence(pd.concat([pairs, pairs]), labels=FRAMES)

@@ -39,19 +39,6 @@ def test_the_range_of_each_base_and_whether_intervals_overlap() -> None:
     assert report.describe_ranges(shares[shares["group"] == "2018"], labels=LABELS).startswith("Only Year 2018 has")
 
 
-def test_only_pairs_that_are_supported_are_told_by_what_they_share() -> None:
-    row = {"frame_a": "f", "frame_b": "g"}
-    units = {"within": ["statement", "speaker", "document"], "ratio": [0.2, 1.5, 1.0], "q": [0.01, 0.02, 0.9]}
-    text = report.describe_pairs(pd.DataFrame(units).assign(**row), labels=LABELS)
-    assert text == (
-        "Of 3 pairs of frames compared with chance, 2 are supported (q at most 0.05); less often than by chance "
-        "Sanctions and Service (in one statement 0.20 times); more often than by chance Sanctions and Service (with "
-        "one speaker 1.50 times)."
-    )
-    none = report.describe_pairs(pd.DataFrame(units).assign(**row, q=0.5), labels=LABELS)
-    assert none == "Of 3 pairs of frames compared with chance none stands together more or less often (q at most 0.05)."
-
-
 def test_words_and_references_are_named_by_their_numbers() -> None:
     side = {"target": "2018", "reference": "2020", "n_tests": 90}
     words = pd.DataFrame({"term": ["denda", "patuh"], "overused_in": ["2018", "2020"], "z": [3.0, -2.0], **side})

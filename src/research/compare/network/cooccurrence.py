@@ -21,6 +21,7 @@ from scipy import stats
 
 from research.compare.network.fixed_margins import DRAWS, count_together, draw_fixed_margins
 from research.compare.network.statement_frames import UNIT, check_choice, pivot_frames
+from research.compare.omnibus import split_samples
 from research.compare.permutation import adjust_p
 from research.tables import COOCCURRENCE_UNITS, TOO_FEW, Fault, InputError, check_columns, count_sizes, returns_table
 
@@ -48,8 +49,8 @@ def measure_cooccurrence(
     Parameters
     ----------
     rows : DataFrame
-        Rows of merge_frames, of one sample. Where they have families, only the first document of each family counts
-        for speakers and documents.
+        Rows of merge_frames. Where they have a column sample, each sample is measured apart. Where they have families,
+        only the first document of each family counts for speakers and documents.
     frames : sequence of str
         Codes of the frames, in the order of the table.
     unit : str or sequence of str
@@ -61,12 +62,12 @@ def measure_cooccurrence(
     Returns
     -------
     DataFrame
-        The table cooccurrence, a row for each pair: the numbers of statements, documents, families and speakers (a name
-        in one document each), of units with any frame (carrying) and with several, the number of units with both
-        frames, its expectation under the null distribution with the middle 95 % of that (null_low to null_high), the
-        ratio of both numbers with its 95 % interval (low, high), p (twice the smaller tail) and q (over all rows of the
-        table). Where fewer than 5 documents or speakers carry one of the two frames, or could carry both, only the
-        counts are given.
+        The table cooccurrence, a row for each sample, unit and pair: the numbers of statements, documents, families and
+        speakers (a name in one document each), of units with any frame (carrying) and with several, the number of units
+        with both frames, its expectation under the null distribution with the middle 95 % of that (null_low to
+        null_high), the ratio of both numbers with its 95 % interval (low, high), p (twice the smaller tail) and q (over
+        all rows of the sample). Where fewer than 5 documents or speakers carry one of the two frames, or could carry
+        both, only the counts are given.
 
         expected_kept, p_kept and q_kept are the same under a second null distribution, in which each unit also keeps
         the number of different frames that it carries. It says what the cutting into units does by itself: where most
@@ -101,10 +102,13 @@ def measure_cooccurrence(
     units = [unit] if isinstance(unit, str) else list(unit)
     for name in units:
         check_choice("measure_cooccurrence", "within", name, COOCCURRENCE_UNITS)
-    wide = pivot_frames(rows, frames, ["speaker", *(["family"] if "family" in rows.columns else [])])
-    wide = wide.sort_values(UNIT, ignore_index=True)
-    table = pd.concat([_measure_unit(wide, frames, name, seed) for name in units], ignore_index=True)
-    return table.assign(q=adjust_p(table["p"]), q_kept=adjust_p(table["p_kept"]))
+    columns = ["speaker", *(name for name in ("family",) if name in rows.columns)]
+    parts = []
+    for sample, own in split_samples(rows):
+        wide = pivot_frames(own, frames, columns)
+        table = pd.concat([_measure_unit(wide, frames, name, seed) for name in units], ignore_index=True)
+        parts.append(table.assign(sample=sample, q=adjust_p(table["p"]), q_kept=adjust_p(table["p_kept"])))
+    return pd.concat(parts, ignore_index=True)
 
 
 @dataclass(frozen=True)

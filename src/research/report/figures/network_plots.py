@@ -12,12 +12,13 @@ from research.report.figures import layout
 from research.report.figures.figure_inputs import check_figure_table, format_group_size, label_code, list_records
 from research.report.figures.interval_plots import Point, Row, plot_intervals, scale_ratios
 from research.report.words.number_formats import count_noun
+from research.report.words.study_labels import order_samples
 from research.tables import TOO_FEW
 
 _ROW, _THICKEST, _NAME_WIDTH = 0.62, 10.0, 2.2
 # Dark enough for lines on white; the markers' yellow is not.
 _COLOURS = ("#0072B2", "#D55E00", "#1a1a1a", "#9c3d80", "#00795c", "#8a6d00")
-_INTERVALS = "95 % intervals over documents, for speakers over speakers."
+_INTERVALS = "95 % intervals over families of documents."
 _UNITS = {"statement": "In one statement", "speaker": "Of one speaker", "document": "In one document"}
 
 
@@ -126,7 +127,8 @@ def plot_cooccurrence(table: pd.DataFrame, *, labels: Mapping[str, str] | None =
     Parameters
     ----------
     table
-        The table cooccurrence, of compare.measure_cooccurrence, for one unit or several put together.
+        The table cooccurrence, of compare.measure_cooccurrence, for one unit or several put together; samples stand
+        under each other in the order of the labels.
     labels
         Words for frames.
     caption
@@ -152,18 +154,28 @@ def plot_cooccurrence(table: pd.DataFrame, *, labels: Mapping[str, str] | None =
     ['6 : 1.5', 'A and B']
     """
     columns = ("frame_a", "frame_b", "within", "units", "observed", "expected", "ratio", "low", "high", "q", "method")
-    check_figure_table(table, columns, key=("frame_a", "frame_b", "within"))
+    check_figure_table(table, columns, key=("frame_a", "frame_b", "within", *(["sample"] if "sample" in table else [])))
+    samples = order_samples(table, labels)
+    table = table if "sample" in table else table.assign(sample="")
     pairs = list(dict.fromkeys(zip(table["frame_a"], table["frame_b"], strict=True)))
-    rows = [Row(" and ".join(label_code(frame, labels) for frame in pair)) for pair in pairs]
+    places = [(*pair, sample) for pair in pairs for sample in samples]
+    rows = [
+        Row(" and ".join(label_code(frame, labels) for frame in pair), label_code(sample, labels) if sample else "")
+        for *pair, sample in places
+    ]
     panels = {}
     for unit, name in _UNITS.items():
         if len(part := table[table["within"] == unit]):
-            points = [_make_point(row, pairs.index((row["frame_a"], row["frame_b"]))) for row in list_records(part)]
-            panels[f"{name} (n\u00a0{int(part['units'].max()):,})"] = points
+            sizes = part.groupby("sample")["units"].max().reindex(samples)
+            points = [
+                _make_point(row, places.index((row["frame_a"], row["frame_b"], row["sample"])))
+                for row in list_records(part)
+            ]
+            panels[f"{name} (n\u00a0{', '.join(f'{size:,}' for size in sizes)})"] = points
     label = "\u2190 apart more than by chance     Ratio to chance (logarithmic)     together more \u2192"
     scale = scale_ratios(table, ("ratio", "low", "high"), label)
     note = "Point: units with both frames over those that chance gives; bar: its 95 % interval. Filled: q under 0.05 "
-    note += "(Benjamini and Hochberg, all pairs of the unit). Right: units with both : expected by chance."
+    note += "(Benjamini and Hochberg, all tests of a sample). Right: units with both : expected by chance."
     words = layout.make_caption(note, caption, _INTERVALS)
     return plot_intervals(rows, panels, scale, title="Which frames occur together, against chance", caption=words)
 

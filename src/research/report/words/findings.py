@@ -9,10 +9,8 @@ from research.report.words.number_formats import count_noun, format_interval, fo
 from research.report.words.share_words import describe_sizes
 from research.tables import TOO_FEW, count_sizes
 
-_FALSE_DISCOVERY = 0.05
 _FEWEST = 2
 _MOST_NAMED = 3
-_UNITS = {"statement": "in one statement", "speaker": "with one speaker", "document": "in one document"}
 _BASES = {
     "statements": "Of reported statements",
     "framed": "Of the statements with any frame",
@@ -85,40 +83,6 @@ def describe_ranges(shares: pd.DataFrame, *, labels: Mapping[str, str], frames: 
         if ranges:
             lines.append(f"{_BASES.get(str(base), str(base))}: {'; '.join(ranges)}; {ending}.")
     return "\n\n".join(lines)
-
-
-def describe_pairs(pairs: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
-    """Say which frames stand together less, and which more often than by chance.
-
-    Parameters
-    ----------
-    pairs : DataFrame
-        The table cooccurrence, of one unit or of several.
-    labels : mapping of str to str
-        Words for codes.
-
-    Returns
-    -------
-    str
-        One to three sentences; a pair is named where its q is at most 0.05.
-    """
-    supported = pairs[pairs["q"] <= _FALSE_DISCOVERY]
-    known = int(pairs["q"].notna().sum())
-    if not known:
-        return "No two frames are in documents enough to be compared with chance."
-    tried = f"{count_noun(known, 'pair')} of frames compared with chance"
-    if supported.empty:
-        return f"Of {tried} none stands together more or less often (q at most 0.05)."
-    text = f"Of {tried}, {len(supported)} {'is' if len(supported) == 1 else 'are'} supported (q at most 0.05)"
-    for word, part in (("less", supported[supported["ratio"] < 1]), ("more", supported[supported["ratio"] >= 1])):
-        names = []
-        for frames in dict.fromkeys(zip(part["frame_a"], part["frame_b"], strict=True)):
-            rows = part[part["frame_a"].eq(frames[0]) & part["frame_b"].eq(frames[1])]
-            ratios = zip(rows["within"], rows["ratio"], strict=True)
-            where = ", ".join(f"{_UNITS[unit]} {ratio:.2f} times" for unit, ratio in ratios)
-            names.append(f"{' and '.join(labels.get(frame, frame) for frame in frames)} ({where})")
-        text += f"; {word} often than by chance {_join(names)}" if names else ""
-    return f"{text}."
 
 
 def describe_keyness(words: pd.DataFrame, *, labels: Mapping[str, str]) -> str:

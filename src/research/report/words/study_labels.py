@@ -1,5 +1,9 @@
 """Words for all codes of a study: frames, offices, modes, elections, kinds of document and columns."""
 
+from collections.abc import Mapping
+
+import pandas as pd
+
 from research.compare import NATIONAL_GROUP, NO_GROUP
 from research.study import Study
 
@@ -46,4 +50,11 @@ def label_study(study: Study) -> dict[str, str]:
     spoken = {**study.labels.offices, **study.labels.modes}
     known = {code: label[:1].upper() + label[1:] for code, label in {**study.labels.frames, **spoken}.items()}
     groups = {group: group for group in declared.places.values()}
-    return {**known, **elections, **groups, **declared.kinds, **_WORDS, **further}
+    samples = {sample.code: sample.label_en for sample in study.samples.sample}
+    return {**known, **elections, **groups, **declared.kinds, **_WORDS, **further, **samples}
+
+
+def order_samples(table: pd.DataFrame, labels: Mapping[str, str] | None = None) -> list[str]:
+    """List the samples of a table in the order of the labels, or "" alone where the table names none."""
+    named = list(dict.fromkeys(table["sample"].astype("str"))) if "sample" in table.columns else [""]
+    return [*(code for code in labels or () if code in named), *(code for code in named if code not in (labels or ()))]
