@@ -154,8 +154,6 @@ def test_missing_files_and_columns(tmp_path: Path) -> None:
     )
     with pytest.raises(InputError, match=r"no <coder>.csv"):
         coding.read_codings(tmp_path / "coding")
-    with pytest.raises(InputError, match=r"frozen.txt"):
-        coding.read_frozen(tmp_path / "frozen.txt")
 
 
 def shelve(folder: Path, *, body: str, copy: str | None = None, rendition: str = "restated") -> None:

@@ -53,13 +53,17 @@ def kwic(
     window: Annotated[int, typer.Option(min=0, help="Words on either side.")] = 7,
     stems: Annotated[bool, typer.Option("--stems", help="Match every form with the same stem.")] = False,
 ) -> None:
-    """Show a word in its context, one line for each occurrence (keyword in context)."""
+    """Show a word in its context, one line for each occurrence (keyword in context).
+
+    Lines of documents that coding/frozen.txt names are counted, without their words.
+    """
     from research.attribution import find_statements
+    from research.coding import hide_frozen
     from research.corpus import read_documents
     from research.report import find_keyword
 
     lines = find_keyword(find_statements(read_documents(corpus)), term, window=window, stems=stems)
-    print_lines(lines)
+    print_lines(hide_frozen(lines, corpus))
     print(f"{len(lines)} places in {lines['document'].nunique()} documents", file=sys.stderr)
 
 
@@ -71,17 +75,21 @@ def show(
     ],
     corpus: Corpus = DEFAULT_CORPUS,
 ) -> None:
-    """Show a document: each sentence with its speaker, office, mode and frames."""
+    """Show a document: each sentence with its speaker, office, mode and frames.
+
+    If coding/frozen.txt names it, the sentences are left out, and the rest is shown.
+    """
     from research.attribution import find_statements
     from research.codebook import map_offices
+    from research.coding import hide_frozen
     from research.report import render_document
     from research.study import open_study
 
     known = open_study(corpus)
-    statements = known.statements
+    statements = known.shown_statements
     if document in known.uncoded:
         found = find_statements(known.documents[known.documents["document"] == document])
-        statements = map_offices(found, known.codebook)
+        statements = hide_frozen(map_offices(found, known.codebook), corpus)
     print(render_document(document, documents=known.documents, statements=statements, frames=known.gold))
     if document in known.uncoded:
         print("\nuncoded: speakers as the rules find them, no frames")
@@ -100,7 +108,10 @@ def evidence(
     output: OutputInstead = None,
     force: Force = False,
 ) -> None:
-    """List the statements behind a number, with document, speaker, position in the text and address."""
+    """List the statements behind a number, with document, speaker, position in the text and address.
+
+    Statements of documents that coding/frozen.txt names are listed without their text.
+    """
     from research.report import list_condition_rows, list_evidence, read_condition
     from research.study import open_study
 
@@ -110,7 +121,8 @@ def evidence(
         condition = (look_upward(DEFAULT_ROOT) / condition).as_posix()
     wanted = read_condition(condition) if named else condition
     rows = list_condition_rows(known, wanted)
-    found = list_evidence(wanted, rows, statements=known.statements, documents=known.documents, hits=not base)
+    shown = known.shown_statements
+    found = list_evidence(wanted, rows, statements=shown, documents=known.documents, hits=not base)
     # A condition that leaves the frame open lists a statement once for each; it is still one statement.
     statements = len(found[["document", "sentence"]].drop_duplicates())
     counts = f"{statements} statements in {found['document'].nunique()} documents: {wanted}"

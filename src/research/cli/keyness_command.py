@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -56,7 +57,7 @@ def keyness(
         study, by, (split_values(target), split_values(reference)), stems, split_values(keep)
     )
     if lines:
-        _print_lines(statements, terms, sides, lines)
+        _print_lines(statements, terms, sides, lines, corpus)
         return
     table = measure_keyness(terms, sides, prior=prior, seed=seed, draws=draws)
     if output:
@@ -124,8 +125,9 @@ def _lay_out(table: "pd.DataFrame") -> "pd.DataFrame":
     return shown.assign(lines=[f"research kwic {shlex.quote(term)} --stems" for term in table["term"]])
 
 
-def _print_lines(statements: "pd.DataFrame", terms: Any, sides: "pd.DataFrame", word: str) -> None:
+def _print_lines(statements: "pd.DataFrame", terms: Any, sides: "pd.DataFrame", word: str, corpus: Path) -> None:
     """Print the lines behind a word, by side; where the stems of its phrase find no place, the whole sentence."""
+    from research.coding import hide_frozen
     from research.compare import find_term
     from research.report import find_keyword
 
@@ -135,8 +137,8 @@ def _print_lines(statements: "pd.DataFrame", terms: Any, sides: "pd.DataFrame", 
         print(f"{group}: {part['count'].sum()} in {len(part)} statements of {part['document'].nunique()} documents")
         texts = part[key].merge(statements, on=key)
         found = find_keyword(texts, word, window=7, stems=True)
-        print_lines(found)
+        print_lines(hide_frozen(found, corpus))
         shown = set(zip(found["document"], found["sentence"], strict=True))
-        for row in texts.to_dict("records"):
+        for row in hide_frozen(texts, corpus).to_dict("records"):
             if (row["document"], row["sentence"]) not in shown:
                 print(f"{row['document']:<45} {row['sentence']:>3}  {row['text']}")

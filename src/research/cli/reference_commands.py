@@ -40,6 +40,7 @@ def references(
     """Count the laws, instruments, acts and addressees that officials name, in documents of each group."""
     import pandas as pd
 
+    from research.coding import hide_frozen
     from research.references import count_references, find_references, list_anachronisms
     from research.study import open_study
     from research.tables import REFERENCE_KINDS
@@ -47,7 +48,7 @@ def references(
     study = open_study(corpus, sample=sample)
     found = find_references(study.statements, study.documents, study.codebook)
     if output:
-        write_output(found, output, corpus=corpus, force=force)
+        write_output(hide_frozen(found, corpus), output, corpus=corpus, force=force)
         print(f"{output}: {len(found):,} places", file=sys.stderr)
     chosen = [kind] if kind else ["act"] if forbidden else list(REFERENCE_KINDS)
     counted = {name: count_references(found, study.rows, by=by, kind=name, forbidden=forbidden) for name in chosen}

@@ -27,11 +27,14 @@ from .drift import (
     read_coding_dates as read_coding_dates,
     read_reported as read_reported,
 )
+from .frozen_documents import (
+    hide_frozen as hide_frozen,
+    read_frozen as read_frozen,
+)
 from .gold import (
     CodedStatements as CodedStatements,
     read_coded as read_coded,
     read_codings as read_codings,
-    read_frozen as read_frozen,
     read_gold as read_gold,
     read_modes as read_modes,
 )

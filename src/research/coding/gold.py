@@ -1,4 +1,4 @@
-"""Read the codings of the coders, gold.csv, and the list of frozen documents."""
+"""Read the codings of the coders and gold.csv."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,6 @@ CODING_COLUMNS = ("document", "sentence", "frames")
 DECIDED = ("agreed", "adjudicated", "adjudicated by NAME", "once")
 _DECIDED = r"agreed|once|adjudicated(?: by [a-z][a-z0-9]*(?:[_-][a-z0-9]+)*)?"
 _NOBODY = "research code sample writes a sheet for a coder, research code import makes the file of it"
-_FREEZE = "make it; where no document is kept unread, a line that begins with # is enough"
 _COMPLETE = "have it coded whole and adjudicate it, or move its rows to a file outside coding/"
 VERBATIM_COLUMNS = ("sentence_text", "speaker", "office", "mode", "frames")
 
@@ -177,33 +176,6 @@ def read_modes(path: Path, statements: pd.DataFrame) -> pd.DataFrame:
     found = statements[[*UNITS, "mode"]]
     gold = read_gold(path)[[*UNITS, "mode"]] if Path(path).is_file() else found.iloc[:0]
     return pd.concat([gold, found]).drop_duplicates(UNITS).sort_values(UNITS, ignore_index=True)
-
-
-def read_frozen(path: Path) -> tuple[str, ...]:
-    """Read the ids of the frozen documents, which are kept unread while automatic coders are developed.
-
-    Parameters
-    ----------
-    path : Path
-        A text file with one document id in each line; lines that begin with # are comments.
-
-    Returns
-    -------
-    tuple of str
-        The ids, sorted.
-
-    Raises
-    ------
-    InputError
-        Where the file is missing or not in UTF-8.
-    """
-    if not Path(path).is_file():
-        raise InputError([Fault(Path(path).as_posix(), "file", "nothing there", "one document id a line", _FREEZE)])
-    try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
-    except UnicodeDecodeError as error:
-        raise InputError([Fault(Path(path).as_posix(), "encoding", str(error), "UTF-8", "save it again")]) from None
-    return tuple(sorted(line.strip() for line in lines if line.strip() and not line.startswith("#")))
 
 
 def read_coded(folder: Path, documents: pd.DataFrame, *, codebook: Codebook | None = None) -> CodedStatements:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from research.codebook import Codebook, Labels, list_labels, read_codebook
-from research.coding import read_coded, read_codings, read_frozen
+from research.coding import hide_frozen, read_coded, read_codings, read_frozen
 from research.compare import Contrasts, merge_frames, read_contrasts
 from research.corpus import (
     Declarations,
@@ -170,6 +170,11 @@ class Study:
     def frozen(self) -> tuple[str, ...]:
         """The ids of the documents that are kept unread while coders are written."""
         return read_frozen(self.folder / "coding" / "frozen.txt")
+
+    @cached_property
+    def shown_statements(self) -> pd.DataFrame:
+        """The statements as they are shown and exported: the text of those of frozen documents is "(kept unread)"."""
+        return hide_frozen(self.statements, self.folder)
 
 
 def read_texts(path: Path) -> dict[str, dict[str, str]]:
