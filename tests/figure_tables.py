@@ -16,6 +16,7 @@ FRAMES = {
     "conflict_risk": "Risk of conflict",
 }
 CODES = FRAMES | {"social_conflict": "Social conflict", "interest_conflict": "Conflict of interest"}
+SAMPLES = {"systematic": "Systematic sample", "purposive": "Purposive sample"}
 ELECTIONS = {
     "pilkada-2015": 9,
     "pilkada-2017": 3,
@@ -99,6 +100,30 @@ def make_provinces() -> pd.DataFrame:
     return table.assign(sanctions_low=table["sanctions"] / 2, sanctions_high=table["sanctions"] + 0.4)
 
 
+def make_pages() -> pd.DataFrame:
+    """Pages of a search by stage and group, with numbers and names of every length."""
+    groups = {
+        "seen before": {"known before": 116, "a copy": 7},
+        "not eligible": {
+            "fewer than three sentences of an official on what it is that the study asks about": 1139,
+            "no news item": 275,
+        },
+        "cell full": {"three taken": 44},
+        "taken": {"taken": 316},
+    }
+    rows = [(stage, group, pages) for stage, parts in groups.items() for group, pages in parts.items()]
+    table = pd.DataFrame(rows, columns=["stage", "group", "pages"])
+    last = table["stage"].eq("taken")
+    return table.assign(taken=table["pages"].where(last, 0), cells_taken=last * 148)
+
+
+def make_samples(grouping: str, groups: dict[str, int]) -> pd.DataFrame:
+    """Shares of two samples; the second has a third of the documents of the first."""
+    large = measure(grouping, groups, FRAMES).assign(sample="systematic")
+    small = measure(grouping, {name: n // 3 for name, n in groups.items() if n > 2}, FRAMES).assign(sample="purposive")
+    return pd.concat([small, large], ignore_index=True)
+
+
 def make_topics() -> pd.DataFrame:
     terms = [
         "media sosial, komentar, unggah, suka, bagikan, akun, calon, foto",
@@ -146,12 +171,16 @@ def draw_all() -> dict[str, tuple[Figure, pd.DataFrame]]:
     by_province, two = measure("province", provinces, FRAMES), measure("mode", {"direct": 40, "indirect": 50}, FRAMES)
     documents, tiles = make_documents(), make_provinces()
     topics, officials, alphas = make_topics(), make_officials(), make_agreement()
+    samples, whole, pages = make_samples("election", ELECTIONS), make_samples("all", {"all": 300}), make_pages()
     with_ends = alphas.assign(low=alphas["alpha"] - 0.04, high=alphas["alpha"] + 0.02)
     return {
         "time": (report.plot_corpus_time(documents, elections=elections), documents),
         "time_plain": (report.plot_corpus_time(documents), documents),
         "years": (report.plot_shares_years(years, elections=elections, labels=FRAMES), years),
         "years_codes": (report.plot_shares_years(all_years), all_years),
+        "samples": (report.plot_sample_shares(samples, labels=SAMPLES | words), samples),
+        "samples_all": (report.plot_sample_shares(whole, labels=SAMPLES | words), whole),
+        "flow": (report.plot_search_flow(pages), pages),
         "islands": (report.plot_shares_groups(islands, labels=FRAMES), islands),
         "offices": (report.plot_shares_groups(by_office, labels=words | CODES), by_office),
         "provinces": (report.plot_shares_groups(by_province, labels=FRAMES), by_province),

@@ -378,3 +378,34 @@ def test_counts_by_speaker_are_under_the_speakers_own_name() -> None:
     )
     counts = compare.count_hits(rows, by=["document", "speaker"])
     assert counts[["document", "speaker", "hits"]].to_numpy().tolist() == [["a", "Rai", 1], ["b", "Sri", 1]]
+
+
+def test_statements_without_a_frame_have_a_share_that_completes_those_with_one() -> None:
+    rows = pd.DataFrame(
+        [
+            (f"d{d}", n, frame, n % 3 == place)
+            for d in range(6)
+            for n in range(1, 10)
+            for place, frame in enumerate("fg")
+        ],
+        columns=["document", "sentence", "frame", "present"],
+    )
+    both = compare.add_unframed(rows)
+    shares = compare.measure_shares(both, by="all").set_index("frame")["share"]
+    # Of three statements one carries f, one g, one nothing.
+    assert shares.to_dict() == {"f": pytest.approx(1 / 3), "g": pytest.approx(1 / 3), "unframed": pytest.approx(1 / 3)}
+    any_frame = compare.keep_framed(rows).drop_duplicates(["document", "sentence"])
+    assert len(any_frame) + both.loc[both["frame"].eq("unframed"), "present"].sum() == 54
+
+
+def test_the_shares_of_a_sample_are_those_of_its_rows_alone() -> None:
+    rows = pd.DataFrame({"document": [f"d{n // 4}" for n in range(48)], "sentence": range(48), "frame": "f"})
+    rows = rows.assign(present=[n % 3 == 0 for n in range(48)], sample=["a" if n < 24 else "b" for n in range(48)])
+    stacked = compare.measure_sample_shares(rows.sample(frac=1, random_state=1), by="all")
+    for sample, part in rows.groupby("sample"):
+        alone = compare.measure_shares(part, by="all")
+        pd.testing.assert_frame_equal(
+            stacked[stacked["sample"] == sample].drop(columns="sample").reset_index(drop=True), alone
+        )
+    with pytest.raises(InputError, match="sample"):
+        compare.measure_sample_shares(rows.drop(columns="sample"), by="all")

@@ -32,6 +32,7 @@ from .correction.estimates import (
     estimate_population as estimate_population,
 )
 from .correction.gold_comparison import compare_with_gold as compare_with_gold
+from .days_before import DAY_GROUPS as DAY_GROUPS, group_days as group_days
 from .declared_contrasts import (
     Contrast as Contrast,
     Contrasts as Contrasts,
@@ -140,6 +141,8 @@ from .rows import (
     NATIONAL_GROUP as NATIONAL_GROUP,
     NO_GROUP as NO_GROUP,
     STATEMENT_COLUMNS as STATEMENT_COLUMNS,
+    UNFRAMED as UNFRAMED,
+    add_unframed as add_unframed,
     count_hits as count_hits,
     keep_coded as keep_coded,
     keep_framed as keep_framed,
@@ -149,6 +152,7 @@ from .rows import (
 from .shares import (
     measure_composition as measure_composition,
     measure_province_shares as measure_province_shares,
+    measure_sample_shares as measure_sample_shares,
     measure_shares as measure_shares,
 )
 from .topic_shares import measure_topic_shares as measure_topic_shares

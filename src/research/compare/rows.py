@@ -10,6 +10,8 @@ NATIONAL_GROUP = "national"
 # The group of documents without a value: no period, no place, no value of a field that the corpus declares.
 NO_GROUP = "none"
 CODED = "coded"
+# The code of statements without any frame, where add_unframed counts them like a frame.
+UNFRAMED = "unframed"
 DOCUMENT_COLUMNS = ("election", "election_year", "island", "province", "region", "outlet", "kind", "sample")
 STATEMENT_COLUMNS = ("speaker", "office", "mode")
 
@@ -170,6 +172,39 @@ def keep_framed(rows: pd.DataFrame, *, frames: Sequence[str] | None = None) -> p
     carried = rows["present"] & rows["frame"].isin(list(frames or codes))
     framed = carried.groupby([rows["document"], rows["sentence"]]).transform("any")
     return rows[framed].reset_index(drop=True)
+
+
+@returns_table("rows")
+def add_unframed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add to each statement a row that says whether it carries none of the frames, so that these have a share too.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of merge_frames, of frames alone: a subcode would count as one.
+
+    Returns
+    -------
+    DataFrame
+        The table rows, those added last, with the frame unframed.
+
+    Raises
+    ------
+    InputError
+        Where the rows lack a column.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"document": "a", "sentence": [1, 1, 2, 2], "frame": ["f", "g"] * 2,
+    ...                      "present": [True, False, False, False]})
+    >>> add_unframed(rows).tail(2)[["sentence", "frame", "present"]].to_numpy().tolist()
+    [[1, 'unframed', False], [2, 'unframed', True]]
+    """
+    check_rows(rows, where="add_unframed: rows", columns=["sentence"])
+    key = ["document", "sentence"]
+    carried = rows.groupby(key)["present"].transform("any")
+    added = rows.assign(frame=UNFRAMED, present=~carried).drop_duplicates(key)
+    return pd.concat([rows, added], ignore_index=True)
 
 
 @returns_table("rows")

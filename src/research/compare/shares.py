@@ -90,6 +90,44 @@ def measure_shares(
     return pd.DataFrame(records)
 
 
+@returns_table("sample_shares")
+def measure_sample_shares(
+    rows: pd.DataFrame, *, by: str | Sequence[str], base: str | Sequence[str] = "statements", seed: int = 2026
+) -> pd.DataFrame:
+    """Measure the shares of each sample by itself: samples drawn in different ways are not pooled.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of merge_frames, with the column sample.
+    by : str or sequence of str
+        The column whose values form the groups, or all for one group; several give their tables one under the other.
+    base : str or sequence of str
+        What is counted, as in measure_shares.
+    seed : int
+        Seed of measure_shares.
+
+    Returns
+    -------
+    DataFrame
+        The table sample_shares: sample (none where a corpus declares none), and the columns of the table shares.
+
+    Raises
+    ------
+    InputError
+        As measure_shares, and where the rows have no column sample.
+    """
+    check_rows(rows, where="measure_sample_shares: rows", groups=["sample"])
+    parts = [
+        measure_shares(part, by=column, base=base, seed=seed).assign(sample=str(sample))
+        for column in ([by] if isinstance(by, str) else by)
+        for sample, part in rows.groupby("sample", sort=True)
+    ]
+    if not parts:
+        raise InputError([Fault("measure_sample_shares", "rows", "none", "officials' statements, from merge_frames")])
+    return pd.concat(parts, ignore_index=True)
+
+
 def _check_call(rows: pd.DataFrame, by: str, base: str) -> None:
     faults = []
     if not isinstance(by, str) or (by != "all" and by not in rows.columns):

@@ -31,6 +31,9 @@ from .figures.figure_files import (
     save_figure as save_figure,
     show_figure as show_figure,
 )
+from .figures.flow_plots import (
+    plot_search_flow as plot_search_flow,
+)
 from .figures.forest_plots import (
     plot_coefficients as plot_coefficients,
 )
@@ -50,6 +53,9 @@ from .figures.network_plots import (
 )
 from .figures.reference_plots import (
     plot_references as plot_references,
+)
+from .figures.sample_plots import (
+    plot_sample_shares as plot_sample_shares,
 )
 from .figures.share_plots import (
     plot_shares_groups as plot_shares_groups,
@@ -84,12 +90,13 @@ from .words.corpus_words import (
     describe_completeness as describe_completeness,
     describe_corpus as describe_corpus,
     describe_provinces as describe_provinces,
+    describe_search as describe_search,
     table_attribution as table_attribution,
+    table_cells as table_cells,
 )
 from .words.findings import (
     describe_coverage as describe_coverage,
     describe_estimates as describe_estimates,
-    describe_frames as describe_frames,
     describe_keyness as describe_keyness,
     describe_ranges as describe_ranges,
     describe_references as describe_references,
@@ -114,6 +121,12 @@ from .words.plain_tables import (
 from .words.power_words import (
     describe_power as describe_power,
     table_power as table_power,
+)
+from .words.sample_words import (
+    describe_frames as describe_frames,
+    describe_samples as describe_samples,
+    name_sample as name_sample,
+    table_samples as table_samples,
 )
 from .words.share_words import (
     describe_renditions as describe_renditions,

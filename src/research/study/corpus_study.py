@@ -114,6 +114,29 @@ class Study:
         return Study(self.folder, documents, statements, codings, gold, self.codebook, uncoded)
 
     @cached_property
+    def sample(self) -> str:
+        """The sample of all documents; empty where they are of several, or of none."""
+        codes = set(self.documents["sample"])
+        return str(next(iter(codes))) if len(codes) == 1 else ""
+
+    def split(self) -> tuple["Study", ...]:
+        """Split the study into one of each sample, in the order of samples.toml.
+
+        Returns
+        -------
+        tuple of Study
+            The study itself where all documents are of one sample, or of none.
+
+        Examples
+        --------
+        >>> [(part.sample, len(part.documents)) for part in open_study("corpus").split()]
+        [('systematic', 316), ('purposive', 135)]
+        """
+        present = set(self.documents["sample"])
+        codes = [code for code in self.samples.codes or sorted(present - {""}) if code in present]
+        return tuple(self.restrict(sample=code) for code in codes) if len(codes) > 1 else (self,)
+
+    @cached_property
     def families(self) -> pd.DataFrame:
         """The family of near-identical documents that each document belongs to."""
         return find_families(self.documents)

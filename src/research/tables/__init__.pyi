@@ -102,6 +102,7 @@ from .text_files import (
     split_front_matter as split_front_matter,
 )
 from .thresholds import (
+    DAYS_BEFORE as DAYS_BEFORE,
     MINIMUM_DOCUMENTS as MINIMUM_DOCUMENTS,
     MINIMUM_HITS as MINIMUM_HITS,
     TOO_FEW as TOO_FEW,

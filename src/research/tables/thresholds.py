@@ -6,3 +6,6 @@ TOO_FEW = "too few to say"
 MINIMUM_DOCUMENTS = 5
 # With fewer statements that carry a frame, one different code changes the estimate by a tenth or more.
 MINIMUM_HITS = 10
+# Days before the vote at which groups of documents end: a month, a quarter, half a year. Set before any share by them
+# was measured.
+DAYS_BEFORE = (30, 90, 180)

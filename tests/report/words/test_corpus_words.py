@@ -54,3 +54,32 @@ def test_collisions_are_counted_by_kind_and_by_their_share_of_words() -> None:
 def test_measures_of_the_attribution_are_shown_in_words() -> None:
     scores = pd.DataFrame({"measure": ["border_f1"], "development": [1.0], "frozen": [0.984], "n_frozen": [435]})
     assert report.table_attribution(scores).iloc[0].tolist() == ["border f1", "100.0 %", "98.4 %", 435]
+
+
+def make_log() -> pd.DataFrame:
+    pages = [
+        ("Riau", "pilkada-2018", "netral", "a", True, "taken"),
+        ("Riau", "pilkada-2018", "netral", "b", False, "no news"),
+        ("Riau", "pilkada-2018", "netral lagi", "b", False, "no news"),
+        ("Bali", "pilkada-2018", "netral", "c", False, "known"),
+        ("Bali", "pemilu-2019", "netral", "", False, "no news"),
+        ("Bali", "pemilu-2019", "netral", "d", True, "taken"),
+    ]
+    log = pd.DataFrame(pages, columns=["province", "election", "query", "url", "taken", "group"])
+    return log.assign(step=[3, 1, 1, 2, 1, 3])
+
+
+def test_a_search_is_told_by_pages_cells_and_reasons() -> None:
+    # Riau was searched twice for one election, Bali once for each of two, one of them in vain.
+    assert report.describe_search(make_log()) == (
+        "In 4 searches for 3 cells, each a place and a period, 6 pages (4 different addresses) were shown, and 2 were "
+        "taken: at most 1 from a cell, and none from 1 cell. Of the 4 left out, by reason: no news 3; known 1."
+    )
+
+
+def test_each_cell_has_its_pages_taken_and_shown() -> None:
+    table = report.table_cells(make_log(), labels={"pemilu-2019": "General 2019", "pilkada-2018": "Regional 2018"})
+    assert table.to_dict("records") == [
+        {"Province": "Riau", "General 2019": "", "Regional 2018": "1 of 3"},
+        {"Province": "Bali", "General 2019": "1 of 2", "Regional 2018": "0 of 1"},
+    ]

@@ -17,17 +17,6 @@ def make_rows() -> pd.DataFrame:
     return grid.drop(columns="number")
 
 
-def test_the_shares_of_all_and_of_none_are_those_of_the_rows() -> None:
-    rows = make_rows()
-    text = report.describe_frames(rows, compare.measure_shares(rows, by="all"), labels=LABELS)
-    # 12 statements carry f, 6 others g, 6 of 24 nothing.
-    assert text.startswith(
-        "Of 24 reported statements in 12 documents, 12 speakers, 25.0 % carry none of the 2 frames; "
-    )
-    assert "Sanctions is in 50.0 % (" in text
-    assert "Service in 25.0 % (" in text
-
-
 def test_the_range_of_each_base_and_whether_intervals_overlap() -> None:
     shares = compare.measure_shares(make_rows(), by="year", base=["statements", "documents"])
     statements, documents = report.describe_ranges(shares, labels=LABELS, frames=["g"]).split("\n\n")
@@ -37,6 +26,15 @@ def test_the_range_of_each_base_and_whether_intervals_overlap() -> None:
     told = report.describe_ranges(apart, labels=LABELS)
     assert told.count("; apart from Service the intervals overlap, and two groups picked") == 2
     assert report.describe_ranges(shares[shares["group"] == "2018"], labels=LABELS).startswith("Only Year 2018 has")
+
+
+def test_the_ranges_of_each_sample_are_told_apart() -> None:
+    rows = make_rows()
+    both = pd.concat([rows.assign(sample="drawn"), rows[rows["year"] == "2018"].assign(sample="found")])
+    shares = compare.measure_sample_shares(both, by="year")
+    found, drawn = report.describe_ranges(shares, labels={**LABELS, "found": "Found items"}).split("\n\n")
+    assert found.startswith("**Found items.** Only Year 2018 has documents enough")
+    assert drawn.startswith("**drawn.** Of reported statements: Sanctions from")
 
 
 def test_words_and_references_are_named_by_their_numbers() -> None:

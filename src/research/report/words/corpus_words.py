@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from research.corpus import count_pages
 from research.report.words.number_formats import count_noun, format_percent
 from research.report.words.plain_tables import table
 from research.tables import MINIMUM_DOCUMENTS, read_provinces, returns_table
@@ -57,6 +58,56 @@ def describe_provinces(provinces: pd.DataFrame) -> str:
     none = placed.loc[placed["documents"].eq(0), "province"]
     first = f"{enough} of {len(placed)} provinces have {MINIMUM_DOCUMENTS} documents or more, which a share needs."
     return f"{first} {len(none)} have none{': ' if len(none) else ''}{', '.join(none)}."
+
+
+def describe_search(log: pd.DataFrame) -> str:
+    """Say how many pages a search showed, how many were taken, and why the others were not.
+
+    Parameters
+    ----------
+    log : DataFrame
+        The table search_log.
+
+    Returns
+    -------
+    str
+        Three sentences; reasons from the commonest on.
+    """
+    cells = count_pages(log, by=["province", "election"])
+    groups = count_pages(log[~log["taken"]], by=["group"]).sort_values("pages", ascending=False, kind="stable")
+    shown = f"{count_noun(len(log), 'page')} ({log.loc[log['url'].ne(''), 'url'].nunique():,} different addresses)"
+    searches = f"{count_noun(int(cells['searches'].sum()), 'search', 'searches')} for {count_noun(len(cells), 'cell')}"
+    empty, most = int(cells["taken"].eq(0).sum()), int(cells["taken"].max())
+    reasons = "; ".join(f"{group} {pages:,}" for group, pages in zip(groups["group"], groups["pages"], strict=True))
+    taken, left_out = (f"{int(flags.sum()):,}" for flags in (log["taken"], ~log["taken"]))
+    return (
+        f"In {searches}, each a place and a period, {shown} were shown, and {taken} were taken: at most {most} from a "
+        f"cell, and none from {count_noun(empty, 'cell')}. Of the {left_out} left out, by reason: {reasons}."
+    )
+
+
+@returns_table("display")
+def table_cells(log: pd.DataFrame, *, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Set out how many pages of each cell were taken, of how many that were shown: a row a place, a column a period.
+
+    Parameters
+    ----------
+    log : DataFrame
+        The table search_log.
+    labels : mapping of str to str
+        Words for periods; they decide the order of the columns.
+
+    Returns
+    -------
+    DataFrame
+        A table to be shown, such as "2 of 8"; a place that was not searched for a period has nothing there.
+    """
+    cells = count_pages(log, by=["province", "election"])
+    texts = [f"{taken} of {pages}" for taken, pages in zip(cells["taken"], cells["pages"], strict=True)]
+    wide = cells.assign(text=texts).pivot(index="province", columns="election", values="text").fillna("")
+    known = [code for code in labels if code in wide.columns]
+    wide = wide.loc[cells["province"].unique(), [*known, *(code for code in wide.columns if code not in known)]]
+    return wide.rename(columns=dict(labels)).rename_axis(None, axis="columns").rename_axis("Province").reset_index()
 
 
 def describe_completeness(documents: pd.DataFrame, families: pd.DataFrame) -> str:

@@ -6,7 +6,9 @@ import pandas as pd
 
 from research.compare import NO_GROUP, SUPPORTED
 from research.report.words.number_formats import count_noun, format_interval, format_percent
+from research.report.words.sample_words import name_sample
 from research.report.words.share_words import describe_sizes
+from research.report.words.study_labels import order_samples
 from research.tables import TOO_FEW, count_sizes
 
 _FEWEST = 2
@@ -19,42 +21,14 @@ _BASES = {
 }
 
 
-def describe_frames(rows: pd.DataFrame, shares: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
-    """Say how many statements carry none of the frames, and which share carries each.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        Reported statements times frames, such as Study.frame_rows.
-    shares : DataFrame
-        The table shares of one group, that of all rows; of several bases that of statements is described.
-    labels : mapping of str to str
-        Words for codes; they decide which frames are described, and their order.
-
-    Returns
-    -------
-    str
-        Two sentences.
-    """
-    kept = rows[rows["frame"].isin(list(labels))]
-    carried = kept.groupby(["document", "sentence"])["present"].any()
-    by_frame = shares[shares["base"] == "statements"].set_index("frame").to_dict("index")
-    parts: list[str] = []
-    for code in [code for code in labels if code in by_frame]:
-        row = by_frame[code]
-        share = f"{format_percent(row['share'])} ({format_interval(row['low'], row['high'])})"
-        parts.append(f"{labels[code]} {'is ' * (not parts)}in {share if pd.notna(row['share']) else row['hits']}")
-    none = format_percent(1 - carried.mean())
-    return f"Of {describe_sizes(rows)}, {none} carry none of the {len(parts)} frames; {_join(parts)}."
-
-
 def describe_ranges(shares: pd.DataFrame, *, labels: Mapping[str, str], frames: Iterable[str] = ()) -> str:
     """Say from which group to which the share of each frame runs, and whether their intervals overlap.
 
     Parameters
     ----------
     shares : DataFrame
-        The table shares of one grouping, of one base or of several: each has a line.
+        The table shares of one grouping, of one base or of several, or the table sample_shares, of one grouping or of
+        several: each has a line.
     labels : mapping of str to str
         Words for codes; they decide which frames are described, and their order.
     frames : iterable of str, optional
@@ -63,8 +37,16 @@ def describe_ranges(shares: pd.DataFrame, *, labels: Mapping[str, str], frames: 
     Returns
     -------
     str
-        A sentence for each base; groups with too few documents are left out.
+        A sentence for each sample and base; groups with too few documents are left out.
     """
+    if "sample" in shares.columns:
+        told = [
+            name_sample(sample, labels) + describe_ranges(part.drop(columns="sample"), labels=labels, frames=frames)
+            for _, grouped in shares.groupby("grouping", sort=False)
+            for sample in order_samples(grouped, labels)
+            for part in [grouped[grouped["sample"] == sample]]
+        ]
+        return "\n\n".join(told)
     known = shares[(shares["method"] != TOO_FEW) & (shares["group"] != NO_GROUP)]
     if known["group"].nunique() < _FEWEST:
         names = [str(labels.get(group, group)) for group in known["group"].unique()]

@@ -20,7 +20,7 @@ def table_shares(shares: pd.DataFrame, *, labels: Mapping[str, str]) -> pd.DataF
     ----------
     shares : DataFrame
         The table shares of compare.measure_shares, with one grouping, and one base or, for all rows as one group,
-        several.
+        several; or the table sample_shares, of one base, which gives each sample and group a row.
     labels : mapping of str to str
         Words for the codes of groups and frames; they decide which frames are shown, and the order of frames and
         groups. Groups without words follow in the order of shares.
@@ -40,6 +40,8 @@ def table_shares(shares: pd.DataFrame, *, labels: Mapping[str, str]) -> pd.DataF
     {'2018': {'statements': 80, 'documents': 9, 'Sanctions': '10.0 % (5.1 to 18.7)'}}
     """
     shown = shares[shares["frame"].isin(list(labels))]
+    if "sample" in shown.columns:
+        shown = shown.assign(group=_name_samples(shown, labels))
     if "base" in shown.columns and len(set(shown["base"])) > 1:
         shown = shown.assign(group=shown["base"])
     cells = shown.assign(cell=[format_share(row) for row in shown.to_dict("records")])
@@ -54,6 +56,14 @@ def table_shares(shares: pd.DataFrame, *, labels: Mapping[str, str]) -> pd.DataF
     table.index = pd.Index([labels.get(group, group) for group in groups])
     table.columns.name = None
     return table
+
+
+def _name_samples(shares: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:
+    """The words for sample and group of each row, or for the sample alone where all is one group."""
+    return [
+        labels.get(sample, sample) if group == "all" else f"{labels.get(group, group)}, {labels.get(sample, sample)}"
+        for sample, group in zip(shares["sample"], shares["group"], strict=True)
+    ]
 
 
 def format_share(row: Mapping[Any, Any]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from research.compare import NATIONAL_GROUP, NO_GROUP
+from research.compare import DAY_GROUPS, NATIONAL_GROUP, NO_GROUP, UNFRAMED
 from research.study import Study
 
 _WORDS = {
@@ -18,6 +18,8 @@ _WORDS = {
     "office": "office",
     "mode": "mode of speech",
     "kind": "kind of document",
+    "days_before": "days before the vote",
+    UNFRAMED: "No frame",
 }
 
 
@@ -45,12 +47,15 @@ def label_study(study: Study) -> dict[str, str]:
     """
     declared = study.declarations
     elections = dict(zip(study.elections["election"], study.elections["label"], strict=True))
-    further = {"period": "period"} if "period" in study.documents else {}
+    further = (
+        {"period": "period", "days_before": "days before the day of the period"} if "period" in study.documents else {}
+    )
     further |= {} if declared.places else {NATIONAL_GROUP: "No place given"}
     spoken = {**study.labels.offices, **study.labels.modes}
     known = {code: label[:1].upper() + label[1:] for code, label in {**study.labels.frames, **spoken}.items()}
     groups = {group: group for group in declared.places.values()}
     samples = {sample.code: sample.label_en for sample in study.samples.sample}
+    groups |= {group: group[0].upper() + group[1:] for group in DAY_GROUPS}
     return {**known, **elections, **groups, **declared.kinds, **_WORDS, **further, **samples}
 
 
