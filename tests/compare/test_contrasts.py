@@ -168,6 +168,19 @@ def test_joined_intervals_by_hand() -> None:
     assert (narrow[1] - narrow[0])[0] < 0.2 + 0.02**0.5
 
 
+def test_only_an_interval_within_five_points_of_nothing_is_equivalence() -> None:
+    """Two one-sided tests (Lakens 2017): the interval lies inside the margin on both sides, or nothing is ruled out."""
+    alike = {side: [[1] * (n % 3) + [0] * (10 - n % 3) for n in range(60)] for side in "xy"}
+    row = compare.measure_contrasts(make_rows(alike), declare()).iloc[0]
+    assert -0.05 < row["difference_low"] < row["difference_high"] < 0.05
+    assert row["equivalent"]
+    wide = compare.measure_contrasts(draw_rows(4, {"x": 0.2, "y": 0.2}, 15), declare()).iloc[0]
+    assert wide["difference_high"] > 0.05
+    assert not wide["equivalent"], "not supported, and not equivalent either: too little is known"
+    few = compare.measure_contrasts(draw_rows(1, {"x": 0.2, "y": 0.2}, 4), declare()).iloc[0]
+    assert not few["equivalent"]
+
+
 def test_no_hits_on_a_side() -> None:
     """None on side b: a difference and its interval, and no ratio; none on either: nothing to say."""
     rows = draw_rows(6, {"x": 0.4, "y": 0.2}, 20)

@@ -16,6 +16,7 @@ from .confirmation.hypothesis_tests import (
     test_hypotheses as test_hypotheses,
 )
 from .contrasts import (
+    EQUIVALENCE_MARGIN as EQUIVALENCE_MARGIN,
     SUPPORTED as SUPPORTED,
     UNSUPPORTED as UNSUPPORTED,
     measure_contrasts as measure_contrasts,
@@ -132,10 +133,10 @@ from .power import (
     simulate_power as simulate_power,
 )
 from .regression import (
-    fit_firth as fit_firth,
     fit_regression as fit_regression,
     fit_regressions as fit_regressions,
 )
+from .regression_fits import fit_firth as fit_firth
 from .rows import (
     DOCUMENT_COLUMNS as DOCUMENT_COLUMNS,
     NATIONAL_GROUP as NATIONAL_GROUP,

@@ -34,6 +34,8 @@ SUPPORTED, UNSUPPORTED = "supported", "not supported"
 COMBINED = "intervals of both shares joined"
 INVERTED = "permutation test inverted"
 SIGNIFICANCE_LEVEL = 0.05
+# The smallest difference of interest, 5 points: an interval inside it on both sides shows that there is none so large.
+EQUIVALENCE_MARGIN = 0.05
 COUNTS = ("statements", "documents", "families", "speakers", "hits")
 # The columns whose values a coder decided for each statement; what a rule guessed does not support a contrast of modes.
 _CODED_COLUMNS = ("mode",)
@@ -69,6 +71,8 @@ def measure_contrasts(rows: pd.DataFrame, contrasts: Contrasts, *, seed: int = 2
           of both groups with itself;
         - q, the false discovery rate of Benjamini and Hochberg over all tests of this call, and n_tests,
           their number;
+        - equivalent, whether the interval of the difference lies within 5 points of 0 on both sides, so that a
+          difference of 5 points is ruled out;
         - verdict: supported where q is at most 0.05 and the interval of the difference excludes 0; too few to say where
           a group has fewer than 5 clusters or no statement of either carries the frame; else not supported.
 
@@ -81,6 +85,9 @@ def measure_contrasts(rows: pd.DataFrame, contrasts: Contrasts, *, seed: int = 2
     References
     ----------
     Benjamini, Y. and Hochberg, Y. (1995), Controlling the false discovery rate. JRSS B 57, 289-300.
+
+    Lakens, D. (2017), Equivalence tests. Social Psychological and Personality Science 8, 355-362. (Two one-sided tests;
+    with a 95 % interval each at 2.5 %.)
     """
     check_number(draws, where="measure_contrasts", field="draws", bounds=(1, 100_000))
     check_number(seed, where="measure_contrasts", field="seed", bounds=(0, 2**32 - 1))
@@ -95,6 +102,8 @@ def measure_contrasts(rows: pd.DataFrame, contrasts: Contrasts, *, seed: int = 2
     tested = table["p"].notna()
     table["q"], table["n_tests"] = adjust_p(table["p"]), int(tested.sum())
     apart = (table["difference_low"] > 0) | (table["difference_high"] < 0)
+    inside = (table["difference_low"] > -EQUIVALENCE_MARGIN) & (table["difference_high"] < EQUIVALENCE_MARGIN)
+    table["equivalent"] = tested & inside
     words = np.where((table["q"] <= SIGNIFICANCE_LEVEL) & apart, SUPPORTED, UNSUPPORTED)
     table["verdict"] = np.where(tested, words, TOO_FEW)
     return table

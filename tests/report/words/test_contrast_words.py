@@ -57,6 +57,14 @@ def test_where_nothing_is_supported_the_nearest_is_told(table: pd.DataFrame) -> 
     assert report.describe_contrasts(table.iloc[[2]]) == "In 1 comparison there are too few documents to say."
 
 
+def test_a_difference_that_is_ruled_out_is_said(table: pd.DataFrame) -> None:
+    alike = table.iloc[[1]].assign(n_tests=1, equivalent=True)
+    assert report.describe_contrast(alike.iloc[0].to_dict()).endswith(", no difference of 5 points")
+    text = report.describe_contrasts(alike)
+    assert text.endswith(" No difference of 5 points (95 % interval within 5 points of 0): social_media, y against z.")
+    assert "No difference" not in report.describe_contrasts(table)
+
+
 def test_the_table_for_people_has_the_least_p_first_and_no_verdict_that_all_share(table: pd.DataFrame) -> None:
     shown = report.table_contrasts(table.iloc[::-1], labels={"social_media": "Social media"})
     assert shown["contrast"].tolist() == ["x against y", "y against z", "y against few"]

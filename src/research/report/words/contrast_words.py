@@ -5,13 +5,14 @@ from typing import Any
 
 import pandas as pd
 
-from research.compare import FEW_CLUSTERS, SUPPORTED, adjust_p
+from research.compare import EQUIVALENCE_MARGIN, FEW_CLUSTERS, SUPPORTED, adjust_p
 from research.report.words.number_formats import count_noun, format_percent, format_points, format_points_interval
 from research.report.words.plain_tables import LONGEST
 from research.tables import TOO_FEW, returns_table
 
 # So many levels merged into one are not named one by one.
 _MERGED = 4
+_MARGIN = f"{100 * EQUIVALENCE_MARGIN:.0f} points"
 
 
 def describe_contrast(row: Mapping[Any, Any], *, labels: Mapping[str, str] | None = None) -> str:
@@ -27,7 +28,8 @@ def describe_contrast(row: Mapping[Any, Any], *, labels: Mapping[str, str] | Non
     Returns
     -------
     str
-        A clause without a full stop: both shares in per cent, their difference in points with its interval, and q.
+        A clause without a full stop: both shares in per cent, their difference in points with its interval, and q;
+        where the interval rules out a difference of 5 points, this too.
 
     Examples
     --------
@@ -41,7 +43,8 @@ def describe_contrast(row: Mapping[Any, Any], *, labels: Mapping[str, str] | Non
         return f"{what}: {TOO_FEW}"
     ends = format_points_interval(row["difference_low"], row["difference_high"])
     difference = f"a difference of {format_points(row['difference'])} points ({ends})"
-    return f"{what}: {_say_both(row, ' against ')}, {difference}, q = {row['q']:.3f}"
+    none = f", no difference of {_MARGIN}" if row.get("equivalent") else ""
+    return f"{what}: {_say_both(row, ' against ')}, {difference}, q = {row['q']:.3f}{none}"
 
 
 def describe_contrasts(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> str:
@@ -57,7 +60,8 @@ def describe_contrasts(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | N
     Returns
     -------
     str
-        Two sentences, or one and a list of those that are supported.
+        Two sentences, or one and a list of those that are supported; and one that names those in which a difference of
+        5 points is ruled out.
     """
     if contrasts.empty:
         return "No comparison of this kind is declared."
@@ -73,11 +77,18 @@ def describe_contrasts(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | N
     few = len(contrasts) - len(known)
     small = f" {few} {'has' if few == 1 else 'have'} too few documents to say." if few else ""
     first = f"{number} of the {of} {verb} supported (q at most 0.05{all_tried}).{small}"
+    none = _say_equivalent(known, labels)
     if supported.empty:
-        return f"{first} Nearest to it comes {describe_contrast(known.iloc[0].to_dict(), labels=labels)}."
-    return "\n".join(
-        [first, "", *(f"- {describe_contrast(row, labels=labels)}." for row in supported.to_dict("records"))]
-    )
+        return f"{first} Nearest to it comes {describe_contrast(known.iloc[0].to_dict(), labels=labels)}.{none}"
+    lines = [f"- {describe_contrast(row, labels=labels)}." for row in supported.to_dict("records")]
+    return "\n".join([first, "", *lines, *(["", none.lstrip()] if none else [])])
+
+
+def _say_equivalent(known: pd.DataFrame, labels: Mapping[str, str] | None) -> str:
+    """Name the contrasts in which a difference of 5 points is ruled out; empty where there is none."""
+    rows = known[known["equivalent"]].sort_values(["contrast", "frame"]).to_dict("records")
+    parts = [f"{(labels or {}).get(row['frame'], row['frame'])}, {row['label']}" for row in rows]
+    return f" No difference of {_MARGIN} (95 % interval within {_MARGIN} of 0): {'; '.join(parts)}." if parts else ""
 
 
 @returns_table("display")
