@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 from openpyxl import Workbook, load_workbook
@@ -14,9 +14,11 @@ from openpyxl.cell.cell import Cell
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from research.codebook import Codebook
 from research.coding.instructions import describe_frame, list_headings, list_steps
@@ -261,17 +263,31 @@ def _count_lines(text: str, width: int) -> int:
     return sum(1 + int(len(line) * 1.12) // max(width, 1) for line in text.split("\n"))
 
 
+class _MemoryWriter(ExcelWriter):
+    """A writer of workbooks without the temporary files of openpyxl, which a killed call would leave behind."""
+
+    def __init__(self, book: Workbook, archive: zipfile.ZipFile) -> None:
+        super().__init__(book, archive)
+        self._archive = archive
+
+    def write_worksheet(self, ws: Any) -> None:
+        """Write a page into the archive by way of memory."""
+        content = io.BytesIO()
+        writer: Any = WorksheetWriter(ws, out=content)
+        writer.write()
+        ws._rels = writer._rels
+        self._archive.writestr(ws.path[1:], content.getvalue())
+        self.manifest.append(ws)
+
+
 def _save(book: Workbook) -> bytes:
     """Save a workbook with fixed times, unpacked: compressed bytes differ between zlib and its replacements."""
     raw, fixed = io.BytesIO(), io.BytesIO()
-    book.save(raw)
+    book.properties.modified = _DAY
+    _MemoryWriter(book, zipfile.ZipFile(raw, "w")).save()
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_STORED) as target:
         for entry in source.infolist():
-            content = source.read(entry)
-            if entry.filename == "docProps/core.xml":
-                day = _DAY.strftime("%Y-%m-%dT%H:%M:%SZ").encode("ascii")
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + day, content)
             stored = zipfile.ZipInfo(entry.filename, (1980, 1, 1, 0, 0, 0))
             stored.create_system = 0
-            target.writestr(stored, content)
+            target.writestr(stored, source.read(entry))
     return fixed.getvalue()
