@@ -190,6 +190,13 @@ def test_equal_sheets_give_equal_bytes(ending: str, book: Codebook, tmp_path: Pa
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
 
 
+def test_a_workbook_is_made_without_temporary_files(
+    book: Codebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    assert write(tmp_path, ".xlsx", ["ASN netral."], book)[0].is_file()
+
+
 def test_the_workbook_is_fit_for_its_coder(book: Codebook, tmp_path: Path) -> None:
     long = "Sekretaris Daerah meminta seluruh ASN menjaga netralitas selama masa kampanye. " * 6
     path, _ = write(tmp_path, ".xlsx", ["Pendek.", long], book)

@@ -30,6 +30,16 @@ def test_without_a_table_in_words_the_table_of_the_figure_is_folded_under_it(tmp
     assert folded.count("<tr>") == 8 and "<b>" not in folded
 
 
+def test_under_a_figure_there_is_always_a_table(tmp_path: Path, monkeypatch) -> None:
+    shown: list = []
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.chdir(tmp_path / "notebooks")
+    monkeypatch.setattr("research.report.publication.display", shown.append)
+    report.publish(Figure(), pd.DataFrame({"n": [1]}), "years", shown=pd.DataFrame())
+    assert [type(part).__name__ for part in shown] == ["Image", "HTML"]
+    assert "1 of 1 rows" in shown[1].data
+
+
 def test_an_index_of_names_is_shown_and_one_of_numbers_is_not(monkeypatch) -> None:
     shown: list = []
     monkeypatch.setattr("research.report.publication.display", shown.append)

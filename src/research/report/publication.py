@@ -51,7 +51,8 @@ def publish(
     name : str
         The name of the files: <name>.svg, .png and .csv.
     shown : DataFrame, optional
-        A table in words, such as table or table_shares make it; without it the first rows of table, folded.
+        A table in words, such as table or table_shares make it; without it, or where it has no row, the first rows
+        of table, folded.
     sample : str
         The sample of all rows of table, written beside them as a column; table may have that column itself.
 
@@ -62,7 +63,7 @@ def publish(
     """
     save_figure(figure, table.assign(sample=sample) if sample else table, FIGURES / name)
     show(figure, *([] if shown is None else [shown]))
-    if shown is None:
+    if shown is None or shown.empty:
         # Tests of notebooks compare tables and no pictures: the table that was drawn is there, folded.
         head = display_table(table.head(LONGEST)).data
         words = (
