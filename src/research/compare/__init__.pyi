@@ -71,6 +71,10 @@ from .keyness.word_rows import (
     count_words as count_words,
     mark_stems as mark_stems,
 )
+from .multilevel import (
+    NO_SPREAD as NO_SPREAD,
+    fit_multilevel as fit_multilevel,
+)
 from .multiverse.choices import (
     CHOICES as CHOICES,
     Choices as Choices,
@@ -116,9 +120,6 @@ from .permutation import (
     settle_p as settle_p,
     shift_difference as shift_difference,
     shift_ratio as shift_ratio,
-)
-from .pooling import (
-    pool_shares as pool_shares,
 )
 from .power import (
     AS_NOW as AS_NOW,

@@ -44,6 +44,9 @@ from .figures.heatmaps import (
 from .figures.keyness_plots import (
     plot_keyness as plot_keyness,
 )
+from .figures.multilevel_plots import (
+    plot_multilevel as plot_multilevel,
+)
 from .figures.multiverse_plots import (
     plot_claims as plot_claims,
 )
@@ -97,11 +100,15 @@ from .words.corpus_words import (
 from .words.findings import (
     describe_coverage as describe_coverage,
     describe_estimates as describe_estimates,
+    describe_frames as describe_frames,
     describe_keyness as describe_keyness,
     describe_ranges as describe_ranges,
     describe_references as describe_references,
     describe_speakers as describe_speakers,
     describe_weightings as describe_weightings,
+)
+from .words.multilevel_words import (
+    describe_multilevel as describe_multilevel,
 )
 from .words.multiverse_words import (
     describe_claim as describe_claim,

@@ -70,13 +70,17 @@ def plot_province_map(
 
 
 @layout.apply_style()
-def plot_pooled_map(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, caption: str = "") -> Figure:
+def plot_pooled_map(
+    table: pd.DataFrame, *, frame: str, labels: Mapping[str, str] | None = None, caption: str = ""
+) -> Figure:
     """Draw a tile for each of the 38 provinces, shaded by the model's estimate of one frame's share.
 
     Parameters
     ----------
     table
-        Rows of the table pooled, of one frame, grouped by province, of compare.pool_shares.
+        The table multilevel, grouped by province, of compare.fit_multilevel.
+    frame
+        Whose share the tiles show.
     labels
         Words for frames.
     caption
@@ -91,26 +95,27 @@ def plot_pooled_map(table: pd.DataFrame, *, labels: Mapping[str, str] | None = N
     Raises
     ------
     InputError
-        Where a column is missing, a province has two rows, there are several frames, or a name is neither a province
-        nor Nasional.
+        Where a column is missing, no row has the frame, a province has two rows, or a name is neither a province nor
+        Nasional.
 
     Examples
     --------
     >>> table = pd.DataFrame({"group": ["Aceh", "Bali"], "frame": "sanctions", "documents": [3, 8],
-    ...     "statements": [21, 80], "share": [0.5, 0.25], "low": [0.1, 0.11], "high": [0.8, 0.4], "grand_mean": 0.3})
-    >>> [text.get_text() for text in plot_pooled_map(table).axes[0].texts if "%" in text.get_text()]
+    ...     "statements": [21, 80], "share": [0.5, 0.25], "low": [0.1, 0.11], "high": [0.8, 0.4], "mean_share": 0.3})
+    >>> figure = plot_pooled_map(table, frame="sanctions")
+    >>> [text.get_text() for text in figure.axes[0].texts if "%" in text.get_text()]
     ['50 %', '25 %']
     """
-    columns = ("group", "frame", "documents", "statements", "share", "low", "high", "grand_mean")
-    check_figure_table(table, columns, key=("group", "frame"), single=("frame",))
-    known = table[[*columns]].rename(columns={"group": "province"})
-    name = label_code(str(table["frame"].iloc[0]), labels)
+    columns = ("group", "frame", "documents", "statements", "share", "low", "high", "mean_share")
+    check_figure_table(table, columns, key=("group", "frame"))
+    check_figure_table(table[table["frame"] == frame], columns)
+    known = table.loc[table["frame"] == frame, [*columns]].rename(columns={"group": "province"})
     note = "In each tile: a model's estimate of the share (%), not a count, its 95 % interval, documents (n). Each "
-    note += f"province is drawn towards the mean of all ({100 * float(table['grand_mean'].iloc[0]):.0f} %), one of few "
+    note += f"province is drawn towards the mean of all ({100 * float(known['mean_share'].iloc[0]):.0f} %), one of few "
     note += f"documents most; without documents, none.{_describe_elsewhere(known)}"
     return _draw_map(
-        _make_tiles(known.drop(columns=["frame", "grand_mean"])),
-        title=f"A model's estimate of the share of statements with the frame {name}, by province",
+        _make_tiles(known.drop(columns=["frame", "mean_share"])),
+        title=f"A model's estimate of the share of statements with the frame {label_code(frame, labels)}, by province",
         caption=layout.make_caption(note, caption, _MODEL),
     )
 

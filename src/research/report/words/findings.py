@@ -120,34 +120,6 @@ def describe_references(shares: pd.DataFrame, what: str, *, labels: Mapping[str,
     return f"Of {count_noun(int(documents), 'document')}, most {what} {_join(parts)}."
 
 
-def describe_estimates(pooled: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
-    """Say from where to where a model's estimates of one frame run, and how many intervals hold the mean of all.
-
-    Parameters
-    ----------
-    pooled : DataFrame
-        The table pooled, of one frame.
-    labels : mapping of str to str
-        Words for codes.
-
-    Returns
-    -------
-    str
-        One sentence.
-    """
-    if pooled["share"].isna().any() or len(pooled) < _FEWEST:
-        return "There are too few groups for a model of all of them."
-    ranked = pooled.sort_values(["share", "group"])
-    low, high = ranked.iloc[0], ranked.iloc[-1]
-    inside = int((pooled["low"].le(pooled["grand_mean"]) & pooled["high"].ge(pooled["grand_mean"])).sum())
-    frame = labels.get(low["frame"], low["frame"])
-    ends = [f"{format_percent(row['share'])} ({labels.get(row['group'], row['group'])})" for row in (low, high)]
-    return (
-        f"The model's estimates of {frame} run from {ends[0]} to {ends[1]}; the mean of all, "
-        f"{format_percent(pooled['grand_mean'].iloc[0])}, lies in the intervals of {inside} of {len(pooled)}."
-    )
-
-
 def describe_weightings(weightings: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
     """Say how far the share of a group moves with what counts alike.
 
