@@ -127,6 +127,10 @@ CALLS: dict[str, Call] = {
         lambda k, t: compare.measure_composition(t["rows"], by="election_year", of="office"),
         {"rows": [*UNITS, "election_year", "office"]},
     ),
+    "compare.fit_multilevel": (
+        lambda k, t: compare.fit_multilevel(t["rows"], by="office"),
+        {"rows": ["document", "frame", "present", "office"]},
+    ),
     "compare.measure_contrasts": (
         lambda k, t: compare.measure_contrasts(t["rows"], CONTRASTS, draws=9),
         {"rows": ["document", "frame", "present", "election_year"]},
@@ -138,10 +142,6 @@ CALLS: dict[str, Call] = {
     "compare.measure_shares": (
         lambda k, t: compare.measure_shares(t["rows"], by="office", draws=9),
         {"rows": ["document", "frame", "present", "office"]},
-    ),
-    "compare.pool_shares": (
-        lambda k, t: compare.pool_shares(t["rows"], frame="sanctions"),
-        {"rows": ["document", "frame", "present", "province"]},
     ),
     "compare.weight_documents": (
         lambda k, t: compare.weight_documents(t["rows"], by="office"),
@@ -434,7 +434,7 @@ def test_empty_groups_are_a_fault_and_no_statement_is_left_out(known: Known) -> 
             lambda k: compare.measure_contrasts(k.tables["rows"], CONTRASTS, draws=10**9),
             "measure_contrasts: draws: found 1000000000",
         ),
-        (lambda k: compare.pool_shares(k.tables["rows"], frame="sanctions", by=["a"]), "pool_shares: by: found "),
+        (lambda k: compare.fit_multilevel(k.tables["rows"], by=["a"]), "fit_multilevel: by: found "),
         (
             lambda k: compare.measure_keyness(k.terms, k.tables["sides"], prior=float("inf")),
             "measure_keyness: prior: found inf",

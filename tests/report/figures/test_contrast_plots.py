@@ -59,7 +59,7 @@ def make_tables() -> dict[str, pd.DataFrame]:
             [compare.measure_composition(mix_kinds(), by="election_year", of=of) for of in ("office", "kind")],
             ignore_index=True,
         ),
-        "pooled": compare.pool_shares(settled, frame="sanctions"),
+        "pooled": compare.fit_multilevel(settled, by="province"),
     }
 
 
@@ -73,7 +73,7 @@ def draw_all(made: dict[str, pd.DataFrame]) -> dict[str, Figure]:
         "contrasts": report.plot_contrasts(made["contrasts"], labels=FRAMES, caption="A purposive sample."),
         "forest": report.plot_coefficients(made["forest"], labels=FRAMES),
         "composition": report.plot_composition(made["shares"], made["parts"], labels=FRAMES),
-        "pooled": report.plot_pooled_map(made["pooled"], labels=FRAMES),
+        "pooled": report.plot_pooled_map(made["pooled"], frame="sanctions", labels=FRAMES),
         "references": report.plot_references(made["shares"], labels=FRAMES),
     }
 
@@ -226,7 +226,7 @@ def test_a_composition_is_written_beside_its_figure_with_the_way_back(made, draw
 def test_the_pooled_map_says_that_it_is_a_model_s(made, drawn) -> None:
     words = read_page(drawn["pooled"])
     assert words.count("model's estimate") >= 2
-    table = made["pooled"]
+    table = made["pooled"].query("frame == 'sanctions'")
     for row in table[table["group"] != "Nasional"].itertuples():
         assert f"{100 * row.share:.0f} %" in words
         assert f"{100 * row.low:.0f}\u2013{100 * row.high:.0f}" in words
@@ -234,14 +234,18 @@ def test_the_pooled_map_says_that_it_is_a_model_s(made, drawn) -> None:
     assert len(tiles) == (table["group"] != "Nasional").sum(), "a province without documents has no estimate"
 
 
-@pytest.mark.parametrize("plot", [report.plot_coefficients, report.plot_pooled_map])
-def test_several_frames_are_refused(made, plot) -> None:
-    table = made["forest" if plot is report.plot_coefficients else "pooled"]
+def test_several_frames_are_refused(made) -> None:
+    table = made["forest"]
     with pytest.raises(InputError, match="expected one frame"):
-        plot(pd.concat([table, table.assign(frame="x")]))
+        report.plot_coefficients(pd.concat([table, table.assign(frame="x")]))
 
 
-@pytest.mark.parametrize("plot", [report.plot_contrasts, report.plot_coefficients, report.plot_pooled_map])
+def test_a_map_of_a_frame_that_no_row_has_is_refused(made) -> None:
+    with pytest.raises(InputError, match="rows: found none"):
+        report.plot_pooled_map(made["pooled"], frame="x")
+
+
+@pytest.mark.parametrize("plot", [report.plot_contrasts, report.plot_coefficients, report.plot_multilevel])
 def test_tables_that_cannot_be_drawn_are_refused(plot) -> None:
     with pytest.raises(InputError, match="found no such column"):
         plot(pd.DataFrame({"frame": ["f"]}))

@@ -47,14 +47,7 @@ def test_words_and_references_are_named_by_their_numbers() -> None:
     assert text == "Of 12 documents, most cite Sanctions (5) and x (2)."
 
 
-def test_estimates_weightings_and_speakers() -> None:
-    ends = {"share": [0.1, 0.3], "low": [0.05, 0.25], "high": [0.25, 0.4], "grand_mean": 0.2}
-    pooled = pd.DataFrame({"group": ["Bali", "Aceh"], "frame": "f", **ends})
-    text = report.describe_estimates(pooled, labels=LABELS)
-    assert text.startswith(
-        "The model's estimates of Sanctions run from 10.0 % (Bali) to 30.0 % (Aceh); the mean of all, 20.0 %"
-    )
-    assert text.endswith("lies in the intervals of 1 of 2.")
+def test_weightings_and_speakers() -> None:
     moved = pd.DataFrame({"group": ["a", "a", "b", "b"], "frame": "f", "weighting": ["s", "d"] * 2, "method": "logit"})
     text = report.describe_weightings(moved.assign(share=[0.1, 0.2, 0.3, 0.3]), labels=LABELS)
     assert "half of the shares move by 5.0 points or less" in text
