@@ -99,8 +99,6 @@ from .words.corpus_words import (
 )
 from .words.findings import (
     describe_coverage as describe_coverage,
-    describe_estimates as describe_estimates,
-    describe_frames as describe_frames,
     describe_keyness as describe_keyness,
     describe_ranges as describe_ranges,
     describe_references as describe_references,
