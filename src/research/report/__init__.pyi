@@ -41,6 +41,9 @@ from .figures.heatmaps import (
     plot_officials as plot_officials,
     plot_topic_frames as plot_topic_frames,
 )
+from .figures.hypothesis_plots import (
+    plot_hypotheses as plot_hypotheses,
+)
 from .figures.keyness_plots import (
     plot_keyness as plot_keyness,
 )
@@ -104,6 +107,16 @@ from .words.findings import (
     describe_references as describe_references,
     describe_speakers as describe_speakers,
     describe_weightings as describe_weightings,
+)
+from .words.hypothesis_words import (
+    describe_codes as describe_codes,
+    describe_declaration as describe_declaration,
+    describe_first_differences as describe_first_differences,
+    describe_hypotheses as describe_hypotheses,
+    describe_hypothesis as describe_hypothesis,
+    list_hypotheses as list_hypotheses,
+    table_codes as table_codes,
+    table_hypotheses as table_hypotheses,
 )
 from .words.multilevel_words import (
     describe_multilevel as describe_multilevel,

@@ -1,4 +1,4 @@
-from .coder_frames import read_codes as read_codes
+from .coder_frames import read_codes as read_codes, test_confirmation as test_confirmation
 from .corpus_check import (
     check_corpus as check_corpus,
 )

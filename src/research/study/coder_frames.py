@@ -1,10 +1,13 @@
 """Whose frames a comparison takes: gold, one person's, or those of a program."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
+from research.compare import stack_codings, test_hypotheses
 from research.frames import code_out_of_sample, code_with_cues, make_frames
 from research.study.corpus_study import Study
-from research.tables import Fault, InputError, returns_table
+from research.tables import Fault, InputError, list_columns, returns_table
 
 _GOLD, _CUE, _TRAINED = "gold", "cue", "trained"
 
@@ -41,3 +44,49 @@ def read_codes(study: Study, name: str) -> pd.DataFrame:
         expected = "one of " + ", ".join([_GOLD, *sorted(set(codings["coder"])), _CUE, _TRAINED])
         raise InputError([Fault("evidence", "codes", repr(name), expected)])
     return make_frames(study.statements, codings, study.codebook, coder=name)
+
+
+@returns_table("hypotheses")
+def test_confirmation(
+    study: Study, *, codes: Sequence[str] = (), seed: int = 2026, draws: int = 99_999
+) -> pd.DataFrame:
+    """Test the hypotheses of a study in the sample that was drawn for them, by gold and by the frames of coders.
+
+    Parameters
+    ----------
+    study : Study
+        As open_study reads it, with all its samples.
+    codes : sequence of str
+        Whose frames, as read_codes takes them; without any, gold and all who coded the whole sample.
+    seed, draws : int
+        As compare.test_hypotheses takes them.
+
+    Returns
+    -------
+    DataFrame
+        The table hypotheses, empty where the study has none; earlier_difference is that of all other samples, as they
+        are now.
+
+    Raises
+    ------
+    InputError
+        Where the sample or a coder is unknown, or a coder did not code all of the sample.
+    """
+    hypotheses = study.hypotheses
+    if not hypotheses.declared:
+        return pd.DataFrame(columns=list_columns("hypotheses"))
+    part = study.restrict(sample=hypotheses.sample)
+    names = codes or [_GOLD, *_list_whole_coders(part)]
+    codings = {name: read_codes(part, name) for name in names}
+    rows = stack_codings(part.documents, part.statements, codings, families=part.families)
+    earlier = study.rows[study.rows["sample"] != hypotheses.sample]
+    return test_hypotheses(rows, hypotheses, earlier=None if earlier.empty else earlier, seed=seed, draws=draws)
+
+
+def _list_whole_coders(study: Study) -> list[str]:
+    """The coders of coding/ who coded all statements of officials."""
+    key = ["document", "sentence"]
+    units = study.statements.loc[study.statements["official"], key]
+    coded = units.merge(study.coder_codings[["coder", *key]].drop_duplicates(), on=key)
+    sizes = coded.groupby("coder").size()
+    return sorted(sizes.index[sizes == len(units)].astype("str"))

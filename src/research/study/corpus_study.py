@@ -9,7 +9,7 @@ import pandas as pd
 
 from research.codebook import Codebook, Labels, list_labels, read_codebook
 from research.coding import hide_frozen, read_coded, read_codings, read_frozen
-from research.compare import Contrasts, merge_frames, read_contrasts
+from research.compare import Contrasts, Hypotheses, merge_frames, read_contrasts, read_hypotheses
 from research.corpus import (
     Declarations,
     Samples,
@@ -169,6 +169,13 @@ class Study:
         """The contrasts that contrasts.toml declares; none where there is no such file."""
         path = self.folder / "contrasts.toml"
         return read_contrasts(path) if path.is_file() else Contrasts(())
+
+    @cached_property
+    def hypotheses(self) -> Hypotheses:
+        """The hypotheses of hypotheses.toml, with what samples.toml says of them; none where there is no such file."""
+        if not (self.folder / "hypotheses.toml").is_file():
+            return Hypotheses()
+        return read_hypotheses(self.folder, contrasts=self.contrasts)
 
     @cached_property
     def coder_codings(self) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.multitest import multipletests  # type: ignore[import-untyped]
 
 from research import compare, study
 from research.compare import Contrast, Contrasts, Hypotheses, Hypothesis, TwoGroups
@@ -167,7 +167,7 @@ def test_intervals_of_a_difference_hold_the_truth() -> None:
     generator = np.random.default_rng(11)
     on_a = np.arange(40) < 20
     totals = np.broadcast_to(generator.integers(5, 16, 40).astype(float), (300, 40))
-    chances = generator.beta(*np.where(on_a, [[1.8], [8.2]], [[1.0], [9.0]]), size=(300, 40))
+    chances = generator.beta(np.where(on_a, 1.8, 1.0), np.where(on_a, 8.2, 9.0), size=(300, 40))
     hits = generator.binomial(totals.astype(int), chances).astype(float)
     groups = TwoGroups(hits * on_a, totals * on_a, hits * ~on_a, totals * ~on_a)
     labels = compare.draw_permutations(groups, draws=499, generator=generator)

@@ -68,11 +68,11 @@ class Hypotheses:
         That of the file.
     """
 
-    declared: tuple[Hypothesis, ...]
-    level: float
-    sample: str
-    date: str
-    sha256: str
+    declared: tuple[Hypothesis, ...] = ()
+    level: float = 0.05
+    sample: str = ""
+    date: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True)

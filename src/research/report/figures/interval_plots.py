@@ -175,7 +175,7 @@ def plot_intervals(
     names = [layout.wrap_text(row.name, widest, bold=row.heading) for row in rows]
     notes = [layout.shorten_text(row.note, _NAME_WIDTH + 0.2, size=layout.SMALL_SIZE) for row in rows]
     points = [point for part in panels.values() for point in part]
-    middles, height = _place_rows(rows, names, points)
+    middles, height = place_rows(rows, names, points)
     left = max(layout.measure_labels([name], bold=row.heading) for name, row in zip(names, rows, strict=True))
     left = max(left, layout.measure_labels([], notes))
     words = [scale.beside, *(point.words for point in points if pd.notna(point.value))]
@@ -193,7 +193,7 @@ def plot_intervals(
         line, column = divmod(number, columns)
         floor = bottom + foot + (lines - 1 - line) * step
         axes = layout.add_panel(figure, layout.Box(left + column * (width + _GAP), floor, width - beside, height))
-        _open_panel(axes, scale, width - beside)
+        open_panel(axes, scale, width - beside)
         axes.set_ylim(height, 0)
         layout.annotate(axes, scale.beside, (1, 0), (8, 6), across=True, color=layout.GREY)
         pad = 15 if scale.beside else 4
@@ -276,7 +276,7 @@ def add_legend(
         figure.legend(handles=handles, loc=loc, bbox_to_anchor=anchor, ncols=len(handles), handlelength=1)
 
 
-def _place_rows(rows: Sequence[Row], names: Sequence[str], points: Sequence[Point]) -> tuple[list[float], float]:
+def place_rows(rows: Sequence[Row], names: Sequence[str], points: Sequence[Point]) -> tuple[list[float], float]:
     """Return the middle of each row and the height of all, in inches from the top."""
     shifts = [point.shift for point in points] or [0.0]
     least = 0.17 + max(shifts) - min(shifts)
@@ -288,7 +288,8 @@ def _place_rows(rows: Sequence[Row], names: Sequence[str], points: Sequence[Poin
     return [float(end) - height / 2 for end, height in zip(ends, tall, strict=True)], math.fsum(tall) + 0.04
 
 
-def _open_panel(axes: Axes, scale: Scale, length: float) -> None:
+def open_panel(axes: Axes, scale: Scale, length: float) -> None:
+    """Give a panel its axis, that many inches long, with its ticks and the line of no difference."""
     ticks = choose_ticks(scale, length)
     axes.set(xscale="log" if scale.is_log else "linear", xlim=(scale.start, scale.stop), yticks=[])
     axes.set_xticks(ticks, [scale.write(tick) for tick in ticks])

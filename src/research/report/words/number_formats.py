@@ -72,13 +72,15 @@ def format_interval(low: float, high: float) -> str:
     return "" if pd.isna(low) else f"{100 * low:.1f} to {100 * high:.1f}"
 
 
-def format_points(difference: float) -> str:
+def format_points(difference: float, *, digits: int = 1) -> str:
     """Write a difference of parts in points, with its sign.
 
     Parameters
     ----------
     difference : float
         Difference of parts of one.
+    digits : int
+        Digits after the point.
 
     Returns
     -------
@@ -91,16 +93,16 @@ def format_points(difference: float) -> str:
     ('+0.8', '+0.0')
     """
     # Rounded first: what is nothing but rounding would print as -0.0.
-    return "" if pd.isna(difference) else f"{round(100 * difference, 1) + 0.0:+.1f}"
+    return "" if pd.isna(difference) else f"{round(100 * difference, digits) + 0.0:+.{digits}f}"
 
 
-def format_points_interval(low: float, high: float) -> str:
+def format_points_interval(low: float, high: float, *, digits: int = 1) -> str:
     """The ends of an interval of a difference, in points.
 
     >>> format_points_interval(-0.074, 0.098)
     '-7.4 to +9.8'
     """
-    return f"{format_points(low)} to {format_points(high)}"
+    return f"{format_points(low, digits=digits)} to {format_points(high, digits=digits)}"
 
 
 def format_range(least: int, most: int) -> str:

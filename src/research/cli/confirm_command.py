@@ -1,0 +1,56 @@
+"""The command that tests the hypotheses of a corpus in the sample drawn for them."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from research.cli.options import (
+    COMPARE,
+    DEFAULT_CORPUS,
+    AsJson,
+    Corpus,
+    Force,
+    OutputInstead,
+    Seed,
+    application,
+    split_values,
+    write_output,
+)
+
+
+@application.command(rich_help_panel=COMPARE)
+def confirm(
+    corpus: Corpus = DEFAULT_CORPUS,
+    codes: Annotated[str, typer.Option(help="Whose frames: gold, coder_a or coder_b; several: gold,coder_a.")] = "gold",
+    seed: Seed = 2026,
+    output: OutputInstead = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Test the hypotheses of hypotheses.toml in the sample that samples.toml names for it."""
+    from research.report import (
+        describe_codes,
+        describe_declaration,
+        describe_first_differences,
+        label_study,
+        list_hypotheses,
+    )
+    from research.study import open_study, test_confirmation
+    from research.tables import Fault, InputError
+
+    names = list(dict.fromkeys(split_values(codes)))
+    if not names:
+        raise InputError([Fault("--codes", "value", repr(codes), "gold, or the name of a coder")])
+    known = open_study(corpus)
+    tests = test_confirmation(known, codes=names, seed=seed)
+    if output:
+        write_output(tests, output, corpus=corpus, force=force)
+        print(f"{output}: {len(tests)} tests", file=sys.stderr)
+    if as_json:
+        print(tests.to_json(orient="records", indent=2, force_ascii=False))
+    elif not output:
+        labels = label_study(known)
+        print(f"By {names[0]}, in the sample {known.hypotheses.sample}. {describe_declaration(known.hypotheses)}\n")
+        parts = [list_hypotheses(tests, labels=labels), describe_first_differences(tests), describe_codes(tests)]
+        print("\n\n".join(filter(None, parts)).replace("**", "").replace("`", ""))
