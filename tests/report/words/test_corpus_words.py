@@ -1,6 +1,6 @@
 import pandas as pd
 
-from research import report
+from research import corpus, report
 
 
 def make_documents() -> pd.DataFrame:
@@ -78,7 +78,8 @@ def test_a_search_is_told_by_pages_cells_and_reasons() -> None:
 
 
 def test_each_cell_has_its_pages_taken_and_shown() -> None:
-    table = report.table_cells(make_log(), labels={"pemilu-2019": "General 2019", "pilkada-2018": "Regional 2018"})
+    cells = corpus.count_pages(make_log(), by=["province", "election"])
+    table = report.table_cells(cells, labels={"pemilu-2019": "General 2019", "pilkada-2018": "Regional 2018"})
     assert table.to_dict("records") == [
         {"Province": "Riau", "General 2019": "", "Regional 2018": "1 of 3"},
         {"Province": "Bali", "General 2019": "1 of 2", "Regional 2018": "0 of 1"},

@@ -1,6 +1,9 @@
+from dataclasses import replace
+from pathlib import Path
+
 import pandas as pd
 
-from research import compare, corpus, report
+from research import compare, report, study
 
 LABELS = {"f": "Sanctions", "g": "Service", "drawn": "Drawn items"}
 
@@ -41,13 +44,20 @@ def test_the_shares_of_two_samples_have_a_row_each() -> None:
     assert set(report.table_shares(by_half, labels=LABELS).index) == {"1st, Drawn items", "1st, found"}
 
 
-def test_each_sample_says_how_it_was_drawn_and_how_many_documents_of_each_group_it_has() -> None:
-    samples = corpus.Samples((corpus.Sample("drawn", "Drawn items", "Terambil", "By lot."),))
+def test_each_sample_says_how_it_was_drawn(tmp_path: Path, root: Path) -> None:
+    known = study.open_study(root / "corpus")
+    first, second = report.describe_samples(known).split("\n\n")
+    # The numbers of documents are those that the protocol and the first sample's README name.
+    assert first.startswith("**Systematic sample** (316 documents). Every province was crossed with")
+    assert second.startswith("**Purposive sample** (135 documents). ")
+    bare = replace(known, folder=tmp_path)
+    assert report.describe_samples(bare) == ""
+
+
+def test_the_documents_of_each_group_are_counted_by_sample() -> None:
     documents = pd.DataFrame(
         {"sample": ["drawn", "drawn", "found"], "election": ["b-2019", "", "a-2018"], "island": ""}
     )
-    assert report.describe_samples(samples, documents) == "**Drawn items** (2 documents). By lot."
-    assert report.describe_samples(corpus.Samples(), documents) == ""
     labels = {"election": "Election commission", "a-2018": "Year 2018", "b-2019": "Year 2019", **LABELS}
     table = report.table_samples(documents, by="election", labels={**labels, "none": "None"})
     assert table.to_dict("records") == [
@@ -55,5 +65,7 @@ def test_each_sample_says_how_it_was_drawn_and_how_many_documents_of_each_group_
         {"Election": "Year 2019", "Drawn items": 1, "found": 0},
         {"Election": "None", "Drawn items": 1, "found": 0},
     ]
-    plain = report.table_samples(documents.assign(sample=""), by="island", labels={"national": "National bodies"})
+    plain = report.table_samples(
+        documents.assign(sample="", island=""), by="island", labels={"national": "National bodies"}
+    )
     assert plain.to_dict("records") == [{"Island": "National bodies", "Documents": 3}]

@@ -1,5 +1,6 @@
 """From the pages that a search showed to the documents: who was left out at which stage."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -57,7 +58,7 @@ def plot_search_flow(table: pd.DataFrame, *, caption: str = "") -> Figure:
     # A box and, under it, the arrow past what is left out there.
     falls = [_LINE * (len(groups) + 1) + _PAD + 0.14 for _, groups in stages]
     low = _LINE + _PAD
-    height = low * (len(stages) + 1) + _LINE + sum(falls)
+    height = low * (len(stages) + 1) + _LINE + math.fsum(falls)
     left = int(table["pages"].sum())
     title = "Pages that the search showed, left out and taken"
     figure, floor = layout.open_figure(height + 0.1, title=title, caption=_write_caption(caption))
@@ -72,7 +73,7 @@ def plot_search_flow(table: pd.DataFrame, *, caption: str = "") -> Figure:
         middle = top - fall / 2
         _draw_arrow(axes, (_BOX / 2, top), (_BOX / 2, top - fall))
         _draw_arrow(axes, (_BOX / 2, middle), (_BOX + _APART, middle))
-        lost = sum(int(row["pages"]) for row in groups)
+        lost = int(out.loc[out["stage"] == stage, "pages"].sum())
         box = (_BOX + _APART, middle - fall / 2 + 0.07, wide - _BOX - _APART, fall - 0.14)
         _draw_box(axes, box)
         _write_groups(axes, box, f"{stage[0].upper()}{stage[1:]}: {lost:,}", groups)

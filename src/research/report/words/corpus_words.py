@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from research.corpus import count_pages
 from research.report.words.number_formats import count_noun, format_percent
 from research.report.words.plain_tables import table
 from research.tables import MINIMUM_DOCUMENTS, read_provinces, returns_table
@@ -73,12 +72,13 @@ def describe_search(log: pd.DataFrame) -> str:
     str
         Three sentences; reasons from the commonest on.
     """
-    cells = count_pages(log, by=["province", "election"])
-    groups = count_pages(log[~log["taken"]], by=["group"]).sort_values("pages", ascending=False, kind="stable")
+    cells = log.groupby(["province", "election"], sort=True)["taken"].sum()
+    groups = log.loc[~log["taken"], "group"].value_counts()
+    searches = count_noun(len(log.drop_duplicates(["province", "election", "query"])), "search", "searches")
+    searches += f" for {count_noun(len(cells), 'cell')}"
     shown = f"{count_noun(len(log), 'page')} ({log.loc[log['url'].ne(''), 'url'].nunique():,} different addresses)"
-    searches = f"{count_noun(int(cells['searches'].sum()), 'search', 'searches')} for {count_noun(len(cells), 'cell')}"
-    empty, most = int(cells["taken"].eq(0).sum()), int(cells["taken"].max())
-    reasons = "; ".join(f"{group} {pages:,}" for group, pages in zip(groups["group"], groups["pages"], strict=True))
+    empty, most = int(cells.eq(0).sum()), int(cells.max())
+    reasons = "; ".join(f"{group} {pages:,}" for group, pages in groups.items())
     taken, left_out = (f"{int(flags.sum()):,}" for flags in (log["taken"], ~log["taken"]))
     return (
         f"In {searches}, each a place and a period, {shown} were shown, and {taken} were taken: at most {most} from a "
@@ -87,13 +87,13 @@ def describe_search(log: pd.DataFrame) -> str:
 
 
 @returns_table("display")
-def table_cells(log: pd.DataFrame, *, labels: Mapping[str, str]) -> pd.DataFrame:
+def table_cells(cells: pd.DataFrame, *, labels: Mapping[str, str]) -> pd.DataFrame:
     """Set out how many pages of each cell were taken, of how many that were shown: a row a place, a column a period.
 
     Parameters
     ----------
-    log : DataFrame
-        The table search_log.
+    cells : DataFrame
+        The table page_counts by province and election.
     labels : mapping of str to str
         Words for periods; they decide the order of the columns.
 
@@ -102,7 +102,6 @@ def table_cells(log: pd.DataFrame, *, labels: Mapping[str, str]) -> pd.DataFrame
     DataFrame
         A table to be shown, such as "2 of 8"; a place that was not searched for a period has nothing there.
     """
-    cells = count_pages(log, by=["province", "election"])
     texts = [f"{taken} of {pages}" for taken, pages in zip(cells["taken"], cells["pages"], strict=True)]
     wide = cells.assign(text=texts).pivot(index="province", columns="election", values="text").fillna("")
     known = [code for code in labels if code in wide.columns]

@@ -40,13 +40,13 @@ def describe_ranges(shares: pd.DataFrame, *, labels: Mapping[str, str], frames: 
         A sentence for each sample and base; groups with too few documents are left out.
     """
     if "sample" in shares.columns:
-        told = [
+        lines = [
             name_sample(sample, labels) + describe_ranges(part.drop(columns="sample"), labels=labels, frames=frames)
             for _, grouped in shares.groupby("grouping", sort=False)
             for sample in order_samples(grouped, labels)
             for part in [grouped[grouped["sample"] == sample]]
         ]
-        return "\n\n".join(told)
+        return "\n\n".join(lines)
     known = shares[(shares["method"] != TOO_FEW) & (shares["group"] != NO_GROUP)]
     if known["group"].nunique() < _FEWEST:
         names = [str(labels.get(group, group)) for group in known["group"].unique()]

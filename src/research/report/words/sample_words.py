@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from research.compare import NATIONAL_GROUP, NO_GROUP, UNFRAMED
-from research.corpus import Samples
 from research.report.words.number_formats import count_noun
 from research.report.words.share_words import format_share
 from research.report.words.study_labels import order_samples
+from research.study import Study
 from research.tables import TOO_FEW, returns_table
 
 
@@ -39,30 +39,28 @@ def describe_frames(shares: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
         frames = [code for code in labels if code in part and code != UNFRAMED]
         parts = [f"{labels[code]} {'in' if n else 'is in'} {format_share(part[code])}" for n, code in enumerate(frames)]
         none = f"{format_share(part[UNFRAMED])} carry none of the {len(frames)} frames; " if UNFRAMED in part else ""
-        told = f"{TOO_FEW} how many carry a frame" if size["method"] == TOO_FEW else f"{none}{', '.join(parts)}"
-        lines.append(f"{name_sample(sample, labels)}Of {whole}, {told}.")
+        said = f"{TOO_FEW} how many carry a frame" if size["method"] == TOO_FEW else f"{none}{', '.join(parts)}"
+        lines.append(f"{name_sample(sample, labels)}Of {whole}, {said}.")
     return "\n\n".join(lines)
 
 
-def describe_samples(samples: Samples, documents: pd.DataFrame) -> str:
+def describe_samples(study: Study) -> str:
     """Say how each sample was drawn, in the words of samples.toml, and how many documents it has.
 
     Parameters
     ----------
-    samples : Samples
-        What samples.toml declares.
-    documents : DataFrame
-        The table documents.
+    study : Study
+        As study.open_study opens it.
 
     Returns
     -------
     str
         A paragraph for each sample; nothing where the corpus declares none.
     """
-    sizes = documents["sample"].value_counts()
+    sizes = study.documents["sample"].value_counts()
     return "\n\n".join(
         f"**{sample.label_en}** ({count_noun(int(sizes.get(sample.code, 0)), 'document')}). {sample.drawn}"
-        for sample in samples.sample
+        for sample in study.samples.sample
     )
 
 
