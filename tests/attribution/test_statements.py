@@ -202,19 +202,26 @@ def test_missing_columns_are_an_error() -> None:
         score_statements(make_statements([]), make_statements([]).drop(columns="office"))
 
 
-def test_scores_on_the_corpus(found: pd.DataFrame, coded: coding.CodedStatements, root: Path) -> None:
+# The least that each sample scores. The rules were written on the development documents of the purposive sample; nobody who
+# wrote a rule had read a document of the systematic one.
+FLOORS = {
+    ("purposive", "all"): {"reported": 0.95, "narration_f1": 0.80, "speaker": 0.97, "office": 0.95},
+    ("purposive", "frozen"): {"reported": 0.95, "narration_f1": 0.80, "speaker": 0.90, "office": 0.90},
+    ("systematic", "all"): {"reported": 0.81, "narration_f1": 0.60, "speaker": 0.70, "office": 0.71},
+    ("systematic", "frozen"): {"reported": 0.82, "narration_f1": 0.64, "speaker": 0.69, "office": 0.71},
+}
+
+
+def test_scores_on_the_corpus(
+    found: pd.DataFrame, coded: coding.CodedStatements, documents: pd.DataFrame, root: Path
+) -> None:
     frozen = coding.read_frozen(root / "corpus" / "coding" / "frozen.txt")
-    scores = score_statements_by_split(found, coded.statements, frozen=frozen).set_index("measure")
-    assert scores.loc["border_f1", "all"] == 1
-    assert scores.loc["reported", "all"] >= 0.95
-    assert scores.loc["narration_f1", "all"] >= 0.80
-    assert scores.loc["speaker", "all"] >= 0.97
-    assert scores.loc["office", "all"] >= 0.95
-    # The frozen third, on which no rule was written: nearer to what the rules are worth on further news of this kind.
-    assert scores.loc["reported", "frozen"] >= 0.95
-    assert scores.loc["narration_f1", "frozen"] >= 0.80
-    assert scores.loc["speaker", "frozen"] >= 0.90
-    assert scores.loc["office", "frozen"] >= 0.90
+    for (sample, split), floors in FLOORS.items():
+        ids = documents.loc[documents["sample"] == sample, "document"]
+        parts = [table[table["document"].isin(ids)] for table in (found, coded.statements)]
+        scores = score_statements_by_split(parts[0], parts[1], frozen=frozen).set_index("measure")[split]
+        assert scores["border_f1"] == 1
+        assert {name: scores[name] for name, floor in floors.items() if scores[name] < floor} == {}, (sample, split)
 
 
 def test_confidence_is_the_precision_on_the_development_documents(

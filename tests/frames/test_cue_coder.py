@@ -18,7 +18,7 @@ def tell(*texts: str, reported: bool = True, start: int = 0) -> pd.DataFrame:
     for number, text in enumerate(texts, 1):
         mode = "indirect" if reported else "narration"
         office = "secretary" if reported else ""
-        rows.append(("d", number, start, start + len(text), text, reported, "", office, mode, "coded", 1.0))
+        rows.append(("d", number, start, start + len(text), text, reported, "", office, reported, mode, "coded", 1.0))
         start += len(text) + 1
     return pd.DataFrame(rows, columns=tables.list_columns("statements"))
 

@@ -28,6 +28,7 @@ def make_statements(texts: list[list[str]]) -> pd.DataFrame:
     rows = [(f"d{d:03}", n, text) for d, document in enumerate(texts) for n, text in enumerate(document, 1)]
     table = pd.DataFrame(rows, columns=["document", "sentence", "text"])
     table = table.assign(start=0, stop=table["text"].str.len(), reported=True, speaker="", office="", mode="indirect")
+    table = table.assign(official=True)
     table = table.assign(rule="coded", confidence=1.0)
     return table[tables.list_columns("statements")]
 
