@@ -202,8 +202,8 @@ def test_missing_columns_are_an_error() -> None:
         score_statements(make_statements([]), make_statements([]).drop(columns="office"))
 
 
-# The least that each sample scores. The rules were written on the development documents of the purposive sample; nobody who
-# wrote a rule had read a document of the systematic one.
+# The least that each sample scores. The rules were written on the development documents of the purposive sample; nobody
+# who wrote a rule had read a document of the systematic one.
 FLOORS = {
     ("purposive", "all"): {"reported": 0.95, "narration_f1": 0.80, "speaker": 0.97, "office": 0.95},
     ("purposive", "frozen"): {"reported": 0.95, "narration_f1": 0.80, "speaker": 0.90, "office": 0.90},
