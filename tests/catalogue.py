@@ -265,7 +265,7 @@ def _spoil_lists() -> Iterator[Case]:
             "no line": "",
             "unknown codes": '[choices]\ncodes = ["nobody"]\n',
             "an unknown choice": '[choices]\ncolour = ["red"]\n',
-            "unknown stems": 'stems = ["porter"]',
+            "stems, which it had once": 'stems = ["none"]',
             "an unknown contrast": '[[headline]]\ncontrast = "x"\nframe = "sanctions"\n',
             "an unknown frame": '[[headline]]\ncontrast = "sumatera"\nframe = "sanction"\n',
         },

@@ -296,7 +296,6 @@ ELSEWHERE = {
     "compare.stack_codings",
     "compare.assess_claims",
     "compare.keep_headlines",
-    "compare.mark_words",
     "compare.measure_specifications",
     "corpus.count_documents",
     "corpus.find_warnings",

@@ -57,6 +57,7 @@ from .intervals import (
     estimate_share_intervals as estimate_share_intervals,
     estimate_wilson_interval as estimate_wilson_interval,
 )
+from .keyness.carried_words import carry_words as carry_words
 from .keyness.log_odds import (
     MINIMUM_SPREAD as MINIMUM_SPREAD,
     TOO_NARROW as TOO_NARROW,
@@ -84,7 +85,6 @@ from .multiverse.choices import (
     read_multiverse as read_multiverse,
 )
 from .multiverse.readings import (
-    mark_words as mark_words,
     stack_codings as stack_codings,
 )
 from .multiverse.specifications import (

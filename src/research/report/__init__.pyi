@@ -122,6 +122,7 @@ from .words.multilevel_words import (
     describe_multilevel as describe_multilevel,
 )
 from .words.multiverse_words import (
+    describe_carried_words as describe_carried_words,
     describe_claim as describe_claim,
     describe_claims as describe_claims,
     label_choice as label_choice,

@@ -59,7 +59,8 @@ def corpus_rows(root: Path, documents: pd.DataFrame, coded, book) -> pd.DataFram
     gold = frames.make_frames(coded.statements, coded.codings, book)
     readings = {"gold": gold, "cue": frames.code_with_cues(coded.statements, book)}
     families = corpus.find_families(documents)
-    return compare.stack_codings(documents, coded.statements, readings, families=families)
+    rows = compare.stack_codings(documents, coded.statements, readings, families=families)
+    return rows[rows["sample"] == "purposive"]
 
 
 def test_the_plain_specification_is_the_contrast_itself(root: Path, corpus_rows: pd.DataFrame) -> None:
@@ -244,27 +245,6 @@ def test_the_order_of_rows_and_the_number_of_calls_change_nothing() -> None:
     assert not other["p"].equals(first["p"])
 
 
-def test_words_are_marked_by_their_stems() -> None:
-    table = pd.DataFrame(
-        {
-            "document": list("aabb"),
-            "sentence": [1, 2, 1, 2],
-            "text": ["Relawan bekerja.", "Daerah rawan.", "Kerawanan dipetakan.", "Tidak ada."],
-        }
-    )
-    marks = {
-        stems: compare.mark_words(table, ["rawan", "relawan"], stems=stems).pivot(
-            index=["document", "sentence"], columns="frame", values="present"
-        )
-        for stems in ("none", "sastrawi", "protected")
-    }
-    assert marks["none"]["rawan"].tolist() == [False, True, False, False]
-    assert marks["sastrawi"]["rawan"].tolist() == [True, True, True, False], "relawan is of the same stem there"
-    assert marks["protected"]["relawan"].tolist() == [True, False, False, False]
-    with pytest.raises(InputError, match="mark_words: words: found 'sanksi', expected a word of the statements"):
-        compare.mark_words(table, ["sanksi"], stems="none")
-
-
 def test_bad_calls_are_refused() -> None:
     rows = make_rows(["1", "2"] * 10, np.ones((20, 2)))
     with pytest.raises(InputError, match="codes: found 'cue', expected readings of the rows: gold"):
@@ -278,28 +258,81 @@ def test_bad_calls_are_refused() -> None:
         compare.measure_specifications(rows, replace(YEARS, frames=("g",)))
 
 
+def test_shares_of_statements_and_of_documents_are_never_one_number() -> None:
+    """Statements differ by .15 to .65, documents hardly: each carries the frame at least once."""
+    generator = np.random.default_rng(6)
+    rows = make_rows(["1", "2"] * 25, draw_hits(generator, np.tile([0.15, 0.65], 25)))
+    # In every document of year 1 one statement more carries the frame.
+    first = rows.groupby("document")["sentence"].transform("min").eq(rows["sentence"])
+    rows["present"] |= first & rows["election_year"].eq("1")
+    choices = replace(FEW, base=("statements", "documents"), mode=("all",))
+    found = measure(rows, choices)
+    verdicts = compare.assess_claims(found).set_index("base")
+    assert verdicts["specifications"].to_dict() == {"statements": 4, "documents": 2}
+    assert verdicts["n_tests"].tolist() == [2, 2]
+    for base, row in verdicts.iterrows():
+        own = found[found["base"] == base]
+        assert row["median_difference"] == pytest.approx(own["difference"].median())
+        assert (row["lowest_difference"], row["highest_difference"]) == (
+            own["difference"].min(),
+            own["difference"].max(),
+        )
+        # A panel measured alone has the p that it has beside others.
+        alone = measure(rows, replace(choices, base=(base,)))
+        assert alone["p_median"].unique().tolist() == own["p_median"].unique().tolist() == [row["p"]]
+    assert verdicts.loc["statements", "verdict"] == compare.HOLDS
+    assert verdicts.loc["documents", "verdict"] != compare.HOLDS
+    assert verdicts.loc["documents", "p"] > 0.05 > verdicts.loc["statements", "p"]
+
+
+def test_samples_are_measured_and_judged_apart() -> None:
+    generator = np.random.default_rng(7)
+    chances = {"old": [0.15, 0.65], "new": [0.3, 0.3]}
+    parts = {
+        name: make_rows(["1", "2"] * 15, draw_hits(generator, np.tile(pair, 15))).assign(sample=name)
+        for name, pair in chances.items()
+    }
+    both = pd.concat([part.assign(document=name + part["document"], family=name + part["document"]) for name, part in
+                      parts.items()])  # fmt: skip
+    found = measure(both, FEW)
+    verdicts = compare.assess_claims(found)
+    for name, part in parts.items():
+        alone = measure(part, FEW)
+        own = found[found["sample"] == name].reset_index(drop=True)
+        pd.testing.assert_frame_equal(own, alone)
+        judged = verdicts[verdicts["sample"] == name].reset_index(drop=True)
+        pd.testing.assert_frame_equal(judged, compare.assess_claims(alone))
+    # A contrast whose groups a sample does not have has no row there.
+    years = both["election_year"].where(both["sample"] == "old", "3")
+    assert set(measure(both.assign(election_year=years), FEW)["sample"]) == {"old"}
+
+
 def test_verdicts_are_told_with_their_numbers() -> None:
     generator = np.random.default_rng(2)
     rows = make_rows(["1", "2"] * 25, draw_hits(generator, np.tile([0.15, 0.6], 25)))
-    table = compare.assess_claims(measure(rows, FEW))
-    told = report.describe_claims(table, labels={"f": "Frame"})
-    first, empty, line = told.splitlines()
-    assert first.startswith("1 claim, each under 20 combinations of choices: 1 holding.") and not empty
+    choices = replace(FEW, base=("statements", "documents"))
+    table = compare.assess_claims(measure(rows, choices))
+    rule, empty, *counts, line = report.describe_claims(table.iloc[:1], labels={"f": "Frame"}).splitlines()
+    assert rule.startswith("A claim holds where 90 % of its differences have one sign, 80 %") and not empty
+    assert counts == ["- Share of reported statements: 1 claim, each under 8 combinations of choices: 1 holding."]
     row = table.iloc[0]
     assert line.startswith(
-        f"- Holds: more frame, Second against first. Median difference {100 * row['median_difference']:+.1f} points"
+        "- Holds: more frame, Second against first. Share of reported statements: median difference "
+        f"{100 * row['median_difference']:+.1f} points"
     )
-    assert f"q = {row['q']:.3f}, 1 claim tried" in line and "of 33 to 50 documents" in line
-    none = table.assign(verdict=compare.UNSUPPORTED, p=0.03)
-    assert "\n" not in report.describe_claims(none), "what does not hold is counted alone"
+    assert f"q = {row['q']:.3f}, 2 claims tried" in line and "of 33 to 50 documents" in line
+    two = pd.concat([table.assign(sample="old"), table.assign(sample="new")])
+    told = report.describe_claims(two.assign(verdict=compare.UNSUPPORTED, p=0.03), labels={"new": "New", "old": "Old"})
+    lines = [line for line in told.splitlines()[2:] if line]
+    assert lines[0] == "New:" and lines[3] == "Old:" and len(lines) == 6, "what does not hold is counted alone"
+    assert lines[2].startswith("- Share of documents: 1 claim, each under 4 combinations of choices: 0 holding, 1 not")
     few = compare.assess_claims(measure(make_rows(["2"] * 4 + ["1"] * 9, np.ones((13, 2)))))
     assert report.describe_claim(few.iloc[0]) == (
-        "Too few to say: f, Second against first. 1 specification of 13 documents."
+        "Too few to say: f, Second against first. Share of reported statements: 1 specification of 13 documents."
     )
 
 
 MULTIVERSE = """
-stems = ["none"]
 [choices]
 base = ["statements"]
 [[headline]]
@@ -308,6 +341,7 @@ frame = "f"
 [[word]]
 contrast = "2-1"
 word = "asn"
+sample = "old"
 """
 
 
@@ -316,7 +350,7 @@ def test_a_multiverse_is_read_and_its_headlines_kept(tmp_path: Path) -> None:
     path.write_text(MULTIVERSE, encoding="utf-8")
     found = compare.read_multiverse(path, YEARS)
     assert found.choices == Choices(base=("statements",))
-    assert found.words == (compare.Word("2-1", "asn"),)
+    assert found.words == (compare.Word("2-1", "asn", "old"),)
     table = pd.DataFrame({"contrast": ["x", "2-1"], "frame": "f", "n": [1, 2]})
     assert compare.keep_headlines(table, found)["n"].tolist() == [2]
     with pytest.raises(InputError, match="headline: found 2-1, f, expected a claim of the table"):
@@ -326,7 +360,7 @@ def test_a_multiverse_is_read_and_its_headlines_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ('stems = ["none"]', "", "stems: found none, expected ways to stem"),
+        ('sample = "old"', "", "word 1: sample: found no"),
         (
             'base = ["statements"]',
             'base = ["words"]',
@@ -340,7 +374,7 @@ def test_a_multiverse_is_read_and_its_headlines_kept(tmp_path: Path) -> None:
             "headline 1: word: found a field nobody declared, expected only contrast, frame",
         ),
         ('"2-1"\nframe', '"3-1"\nframe', "headline: found '3-1', expected a declared contrast: 2-1"),
-        ("stems", "stem", "stem: found a field nobody declared"),
+        ("[choices]", 'stems = ["none"]\n[choices]', "stems: found a field nobody declared"),
         ("[choices]", "[choices", "file: found"),
     ],
 )

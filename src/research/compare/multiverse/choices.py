@@ -10,7 +10,6 @@ from pydantic import Field
 
 from research.compare.declared_contrasts import Contrasts
 from research.tables import CHOICES as CHOICES, SHAPE, Fault, FilledText, InputError, read_shape, read_toml
-from research.text import STEMS
 
 _Levels = Annotated[tuple[FilledText, ...], Field(description="a list of texts")]
 
@@ -89,21 +88,24 @@ class Headline:
 
 @dataclass(frozen=True)
 class Word:
-    """A claim that a word differs between the groups of a declared contrast.
+    """A word that was picked in one sample because it differs there between the groups of a declared contrast.
 
     Parameters
     ----------
     contrast, word : str
         The id of the contrast and the word.
+    sample : str
+        The sample that it was picked in.
     """
 
     contrast: FilledText
     word: FilledText
+    sample: FilledText
 
 
 @dataclass(frozen=True)
 class Multiverse:
-    """What a study combines and claims: choices, headline claims, words and how these are stemmed.
+    """What a study combines and claims: choices, headline claims and words.
 
     Parameters
     ----------
@@ -112,17 +114,14 @@ class Multiverse:
     choices : Choices
         The levels of each choice.
     words : tuple of Word
-        The claims about words.
-    stems : tuple of str
-        Ways to stem, as in text.count_terms.
+        The words that carry_words judges in the other samples.
     """
 
     headlines: Annotated[
         tuple[Headline, ...], Field(alias="headline", min_length=1, description="one [[headline]] at least")
     ]
     choices: Choices = Choices()
-    words: Annotated[tuple[Word, ...], Field(alias="word", description="[[word]] with contrast and word")] = ()
-    stems: _Levels = ()
+    words: Annotated[tuple[Word, ...], Field(alias="word", description="[[word]] with contrast, word and sample")] = ()
     __pydantic_config__ = SHAPE
 
 
@@ -135,7 +134,7 @@ def read_multiverse(
     ----------
     path : Path
         A file with [choices] (levels by choice; all levels of a choice that is left out), [[headline]] (contrast and
-        frame), [[word]] (contrast and word) and stems (levels of text.count_terms).
+        frame) and [[word]] (contrast, word and the sample that it was picked in).
     contrasts : Contrasts
         The declared contrasts, which the claims refer to.
     frames : collection of str
@@ -159,7 +158,6 @@ def read_multiverse(
     tested_frames = sorted(contrasts.frames or frames)
     named = [contrast.contrast for contrast in contrasts.declared]
     used = (
-        ("stems", multiverse.stems, STEMS, "some of"),
         ("choices, codes", multiverse.choices.codes, codes, "some of"),
         (
             "headline",
@@ -181,15 +179,13 @@ def read_multiverse(
         for kind, claims in (("headline", multiverse.headlines), ("word", multiverse.words))
         if len(set(claims)) < len(claims)
     ]
-    if multiverse.words and not multiverse.stems:
-        faults.append(Fault(where, "stems", "none", "ways to stem, where there are words"))
     if faults:
         raise InputError(faults)
     return multiverse
 
 
 def keep_headlines(specifications: pd.DataFrame, multiverse: Multiverse) -> pd.DataFrame:
-    """Keep the rows of the headline claims, in the order of their declaration.
+    """Keep the rows of the headline claims, of all panels and samples, in the order of their declaration.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
 """Every claim under every combination of choices: difference, interval and permutation p of each specification.
 
 Documents (families) are permuted by the same draws in all specifications of a contrast, so that the joint null
-distribution of all specifications is known: the inference of Simonsohn, Simmons and Nelson 2020 (Nature Human
-Behaviour 4:1208-1214), with whole documents permuted.
+distribution of the specifications of a panel is known: the inference of Simonsohn, Simmons and Nelson 2020 (Nature
+Human Behaviour 4:1208-1214), with whole documents permuted.
 """
 
 import itertools
@@ -19,6 +19,7 @@ from scipy import stats
 from research.compare.declared_contrasts import Contrast, Contrasts, check_contrasts
 from research.compare.intervals import FEW_CLUSTERS
 from research.compare.multiverse.choices import CHOICES, Choices
+from research.compare.omnibus import split_samples
 from research.compare.permutation import (
     compute_p_value,
     compute_test_statistics,
@@ -76,7 +77,7 @@ def measure_specifications(
     Parameters
     ----------
     rows : DataFrame
-        Rows of stack_codings.
+        Rows of stack_codings. Where they have a column sample, each sample is measured apart.
     contrasts : Contrasts
         The declared contrasts.
     choices : Choices
@@ -91,9 +92,11 @@ def measure_specifications(
     DataFrame
         The table specifications: the level of each choice, counts, and difference, low, high, method and p as in
         measure_contrasts (weights scaled to a mean of 1 in each group). A specification with fewer than 5 clusters in a
-        group, or without a hit, has none: its method is too few to say. p_median is the part of the permutations whose
-        median difference over all specifications is as far from 0 as the observed one; p_share the part in which as
-        many specifications are significant in one direction. Both belong to the claim and are the same in all its rows.
+        group, or without a hit, has none: its method is too few to say. Shares of statements, of framed statements and
+        of documents are different quantities, so the specifications of one base are a panel of their own: p_median is
+        the part of the permutations whose median difference over all specifications of the panel is as far from 0 as
+        the observed one; p_share the part in which as many specifications are significant in one direction. Both are
+        the same in all rows of a claim's panel. A contrast is left out of a sample that has no statement of its groups.
 
     Raises
     ------
@@ -123,13 +126,18 @@ def measure_specifications(
     """
     readings, frames = _check_call(rows, contrasts, choices)
     chosen = rows[rows["frame"].isin(frames) & rows["codes"].isin(readings)]
-    unique = not chosen.groupby("family")["document"].nunique().gt(1).any()
     records: list[dict[str, Any]] = []
-    for contrast in contrasts.declared:
-        grid = _make_arrays(chosen, contrast, readings, frames)
-        levels = _list_levels(choices, contrast, unique=unique)
-        generator = np.random.default_rng([seed, zlib.crc32(contrast.contrast.encode())])
-        records += _measure_contrast(grid, levels, (contrast, readings, frames), draws=draws, generator=generator)
+    for sample, part in split_samples(chosen):
+        unique = not part.groupby("family")["document"].nunique().gt(1).any()
+        for contrast in contrasts.declared:
+            grid = _make_arrays(part, contrast, readings, frames)
+            if grid is None:
+                continue
+            levels = _list_levels(choices, contrast, unique=unique)
+            generator = np.random.default_rng([seed, zlib.crc32(contrast.contrast.encode())])
+            names = (contrast, readings, frames)
+            measured = _measure_contrast(grid, levels, names, draws=draws, generator=generator)
+            records += [{"sample": sample} | row for row in measured]
     return pd.DataFrame(records)
 
 
@@ -156,10 +164,13 @@ def _check_call(rows: pd.DataFrame, contrasts: Contrasts, choices: Choices) -> t
     return readings, frames
 
 
-def _make_arrays(rows: pd.DataFrame, contrast: Contrast, readings: list[str], frames: list[str]) -> _Statements:
+def _make_arrays(rows: pd.DataFrame, contrast: Contrast, readings: list[str], frames: list[str]) -> _Statements | None:
+    """The statements of the contrast; None where there are none."""
     rows = keep_coded(rows) if contrast.column == "mode" else rows
     values = rows[contrast.column].astype("str")
     rows = rows[values.isin([*contrast.a, *contrast.b])]
+    if rows.empty:
+        return None
     grid_columns = pd.MultiIndex.from_product([readings, frames], names=["codes", "frame"])
     wide = rows.pivot(index=_KEY, columns=["codes", "frame"], values="present").sort_index()
     wide = wide.reindex(columns=grid_columns, fill_value=False).astype(bool)
@@ -212,7 +223,7 @@ def _measure_contrast(
     )
     labels = draw_permutations(unrestricted, draws=draws, generator=generator)
     records: list[list[dict[str, Any]]] = [[] for _ in frames]
-    drawn: list[list[tuple[Numbers, Numbers]]] = [[] for _ in frames]
+    drawn: dict[str, list[list[tuple[Numbers, Numbers]]]] = {base: [[] for _ in frames] for base in levels["base"]}
     header = {"contrast": contrast.contrast, "label": contrast.label}
     for filters, keep in _filter_statements(grid, levels):
         for position, reading in enumerate(readings):
@@ -225,15 +236,15 @@ def _measure_contrast(
                 groups = _count_groups(grid, included, grid.present[position], rule)
                 chosen = filters | {"codes": reading, "base": base, "weighting": weighting}
                 sizes = _count_sizes(grid, included)
-                for number, numbers in enumerate(_estimate(groups, labels, drawn)):
+                for number, numbers in enumerate(_estimate(groups, labels, drawn[base])):
                     hits = {"hits": int((grid.present[position, number] & included).sum())}
                     records[number].append(header | {"frame": frames[number]} | chosen | sizes | hits | numbers)
     table = []
-    for rows, statistics in zip(records, drawn, strict=True):
-        joint = _test_jointly(statistics)
+    for number, rows in enumerate(records):
+        joint = {base: _test_jointly(statistics[number]) for base, statistics in drawn.items()}
         order = {name: {level: n for n, level in enumerate(levels.get(name, readings))} for name in CHOICES}
         rows.sort(key=lambda row: [order[name][row[name]] for name in CHOICES])
-        table += [row | joint for row in rows]
+        table += [row | joint[row["base"]] for row in rows]
     return table
 
 
@@ -332,7 +343,7 @@ def _estimate(groups: TwoGroups, labels: Numbers, drawn: list[list[tuple[Numbers
 
 
 def _test_jointly(drawn: list[tuple[Numbers, Numbers]]) -> dict[str, float]:
-    """p of the median difference over all specifications, and of the share significant in one direction."""
+    """p of the median difference over the specifications of a panel, and of the share significant in one direction."""
     if not drawn:
         return {"p_median": np.nan, "p_share": np.nan}
     differences, statistics = (np.stack(part) for part in zip(*drawn, strict=True))

@@ -18,7 +18,7 @@ _SPREAD, _LEAST = 0.25, 8
 def assess_claims(
     specifications: pd.DataFrame, *, same_sign: float = 0.9, excluding_zero: float = 0.8, level: float = 0.05
 ) -> pd.DataFrame:
-    """Assess each claim (contrast and frame) over all its specifications.
+    """Assess each claim (contrast and frame) over the specifications of each panel (what is counted).
 
     Parameters
     ----------
@@ -34,10 +34,11 @@ def assess_claims(
     Returns
     -------
     DataFrame
-        The table verdicts, in the order of the claims. verdict is
+        The table verdicts, in the order of the claims, a row for each base: shares of statements, of framed statements
+        and of documents are different quantities, and no number is over two of them. verdict is
 
         - holds, where both parts are reached and q is at most level (q: p_median after Benjamini and Hochberg over all
-          claims of the table);
+          rows of the sample);
         - holds in part, where the sign and q are as required and the intervals are not, or where both parts are reached
           within some level of a choice with at least 8 specifications (named in holds_for) or in all, whatever q;
         - too few to say, where more than half of the specifications have too few documents;
@@ -72,10 +73,11 @@ def assess_claims(
     if faults:
         raise InputError(faults)
     check_table(specifications, "specifications")
-    claims = specifications.groupby(["contrast", "frame"], sort=False)
+    claims = specifications.groupby(["sample", "contrast", "frame", "base"], sort=False)
     table = pd.DataFrame([_summarise_claim(claim, same_sign, excluding_zero) for _, claim in claims])
-    tested = table["p"].notna()
-    table["q"], table["n_tests"] = adjust_p(table["p"]), int(tested.sum())
+    by_sample = table.groupby("sample")["p"]
+    table["q"] = by_sample.transform(lambda p: adjust_p(p))
+    table["n_tests"] = by_sample.transform("count").astype("int64")
     reached = (table["share_same_sign"] >= same_sign) & (table["share_excluding_zero"] >= excluding_zero)
     joint = table["q"] <= level
     partly = (table["holds_for"] != "") | (joint & (table["share_same_sign"] >= same_sign))
@@ -89,7 +91,7 @@ def assess_claims(
 def _summarise_claim(claim: pd.DataFrame, same_sign: float, excluding_zero: float) -> dict[str, Any]:
     estimated = claim[claim["difference"].notna()]
     first = claim.iloc[0]
-    row: dict[str, Any] = {name: first[name] for name in ("contrast", "label", "frame")}
+    row: dict[str, Any] = {name: first[name] for name in ("sample", "contrast", "label", "frame", "base")}
     row |= {"specifications": len(claim), "too_few": len(claim) - len(estimated)}
     row |= {"fewest_documents": claim["documents"].min(), "most_documents": claim["documents"].max()}
     row |= {"p": first["p_median"], "p_share": first["p_share"], "holds_for": "", "depends_on": ""}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from research.compare import HOLDS, IN_PART, UNSUPPORTED
+from research.compare import HOLDS, IN_PART, SUPPORTED, UNSUPPORTED
 from research.report.words.number_formats import (
     count_noun,
     format_percent,
@@ -13,6 +13,7 @@ from research.report.words.number_formats import (
     format_points_interval,
     format_range,
 )
+from research.report.words.study_labels import order_samples
 from research.tables import TOO_FEW, Fault, InputError
 
 # Words for choices and, after a space, for their levels.
@@ -91,7 +92,7 @@ def label_choice(choice: str, labels: Mapping[str, str] | None = None) -> str:
 
 
 def describe_claim(row: Mapping[Any, Any], *, labels: Mapping[str, str] | None = None) -> str:
-    """Describe how far the specifications support one claim.
+    """Describe how far the specifications of one panel support a claim.
 
     Parameters
     ----------
@@ -107,27 +108,28 @@ def describe_claim(row: Mapping[Any, Any], *, labels: Mapping[str, str] | None =
 
     Examples
     --------
-    >>> row = {"label": "A against B", "frame": "sanctions", "verdict": "holds in part", "direction": "more",
-    ...        "specifications": 72, "too_few": 2, "median_difference": 0.05, "lowest_difference": -0.01,
-    ...        "highest_difference": 0.2, "share_same_sign": 0.97, "share_excluding_zero": 0.5,
-    ...        "q": 0.004, "n_tests": 6, "fewest_documents": 20, "most_documents": 70,
+    >>> row = {"label": "A against B", "frame": "sanctions", "base": "statements", "verdict": "holds in part",
+    ...        "direction": "more", "specifications": 72, "too_few": 2, "median_difference": 0.05,
+    ...        "lowest_difference": -0.01, "highest_difference": 0.2, "share_same_sign": 0.97,
+    ...        "share_excluding_zero": 0.5, "q": 0.004, "n_tests": 6, "fewest_documents": 20, "most_documents": 70,
     ...        "depends_on": "mode (all 75 %, direct 25 %)"}
     >>> print(describe_claim(row))
-    Holds in part: more sanctions, A against B. Median difference +5.0 points (-1.0 to +20.0) in 72 specifications of 20
-    to 70 documents, 2 of them with too few to say; 97 % of this sign, 50 % with an interval that leaves out 0; q =
-    0.004, 6 claims tried. Intervals that leave out 0 by speech: direct and indirect 75 %, direct alone 25 %.
+    Holds in part: more sanctions, A against B. Share of reported statements: median difference +5.0 points (-1.0 to
+    +20.0) in 72 specifications of 20 to 70 documents, 2 of them with too few to say; 97 % of this sign, 50 % with an
+    interval that leaves out 0; q = 0.004, 6 claims tried. Intervals that leave out 0 by speech: direct and indirect
+    75 %, direct alone 25 %.
     """
     words = (labels or {}).get(str(row["frame"]), str(row["frame"]).replace("_", " "))
     what = f"{words[0].lower()}{words[1:]}, {row['label']}"
     sizes = f"{count_noun(row['specifications'], 'specification')} of {_count_documents(row)}"
     if row["verdict"] == TOO_FEW:
-        return f"Too few to say: {what}. {sizes}."
+        return f"Too few to say: {what}. {_name_base(row['base'])}: {sizes}."
     few = f", {row['too_few']} of them with too few to say" if row["too_few"] else ""
     ends = format_points_interval(row["lowest_difference"], row["highest_difference"])
     sign, excluded = (format_percent(row[name], 0) for name in ("share_same_sign", "share_excluding_zero"))
     numbers = (
-        f"Median difference {format_points(row['median_difference'])} points ({ends}) in {sizes}{few}; {sign} of this "
-        f"sign, {excluded} with an interval that leaves out 0; q = {row['q']:.3f}, "
+        f"{_name_base(row['base'])}: median difference {format_points(row['median_difference'])} points ({ends}) in "
+        f"{sizes}{few}; {sign} of this sign, {excluded} with an interval that leaves out 0; q = {row['q']:.3f}, "
         f"{count_noun(row['n_tests'], 'claim')} tried."
     )
     if row["verdict"] == UNSUPPORTED:
@@ -138,19 +140,19 @@ def describe_claim(row: Mapping[Any, Any], *, labels: Mapping[str, str] | None =
 
 
 def describe_claims(verdicts: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> str:
-    """Describe in Markdown how many claims hold, and list those that hold or hold in part.
+    """Describe in Markdown how many claims hold in each sample and panel, and list those that hold or hold in part.
 
     Parameters
     ----------
     verdicts : DataFrame
         The table verdicts, of compare.assess_claims.
     labels : mapping of str to str, optional
-        Words for codes.
+        Words for codes; their order is that of the samples.
 
     Returns
     -------
     str
-        Two sentences, and a list.
+        For each sample a sentence on each panel, and a list; a sentence on what holding takes comes first.
 
     Raises
     ------
@@ -168,8 +170,28 @@ def describe_claims(verdicts: pd.DataFrame, *, labels: Mapping[str, str] | None 
     if verdicts.empty:
         raise InputError([Fault("describe_claims", "verdicts", "no rows", "a table from assess_claims")])
     first = verdicts.iloc[0]
-    counts = verdicts["verdict"].value_counts()
-    parts = ", ".join(
+    parts = [
+        f"A claim holds where {format_percent(first['required_same_sign'], 0)} of its differences have one sign, "
+        f"{format_percent(first['required_excluding_zero'], 0)} of the intervals leave out 0 on that side and q is at "
+        f"most {first['maximum_q']:g}. Shares of statements, of statements with a frame and of documents are different "
+        "quantities: each has its own verdict."
+    ]
+    for sample in order_samples(verdicts, labels):
+        own = verdicts[verdicts["sample"] == sample] if sample else verdicts
+        name = (labels or {}).get(sample, sample)
+        lines = [f"{name}:" if name else "", ""] if name else []
+        lines += [f"- {_count_verdicts(base, part)}" for base, part in own.groupby("base", sort=False)]
+        shown = own[own["verdict"].isin([HOLDS, IN_PART])]
+        shown = shown.assign(place=shown["verdict"].eq(IN_PART)).sort_values(["place", "p"], kind="stable")
+        lines += [f"- {describe_claim(row, labels=labels)}" for row in shown.to_dict("records")]
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts)
+
+
+def _count_verdicts(base: object, part: pd.DataFrame) -> str:
+    """One panel: claims, combinations of choices, and how many of the claims hold."""
+    counts = part["verdict"].value_counts()
+    words = ", ".join(
         f"{counts.get(verdict, 0)} {words}"
         for verdict, words in (
             (HOLDS, "holding"),
@@ -179,18 +201,60 @@ def describe_claims(verdicts: pd.DataFrame, *, labels: Mapping[str, str] | None 
         )
         if counts.get(verdict, 0) or verdict == HOLDS
     )
-    sizes = format_range(verdicts["specifications"].min(), verdicts["specifications"].max())
-    lines = [
-        f"{count_noun(len(verdicts), 'claim')}, each under {sizes} combinations of choices: {parts}. A claim holds "
-        f"where {format_percent(first['required_same_sign'], 0)} of its differences have one sign, "
-        f"{format_percent(first['required_excluding_zero'], 0)} of the intervals leave out 0 on that side and q is at "
-        f"most {first['maximum_q']:g}."
-    ]
-    shown = verdicts[verdicts["verdict"].isin([HOLDS, IN_PART])]
-    order = {HOLDS: 0, IN_PART: 1}
-    shown = shown.assign(place=shown["verdict"].map(order).fillna(2)).sort_values(["place", "p"], kind="stable")
-    lines += [f"- {describe_claim(row, labels=labels)}" for row in shown.to_dict("records")]
-    return "\n".join([lines[0], "", *lines[1:]]) if len(lines) > 1 else lines[0]
+    sizes = format_range(part["specifications"].min(), part["specifications"].max())
+    return f"{_name_base(base)}: {count_noun(len(part), 'claim')}, each under {sizes} combinations of choices: {words}."
+
+
+def describe_carried_words(
+    words: pd.DataFrame, *, contrasts: Mapping[str, str], labels: Mapping[str, str] | None = None
+) -> str:
+    """Say in Markdown which words picked in one sample the other sample bears out.
+
+    Parameters
+    ----------
+    words : DataFrame
+        The table carried_words, of compare.carry_words.
+    contrasts : mapping of str to str
+        Words for the contrasts, by id.
+    labels : mapping of str to str, optional
+        Words for the samples.
+
+    Returns
+    -------
+    str
+        A line for each sample that picked words: how many, how many of them the other sample supports, and which.
+
+    Examples
+    --------
+    >>> row = {"contrast": "b-a", "stem": "sanksi", "term": "sanksi", "picked_in": "old", "log_odds_picked": 1.5,
+    ...        "q_picked": 0.01, "judged_in": "new", "log_odds": 0.9, "p": 0.03, "q": 0.03, "n_tests": 1,
+    ...        "verdict": "supported"}
+    >>> print(describe_carried_words(pd.DataFrame([row]), contrasts={"b-a": "B against A"}))
+    - Of 1 word picked in old, new supports 1 (q at most 0.05, the same direction): *sanksi* (B against A: log-odds
+    +1.50 where it was picked, +0.90 where it was judged, q = 0.030).
+    """
+    names = labels or {}
+    lines = []
+    for (picker, judge), part in words.groupby(["picked_in", "judged_in"], sort=False):
+        found = part[part["verdict"] == SUPPORTED]
+        untested = len(part) - int(part["n_tests"].iloc[0])
+        text = f"- Of {count_noun(len(part), 'word')} picked in {names.get(str(picker), str(picker))}, "
+        text += (
+            f"{names.get(str(judge), str(judge))} supports {len(found) or 'none'} (q at most 0.05, the same direction"
+        )
+        text += f"; {count_noun(untested, 'word')} in too few documents there)" if untested else ")"
+        told = [
+            f"*{row['term']}* ({contrasts.get(row['contrast'], row['contrast'])}: log-odds "
+            f"{row['log_odds_picked']:+.2f} where it was picked, {row['log_odds']:+.2f} where it was judged, "
+            f"q = {row['q']:.3f})"
+            for row in found.sort_values(["p", "contrast", "stem"]).to_dict("records")
+        ]
+        lines.append(text + (f": {'; '.join(told)}." if told else "."))
+    return "\n".join(lines) or "No sample picked a word that another could judge."
+
+
+def _name_base(base: object) -> str:
+    return f"Share of {label_level('base', str(base))}"
 
 
 def _say_choice(part: str, labels: Mapping[str, str] | None) -> str:
