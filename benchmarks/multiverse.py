@@ -61,7 +61,7 @@ def read_frames(known: study.Study) -> dict[str, pd.DataFrame]:
 
 
 def measure_words(known: study.Study, multiverse: compare.Multiverse, draws: int) -> pd.DataFrame:
-    """Return keyness in each sample under every contrast that has words, with the columns contrast and sample."""
+    """Return keyness in each sample under every contrast that has words, and contrast, label and sample."""
     named = {word.contrast for word in multiverse.words}
     parts = []
     for sample in known.samples.codes:
@@ -70,5 +70,5 @@ def measure_words(known: study.Study, multiverse: compare.Multiverse, draws: int
         for contrast in [contrast for contrast in known.contrasts.declared if contrast.contrast in named]:
             groups = compare.split_groups(own.rows, by=contrast.column, target=contrast.a, reference=contrast.b)
             words = compare.measure_keyness(terms, groups, seed=SEED, draws=draws)
-            parts.append(words.assign(contrast=contrast.contrast, sample=sample))
+            parts.append(words.assign(contrast=contrast.contrast, label=contrast.label, sample=sample))
     return pd.concat(parts, ignore_index=True)

@@ -89,15 +89,3 @@ def test_coverage_of_the_intervals(page: str, root: Path) -> None:
         kinds = ("share", "percentile", "difference", "ratio")
         ranges = " | ".join(f"{100 * row[f'{kind}_low']:.1f} to {100 * row[f'{kind}_high']:.1f}" for kind in kinds)
         assert f"| {row['layout']} | {ranges} | {100 * row['type_one']:.1f} | " in page
-
-
-def test_what_the_guide_says_of_the_multiverse(root: Path, book: Codebook) -> None:
-    page = " ".join((root / "docs" / "guide" / "comparisons.md").read_text(encoding="utf-8").split())
-    verdicts = read_study(root, "multiverse", table="multiverse_verdicts")
-    ours = verdicts["frame"].isin([frame.code for frame in book.frames])
-    assert set(verdicts.loc[ours, "verdict"]) == {"not supported"}
-    assert f"None of the {int(ours.sum())} frame contrasts holds" in page
-    nearest = verdicts[ours & verdicts["contrast"].eq("release-news") & verdicts["frame"].eq("sanctions")].iloc[0]
-    assert nearest["share_same_sign"] == 1
-    assert f"but {100 * nearest['share_excluding_zero']:.0f} % of its intervals exclude 0" in page
-    assert (verdicts.loc[~ours, "verdict"] == "holds").sum() == 3

@@ -27,6 +27,7 @@ def make_keyness() -> pd.DataFrame:
     ]
     columns = ["contrast", "sample", "stem", "log_odds", "p", "q", "verdict"]
     return pd.DataFrame(rows, columns=columns).assign(
+        label="A contrast",
         term=lambda table: "di" + table["stem"],
         forms=lambda table: "di" + table["stem"] + " 9, " + table["stem"] + " 2",
     )
@@ -77,7 +78,9 @@ def test_what_stood_out_by_chance_is_not_borne_out() -> None:
             rows = rows.assign(speaker="", year=np.where(np.arange(40) % 2, "1", "2"))
             groups = compare.split_groups(rows, by="year", target="2", reference="1")
             terms = text.count_terms(rows, stems="none", stop_words=False)
-            tables.append(compare.measure_keyness(terms, groups, draws=200).assign(contrast="2-1", sample=sample))
+            tables.append(
+                compare.measure_keyness(terms, groups, draws=200).assign(contrast="2-1", label="", sample=sample)
+            )
         found = pd.concat(tables, ignore_index=True)
         best = found[found["sample"] == "old"].nsmallest(4, "p")["term"]
         chosen = [compare.Word("2-1", word, "old") for word in best]

@@ -11,7 +11,7 @@ from research.compare.omnibus import SUPPORTED, UNSUPPORTED
 from research.compare.permutation import adjust_p
 from research.tables import TOO_FEW, Fault, InputError, check_columns, list_columns, returns_table
 
-_TEXTS, _NUMBERS = ("contrast", "stem", "term", "forms", "verdict"), ("log_odds", "p", "q")
+_TEXTS, _NUMBERS = ("contrast", "label", "stem", "term", "forms", "verdict"), ("log_odds", "p", "q")
 
 
 @returns_table("carried_words")
@@ -24,8 +24,8 @@ def carry_words(keyness: pd.DataFrame, *, words: Collection[Word] = ()) -> pd.Da
     Parameters
     ----------
     keyness : DataFrame
-        Tables keyness of the same contrasts in several samples, one under the other, with the columns contrast and
-        sample.
+        Tables keyness of the same contrasts in several samples, one under the other, with the columns contrast,
+        label (the contrast in words) and sample.
     words : collection of Word
         Words that were picked in a sample before; those that keyness supports in a sample count as picked there too.
 
@@ -46,9 +46,9 @@ def carry_words(keyness: pd.DataFrame, *, words: Collection[Word] = ()) -> pd.Da
 
     Examples
     --------
-    >>> found = pd.DataFrame({"contrast": "b-a", "sample": ["old", "new"], "stem": "sanksi", "term": "sanksi",
-    ...                       "forms": "sanksi 9", "log_odds": [1.5, 0.9], "p": [0.0004, 0.03], "q": [0.01, 0.4],
-    ...                       "verdict": ["supported", "not supported"]})
+    >>> found = pd.DataFrame({"contrast": "b-a", "label": "B against A", "sample": ["old", "new"], "stem": "sanksi",
+    ...                       "term": "sanksi", "forms": "sanksi 9", "log_odds": [1.5, 0.9], "p": [0.0004, 0.03],
+    ...                       "q": [0.01, 0.4], "verdict": ["supported", "not supported"]})
     >>> columns = ["stem", "picked_in", "judged_in", "p", "q", "n_tests", "verdict"]
     >>> carry_words(found)[columns].values.tolist()
     [['sanksi', 'old', 'new', 0.03, 0.03, 1, 'supported']]
@@ -99,6 +99,7 @@ def _judge_words(there: pd.DataFrame, here: pd.DataFrame, claimed: Collection[tu
     verdict = np.where(joined["p"].isna() | joined["verdict"].eq(TOO_NARROW), TOO_NARROW, verdict)
     table = joined.assign(
         term=joined["term_picked"],
+        label=joined["label_picked"],
         picked_in=there["sample"].iloc[0],
         judged_in=here["sample"].iloc[0],
         q=q,

@@ -205,19 +205,15 @@ def _count_verdicts(base: object, part: pd.DataFrame) -> str:
     return f"{_name_base(base)}: {count_noun(len(part), 'claim')}, each under {sizes} combinations of choices: {words}."
 
 
-def describe_carried_words(
-    words: pd.DataFrame, *, contrasts: Mapping[str, str], labels: Mapping[str, str] | None = None
-) -> str:
+def describe_carried_words(words: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> str:
     """Say in Markdown which words picked in one sample the other sample bears out.
 
     Parameters
     ----------
     words : DataFrame
         The table carried_words, of compare.carry_words.
-    contrasts : mapping of str to str
-        Words for the contrasts, by id.
     labels : mapping of str to str, optional
-        Words for the samples.
+        Words for the samples, in the order in which these are told.
 
     Returns
     -------
@@ -226,10 +222,10 @@ def describe_carried_words(
 
     Examples
     --------
-    >>> row = {"contrast": "b-a", "stem": "sanksi", "term": "sanksi", "picked_in": "old", "log_odds_picked": 1.5,
-    ...        "q_picked": 0.01, "judged_in": "new", "log_odds": 0.9, "p": 0.03, "q": 0.03, "n_tests": 1,
-    ...        "verdict": "supported"}
-    >>> print(describe_carried_words(pd.DataFrame([row]), contrasts={"b-a": "B against A"}))
+    >>> row = {"contrast": "b-a", "label": "B against A", "stem": "sanksi", "term": "sanksi", "picked_in": "old",
+    ...        "log_odds_picked": 1.5, "q_picked": 0.01, "judged_in": "new", "log_odds": 0.9, "p": 0.03, "q": 0.03,
+    ...        "n_tests": 1, "verdict": "supported"}
+    >>> print(describe_carried_words(pd.DataFrame([row])))
     - Of 1 word picked in old, new supports 1 (q at most 0.05, the same direction): *sanksi* (B against A: log-odds
     +1.50 where it was picked, +0.90 where it was judged, q = 0.030).
     """
@@ -244,7 +240,7 @@ def describe_carried_words(
         )
         text += f"; {count_noun(untested, 'word')} in too few documents there)" if untested else ")"
         told = [
-            f"*{row['term']}* ({contrasts.get(row['contrast'], row['contrast'])}: log-odds "
+            f"*{row['term']}* ({row['label']}: log-odds "
             f"{row['log_odds_picked']:+.2f} where it was picked, {row['log_odds']:+.2f} where it was judged, "
             f"q = {row['q']:.3f})"
             for row in found.sort_values(["p", "contrast", "stem"]).to_dict("records")
