@@ -123,14 +123,15 @@ def _name_guid(code: str) -> str:
 
 
 def _list_fields(item: Codebook | Frame | Label | Cue | OverlapReason | Any) -> Raw:
-    """List the fields of the codebook, or of one of its tables, as in codebook.toml, without empty ones."""
+    """List the fields of the codebook, or one of its tables, as in codebook.toml, without empty ones or defaults."""
     raw: Raw = {}
     for field in fields(item):
         value = getattr(item, field.name)
+        if value == field.default or not (value or isinstance(value, bool)):
+            continue
         if isinstance(value, tuple):
             value = [_list_item(part) for part in value]
-        if value or field.name == "present":
-            raw["with" if field.name == "requires" else field.name] = value
+        raw["with" if field.name == "requires" else field.name] = value
     return raw
 
 
