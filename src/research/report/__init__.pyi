@@ -85,10 +85,8 @@ from .words.coder_words import (
 )
 from .words.contrast_words import (
     describe_caution as describe_caution,
-    describe_coefficients as describe_coefficients,
     describe_contrast as describe_contrast,
     describe_contrasts as describe_contrasts,
-    table_coefficients as table_coefficients,
     table_contrasts as table_contrasts,
 )
 from .words.corpus_words import (
@@ -140,6 +138,11 @@ from .words.plain_tables import (
 from .words.power_words import (
     describe_power as describe_power,
     table_power as table_power,
+)
+from .words.regression_words import (
+    describe_adjustment as describe_adjustment,
+    describe_coefficients as describe_coefficients,
+    table_coefficients as table_coefficients,
 )
 from .words.sample_words import (
     describe_frames as describe_frames,

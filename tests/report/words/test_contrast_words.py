@@ -77,28 +77,3 @@ def test_the_table_for_people_has_the_least_p_first_and_no_verdict_that_all_shar
 
 def test_nothing_declared_is_told_so(table: pd.DataFrame) -> None:
     assert report.describe_contrasts(table.iloc[:0]) == "No comparison of this kind is declared."
-
-
-def make_coefficients() -> pd.DataFrame:
-    rows = {"frame": "f", "term": "office", "level": ["agency", "head", "other"], "reference": "agency"}
-    numbers = {
-        "odds_ratio": [1, 3.0, 0.4],
-        "low": [np.nan, 1.8, 0.2],
-        "high": [np.nan, 5.0, 0.9],
-        "p": [np.nan, 0.001, 0.04],
-    }
-    return pd.DataFrame(rows | numbers | {"method": "GEE"})
-
-
-def test_levels_are_told_with_the_number_that_was_tried() -> None:
-    """p 0.001 and 0.04 of two: q 0.002 and 0.04, both hold; among twenty that show nothing, 0.04 holds no more."""
-    text = report.describe_coefficients(make_coefficients(), labels={"f": "Sanctions"})
-    assert text.splitlines()[0] == (
-        "Of 2 levels compared with their references, all terms at once, 2 differ (q at most 0.05)."
-    )
-    assert "- Sanctions, head against agency: odds ratio 3.00 (1.80 to 5.00), q = 0.002." in text
-    nothing = make_coefficients().iloc[[2] * 18].assign(level="x", odds_ratio=1.0, p=0.5)
-    text = report.describe_coefficients(pd.concat([make_coefficients(), nothing]))
-    assert "1 differs (q at most 0.05)." in text
-    assert "other against agency" not in text
-    assert report.describe_coefficients(make_coefficients().iloc[:1]) == "Regression: too few to say."

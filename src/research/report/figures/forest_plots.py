@@ -13,7 +13,7 @@ from research.tables import TOO_FEW
 
 _COLUMNS = (
     *("frame", "term", "level", "reference", "statements", "documents", "hits", "odds_ratio", "low", "high", "p"),
-    *("method", "note"),
+    *("joint_p", "method", "note"),
 )
 _JOIN = " + "
 
@@ -34,7 +34,8 @@ def plot_coefficients(table: pd.DataFrame, *, labels: Mapping[str, str] | None =
     Returns
     -------
     Figure
-        Odds ratios on a logarithmic axis. Filled: p of at most 0.05, whatever the number of levels.
+        Odds ratios on a logarithmic axis, the p of the joint test beside each term. Filled: p of a level of at most
+        0.05, whatever the number of levels.
 
     Raises
     ------
@@ -46,7 +47,7 @@ def plot_coefficients(table: pd.DataFrame, *, labels: Mapping[str, str] | None =
     >>> table = pd.DataFrame({"frame": "sanctions", "term": "kind", "level": ["news", "press_release"],
     ...     "reference": "news", "statements": [100, 40], "documents": [20, 8], "hits": [30, 5],
     ...     "odds_ratio": [1, 0.4], "low": [None, 0.2], "high": [None, 0.9], "p": [None, 0.03], "method": "GEE",
-    ...     "note": ["reference", ""]})
+    ...     "note": ["reference", ""], "joint_p": 0.03})
     >>> plot_coefficients(table).get_label()
     'Odds of sanctions, all terms at once'
     """
@@ -57,7 +58,7 @@ def plot_coefficients(table: pd.DataFrame, *, labels: Mapping[str, str] | None =
         records = list_records(part)
         references = [row for row in records if row["level"] == row["reference"]]
         against = "".join(f"against {_name_level(row['level'], labels)}: {_count_row(row)}" for row in references)
-        rows.append(Row(label_code(str(term), labels), against, heading=True))
+        rows.append(Row(f"{label_code(str(term), labels)}{_say_joint(records[0])}", against, heading=True))
         for row in records:
             if row not in references:
                 points.append(_make_point(row, len(rows)))
@@ -79,6 +80,10 @@ def _name_level(level: str, labels: Mapping[str, str] | None) -> str:
     return ", ".join([parts[0], *(part[0].lower() + part[1:] if part not in level else part for part in parts[1:])])
 
 
+def _say_joint(row: Mapping[str, Any]) -> str:
+    return "" if pd.isna(row["joint_p"]) else f": p = {row['joint_p']:.3f}"
+
+
 def _count_row(row: Mapping[str, Any]) -> str:
     return f"{row['hits']:,} of {row['statements']:,} ({row['documents']:,})"
 
@@ -92,9 +97,10 @@ def _make_point(row: Mapping[str, Any], number: int) -> Point:
 
 def _describe(table: pd.DataFrame) -> str:
     note = "Point: odds of the frame against those of the reference, all other terms alike; bar: its 95 % interval. "
+    note += "p beside a term: joint test that none of its levels differs. "
     note += f"Filled: p of at most 0.05 by itself, whatever the number of levels ({table['p'].notna().sum()} here)."
     if table["level"].str.contains(_JOIN, regex=False).any():
-        note += " Levels of under 10 hits are merged."
+        note += " Levels of under 10 documents are merged."
     left_out = sorted(
         {str(row["term"]).replace("_", " ") for row in list_records(table) if "not in the model" in row["note"]}
     )

@@ -5,13 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from research.compare import EQUIVALENCE_MARGIN, FEW_CLUSTERS, SUPPORTED, adjust_p
+from research.compare import EQUIVALENCE_MARGIN, FEW_CLUSTERS, SUPPORTED
 from research.report.words.number_formats import count_noun, format_percent, format_points, format_points_interval
 from research.report.words.plain_tables import LONGEST
 from research.tables import TOO_FEW, returns_table
 
-# So many levels merged into one are not named one by one.
-_MERGED = 4
 _MARGIN = f"{100 * EQUIVALENCE_MARGIN:.0f} points"
 
 
@@ -159,99 +157,3 @@ def describe_caution(contrasts: pd.DataFrame) -> str:
     turned = contrasts["method"].str.startswith("permutation").any()
     few = f" Under {FEW_CLUSTERS} clusters on a side the interval is a permutation test turned round."
     return text + (few if turned else "")
-
-
-def describe_coefficients(coefficients: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> str:
-    """Describe in Markdown how many levels of the regressions differ from their reference, and which.
-
-    A level differs where its q is at most 0.05 after Benjamini and Hochberg over all levels of the table.
-
-    Parameters
-    ----------
-    coefficients : DataFrame
-        The table coefficients of compare.fit_regression, of one frame or of several put together.
-    labels : mapping of str to str, optional
-        Words for frames and levels.
-
-    Returns
-    -------
-    str
-        One sentence, and a list of the levels that differ.
-
-    Examples
-    --------
-    >>> rows = {"frame": "f", "term": "kind", "level": ["news", "release"], "reference": "news",
-    ...         "odds_ratio": [1, 0.5], "low": [None, 0.2], "high": [None, 1.2], "p": [None, 0.12], "method": "GEE"}
-    >>> print(describe_coefficients(pd.DataFrame(rows)))
-    Of 1 level compared with its reference, all terms at once, none differs (q at most 0.05; the least is 0.120).
-    """
-    table = coefficients.dropna(subset=["p"])
-    if table.empty:
-        return f"Regression: {TOO_FEW}."
-    table = table.assign(q=adjust_p(table["p"])).sort_values(["p", "frame", "term", "level"])
-    apart = table[table["q"] <= 0.05]
-    number = "none differs" if apart.empty else f"{len(apart)} differ{'s' if len(apart) == 1 else ''}"
-    least = f"; the least is {table['q'].min():.3f}" if apart.empty else ""
-    its = "its reference" if len(table) == 1 else "their references"
-    many = count_noun(len(table), "level")
-    first = f"Of {many} compared with {its}, all terms at once, {number} (q at most 0.05{least})."
-    lines = [f"- {_say_level(row, labels)}" for row in apart.to_dict("records")]
-    return "\n".join([first, "", *lines]) if lines else first
-
-
-@returns_table("display")
-def table_coefficients(coefficients: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Set out regressions for reading, the rows with the least p first.
-
-    Parameters
-    ----------
-    coefficients : DataFrame
-        The table coefficients of compare.fit_regression; levels without a p, such as references, are left out.
-    labels : mapping of str to str, optional
-        Words for frames, terms and levels.
-
-    Returns
-    -------
-    DataFrame
-        The table display, of 8 rows at most: frame, term, level, against (the reference; empty where it has the same
-        words), hits, odds ratio with its 95 % interval and any method other than the GEE, and p.
-
-    Examples
-    --------
-    >>> row = {"frame": "f", "term": "kind", "level": "release", "reference": "news", "hits": 5, "statements": 40,
-    ...        "documents": 8, "families": 8, "speakers": 6, "odds_ratio": 0.4, "low": 0.2, "high": 0.9, "p": 0.03,
-    ...        "method": "GEE", "note": ""}
-    >>> table_coefficients(pd.DataFrame([row]), labels={"f": "F", "kind": "Kind"}).iloc[0].tolist()[-3:]
-    ['5 of 40', '0.40 (0.20 to 0.90)', '0.030']
-    """
-    table = coefficients[coefficients["p"].notna()].sort_values("p", kind="stable").head(LONGEST)
-    shown = []
-    for row in table.to_dict("records"):
-        level, reference = (_say_parts(str(row[key]), labels) for key in ("level", "reference"))
-        firth = ", Firth" if "Firth" in str(row["method"]) else ""
-        ends = "" if pd.isna(row["low"]) else f"{row['odds_ratio']:.2f} ({row['low']:.2f} to {row['high']:.2f}){firth}"
-        shown.append(
-            {
-                "frame": (labels or {}).get(row["frame"], row["frame"]),
-                "term": (labels or {}).get(row["term"], row["term"]),
-                "level": level,
-                "against": "" if level == reference else reference,
-                "hits": f"{row['hits']} of {row['statements']}",
-                "odds ratio": ends or row["note"] or row["method"],
-                "p": "" if pd.isna(row["p"]) else f"{row['p']:.3f}",
-            }
-        )
-    return pd.DataFrame(shown)
-
-
-def _say_level(row: Mapping[Any, Any], labels: Mapping[str, str] | None) -> str:
-    ends = f"{row['odds_ratio']:.2f} ({row['low']:.2f} to {row['high']:.2f})"
-    level, reference = (_say_parts(str(row[name]), labels) for name in ("level", "reference"))
-    frame = (labels or {}).get(row["frame"], row["frame"])
-    return f"{frame}, {level} against {reference}: odds ratio {ends}, q = {row['q']:.3f}."
-
-
-def _say_parts(merged: str, labels: Mapping[str, str] | None) -> str:
-    """The words for a level, or for the first of those that were merged into one and how many others there are."""
-    parts = [(labels or {}).get(part, part.replace("_", " ")) for part in merged.split(" + ")]
-    return ", ".join(parts) if len(parts) < _MERGED else f"{parts[0]} and {len(parts) - 1} others"
