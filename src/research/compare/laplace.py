@@ -190,27 +190,27 @@ def _evaluate(parameters: _Vector, counts: FrameCounts, penalty: float) -> tuple
     """The negative logarithm of the approximate likelihood, less its penalty, and the gradient."""
     means, factor, spread = _unpack(parameters, counts.hits.shape[1])
     modes = _find_modes(counts, means, factor, spread)
-    own, other = counts.groups, counts.clusters
+    group, cluster = counts.groups, counts.clusters
     frames = len(means)
     # Blocks of the inverse of the precision: of each group, of each pair, of each cluster.
     places = np.arange(len(modes.groups))
-    blocks = modes.inverse.reshape(len(places), frames, len(places), frames)[places, :, places, :][own]
+    blocks = modes.inverse.reshape(len(places), frames, len(places), frames)[places, :, places, :][group]
     across = -(modes.inverse @ modes.between) / modes.diagonal
-    pairs = across.reshape(len(places), frames, -1)[own, :, other]
-    cluster = ((1 - (modes.between * across).sum(axis=0)) / modes.diagonal)[other][:, None]
+    pairs = across.reshape(len(places), frames, -1)[group, :, cluster]
+    variance = ((1 - (modes.between * across).sum(axis=0)) / modes.diagonal)[cluster][:, None]
     by_group = factor @ blocks + spread * pairs[:, None, :]
-    by_cluster = pairs @ factor.T + spread * cluster
+    by_cluster = pairs @ factor.T + spread * variance
     variances = (by_group * factor).sum(axis=2) + spread * by_cluster
     # How the determinant changes with the modes, and these with the parameters.
     bent = modes.skews * variances
     group_side, cluster_side = _add_up(counts, bent, factor, spread)
     group_shift, cluster_shift = modes.solve(group_side, cluster_side)
-    shift = group_shift[own] @ factor.T + spread * cluster_shift[other][:, None]
+    shift = group_shift[group] @ factor.T + spread * cluster_shift[cluster][:, None]
     slopes = modes.residuals - 0.5 * (bent - modes.weights * shift)
-    by_factor = slopes[:, :, None] * modes.groups[own][:, None, :] - modes.weights[:, :, None] * by_group
-    by_factor -= 0.5 * modes.residuals[:, :, None] * group_shift[own][:, None, :]
-    by_spread = slopes * modes.clusters[other][:, None] - modes.weights * by_cluster
-    by_spread -= 0.5 * modes.residuals * cluster_shift[other][:, None]
+    by_factor = slopes[:, :, None] * modes.groups[group][:, None, :] - modes.weights[:, :, None] * by_group
+    by_factor -= 0.5 * modes.residuals[:, :, None] * group_shift[group][:, None, :]
+    by_spread = slopes * modes.clusters[cluster][:, None] - modes.weights * by_cluster
+    by_spread -= 0.5 * modes.residuals * cluster_shift[cluster][:, None]
     by_factor = by_factor.sum(axis=0)
     value = modes.value
     if penalty:
@@ -257,13 +257,13 @@ def _expand(
     by_group = np.zeros(groups.shape)
     np.add.at(by_group, counts.groups, weights)
     places, frames = np.arange(len(groups)), len(means)
-    own = np.zeros((len(groups), frames, len(groups), frames))
-    own[places, :, places, :] = np.eye(frames) + np.einsum("fk,gf,fl->gkl", factor, by_group, factor)
+    within = np.zeros((len(groups), frames, len(groups), frames))
+    within[places, :, places, :] = np.eye(frames) + np.einsum("fk,gf,fl->gkl", factor, by_group, factor)
     between: Numbers = np.zeros((len(groups), frames, len(clusters)))
     between[counts.groups, :, counts.clusters] = spread * weights @ factor
     between = between.reshape(-1, len(clusters))
     diagonal: Numbers = np.asarray(1 + spread**2 * np.bincount(counts.clusters, weights=weights.sum(axis=1)))
-    reduced = own.reshape(len(between), -1) - (between / diagonal) @ between.T
+    reduced = within.reshape(len(between), -1) - (between / diagonal) @ between.T
     triangle = linalg.cho_factor(reduced, lower=True)
     density = float((counts.hits * logits - counts.totals * np.logaddexp(0, logits)).sum())
     density -= 0.5 * float((groups**2).sum() + clusters @ clusters)

@@ -136,10 +136,10 @@ def count_pairs(rows: pd.DataFrame) -> tuple[FrameCounts, list[str], list[str]]:
     """
     counts = rows.groupby(["group", "cluster", "frame"], sort=True)["present"].agg(["sum", "size"])
     wide = counts.unstack("frame", fill_value=0)
-    groups, own = np.unique(wide.index.get_level_values("group").to_numpy(dtype=str), return_inverse=True)
+    groups, numbers = np.unique(wide.index.get_level_values("group").to_numpy(dtype=str), return_inverse=True)
     clusters = np.unique(wide.index.get_level_values("cluster").to_numpy(dtype=str), return_inverse=True)[1]
     hits, totals = (wide[name].to_numpy(dtype=float) for name in ("sum", "size"))
-    return FrameCounts(hits, totals, own, clusters), groups.tolist(), [str(frame) for frame in wide["sum"].columns]
+    return FrameCounts(hits, totals, numbers, clusters), groups.tolist(), [str(frame) for frame in wide["sum"].columns]
 
 
 def average_logits(logits: Numbers, spread: float) -> Numbers:

@@ -54,19 +54,19 @@ def describe_multilevel(table: pd.DataFrame, *, labels: Mapping[str, str]) -> st
 
 def _name_apart(known: pd.DataFrame, labels: Mapping[str, str]) -> str:
     """Which deviations leave out 0, the clearest first."""
-    told = known[known["group"] != NO_GROUP]
-    clear = told["deviation"].abs() / told["deviation_error"].where(told["deviation_error"] > 0)
-    apart = told.assign(clear=clear)[clear > _REACH].sort_values(
+    grouped = known[known["group"] != NO_GROUP]
+    clear = grouped["deviation"].abs() / grouped["deviation_error"].where(grouped["deviation_error"] > 0)
+    apart = grouped.assign(clear=clear)[clear > _REACH].sort_values(
         ["clear", "group", "frame"], ascending=[False, True, True]
     )
     if apart.empty:
-        return f"None of {count_noun(len(told), 'estimate')} stands apart from the mean of the groups."
+        return f"None of {count_noun(len(grouped), 'estimate')} stands apart from the mean of the groups."
     names = [_name_estimate(row, labels) for row in apart.head(_MOST_NAMED).to_dict("records")]
     more = len(apart) - len(names)
     names += [f"{more} more"] if more else []
     listed = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
     verb = "stands" if len(apart) == 1 else "stand"
-    return f"{len(apart)} of {len(told)} estimates {verb} apart from the mean of the groups: {listed}."
+    return f"{len(apart)} of {len(grouped)} estimates {verb} apart from the mean of the groups: {listed}."
 
 
 def _name_estimate(row: Mapping[Any, Any], labels: Mapping[str, str]) -> str:
