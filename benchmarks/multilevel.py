@@ -6,8 +6,8 @@ R and its packages are Debian's: apt-get install r-cran-lme4 r-cran-glmmtmb (Deb
 1.1.5). The model is cbind(hits, totals - hits) ~ frame + (frame | group) + (1 | cluster), binomial, a row for each
 frame, group and family of documents; both programs maximise the same approximation of Laplace. glmmTMB is called with
 its defaults; lme4 with bobyqa, once with each frame as the reference, which makes no other model but another start. The
-peer of a factor is the fit with the highest likelihood, since a covariance at its boundary, as nearly all are here, ends
-searches early.
+peer of a factor is the fit with the highest likelihood, since a covariance at its boundary, as nearly all are here, may
+end a search early.
 
 Printed for each sample and factor: how far the likelihood of this project's fit is above the peer's (as logarithms),
 the largest deviation of a group's logit from it, and of a variance: relative, or absolute where both are under .01;
