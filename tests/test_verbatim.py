@@ -134,7 +134,7 @@ def test_gold_too_small_to_train_on_is_scored_by_cue_and_says_so(folder: Path) -
     assert "gold: documents: found 4, expected at least 5 to learn from" in str(untrained[0])
     done = CliRunner().invoke(cli.application, ["evaluate", "frames", "--corpus", str(folder)])
     assert done.exit_code == 0
-    assert "no trained coder: gold: documents: found 4" in done.stderr
+    assert "no coder is fitted: gold: documents: found 4" in done.stderr
     with pytest.raises(frames.TooFewExamplesError):
         study.fit_on_corpus(folder)
 

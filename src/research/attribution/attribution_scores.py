@@ -64,7 +64,9 @@ def score_statements(predicted: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFram
 
 
 @returns_table("attribution_parts")
-def score_statements_by_split(predicted: pd.DataFrame, gold: pd.DataFrame, *, frozen: Collection[str]) -> pd.DataFrame:
+def score_statements_by_split(
+    predicted: pd.DataFrame, gold: pd.DataFrame, *, frozen: Collection[str], documents: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Score statements by split: development and frozen (held-out) documents, and all.
 
     Parameters
@@ -73,12 +75,14 @@ def score_statements_by_split(predicted: pd.DataFrame, gold: pd.DataFrame, *, fr
         As in score_statements.
     frozen
         The held-out documents.
+    documents
+        The table documents; with it each sample is scored apart.
 
     Returns
     -------
     pandas.DataFrame
-        Columns measure, then value and n for each split: development, n_development, frozen, n_frozen, all, n_all.
-        Documents without gold are left out.
+        Columns measure, then value and n for each split: development, n_development, frozen, n_frozen, all, n_all; with
+        documents first sample. Documents without gold are left out.
 
     Raises
     ------
@@ -93,13 +97,25 @@ def score_statements_by_split(predicted: pd.DataFrame, gold: pd.DataFrame, *, fr
     >>> scores.loc[scores["measure"] == "speaker", ["development", "frozen", "all"]].to_numpy().tolist()
     [[1.0, 0.0, 0.5]]
     """
-    documents = set(gold["document"])
-    splits = {"development": documents - set(frozen), "frozen": documents & set(frozen), "all": documents}
+    if documents is not None:
+        samples = documents[documents["document"].isin(set(gold["document"]))].groupby("sample", sort=True)["document"]
+        parts = {
+            sample: score_statements_by_split(*_keep(set(ids), predicted, gold), frozen=frozen)
+            for sample, ids in samples
+        }
+        return pd.concat(parts, names=["sample"]).reset_index("sample").reset_index(drop=True)
+    coded = set(gold["document"])
+    splits = {"development": coded - set(frozen), "frozen": coded & set(frozen), "all": coded}
     table = score_statements(predicted, gold)[["measure"]]
     for split, ids in splits.items():
-        scores = score_statements(*(rows[rows["document"].isin(ids)] for rows in (predicted, gold)))
+        scores = score_statements(*_keep(ids, predicted, gold))
         table = table.assign(**{split: scores["value"], f"n_{split}": scores["n"]})
     return table
+
+
+def _keep(ids: Collection[str], *tables: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
+    """The rows of some documents in each table."""
+    return tuple(table[table["document"].isin(list(ids))] for table in tables)
 
 
 def _drop_furniture(predicted: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:

@@ -88,4 +88,7 @@ def evaluate(
     else:
         print(table.to_string(index=False, float_format="%.3f", na_rep=""))
     for fault in untrained:
-        print(f"no trained coder: {fault}", file=sys.stderr)
+        print(f"no coder is fitted: {fault}", file=sys.stderr)
+    if not paths:
+        where = (corpus / "coding" / "frozen.txt").as_posix()
+        print(f"{where} says who has read the documents of each part, and how often they were scored", file=sys.stderr)

@@ -29,6 +29,7 @@ from .label_files import (
     read_gold_file as read_gold_file,
 )
 from .prediction import (
+    code_across_samples as code_across_samples,
     code_cross_validated as code_cross_validated,
     code_out_of_sample as code_out_of_sample,
     code_with_model as code_with_model,

@@ -84,7 +84,12 @@ def score_frames(
 
 @returns_table("frame_scores")
 def score_frames_by_split(
-    predicted: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, *, frozen: Collection[str]
+    predicted: pd.DataFrame,
+    gold: pd.DataFrame,
+    codebook: Codebook,
+    *,
+    frozen: Collection[str],
+    documents: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Score the development documents, with which a coder was written, apart from the frozen ones.
 
@@ -94,11 +99,14 @@ def score_frames_by_split(
         As in score_frames.
     frozen : collection of str
         Ids of the frozen documents.
+    documents : DataFrame, optional
+        The table documents; with it each sample is scored apart.
 
     Returns
     -------
     DataFrame
-        The table frame_scores with the column part (development or frozen); a part without documents is left out.
+        The table frame_scores with the column part (development or frozen), and sample with documents; a part without
+        documents is left out.
 
     Raises
     ------
@@ -110,14 +118,28 @@ def score_frames_by_split(
         remedy = "code documents first: research code sample"
         raise InputError([Fault("gold", "rows", "no coded statement", "coded statements to score on", remedy)])
     coded_documents = set(gold["document"])
-    parts = {"development": coded_documents - set(frozen), "frozen": coded_documents & set(frozen)}
-    scores = {name: score_frames(predicted, gold, codebook, documents=ids) for name, ids in parts.items() if ids}
-    return pd.concat(scores, names=["part"]).reset_index("part").reset_index(drop=True)
+    samples = {"": coded_documents}
+    if documents is not None:
+        named = documents[documents["document"].isin(coded_documents)]
+        samples = {str(sample): set(part["document"]) for sample, part in named.groupby("sample", sort=True)}
+    scores = {
+        (sample, name): score_frames(predicted, gold, codebook, documents=ids)
+        for sample, members in samples.items()
+        for name, ids in (("development", members - set(frozen)), ("frozen", members & set(frozen)))
+        if ids
+    }
+    table = pd.concat(scores, names=["sample", "part"]).reset_index(["sample", "part"]).reset_index(drop=True)
+    return table.drop(columns="sample") if documents is None else table
 
 
 @returns_table("frame_scores")
 def compare_coders(
-    coders: Mapping[str, pd.DataFrame], gold: pd.DataFrame, codebook: Codebook, *, frozen: Collection[str]
+    coders: Mapping[str, pd.DataFrame],
+    gold: pd.DataFrame,
+    codebook: Codebook,
+    *,
+    frozen: Collection[str],
+    documents: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Score several coders against the same gold.
 
@@ -125,7 +147,7 @@ def compare_coders(
     ----------
     coders : mapping
         The table frames of each coder, by name.
-    gold, codebook, frozen
+    gold, codebook, frozen, documents
         As in score_frames_by_split.
 
     Returns
@@ -138,7 +160,10 @@ def compare_coders(
     InputError
         As score_frames_by_split.
     """
-    scores = {name: score_frames_by_split(table, gold, codebook, frozen=frozen) for name, table in coders.items()}
+    scores = {
+        name: score_frames_by_split(table, gold, codebook, frozen=frozen, documents=documents)
+        for name, table in coders.items()
+    }
     return pd.concat(scores, names=["coder"]).reset_index("coder").reset_index(drop=True)
 
 

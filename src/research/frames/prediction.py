@@ -132,6 +132,46 @@ def code_out_of_sample(
     return pd.concat(parts).sort_values(KEY, ignore_index=True, kind="stable")
 
 
+@returns_table("frames")
+def code_across_samples(
+    statements: pd.DataFrame,
+    gold: pd.DataFrame,
+    codebook: Codebook,
+    *,
+    documents: pd.DataFrame,
+    seed: int = 2026,
+) -> pd.DataFrame:
+    """Code each sample with a coder fitted on the other samples, to score how far the trained coder carries over.
+
+    Parameters
+    ----------
+    statements, codebook, seed
+        As in code_out_of_sample.
+    gold : DataFrame
+        The table frames of gold. Documents without it, such as frozen ones, are coded, and no coder is fitted on them.
+    documents : DataFrame
+        The table documents, whose column sample names two samples or more.
+
+    Returns
+    -------
+    DataFrame
+        The table frames with coder trained, sorted by document and sentence.
+
+    Raises
+    ------
+    TooFewExamplesError
+        As fit_coder.
+    """
+    check_table(gold, "frames")
+    sample = check_table(statements, "statements")["document"].map(documents.set_index("document")["sample"])
+    parts = []
+    for name in sorted(set(sample)):
+        others = statements[sample.ne(name) & statements["document"].isin(gold["document"])]
+        coder = fit_coder(others, gold.merge(others[KEY], on=KEY), codebook, seed=seed)
+        parts.append(code_with_model(statements[sample.eq(name)], coder))
+    return pd.concat(parts).sort_values(KEY, ignore_index=True, kind="stable")
+
+
 def _code(statements: pd.DataFrame, raw: RawFeatures, cue_frames: pd.DataFrame, coder: TrainedCoder) -> pd.DataFrame:
     matrix = make_feature_matrix(coder.features, raw, np.arange(len(statements)))
     reported = statements["reported"].to_numpy(dtype=bool)

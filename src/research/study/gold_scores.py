@@ -8,7 +8,7 @@ import pandas as pd
 from research import attribution, codebook, coding, corpus, frames
 from research.corpus import find_matches
 from research.frames import KEY, read_columns, read_frames_file, read_gold_file
-from research.study.corpus_study import open_study
+from research.study.corpus_study import Study, open_study
 from research.tables import Fault, InputError, list_columns, returns_table
 
 _GROUPS = ("election_year", "election", "island", "province", "office", "mode", "kind", "outlet")
@@ -30,8 +30,9 @@ def evaluate_coders(folder: Path, *, by: str = "", seed: int = 2026) -> tuple[pd
     Returns
     -------
     tuple
-        The table frame_scores with coder (cue or trained), part (development or frozen), and group with by; and, where
-        gold is too small to fit the trained coder, the faults that say so.
+        The table frame_scores with coder (cue, trained, or transferred: trained on the other samples), sample, part
+        (development or frozen), and group with by; and, where gold is too small to fit the trained coder, the faults
+        that say so.
 
     Raises
     ------
@@ -40,35 +41,52 @@ def evaluate_coders(folder: Path, *, by: str = "", seed: int = 2026) -> tuple[pd
 
     Notes
     -----
-    Development documents are coded in cross-validation, frozen ones by a coder fitted on the development documents
-    (frames.code_out_of_sample).
+    The development documents of all samples are coded in cross-validation, frozen ones by a coder fitted on the
+    development documents of all samples (frames.code_out_of_sample). transferred codes each sample by a coder fitted on
+    the development documents of the other samples (frames.code_across_samples).
     """
     study = open_study(folder)
     columns = (*_GROUPS, *(name for name in study.documents.columns if name not in list_columns("documents")))
     if by and by not in columns:
         raise InputError([Fault("evaluate_coders", "by", repr(by), ", ".join(columns))])
-    statements, gold, frames_codebook = study.statements, study.gold, study.codebook
-    frozen = coding.read_frozen(folder / "coding" / "frozen.txt")
-    faults: tuple[Fault, ...] = ()
-    tables = {"cue": frames.code_with_cues(statements, frames_codebook)}
+    tables, faults = _code_corpus(study, seed)
+    if by:
+        return _score_groups(tables, study, by, seed), faults
+    documents = study.documents if study.samples.codes else None
+    return frames.compare_coders(tables, study.gold, study.codebook, frozen=study.frozen, documents=documents), faults
+
+
+def _code_corpus(study: Study, seed: int) -> tuple[dict[str, pd.DataFrame], tuple[Fault, ...]]:
+    """The frames of each coder, and why one is not fitted."""
+    tables = {"cue": frames.code_with_cues(study.statements, study.codebook)}
+    given = (study.statements, study.gold, study.codebook)
     try:
-        tables["trained"] = frames.code_out_of_sample(statements, gold, frames_codebook, frozen=frozen, seed=seed)
+        tables["trained"] = frames.code_out_of_sample(*given, frozen=study.frozen, seed=seed)
+        if len(study.samples.codes) > 1:
+            development = study.gold[~study.gold["document"].isin(study.frozen)]
+            tables["transferred"] = frames.code_across_samples(
+                study.statements, development, study.codebook, documents=study.documents, seed=seed
+            )
     except frames.TooFewExamplesError as error:
-        faults = error.faults
-    if not by:
-        return frames.compare_coders(tables, gold, frames_codebook, frozen=frozen), faults
-    rows = statements.merge(study.documents, on="document", validate="many_to_one", suffixes=("", "_document"))
-    groups = rows.set_index(KEY)[by].replace("", "none")
-    groups = groups if groups.notna().all() else groups.astype("str").fillna("none")
+        return tables, error.faults
+    return tables, ()
+
+
+def _score_groups(tables: dict[str, pd.DataFrame], study: Study, by: str, seed: int) -> pd.DataFrame:
+    """The scores of each coder by group, for each sample and part."""
+    rows = study.statements.merge(study.documents, on="document", validate="many_to_one", suffixes=("", "_document"))
+    values = rows[by].replace("", "none")
+    rows["group"] = values if values.notna().all() else values.astype("str").fillna("none")
+    rows["part"] = rows["document"].isin(study.frozen).map({False: "development", True: "frozen"})
     parts = []
     for name, table in tables.items():
-        for part, is_frozen in (("development", False), ("frozen", True)):
-            chosen = groups[groups.index.get_level_values("document").isin(frozen) == is_frozen]
-            if len(chosen):
-                scores_table = frames.score_groups(table, gold, frames_codebook, chosen, seed=seed)
-                parts.append(scores_table.assign(coder=name, part=part))
+        for (sample, part), chosen in rows.groupby(["sample", "part"]):
+            groups = chosen.set_index(KEY)["group"]
+            scores = frames.score_groups(table, study.gold, study.codebook, groups, seed=seed)
+            parts.append(scores.assign(coder=name, sample=str(sample), part=str(part)))
     table = pd.concat(parts, ignore_index=True)
-    return table[["coder", "part", *table.columns.drop(["coder", "part"])]], faults
+    first = ["coder", *(["sample"] if study.samples.codes else []), "part"]
+    return table[[*first, *table.columns.drop(["coder", "sample", "part"])]]
 
 
 @returns_table("attribution_parts")
@@ -83,7 +101,8 @@ def evaluate_attribution(folder: Path) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The table attribution_parts, as attribution.score_statements_by_split gives it.
+        The table attribution_parts, as attribution.score_statements_by_split gives it, for each sample where the corpus
+        declares any.
 
     Raises
     ------
@@ -94,7 +113,8 @@ def evaluate_attribution(folder: Path) -> pd.DataFrame:
     attributed = codebook.map_offices(attribution.find_statements(documents), frames_codebook)
     coded = coding.read_coded(folder, documents, codebook=frames_codebook)
     frozen = coding.read_frozen(folder / "coding" / "frozen.txt")
-    return attribution.score_statements_by_split(attributed, coded.statements, frozen=frozen)
+    sampled = documents if corpus.read_samples(folder).codes else None
+    return attribution.score_statements_by_split(attributed, coded.statements, frozen=frozen, documents=sampled)
 
 
 def evaluate_frames(
