@@ -288,3 +288,20 @@ def test_scores_stand_apart_for_the_frozen_and_a_part_without_documents_is_left_
     alone = frames.score_frames(ours, gold, book, documents=frozen)
     pd.testing.assert_frame_equal(scores.iloc[7:, 1:].reset_index(drop=True), alone)
     assert set(frames.score_frames_by_split(ours, gold, book, frozen=[])["part"]) == {"development"}
+
+
+def test_each_sample_is_scored_apart(root, book, coded, documents):
+    ours = frames.code_with_cues(coded.statements, book)
+    gold = frames.make_frames(coded.statements, coded.codings, book)
+    frozen = coding.read_frozen(root / "corpus" / "coding" / "frozen.txt")
+    scores = frames.score_frames_by_split(ours, gold, book, frozen=frozen, documents=documents)
+    macro = scores[scores["frame"].eq("macro")]
+    sizes = macro[["sample", "part", "documents", "statements"]].to_numpy().tolist()
+    assert sizes == [
+        ["purposive", "development", 90, 976],
+        ["purposive", "frozen", 45, 435],
+        ["systematic", "development", 211, 2455],
+        ["systematic", "frozen", 105, 1244],
+    ]
+    # No cue was written with documents of the systematic sample in view.
+    assert (macro["f1"] >= 0.80).all()

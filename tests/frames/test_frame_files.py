@@ -316,7 +316,8 @@ def test_gold_that_cannot_be_used_is_refused(tmp_path: Path, root: Path, book: C
 
 def test_the_corpus_is_scored_by_group(root: Path):
     scores, _ = study.evaluate_coders(root / "corpus", by="election_year")
-    assert set(scores["coder"]) == {"cue", "trained"}
+    assert set(scores["coder"]) == {"cue", "trained", "transferred"}
+    assert set(scores["sample"]) == {"purposive", "systematic"}
     assert set(scores["part"]) == {"development", "frozen"}
     few = scores[scores["documents"].lt(5)]
     assert len(few)

@@ -238,6 +238,25 @@ def test_statements_that_gold_did_not_read_are_refused():
         frames.fit_coder(statements, gold[~(gold["document"].eq("d000") & gold["sentence"].eq(2))], BOOK)
 
 
+def test_a_sample_is_coded_by_a_coder_that_saw_nothing_of_it():
+    statements, gold = draw_world(12)
+    names = sorted(set(statements["document"]))
+    documents = pd.DataFrame({"document": names, "sample": ["old"] * 15 + ["new"] * 15})
+    codes = frames.code_across_samples(statements, gold, BOOK, documents=documents)
+    assert len(codes) == len(gold)
+    assert frames.score_frames(codes, gold, BOOK)["f1"].min() > 0.9
+    # Gold of the new sample says the opposite: only the codes of the old one, whose coder learns from it, may change.
+    new = set(names[15:])
+    turned = gold.assign(present=gold["present"] ^ gold["document"].isin(new))
+    others = frames.code_across_samples(statements, turned, BOOK, documents=documents)
+    same = codes["document"].isin(new)
+    pd.testing.assert_frame_equal(codes[same], others[same])
+    assert not codes.loc[~same, "present"].equals(others.loc[~same, "present"])
+    # Documents without gold are coded too.
+    fewer = frames.code_across_samples(statements, gold[gold["document"].ne(names[0])], BOOK, documents=documents)
+    assert len(fewer) == len(gold)
+
+
 @pytest.fixture(scope="module")
 def scores(root, book: Codebook, coded: CodedStatements) -> pd.DataFrame:
     gold = frames.make_frames(coded.statements, coded.codings, book)

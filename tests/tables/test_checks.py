@@ -307,6 +307,7 @@ ELSEWHERE = {
     "report.sample_errors",
     "report.sample_statements",
     "frames.code_with_model",
+    "frames.code_across_samples",
     "frames.compare_coders",
     "frames.score_groups",
     "compare.write_network",

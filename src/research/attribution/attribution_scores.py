@@ -5,7 +5,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from research.attribution.page_furniture import FURNITURE_RULES
-from research.tables import Fault, InputError, returns_table
+from research.tables import Fault, InputError, check_columns, returns_table
 
 _COLUMNS = ["document", "start", "stop", "reported", "speaker", "office"]
 
@@ -98,6 +98,7 @@ def score_statements_by_split(
     [[1.0, 0.0, 0.5]]
     """
     if documents is not None:
+        check_columns(documents, ["document", "sample"], where="documents")
         samples = documents[documents["document"].isin(set(gold["document"]))].groupby("sample", sort=True)["document"]
         parts = {
             sample: score_statements_by_split(*_keep(set(ids), predicted, gold), frozen=frozen)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from research.codebook import Codebook
 from research.frames.frame_grid import KEY
-from research.tables import MINIMUM_DOCUMENTS, Fault, InputError, check_table, returns_table
+from research.tables import MINIMUM_DOCUMENTS, Fault, InputError, check_columns, check_table, returns_table
 
 RATES = ["precision", "recall", "f1"]
 # Where more than one resample in twenty has a rate that divides by 0, the interval would describe the others alone.
@@ -120,6 +120,7 @@ def score_frames_by_split(
     coded_documents = set(gold["document"])
     samples = {"": coded_documents}
     if documents is not None:
+        check_columns(documents, ["document", "sample"], where="documents")
         named = documents[documents["document"].isin(coded_documents)]
         samples = {str(sample): set(part["document"]) for sample, part in named.groupby("sample", sort=True)}
     scores = {

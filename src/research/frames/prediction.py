@@ -12,7 +12,7 @@ from research.frames.features import RawFeatures, drop_unsupported, extract_raw_
 from research.frames.frame_grid import KEY
 from research.frames.statement_tokens import tokenise_statements
 from research.frames.training import Numbers, TrainedCoder, Truths, fit_coder, split_documents
-from research.tables import check_table, returns_table
+from research.tables import check_columns, check_table, returns_table
 
 
 @returns_table("frames")
@@ -163,6 +163,7 @@ def code_across_samples(
         As fit_coder.
     """
     check_table(gold, "frames")
+    check_columns(documents, ["document", "sample"], where="documents", key=["document"])
     sample = check_table(statements, "statements")["document"].map(documents.set_index("document")["sample"])
     parts = []
     for name in sorted(set(sample)):
