@@ -124,7 +124,7 @@ def estimate_pair(pair: PairCounts, *, generator: np.random.Generator) -> tuple[
     -----
     Families are drawn with replacement, those expected are counted anew in each draw, and the difference is
     studentised by its linearised standard error (bootstrap-t: Efron and Tibshirani 1993, chapter 12). In simulated
-    corpora of 316 documents it holds the truth in 93 to 96 % of the draws (benchmarks/hypotheses.py).
+    corpora of 316 documents it holds the truth in 93 to 96 % of the draws (benchmarks/hypothesis_intervals.py).
 
     References
     ----------
