@@ -20,7 +20,7 @@ def make_rows() -> pd.DataFrame:
 def test_the_range_of_each_base_and_whether_intervals_overlap() -> None:
     shares = compare.measure_shares(make_rows(), by="year", base=["statements", "documents"])
     statements, documents = report.describe_ranges(shares, labels=LABELS, frames=["g"]).split("\n\n")
-    assert statements.startswith("Of reported statements: Service from 0.0 % (2020) to 50.0 % (Year 2018); ")
+    assert statements.startswith("Of officials' statements: Service from 0.0 % (2020) to 50.0 % (Year 2018); ")
     assert documents.startswith("Of documents: Service from 0.0 % (2020) to 100.0 % (Year 2018); ")
     apart = shares.assign(low=shares["share"] - 0.01, high=shares["share"] + 0.01)
     told = report.describe_ranges(apart, labels=LABELS)
@@ -34,7 +34,7 @@ def test_the_ranges_of_each_sample_are_told_apart() -> None:
     shares = compare.measure_sample_shares(both, by="year")
     found, drawn = report.describe_ranges(shares, labels={**LABELS, "found": "Found items"}).split("\n\n")
     assert found.startswith("**Found items.** Only Year 2018 has documents enough")
-    assert drawn.startswith("**drawn.** Of reported statements: Sanctions from")
+    assert drawn.startswith("**drawn.** Of officials' statements: Sanctions from")
 
 
 def test_words_and_references_are_named_by_their_numbers() -> None:

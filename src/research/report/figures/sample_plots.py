@@ -72,7 +72,7 @@ def plot_sample_shares(table: pd.DataFrame, *, labels: Mapping[str, str] | None 
         title += f", by {' and '.join(heads.values())}"
         rows, few = _list_rows(shown, samples, heads, labels)
         note += f" Too few documents to say: {', '.join(few)}." if few else ""
-        note += " Documents are counted in the order of the samples below." if names else ""
+        note += " Documents are counted in the order of the samples above." if names else ""
         keyed = shown.assign(row=shown["grouping"] + "\n" + shown["group"])
         panels = {label_code(frame, labels): keyed[keyed["frame"] == frame] for frame in frames}
     if len(left_out) and len(shown) < len(table):

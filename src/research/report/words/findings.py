@@ -14,7 +14,7 @@ from research.tables import TOO_FEW, count_sizes
 _FEWEST = 2
 _MOST_NAMED = 3
 _BASES = {
-    "statements": "Of reported statements",
+    "statements": "Of officials' statements",
     "framed": "Of the statements with any frame",
     "documents": "Of documents",
     "speakers": "Of speakers",
