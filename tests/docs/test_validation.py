@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
-from research import attribution, coding, frames
+from research import coding
 from research.codebook import Codebook
-from research.study import read_study
+from research.study import evaluate_attribution, evaluate_coders, read_study
 
 CODERS = ("coder_a", "coder_b")
 
@@ -17,33 +16,26 @@ def page(root: Path) -> str:
     return (root / "docs" / "validation.md").read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="module")
-def frozen(root: Path) -> list[str]:
-    return list(coding.read_frozen(root / "corpus" / "coding" / "frozen.txt"))
+def test_scores_of_the_attribution(page: str, root: Path) -> None:
+    scores = evaluate_attribution(root / "corpus")
+    shown = scores[scores["measure"].isin(("border_f1", "reported", "narration_f1", "speaker", "office"))]
+    assert len(shown) == 10
+    for row in shown.to_dict("records"):
+        values = " | ".join(f"{row[part]:.3f}" for part in ("development", "frozen", "all"))
+        assert f"| {row['sample']} | {row['measure']} | {values} |" in page
 
 
-def test_scores_of_the_attribution(
-    page: str, found: pd.DataFrame, coded: coding.CodedStatements, frozen: list[str]
-) -> None:
-    scores = attribution.score_statements_by_split(found, coded.statements, frozen=frozen).set_index("measure")
-    for measure in ("border_f1", "reported", "narration_f1", "speaker", "office"):
-        row = scores.loc[measure]
-        assert f"| {measure} | {row['development']:.3f} | {row['frozen']:.3f} | {row['all']:.3f} |" in page
-
-
-def test_scores_of_the_coders(page: str, coded: coding.CodedStatements, book: Codebook, frozen: list[str]) -> None:
-    gold = frames.make_frames(coded.statements, coded.codings, book)
-    coders = {
-        "cue": frames.code_with_cues(coded.statements, book),
-        "trained": frames.code_out_of_sample(coded.statements, gold, book, frozen=frozen),
-    }
-    for name, table in coders.items():
-        scores = frames.score_frames_by_split(table, gold, book, frozen=frozen).set_index(["part", "frame"])
-        for frame, kept in scores.loc["frozen"].iterrows():
-            own = scores.loc[("development", frame), "f1"]
-            rates = " | ".join(f"{kept[rate]:.3f}" for rate in ("precision", "recall", "f1"))
-            interval = f"{kept['f1_low']:.3f} to {kept['f1_high']:.3f}"
-            assert f"| {name} | {frame} | {own:.3f} | {rates} | {interval} |" in page
+def test_scores_of_the_coders(page: str, root: Path) -> None:
+    scores, faults = evaluate_coders(root / "corpus")
+    assert faults == ()
+    table = scores.set_index(["coder", "sample", "part", "frame"])
+    shown = scores[scores["part"].eq("frozen") & (scores["coder"].ne("transferred") | scores["frame"].eq("macro"))]
+    assert len(shown) == 2 * (7 + 7 + 1)
+    for row in shown.to_dict("records"):
+        own = table.loc[(row["coder"], row["sample"], "development", row["frame"]), "f1"]
+        rates = " | ".join(f"{row[rate]:.3f}" for rate in ("precision", "recall", "f1"))
+        interval = f"{row['f1_low']:.3f} to {row['f1_high']:.3f}"
+        assert f"| {row['sample']} | {row['coder']} | {row['frame']} | {own:.3f} | {rates} | {interval} |" in page
 
 
 def test_coverage_of_the_corrections(page: str, root: Path) -> None:
