@@ -14,6 +14,7 @@ from scipy import stats
 from typer.testing import CliRunner
 
 from research import cli, codebook, coding, compare, corpus, frames, tables
+from research.compare.confirmation import frame_pairs
 from research.compare.network import cooccurrence, fixed_margins
 from research.tables import InputError
 
@@ -366,6 +367,19 @@ def test_rows_in_any_order_give_the_same(rows: pd.DataFrame, documents: pd.DataF
         pd.testing.assert_frame_equal(straight, compare.measure_cooccurrence(mixed, frames=codes, unit=within))
     ties = compare.count_ties(rows, documents, frames=codes, duplicates="week")
     pd.testing.assert_frame_equal(ties, compare.count_ties(mixed, documents, frames=codes, duplicates="week"))
+
+
+def test_the_expectation_of_a_pair_is_that_of_its_hypothesis(rows: pd.DataFrame) -> None:
+    codes = ["sanctions", "service_priority", "conflict_risk"]
+    chosen = rows[rows["sample"] == "systematic"]
+    told = compare.measure_cooccurrence(chosen, frames=codes).set_index(["frame_a", "frame_b"])
+    for pair, row in told.iterrows():
+        counted = frame_pairs.count_pair(chosen, list(pair))
+        # By hand: statements with each frame, document by document.
+        sums = chosen.pivot(index=["document", "sentence"], columns="frame", values="present").groupby("document")
+        expected = (sums[pair[0]].sum() * sums[pair[1]].sum() / sums.size()).sum()
+        assert row["expected"] == pytest.approx(expected)
+        assert row["observed"] == counted.together.sum() and row["expected"] == pytest.approx(counted.expected.sum())
 
 
 def test_the_command_prints_and_writes(tmp_path: Path, root: Path) -> None:
