@@ -11,9 +11,10 @@ import pandas as pd
 from scipy import stats
 
 from research.compare.cluster_samples import Clusters, estimate_correlation, estimate_power
-from research.compare.contrasts import SIGNIFICANCE_LEVEL, count_groups, split_members
+from research.compare.contrasts import count_groups, split_members
 from research.compare.declared_contrasts import Contrast, Contrasts, check_contrasts
 from research.compare.intervals import Numbers
+from research.compare.permutation import SIGNIFICANCE_LEVEL
 from research.compare.rows import check_rows
 from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError, check_number, list_columns, returns_table
 
