@@ -33,6 +33,8 @@ def test_provinces_without_documents_are_named_and_national_bodies_are_no_provin
     counts = {"province": ["Bali", "Aceh", "Riau", "Nasional"], "documents": [5, 4, 0, 9]}
     words = report.describe_provinces(pd.DataFrame(counts))
     assert words == "1 of 3 provinces have 5 documents or more, which a share needs. 1 have none: Riau."
+    whole = report.describe_provinces(pd.DataFrame({"province": ["Bali", "Riau"], "documents": [5, 1]}))
+    assert whole == "1 of 2 provinces have 5 documents or more, which a share needs. Each has one at least."
 
 
 def test_families_are_the_unit_where_documents_are_copies() -> None:

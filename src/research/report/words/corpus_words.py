@@ -56,7 +56,7 @@ def describe_provinces(provinces: pd.DataFrame) -> str:
     enough = int((placed["documents"] >= MINIMUM_DOCUMENTS).sum())
     none = placed.loc[placed["documents"].eq(0), "province"]
     first = f"{enough} of {len(placed)} provinces have {MINIMUM_DOCUMENTS} documents or more, which a share needs."
-    return f"{first} {len(none)} have none{': ' if len(none) else ''}{', '.join(none)}."
+    return f"{first} {len(none)} have none: {', '.join(none)}." if len(none) else f"{first} Each has one at least."
 
 
 def describe_search(log: pd.DataFrame) -> str:
