@@ -28,6 +28,21 @@ def declare(column: str = "year", a: str = "x", b: str = "y") -> Contrasts:
     return Contrasts((Contrast(f"{a}-{b}", f"{a} against {b}", column, (a,), (b,)),))
 
 
+def pass_factors(rows: pd.DataFrame, contrasts: Contrasts, *, failed: int = 0) -> pd.DataFrame:
+    """What the first stage would give if the groups of each contrast's column differed in every frame.
+
+    failed: so many tests of other factors that did not pass.
+    """
+    found = [(c.column, frame, "supported") for c in contrasts.declared for frame in sorted(set(rows["frame"]))]
+    found += [(f"other {place}", rows["frame"].min(), "not supported") for place in range(failed)]
+    table = pd.DataFrame(found, columns=["factor", "frame", "verdict"]).drop_duplicates()
+    return table.assign(sample="")
+
+
+def measure(rows: pd.DataFrame, contrasts: Contrasts, *, seed: int = 2026, draws: int = 1999) -> pd.DataFrame:
+    return compare.measure_contrasts(rows, contrasts, pass_factors(rows, contrasts), seed=seed, draws=draws)
+
+
 def make_sides(hits_a: list[int], hits_b: list[int], *, size: int = 4) -> TwoGroups:
     hits = np.array([*hits_a, *hits_b], dtype=float)
     on_a = np.arange(len(hits)) < len(hits_a)
@@ -104,7 +119,7 @@ def test_documents_on_both_sides_and_on_one_count_together() -> None:
 def test_permutations_move_whole_documents() -> None:
     """All of a document's statements agree: 5 documents of 20 statements a side are 5 observations, not 100."""
     rows = make_rows({"x": [[1] * 20] * 4 + [[0] * 20], "y": [[0] * 20] * 4 + [[1] * 20]})
-    row = compare.measure_contrasts(rows, declare()).iloc[0]
+    row = measure(rows, declare()).iloc[0]
     # Fisher's exact test of 4 of 5 against 1 of 5.
     assert row["p"] == pytest.approx(stats.fisher_exact([[4, 1], [1, 4]]).pvalue, abs=0.04)
     assert row["verdict"] == "not supported"
@@ -114,7 +129,7 @@ def test_permutations_move_whole_documents() -> None:
 def test_p_is_never_nothing() -> None:
     """(1 + count) / (1 + draws), Phipson and Smyth: 99 draws can give no less than 0.01."""
     rows = make_rows({"x": [[1, 1, 1]] * 15 + [[1, 1, 0]] * 5, "y": [[0, 0, 0]] * 15 + [[0, 0, 1]] * 5})
-    row = compare.measure_contrasts(rows, declare(), draws=99).iloc[0]
+    row = measure(rows, declare(), draws=99).iloc[0]
     assert row["p"] == 0.01
     assert row["verdict"] == "supported"
     assert row["difference_low"] > 0.5
@@ -122,14 +137,14 @@ def test_p_is_never_nothing() -> None:
 
 def test_intervals_switch_under_fifteen_documents_a_side() -> None:
     many, few = draw_rows(4, {"x": 0.4, "y": 0.2}, 15), draw_rows(4, {"x": 0.4, "y": 0.2}, 14)
-    methods = [compare.measure_contrasts(rows, declare()).loc[0, "method"] for rows in (many, few)]
+    methods = [measure(rows, declare()).loc[0, "method"] for rows in (many, few)]
     assert methods == ["intervals of both shares joined", "permutation test inverted"]
     shares = [compare.measure_shares(many, by="year").set_index("group").loc[name] for name in "xy"]
     down = np.hypot(shares[0]["share"] - shares[0]["low"], shares[1]["high"] - shares[1]["share"])
-    row = compare.measure_contrasts(many, declare()).iloc[0]
+    row = measure(many, declare()).iloc[0]
     assert row["matched_difference"] == pytest.approx(row["difference"]), "no document is on both sides"
     assert row["difference_low"] == pytest.approx(shares[0]["share"] - shares[1]["share"] - down)
-    fourteen = compare.measure_contrasts(few, declare()).iloc[0]
+    fourteen = measure(few, declare()).iloc[0]
     ends = [compare.measure_shares(few, by="year").set_index("group").loc[name] for name in "xy"]
     joined = np.hypot(ends[0]["share"] - ends[0]["low"], ends[1]["high"] - ends[1]["share"])
     assert fourteen["difference_low"] != pytest.approx(fourteen["difference"] - joined, abs=1e-4)
@@ -182,24 +197,20 @@ def test_only_an_interval_within_five_points_of_nothing_is_equivalence() -> None
 
 
 def test_no_hits_on_a_side() -> None:
-    """None on side b: a difference and its interval, and no ratio; none on either: nothing to say."""
+    """None on side b: a difference and its interval; none on either: nothing to say."""
     rows = draw_rows(6, {"x": 0.4, "y": 0.2}, 20)
     none = rows.assign(present=rows["present"] & (rows["year"] == "x"))
-    row = compare.measure_contrasts(none, declare()).iloc[0]
+    row = measure(none, declare()).iloc[0]
     assert row["share_b"] == 0
     assert row["difference_high"] > row["difference"] > row["difference_low"] > 0
-    assert row[["ratio", "ratio_low", "ratio_high"]].isna().all()
-    turned = compare.measure_contrasts(none, declare(a="y", b="x")).iloc[0]
-    assert (turned["ratio"], turned["ratio_low"]) == (0, 0)
-    assert 0 < turned["ratio_high"] < 1
-    neither = compare.measure_contrasts(rows.assign(present=False), declare()).iloc[0]
+    neither = measure(rows.assign(present=False), declare()).iloc[0]
     assert (neither["verdict"], neither["share_a"], neither["n_tests"]) == ("too few to say", 0, 0)
 
 
 def test_under_five_documents_a_side_nothing_is_estimated() -> None:
-    row = compare.measure_contrasts(draw_rows(1, {"x": 0.4, "y": 0.2}, 4), declare()).iloc[0]
+    row = measure(draw_rows(1, {"x": 0.4, "y": 0.2}, 4), declare()).iloc[0]
     assert row["verdict"] == "too few to say"
-    assert row[["share_a", "difference", "ratio", "p", "q"]].isna().all()
+    assert row[["share_a", "difference", "p", "q"]].isna().all()
     assert row[["documents_a", "families_b", "speakers_a"]].tolist() == [4, 4, 8]
 
 
@@ -208,7 +219,7 @@ def test_families_move_as_one() -> None:
     rows = make_rows({"x": [[1, 1, 1]] * 15 + [[0, 0, 0]] * 4, "y": [[0, 0, 0]] * 19})
     copies = {f"x-{n}" for n in range(15)}
     families = rows.assign(family=rows["document"].where(~rows["document"].isin(copies), "x-0"))
-    plain, own = (compare.measure_contrasts(table, declare()).iloc[0] for table in (rows, families))
+    plain, own = (measure(table, declare()).iloc[0] for table in (rows, families))
     assert plain["verdict"] == "supported"
     assert own["verdict"] == "not supported"
     assert own[["documents_a", "families_a", "method", "exchange_unit"]].tolist() == [
@@ -216,17 +227,85 @@ def test_families_move_as_one() -> None:
     ]
 
 
-def test_q_is_benjamini_and_hochberg_s_over_all_that_was_tried() -> None:
+def test_q_is_benjamini_and_hochberg_s_in_each_family_at_the_level_of_what_passed() -> None:
+    """Four families of three pairs of groups; 12 of 16 tests of the first stage failed, so q is 16 / 4 as large."""
     parts = [
         draw_rows(seed, {"x": 0.2 + 0.05 * seed, "y": 0.2, "z": 0.3}, 16).assign(frame=f"f{seed}") for seed in range(4)
     ]
     rows = pd.concat(parts)
     contrasts = Contrasts((*declare().declared, *declare(a="x", b="z").declared))
-    table = compare.measure_contrasts(rows, contrasts)
-    assert table["n_tests"].tolist() == [8] * 8
-    ranked = table["p"].sort_values()
-    by_hand = (ranked * 8 / np.arange(1, 9))[::-1].cummin()
-    assert table["q"].tolist() == pytest.approx(by_hand.reindex(table.index).tolist())
+    table = compare.measure_contrasts(rows, contrasts, pass_factors(rows, contrasts, failed=12), draws=999)
+    assert table["n_tests"].tolist() == [3] * 12
+    assert table["origin"].value_counts().to_dict() == {"declared": 8, "exploration": 4}
+    for _, part in table.groupby("frame"):
+        ranked = part["p"].sort_values()
+        by_hand = (ranked * 3 / np.arange(1, 4))[::-1].cummin() * 4
+        assert part["q"].tolist() == pytest.approx(by_hand.clip(upper=1).reindex(part.index).tolist())
+
+
+def test_contrasts_are_opened_only_below_a_factor_that_passed() -> None:
+    rows = pd.concat([draw_rows(seed, {"x": 0.5, "y": 0.1, "z": 0.1}, 20).assign(frame=f"f{seed}") for seed in (1, 2)])
+    omnibus = pass_factors(rows, declare())
+    omnibus.loc[omnibus["frame"] == "f2", "verdict"] = "not supported"
+    table = compare.measure_contrasts(rows, declare(), omnibus, draws=999)
+    assert table[["contrast", "frame", "opened"]].to_numpy().tolist() == [
+        *(["x-y", "f1", True], ["x-y", "f2", False], ["year: x - z", "f1", True], ["year: y - z", "f1", True])
+    ]
+    closed = table[~table["opened"]].iloc[0]
+    assert np.isnan(closed["p"])
+    assert (closed["verdict"], closed["draws"], closed["n_tests"]) == ("not supported", 0, 0)
+    assert closed["difference_low"] < closed["difference"] < closed["difference_high"]
+    assert (
+        table.set_index(["contrast", "frame"])
+        .loc[[("x-y", "f1"), ("year: x - z", "f1")], "verdict"]
+        .eq("supported")
+        .all()
+    )
+
+
+def test_a_contrast_of_years_is_opened_by_the_test_of_elections() -> None:
+    rows = draw_rows(1, {"2018": 0.5, "2020": 0.1}, 20).rename(columns={"year": "election_year"})
+    rows["election"] = "pilkada-" + rows["election_year"]
+    contrasts = declare("election_year", "2018", "2020")
+    omnibus = compare.test_factors(rows, factors=["election"], draws=999)
+    table = compare.measure_contrasts(rows, contrasts, omnibus, draws=999)
+    assert table["contrast"].tolist() == ["2018-2020", "election: pilkada-2018 - pilkada-2020"]
+    assert table["verdict"].eq("supported").all()
+    with pytest.raises(InputError, match="expected a factor of the table omnibus: kind"):
+        compare.measure_contrasts(rows, contrasts, omnibus.assign(factor="kind"))
+
+
+def test_the_interval_is_of_the_difference_that_is_tested() -> None:
+    """Documents with both modes, of unlike size: p is above .05 where the interval holds 0; the raw one is beside."""
+    generator = np.random.default_rng(8)
+    rows = make_rows(
+        {"x": [generator.binomial(1, p, generator.integers(5, 12)).tolist() for p in generator.beta(1, 3, 30)]}
+    )
+    rows["mode"] = np.where(rows["sentence"] <= 3, "direct", "indirect")
+    for seed in range(6):
+        shifted = rows.assign(
+            present=rows["present"] | ((rows["mode"] == "direct") & (generator.random(len(rows)) < seed / 20))
+        )
+        row = measure(shifted, declare("mode", "direct", "indirect"), seed=seed).iloc[0]
+        assert row["difference_low"] <= row["difference"] <= row["difference_high"]
+        assert row["raw_difference"] == pytest.approx(row["share_a"] - row["share_b"])
+        assert row["raw_difference"] != pytest.approx(row["difference"], abs=1e-6)
+        if abs(row["p"] - 0.05) > 0.02:
+            assert (row["p"] > 0.05) == (row["difference_low"] <= 0 <= row["difference_high"])
+
+
+def test_samples_are_measured_apart() -> None:
+    rows = draw_rows(2, {"x": 0.4, "y": 0.2}, 12)
+    other = draw_rows(3, {"x": 0.2, "y": 0.2}, 12)
+    both = pd.concat([rows.assign(sample="one"), other.assign(sample="two", document="two-" + other["document"])])
+    omnibus = pd.concat([pass_factors(rows, declare()).assign(sample=name) for name in ("one", "two")])
+    table = compare.measure_contrasts(both, declare(), omnibus, draws=199)
+    alone = measure(rows, declare(), draws=199)
+    assert table["sample"].tolist() == ["one", "two"]
+    assert (
+        table.loc[0, ["difference", "documents_a", "share_b"]].tolist()
+        == alone.loc[0, ["difference", "documents_a", "share_b"]].tolist()
+    )
 
 
 def test_modes_are_held_against_each_other_within_documents_and_in_coded_rows_alone() -> None:
@@ -234,30 +313,30 @@ def test_modes_are_held_against_each_other_within_documents_and_in_coded_rows_al
     groups = {"x": [generator.binomial(1, 0.3, 8).tolist() for _ in range(20)]}
     rows = make_rows(groups).assign(rule="coded")
     rows["mode"] = np.where(rows["sentence"] % 2 == 0, "direct", "indirect")
-    row = compare.measure_contrasts(rows, declare("mode", "direct", "indirect")).iloc[0]
+    row = measure(rows, declare("mode", "direct", "indirect")).iloc[0]
     assert row[["documents_a", "documents_b", "documents", "statements_a"]].tolist() == [20, 20, 20, 80]
     assert row["exchange_unit"] == "documents; sides within documents that have both"
     halves = rows.groupby(["document", "mode"])["present"].agg(["sum", "size"]).unstack()
     gaps = halves["sum"]["direct"] / 4 - halves["sum"]["indirect"] / 4
-    assert row["matched_difference"] == pytest.approx(gaps.mean()), "four statements of each mode in each document"
+    assert row["difference"] == pytest.approx(gaps.mean()), "four statements of each mode in each document"
     guessed = rows.assign(rule=np.where(rows["document"] < "x-5", "verb", "coded"))
-    assert compare.measure_contrasts(guessed, declare("mode", "direct", "indirect")).loc[0, "documents"] < 20
+    assert measure(guessed, declare("mode", "direct", "indirect")).loc[0, "documents"] < 20
 
 
 def test_contrasts_do_not_hang_on_the_order_of_rows() -> None:
     rows = draw_rows(2, {"x": 0.4, "y": 0.2}, 12)
-    table = compare.measure_contrasts(rows, declare())
-    shuffled = compare.measure_contrasts(rows.sample(frac=1, random_state=1), declare())
+    table = measure(rows, declare())
+    shuffled = measure(rows.sample(frac=1, random_state=1), declare())
     pd.testing.assert_frame_equal(table, shuffled, check_exact=True)
-    assert compare.measure_contrasts(rows, declare(), seed=1).loc[0, "p"] != table.loc[0, "p"]
+    assert measure(rows, declare(), seed=1).loc[0, "p"] != table.loc[0, "p"]
 
 
 def test_unknown_columns_and_frames_are_refused_together() -> None:
     contrasts = Contrasts(declare("colour").declared, ("g",))
     with pytest.raises(InputError, match="2 faults") as caught:
-        compare.measure_contrasts(draw_rows(2, {"x": 0.4, "y": 0.2}, 6), contrasts)
+        measure(draw_rows(2, {"x": 0.4, "y": 0.2}, 6), contrasts)
     assert "contrast x-y: column: found 'colour'" in str(caught.value)
-    assert "contrasts: frames: found 'g', expected frames of the rows: f" in str(caught.value)
+    assert "contrasts: frames: found 'g', expected frames of the rows and of omnibus: f" in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -298,13 +377,15 @@ def test_the_declared_contrasts_are_of_the_corpus(root: Path, documents, coded, 
     wrong = Contrasts((Contrast("x", "X", "island", ("Jawa",), ("Atlantis",)),), ("rain",))
     with pytest.raises(InputError, match="2 faults"):
         compare.check_contrasts(wrong, rows)
-    table = compare.measure_contrasts(rows, contrasts, draws=99)
-    assert (table["verdict"] != "too few to say").all()
-    assert len(table) == table["n_tests"].iloc[0] == len(contrasts.declared) * len(contrasts.frames)
+    omnibus = compare.test_factors(rows[rows["frame"].isin(contrasts.frames)], draws=99)
+    table = compare.measure_contrasts(rows, contrasts, omnibus, draws=99)
+    declared = table[table["origin"] == "declared"]
+    assert len(declared) == 2 * len(contrasts.declared) * len(contrasts.frames), "in each of two samples"
 
 
 def test_nothing_declared_gives_the_table_without_rows() -> None:
     rows = pd.DataFrame({"document": ["a"], "sentence": 1, "frame": "f", "present": True, "speaker": "X"})
-    table = compare.measure_contrasts(rows, Contrasts(()))
+    omnibus = compare.test_factors(rows.assign(kind="news"), factors=["kind"])
+    table = compare.measure_contrasts(rows, Contrasts(()), omnibus)
     assert table.empty
     assert {"contrast", "column", "frame", "verdict"} <= set(table.columns)

@@ -71,6 +71,7 @@ def known(book: Codebook) -> Known:
     ties = compare.count_ties(rows, documents, frames=["sanctions", "social_media"])
     named = statements[UNITS].head(9).assign(kind="law", reference="UU 5/2014", label="Law", forbidden=False, text="UU")
     tables = {"documents": documents, "statements": statements, "frames": coded, "families": families, "rows": rows}
+    tables["omnibus"] = compare.test_factors(rows, factors=["election"], draws=9)
     tables |= {"sides": sides, "ties": ties, "references": named, "codings": coded.query("present")[FRAMES[:4]]}
     tables |= {
         "provinces": pd.DataFrame({"province": ["Bali", "Aceh", "Riau"]}),
@@ -132,12 +133,23 @@ CALLS: dict[str, Call] = {
         {"rows": ["document", "frame", "present", "office"]},
     ),
     "compare.measure_contrasts": (
-        lambda k, t: compare.measure_contrasts(t["rows"], CONTRASTS, draws=9),
-        {"rows": ["document", "frame", "present", "election_year"]},
+        lambda k, t: compare.measure_contrasts(t["rows"], CONTRASTS, t["omnibus"], draws=9),
+        {
+            "rows": ["document", "frame", "present", "election_year"],
+            "omnibus": ["sample", "factor", "frame", "verdict"],
+        },
     ),
     "compare.measure_province_shares": (
         lambda k, t: compare.measure_province_shares(t["rows"], t["provinces"]),
         {"rows": ["document", "frame", "present", "province"], "provinces": ["province"]},
+    ),
+    "compare.measure_speaker_clusters": (
+        lambda k, t: compare.measure_speaker_clusters(t["rows"]),
+        {"rows": [*UNITS, "frame", "present", "speaker", "office"]},
+    ),
+    "compare.test_factors": (
+        lambda k, t: compare.test_factors(t["rows"], factors=["election"], draws=9),
+        {"rows": [*UNITS, "frame", "present", "election"]},
     ),
     "compare.measure_shares": (
         lambda k, t: compare.measure_shares(t["rows"], by="office", draws=9),
@@ -431,7 +443,7 @@ def test_empty_groups_are_a_fault_and_no_statement_is_left_out(known: Known) -> 
         ),
         (lambda k: compare.measure_shares(k.tables["rows"], by="office", draws=0), "measure_shares: draws: found 0"),
         (
-            lambda k: compare.measure_contrasts(k.tables["rows"], CONTRASTS, draws=10**9),
+            lambda k: compare.measure_contrasts(k.tables["rows"], CONTRASTS, k.tables["omnibus"], draws=10**9),
             "measure_contrasts: draws: found 1000000000",
         ),
         (lambda k: compare.fit_multilevel(k.tables["rows"], by=["a"]), "fit_multilevel: by: found "),

@@ -16,9 +16,9 @@ from .confirmation.hypothesis_tests import (
     test_hypotheses as test_hypotheses,
 )
 from .contrasts import (
+    DECLARED as DECLARED,
     EQUIVALENCE_MARGIN as EQUIVALENCE_MARGIN,
-    SUPPORTED as SUPPORTED,
-    UNSUPPORTED as UNSUPPORTED,
+    EXPLORATION as EXPLORATION,
     measure_contrasts as measure_contrasts,
 )
 from .correction.corrected_shares import (
@@ -109,6 +109,8 @@ from .network.ties import (
 )
 from .omnibus import (
     FACTORS as FACTORS,
+    SUPPORTED as SUPPORTED,
+    UNSUPPORTED as UNSUPPORTED,
     test_factors as test_factors,
 )
 from .permutation import (
@@ -156,6 +158,9 @@ from .shares import (
     measure_province_shares as measure_province_shares,
     measure_sample_shares as measure_sample_shares,
     measure_shares as measure_shares,
+)
+from .speaker_clusters import (
+    measure_speaker_clusters as measure_speaker_clusters,
 )
 from .topic_shares import measure_topic_shares as measure_topic_shares
 from .two_groups import (

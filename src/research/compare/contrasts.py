@@ -1,167 +1,246 @@
-"""Declared contrasts: differences between the shares of two groups, with intervals and permutation tests."""
+"""Contrasts: differences between the shares of two groups, tested where the groups of their factor differ at all."""
 
-import zlib
+import itertools
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from research.compare.confirmation.matched_differences import INVERTED_TAILS, estimate_matched_difference
+from research.compare.confirmation.sequential_draws import make_generator
 from research.compare.declared_contrasts import Contrast, Contrasts
 from research.compare.intervals import FEW_CLUSTERS, Numbers
+from research.compare.omnibus import SUPPORTED, UNSUPPORTED, keep_groups, list_groups, split_samples
 from research.compare.permutation import (
+    SIGNIFICANCE_LEVEL,
     adjust_p,
-    compute_p_value,
     compute_test_statistics,
     draw_permutations,
-    invert_test,
-    shift_difference,
-    shift_ratio,
+    settle_p,
 )
-from research.compare.rows import check_rows, keep_coded
-from research.compare.two_groups import TwoGroups, combine_intervals
+from research.compare.rows import check_rows
+from research.compare.two_groups import TwoGroups, combine_intervals, find_clusters
 from research.tables import (
     MINIMUM_DOCUMENTS,
     TOO_FEW,
     Fault,
     InputError,
+    check_columns,
     check_number,
     count_sizes,
     list_columns,
     returns_table,
 )
 
-SUPPORTED, UNSUPPORTED = "supported", "not supported"
 COMBINED = "intervals of both shares joined"
-INVERTED = "permutation test inverted"
-SIGNIFICANCE_LEVEL = 0.05
 # The smallest difference of interest, 5 points: an interval inside it on both sides shows that there is none so large.
 EQUIVALENCE_MARGIN = 0.05
+DECLARED, EXPLORATION = "declared", "exploration"
 COUNTS = ("statements", "documents", "families", "speakers", "hits")
-# The columns whose values a coder decided for each statement; what a rule guessed does not support a contrast of modes.
-_CODED_COLUMNS = ("mode",)
+# A contrast of years belongs to the factor whose groups are elections.
+_FACTORS = {"election_year": "election"}
+# Permutations of an inverted test.
+INTERVAL_DRAWS = 3_999
+
+
+@dataclass(frozen=True)
+class _Limits:
+    """The largest p that can be supported, the largest number of draws, and what the seeds are made of."""
+
+    level: float
+    draws: int
+    seed: int
+    sample: str
 
 
 @returns_table("contrasts")
-def measure_contrasts(rows: pd.DataFrame, contrasts: Contrasts, *, seed: int = 2026, draws: int = 1999) -> pd.DataFrame:
-    """Measure the difference between the two groups of every declared contrast, for every frame.
+def measure_contrasts(
+    rows: pd.DataFrame, contrasts: Contrasts, omnibus: pd.DataFrame, *, seed: int = 2026, draws: int = 99_999
+) -> pd.DataFrame:
+    """Measure the differences between two groups, and test those of the factors and frames whose groups differ.
 
     Parameters
     ----------
     rows : DataFrame
-        Rows of merge_frames. Clusters are families where the rows have them, else documents. A contrast of mode uses
-        coded rows alone (keep_coded).
+        Rows of merge_frames. Clusters are families where the rows have them, else documents. Where the rows have a
+        column sample, each sample is measured apart. A contrast of mode uses coded rows alone (keep_coded).
     contrasts : Contrasts
         The declared contrasts, from read_contrasts.
+    omnibus : DataFrame
+        The table omnibus of the same rows, from test_factors, with its frames.
     seed : int
-        Seed of the permutations, together with the name of the contrast.
+        Seed of the permutations, together with the names of sample, contrast and frame.
     draws : int
-        Number of permutations.
+        The largest number of permutations; fewer are made where q is clearly above .05 (settle_p).
 
     Returns
     -------
     DataFrame
-        The table contrasts, in the order declared, frames sorted. For each of the groups a and b: statements,
+        The table contrasts, by sample: the declared contrasts in their order, then, of the factors that passed, every
+        other pair of groups (origin: exploration), each by frame. For each of the groups a and b: statements,
         documents, families, speakers, hits and share (from 0 to 1); documents counts those of both groups once. Then
 
-        - difference, share_a - share_b, and ratio, share_a / share_b, each with the ends of a 95 % interval; method
-          names the interval: combined from those of the two shares (combine_intervals) from 15 clusters a group up, an
-          inverted permutation test (invert_test) below that;
-        - p, of a studentised permutation test that exchanges whole clusters between the groups;
-          exchange_unit, what it exchanges; matched_difference, the difference that it tests, which compares a document
-          of both groups with itself;
-        - q, the false discovery rate of Benjamini and Hochberg over all tests of this call, and n_tests,
-          their number;
+        - difference, between a and b with documents that have both compared with themselves (compute_test_statistics),
+          with the ends of its 95 % interval; raw_difference, share_a - share_b, which is the same where no document has
+          both; method names the interval: combined from those of the two shares (combine_intervals) where no cluster
+          has both and each group has 15 or more, else an inverted permutation test
+          (estimate_matched_difference);
+        - opened, whether the factor's groups differ in this frame by the table omnibus. Only then there are p, of a
+          studentised permutation test that exchanges whole clusters between the groups (exchange_unit says what), with
+          its Monte Carlo standard error p_error and the number of draws; and q with n_tests, see Notes;
         - equivalent, whether the interval of the difference lies within 5 points of 0 on both sides, so that a
-          difference of 5 points is ruled out;
-        - verdict: supported where q is at most 0.05 and the interval of the difference excludes 0; too few to say where
-          a group has fewer than 5 clusters or no statement of either carries the frame; else not supported.
+          difference of 5 points is ruled out (Lakens 2017), tested or not;
+        - verdict: supported where q is at most 0.05; too few to say where a group has fewer than 5 clusters or no
+          statement of either carries the frame; else not supported.
 
     Raises
     ------
     InputError
-        With every column and frame that the rows do not have; where the rows are none, or draws or seed are out of
-        bounds.
+        With every column and frame that the rows or omnibus do not have; where the rows are none, or draws or seed are
+        out of bounds.
+
+    Notes
+    -----
+    The tests are a hierarchy (Yekutieli 2008). The first stage are the m tests of omnibus, of which R pass. Below each
+    that passes, its n_tests contrasts are a family, tested by Benjamini and Hochberg's procedure at the level
+    .05 * R / m, which bounds the average rate of false discoveries over the families that were opened (Benjamini and
+    Bogomolov 2014; Bogomolov et al. 2021). q is the adjusted p times m / R, so that it is compared with .05 itself.
 
     References
     ----------
-    Benjamini, Y. and Hochberg, Y. (1995), Controlling the false discovery rate. JRSS B 57, 289-300.
+    Benjamini, Y. and Bogomolov, M. (2014), Selective inference on multiple families of hypotheses. JRSS B 76, 297-318.
+
+    Bogomolov, M., Peterson, C. B., Benjamini, Y. and Sabatti, C. (2021), Hypotheses on a tree: new error rates and
+    testing strategies. Biometrika 108, 575-590.
 
     Lakens, D. (2017), Equivalence tests. Social Psychological and Personality Science 8, 355-362. (Two one-sided tests;
     with a 95 % interval each at 2.5 %.)
+
+    Yekutieli, D. (2008), Hierarchical false discovery rate-controlling methodology. JASA 103, 309-316.
     """
-    check_number(draws, where="measure_contrasts", field="draws", bounds=(1, 100_000))
+    check_number(draws, where="measure_contrasts", field="draws", bounds=(1, 10_000_000))
     check_number(seed, where="measure_contrasts", field="seed", bounds=(0, 2**32 - 1))
-    frames = _check_call(rows, contrasts)
-    chosen = rows[rows["frame"].isin(frames)]
+    frames = _check_call(rows, contrasts, omnibus)
     records: list[dict[str, Any]] = []
-    for contrast in contrasts.declared:
-        records += _measure_contrast(chosen, contrast, frames, seed=seed, draws=draws)
+    for sample, part in split_samples(rows[rows["frame"].isin(frames)]):
+        tests = omnibus[omnibus["sample"] == sample]
+        opened = tests[(tests["verdict"] == SUPPORTED) & tests["frame"].isin(frames)]
+        limits = _Limits(_find_level(tests), draws, seed, sample)
+        pairs = set(zip(opened["factor"], opened["frame"], strict=True))
+        for origin, contrast in _list_contrasts(part, contrasts, {factor for factor, _ in pairs}):
+            factor = find_factor(contrast.column)
+            chosen = frames if origin == DECLARED else [frame for frame in frames if (factor, frame) in pairs]
+            own = {frame: (factor, frame) in pairs for frame in chosen}
+            header = {"sample": sample, "origin": origin}
+            records += [header | row for row in _measure_contrast(part, contrast, own, limits)]
     if not records:
         return pd.DataFrame(columns=list_columns("contrasts"))
-    table = pd.DataFrame(records)
-    tested = table["p"].notna()
-    table["q"], table["n_tests"] = adjust_p(table["p"]), int(tested.sum())
-    apart = (table["difference_low"] > 0) | (table["difference_high"] < 0)
+    return _adjust(pd.DataFrame(records), omnibus)
+
+
+def find_factor(column: str) -> str:
+    """The factor that a column of contrasts belongs to: election for election_year, else the column itself."""
+    return _FACTORS.get(column, column)
+
+
+def _adjust(table: pd.DataFrame, omnibus: pd.DataFrame) -> pd.DataFrame:
+    """Add q, within each opened factor and frame and scaled by the part of the first stage that passed, and verdict."""
+    scale = {sample: SIGNIFICANCE_LEVEL / _find_level(tests) for sample, tests in omnibus.groupby("sample")}
+    family = [table["sample"], table["column"].map(find_factor), table["frame"]]
+    by_family = table.groupby(family)["p"]
+    table["q"] = (by_family.transform(lambda p: adjust_p(p)) * table["sample"].map(scale)).clip(upper=1.0)
+    table["n_tests"] = by_family.transform("count").astype(int)
     inside = (table["difference_low"] > -EQUIVALENCE_MARGIN) & (table["difference_high"] < EQUIVALENCE_MARGIN)
-    table["equivalent"] = tested & inside
-    words = np.where((table["q"] <= SIGNIFICANCE_LEVEL) & apart, SUPPORTED, UNSUPPORTED)
-    table["verdict"] = np.where(tested, words, TOO_FEW)
+    table["equivalent"] = (table["method"] != TOO_FEW) & inside
+    words = np.where(table["q"] <= SIGNIFICANCE_LEVEL, SUPPORTED, UNSUPPORTED)
+    table["verdict"] = np.where(table["method"] != TOO_FEW, words, TOO_FEW)
     return table
 
 
-def _check_call(rows: pd.DataFrame, contrasts: Contrasts) -> list[str]:
+def _find_level(omnibus: pd.DataFrame) -> float:
+    """The level of the second stage: .05 times the part of the tests of the first that passed; .05 if none did."""
+    passed, tested = (omnibus["verdict"] == SUPPORTED).sum(), (omnibus["verdict"] != TOO_FEW).sum()
+    return float(SIGNIFICANCE_LEVEL * passed / tested) if passed else SIGNIFICANCE_LEVEL
+
+
+def _check_call(rows: pd.DataFrame, contrasts: Contrasts, omnibus: pd.DataFrame) -> list[str]:
+    """The frames that are measured, after every fault of the call was found."""
     check_rows(rows, where="measure_contrasts: rows")
-    codes = sorted(set(rows["frame"]))
-    columns = ", ".join(rows.columns)
-    faults = [
-        Fault(f"contrast {contrast.contrast}", "column", repr(contrast.column), f"a column of the rows: {columns}")
-        for contrast in contrasts.declared
-        if contrast.column not in rows.columns
-    ]
+    check_columns(omnibus, ["sample", "factor", "frame", "verdict"], where="measure_contrasts: omnibus")
+    codes, tested = sorted(set(rows["frame"])), sorted(set(omnibus["frame"]))
+    columns, factors = ", ".join(rows.columns), sorted(set(omnibus["factor"]))
+    faults = []
+    for contrast in contrasts.declared:
+        where = f"contrast {contrast.contrast}"
+        if contrast.column not in rows.columns:
+            faults.append(Fault(where, "column", repr(contrast.column), f"a column of the rows: {columns}"))
+        elif find_factor(contrast.column) not in factors:
+            expected = "a factor of the table omnibus: " + ", ".join(factors)
+            faults.append(Fault(where, "column", repr(contrast.column), expected, "name it in factors of test_factors"))
     faults += [
-        Fault("contrasts", "frames", repr(code), "frames of the rows: " + ", ".join(codes))
-        for code in contrasts.frames
-        if code not in codes
+        Fault("contrasts", "frames", repr(code), "frames of the rows and of omnibus: " + ", ".join(codes))
+        for code in contrasts.frames or tested
+        if code not in codes or code not in tested
     ]
     if rows.empty:
         faults.append(Fault("measure_contrasts", "rows", "none", "reported statements, from merge_frames"))
     if faults:
         raise InputError(faults)
     check_rows(rows, where="measure_contrasts: rows", groups=[contrast.column for contrast in contrasts.declared])
-    return sorted(contrasts.frames or codes)
+    return sorted(contrasts.frames or tested)
+
+
+def _list_contrasts(rows: pd.DataFrame, contrasts: Contrasts, factors: set[str]) -> list[tuple[str, Contrast]]:
+    """The declared contrasts, and every other pair of groups of the factors."""
+    listed = [(DECLARED, contrast) for contrast in contrasts.declared]
+    known = {(contrast.column, frozenset((contrast.a, contrast.b))) for contrast in contrasts.declared}
+    for factor in sorted(factors):
+        for a, b in itertools.combinations(list_groups(rows, factor), 2):
+            if (factor, frozenset(((a,), (b,)))) not in known:
+                pair = Contrast(f"{factor}: {a} - {b}", f"{a} against {b}", factor, (a,), (b,))
+                listed.append((EXPLORATION, pair))
+    return listed
 
 
 def _measure_contrast(
-    rows: pd.DataFrame, contrast: Contrast, frames: list[str], *, seed: int, draws: int
+    rows: pd.DataFrame, contrast: Contrast, frames: dict[str, bool], limits: _Limits
 ) -> list[dict[str, Any]]:
-    members = split_members(rows, contrast)
+    """A row for each frame; a test for those that are opened."""
+    members = split_members(rows[rows["frame"].isin(list(frames))], contrast)
     header = {"contrast": contrast.contrast, "label": contrast.label, "column": contrast.column}
     header |= {"a": "; ".join(contrast.a), "b": "; ".join(contrast.b)}
-    groups = count_groups(members, frames)
-    clusters = [int((part[0] > 0).sum()) for part in (groups.totals_a, groups.totals_b)]
-    generator = np.random.default_rng([seed, zlib.crc32(contrast.contrast.encode())])
-    possible = min(clusters) >= MINIMUM_DOCUMENTS
-    labels = draw_permutations(groups, draws=draws, generator=generator) if possible else np.empty((0, 0))
-    both = ((groups.totals_a[0] > 0) & (groups.totals_b[0] > 0)).any()
+    groups = count_groups(members, list(frames))
+    possible = min(int((part[0] > 0).sum()) for part in (groups.totals_a, groups.totals_b)) >= MINIMUM_DOCUMENTS
     unit = "families" if "family" in rows.columns else "documents"
-    exchanged = f"{unit}; sides within {unit} that have both" if both else unit
+    exchanged = f"{unit}; sides within {unit} that have both" if _find_matched(groups) else unit
+    counts = _describe_groups(members, list(frames))
+    ends = _bound_differences(groups, limits, contrast) if possible else {}
     records = []
-    for position, frame in enumerate(frames):
+    for position, (frame, opened) in enumerate(frames.items()):
         pair = groups.select(position)
-        row: dict[str, Any] = header | {"frame": frame} | _describe_groups(members[members["frame"] == frame])
-        tested = possible and pair.hits_a.sum() + pair.hits_b.sum() > 0
-        numbers = _estimate(pair, labels) if tested else _make_empty(possible)
-        records.append(row | numbers | {"exchange_unit": exchanged if tested else ""})
+        row: dict[str, Any] = header | {"frame": frame, "opened": opened} | counts[position]
+        if not possible or pair.hits_a.sum() + pair.hits_b.sum() == 0:
+            records.append(row | _make_empty(possible))
+            continue
+        row |= _estimate(pair) | ends[position] | {"exchange_unit": exchanged}
+        records.append(
+            row | (_test(pair, f"{limits.sample} {contrast.contrast}", frame, limits) if opened else _make_untested())
+        )
     return records
 
 
 def split_members(rows: pd.DataFrame, contrast: Contrast) -> pd.DataFrame:
     """Keep the rows of both groups of a contrast, with the columns group (a or b) and cluster (family or document)."""
-    rows = keep_coded(rows) if contrast.column in _CODED_COLUMNS else rows
+    rows = keep_groups(rows, contrast.column)
     values = rows[contrast.column].astype("str")
-    group = np.where(values.isin(contrast.a), "a", np.where(values.isin(contrast.b), "b", ""))
-    members = rows.assign(group=group, cluster=rows["family"] if "family" in rows.columns else rows["document"])
+    members = rows.assign(group=np.where(values.isin(contrast.a), "a", np.where(values.isin(contrast.b), "b", "")))
     return members[members["group"] != ""]
+
+
+def _find_matched(groups: TwoGroups) -> bool:
+    """Whether any cluster has statements in both groups."""
+    return bool(((groups.totals_a > 0) & (groups.totals_b > 0)).any())
 
 
 def count_groups(rows: pd.DataFrame, frames: list[str]) -> TwoGroups:
@@ -176,57 +255,70 @@ def count_groups(rows: pd.DataFrame, frames: list[str]) -> TwoGroups:
     return TwoGroups(*parts)
 
 
-def _describe_groups(rows: pd.DataFrame) -> dict[str, Any]:
-    sizes = count_sizes(rows, by=["group"]).set_index("group")
-    sizes["hits"] = rows.groupby("group")["present"].sum()
-    row: dict[str, Any] = {"documents": rows["document"].nunique()}
-    for name in ("a", "b"):
-        counts = sizes.loc[name] if name in sizes.index else pd.Series(0, index=sizes.columns)
-        row |= {f"{count}_{name}": counts[count] for count in COUNTS}
-    return row
+def _describe_groups(rows: pd.DataFrame, frames: list[str]) -> list[dict[str, Any]]:
+    """The counts of both groups in each frame."""
+    sizes = count_sizes(rows, by=["frame", "group"]).set_index(["frame", "group"])
+    sizes["hits"] = rows.groupby(["frame", "group"])["present"].sum()
+    counts = sizes.reindex(pd.MultiIndex.from_product([frames, ["a", "b"]]), fill_value=0)[list(COUNTS)]
+    pairs = counts.to_dict("records")
+    documents = {"documents": rows["document"].nunique()}
+    return [
+        documents | {f"{count}_{name}": pair[count] for name, pair in zip("ab", both, strict=True) for count in COUNTS}
+        for both in zip(pairs[::2], pairs[1::2], strict=True)
+    ]
 
 
 def _make_empty(possible: bool) -> dict[str, Any]:
     """The numbers where a group has too few clusters, or where no statement has the frame and both shares are 0."""
-    names = (
-        "difference",
-        "difference_low",
-        "difference_high",
-        "ratio",
-        "ratio_low",
-        "ratio_high",
-        "matched_difference",
-    )
     share = 0.0 if possible else np.nan
+    names = ("difference", "difference_low", "difference_high", "raw_difference")
     blank: dict[str, Any] = {"share_a": share, "share_b": share, **dict.fromkeys(names, np.nan)}
-    return blank | {"method": TOO_FEW, "p": np.nan}
+    return blank | {"method": TOO_FEW, "exchange_unit": ""} | _make_untested()
 
 
-def _estimate(groups: TwoGroups, labels: Numbers) -> dict[str, Any]:
-    differences, statistics = compute_test_statistics(groups, labels)
-    shares = [float(hits.sum() / totals.sum()) for hits, totals in groups.pair()]
-    row: dict[str, Any] = {"share_a": shares[0], "share_b": shares[1]}
-    clusters = min(int((part > 0).sum()) for part in (groups.totals_a, groups.totals_b))
-    ratio = shares[0] / shares[1] if shares[1] > 0 else np.nan
-    inverted = clusters < FEW_CLUSTERS
+def _make_untested() -> dict[str, Any]:
+    return {"p": np.nan, "p_error": np.nan, "draws": 0}
+
+
+def _estimate(groups: TwoGroups) -> dict[str, Any]:
+    """Shares, the difference that is tested, and the raw one."""
+    observed, _ = compute_test_statistics(groups, _observe(groups))
+    a, b = (float(hits.sum() / totals.sum()) for hits, totals in groups.pair())
+    return {"share_a": a, "share_b": b, "difference": float(observed[0]), "raw_difference": a - b}
+
+
+def _bound_differences(groups: TwoGroups, limits: _Limits, contrast: Contrast) -> dict[int, dict[str, Any]]:
+    """The ends of the intervals, for each frame with a hit by its place."""
+    places = np.flatnonzero(groups.hits_a.sum(axis=-1) + groups.hits_b.sum(axis=-1))
+    if not len(places):
+        return {}
+    chosen = groups.select(places)
+    fewest = min(int(side.sum()) for side in find_clusters(groups))
+    inverted = fewest < FEW_CLUSTERS or _find_matched(groups)
     if inverted:
-        low, high = invert_test(groups, labels, shift_difference, start=float(differences[0]), ends=(-1.0, 1.0))
-        ratio_low, ratio_high = _invert_ratio(groups, labels, ratio)
+        # The generator of test_hypotheses, so that both tables have the same interval of the same difference.
+        generator = make_generator(limits.seed, contrast.contrast, "interval")
+        labels = draw_permutations(groups, draws=INTERVAL_DRAWS, generator=generator)
+        _, low, high = estimate_matched_difference(chosen, labels)
     else:
-        ends = (float(end) for interval in combine_intervals(groups) for end in interval)
-        low, high, ratio_low, ratio_high = ends
-    difference = shares[0] - shares[1]
-    row |= {"difference": difference, "difference_low": low, "difference_high": high, "ratio": ratio}
-    row |= {"ratio_low": ratio_low, "ratio_high": ratio_high, "method": INVERTED if inverted else COMBINED}
-    # The test compares matched_difference, which is not the plain difference where documents belong to both groups.
-    return row | {"p": float(compute_p_value(statistics)), "matched_difference": float(differences[0])}
+        low, high = combine_intervals(chosen)[0]
+    method = INVERTED_TAILS if inverted else COMBINED
+    parts = zip(low.tolist(), high.tolist(), strict=True)
+    ends = [{"difference_low": bottom, "difference_high": top, "method": method} for bottom, top in parts]
+    return dict(zip(places.tolist(), ends, strict=True))
 
 
-def _invert_ratio(groups: TwoGroups, labels: Numbers, ratio: float) -> tuple[float, float]:
-    """Interval of the ratio, nan where group b has no hits; an end beyond 1 to 1,000 is given as 0 or infinity."""
-    if not ratio >= 0:
-        return np.nan, np.nan
-    reach = float(np.log(1000))
-    start = float(np.log(max(ratio, 1 / 1000)))
-    low, high = invert_test(groups, labels, shift_ratio, start=start, ends=(-reach, reach))
-    return float(np.exp(low)) if low > -reach else 0.0, float(np.exp(high)) if high < reach else np.inf
+def _observe(groups: TwoGroups) -> Numbers:
+    return np.ones((1, groups.totals_a.shape[-1]))
+
+
+def _test(groups: TwoGroups, name: str, frame: str, limits: _Limits) -> dict[str, Any]:
+    generator = make_generator(limits.seed, name, frame)
+
+    def draw(number: int) -> Numbers:
+        labels = draw_permutations(groups, draws=number, generator=generator)[1:]
+        return np.abs(compute_test_statistics(groups, labels)[1])
+
+    observed = float(np.abs(compute_test_statistics(groups, _observe(groups))[1][0]))
+    p, error, made = settle_p(draw, observed, draws=limits.draws, level=limits.level)
+    return {"p": p, "p_error": error, "draws": made}

@@ -28,10 +28,13 @@ CODED_COLUMNS = ("mode",)
 _REGIONAL = ("island", "province")
 # The variance of a group counts as its own documents and as so many of all groups; see test_factors.
 _PRIOR_DOCUMENTS = 10
+_FIRST_DRAWS = 9_999
 _TINY = 1e-9
 
 Codes = npt.NDArray[np.intp]
 Draw = Callable[[int], Numbers]
+# The observed statistic and what draws it anew.
+Test = tuple[float, Draw]
 # Hits, totals and group of the blocks of one cluster.
 Part = tuple[Numbers, Numbers, Codes]
 
@@ -52,7 +55,7 @@ def test_factors(
     seed : int
         Seed of the permutations, together with the names of sample, factor and frame.
     draws : int
-        The largest number of permutations; fewer are made where p is clearly above .05 (settle_p).
+        The largest number of permutations; fewer are made where q is clearly above .05 (settle_p).
 
     Returns
     -------
@@ -100,15 +103,18 @@ def test_factors(
     check_number(seed, where="test_factors", field="seed", bounds=(0, 2**32 - 1))
     check_rows(rows, where="test_factors: rows", columns=["sentence"], groups=factors)
     records: list[dict[str, Any]] = []
+    tests: list[Test | None] = []
     for sample, part in split_samples(rows):
         for factor in factors:
             for frame, chosen in keep_groups(part, factor).groupby("frame", sort=True):
                 key = zlib.crc32(f"{sample}\n{factor}\n{frame}".encode())
                 header = {"sample": sample, "factor": factor, "frame": str(frame)}
-                records.append(header | _test_frame(chosen, factor, np.random.default_rng([seed, key]), draws))
+                record, test = _prepare_test(chosen, factor, np.random.default_rng([seed, key]))
+                records.append(header | record)
+                tests.append(test)
     if not records:
         return pd.DataFrame(columns=list_columns("omnibus"))
-    table = pd.DataFrame(records)
+    table = _settle(pd.DataFrame(records), tests, draws)
     by_sample = table.groupby("sample")["p"]
     table["q"] = by_sample.transform(lambda p: adjust_p(p))
     table["n_tests"] = by_sample.transform("count").astype(int)
@@ -137,8 +143,10 @@ def keep_groups(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     return kept.assign(cluster=kept["family"] if "family" in kept.columns else kept["document"])
 
 
-def _test_frame(rows: pd.DataFrame, factor: str, generator: np.random.Generator, draws: int) -> dict[str, Any]:
-    """Counts and test of one factor, of the rows of one frame."""
+def _prepare_test(
+    rows: pd.DataFrame, factor: str, generator: np.random.Generator
+) -> tuple[dict[str, Any], Test | None]:
+    """Counts and test of one factor, of the rows of one frame; no test where there are too few groups or hits."""
     kept = _drop_small(rows, factor)
     groups = sorted(set(kept[factor].astype("str")))
     small = sorted(set(rows[factor].astype("str")) - set(groups))
@@ -153,13 +161,33 @@ def _test_frame(rows: pd.DataFrame, factor: str, generator: np.random.Generator,
         "clusters": kept["cluster"].nunique(),
         "exchange_unit": inside.get(factor, unit),
     }
-    none = {"statistic": np.nan, "p": np.nan, "p_error": np.nan, "draws": 0}
     if len(groups) < 2 or not 0 < record["hits"] < len(kept):
-        return record | none
+        return record, None
     make = _make_within if factor in WITHIN else _make_between
-    observed, draw = make(kept, factor, generator)
-    p, error, made = settle_p(draw, observed, draws=draws)
-    return record | {"statistic": observed, "p": p, "p_error": error, "draws": made}
+    return record, make(kept, factor, generator)
+
+
+def _settle(table: pd.DataFrame, tests: list[Test | None], draws: int) -> pd.DataFrame:
+    """Add statistic and p: first by few draws, then by many where q may be .05 given how many p may be."""
+    table = table.assign(statistic=np.nan, p=np.nan, p_error=np.nan, draws=0)
+    for _, places in table.groupby("sample").groups.items():
+        known = {place: test for place in places if (test := tests[place]) is not None}
+        open_places, level = list(known), SIGNIFICANCE_LEVEL
+        for limit in (min(_FIRST_DRAWS, draws), draws):
+            for place in open_places:
+                observed, draw = known[place]
+                p, error, made = settle_p(draw, observed, draws=limit, level=level)
+                table.loc[place, ["statistic", "p", "p_error"]] = observed, p, error
+                table.loc[place, "draws"] = made
+            # No q can be .05 or less but of a p that is .05 times the part of such p at most.
+            open_places = [place for place in open_places if table.loc[place, "draws"] == limit]
+            level = SIGNIFICANCE_LEVEL * len(open_places) / max(len(known), 1)
+    return table
+
+
+def list_groups(rows: pd.DataFrame, factor: str) -> list[str]:
+    """The groups of a factor that test_factors compares, sorted."""
+    return sorted(set(_drop_small(keep_groups(rows, factor), factor)[factor].astype("str")))
 
 
 def _drop_small(rows: pd.DataFrame, factor: str) -> pd.DataFrame:
@@ -175,7 +203,7 @@ def _drop_small(rows: pd.DataFrame, factor: str) -> pd.DataFrame:
         rows = kept[~kept[factor].isin(small)]
 
 
-def _make_between(rows: pd.DataFrame, factor: str, generator: np.random.Generator) -> tuple[float, Draw]:
+def _make_between(rows: pd.DataFrame, factor: str, generator: np.random.Generator) -> Test:
     """The observed statistic, and what draws it anew with whole clusters moved between the groups."""
     counts = rows.groupby([factor, "cluster"], sort=True)["present"].agg(["sum", "size"]).reset_index()
     hits, totals = counts["sum"].to_numpy(dtype=float), counts["size"].to_numpy(dtype=float)
@@ -208,7 +236,7 @@ def compute_between(hits: Numbers, totals: Numbers, starts: Codes) -> Numbers:
     return np.asarray((weight * (share - mean) ** 2).sum(axis=-1))
 
 
-def _make_within(rows: pd.DataFrame, factor: str, generator: np.random.Generator) -> tuple[float, Draw]:
+def _make_within(rows: pd.DataFrame, factor: str, generator: np.random.Generator) -> Test:
     """The observed statistic, and what draws it anew with the groups dealt inside each cluster."""
     speakers = WITHIN[factor] == "speaker"
     keys = ["cluster", *([] if speakers else ["document"]), WITHIN[factor], factor]

@@ -26,6 +26,9 @@ from .figures.corpus_plots import (
 from .figures.correction_plots import (
     plot_corrections as plot_corrections,
 )
+from .figures.factor_plots import (
+    plot_factors as plot_factors,
+)
 from .figures.figure_files import (
     add_filter as add_filter,
     save_figure as save_figure,
@@ -97,6 +100,12 @@ from .words.corpus_words import (
     describe_search as describe_search,
     table_attribution as table_attribution,
     table_cells as table_cells,
+)
+from .words.factor_words import (
+    describe_factors as describe_factors,
+    describe_speaker_clusters as describe_speaker_clusters,
+    table_factors as table_factors,
+    table_speaker_clusters as table_speaker_clusters,
 )
 from .words.findings import (
     describe_coverage as describe_coverage,

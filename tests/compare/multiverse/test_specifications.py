@@ -64,17 +64,21 @@ def corpus_rows(root: Path, documents: pd.DataFrame, coded, book) -> pd.DataFram
 
 
 def test_the_plain_specification_is_the_contrast_itself(root: Path, corpus_rows: pd.DataFrame) -> None:
-    """On the corpus, down to p: the same labels, whether intervals are joined or a test is inverted."""
+    """On the corpus, with the interval where it is joined from those of both shares."""
     declared = compare.read_contrasts(root / "corpus" / "contrasts.toml")
     names = ("2020-2018", "general-regional-2024", "head-oversight", "direct-indirect")
     chosen = replace(declared, declared=tuple(c for c in declared.declared if c.contrast in names))
-    told = corpus_rows[corpus_rows["codes"] == "gold"]
-    expected = compare.measure_contrasts(told, chosen, draws=99)
+    told = corpus_rows[(corpus_rows["codes"] == "gold") & (corpus_rows["sample"] == "systematic")]
+    told = told[told["frame"].isin(chosen.frames)]
+    expected = compare.measure_contrasts(told, chosen, compare.test_factors(told, draws=99), draws=99)
+    expected = expected[expected["origin"] == "declared"].reset_index(drop=True)
     plain = compare.measure_specifications(told, chosen, choices=PLAIN, draws=99)
-    columns = {"difference": "difference", "low": "difference_low", "high": "difference_high", "p": "p"}
-    for ours, theirs in columns.items():
-        np.testing.assert_allclose(plain[ours], expected[theirs], atol=1e-12)
-    for name in ("documents", "documents_a", "documents_b", "method"):
+    np.testing.assert_allclose(plain["difference"], expected["raw_difference"], atol=1e-12)
+    joined = expected["method"] == "intervals of both shares joined"
+    assert joined.sum() == 8
+    for end in ("low", "high"):
+        np.testing.assert_allclose(plain.loc[joined, end], expected.loc[joined, f"difference_{end}"], atol=1e-12)
+    for name in ("documents", "documents_a", "documents_b"):
         assert plain[name].tolist() == expected[name].tolist()
     assert (plain["statements"] == expected["statements_a"] + expected["statements_b"]).all()
     assert (plain["hits"] == expected["hits_a"] + expected["hits_b"]).all()

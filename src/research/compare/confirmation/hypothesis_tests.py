@@ -21,7 +21,7 @@ from research.compare.confirmation.sequential_draws import (
     draw_p_values,
     make_generator,
 )
-from research.compare.contrasts import count_groups, split_members
+from research.compare.contrasts import INTERVAL_DRAWS, count_groups, split_members
 from research.compare.permutation import draw_permutations
 from research.compare.rows import check_rows
 from research.compare.two_groups import TwoGroups, find_clusters
@@ -32,7 +32,6 @@ ZERO, FIRST = "0", "first difference"
 PAIR_LABEL = "both in one statement"
 # The name of the codes where the rows have none.
 _AS_GIVEN = "as given"
-_INTERVAL_DRAWS = 3_999
 
 
 @returns_table("hypotheses")
@@ -181,7 +180,7 @@ def _prepare_contrast(
     records: dict[tuple[str, str], dict[str, Any]] = {place: sizes | {"method": TOO_FEW} for place in places}
     chosen = groups.select(tested)
     if len(tested):
-        labels = draw_permutations(groups, draws=_INTERVAL_DRAWS, generator=make_generator(seed, name, "interval"))
+        labels = draw_permutations(groups, draws=INTERVAL_DRAWS, generator=make_generator(seed, name, "interval"))
         estimates = zip(*estimate_matched_difference(chosen, labels), strict=True)
         shares = [h.sum(axis=-1) / t.sum(axis=-1) for h, t in chosen.pair()]
         for place, ends, a, b in zip(tested, estimates, *shares, strict=True):

@@ -7,9 +7,9 @@ import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
-from research.compare.contrasts import SUPPORTED, UNSUPPORTED
 from research.compare.keyness.permuted_labels import permute_labels
 from research.compare.keyness.word_groups import GROUPS
+from research.compare.omnibus import SUPPORTED, UNSUPPORTED
 from research.compare.permutation import adjust_p
 from research.tables import (
     MINIMUM_DOCUMENTS,

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from research.compare.contrasts import UNSUPPORTED
+from research.compare.omnibus import UNSUPPORTED
 from research.compare.permutation import adjust_p
 from research.tables import CHOICES, TOO_FEW, Fault, InputError, check_table, returns_table
 

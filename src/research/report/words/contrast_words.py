@@ -5,9 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from research.compare import EQUIVALENCE_MARGIN, FEW_CLUSTERS, SUPPORTED
+from research.compare import DECLARED, EQUIVALENCE_MARGIN, EXPLORATION, FEW_CLUSTERS, SUPPORTED
+from research.report.words.factor_words import format_p
 from research.report.words.number_formats import count_noun, format_percent, format_points, format_points_interval
 from research.report.words.plain_tables import LONGEST
+from research.report.words.study_labels import order_samples
 from research.tables import TOO_FEW, returns_table
 
 _MARGIN = f"{100 * EQUIVALENCE_MARGIN:.0f} points"
@@ -21,139 +23,187 @@ def describe_contrast(row: Mapping[Any, Any], *, labels: Mapping[str, str] | Non
     row : mapping
         A row of the table contrasts.
     labels : mapping of str to str, optional
-        Words for frames.
+        Words for frames and groups.
 
     Returns
     -------
     str
-        A clause without a full stop: both shares in per cent, their difference in points with its interval, and q;
-        where the interval rules out a difference of 5 points, this too.
+        A clause without a full stop: both shares in per cent, the difference that is tested in points with its
+        interval, the raw one where it is another, q where the contrast was opened, and whether the interval rules out
+        a difference of 5 points.
 
     Examples
     --------
-    >>> row = {"label": "2020 against 2018", "frame": "sanctions", "verdict": "not supported", "share_a": 0.198,
-    ...        "share_b": 0.19, "difference": 0.008, "difference_low": -0.074, "difference_high": 0.098, "q": 0.946}
+    >>> row = {"label": "2020 against 2018", "frame": "sanctions", "origin": "declared", "verdict": "not supported",
+    ...        "share_a": 0.198, "share_b": 0.19, "difference": 0.008, "difference_low": -0.074,
+    ...        "difference_high": 0.098, "raw_difference": 0.008, "opened": True, "q": 0.946}
     >>> print(describe_contrast(row, labels={"sanctions": "Sanctions"}))
     Sanctions, 2020 against 2018: 19.8 % against 19.0 %, a difference of +0.8 points (-7.4 to +9.8), q = 0.946
     """
-    what = f"{(labels or {}).get(row['frame'], row['frame'])}, {row['label']}"
+    what = f"{(labels or {}).get(row['frame'], row['frame'])}, {label_contrast(row, labels)}"
     if row["verdict"] == TOO_FEW:
         return f"{what}: {TOO_FEW}"
     ends = format_points_interval(row["difference_low"], row["difference_high"])
-    difference = f"a difference of {format_points(row['difference'])} points ({ends})"
+    points, raw = format_points(row["difference"]), format_points(row["raw_difference"])
+    difference = f"a difference of {points} points ({ends})"
+    if points != raw:
+        difference += f" with documents of both groups compared with themselves ({raw} without)"
+    q = f", q = {format_p(row['q'])}" if row["opened"] else ""
     none = f", no difference of {_MARGIN}" if row.get("equivalent") else ""
-    return f"{what}: {_say_both(row, ' against ')}, {difference}, q = {row['q']:.3f}{none}"
+    return f"{what}: {_say_both(row, ' against ')}, {difference}{q}{none}"
+
+
+def label_contrast(row: Mapping[Any, Any], labels: Mapping[str, str] | None) -> str:
+    """The words for a contrast: those declared, or those of the groups of a pair."""
+    if row["origin"] != EXPLORATION:
+        return str(row["label"])
+    return " against ".join(str((labels or {}).get(row[side], row[side])) for side in ("a", "b"))
 
 
 def describe_contrasts(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> str:
-    """Say in Markdown how many contrasts the data support and which these are, or which comes nearest to it.
+    """Say in Markdown, for each sample, how many contrasts were opened and which of them the data support.
 
     Parameters
     ----------
     contrasts : DataFrame
         The table contrasts, or some of its rows.
     labels : mapping of str to str, optional
-        Words for frames.
+        Words for codes; their order is that of the samples.
 
     Returns
     -------
     str
-        Two sentences, or one and a list of those that are supported; and one that names those in which a difference of
-        5 points is ruled out.
+        For each sample a sentence, and a list of the contrasts that are supported, each with how it came about, or the
+        one that comes nearest; and the declared ones in which a difference of 5 points is ruled out.
     """
     if contrasts.empty:
         return "No comparison of this kind is declared."
-    known = contrasts[contrasts["verdict"] != TOO_FEW].sort_values(["p", "contrast", "frame"])
-    if known.empty:
-        return f"In {count_noun(len(contrasts), 'comparison')} there are too few documents to say."
-    supported = known[known["verdict"] == SUPPORTED]
-    tried, here = int(contrasts["n_tests"].iloc[0]), count_noun(len(contrasts), "comparison")
-    number = "None" if supported.empty else len(supported)
-    verb = "are" if len(supported) > 1 else "is"
-    of = here if tried == len(contrasts) else f"{here} here"
-    all_tried = "" if tried == len(contrasts) else f"; {tried} were tried in all"
-    few = len(contrasts) - len(known)
-    small = f" {few} {'has' if few == 1 else 'have'} too few documents to say." if few else ""
-    first = f"{number} of the {of} {verb} supported (q at most 0.05{all_tried}).{small}"
-    none = _say_equivalent(known, labels)
+    known = labels or {}
+    texts = []
+    for sample in order_samples(contrasts, labels):
+        part = contrasts[contrasts["sample"] == sample]
+        text = _describe_opened(part, known)
+        texts.append(f"{known.get(sample, sample)}: {text}" if sample else text[0].upper() + text[1:])
+        texts += [none] if (none := _say_equivalent(part, known)) else []
+    return "\n\n".join(texts)
+
+
+def _describe_opened(contrasts: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    opened = contrasts[contrasts["opened"]]
+    tested = opened[opened["p"].notna()].sort_values(["q", "p", "contrast", "frame"])
+    declared = contrasts[contrasts["origin"] == DECLARED]
+    if tested.empty:
+        here = count_noun(len(declared), "declared contrast")
+        return f"none of {here} by frame is tested, since the groups of their factors are not found to differ."
+    of = f"{(tested['origin'] == DECLARED).sum()} of {len(declared)} declared contrasts by frame are tested"
+    pairs = int((tested["origin"] == EXPLORATION).sum())
+    of += f", and {count_noun(pairs, 'other pair')} of groups as exploration" if pairs else ""
+    supported = tested[tested["verdict"] == SUPPORTED]
+    verb = "is" if len(supported) == 1 else "are"
+    first = f"{of}; {len(supported) or 'none'} {verb if len(supported) else 'is'} supported (q at most 0.05)"
     if supported.empty:
-        return f"{first} Nearest to it comes {describe_contrast(known.iloc[0].to_dict(), labels=labels)}.{none}"
-    lines = [f"- {describe_contrast(row, labels=labels)}." for row in supported.to_dict("records")]
-    return "\n".join([first, "", *lines, *(["", none.lstrip()] if none else [])])
+        return f"{first}. Nearest comes {_tell(tested.iloc[0].to_dict(), labels)}."
+    return "\n".join([f"{first}:", "", *(f"- {_tell(row, labels)}." for row in supported.to_dict("records"))])
 
 
-def _say_equivalent(known: pd.DataFrame, labels: Mapping[str, str] | None) -> str:
-    """Name the contrasts in which a difference of 5 points is ruled out; empty where there is none."""
-    rows = known[known["equivalent"]].sort_values(["contrast", "frame"]).to_dict("records")
-    parts = [f"{(labels or {}).get(row['frame'], row['frame'])}, {row['label']}" for row in rows]
-    return f" No difference of {_MARGIN} (95 % interval within {_MARGIN} of 0): {'; '.join(parts)}." if parts else ""
+def _say_equivalent(contrasts: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    """Name the declared contrasts in which a difference of 5 points is ruled out; empty where there is none."""
+    declared = contrasts[contrasts["origin"] == DECLARED]
+    same = declared[declared["equivalent"]]
+    parts = []
+    for label, rows in same.groupby("label", sort=False):
+        frames = [labels.get(code, code) for code in rows["frame"]]
+        parts.append(f"{label} ({', '.join(frames)})")
+    where = f"in {len(same)} of {len(declared)} declared contrasts by frame: {'; '.join(parts)}."
+    return f"A difference of {_MARGIN} is ruled out (95 % interval within {_MARGIN} of 0) {where}" if parts else ""
+
+
+def _tell(row: Mapping[Any, Any], labels: Mapping[str, str]) -> str:
+    return f"{describe_contrast(row, labels=labels)} ({row['origin']})"
 
 
 @returns_table("display")
 def table_contrasts(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Set out contrasts for reading, the rows with the least p first.
+    """Set out contrasts for reading, those that were opened first, the rows with the least p before others.
 
     Parameters
     ----------
     contrasts : DataFrame
         The table contrasts.
     labels : mapping of str to str, optional
-        Words for frames; where they are given, they decide which frames are shown.
+        Words for codes; where they are given, they decide which frames are shown, and the order of the samples.
 
     Returns
     -------
     DataFrame
-        The table display, of 8 rows at most: contrast, frame, documents and shares (per cent) of both groups,
-        difference in points with its 95 % interval, p, q, and the verdict where it is not the same throughout.
+        The table display, of 8 rows at most a sample: sample (where there are several), contrast, frame, documents and
+        shares (per cent) of both groups, difference in points with its 95 % interval, raw difference where it is
+        another, p, q, and the verdict where it is not the same throughout.
     """
     rows = contrasts[contrasts["frame"].isin(list(labels))] if labels else contrasts
-    rows = rows.sort_values("p", kind="stable").head(LONGEST)
+    rows = rows.assign(size=rows["difference"].abs()).sort_values(["p", "size"], ascending=[True, False], kind="stable")
     shown = []
-    for row in rows.to_dict("records"):
-        few = row["verdict"] == TOO_FEW
-        ends = format_points_interval(row["difference_low"], row["difference_high"])
-        shown.append(
-            {
-                "contrast": row["label"],
-                "frame": (labels or {}).get(row["frame"], row["frame"]),
-                "documents": f"{row['documents_a']} / {row['documents_b']}",
-                "shares": "" if few else _say_both(row, " / "),
-                "difference (points)": "" if few else f"{format_points(row['difference'])} ({ends})",
-                "p": "" if few else f"{row['p']:.3f}",
-                "q": "" if few else f"{row['q']:.3f}",
-                "verdict": row["verdict"],
-            }
-        )
+    for sample in order_samples(rows, labels):
+        for row in rows[rows["sample"] == sample].head(LONGEST).to_dict("records"):
+            head = {"sample": (labels or {}).get(sample, sample)} if sample else {}
+            shown.append(head | _set_out(row, labels))
     table = pd.DataFrame(shown)
-    return table.drop(columns="verdict") if len(set(rows["verdict"])) == 1 else table
+    same = [name for name in ("verdict", "raw (points)") if name in table and len(set(table[name])) == 1]
+    return table.drop(columns=same)
+
+
+def _set_out(row: Mapping[Any, Any], labels: Mapping[str, str] | None) -> dict[str, str]:
+    few = row["verdict"] == TOO_FEW
+    ends = format_points_interval(row["difference_low"], row["difference_high"])
+    points, raw = format_points(row["difference"]), format_points(row["raw_difference"])
+    explored = f" ({EXPLORATION})" if row["origin"] == EXPLORATION else ""
+    return {
+        "contrast": label_contrast(row, labels) + explored,
+        "frame": (labels or {}).get(row["frame"], row["frame"]),
+        "documents": f"{row['documents_a']} / {row['documents_b']}",
+        "shares": "" if few else _say_both(row, " / "),
+        "difference (points)": "" if few else f"{points} ({ends})",
+        "raw (points)": "" if few or raw == points else raw,
+        "p": format_p(row["p"]),
+        "q": format_p(row["q"]),
+        "verdict": row["verdict"] if few or row["opened"] else "not tested",
+    }
 
 
 def _say_both(row: Mapping[Any, Any], between: str) -> str:
     return f"{format_percent(row['share_a'])}{between}{format_percent(row['share_b'])}"
 
 
-def describe_caution(contrasts: pd.DataFrame) -> str:
-    """Describe what a figure of contrasts must say: the number tried and supported, and how intervals were made.
+def describe_caution(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> str:
+    """Describe what a figure of contrasts must say: how many were tested and supported, and how intervals were made.
 
     Parameters
     ----------
     contrasts : DataFrame
         The table contrasts.
+    labels : mapping of str to str, optional
+        Words for samples.
 
     Returns
     -------
     str
-        One sentence, or two where an interval comes from a permutation test.
+        Sentences, one more where an interval comes from a permutation test.
 
     Examples
     --------
-    >>> row = {"n_tests": 52, "method": "intervals of both shares joined", "verdict": "not supported"}
+    >>> row = {"sample": "", "p": 0.02, "origin": "declared", "method": "joined", "verdict": "not supported"}
     >>> describe_caution(pd.DataFrame([row]))
-    '52 comparisons tried, q after Benjamini and Hochberg over all of them; none is supported.'
+    'Of 1 contrast 1 was tested, since the groups of its factor differ, and 0 are supported.'
     """
-    supported = int((contrasts["verdict"] == SUPPORTED).sum())
-    word = {0: "none is supported", 1: "1 is supported"}.get(supported, f"{supported} are supported")
-    text = f"{contrasts['n_tests'].iloc[0]} comparisons tried, q after Benjamini and Hochberg over all of them; {word}."
+    parts = []
+    for sample in order_samples(contrasts, labels):
+        own = contrasts[contrasts["sample"] == sample]
+        tested, supported = int(own["p"].notna().sum()), int((own["verdict"] == SUPPORTED).sum())
+        name = f"{(labels or {}).get(sample, sample)}: of" if sample else "Of"
+        was = "1 was tested, since the groups of its factor differ" if tested == 1 else f"{tested} were tested"
+        verb = "is" if supported == 1 else "are"
+        parts.append(f"{name} {count_noun(len(own), 'contrast')} {was}, and {supported} {verb} supported.")
     turned = contrasts["method"].str.startswith("permutation").any()
-    few = f" Under {FEW_CLUSTERS} clusters on a side the interval is a permutation test turned round."
-    return text + (few if turned else "")
+    few = f"Under {FEW_CLUSTERS} clusters on a side, or where documents have both sides, the interval is a permutation "
+    few += "test turned round."
+    return " ".join([*parts, *([few] if turned else [])])

@@ -15,6 +15,7 @@ _WORDS = {
     "trained": "the trained coder",
     "election_year": "year",
     "island": "island group",
+    "province": "province",
     "office": "office",
     "mode": "mode of speech",
     "kind": "kind of document",
