@@ -138,7 +138,7 @@ def test_p_is_never_nothing() -> None:
 def test_intervals_switch_under_fifteen_documents_a_side() -> None:
     many, few = draw_rows(4, {"x": 0.4, "y": 0.2}, 15), draw_rows(4, {"x": 0.4, "y": 0.2}, 14)
     methods = [measure(rows, declare()).loc[0, "method"] for rows in (many, few)]
-    assert methods == ["intervals of both shares joined", "permutation test inverted"]
+    assert methods == ["intervals of both shares joined", "permutation test inverted, 2.5 % at either end"]
     shares = [compare.measure_shares(many, by="year").set_index("group").loc[name] for name in "xy"]
     down = np.hypot(shares[0]["share"] - shares[0]["low"], shares[1]["high"] - shares[1]["share"])
     row = measure(many, declare()).iloc[0]
@@ -223,7 +223,7 @@ def test_families_move_as_one() -> None:
     assert plain["verdict"] == "supported"
     assert own["verdict"] == "not supported"
     assert own[["documents_a", "families_a", "method", "exchange_unit"]].tolist() == [
-        *(19, 5, "permutation test inverted", "families")
+        *(19, 5, "permutation test inverted, 2.5 % at either end", "families")
     ]
 
 
