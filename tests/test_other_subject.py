@@ -116,9 +116,7 @@ def test_groups_without_a_period_or_place_are_none(coded: study.Study) -> None:
 
 
 def test_contrasts_of_own_columns_are_measured(folder: Path, coded: study.Study) -> None:
-    columns = [contrast.column for contrast in coded.contrasts.declared]
-    factors = dict.fromkeys("election" if column == "election_year" else column for column in columns)
-    omnibus = compare.test_factors(coded.rows, factors=list(factors), draws=99)
+    omnibus = compare.test_factors(coded.rows, factors=compare.list_factors(coded.contrasts), draws=99)
     found = compare.measure_contrasts(coded.rows, coded.contrasts, omnibus, draws=99)
     found = found[found["origin"] == "declared"]
     assert found["contrast"].unique().tolist() == ["theme", "kind", "season"]

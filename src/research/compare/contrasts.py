@@ -11,7 +11,7 @@ from research.compare.confirmation.matched_differences import INVERTED_TAILS, es
 from research.compare.confirmation.sequential_draws import make_generator
 from research.compare.declared_contrasts import Contrast, Contrasts
 from research.compare.intervals import FEW_CLUSTERS, Numbers
-from research.compare.omnibus import SUPPORTED, UNSUPPORTED, keep_groups, list_groups, split_samples
+from research.compare.omnibus import FACTORS, SUPPORTED, UNSUPPORTED, keep_groups, list_groups, split_samples
 from research.compare.permutation import (
     SIGNIFICANCE_LEVEL,
     adjust_p,
@@ -137,6 +137,28 @@ def measure_contrasts(
     if not records:
         return pd.DataFrame(columns=list_columns("contrasts"))
     return _adjust(pd.DataFrame(records), omnibus)
+
+
+def list_factors(contrasts: Contrasts) -> list[str]:
+    """List the factors to test before contrasts are opened: the usual ones, and those of a study's own contrasts.
+
+    Parameters
+    ----------
+    contrasts : Contrasts
+        The declared contrasts.
+
+    Returns
+    -------
+    list of str
+        Columns for test_factors.
+
+    Examples
+    --------
+    >>> declared = Contrast("a-b", "A against B", "theme", ("a",), ("b",))
+    >>> list_factors(Contrasts((declared,)))
+    ['election', 'island', 'province', 'kind', 'office', 'mode', 'theme']
+    """
+    return list(dict.fromkeys([*FACTORS, *(find_factor(contrast.column) for contrast in contrasts.declared)]))
 
 
 def find_factor(column: str) -> str:
