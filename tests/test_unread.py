@@ -133,7 +133,6 @@ def test_no_command_prints_a_sentence_of_a_frozen_document(
 WRITTEN = {
     "evidence": ["evidence", "frame == 'sanctions'", "--base"],
     "references": ["references"],
-    "network": ["network"],
     "graph": ["network"],
 }
 
