@@ -195,15 +195,15 @@ def map_offices(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     return mark_officials(statements.assign(office=mapped), codebook)
 
 
-def mark_officials(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+def mark_officials(statements: pd.DataFrame, codebook: Codebook | None) -> pd.DataFrame:
     """Mark the statements of officials: those reported of a speaker whose office is one of an official.
 
     Parameters
     ----------
     statements : DataFrame
         A table with the columns reported and office.
-    codebook : Codebook
-        The codebook, whose offices say by official who is an official.
+    codebook : Codebook or None
+        The codebook, whose offices say by official who is an official; without it, all offices but other are.
 
     Returns
     -------
@@ -217,8 +217,8 @@ def mark_officials(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame
     >>> mark_officials(statements, book)["official"].tolist()
     [True, False, False]
     """
-    officials = {label.code for label in codebook.offices if label.official}
-    return statements.assign(official=statements["reported"] & statements["office"].isin(officials))
+    others = {label.code for label in codebook.offices if not label.official} if codebook else {OTHER}
+    return statements.assign(official=statements["reported"] & ~statements["office"].isin(others))
 
 
 def is_coder_name(name: str) -> bool:

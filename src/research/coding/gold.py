@@ -188,7 +188,7 @@ def read_coded(folder: Path, documents: pd.DataFrame, *, codebook: Codebook | No
     documents : DataFrame
         The table documents.
     codebook : Codebook, optional
-        The codebook; None reads codebook.toml in the folder.
+        The codebook, as read_gold takes it.
 
     Returns
     -------
@@ -228,7 +228,8 @@ def read_coded(folder: Path, documents: pd.DataFrame, *, codebook: Codebook | No
     codings = _list_frames(table, "gold")
     table["reported"] = table["mode"] != "narration"
     table = table.assign(rule="coded", confidence=1.0)
-    codebook = read_codebook(folder / "codebook.toml") if codebook is None else codebook
+    file = folder / "codebook.toml"
+    codebook = read_codebook(file) if codebook is None and file.is_file() else codebook
     coded = mark_officials(table, codebook)[list_columns("statements")]
     uncoded = sorted(set(documents["document"]) - set(coded["document"]))
     return CodedStatements(check_table(coded, "statements"), check_table(codings, "codings"), tuple(uncoded))
