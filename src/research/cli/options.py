@@ -13,7 +13,8 @@ import research
 if TYPE_CHECKING:
     import pandas as pd
 
-SEARCH, ADD, CODE, COMPARE, REPRODUCE = (
+# The groups of commands, in the order of the help.
+GROUPS = SEARCH, ADD, CODE, COMPARE, REPRODUCE = (
     "Read and search the corpus",
     "Add documents, find who speaks",
     "Code frames",
@@ -45,13 +46,13 @@ class Commands(typer.core.TyperGroup):
         return command
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write the groups in the order of their first command."""
-        groups: dict[str, list[tuple[str, str]]] = {}
+        """Write the groups in their order; a command of none comes last."""
+        groups: dict[str, list[tuple[str, str]]] = {group: [] for group in GROUPS}
         for name in self.list_commands(ctx):
             command: Any = self.get_command(ctx, name)
             summary = " ".join((command.help or "").partition("\n\n")[0].split())
             groups.setdefault(command.rich_help_panel or "Commands", []).append((name, summary))
-        for group, rows in groups.items():
+        for group, rows in ((group, rows) for group, rows in groups.items() if rows):
             with formatter.section(group):
                 formatter.write_dl(rows)
 
