@@ -11,6 +11,7 @@ from research.report.words.number_formats import (
     format_percent,
     format_points,
     format_points_interval,
+    format_q,
     format_range,
 )
 from research.report.words.study_labels import order_samples
@@ -242,7 +243,7 @@ def describe_carried_words(words: pd.DataFrame, *, labels: Mapping[str, str] | N
         told = [
             f"*{row['term']}* ({row['label']}: log-odds "
             f"{row['log_odds_picked']:+.2f} where it was picked, {row['log_odds']:+.2f} where it was judged, "
-            f"q = {row['q']:.3f})"
+            f"{format_q(row['q'])})"
             for row in found.sort_values(["p", "contrast", "stem"]).to_dict("records")
         ]
         lines.append(text + (f": {'; '.join(told)}." if told else "."))

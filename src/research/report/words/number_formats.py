@@ -124,3 +124,14 @@ def format_range(least: int, most: int) -> str:
     ('90 to 1,231', '7')
     """
     return f"{least:,}" if least == most else f"{least:,} to {most:,}"
+
+
+def format_q(q: float) -> str:
+    """Write q, or that it is under 0.001.
+
+    Examples
+    --------
+    >>> format_q(0.0412), format_q(0.00002)
+    ('q = 0.041', 'q < 0.001')
+    """
+    return "q < 0.001" if q < 0.001 else f"q = {q:.3f}"

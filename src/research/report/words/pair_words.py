@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from research.report.words.number_formats import count_noun, format_percent
+from research.report.words.number_formats import count_noun, format_percent, format_q
 from research.report.words.study_labels import order_samples
 from research.tables import TOO_FEW
 
@@ -78,19 +78,15 @@ def _describe_unit(unit: str, part: pd.DataFrame, labels: Mapping[str, str]) -> 
 
 
 def _describe_pair(row: Mapping[Any, Any], noun: str, labels: Mapping[str, str]) -> str:
-    times = f"{row['ratio']:.2f} times, {row['low']:.2f} to {row['high']:.2f}, {_format_q(row['q'])}"
+    times = f"{row['ratio']:.2f} times, {row['low']:.2f} to {row['high']:.2f}, {format_q(row['q'])}"
     return (
         f"{_name(row, labels)} ({row['observed']:,} where chance gives {row['expected']:.1f}: {times}; where each "
-        f"{noun} keeps its number of frames chance gives {row['expected_kept']:.1f}, {_format_q(row['q_kept'])})"
+        f"{noun} keeps its number of frames chance gives {row['expected_kept']:.1f}, {format_q(row['q_kept'])})"
     )
 
 
 def _name(row: Mapping[Any, Any], labels: Mapping[str, str]) -> str:
     return " and ".join(labels.get(str(row[frame]), str(row[frame])) for frame in ("frame_a", "frame_b"))
-
-
-def _format_q(q: object) -> str:
-    return "q < 0.001" if float(str(q)) < 0.0005 else f"q = {q:.3f}"
 
 
 def _list(names: list[str]) -> str:
