@@ -142,7 +142,7 @@ def test_intervals_switch_under_fifteen_documents_a_side() -> None:
     shares = [compare.measure_shares(many, by="year").set_index("group").loc[name] for name in "xy"]
     down = np.hypot(shares[0]["share"] - shares[0]["low"], shares[1]["high"] - shares[1]["share"])
     row = measure(many, declare()).iloc[0]
-    assert row["matched_difference"] == pytest.approx(row["difference"]), "no document is on both sides"
+    assert row["raw_difference"] == pytest.approx(row["difference"]), "no document is on both sides"
     assert row["difference_low"] == pytest.approx(shares[0]["share"] - shares[1]["share"] - down)
     fourteen = measure(few, declare()).iloc[0]
     ends = [compare.measure_shares(few, by="year").set_index("group").loc[name] for name in "xy"]
@@ -186,13 +186,13 @@ def test_joined_intervals_by_hand() -> None:
 def test_only_an_interval_within_five_points_of_nothing_is_equivalence() -> None:
     """Two one-sided tests (Lakens 2017): the interval lies inside the margin on both sides, or nothing is ruled out."""
     alike = {side: [[1] * (n % 3) + [0] * (10 - n % 3) for n in range(60)] for side in "xy"}
-    row = compare.measure_contrasts(make_rows(alike), declare()).iloc[0]
+    row = measure(make_rows(alike), declare()).iloc[0]
     assert -0.05 < row["difference_low"] < row["difference_high"] < 0.05
     assert row["equivalent"]
-    wide = compare.measure_contrasts(draw_rows(4, {"x": 0.2, "y": 0.2}, 15), declare()).iloc[0]
+    wide = measure(draw_rows(4, {"x": 0.2, "y": 0.2}, 15), declare()).iloc[0]
     assert wide["difference_high"] > 0.05
     assert not wide["equivalent"], "not supported, and not equivalent either: too little is known"
-    few = compare.measure_contrasts(draw_rows(1, {"x": 0.2, "y": 0.2}, 4), declare()).iloc[0]
+    few = measure(draw_rows(1, {"x": 0.2, "y": 0.2}, 4), declare()).iloc[0]
     assert not few["equivalent"]
 
 
