@@ -187,7 +187,7 @@ def test_show_prints_a_document_with_its_codes(root: Path) -> None:
     assert done.returncode == 0
     text = " ".join(done.stdout.split())
     assert "Bali Post, 2018-01-09 (pilkada-2018), Kota Denpasar" in text
-    assert "12 Ia menjelaskan bahwa masyarakat harus selalu diprioritaskan untuk dilayani." in text
+    assert "10 Ia menjelaskan bahwa masyarakat harus selalu diprioritaskan untuk dilayani." in text
     assert "AAN Rai Iswara (secretary, direct): service_priority" in text
     assert run("show", "denpasar", cwd=root).stderr.count("near it: 2018-01-09-denpasar-balipost") == 1
 
