@@ -434,6 +434,7 @@ def _misuse_options() -> Iterator[Case]:
         "frames: no coder": (("frames", "s.csv", "-o", "f.csv", "--coder", "oracle"), ("coder",)),
         "evaluate: nothing": (("evaluate",), ("stage",)),
         "evaluate: no stage": (("evaluate", "colours"), ("stage",)),
+        "confirm: no hypotheses": (("confirm",), ("hypotheses.toml",)),
         "keyness: no column": (("keyness", "colour", "red"), ("colour",)),
         "keyness: no value": (("keyness", "election_year", "1999"), ("1999",)),
         "keyness: no prior": (("keyness", "election_year", "2018", "--prior", "inf"), ("prior",)),

@@ -11,7 +11,7 @@ import pytest
 
 from research import compare, corpus, frames, references, report, text
 from research.codebook import Codebook
-from research.compare import Contrast, Contrasts
+from research.compare import Contrast, Contrasts, Hypotheses, Hypothesis
 from research.tables import Fault, InputError, check_columns, check_number
 from research.topics import Topics, find_typical_statements, fit_topics
 
@@ -83,6 +83,7 @@ def known(book: Codebook) -> Known:
 
 
 CONTRASTS = Contrasts((Contrast("a-b", "A against B", "election_year", ("2018",), ("2020",)),))
+HYPOTHESES = Hypotheses((Hypothesis("a-b, sanctions", CONTRASTS.declared[0], ("sanctions",), "less", -0.1, ""),))
 TWO = ["sanctions", "social_media"]
 JOINED = ["election", "election_year", "island", "province", "region", "outlet", "kind"]
 Call = tuple[Callable[..., Any], dict[str, list[str]]]
@@ -150,6 +151,10 @@ CALLS: dict[str, Call] = {
     "compare.test_factors": (
         lambda k, t: compare.test_factors(t["rows"], factors=["election"], draws=9),
         {"rows": [*UNITS, "frame", "present", "election"]},
+    ),
+    "compare.test_hypotheses": (
+        lambda k, t: compare.test_hypotheses(t["rows"], HYPOTHESES, draws=9),
+        {"rows": [*ROWS, "election_year"]},
     ),
     "compare.measure_shares": (
         lambda k, t: compare.measure_shares(t["rows"], by="office", draws=9),

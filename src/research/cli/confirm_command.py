@@ -29,6 +29,7 @@ def confirm(
     as_json: AsJson = False,
 ) -> None:
     """Test the hypotheses of hypotheses.toml in the sample that samples.toml names for it."""
+    from research.compare import read_hypotheses
     from research.report import (
         describe_codes,
         describe_declaration,
@@ -43,6 +44,7 @@ def confirm(
     if not names:
         raise InputError([Fault("--codes", "value", repr(codes), "gold, or the name of a coder")])
     known = open_study(corpus)
+    hypotheses = read_hypotheses(corpus, contrasts=known.contrasts)
     tests = test_confirmation(known, codes=names, seed=seed)
     if output:
         write_output(tests, output, corpus=corpus, force=force)
@@ -51,6 +53,6 @@ def confirm(
         print(tests.to_json(orient="records", indent=2, force_ascii=False))
     elif not output:
         labels = label_study(known)
-        print(f"By {names[0]}, in the sample {known.hypotheses.sample}. {describe_declaration(known.hypotheses)}\n")
+        print(f"By {names[0]}, in the sample {hypotheses.sample}. {describe_declaration(hypotheses)}\n")
         parts = [list_hypotheses(tests, labels=labels), describe_first_differences(tests), describe_codes(tests)]
         print("\n\n".join(filter(None, parts)).replace("**", "").replace("`", ""))
