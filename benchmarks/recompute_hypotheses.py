@@ -79,16 +79,16 @@ def read_statements(project: Path, codes: str) -> pd.DataFrame:
     frames = {(row["document"], row["sentence"]): row["frames"] for row in read_rows(corpus / f"coding/{codes}.csv")}
     rows = []
     for row in read_rows(corpus / "coding/gold.csv"):
-        fields = documents.get(row["document"])
-        if fields is None or row["mode"] == "narration" or row["office"] in others:
+        found = documents.get(row["document"])
+        if found is None or row["mode"] == "narration" or row["office"] in others:
             continue
         rows.append(
             {
                 "document": row["document"],
                 "family": families[row["document"]],
-                "election": fields.get("election", ""),
-                "island": islands.get(fields.get("province", ""), ""),
-                "kind": fields["kind"],
+                "election": found.get("election", ""),
+                "island": islands.get(found.get("province", ""), ""),
+                "kind": found["kind"],
                 "office": row["office"],
                 "mode": row["mode"],
                 "frames": set(frames[row["document"], row["sentence"]].split(";")),

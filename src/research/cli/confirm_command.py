@@ -44,7 +44,8 @@ def confirm(
     if not names:
         raise InputError([Fault("--codes", "value", repr(codes), "gold, or the name of a coder")])
     known = open_study(corpus)
-    hypotheses = read_hypotheses(corpus, contrasts=known.contrasts)
+    path, confirmation = corpus / "hypotheses.toml", known.samples.confirmation
+    hypotheses = read_hypotheses(path, contrasts=known.contrasts, confirmation=confirmation)
     tests = test_confirmation(known, codes=names, seed=seed)
     if output:
         write_output(tests, output, corpus=corpus, force=force)

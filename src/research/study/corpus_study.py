@@ -173,9 +173,10 @@ class Study:
     @cached_property
     def hypotheses(self) -> Hypotheses:
         """The hypotheses of hypotheses.toml, with what samples.toml says of them; none where there is no such file."""
-        if not (self.folder / "hypotheses.toml").is_file():
+        path, confirmation = self.folder / "hypotheses.toml", self.samples.confirmation
+        if not path.is_file():
             return Hypotheses()
-        return read_hypotheses(self.folder, contrasts=self.contrasts)
+        return read_hypotheses(path, contrasts=self.contrasts, confirmation=confirmation)
 
     @cached_property
     def coder_codings(self) -> pd.DataFrame:

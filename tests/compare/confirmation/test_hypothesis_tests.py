@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 from statsmodels.stats.multitest import multipletests  # type: ignore[import-untyped]
 
-from research import compare, study
+from research import compare, corpus, study
 from research.compare import Contrast, Contrasts, Hypotheses, Hypothesis, TwoGroups
 from research.compare.confirmation import frame_pairs, hypothesis_tests, matched_differences, sequential_draws
 from research.tables import InputError
@@ -56,7 +56,9 @@ def draw_rows(seed: int, *, x: float, y: float, documents: int = 30) -> pd.DataF
 def test_the_file_is_as_it_was_handed_over(root: Path) -> None:
     """The date is that of the file's first line, and sha256 that of the file before the sample was drawn."""
     contrasts = compare.read_contrasts(root / "corpus" / "contrasts.toml")
-    found = compare.read_hypotheses(root / "corpus", contrasts=contrasts)
+    confirmation = corpus.read_samples(root / "corpus").confirmation
+    path = root / "corpus" / "hypotheses.toml"
+    found = compare.read_hypotheses(path, contrasts=contrasts, confirmation=confirmation)
     first_line = (root / "corpus" / "hypotheses.toml").read_text(encoding="utf-8").splitlines()[0]
     assert f"written on {found.date} before" in first_line
     assert found.sha256 == "166ee613345c2278e867b22df9a5e32b276a5412da5430c5642a1df70a4e54a1"
@@ -86,16 +88,16 @@ def test_a_file_with_a_fault_is_refused(root: Path, tmp_path: Path, old: str, ne
     text = (root / "corpus" / "hypotheses.toml").read_text(encoding="utf-8")
     assert old in text
     (tmp_path / "hypotheses.toml").write_text(text.replace(old, new), encoding="utf-8")
-    (tmp_path / "samples.toml").write_bytes((root / "corpus" / "samples.toml").read_bytes())
+    confirmation = corpus.read_samples(root / "corpus").confirmation
     contrasts = compare.read_contrasts(root / "corpus" / "contrasts.toml")
     with pytest.raises(InputError, match=message.replace("+", r"\+")):
-        compare.read_hypotheses(tmp_path, contrasts=contrasts)
+        compare.read_hypotheses(tmp_path / "hypotheses.toml", contrasts=contrasts, confirmation=confirmation)
 
 
-def test_hypotheses_without_a_sample_are_refused(root: Path, tmp_path: Path) -> None:
-    (tmp_path / "hypotheses.toml").write_bytes((root / "corpus" / "hypotheses.toml").read_bytes())
+def test_hypotheses_without_a_sample_are_refused(root: Path) -> None:
+    path = root / "corpus" / "hypotheses.toml"
     with pytest.raises(InputError, match=r"samples.toml: confirmation: found no such entry"):
-        compare.read_hypotheses(tmp_path, contrasts=Contrasts((CONTRAST,)))
+        compare.read_hypotheses(path, contrasts=Contrasts((CONTRAST,)), confirmation=None)
 
 
 def make_sides(hits: list[int], in_a: list[bool], *, size: int = 4) -> TwoGroups:
@@ -285,8 +287,7 @@ def test_unknown_frames_and_columns_are_refused() -> None:
 
 def test_three_seeds_give_the_same_verdicts(root: Path) -> None:
     known = study.open_study(root / "corpus", sample="systematic")
-    hypotheses = compare.read_hypotheses(root / "corpus", contrasts=known.contrasts)
-    tables = [compare.test_hypotheses(known.rows, hypotheses, seed=seed) for seed in (1, 2, 3)]
+    tables = [compare.test_hypotheses(known.rows, known.hypotheses, seed=seed) for seed in (1, 2, 3)]
     assert tables[0]["verdict"].value_counts()["confirmed"] == 3
     for table in tables[1:]:
         assert table["verdict"].tolist() == tables[0]["verdict"].tolist()

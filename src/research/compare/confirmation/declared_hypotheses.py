@@ -1,14 +1,14 @@
 """Hypotheses that were written down before the sample that tests them was drawn."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import Field
 
 from research.compare.declared_contrasts import Contrast, Contrasts
-from research.corpus import Confirmation, read_samples
 from research.tables import (
     SHAPE,
     Fault,
@@ -22,6 +22,42 @@ from research.tables import (
 FILE = "hypotheses.toml"
 _PAIR_SIZE = 2
 _Number = Annotated[float | None, Field(description="a number, as -0.0929")]
+
+
+class FirstDifference(Protocol):
+    """The first difference of a hypothesis, as samples.toml has it."""
+
+    @property
+    def hypothesis(self) -> str:
+        """The contrast, or the pair of frames."""
+
+    @property
+    def frame(self) -> str:
+        """The frame of a contrast; empty for a pair."""
+
+    @property
+    def difference(self) -> float:
+        """The difference, of the quantity that is tested."""
+
+    @property
+    def source(self) -> str:
+        """Where it comes from."""
+
+
+class Confirmation(Protocol):
+    """What samples.toml says of the hypotheses: corpus.Confirmation."""
+
+    @property
+    def sample(self) -> str:
+        """The sample that tests them."""
+
+    @property
+    def date(self) -> str:
+        """The day on which they were written."""
+
+    @property
+    def first(self) -> Sequence[FirstDifference]:
+        """The first differences where hypotheses.toml has others."""
 
 
 @dataclass(frozen=True)
@@ -113,15 +149,17 @@ class _File:
     __pydantic_config__ = SHAPE
 
 
-def read_hypotheses(folder: Path, *, contrasts: Contrasts) -> Hypotheses:
-    """Read the hypotheses of a corpus, and what samples.toml says of them.
+def read_hypotheses(path: Path, *, contrasts: Contrasts, confirmation: Confirmation | None) -> Hypotheses:
+    """Read the hypotheses of a corpus.
 
     Parameters
     ----------
-    folder : Path
-        The corpus folder, with hypotheses.toml and samples.toml.
+    path : Path
+        The file hypotheses.toml.
     contrasts : Contrasts
         The declared contrasts, which hypotheses name.
+    confirmation : corpus.Confirmation or None
+        What samples.toml says of them, from corpus.read_samples.
 
     Returns
     -------
@@ -137,16 +175,18 @@ def read_hypotheses(folder: Path, *, contrasts: Contrasts) -> Hypotheses:
     Examples
     --------
     >>> from research.compare import read_contrasts
-    >>> found = read_hypotheses(Path("corpus"), contrasts=read_contrasts(Path("corpus/contrasts.toml")))
+    >>> from research.corpus import read_samples
+    >>> contrasts, samples = read_contrasts(Path("corpus/contrasts.toml")), read_samples(Path("corpus"))
+    >>> path = Path("corpus/hypotheses.toml")
+    >>> found = read_hypotheses(path, contrasts=contrasts, confirmation=samples.confirmation)
     >>> len(found.declared), found.sample, found.date, found.declared[0].hypothesis, found.declared[0].first
     (13, 'systematic', '2026-11-26', 'general-regional, sanctions', -0.0929)
     """
-    path = Path(folder) / FILE
+    path = Path(path)
     where = path.as_posix()
     content = read_shape(read_toml(path, expected="a TOML file of hypotheses"), _File, where=where)
-    confirmation = read_samples(folder).confirmation
     if confirmation is None:
-        place = (Path(folder) / "samples.toml").as_posix()
+        place = path.with_name("samples.toml").as_posix()
         expected = "[confirmation] with the sample that tests the hypotheses and their date"
         raise InputError([Fault(place, "confirmation", "no such entry", expected, "add it")])
     known = {contrast.contrast: contrast for contrast in contrasts.declared}
