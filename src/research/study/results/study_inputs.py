@@ -1,10 +1,12 @@
 """What the tables of a study depend on: the code that it runs, the data that this reads, the corpus files it declares.
 
 Code is hashed by its syntax, without comments, docstrings and layout. Which modules count follows from the imports,
-those inside functions included. Of src/research/tables/data those files count whose names occur in that code.
+those inside functions included. Of src/research/tables/data those files count whose names occur in that code; of the
+declared tables in tables.csv those whose names do, without what their columns mean in words.
 """
 
 import ast
+import csv
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -39,7 +41,7 @@ def hash_inputs(project: Path, study: StudyModule) -> Inputs:
     code = _follow_imports(study.path)
     texts = frozenset().union(*(module.texts for module in code.values()))
     data = {
-        path.name: hash_bytes(read_bytes(path))
+        path.name: _hash_data(path, texts)
         for path in sorted((PACKAGE / "tables" / "data").glob("*.*"))
         if path.suffix != ".py" and any(text == path.name or text.endswith(f"/{path.name}") for text in texts)
     }
@@ -81,6 +83,15 @@ def describe_changes(then: Mapping[str, Mapping[str, str]], now: Inputs) -> str:
 def hash_bytes(content: bytes) -> str:
     """Hash a file with its line ends as LF, so that a checkout on Windows is no other input."""
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+
+
+def _hash_data(path: Path, texts: frozenset[str]) -> str:
+    if path.name != "tables.csv":
+        return hash_bytes(read_bytes(path))
+    lines = [line for line in read_bytes(path).decode("utf-8").splitlines() if not line.startswith("#")]
+    rows = csv.DictReader(lines)
+    kept = [[cell for name, cell in row.items() if name != "meaning"] for row in rows if row["table"] in texts]
+    return hashlib.sha256(repr(kept).encode()).hexdigest()
 
 
 def _is_document(relative_path: str) -> bool:
