@@ -1,13 +1,17 @@
-"""Shares drawn towards the mean: how far, what is noted."""
+"""Shares drawn towards the mean: how far, what is noted, and the same as R's lme4 and glmmTMB have on the corpus."""
+
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import integrate, special, stats
 
-from research import compare
+from research import compare, study
 from research.compare.multilevel import average_logits
 from research.tables import InputError
+
+REFERENCE = Path("benchmarks/multilevel_reference.csv")
 
 
 def make_rows(groups: dict[str, list[tuple[int, int]]], frame: str = "f") -> pd.DataFrame:
@@ -119,3 +123,26 @@ def test_families_count_once_as_clusters_and_the_order_of_rows_changes_nothing()
     paired = compare.fit_multilevel(rows.assign(family=pairs), by="province")
     assert paired["families"].sum() < table["families"].sum()
     assert paired["document_spread"].iloc[0] != pytest.approx(table["document_spread"].iloc[0], abs=1e-3)
+
+
+@pytest.fixture(scope="module")
+def known() -> study.Study:
+    return study.open_study("corpus")
+
+
+@pytest.mark.parametrize("sample", ["systematic", "purposive"])
+def test_r_finds_the_same_groups_and_variances_on_the_corpus(known: study.Study, sample: str) -> None:
+    """The stored numbers are those of benchmarks/multilevel.py, which says how R was called."""
+    reference = pd.read_csv(REFERENCE, comment="#", dtype={"group": "str"})
+    part = reference[reference["sample"] == sample]
+    rows = known.restrict(sample=sample).frame_rows
+    assert set(part["grouping"]) == {"election", "island", "office", "mode", "kind", "province"}
+    for grouping, peer in part.groupby("grouping"):
+        table = compare.fit_multilevel(rows, by=str(grouping))
+        both = table.merge(peer, on=["group", "frame"], suffixes=("", "_peer"), validate="one_to_one")
+        assert len(both) == len(table) == len(peer)
+        assert both["hits"].equals(both["hits_peer"]), "the codes have changed: run benchmarks/multilevel.py again"
+        assert (both["logit"] - both["logit_peer"]).abs().max() < 0.02
+        variance = both["group_spread"] ** 2
+        assert np.isclose(variance, both["variance"], rtol=0.1, atol=0.001).all()
+        assert np.isclose(both["document_spread"] ** 2, both["document_variance"], rtol=0.1).all()
