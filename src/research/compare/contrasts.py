@@ -131,9 +131,9 @@ def measure_contrasts(
         for origin, contrast in _list_contrasts(part, contrasts, {factor for factor, _ in pairs}):
             factor = find_factor(contrast.column)
             chosen = frames if origin == DECLARED else [frame for frame in frames if (factor, frame) in pairs]
-            own = {frame: (factor, frame) in pairs for frame in chosen}
+            may_support = {frame: (factor, frame) in pairs for frame in chosen}
             header = {"sample": sample, "origin": origin}
-            records += [header | row for row in _measure_contrast(part, contrast, own, limits)]
+            records += [header | row for row in _measure_contrast(part, contrast, may_support, limits)]
     if not records:
         return pd.DataFrame(columns=list_columns("contrasts"))
     return _adjust(pd.DataFrame(records), omnibus)

@@ -229,8 +229,8 @@ def compute_between(hits: Numbers, totals: Numbers, starts: Codes) -> Numbers:
     share = hit / total
     squares = np.maximum(add(hits**2) - 2 * share * add(hits * totals) + share**2 * add(totals**2), 0.0)
     common = squares.sum(axis=-1, keepdims=True) / total.sum(axis=-1, keepdims=True)
-    own = clusters / (clusters - 1) * squares
-    moderated = (clusters * own + _PRIOR_DOCUMENTS * common * total) / (clusters + _PRIOR_DOCUMENTS)
+    variances = clusters / (clusters - 1) * squares
+    moderated = (clusters * variances + _PRIOR_DOCUMENTS * common * total) / (clusters + _PRIOR_DOCUMENTS)
     weight = total**2 / np.maximum(moderated, _TINY)
     mean = (weight * share).sum(axis=-1, keepdims=True) / weight.sum(axis=-1, keepdims=True)
     return np.asarray((weight * (share - mean) ** 2).sum(axis=-1))
@@ -253,7 +253,7 @@ def _make_within(rows: pd.DataFrame, factor: str, generator: np.random.Generator
         return 0.0, np.zeros
     deal = _deal_speakers if speakers else _deal_statements
     observed = np.stack(
-        [_sum_blocks(hits - totals * hits.sum() / totals.sum(), own, groups) for hits, totals, own in parts]
+        [_sum_blocks(hits - totals * hits.sum() / totals.sum(), labels, groups) for hits, totals, labels in parts]
     )
     return float(compute_within(observed[None])[0]), lambda number: compute_within(
         deal(parts, groups, number, generator)

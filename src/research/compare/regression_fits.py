@@ -233,8 +233,8 @@ def _reduce_bias(design: Design, means: Numbers, inverse: Numbers) -> Numbers:
         matrix = design.matrix[rows]
         leverage = (weights[rows][:, None] * matrix) @ inverse @ matrix.T
         parts.append(inverse @ matrix.T @ np.linalg.solve(np.eye(len(rows)) - leverage, residuals[rows]))
-    every = np.array(parts)
-    return np.asarray(every.T @ every)
+    scores = np.array(parts)
+    return np.asarray(scores.T @ scores)
 
 
 def _join_covariances(one: Numbers, other: Numbers) -> Numbers:

@@ -41,12 +41,12 @@ def measure_speaker_clusters(rows: pd.DataFrame, *, by: str = "office") -> pd.Da
     check_rows(rows, where="measure_speaker_clusters: rows", columns=["sentence", "speaker"], groups=[by])
     records = []
     for sample, part in split_samples(rows):
-        for group, own in keep_groups(part, by).groupby(by, sort=True):
-            statements = own.drop_duplicates(["document", "sentence"])
+        for group, members in keep_groups(part, by).groupby(by, sort=True):
+            statements = members.drop_duplicates(["document", "sentence"])
             filler = _find_filler(statements)
-            unnamed = own["speaker"] == ""
-            own = own.assign(name=own["speaker"].mask(unnamed, "\n" + own["document"]))
-            for frame, chosen in own.groupby("frame", sort=True):
+            unnamed = members["speaker"] == ""
+            members = members.assign(name=members["speaker"].mask(unnamed, "\n" + members["document"]))
+            for frame, chosen in members.groupby("frame", sort=True):
                 header = {"sample": sample, "group": str(group), "frame": str(frame)}
                 records.append(header | filler | _bound_both(chosen))
     return pd.DataFrame(records) if records else pd.DataFrame(columns=list_columns("speaker_clusters"))
@@ -61,8 +61,8 @@ def _find_filler(statements: pd.DataFrame) -> dict[str, Any]:
         axis=1
     )
     name = str(parts.idxmax())
-    own = statements[statements["speaker"] == name]
-    found = {"speaker": name, "speaker_statements": len(own), "speaker_documents": own["document"].nunique()}
+    theirs = statements[statements["speaker"] == name]
+    found = {"speaker": name, "speaker_statements": len(theirs), "speaker_documents": theirs["document"].nunique()}
     return sizes | found | {"filled": bool(parts.max() >= FILLED)}
 
 

@@ -104,8 +104,8 @@ def measure_cooccurrence(
         check_choice("measure_cooccurrence", "within", name, COOCCURRENCE_UNITS)
     columns = ["speaker", *(name for name in ("family",) if name in rows.columns)]
     parts = []
-    for sample, own in split_samples(rows):
-        wide = pivot_frames(own, frames, columns)
+    for sample, members in split_samples(rows):
+        wide = pivot_frames(members, frames, columns)
         table = pd.concat([_measure_unit(wide, frames, name, seed) for name in units], ignore_index=True)
         parts.append(table.assign(sample=sample, q=adjust_p(table["p"]), q_kept=adjust_p(table["p_kept"])))
     return pd.concat(parts, ignore_index=True)

@@ -102,8 +102,8 @@ def _describe_opened(contrasts: pd.DataFrame, labels: Mapping[str, str]) -> str:
     verb = "is" if len(supported) == 1 else "are"
     first = f"{of}; {len(supported) or 'none'} {verb if len(supported) else 'is'} supported (q at most 0.05)"
     if supported.empty:
-        return f"{first}. Nearest comes {_tell(tested.iloc[0].to_dict(), labels)}."
-    return "\n".join([f"{first}:", "", *(f"- {_tell(row, labels)}." for row in supported.to_dict("records"))])
+        return f"{first}. Nearest comes {_say_contrast(tested.iloc[0].to_dict(), labels)}."
+    return "\n".join([f"{first}:", "", *(f"- {_say_contrast(row, labels)}." for row in supported.to_dict("records"))])
 
 
 def _say_equivalent(contrasts: pd.DataFrame, labels: Mapping[str, str]) -> str:
@@ -118,7 +118,7 @@ def _say_equivalent(contrasts: pd.DataFrame, labels: Mapping[str, str]) -> str:
     return f"A difference of {_MARGIN} is ruled out (95 % interval within {_MARGIN} of 0) {where}" if parts else ""
 
 
-def _tell(row: Mapping[Any, Any], labels: Mapping[str, str]) -> str:
+def _say_contrast(row: Mapping[Any, Any], labels: Mapping[str, str]) -> str:
     return f"{describe_contrast(row, labels=labels)} ({row['origin']})"
 
 
@@ -197,12 +197,12 @@ def describe_caution(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | Non
     """
     parts = []
     for sample in order_samples(contrasts, labels):
-        own = contrasts[contrasts["sample"] == sample]
-        tested, supported = int(own["p"].notna().sum()), int((own["verdict"] == SUPPORTED).sum())
+        chosen = contrasts[contrasts["sample"] == sample]
+        tested, supported = int(chosen["p"].notna().sum()), int((chosen["verdict"] == SUPPORTED).sum())
         name = f"{(labels or {}).get(sample, sample)}: of" if sample else "Of"
         was = "1 was tested, since the groups of its factor differ" if tested == 1 else f"{tested} were tested"
         verb = "is" if supported == 1 else "are"
-        parts.append(f"{name} {count_noun(len(own), 'contrast')} {was}, and {supported} {verb} supported.")
+        parts.append(f"{name} {count_noun(len(chosen), 'contrast')} {was}, and {supported} {verb} supported.")
     turned = contrasts["method"].str.startswith("permutation").any()
     few = f"Under {FEW_CLUSTERS} clusters on a side, or where documents have both sides, the interval is a permutation "
     few += "test turned round."

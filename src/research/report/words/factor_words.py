@@ -144,18 +144,18 @@ def describe_speaker_clusters(clusters: pd.DataFrame, *, labels: Mapping[str, st
             f"{head}in {filled['group'].nunique()} of {groups} one name has half of the statements or documents:",
             "",
         ]
-        for group, own in filled.groupby("group", sort=False):
-            lines.append(f"- {_describe_filled(str(group), own, labels)}")
+        for group, members in filled.groupby("group", sort=False):
+            lines.append(f"- {_describe_filled(str(group), members, labels)}")
         texts.append("\n".join(lines))
     return "\n\n".join(texts)
 
 
-def _describe_filled(group: str, own: pd.DataFrame, labels: Mapping[str, str]) -> str:
-    first = own.iloc[0]
+def _describe_filled(group: str, members: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    first = members.iloc[0]
     text = f"{labels.get(group, group)}: {first['speaker']} has {first['speaker_statements']} of "
     text += f"{count_noun(first['statements'], 'statement')} and is in {first['speaker_documents']} of "
     text += f"{count_noun(first['documents'], 'document')}"
-    by_frame = own.set_index("frame").to_dict("index")
+    by_frame = members.set_index("frame").to_dict("index")
     parts = []
     for code in [code for code in labels if code in by_frame]:
         row = by_frame[code]

@@ -178,11 +178,11 @@ def describe_claims(verdicts: pd.DataFrame, *, labels: Mapping[str, str] | None 
         "quantities: each has its own verdict."
     ]
     for sample in order_samples(verdicts, labels):
-        own = verdicts[verdicts["sample"] == sample] if sample else verdicts
+        chosen = verdicts[verdicts["sample"] == sample] if sample else verdicts
         name = (labels or {}).get(sample, sample)
         lines = [f"{name}:" if name else "", ""] if name else []
-        lines += [f"- {_count_verdicts(base, part)}" for base, part in own.groupby("base", sort=False)]
-        shown = own[own["verdict"].isin([HOLDS, IN_PART])]
+        lines += [f"- {_count_verdicts(base, part)}" for base, part in chosen.groupby("base", sort=False)]
+        shown = chosen[chosen["verdict"].isin([HOLDS, IN_PART])]
         shown = shown.assign(place=shown["verdict"].eq(IN_PART)).sort_values(["place", "p"], kind="stable")
         lines += [f"- {describe_claim(row, labels=labels)}" for row in shown.to_dict("records")]
         parts.append("\n".join(lines))
@@ -240,13 +240,13 @@ def describe_carried_words(words: pd.DataFrame, *, labels: Mapping[str, str] | N
             f"{names.get(str(judge), str(judge))} supports {len(found) or 'none'} (q at most 0.05, the same direction"
         )
         text += f"; {count_noun(untested, 'word')} in too few documents there)" if untested else ")"
-        told = [
+        described = [
             f"*{row['term']}* ({row['label']}: log-odds "
             f"{row['log_odds_picked']:+.2f} where it was picked, {row['log_odds']:+.2f} where it was judged, "
             f"{format_q(row['q'])})"
             for row in found.sort_values(["p", "contrast", "stem"]).to_dict("records")
         ]
-        lines.append(text + (f": {'; '.join(told)}." if told else "."))
+        lines.append(text + (f": {'; '.join(described)}." if described else "."))
     return "\n".join(lines) or "No sample picked a word that another could judge."
 
 

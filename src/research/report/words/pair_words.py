@@ -68,8 +68,8 @@ def _describe_unit(unit: str, part: pd.DataFrame, labels: Mapping[str, str]) -> 
     found = part[part["q"] <= _FALSE_DISCOVERY]
     sides = []
     for word, side in (("too seldom", found[found["ratio"] < 1]), ("too often", found[found["ratio"] >= 1])):
-        told = [_describe_pair(row, noun, labels) for row in side.to_dict("records")]
-        sides += [f"together {word}: {', '.join(told)}"] if told else []
+        described = [_describe_pair(row, noun, labels) for row in side.to_dict("records")]
+        sides += [f"together {word}: {', '.join(described)}"] if described else []
     few = int((part["method"] == TOO_FEW).sum())
     open_ones = len(part) - len(found) - few
     sides += [f"{count_noun(open_ones, 'pair')} not told apart from chance"] if open_ones else []

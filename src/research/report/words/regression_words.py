@@ -58,9 +58,9 @@ def describe_coefficients(coefficients: pd.DataFrame, *, labels: Mapping[str, st
         return f"{many} none matters (q at most 0.05); the least q is {least['q']:.3f}, of {name}."
     lines = []
     for row in passed.to_dict("records"):
-        own = coefficients[coefficients["frame"].eq(row["frame"]) & coefficients["term"].eq(row["term"])]
+        levels = coefficients[coefficients["frame"].eq(row["frame"]) & coefficients["term"].eq(row["term"])]
         test = f"F({row['joint_df']:.0f}, {row['joint_df_denominator']:.0f}) = {row['joint_f']:.2f}, q = {row['q']:.3f}"
-        said = _say_levels(own, labels, factor=len(joint) / len(passed))
+        said = _say_levels(levels, labels, factor=len(joint) / len(passed))
         lines.append(f"- {_name_term(row, labels)}: {test}; {said}.")
     verb = "matters" if len(passed) == 1 else "matter"
     return "\n".join([f"{many} {len(passed)} {verb} (q at most 0.05).", "", *lines])
@@ -120,12 +120,12 @@ def describe_adjustment(
     """
     term, mixed = between
     check_columns(rows, ["document", "sentence", term, mixed], where="describe_adjustment: rows")
-    own = coefficients[coefficients["frame"].eq(frame) & coefficients["term"].eq(term)]
-    known = own.dropna(subset=["p"]).sort_values(["p", "level"])
+    levels = coefficients[coefficients["frame"].eq(frame) & coefficients["term"].eq(term)]
+    known = levels.dropna(subset=["p"]).sort_values(["p", "level"])
     if known.empty:
         return ""
     level = known.iloc[0].to_dict()
-    base = own[own["level"] == level["reference"]].iloc[0].to_dict()
+    base = levels[levels["level"] == level["reference"]].iloc[0].to_dict()
     shares = [row["hits"] / row["statements"] for row in (level, base)]
     odds = [row["hits"] / (row["statements"] - row["hits"]) for row in (level, base)]
     raw = f", odds ratio {odds[0] / odds[1]:.2f}" if odds[1] else ""
@@ -143,8 +143,8 @@ def _say_mixture(
 ) -> str:
     """The value that the level has most of beyond its reference, as parts of their statements."""
     term, mixed = between
-    told = rows.drop_duplicates(["document", "sentence"])
-    levels = [told[told[term].astype("str").isin(str(row["level"]).split(" + "))] for row in pair]
+    statements = rows.drop_duplicates(["document", "sentence"])
+    levels = [statements[statements[term].astype("str").isin(str(row["level"]).split(" + "))] for row in pair]
     parts = pd.concat([part[mixed].astype("str").value_counts(normalize=True) for part in levels], axis=1).fillna(0.0)
     parts = parts.set_axis(["level", "base"], axis=1).sort_index()
     place = int((parts["level"] - parts["base"]).to_numpy().argmax())
