@@ -1,10 +1,12 @@
 import itertools
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from research import compare
+from research import compare, study
+from research.compare import Contrasts
 from research.compare.omnibus import compute_between
 from research.tables import InputError
 
@@ -237,6 +239,19 @@ def test_the_level_is_kept_inside_documents() -> None:
     ]
     rows = draw_frames(pd.DataFrame(speakers), [0.2] * 40, [0.2] * 40, 200, 7)
     assert 2 <= count_refusals(rows, "office") <= 20
+
+
+def test_three_seeds_give_the_same_verdicts(root: Path) -> None:
+    """On the corpus, of both stages, for its commonest frame in the systematic sample."""
+    known = study.open_study(root / "corpus").restrict(sample="systematic")
+    rows = known.frame_rows[known.frame_rows["frame"] == "sanctions"]
+    contrasts = Contrasts(known.contrasts.declared, ("sanctions",))
+    found = []
+    for seed in (1, 2, 3):
+        omnibus = compare.test_factors(rows, seed=seed)
+        table = compare.measure_contrasts(rows, contrasts, omnibus, seed=seed)
+        found.append((omnibus["verdict"].tolist(), table[["contrast", "verdict"]].to_numpy().tolist()))
+    assert found[0] == found[1] == found[2]
 
 
 def test_faults() -> None:

@@ -54,7 +54,7 @@ def test_what_is_supported_is_listed_with_its_origin(table: pd.DataFrame) -> Non
 
 def test_where_nothing_is_supported_the_nearest_is_told(table: pd.DataFrame) -> None:
     text = report.describe_contrasts(table.iloc[[1]])
-    assert text.startswith("1 of 1 declared contrasts by frame are tested; none is supported (q at most 0.05). Nearest")
+    assert text.startswith("1 of 1 declared contrasts by frame is tested; none is supported (q at most 0.05). Nearest")
     closed = table.iloc[:3].assign(opened=False, p=np.nan)
     assert report.describe_contrasts(closed) == (
         "None of 3 declared contrasts by frame is tested, since the groups of their factors are not found to differ."

@@ -27,7 +27,7 @@ def plot_contrasts(
     table: pd.DataFrame,
     *,
     labels: Mapping[str, str] | None = None,
-    title: str = "Differences between shares of reported statements",
+    title: str = "Differences between shares of officials\u2019 statements",
     caption: str = "",
 ) -> Figure:
     """Draw each contrast as a point on its interval, one row a contrast, one panel a frame, one mark a sample.

@@ -95,7 +95,8 @@ def _describe_opened(contrasts: pd.DataFrame, labels: Mapping[str, str]) -> str:
     if tested.empty:
         here = count_noun(len(declared), "declared contrast")
         return f"none of {here} by frame is tested, since the groups of their factors are not found to differ."
-    of = f"{(tested['origin'] == DECLARED).sum()} of {len(declared)} declared contrasts by frame are tested"
+    number = int((tested["origin"] == DECLARED).sum())
+    of = f"{number} of {len(declared)} declared contrasts by frame {'is' if number == 1 else 'are'} tested"
     pairs = int((tested["origin"] == EXPLORATION).sum())
     of += f", and {count_noun(pairs, 'other pair')} of groups as exploration" if pairs else ""
     supported = tested[tested["verdict"] == SUPPORTED]
