@@ -63,7 +63,7 @@ def correct(
     order = {frame.code: place for place, frame in enumerate(codebook.frames)}
     table = table.sort_values(["group", "frame"], key=lambda column: column.replace(order))
     print(_lay_out(table).to_string(index=False))
-    print(f"\n{len(sample)} reported statements were drawn and coded by {coder}.")
+    print(f"\n{len(sample)} statements of officials were drawn and coded by {coder}.")
     print(f"The 95 % interval is for the documents of this corpus, not for others. {codebook.sample}")
 
 

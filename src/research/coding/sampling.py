@@ -117,7 +117,7 @@ def find_statement_families(statements: pd.DataFrame, documents: pd.DataFrame) -
 def draw_sample(
     statements: pd.DataFrame, documents: pd.DataFrame, predicted: pd.DataFrame, *, design: SamplingDesign
 ) -> pd.DataFrame:
-    """Draw a stratified sample of reported statements, at most one from each family of repeated statements.
+    """Draw a stratified sample of officials' statements, at most one from each family of repeated statements.
 
     A family belongs to the stratum of its earliest member. A statement with several predicted frames counts for the
     rarest of them.
@@ -125,7 +125,7 @@ def draw_sample(
     Parameters
     ----------
     statements : DataFrame
-        The table statements.
+        The table statements. Where it does not say who is an official, all that are reported are drawn from.
     documents : DataFrame
         The table documents.
     predicted : DataFrame
@@ -151,7 +151,7 @@ def draw_sample(
     a whole number it is rounded at random, up with a probability equal to its fraction (systematic rounding, after Cox
     1987), so that any number and any strata are possible. In a stratum families, and then one of the m members of a
     family, are drawn with equal probabilities. So probability is e / N / m, and 1 / probability is the weight of
-    Horvitz and Thompson (1952), which estimates sums over all reported statements without bias.
+    Horvitz and Thompson (1952), which estimates sums over all these statements without bias.
 
     References
     ----------
@@ -192,7 +192,7 @@ def draw_samples(
         _check_design(design, statements, documents)
         strata = tuple(design.by)
         if strata not in members:
-            members[strata] = _arrange_families(statements[statements["reported"]], documents, predicted, strata)
+            members[strata] = _arrange_families(statements[_find_countable(statements)], documents, predicted, strata)
         families = members[strata]["family"].nunique()
         if design.number > families:
             found = f"{design.number} of {families} families of statements"
@@ -254,6 +254,11 @@ def select_documents(statements: pd.DataFrame, names: Sequence[str], *, seed: in
     return _number_items(key, np.arange(len(key)))
 
 
+def _find_countable(statements: pd.DataFrame) -> "pd.Series[bool]":
+    """Which statements are counted in shares: those of officials."""
+    return statements["official"] if "official" in statements.columns else statements["reported"]
+
+
 def _check_design(design: SamplingDesign, statements: pd.DataFrame, documents: pd.DataFrame) -> None:
     strata = (*STRATA, *(name for name in documents.columns if name not in list_columns("documents")))
     faults = [
@@ -263,8 +268,8 @@ def _check_design(design: SamplingDesign, statements: pd.DataFrame, documents: p
         faults.append(Fault("sample", "by", "nothing", "one or more of " + ", ".join(strata)))
     if design.number < 1:
         faults.append(Fault("sample", "number", str(design.number), "1 or more"))
-    if not statements["reported"].any():
-        faults.append(Fault("sample", "statements", "none that is reported", "one or more"))
+    if not _find_countable(statements).any():
+        faults.append(Fault("sample", "statements", "none of an official", "one or more"))
     if faults:
         raise InputError(faults)
 

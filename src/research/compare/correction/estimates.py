@@ -34,7 +34,7 @@ class Correction:
         The corrected share and the ends of its interval, from 0 to 1.
     standard_error : float
         The standard error of the share.
-    degrees_of_freedom : int
+    degrees_of_freedom : float
         Those of Student's t.
     tuning : float
         The lambda of prediction-powered inference: 0 ignores the predictions, 1 uses them in full.
@@ -46,7 +46,7 @@ class Correction:
     low: float
     high: float
     standard_error: float
-    degrees_of_freedom: int
+    degrees_of_freedom: float
     tuning: float
     method: str
 
@@ -96,8 +96,9 @@ def estimate_correction(
     uncoded ones may have more: after the rule of three (Hanley and Lippman-Hand) three documents with an error of one
     hit are added to the coded ones, with a weight that falls to 0 as the effective number of documents with errors,
     (sum of squares)^2 / sum of fourth powers, rises from 0 to 6. This weight was chosen by simulation for this package.
-    The interval is made on the logit scale with Student's t of the coded documents minus 1, minus 2 where tuning is
-    estimated.
+    The interval is made on the logit scale with Student's t. Its degrees of freedom are the coded documents minus 1,
+    minus 2 where tuning is estimated, but at most those of the variance (Satterthwaite): twice the effective number of
+    documents with errors, added ones included. Where predictions are seldom wrong, few documents tell how often.
 
     References
     ----------
@@ -113,6 +114,9 @@ def estimate_correction(
 
     MacKinnon, J. G. and White, H. (1985), Some heteroskedasticity-consistent covariance matrix estimators. Journal of
     Econometrics 29, 305-325.
+
+    Satterthwaite, F. E. (1946), An approximate distribution of estimates of variance components. Biometrics Bulletin
+    2, 110-114.
 
     Examples
     --------
@@ -147,10 +151,10 @@ def estimate_correction(
     share = coded_share + applied_tuning * (float(predictions.sum() / sizes.sum()) - predicted_share)
     freedom = int(coded.sum()) - 1 - (tuning is None)
     scale = np.sqrt(importance) / weighted.sum()
-    standard_error = _jackknife(scale, residuals - applied_tuning * predicted_residuals, leverage + tuning_leverage)
-    return _bound_correction(
-        Correction(share, np.nan, np.nan, standard_error, freedom, applied_tuning, CORRECTED), coded_share
-    )
+    errors = residuals - applied_tuning * predicted_residuals
+    standard_error, limit = _jackknife(scale, errors, leverage + tuning_leverage)
+    correction = Correction(share, np.nan, np.nan, standard_error, min(freedom, limit), applied_tuning, CORRECTED)
+    return _bound_correction(correction, coded_share, trials=freedom + 1)
 
 
 def estimate_population(
@@ -210,9 +214,8 @@ def estimate_population(
     standard_error = float(
         np.hypot(_cluster(residuals - applied_tuning * predicted_residuals, sizes[coded]), error_rest)
     )
-    return _bound_correction(
-        Correction(share, np.nan, np.nan, standard_error, count - 1, applied_tuning, POPULATION), coded_share
-    )
+    correction = Correction(share, np.nan, np.nan, standard_error, count - 1, applied_tuning, POPULATION)
+    return _bound_correction(correction, coded_share, trials=count)
 
 
 def _linearise(hits: Numbers, totals: Numbers, weights: Numbers | float = 1.0) -> tuple[float, Numbers]:
@@ -221,11 +224,13 @@ def _linearise(hits: Numbers, totals: Numbers, weights: Numbers | float = 1.0) -
     return share, hits - share * totals
 
 
-def _jackknife(scale: Numbers, residuals: Numbers, leverage: Numbers) -> float:
+def _jackknife(scale: Numbers, residuals: Numbers, leverage: Numbers) -> tuple[float, float]:
+    """The standard error and the degrees of freedom of its square."""
     squares = (scale * residuals / (1 - np.minimum(leverage, _HIGHEST_LEVERAGE))) ** 2
     effective = float(squares.sum() ** 2 / (squares**2).sum()) if (squares**2).sum() > 0 else 0.0
-    added = ADDED_DOCUMENTS * max(0.0, 1 - effective / ENOUGH_ERRORS) * float((scale**2).mean())
-    return float(np.sqrt((len(squares) - 1) / len(squares) * (squares.sum() + added)))
+    added = ADDED_DOCUMENTS * max(0.0, 1 - effective / ENOUGH_ERRORS)
+    variance = (len(squares) - 1) / len(squares) * (squares.sum() + added * float((scale**2).mean()))
+    return float(np.sqrt(variance)), 2 * (effective + added)
 
 
 def _cluster(residuals: Numbers, totals: Numbers) -> float:
@@ -233,12 +238,12 @@ def _cluster(residuals: Numbers, totals: Numbers) -> float:
     return float(np.sqrt(count / (count - 1) * (residuals**2).sum()) / totals.sum())
 
 
-def _bound_correction(correction: Correction, coded_share: float) -> Correction:
-    """Add the interval to a correction, given the share of the coded documents by themselves."""
+def _bound_correction(correction: Correction, coded_share: float, *, trials: int) -> Correction:
+    """Add the interval to a correction, given the share of the coded documents by themselves and their number."""
     share, standard_error, method = correction.share, correction.standard_error, correction.method
     if standard_error**2 < _TOLERANCE:
         # Every document has the same share, so that there is no variance between documents.
-        trials, method = correction.degrees_of_freedom + 1, EXACT
+        method = EXACT
         low = (
             float(stats.beta.ppf(0.025, coded_share * trials, (1 - coded_share) * trials + 1))
             if coded_share > 0
@@ -263,7 +268,7 @@ def _bound_correction(correction: Correction, coded_share: float) -> Correction:
     )
 
 
-def _bound_share(share: float, standard_error: float, freedom: int) -> tuple[float, float]:
+def _bound_share(share: float, standard_error: float, freedom: float) -> tuple[float, float]:
     """The 95 % interval on the logit scale; on the linear one where the share is outside 0 to 1."""
     reach = float(stats.t.ppf(0.975, freedom)) * standard_error
     if not 0 < share < 1:
