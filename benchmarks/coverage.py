@@ -201,6 +201,7 @@ def bootstrap_t(hits: Numbers, totals: Numbers, generator: np.random.Generator) 
 def measure_differences(drawing: Drawing, share: float, samples: int) -> dict[str, float]:
     """How often each interval holds the difference of equal shares, and the chosen ones where b has twice the share."""
     few = min(drawing.layout.a, drawing.layout.b) < compare.FEW_CLUSTERS
+    inverted = few or drawing.layout.paired
     found: dict[str, float] = {}
     for name, other in (("equal", share), ("double", 2 * share)):
         sides = draw_sides(drawing, (share, other), samples)
@@ -208,7 +209,7 @@ def measure_differences(drawing: Drawing, share: float, samples: int) -> dict[st
         joined = cover(difference, share - other)
         turned = 1 - refuse(compare.shift_difference(sides, share - other), drawing.generator)[0]
         found |= {f"difference_joined_{name}": joined, f"difference_permuted_{name}": turned}
-        found[f"difference_chosen_{name}"] = turned if few else joined
+        found[f"difference_chosen_{name}"] = turned if inverted else joined
         # A ratio with nothing below it is not given: such samples have no interval to hold anything.
         given = sides.hits_b.sum(axis=1) > 0
         told = sides.select(given)
