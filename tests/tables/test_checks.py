@@ -148,6 +148,14 @@ CALLS: dict[str, Call] = {
         lambda k, t: compare.measure_speaker_clusters(t["rows"]),
         {"rows": [*UNITS, "frame", "present", "speaker", "office"]},
     ),
+    "compare.add_unframed": (
+        lambda k, t: compare.add_unframed(t["rows"]),
+        {"rows": ["document", "sentence", "frame", "present"]},
+    ),
+    "compare.measure_sample_shares": (
+        lambda k, t: compare.measure_sample_shares(t["rows"], by="office"),
+        {"rows": ["document", "frame", "present", "office", "sample"]},
+    ),
     "compare.test_factors": (
         lambda k, t: compare.test_factors(t["rows"], factors=["election"], draws=9),
         {"rows": [*UNITS, "frame", "present", "election"]},
@@ -308,6 +316,10 @@ CALLS: dict[str, Call] = {
 }
 # Tried elsewhere: a coder's own, a file's, several tables by name; or they read what the package itself has made.
 ELSEWHERE = {
+    "compare.carry_words",
+    "compare.group_days",
+    "compare.simulate_power",
+    "corpus.count_pages",
     "compare.compare_with_gold",
     "compare.measure_topic_shares",
     "compare.stack_codings",
