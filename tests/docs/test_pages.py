@@ -7,6 +7,7 @@ import importlib.util
 import json
 import re
 import shlex
+from collections import Counter
 from functools import reduce
 from pathlib import Path
 from types import ModuleType
@@ -86,43 +87,63 @@ def test_both_languages_say_the_same(root: Path) -> None:
 def test_numbers_of_the_finding(root: Path) -> None:
     """Counted anew from gold and from the tables of the figures, without the package."""
     text = " ".join(read_page(root, "README.md").split())
+    samples = {
+        path.stem: re.search(r"^sample: (\w+)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        for path in (root / "corpus" / "documents").glob("*.md")
+    }
+    drawn = Counter(found[1] for found in samples.values() if found)
+    assert f"{len(samples)} news items and press releases" in text
+    assert f"{drawn['purposive']} items found by searching" in text and f"and {drawn['systematic']} drawn" in text
     with (root / "corpus" / "coding" / "gold.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    carried = [set(row["frames"].split(";")) & set(FRAMES) for row in rows if row["mode"] != "narration"]
+        rows = [row for row in csv.DictReader(file) if samples[row["document"]][1] == "systematic"]  # type: ignore[index]
+    said = [row for row in rows if row["mode"] != "narration" and row["office"] != "other"]
+    carried = [set(row["frames"].split(";")) & set(FRAMES) for row in said]
     total = len(carried)
-    none = sum(not frames for frames in carried)
     shares = {frame: f"{100 * sum(frame in frames for frames in carried) / total:.1f} %" for frame in FRAMES}
-    assert f"{len({row['document'] for row in rows})} news items and press releases" in text
-    assert f"all {len(rows):,} sentences" in text
-    assert f"Of {total:,} reported statements, {100 * none / total:.1f} % carry none" in text
+    none = 100 * sum(not frames for frames in carried) / total
+    assert f"Of {total:,} officials' statements in the systematic sample, {none:.1f} % carry none" in text
     assert f"{shares['sanctions']} speak of sanctions, {shares['conflict_risk']} of a risk of conflict" in text
-    assert f"{shares['service_priority']} of service first and {shares['social_media']} of social media" in text
+    assert f"{shares['social_media']} of social media and {shares['service_priority']} of service first" in text
 
-    tables = [pd.read_csv(path) for path in sorted((root / "figures").glob("contrasts_*.csv"))]
-    contrasts = pd.concat(tables).drop_duplicates(["contrast", "frame"])
-    assert set(contrasts["verdict"]) == {"not supported"}
-    assert f"We declared {len(contrasts)} comparisons" in text
-    assert f"the lowest q (p corrected for the number of comparisons) is {contrasts['q'].min():.2f}" in text
 
-    pairs = pd.read_csv(root / "figures" / "cooccurrence.csv")
-    pairs = pairs[pairs["within"].eq("statement")].set_index(["frame_a", "frame_b"])
-    threat = pairs.loc[("service_priority", "sanctions")]
-    assert threat["q"] < 0.001
-    assert f"in {threat['observed']} statements where chance gives {threat['expected']:.1f} (q < 0.001)" in text
-    risk = pairs.loc[("sanctions", "conflict_risk")]
-    assert f"in {risk['observed']} where chance gives {risk['expected']:.1f} (q = {risk['q']:.3f})" in text
+def test_comparisons_of_the_finding(root: Path) -> None:
+    text = " ".join(read_page(root, "README.md").split())
+    table = pd.read_csv(root / "figures" / "contrasts_all.csv")
+    found = table[table["sample"].eq("systematic") & table["verdict"].eq("supported")].set_index(["contrast", "frame"])
+    assert set(found.index) == {("head-oversight", "sanctions"), ("direct-indirect", "sanctions")}
+    office, mode = (found.loc[(name, "sanctions")] for name in ("head-oversight", "direct-indirect"))
+    percent = "{:.1f} % against {:.1f} %"
+    of = percent.format(100 * office["share_b"], 100 * office["share_a"])
+    assert f"{of} of their statements (q = {office['q']:.3f})" in text
+    assert f"({percent.format(100 * mode['share_a'], 100 * mode['share_b'])}, q = {mode['q']:.3f})" in text
+    factors = pd.read_csv(root / "figures" / "factors.csv")
+    passed = factors[factors["sample"].eq("systematic") & factors["verdict"].eq("supported")]
+    assert set(passed["factor"]) == {"office", "mode"}
+
+    tests = pd.read_csv(root / "figures" / "hypotheses.csv")
+    gold = tests[tests["codes"].eq("gold")]
+    confirmed = gold[gold["verdict"].eq("confirmed")].set_index("hypothesis")
+    assert f"Of {len(gold)} hypotheses" in text and f"{len(confirmed)} are confirmed" in text
+    service, risk = (confirmed.loc[f"sanctions + {frame}"] for frame in ("service_priority", "conflict_risk"))
+    assert f"service first ({service['together']:.0f} where chance gives {service['expected']:.1f})" in text
+    assert f"a risk of conflict ({risk['together']:.0f} where chance gives {risk['expected']:.1f})" in text
+    left = (gold["difference"] / gold["first_difference"]).median()
+    assert f"at the median, {100 * left:.0f} % of a difference is left" in text
 
 
 def test_numbers_of_what_can_be_trusted(root: Path) -> None:
     """The README repeats numbers of docs/validation.md, which are tested there, and of the study of coverage."""
     text, page = read_page(root, "README.md"), read_page(root, "docs/validation.md")
     agreement = page.split("## How far")[1].split("\n## ")[0]
-    alphas = re.findall(r"^\| \w+ \| [\d.]+ \| [\d.]+ \| ([\d.]+)", agreement, flags=re.MULTILINE)
-    assert len(alphas) == 6 and f"alpha {min(alphas)} to {max(alphas)}" in text
-    frozen = dict(re.findall(r"^\| (speaker|office) \| [\d.]+ \| ([\d.]+)", page, flags=re.MULTILINE))
+    for sample in ("systematic", "purposive"):
+        pattern = rf"^\| {sample} \| \w+ \| [\d.]+ \| [\d.]+ \| ([\d.]+)"
+        alphas = re.findall(pattern, agreement, flags=re.MULTILINE)
+        assert len(alphas) == 6 and f"{min(alphas)} to {max(alphas)} ({sample})" in text
+    frozen = dict(re.findall(r"^\| systematic \| (speaker|office) \| [\d.]+ \| ([\d.]+)", page, flags=re.MULTILINE))
     right = {name: f"{100 * float(score):.1f} %" for name, score in frozen.items()}
     assert f"speaker right in {right['speaker']}, office in {right['office']}" in text
-    macro = dict(re.findall(r"^\| (cue|trained) \| macro (?:\| [\d.]+ ){3}\| ([\d.]+)", page, flags=re.MULTILINE))
+    pattern = r"^\| systematic \| (cue|trained) \| macro (?:\| [\d.]+ ){3}\| ([\d.]+)"
+    macro = dict(re.findall(pattern, page, flags=re.MULTILINE))
     assert f"macro F1 {macro['cue']} (cues), {macro['trained']} (trained)" in text
 
     coverage = pd.read_csv(root / "results" / "coverage.csv")
