@@ -1,12 +1,12 @@
 """The numbers of docs/validation.md and of the guide are those that the corpus and results/ give."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from research import coding
-from research.codebook import Codebook
-from research.study import evaluate_attribution, evaluate_coders, read_study
+from research.study import evaluate_attribution, evaluate_coders, open_study, read_study
 
 CODERS = ("coder_a", "coder_b")
 
@@ -14,6 +14,11 @@ CODERS = ("coder_a", "coder_b")
 @pytest.fixture(scope="module")
 def page(root: Path) -> str:
     return (root / "docs" / "validation.md").read_text(encoding="utf-8")
+
+
+def flatten(page: str) -> str:
+    """The page with its line breaks taken for blanks."""
+    return " ".join(page.split())
 
 
 def test_scores_of_the_attribution(page: str, root: Path) -> None:
@@ -40,11 +45,25 @@ def test_scores_of_the_coders(page: str, root: Path) -> None:
 
 def test_coverage_of_the_corrections(page: str, root: Path) -> None:
     study = read_study(root, "correction")
+    shares, gaps = study[study["group"].eq("all")], study[study["group"].ne("all")]
+    assert len(shares) == 12
     coverages = ("coverage_all_draws", "coverage", "coverage_naive", "coverage_coded")
-    for row in study[study["group"].eq("all")].to_dict("records"):
-        part = round(100 * row["sample_size"] / 135)
+    for row in shares.to_dict("records"):
         cells = " | ".join(f"{row[column]:.3f}" for column in ("too_few", *coverages, "width_corrected", "width_coded"))
-        assert f"| {part} % | {row['frame']} | {cells} |" in page
+        assert f"| {100 * row['sampling_fraction']:.0f} % | {row['frame']} | {cells} |" in page
+    told = flatten(page)
+    low, high = shares["coverage_all_draws"].agg(["min", "max"])
+    assert f"The aim was 0.930 to 0.975. All rows are within: {low:.3f} to {high:.3f}." in told
+    assert low >= 0.93 and high <= 0.975
+    ratios = shares["width_corrected"] / shares["width_coded"]
+    assert f"{ratios.min():.2f} to {ratios.max():.2f} times the width of those of the coded documents" in told
+    assert shares.loc[ratios.groupby(shares["sampling_fraction"]).idxmax(), "frame"].eq("conflict_risk").all()
+    naive = 100 * shares["coverage_naive"]
+    assert f"Predictions taken as truth contain the share in {naive.min():.0f} to {naive.max():.0f} % of draws" in told
+    held = 100 * gaps.loc[gaps["estimated"] > 500, "coverage"]
+    assert f"contain the full-gold difference in {held.min():.0f} to {held.max():.0f} % of draws" in told
+    few = 100 * gaps.loc[gaps["sampling_fraction"].eq(0.2) & gaps["frame"].ne("sanctions"), "too_few"]
+    assert f"the rare frames have too few hits in {few.min():.0f} to {few.max():.0f} % of draws" in told
 
 
 def test_coverage_of_the_corrections_by_sheets(page: str, root: Path) -> None:
@@ -55,29 +74,94 @@ def test_coverage_of_the_corrections_by_sheets(page: str, root: Path) -> None:
     for row in shares.to_dict("records"):
         cells = " | ".join(f"{row[column]:.3f}" for column in columns)
         assert f"| {100 * row['sampling_fraction']:.0f} % | {row['frame']} | {cells} |" in page
-    ratios = shares["rmse_corrected"] / shares["rmse_coded"]
-    assert f"({ratios.min():.2f} to {ratios.max():.2f} times the root mean squared error" in page
-    gaps = study[study["group"].ne("all") & study["estimated"].gt(500)]
-    few, many = (
-        gaps.loc[gaps["sampling_fraction"] < 0.5, "coverage"],
-        gaps.loc[gaps["sampling_fraction"] > 0.5, "coverage"],
+    told = flatten(page)
+    short = shares[~shares["coverage"].between(0.93, 0.98)]
+    assert set(short["sampling_fraction"]) == {0.2}
+    named = " and ".join(f"{row.frame} ({row.coverage:.3f})" for row in short.itertuples())
+    assert f"At 20 % two rows fall short: {named}." in told
+    for measure, words in (("rmse", "times the root mean squared error"), ("width", "times as wide")):
+        ratios = shares[f"{measure}_corrected"] / shares[f"{measure}_coded"]
+        assert f"{ratios.min():.2f} to {ratios.max():.2f} {words}" in told
+    gaps = study.loc[study["group"].ne("all") & study["estimated"].gt(500), "coverage"]
+    assert f"({gaps.min():.3f} to {gaps.max():.3f} where most sheets had ten coded hits in both groups)" in told
+    furthest = shares.loc[shares["bias_naive"].abs().idxmax()]
+    low, full = -100 * furthest["bias_naive"], 100 * furthest["truth"]
+    assert f"they give {furthest['frame']} {low:.1f} points too low ({full - low:.1f} instead of {full:.1f} %)" in told
+
+
+def test_agreement_of_the_coders(page: str, root: Path) -> None:
+    whole = open_study(root / "corpus")
+    told = flatten(page)
+    options: dict[str, Any] = {"frames": [frame.code for frame in whole.codebook.frames], "coders": CODERS}
+    found, same = [], []
+    for sample in whole.samples.codes:
+        codings = whole.restrict(sample=sample).coder_codings
+        table = coding.measure_agreement(codings, **options)
+        for row in table.itertuples():
+            measures = " | ".join(f"{value:.3f}" for value in (row.prevalence, row.percent_agreement, row.alpha))
+            others = " | ".join(f"{value:.3f}" for value in (row.kappa, row.ac1, row.positive_agreement))
+            assert f"| {sample} | {row.frame} | {measures} | {row.low:.3f} to {row.high:.3f} | {others} |" in page
+        assert f"{table['statements'].max():,} " in told and f" {table['documents'].max()} " in told
+        steps = coding.measure_unitizing(codings, **options, reported=coding.read_reported(whole.folder / "coding"))
+        measured = steps.set_index(["step", "frame", "measure"])
+        finding, sets = measured.loc[("finding", "any", "alpha")], measured.loc[("coding", "any", "identical sets")]
+        found.append(f"{finding['value']:.3f}, {finding['low']:.3f} to {finding['high']:.3f}, {sample}")
+        same.append((sets["statements"], f"{100 * sets['value']:.1f}"))
+    assert f"whether a sentence carries any frame (alpha {'; '.join(found)})" in told
+    (one, share), (other, other_share) = same
+    assert f"of {one} and {other} sentences in which both found a frame, {share} and {other_share} %" in told
+
+
+def test_agreement_on_reported_sentences(page: str, root: Path) -> None:
+    known = open_study(root / "corpus", sample="systematic")
+    reported = known.statements.loc[known.statements["reported"], ["document", "sentence"]]
+    frames = [frame.code for frame in known.codebook.frames]
+    alphas = coding.measure_agreement(known.coder_codings.merge(reported), frames=frames, coders=CODERS)["alpha"]
+    ends = f"{alphas.min():.3f} to {alphas.max():.3f}"
+    assert f"Among the {len(reported):,} reported sentences of the systematic sample alone alpha is {ends}." in flatten(
+        page
     )
-    assert f"({few.min():.3f} to {few.max():.3f} where most sheets had ten coded hits in both groups" in page
-    assert f"{many.min():.3f} to {many.max():.3f} at 60 %)" in page
-
-
-def test_agreement_of_the_coders(page: str, root: Path, book: Codebook) -> None:
-    codings = coding.read_codings(root / "corpus" / "coding")
-    table = coding.measure_agreement(codings, frames=[frame.code for frame in book.frames], coders=CODERS)
-    for row in table.itertuples():
-        measures = " | ".join(f"{value:.3f}" for value in (row.prevalence, row.percent_agreement, row.alpha))
-        others = " | ".join(f"{value:.3f}" for value in (row.kappa, row.ac1, row.positive_agreement))
-        assert f"| {row.frame} | {measures} | {row.low:.3f} to {row.high:.3f} | {others} |" in page
 
 
 def test_coverage_of_the_intervals(page: str, root: Path) -> None:
     summary = read_study(root, "coverage", table="coverage_summary")
+    assert len(summary) == 10
     for row in summary.to_dict("records"):
         kinds = ("share", "percentile", "difference", "ratio")
         ranges = " | ".join(f"{100 * row[f'{kind}_low']:.1f} to {100 * row[f'{kind}_high']:.1f}" for kind in kinds)
-        assert f"| {row['layout']} | {ranges} | {100 * row['type_one']:.1f} | " in page
+        rates = [row[name] for name in ("type_one", "type_one_highest", "type_one_unequal")]
+        cells = " | ".join("" if rate != rate else f"{100 * rate:.1f}" for rate in rates)
+        assert f"| {row['layout']} | {ranges} | {cells} |" in page
+    told, cells = flatten(page), read_study(root, "coverage")
+    enough = cells[cells[["documents_a", "documents_b"]].min(axis=1) >= 15]
+    chosen = enough.filter(regex="_chosen").drop(columns="width_chosen")
+    within = chosen.round(3).ge(0.925).all(axis=1) & chosen.round(3).le(0.975).all(axis=1)
+    assert f"from 15 documents a group: {within.sum()} of {len(enough)} settings are within." in told
+    outside = enough[~within]
+    assert set(outside["layout"]) == {"15, both sides in each"} and set(outside["share"]) == {0.05}
+    shares, gaps, ratios = (outside.filter(regex=f"^{kind}_chosen") for kind in ("share", "difference", "ratio"))
+    ends = [100 * value for value in (shares.max(axis=None), gaps.max(axis=None), ratios.min(axis=None))]
+    assert "(shares up to {:.1f}, differences up to {:.1f}, ratios down to {:.1f})".format(*ends) in told
+    assert f"the test rejects in up to {100 * cells['type_one_unequal'].max():.1f} % instead of 5 %" in told
+
+
+def test_rates_of_the_regressions(page: str, root: Path) -> None:
+    table = read_study(root, "regression", table="regression_null")
+    rates = table.set_index(["sample", "term", "frame", "test"])["rate"].sort_index()
+    own = table[table["frame"].ne("all") & table["test"].eq("joint")]
+    terms = table[["sample", "term"]].drop_duplicates().itertuples(index=False, name=None)
+    for sample, term in terms:
+        highest = own.loc[own["sample"].eq(sample) & own["term"].eq(term), "rate"].max()
+        values = (rates[sample, term, "all", "joint"], rates[sample, term, "all", "levels"], highest)
+        cells = " | ".join(f"{100 * value:.1f}" for value in values)
+        assert f"| {sample} | {term} | {cells} |" in page
+    told = flatten(page)
+    overall = 100 * table.loc[table["frame"].eq("all"), "rate"]
+    assert f"All are within: {overall.min():.1f} to {overall.max():.1f}." in told and overall.max() <= 6
+    assert f"2.2 points: {100 * own['rate'].min():.0f} to {100 * own['rate'].max():.0f} %." in told
+    firth = own[own["firth"].eq(1)]
+    assert set(zip(firth["sample"], firth["frame"], strict=True)) == {
+        ("systematic", "service_priority"),
+        ("systematic", "social_media"),
+    }
+    assert f"have {100 * firth['rate'].min():.0f} to {100 * firth['rate'].max():.0f} %." in told
