@@ -55,20 +55,24 @@ def measure(rows: pd.DataFrame, choices: Choices = PLAIN, draws: int = 99) -> pd
 
 
 @pytest.fixture(scope="module")
-def corpus_rows(root: Path, documents: pd.DataFrame, coded, book) -> pd.DataFrame:
+def both_samples(documents: pd.DataFrame, coded, book) -> pd.DataFrame:
     gold = frames.make_frames(coded.statements, coded.codings, book)
     readings = {"gold": gold, "cue": frames.code_with_cues(coded.statements, book)}
     families = corpus.find_families(documents)
-    rows = compare.stack_codings(documents, coded.statements, readings, families=families)
-    return rows[rows["sample"] == "purposive"]
+    return compare.stack_codings(documents, coded.statements, readings, families=families)
 
 
-def test_the_plain_specification_is_the_contrast_itself(root: Path, corpus_rows: pd.DataFrame) -> None:
+@pytest.fixture(scope="module")
+def corpus_rows(both_samples: pd.DataFrame) -> pd.DataFrame:
+    return both_samples[both_samples["sample"] == "purposive"]
+
+
+def test_the_plain_specification_is_the_contrast_itself(root: Path, both_samples: pd.DataFrame) -> None:
     """On the corpus, with the interval where it is joined from those of both shares."""
     declared = compare.read_contrasts(root / "corpus" / "contrasts.toml")
     names = ("2020-2018", "general-regional-2024", "head-oversight", "direct-indirect")
     chosen = replace(declared, declared=tuple(c for c in declared.declared if c.contrast in names))
-    told = corpus_rows[(corpus_rows["codes"] == "gold") & (corpus_rows["sample"] == "systematic")]
+    told = both_samples[(both_samples["codes"] == "gold") & (both_samples["sample"] == "systematic")]
     told = told[told["frame"].isin(chosen.frames)]
     expected = compare.measure_contrasts(told, chosen, compare.test_factors(told, draws=99), draws=99)
     expected = expected[expected["origin"] == "declared"].reset_index(drop=True)

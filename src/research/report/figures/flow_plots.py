@@ -49,7 +49,7 @@ def plot_search_flow(table: pd.DataFrame, *, caption: str = "") -> Figure:
     >>> table = pd.DataFrame({"stage": ["not eligible", "taken"], "group": ["a scholarly paper", "taken"],
     ...                       "pages": [30, 4], "taken": [0, 4], "cells_taken": [0, 3]})
     >>> [text.get_text() for text in plot_search_flow(table).axes[0].texts if text.get_text()]
-    ['34 pages shown', 'Not eligible: 30', '30  a scholarly paper', '4 pages taken,\\nin 3 cells']
+    ['34 pages shown', 'Not eligible: 30', '30', 'a scholarly paper', '4 pages taken,\\nin 3 cells']
     """
     check_figure_table(table, _COLUMNS, key=("stage", "group"))
     out = table[table["taken"].eq(0)]
