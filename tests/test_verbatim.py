@@ -305,9 +305,9 @@ def test_what_check_calls_sound_runs_through_all_notebooks(
         change(folder)
     assert study.check_corpus(folder)[-1] == "sound"
     counts = run_cells(root / "notebooks", folder.parent, monkeypatch)
-    assert len(counts) == 8
-    # officials.csv lists nobody; where nothing is declared there is no figure of contrasts either.
-    assert counts["00_start"] == 1 + (not (folder / "contrasts.toml").is_file())
+    assert len(counts) == 9
+    # No subcodes in the codebook, nobody in officials.csv; where nothing is declared no figure of contrasts either.
+    assert counts["00_start"] == 2 + (not (folder / "contrasts.toml").is_file())
 
 
 def test_frames_on_narration_are_told_by_check_and_stop_no_notebook(
@@ -320,7 +320,7 @@ def test_frames_on_narration_are_told_by_check_and_stop_no_notebook(
         study.check_corpus(folder)
     (told,) = caught.value.faults
     assert told.found.startswith("a frame in narration (12): ")
-    assert len(run_cells(root / "notebooks", folder.parent, monkeypatch)) == 8
+    assert len(run_cells(root / "notebooks", folder.parent, monkeypatch)) == 9
 
 
 def test_a_corpus_in_which_nobody_speaks_is_not_called_sound(folder: Path) -> None:
