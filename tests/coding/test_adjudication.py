@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from research import cli, coding
+from research import cli, codebook, coding
 from research.codebook import Codebook
 from research.tables import InputError
 
@@ -236,7 +236,11 @@ def test_there_and_back_on_the_shipped_codings(root: Path, tmp_path: Path) -> No
         cli.application, ["code", "adjudicate", "--coders", "coder_a,coder_b", "-o", str(sheet), *end]
     )
     assert opened.exit_code == 0, opened.output
-    apart = coding.list_disagreements(coding.read_codings(corpus / "coding"), coders=("coder_a", "coder_b"))
+    apart = coding.list_disagreements(
+        coding.read_codings(corpus / "coding"),
+        frames=[frame.code for frame in codebook.read_codebook(corpus / "codebook.toml").frames],
+        coders=("coder_a", "coder_b"),
+    )
     count = len(apart[COLUMNS].drop_duplicates())
     assert count > 90
     assert f"{count} sentences of " in opened.output

@@ -92,7 +92,6 @@ def test_every_name_in_the_contrasts_is_looked_for(folder: Path, old: str, new: 
     ("text", "told"),
     [
         ("", "headline: found no such field, expected one [[headline]] at least; add headline"),
-        ('stems = ["porter"]\n' + HEADLINE, "stems: found 'porter', expected some of protected, sastrawi, none"),
         (
             '[choices]\ncodes = ["coder_z"]\n' + HEADLINE,
             "choices, codes: found 'coder_z', expected some of cue, trained, coder_a, ",

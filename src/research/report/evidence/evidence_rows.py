@@ -132,13 +132,14 @@ def _mark_pair(units: pd.DataFrame, pair: str, parts: list[str], *, within: str)
     """The statements with either frame, present where both are in the statement, or in the unit that it is part of."""
     if within:
         # The rule of compare.measure_cooccurrence: a release printed ten times is one.
-        units = units[units["document"] == units.groupby("family")["document"].transform("min")]
+        units = units[units["document"] == units.groupby(["sample", "family"])["document"].transform("min")]
     if within == "speaker":
         units = units[units["speaker"] != ""]
     carried = units[parts]
     either = carried.any(axis=1)
     if within in ("speaker", "document"):
-        carried = carried.groupby(units[within]).transform("any")
+        # Samples are measured apart: a name that both have is a unit in each.
+        carried = carried.groupby([units["sample"], units[within]]).transform("any")
     marked = units.assign(frame=pair, present=carried.all(axis=1), pair=pair, within=within)
     return marked[either]
 
