@@ -130,7 +130,7 @@ def _mark_pairs(rows: pd.DataFrame, named: Named) -> pd.DataFrame:
 
 def _mark_pair(units: pd.DataFrame, pair: str, parts: list[str], *, within: str) -> pd.DataFrame:
     """The statements with either frame, present where both are in the statement, or in the unit that it is part of."""
-    if within:
+    if within in ("speaker", "document"):
         # The rule of compare.measure_cooccurrence: a release printed ten times is one.
         units = units[units["document"] == units.groupby(["sample", "family"])["document"].transform("min")]
     if within == "speaker":
