@@ -286,11 +286,13 @@ def test_pairs_are_those_with_both_and_their_base_those_with_either() -> None:
     assert list_documents(known, "pair == 'f + g' and within == 'document'") == ["d0"]
 
 
-def test_a_document_printed_twice_counts_once_within_units_and_twice_without() -> None:
+def test_a_document_printed_twice_counts_once_within_speakers_and_documents_and_twice_in_statements() -> None:
+    # Copies are rotated together in statements, so that they all count there (compare.measure_cooccurrence).
     release = "Pemerintah kota mengingatkan seluruh pegawai agar tidak ikut berkampanye menjelang pencoblosan."
     known = make_known([release, release], ["f;g", "f;g"])
     assert list_documents(known, "pair == 'f + g'") == ["d0", "d1"]
-    assert list_documents(known, "pair == 'f + g' and within == 'statement'") == ["d0"]
+    assert list_documents(known, "pair == 'f + g' and within == 'statement'") == ["d0", "d1"]
+    assert list_documents(known, "pair == 'f + g' and within == 'document'") == ["d0"]
 
 
 def test_words_are_found_by_their_stem_with_names_masked() -> None:
