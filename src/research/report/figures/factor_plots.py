@@ -9,8 +9,8 @@ from research.compare import SUPPORTED
 from research.report.figures import layout
 from research.report.figures.figure_inputs import check_figure_table, label_code, list_records, order_codes
 from research.report.figures.heatmaps import fill_cell, open_grid
-from research.report.words.factor_words import format_p, name_factor
-from research.report.words.study_labels import order_samples
+from research.report.words.number_formats import format_p
+from research.report.words.study_labels import iter_samples, name_column
 from research.tables import TOO_FEW
 
 _COLUMNS = ("sample", "factor", "frame", "groups", "documents", "p", "q", "n_tests", "verdict")
@@ -49,11 +49,11 @@ def plot_factors(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None
     check_figure_table(table, _COLUMNS, key=("sample", "factor", "frame"))
     words = labels or {}
     frames = order_codes(table["frame"], labels)
-    ordered = pd.concat([table[table["sample"] == sample] for sample in order_samples(table, labels)])
+    ordered = pd.concat([part for _, _, part in iter_samples(table, labels)])
     tests = list_records(ordered.drop_duplicates(["sample", "factor"]))
     rows = []
     for test in tests:
-        name = name_factor(str(test["factor"]), words).capitalize()
+        name = name_column(str(test["factor"]), words).capitalize()
         sample = f"{words.get(test['sample'], test['sample'])}: " if test["sample"] else ""
         rows.append((name, f"{sample}{test['groups']} groups, {test['documents']:,} documents"))
     tried = " and ".join(str(number) for number in dict.fromkeys(ordered["n_tests"]))

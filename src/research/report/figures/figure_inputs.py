@@ -8,6 +8,7 @@ import pandas as pd
 
 from research.compare import NATIONAL_GROUP, NO_GROUP
 from research.report.words.number_formats import count_noun
+from research.report.words.study_labels import name_column
 from research.tables import Fault, InputError, drop_controls
 
 # Letters: no name of a frame, an office or a person in a figure is longer, but by mistake.
@@ -86,7 +87,7 @@ def name_kind(kind: str, labels: Mapping[str, str] | None) -> str:
     >>> name_kind("regional", None), name_kind("dry season", {"period": "period"}), name_kind("none", None)
     ('Regional election', 'Dry season period', 'No election')
     """
-    word = (labels or {}).get("period", "election")
+    word = name_column("election", labels)
     return f"No {word}" if kind in ("", NO_GROUP) else f"{label_code(kind, labels)} {word}"
 
 

@@ -20,7 +20,7 @@ from research.report.figures.interval_plots import (
     place_rows,
     scale_differences,
 )
-from research.report.words.hypothesis_words import write_difference
+from research.report.words.hypothesis_words import join_names, write_difference
 
 _COLUMNS = (
     *("codes", "hypothesis", "contrast", "label", "frame", "direction", "documents", "difference", "difference_low"),
@@ -92,7 +92,8 @@ def _lay_out(part: pd.DataFrame, labels: Mapping[str, str] | None) -> tuple[list
     """Rows, their names in lines, points and axis of one panel."""
     rows, points = [], []
     for number, row in enumerate(list_records(part)):
-        name = f"{_name_frames(row['frame'], labels)}: {row['label']}"
+        frames = [label_code(code, labels) for code in row["frame"].split(" + ")]
+        name = f"{join_names(frames)}: {row['label']}"
         rows.append(Row(name, f"stated: {row['direction']}; {row['documents']:,} documents"))
         words = "" if pd.isna(row["difference"]) else write_difference(row).replace("-", "\N{MINUS SIGN}")
         value, low, high = (row[column] for column in _ENDS[:3])
@@ -102,11 +103,6 @@ def _lay_out(part: pd.DataFrame, labels: Mapping[str, str] | None) -> tuple[list
     contrast = bool(part["contrast"].iloc[0])
     label = "Difference (percentage points)" if contrast else "Statements with both less those expected, per 100"
     return rows, lines, points, scale_differences(part, _ENDS, label)
-
-
-def _name_frames(frame: str, labels: Mapping[str, str] | None) -> str:
-    names = [label_code(code, labels) for code in frame.split(" + ")]
-    return " and ".join([names[0], *(name[0].lower() + name[1:] for name in names[1:])])
 
 
 def _draw_block(

@@ -14,6 +14,7 @@ from research.report.figures.figure_inputs import (
     order_codes,
 )
 from research.report.figures.interval_plots import Point, Row, plot_intervals, scale_shares
+from research.report.words.study_labels import name_column
 
 _COLUMNS = (
     *("grouping", "group", "frame", "statements", "documents", "observed_share", "share", "low", "high"),
@@ -69,9 +70,7 @@ def plot_multilevel(table: pd.DataFrame, *, labels: Mapping[str, str] | None = N
     series = ("partially pooled, on its interval", "as counted")
     scale = scale_shares(table, ("share", "high", "observed_share"), "Share of reported statements (%)", series=series)
     grouping = str(table["grouping"].iloc[0])
-    # "election" may be the code of an office too.
-    words = {**(labels or {}), "election": (labels or {}).get("period", "election")}
-    word = words.get(grouping, grouping.replace("_", " "))
+    word = name_column(grouping, labels)
     least, most = (f"{100 * table['pooling'].agg(name):.0f}" for name in ("min", "max"))
     note = "A multilevel model draws each group towards the mean of the groups, the more the less is known of it "
     note += f"(by {least} to {most} % here)."

@@ -10,6 +10,7 @@ from research.report.figures import layout
 from research.report.figures.figure_inputs import check_figure_table, label_code, list_records, order_codes
 from research.report.figures.interval_plots import Point, Row, plot_intervals, scale_shares
 from research.report.words.number_formats import count_noun, format_percent
+from research.report.words.study_labels import name_column
 
 _COLUMNS = ("sample", "grouping", "group", "frame", "base", "statements", "documents", "share", "low", "high")
 _NOTE = "Point: share; bar: its 95 % interval."
@@ -66,9 +67,7 @@ def plot_sample_shares(table: pd.DataFrame, *, labels: Mapping[str, str] | None 
         rows = {frame: Row(label_code(frame, labels)) for frame in frames}
         panels = {"": shown.assign(row=shown["frame"])}
     else:
-        # "election" may be the code of an office too.
-        heads = {**(labels or {}), "election": (labels or {}).get("period", "election")}
-        heads = {name: heads.get(name, name.replace("_", " ")) for name in groupings}
+        heads = {name: name_column(name, labels) for name in groupings}
         title += f", by {' and '.join(heads.values())}"
         rows, few = _list_rows(shown, samples, heads, labels)
         note += f" Too few documents to say: {', '.join(few)}." if few else ""

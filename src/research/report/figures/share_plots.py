@@ -29,6 +29,7 @@ from research.report.figures.interval_plots import (
     scale_shares,
 )
 from research.report.words.number_formats import count_noun
+from research.report.words.study_labels import name_column
 from research.tables import Fault, InputError
 
 _COLUMNS = ("grouping", "group", "frame", "base", "statements", "documents", "share", "low", "high")
@@ -92,7 +93,7 @@ def plot_shares_years(
     lines = max(name.count("\n") for name in names) + 1
     foot, legend = (lines + 2) * layout.SMALL_SIZE * 1.25 / 72 + 0.14, 0.24 if len(kinds) > 1 else 0.0
     rows, step = -(-len(frames) // columns), _PANEL + _BETWEEN
-    word = (labels or {}).get("period", "election")
+    word = name_column("election", labels)
     note = f"{_NOTE} Under each {word}: documents, reported statements."
     if len(left_out):
         note += f" Not drawn: {count_noun(int(left_out['documents'].iloc[0]), 'document')} in no {word}."

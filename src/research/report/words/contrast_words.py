@@ -6,10 +6,15 @@ from typing import Any
 import pandas as pd
 
 from research.compare import DECLARED, EQUIVALENCE_MARGIN, EXPLORATION, FEW_CLUSTERS, SUPPORTED
-from research.report.words.factor_words import format_p
-from research.report.words.number_formats import count_noun, format_percent, format_points, format_points_interval
+from research.report.words.number_formats import (
+    count_noun,
+    format_p,
+    format_percent,
+    format_points,
+    format_points_interval,
+)
 from research.report.words.plain_tables import LONGEST
-from research.report.words.study_labels import order_samples
+from research.report.words.study_labels import iter_samples
 from research.tables import TOO_FEW, returns_table
 
 _MARGIN = f"{100 * EQUIVALENCE_MARGIN:.0f} points"
@@ -80,10 +85,9 @@ def describe_contrasts(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | N
         return "No comparison of this kind is declared."
     known = labels or {}
     texts = []
-    for sample in order_samples(contrasts, labels):
-        part = contrasts[contrasts["sample"] == sample]
+    for sample, name, part in iter_samples(contrasts, labels):
         text = _describe_opened(part, known)
-        texts.append(f"{known.get(sample, sample)}: {text}" if sample else text[0].upper() + text[1:])
+        texts.append(f"{name}: {text}" if sample else text[0].upper() + text[1:])
         texts += [none] if (none := _say_equivalent(part, known)) else []
     return "\n\n".join(texts)
 
@@ -144,9 +148,9 @@ def table_contrasts(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | None
     rows = contrasts[contrasts["frame"].isin(list(labels))] if labels else contrasts
     rows = rows.assign(size=rows["difference"].abs()).sort_values(["p", "size"], ascending=[True, False], kind="stable")
     shown = []
-    for sample in order_samples(rows, labels):
-        for row in rows[rows["sample"] == sample].head(LONGEST).to_dict("records"):
-            head = {"sample": (labels or {}).get(sample, sample)} if sample else {}
+    for sample, name, part in iter_samples(rows, labels):
+        for row in part.head(LONGEST).to_dict("records"):
+            head = {"sample": name} if sample else {}
             shown.append(head | _set_out(row, labels))
     table = pd.DataFrame(shown)
     same = [name for name in ("verdict", "raw (points)") if name in table and len(set(table[name])) == 1]
@@ -197,13 +201,12 @@ def describe_caution(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | Non
     'Of 1 contrast 1 was tested, since the groups of its factor differ, and 0 are supported.'
     """
     parts = []
-    for sample in order_samples(contrasts, labels):
-        chosen = contrasts[contrasts["sample"] == sample]
+    for sample, name, chosen in iter_samples(contrasts, labels):
         tested, supported = int(chosen["p"].notna().sum()), int((chosen["verdict"] == SUPPORTED).sum())
-        name = f"{(labels or {}).get(sample, sample)}: of" if sample else "Of"
+        head = f"{name}: of" if sample else "Of"
         was = "1 was tested, since the groups of its factor differ" if tested == 1 else f"{tested} were tested"
         verb = "is" if supported == 1 else "are"
-        parts.append(f"{name} {count_noun(len(chosen), 'contrast')} {was}, and {supported} {verb} supported.")
+        parts.append(f"{head} {count_noun(len(chosen), 'contrast')} {was}, and {supported} {verb} supported.")
     turned = contrasts["method"].str.startswith("permutation").any()
     few = f"Under {FEW_CLUSTERS} clusters on a side, or where documents have both sides, the interval is a permutation "
     few += "test turned round."

@@ -6,14 +6,10 @@ from typing import Any
 import pandas as pd
 
 from research.compare import SUPPORTED
-from research.report.words.number_formats import count_noun, format_interval, format_percent
-from research.report.words.study_labels import order_samples
+from research.report.words.number_formats import count_noun, format_interval, format_p, format_percent
+from research.report.words.study_labels import iter_samples, name_column
 from research.tables import TOO_FEW, returns_table
 
-# From this p on three digits are enough.
-_SMALL = 0.001
-# An office may have the code election too.
-_FACTORS = {"election": "election"}
 # Intervals that differ by less at both ends are not shown twice.
 _POINT = 0.01
 
@@ -34,9 +30,8 @@ def describe_factors(omnibus: pd.DataFrame, *, labels: Mapping[str, str]) -> str
         A line for each sample: the factors and frames with a q of at most 0.05, and the least q of the others.
     """
     lines = []
-    for sample in order_samples(omnibus, labels):
-        part = omnibus[omnibus["sample"] == sample]
-        head = f"{labels.get(sample, sample)}: " if sample else ""
+    for sample, name, part in iter_samples(omnibus, labels):
+        head = f"{name}: " if sample else ""
         tested = part[part["verdict"] != TOO_FEW].sort_values(["q", "p"], kind="stable")
         if tested.empty:
             lines.append(f"- {head}no factor has two groups of five documents.")
@@ -58,22 +53,8 @@ def describe_factors(omnibus: pd.DataFrame, *, labels: Mapping[str, str]) -> str
     return "\n".join(lines)
 
 
-def format_p(p: float) -> str:
-    """Write a p or q to three digits, or to five where it is small.
-
-    >>> format_p(0.0421), format_p(0.0001), format_p(float("nan"))
-    ('0.042', '0.00010', '')
-    """
-    return "" if pd.isna(p) else f"{p:.5f}" if 0 < p < _SMALL else f"{p:.3f}"
-
-
-def name_factor(factor: str, labels: Mapping[str, str]) -> str:
-    """The words for a factor."""
-    return _FACTORS.get(factor) or labels.get(factor, factor)
-
-
 def _name_test(row: Mapping[Any, Any], labels: Mapping[str, str]) -> str:
-    return f"{name_factor(row['factor'], labels)}, {labels.get(row['frame'], row['frame'])}"
+    return f"{name_column(row['factor'], labels)}, {labels.get(row['frame'], row['frame'])}"
 
 
 def _size_test(row: Mapping[Any, Any]) -> str:
@@ -98,12 +79,11 @@ def table_factors(omnibus: pd.DataFrame, *, labels: Mapping[str, str]) -> pd.Dat
     """
     frames = [code for code in labels if code in set(omnibus["frame"])]
     rows = []
-    for sample in order_samples(omnibus, labels):
-        part = omnibus[omnibus["sample"] == sample]
+    for sample, name, part in iter_samples(omnibus, labels):
         for factor, tests in part.groupby("factor", sort=False):
             first, by_frame = tests.iloc[0], tests.set_index("frame").to_dict("index")
-            row = {"sample": labels.get(sample, sample)} if sample else {}
-            row |= {"factor": name_factor(str(factor), labels), "groups": str(first["groups"])}
+            row = {"sample": name} if sample else {}
+            row |= {"factor": name_column(str(factor), labels), "groups": str(first["groups"])}
             row |= {"documents": f"{first['documents']:,}"}
             rows.append(row | {labels[code]: _write_cell(by_frame[code]) for code in frames if code in by_frame})
     return pd.DataFrame(rows)
@@ -132,9 +112,8 @@ def describe_speaker_clusters(clusters: pd.DataFrame, *, labels: Mapping[str, st
         documents.
     """
     texts = []
-    for sample in order_samples(clusters, labels):
-        part = clusters[clusters["sample"] == sample]
-        head = f"{labels.get(sample, sample)}: " if sample else ""
+    for sample, name, part in iter_samples(clusters, labels):
+        head = f"{name}: " if sample else ""
         filled = part[part["filled"]]
         groups = count_noun(part["group"].nunique(), "group")
         if filled.empty:

@@ -8,7 +8,7 @@ from research.compare import NO_GROUP, SUPPORTED
 from research.report.words.number_formats import count_noun, format_interval, format_percent
 from research.report.words.sample_words import name_sample
 from research.report.words.share_words import describe_sizes
-from research.report.words.study_labels import order_samples
+from research.report.words.study_labels import iter_samples
 from research.tables import TOO_FEW, count_sizes
 
 _FEWEST = 2
@@ -43,8 +43,7 @@ def describe_ranges(shares: pd.DataFrame, *, labels: Mapping[str, str], frames: 
         lines = [
             name_sample(sample, labels) + describe_ranges(part.drop(columns="sample"), labels=labels, frames=frames)
             for _, grouped in shares.groupby("grouping", sort=False)
-            for sample in order_samples(grouped, labels)
-            for part in [grouped[grouped["sample"] == sample]]
+            for sample, _, part in iter_samples(grouped, labels)
         ]
         return "\n\n".join(lines)
     known = shares[(shares["method"] != TOO_FEW) & (shares["group"] != NO_GROUP)]

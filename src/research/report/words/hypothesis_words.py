@@ -1,6 +1,6 @@
 """What a sample says of hypotheses written before it was drawn, in words made from the numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -291,7 +291,12 @@ def _name_hypothesis(row: Mapping[Any, Any], labels: Mapping[str, str] | None) -
     names = [(labels or {}).get(frame, frame) for frame in str(row["frame"]).split(" + ")]
     if row["contrast"]:
         return f"{names[0]}, {row['label']}"
-    return f"{names[0]} and {names[1][0].lower()}{names[1][1:]}, {row['label']}"
+    return f"{join_names(names)}, {row['label']}"
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Join names of frames by and, those after the first with a small letter."""
+    return " and ".join([names[0], *(name[0].lower() + name[1:] for name in names[1:])])
 
 
 def _digits(row: Mapping[Any, Any]) -> int:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from research.compare import NO_GROUP, NO_SPREAD
 from research.report.words.number_formats import count_noun, format_interval, format_percent
+from research.report.words.study_labels import name_column
 from research.tables import TOO_FEW
 
 _REACH, _MOST_NAMED = 1.96, 3
@@ -43,8 +44,7 @@ def describe_multilevel(table: pd.DataFrame, *, labels: Mapping[str, str]) -> st
     spreads = known.drop_duplicates("frame").set_index("frame")["group_spread"]
     named = [f"{spreads[code]:.2f} for {labels[code]}" if spreads[code] else f"0 for {labels[code]}" for code in frames]
     grouping = str(known["grouping"].iloc[0])
-    # "election" may be the code of an office too.
-    word = {**labels, "election": labels.get("period", "election")}.get(grouping, grouping)
+    word = name_column(grouping, labels)
     text = (
         f"Partially pooled by {word}, the logits of a frame's share have a standard deviation between groups of "
         f"{', '.join(named)}; between documents of {known['document_spread'].iloc[0]:.2f}."

@@ -14,7 +14,7 @@ from research.report.words.number_formats import (
     format_q,
     format_range,
 )
-from research.report.words.study_labels import order_samples
+from research.report.words.study_labels import iter_samples
 from research.tables import TOO_FEW, Fault, InputError
 
 # Words for choices and, after a space, for their levels.
@@ -177,10 +177,8 @@ def describe_claims(verdicts: pd.DataFrame, *, labels: Mapping[str, str] | None 
         f"most {first['maximum_q']:g}. Shares of statements, of statements with a frame and of documents are different "
         "quantities: each has its own verdict."
     ]
-    for sample in order_samples(verdicts, labels):
-        chosen = verdicts[verdicts["sample"] == sample] if sample else verdicts
-        name = (labels or {}).get(sample, sample)
-        lines = [f"{name}:" if name else "", ""] if name else []
+    for _, name, chosen in iter_samples(verdicts, labels):
+        lines = [f"{name}:", ""] if name else []
         lines += [f"- {_count_verdicts(base, part)}" for base, part in chosen.groupby("base", sort=False)]
         shown = chosen[chosen["verdict"].isin([HOLDS, IN_PART])]
         shown = shown.assign(place=shown["verdict"].eq(IN_PART)).sort_values(["place", "p"], kind="stable")

@@ -2,6 +2,9 @@
 
 import pandas as pd
 
+# From this p on three digits are enough.
+_SMALL = 0.001
+
 
 def count_noun(number: int, noun: str, several: str = "") -> str:
     """Write a number with its noun, in the plural where it is not one.
@@ -134,4 +137,13 @@ def format_q(q: float) -> str:
     >>> format_q(0.0412), format_q(0.00002)
     ('q = 0.041', 'q < 0.001')
     """
-    return "q < 0.001" if q < 0.001 else f"q = {q:.3f}"
+    return "q < 0.001" if q < _SMALL else f"q = {q:.3f}"
+
+
+def format_p(p: float) -> str:
+    """Write a p or q to three digits, or to five where it is small.
+
+    >>> format_p(0.0421), format_p(0.0001), format_p(float("nan"))
+    ('0.042', '0.00010', '')
+    """
+    return "" if pd.isna(p) else f"{p:.5f}" if 0 < p < _SMALL else f"{p:.3f}"

@@ -7,7 +7,7 @@ import pandas as pd
 from research.compare import NATIONAL_GROUP, NO_GROUP, UNFRAMED
 from research.report.words.number_formats import count_noun
 from research.report.words.share_words import format_share
-from research.report.words.study_labels import order_samples
+from research.report.words.study_labels import iter_samples, name_column, order_samples
 from research.study import Study
 from research.tables import TOO_FEW, returns_table
 
@@ -30,8 +30,8 @@ def describe_frames(shares: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
     """
     of_statements = shares[shares["base"] == "statements"]
     lines = []
-    for sample in order_samples(of_statements, labels):
-        part = of_statements[of_statements["sample"] == sample].set_index("frame").to_dict("index")
+    for sample, _, rows in iter_samples(of_statements, labels):
+        part = rows.set_index("frame").to_dict("index")
         size = next(iter(part.values()))
         families = count_noun(size["families"], "family", "families")
         whole = f"{size['statements']:,} officials' statements in {count_noun(size['documents'], 'document')}"
@@ -98,8 +98,7 @@ def table_samples(documents: pd.DataFrame, *, by: str, labels: Mapping[str, str]
     counts = counts.loc[rows, ordered]
     heads = {code: "Documents" if code == NO_GROUP else labels.get(code, code) for code in counts.columns}
     counts.index = pd.Index([labels.get(group, group) for group in counts.index])
-    # "election" may be the code of an office too.
-    head = labels.get("period", by) if by == "election" else labels.get(by, by)
+    head = name_column(by, labels)
     counts = counts.rename(columns=heads).rename_axis(f"{head[0].upper()}{head[1:]}")
     return counts.rename_axis(None, axis="columns").reset_index()
 

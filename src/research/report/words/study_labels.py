@@ -1,6 +1,6 @@
 """Words for all codes of a study: frames, offices, modes, elections, kinds of document and columns."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -60,7 +60,48 @@ def label_study(study: Study) -> dict[str, str]:
     return {**known, **elections, **groups, **declared.kinds, **_WORDS, **further, **samples}
 
 
+def name_column(column: str, labels: Mapping[str, str] | None) -> str:
+    """Write the words for a column that forms groups.
+
+    Parameters
+    ----------
+    column : str
+        The column, such as office.
+    labels : mapping of str to str, optional
+        Words for codes; period stands for election where the periods of a corpus are no elections.
+
+    Returns
+    -------
+    str
+        The words.
+
+    Examples
+    --------
+    >>> name_column("mode", {"mode": "mode of speech"}), name_column("sub_theme", None)
+    ('mode of speech', 'sub theme')
+    >>> name_column("election", {"election": "Election commission"}), name_column("election", {"period": "period"})
+    ('election', 'period')
+    """
+    known = labels or {}
+    # "election" may be the code of an office too.
+    return known.get("period", column) if column == "election" else known.get(column, column.replace("_", " "))
+
+
 def order_samples(table: pd.DataFrame, labels: Mapping[str, str] | None = None) -> list[str]:
     """List the samples of a table in the order of the labels, or "" alone where the table names none."""
     named = list(dict.fromkeys(table["sample"].astype("str"))) if "sample" in table.columns else [""]
     return [*(code for code in labels or () if code in named), *(code for code in named if code not in (labels or ()))]
+
+
+def iter_samples(
+    table: pd.DataFrame, labels: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    """The code, the words and the rows of each sample of a table, in the order of the labels.
+
+    >>> table = pd.DataFrame({"sample": ["a", "b", "a"], "share": [1, 2, 3]})
+    >>> [(code, name, part["share"].tolist()) for code, name, part in iter_samples(table, {"b": "B"})]
+    [('b', 'B', [2]), ('a', 'a', [1, 3])]
+    """
+    for sample in order_samples(table, labels):
+        part = table[table["sample"].astype("str") == sample] if "sample" in table.columns else table
+        yield sample, (labels or {}).get(sample, sample), part
