@@ -23,8 +23,10 @@ from .input_report import (
 from .page_furniture import (
     FURNITURE_RULES as FURNITURE_RULES,
 )
+from .segments import (
+    segment_documents as segment_documents,
+)
 from .statements import (
     attribute_documents as attribute_documents,
     find_statements as find_statements,
-    segment_documents as segment_documents,
 )

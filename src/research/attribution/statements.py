@@ -1,23 +1,19 @@
 """The statements of documents: who speaks, in which office and mode, and by which rule this was found."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
-from operator import attrgetter
 from typing import Any
 
 import pandas as pd
 
 from research.attribution.attribution_rules import decide_speakers
-from research.attribution.page_furniture import find_furniture
 from research.attribution.quotations import Quotation
+from research.attribution.segments import SOURCE_ORDER, SourceText, list_sources
 from research.attribution.sentence_features import AnnotatedSentence, AnnotatedText, annotate_text
-from research.attribution.sentences import find_paragraphs, find_sentences
-from research.tables import check_columns, list_columns, read_data_rows, returns_table
-from research.text import Cleaned, clean_text
+from research.tables import list_columns, read_data_rows, returns_table
+from research.text import Cleaned
 
 _UNKNOWN_CONFIDENCE = 0.5  # of a rule that never fired in the development documents
-_ORDER = attrgetter("document", "text")
 
 
 @returns_table("statements")
@@ -60,45 +56,7 @@ def find_statements(documents: pd.DataFrame) -> pd.DataFrame:
     research.tables.InputError: 1 fault:
     documents: text: found no such column, expected a column text; the table has document
     """
-    return _attribute_sources(_list_sources(documents))
-
-
-@returns_table("sentences")
-def segment_documents(documents: pd.DataFrame) -> pd.DataFrame:
-    """Segment documents into the sentences of find_statements, without searching for speakers.
-
-    Parameters
-    ----------
-    documents
-        One row a document: document, text and, if there is one, rendition.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The table sentences: document, sentence, start, stop, text, and rule: one of FURNITURE_RULES where the row is no
-        sentence of the item, else empty.
-
-    Raises
-    ------
-    InputError
-        Where a column is missing or a text is no string.
-
-    Examples
-    --------
-    >>> segment_documents(pd.DataFrame({"document": ["a"], "text": ["Rapat usai. Hadirin pulang."]}))["text"].tolist()
-    ['Rapat usai.', 'Hadirin pulang.']
-    """
-    rows: list[tuple[Any, ...]] = []
-    for source in sorted(_list_sources(documents), key=_ORDER):
-        text = source.cleaned.text
-        spans = find_sentences(text)
-        rules = [""] * len(spans)
-        if source.verbatim:
-            rules = [rule for _, rule in find_furniture(text, spans, find_paragraphs(text))]
-        for number, (span, rule) in enumerate(zip(spans, rules, strict=True), start=1):
-            start, stop = source.cleaned.map_span(*span)
-            rows.append((source.document, number, start, stop, source.text[start:stop], rule))
-    return pd.DataFrame(rows, columns=list_columns("sentences"))
+    return _attribute_sources(list_sources(documents))
 
 
 @returns_table("attributions")
@@ -138,39 +96,18 @@ def attribute_documents(documents: pd.DataFrame) -> pd.DataFrame:
     >>> table["rule"].tolist()[2]
     'boilerplate'
     """
-    return _attribute_sources(_list_sources(documents, rendition="verbatim"))
+    return _attribute_sources(list_sources(documents, rendition="verbatim"))
 
 
 @returns_table("attributions")
 def attribute_cleaned(texts: Iterable[tuple[str, str, Cleaned]]) -> pd.DataFrame:
     """Attribute verbatim texts that are cleaned already, as attribute_documents does."""
-    return _attribute_sources(_Source(*text, verbatim=True) for text in texts)
+    return _attribute_sources(SourceText(*text, verbatim=True) for text in texts)
 
 
-@dataclass(frozen=True)
-class _Source:
-    """A text to attribute, and its cleaned form, which for a restated text is the text itself."""
-
-    document: str
-    text: str
-    cleaned: Cleaned
-    verbatim: bool
-
-
-def _list_sources(documents: pd.DataFrame, rendition: str = "") -> Iterator[_Source]:
-    """List the texts of documents, which all have one rendition where it is given."""
-    check_columns(documents, ["document", "text"], where="documents")
-    given = rendition or "rendition" not in documents.columns
-    renditions = [rendition] * len(documents) if given else documents["rendition"]
-    for document, text, rendition in zip(documents["document"], documents["text"], renditions, strict=True):
-        verbatim = rendition == "verbatim"
-        cleaned = clean_text(text) if verbatim else Cleaned(text, range(len(text)), range(1, len(text) + 1))
-        yield _Source(document, text, cleaned, verbatim)
-
-
-def _attribute_sources(sources: Iterable[_Source]) -> pd.DataFrame:
+def _attribute_sources(sources: Iterable[SourceText]) -> pd.DataFrame:
     rows: list[tuple[Any, ...]] = []
-    for source in sorted(sources, key=_ORDER):
+    for source in sorted(sources, key=SOURCE_ORDER):
         rows += ((source.document, number, *row) for number, row in enumerate(_attribute(source), start=1))
     return pd.DataFrame(rows, columns=list_columns("attributions"))
 
@@ -181,7 +118,7 @@ def _read_confidence() -> dict[str, float]:
     return {row["rule"]: (int(row["right"]) + 1) / (int(row["fired"]) + 2) for row in rows}
 
 
-def _attribute(source: _Source) -> Iterator[tuple[Any, ...]]:
+def _attribute(source: SourceText) -> Iterator[tuple[Any, ...]]:
     """Yield the columns of attributions from start on for each sentence, with spans in the text as given."""
     annotated = annotate_text(source.cleaned.text)
     decisions = decide_speakers(annotated, verbatim=source.verbatim)

@@ -1,0 +1,77 @@
+"""The texts of documents and their sentences, before anybody looks for speakers.
+
+Results that rest on coded speakers depend on this module, and not on the rules that find speakers.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
+import pandas as pd
+
+from research.attribution.page_furniture import find_furniture
+from research.attribution.sentences import find_paragraphs, find_sentences
+from research.tables import check_columns, list_columns, returns_table
+from research.text import Cleaned, clean_text
+
+SOURCE_ORDER = attrgetter("document", "text")
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """A text to attribute, and its cleaned form, which for a restated text is the text itself."""
+
+    document: str
+    text: str
+    cleaned: Cleaned
+    verbatim: bool
+
+
+def list_sources(documents: pd.DataFrame, rendition: str = "") -> Iterator[SourceText]:
+    """List the texts of documents, which all have one rendition where it is given."""
+    check_columns(documents, ["document", "text"], where="documents")
+    given = rendition or "rendition" not in documents.columns
+    renditions = [rendition] * len(documents) if given else documents["rendition"]
+    for document, text, rendition in zip(documents["document"], documents["text"], renditions, strict=True):
+        verbatim = rendition == "verbatim"
+        cleaned = clean_text(text) if verbatim else Cleaned(text, range(len(text)), range(1, len(text) + 1))
+        yield SourceText(document, text, cleaned, verbatim)
+
+
+@returns_table("sentences")
+def segment_documents(documents: pd.DataFrame) -> pd.DataFrame:
+    """Segment documents into the sentences of find_statements, without searching for speakers.
+
+    Parameters
+    ----------
+    documents
+        One row a document: document, text and, if there is one, rendition.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table sentences: document, sentence, start, stop, text, and rule: one of FURNITURE_RULES where the row is no
+        sentence of the item, else empty.
+
+    Raises
+    ------
+    InputError
+        Where a column is missing or a text is no string.
+
+    Examples
+    --------
+    >>> segment_documents(pd.DataFrame({"document": ["a"], "text": ["Rapat usai. Hadirin pulang."]}))["text"].tolist()
+    ['Rapat usai.', 'Hadirin pulang.']
+    """
+    rows: list[tuple[Any, ...]] = []
+    for source in sorted(list_sources(documents), key=SOURCE_ORDER):
+        text = source.cleaned.text
+        spans = find_sentences(text)
+        rules = [""] * len(spans)
+        if source.verbatim:
+            rules = [rule for _, rule in find_furniture(text, spans, find_paragraphs(text))]
+        for number, (span, rule) in enumerate(zip(spans, rules, strict=True), start=1):
+            start, stop = source.cleaned.map_span(*span)
+            rows.append((source.document, number, start, stop, source.text[start:stop], rule))
+    return pd.DataFrame(rows, columns=list_columns("sentences"))
