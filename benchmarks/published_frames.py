@@ -1,0 +1,135 @@
+"""Frames in news as published, from end to end: the structural twins through the attribution, then through a coder.
+
+    python benchmarks/published_frames.py [--seed 2026]
+
+The statements are those that the attribution finds in the items of tests/data/twins, or those of their coding. Gold is
+tests/data/twins_frames/frames.csv. A coded sentence takes the frames of the statement with the same words, else of one
+that contains it or lies in it; a sentence that the attribution loses has no frame. The trained coder is fitted on the
+gold of the corpus without the documents that the items follow and without the frozen ones. Only totals are printed, so
+that nobody learns which sentences are wrong.
+"""
+
+import argparse
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from research import attribution, codebook, coding, frames, study
+
+ROOT = Path(__file__).resolve().parent.parent
+CORPUS = ROOT / "corpus"
+TWINS = ROOT / "tests" / "data" / "twins"
+CODES = ROOT / "tests" / "data" / "twins_frames"
+SHORTEST = 20
+
+Coder = Callable[[pd.DataFrame], pd.DataFrame]
+
+
+def read_coded_statements() -> pd.DataFrame:
+    """Read the items' sentences with their coded speakers, as the table statements; offsets count coded text alone."""
+    parts = [
+        pd.read_csv(path, keep_default_na=False).assign(document=path.stem) for path in sorted(TWINS.glob("*.csv"))
+    ]
+    rows = pd.concat(parts, ignore_index=True).rename(columns={"sentence_text": "text"})
+    ends = (rows["text"].str.len() + 1).groupby(rows["document"]).cumsum()
+    return rows.assign(
+        stop=ends - 1,
+        start=ends - 1 - rows["text"].str.len(),
+        reported=rows["mode"] != "narration",
+        rule="coded",
+        confidence=1.0,
+    )
+
+
+def find_counterparts(coded: pd.DataFrame, found: pd.DataFrame) -> pd.Series:
+    """Number of the found statement that each coded sentence corresponds to, 0 where there is none."""
+    texts = {
+        document: [(number, fold(text)) for number, text in zip(part["sentence"], part["text"], strict=True)]
+        for document, part in found.groupby("document")
+    }
+    numbers = []
+    for document, text in zip(coded["document"], coded["text"].map(fold), strict=True):
+        there = texts.get(document, [])
+        same = [number for number, other in there if other == text]
+        near = [number for number, other in there if text in other or (len(other) > SHORTEST and other in text)]
+        numbers.append((same or near or [0])[0])
+    return pd.Series(numbers, index=coded.index)
+
+
+def fold(text: str) -> str:
+    """Fold white space."""
+    return " ".join(text.split())
+
+
+def carry_frames(coded: pd.DataFrame, numbers: pd.Series, table: pd.DataFrame) -> pd.DataFrame:
+    """Give each coded sentence the frames of its counterpart: a row for each that is present, none without any."""
+    present = table.loc[table["present"], ["document", "sentence", "frame"]]
+    keys = coded[["document", "sentence"]].assign(counterpart=numbers)
+    names = {"sentence": "counterpart"}
+    rows = keys.merge(present.rename(columns=names), on=["document", "counterpart"], how="left")
+    return rows.drop(columns="counterpart").assign(frame=rows["frame"].fillna("none"), coder="carried")
+
+
+def read_codes(name: str) -> pd.DataFrame:
+    """Read the codes of a file as the table codings, its coder the name of the file."""
+    rows = pd.read_csv(CODES / name, keep_default_na=False)
+    rows["frame"] = rows["frames"].replace("", "none").str.split(";")
+    return rows.drop(columns="frames").explode("frame", ignore_index=True).assign(coder=name)
+
+
+def list_unread() -> set[str]:
+    """Ids of the items that those who wrote the rules of attribution did not read either."""
+    lines = (TWINS / "README.md").read_text(encoding="utf-8").splitlines()
+    return {line[2:] for line in lines if line.startswith("- ")}
+
+
+def main() -> None:
+    """Print the scores."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--seed", type=int, default=2026)
+    seed = parser.parse_args().seed
+    book = codebook.read_codebook(CORPUS / "codebook.toml")
+    coded = read_coded_statements()
+    gold = frames.make_frames(coded, read_codes("frames.csv"), book, coder="frames.csv")
+    items = [(path.stem, path.read_text(encoding="utf-8")) for path in sorted(TWINS.glob("*.txt"))]
+    found = attribution.attribute_documents(pd.DataFrame(items, columns=["document", "text"]))
+    left_out = frozenset(coded["document"]).union(coding.read_frozen(CORPUS / "coding" / "frozen.txt"))
+    coders: dict[str, Coder] = {
+        "cue": partial(frames.code_with_cues, codebook=book),
+        "trained": partial(frames.code_with_model, coder=study.fit_on_corpus(CORPUS, exclude=left_out, seed=seed)),
+    }
+    itself = coded["sentence"]
+    sources = {
+        "attribution": (found, find_counterparts(coded, found)),
+        "gold attribution": (coded, itself),
+    }
+    lost = int(sources["attribution"][1].eq(0).sum())
+    print(f"{len(items)} items, {len(coded)} sentences; lost by the attribution: {lost}")
+    for source, (statements, numbers) in sources.items():
+        for name, code in coders.items():
+            carried = carry_frames(coded, numbers, code(statements))
+            predicted = frames.make_frames(coded, carried, book, coder="carried")
+            scores = frames.score_frames(predicted, gold, book, seed=seed)
+            columns = ["frame", "gold", "predicted", "both", "precision", "recall", "f1", "f1_low", "f1_high"]
+            print(f"\n{name} coder, {source}")
+            print(scores[columns].to_string(index=False, float_format="%.3f", na_rep=""))
+            part = frames.score_frames(predicted, gold, book, documents=list_unread(), seed=seed)
+            print(f"macro F1 of the {part['documents'].iloc[0]} items read by nobody: {part['f1'].iloc[-1]:.3f}")
+    print_agreement(seed)
+
+
+def print_agreement(seed: int) -> None:
+    """Print how far the coder agrees with itself on the sentences coded twice, all of them reported."""
+    again = read_codes("frames_again.csv")
+    keys = again[["document", "sentence"]].drop_duplicates()
+    codings = pd.concat([read_codes("frames.csv").merge(keys), again], ignore_index=True)
+    names = [frame.code for frame in codebook.read_codebook(CORPUS / "codebook.toml").frames]
+    table = coding.measure_agreement(codings, frames=names, coders=["frames.csv", "frames_again.csv"], seed=seed)
+    print("\none coder twice, not independent")
+    print(table[["frame", "statements", "alpha", "positive_agreement"]].to_string(index=False, float_format="%.3f"))
+
+
+if __name__ == "__main__":
+    main()
