@@ -72,11 +72,11 @@ def carry_frames(coded: pd.DataFrame, numbers: pd.Series, table: pd.DataFrame) -
     return rows.drop(columns="counterpart").assign(frame=rows["frame"].fillna("none"), coder="carried")
 
 
-def read_codes(name: str) -> pd.DataFrame:
-    """Read the codes of a file as the table codings, its coder the name of the file."""
+def read_codes(name: str, column: str = "frames") -> pd.DataFrame:
+    """Read a column of codes of a file as the table codings, its coder the name of the column."""
     rows = pd.read_csv(CODES / name, keep_default_na=False)
-    rows["frame"] = rows["frames"].replace("", "none").str.split(";")
-    return rows.drop(columns="frames").explode("frame", ignore_index=True).assign(coder=name)
+    rows["frame"] = rows[column].replace("", "none").str.split(";")
+    return rows[["document", "sentence", "frame"]].explode("frame", ignore_index=True).assign(coder=column)
 
 
 def list_unread() -> set[str]:
@@ -92,9 +92,10 @@ def main() -> None:
     seed = parser.parse_args().seed
     book = codebook.read_codebook(CORPUS / "codebook.toml")
     coded = read_coded_statements()
-    gold = frames.make_frames(coded, read_codes("frames.csv"), book, coder="frames.csv")
+    gold = frames.make_frames(coded, read_codes("frames.csv"), book, coder="frames")
     items = [(path.stem, path.read_text(encoding="utf-8")) for path in sorted(TWINS.glob("*.txt"))]
-    found = attribution.attribute_documents(pd.DataFrame(items, columns=["document", "text"]))
+    attributed = attribution.attribute_documents(pd.DataFrame(items, columns=["document", "text"]))
+    found = attributed.drop(columns=["quote_start", "quote_stop"])
     left_out = frozenset(coded["document"]).union(coding.read_frozen(CORPUS / "coding" / "frozen.txt"))
     coders: dict[str, Coder] = {
         "cue": partial(frames.code_with_cues, codebook=book),
@@ -122,11 +123,9 @@ def main() -> None:
 
 def print_agreement(seed: int) -> None:
     """Print how far the coder agrees with itself on the sentences coded twice, all of them reported."""
-    again = read_codes("frames_again.csv")
-    keys = again[["document", "sentence"]].drop_duplicates()
-    codings = pd.concat([read_codes("frames.csv").merge(keys), again], ignore_index=True)
+    codings = pd.concat([read_codes("frames_again.csv", column) for column in ("first", "frames")], ignore_index=True)
     names = [frame.code for frame in codebook.read_codebook(CORPUS / "codebook.toml").frames]
-    table = coding.measure_agreement(codings, frames=names, coders=["frames.csv", "frames_again.csv"], seed=seed)
+    table = coding.measure_agreement(codings, frames=names, coders=["first", "frames"], seed=seed)
     print("\none coder twice, not independent")
     print(table[["frame", "statements", "alpha", "positive_agreement"]].to_string(index=False, float_format="%.3f"))
 

@@ -29,7 +29,7 @@ def test_codes_are_those_of_the_codebook_on_the_sentences_of_the_items(root: Pat
     # Both readers refuse an unknown or repeated code, a subcode without its frame, a frame without its subcode, and a
     # sentence on one side only.
     read_gold_file(folder / "frames.csv", book)
-    gold = make_frames(statements, published.read_codes("frames.csv"), book, coder="frames.csv")
+    gold = make_frames(statements, published.read_codes("frames.csv"), book, coder="frames")
     framed = gold[gold["present"]].merge(statements, on=["document", "sentence"])
     assert framed["reported"].all()
     assert framed["office"].ne("other").all()
