@@ -3,7 +3,7 @@
 The public names are listed in __init__.pyi; each is loaded when it is first used.
 Modules, each importing only from those before it: coreference, input_texts, checkpoint, name_boundaries,
 page_furniture, attribution_scores, input_report, reporting_cues, sentences, quotations, segments, verbless_speech,
-sentence_features, attribution_rules, statements, attribution_gold, batches.
+sentence_features, attribution_rules, statements, attribution_gold, batches, decision_training.
 """
 
 import lazy_loader

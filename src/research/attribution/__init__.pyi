@@ -15,6 +15,9 @@ from .checkpoint import (
     Checkpoints as Checkpoints,
     open_checkpoints as open_checkpoints,
 )
+from .decision_training import (
+    attribute_out_of_sample as attribute_out_of_sample,
+)
 from .input_report import (
     TextQuality as TextQuality,
     add_text_quality as add_text_quality,
