@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from research.attribution.attribution_scores import measure_agreement, measure_share, score_statements
+from research.attribution.attribution_scores import count_agreement, rate_counts, score_statements
+from research.attribution.sentence_pairs import pair_by_text
 from research.attribution.statements import attribute_documents
 from research.tables import (
     MODES,
@@ -29,7 +30,7 @@ from research.text import read_word_group
 _MINIMUM_OVERLAP = 0.8
 _DOUBLE_MARK = re.compile('["\u201c\u201d]')
 _COLUMNS = ("sentence_text", "speaker", "office", "mode", "frames")
-_GOLD_COLUMNS = ["document", "sentence", "start", "stop", "reported", "speaker", "office", "mode"]
+_GOLD_COLUMNS = ["document", "sentence", "start", "stop", "text", "reported", "speaker", "office", "mode"]
 
 Span = tuple[int, int] | tuple[int, int, str]
 
@@ -67,7 +68,7 @@ def evaluate_attribution_files(paths: Sequence[Path]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns measure, value (0 to 1, empty where nothing can be counted) and n.
+        The table attribution_scores, as of score_statements.
 
     Raises
     ------
@@ -76,13 +77,12 @@ def evaluate_attribution_files(paths: Sequence[Path]) -> pd.DataFrame:
 
     Notes
     -----
-    Texts coded by sentences have the measures of score_statements, and mode: the share of the sentences reported in
-    both whose mode is equal. Page furniture without a code is left out.
+    Texts coded by sentences have the measures of score_statements, each sentence paired by its text.
 
     In texts coded by quotations, two quotations match where their intersection is at least 0.8 of their union.
     quotation_speaker is the share of the matched ones whose speakers are equal, case and titles folded.
     quotation_speaker_named leaves out those whose speaker is a post or a pronoun in gold, and accepts a name with more
-    words (Ani Rahma for Rahma). bare_precision, bare_recall and bare_f1 are those of pairing quotation marks alone.
+    words (Ani Rahma for Rahma). bare_f1 is that of pairing quotation marks alone.
     """
     coded_texts, faults = _read_coded_texts(paths)
     if faults:
@@ -188,7 +188,7 @@ def _read_text_and_codes(path: Path) -> Iterator[CodedText | Fault]:
             return
         offset = match.end()
         speaker, office, mode = (values[column] for column in ("speaker", "office", "mode"))
-        sentences.append((path.stem, number, *match.span(), mode != "narration", speaker, office, mode))
+        sentences.append((path.stem, number, *match.span(), match[0], mode != "narration", speaker, office, mode))
     yield CodedText(path.stem, text, tuple(sentences))
 
 
@@ -223,13 +223,7 @@ def _read_json_lines(path: Path) -> Iterator[CodedText | Fault]:
 
 def _score_sentences(predicted: pd.DataFrame, coded_texts: Sequence[CodedText]) -> pd.DataFrame:
     gold = pd.DataFrame([row for text in coded_texts for row in text.sentences], columns=_GOLD_COLUMNS)
-    predicted = predicted[predicted["document"].isin(gold["document"])]
-    scores = score_statements(predicted, gold)
-    merged = gold.merge(predicted[["document", "start", "stop", "mode"]], on=["document", "start", "stop"])
-    merged = merged[(merged["mode_x"] != "narration") & (merged["mode_y"] != "narration")]
-    value = measure_share(int((merged["mode_x"] == merged["mode_y"]).sum()), len(merged))
-    mode = pd.DataFrame([("mode", value, len(merged))], columns=scores.columns)
-    return pd.concat([scores, mode], ignore_index=True)
+    return score_statements(predicted[predicted["document"].isin(gold["document"])], gold, pair=pair_by_text)
 
 
 def _score_quotations(predicted: pd.DataFrame, coded_texts: Sequence[CodedText]) -> pd.DataFrame:
@@ -238,24 +232,33 @@ def _score_quotations(predicted: pd.DataFrame, coded_texts: Sequence[CodedText])
     quotations: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for document, *quotation in zip(quoted["document"], *columns, strict=True):
         quotations[document].append(tuple(quotation))
-    counts: Counter[str] = Counter()
-    for text in coded_texts:
-        ours, gold, marks = quotations[text.document], sorted(text.quotations), _pair_double_marks(text.text)
-        for gold_index, index in _match_spans(gold, ours):
-            gold_words, words = (fold_speaker(name).split() for name in (gold[gold_index][2], ours[index][2]))
-            counts["matched"] += 1
-            counts["correct"] += gold_words == words
-            counts["named"] += bool(gold_words)
-            counts["named_correct"] += bool(gold_words) and set(gold_words) <= set(words)
-        counts["bare_matched"] += len(list(_match_spans(gold, marks)))
-        counts.update(predicted=len(ours), bare=len(marks), gold=len(gold))
-    rows = [
-        *measure_agreement("quotation", counts["matched"], counts["predicted"], counts["gold"]),
-        *measure_agreement("bare", counts["bare_matched"], counts["bare"], counts["gold"]),
-        ("quotation_speaker", measure_share(counts["correct"], counts["matched"]), counts["matched"]),
-        ("quotation_speaker_named", measure_share(counts["named_correct"], counts["named"]), counts["named"]),
-    ]
-    return pd.DataFrame(rows, columns=["measure", "value", "n"])
+    rows = {text.document: _count_quotations(text, quotations[text.document]) for text in coded_texts}
+    hits = pd.DataFrame.from_dict(rows, orient="index")
+    bare = hits[["bare_matched", "bare", "gold"]].set_axis(["matched", "predicted", "gold"], axis="columns")
+    named = hits[["named_correct", "named"]].set_axis(["right", "total"], axis="columns")
+    every = hits[["correct", "matched"]].set_axis(["right", "total"], axis="columns")
+    counts = {
+        **count_agreement("quotation", hits),
+        "bare_f1": count_agreement("bare", bare)["bare_f1"],
+        "quotation_speaker": every.assign(n=every["total"]),
+        "quotation_speaker_named": named.assign(n=named["total"]),
+    }
+    return rate_counts(counts)
+
+
+def _count_quotations(text: CodedText, ours: Sequence[tuple[int, int, str]]) -> Counter[str]:
+    """Count the quotations of a text: of gold, found, matched, and with the right speaker."""
+    gold, marks = sorted(text.quotations), _pair_double_marks(text.text)
+    counts = Counter(predicted=len(ours), bare=len(marks), gold=len(gold))
+    counts.update(dict.fromkeys(("matched", "correct", "named", "named_correct", "bare_matched"), 0))
+    for gold_index, index in _match_spans(gold, ours):
+        gold_words, words = (fold_speaker(name).split() for name in (gold[gold_index][2], ours[index][2]))
+        counts["matched"] += 1
+        counts["correct"] += gold_words == words
+        counts["named"] += bool(gold_words)
+        counts["named_correct"] += bool(gold_words) and set(gold_words) <= set(words)
+    counts["bare_matched"] = len(list(_match_spans(gold, marks)))
+    return counts
 
 
 def _match_spans(gold: Sequence[Span], predicted: Sequence[Span]) -> Iterator[tuple[int, int]]:

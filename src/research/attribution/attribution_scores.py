@@ -1,29 +1,46 @@
-"""Scores of statements against gold: sentence borders, reported or narration, speakers, offices."""
+"""Scores of statements against gold, with intervals: sentence borders, reported or not, speakers, offices, modes."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from research.attribution.page_furniture import FURNITURE_RULES
-from research.tables import Fault, InputError, check_columns, returns_table
+from research.attribution.sentence_pairs import mark_right, pair_by_position
+from research.tables import MINIMUM_DOCUMENTS, Fault, InputError, check_columns, returns_table
 
 _COLUMNS = ["document", "start", "stop", "reported", "speaker", "office"]
+_RESAMPLES = 2000
+# Where more than one resample in twenty divides by 0, the interval would describe the others alone.
+_DEFINED = 0.95
+
+# Of each measure: a row for each document with right and total, whose sums are divided, and n, which is shown.
+Counts = Mapping[str, pd.DataFrame]
+Pair = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
 
 
 @returns_table("attribution_scores")
-def score_statements(predicted: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
+def score_statements(
+    predicted: pd.DataFrame, gold: pd.DataFrame, *, pair: Pair = pair_by_position, seed: int = 2026
+) -> pd.DataFrame:
     """Score statements against gold.
 
     Parameters
     ----------
     predicted, gold
-        Columns document, start, stop, reported, speaker and office; predicted may have rule.
+        Columns document, start, stop, reported, speaker and office; predicted may have rule, both may have mode.
+    pair
+        How the statement is found that is compared with a sentence of gold: pair_by_position or pair_by_text.
+    seed
+        Seed of the resamples.
 
     Returns
     -------
     pandas.DataFrame
-        Columns measure, value (0 to 1, empty where nothing can be counted) and n: the denominator of value, for F1 the
-        number in gold.
+        The table attribution_scores: measure, value (0 to 1, empty where nothing can be counted), the ends of its 95 %
+        interval (percentiles over 2,000 resamples of whole documents; empty under 5 documents, and where over 5 % of
+        the resamples lack the measure) and n: the denominator of value, for F1 the number in gold.
 
     Raises
     ------
@@ -32,11 +49,12 @@ def score_statements(predicted: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFram
 
     Notes
     -----
-    F1 = 2 TP / (2 TP + FP + FN). A border is the stop of a sentence. A sentence of gold is predicted where one of the
-    same document has the same start and stop; else it counts as wrong in the further measures. The positive class of
-    the narration measures is narration. Speaker and office are shares of the sentences that are reported in gold;
-    speakers are equal when case and white space are folded. Page furniture (by rule) that gold has no code for is left
-    out.
+    border_f1 is of the stops of sentences; page furniture (by rule) that gold has no code for is left out. All other
+    measures are of sentences of gold, and one without a statement is wrong. reported: whether somebody speaks.
+    narration_f1: 2 TP / (2 TP + FP + FN), with narration as the positive class, of those that have a statement.
+    speaker, office and mode: shares of the sentences that are reported in gold; names are compared by fold_name.
+    office_folded: offices other than the nine of the first codebook count as other. attributed: reported, speaker and
+    office_folded are all right; whole: mode, too. mode and whole are there where both tables have mode.
 
     Examples
     --------
@@ -54,20 +72,16 @@ def score_statements(predicted: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFram
     ]
     if faults:
         raise InputError(faults)
-    predicted = _drop_furniture(predicted, gold)
-    key = ["document", "start", "stop"]
-    merged = gold[_COLUMNS].merge(predicted[_COLUMNS], on=key, how="left", suffixes=("", "_found"))
-    return pd.DataFrame(
-        [*_score_borders(predicted, gold), *_score_narration(predicted, merged), *_score_speakers(merged)],
-        columns=["measure", "value", "n"],
-    )
+    pairs = mark_right(pair(predicted, gold))
+    counts = {"border_f1": _count_borders(_drop_furniture(predicted, gold), gold), **dict(_count_pairs(pairs))}
+    return rate_counts(counts, seed=seed)
 
 
-@returns_table("attribution_parts")
+@returns_table("attribution_scores")
 def score_statements_by_split(
     predicted: pd.DataFrame, gold: pd.DataFrame, *, frozen: Collection[str], documents: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """Score statements by split: development and frozen (held-out) documents, and all.
+    """Score statements by split: development documents, and frozen (held-out) ones.
 
     Parameters
     ----------
@@ -81,8 +95,8 @@ def score_statements_by_split(
     Returns
     -------
     pandas.DataFrame
-        Columns measure, then value and n for each split: development, n_development, frozen, n_frozen, all, n_all; with
-        documents first sample. Documents without gold are left out.
+        The table of score_statements with part (development or frozen) and, with documents, first sample. Documents
+        without gold, and parts without documents, are left out.
 
     Raises
     ------
@@ -94,24 +108,65 @@ def score_statements_by_split(
     >>> gold = pd.DataFrame({"document": ["a", "b"], "start": 0, "stop": 8, "reported": True,
     ...     "speaker": "Ani", "office": "head"})
     >>> scores = score_statements_by_split(gold.assign(speaker=["Ani", "Budi"]), gold, frozen=["b"])
-    >>> scores.loc[scores["measure"] == "speaker", ["development", "frozen", "all"]].to_numpy().tolist()
-    [[1.0, 0.0, 0.5]]
+    >>> scores.loc[scores["measure"] == "speaker", ["part", "value"]].to_numpy().tolist()
+    [['development', 1.0], ['frozen', 0.0]]
     """
+    coded = set(gold["document"])
+    samples = {"": coded}
     if documents is not None:
         check_columns(documents, ["document", "sample"], where="documents")
-        samples = documents[documents["document"].isin(set(gold["document"]))].groupby("sample", sort=True)["document"]
-        parts = {
-            sample: score_statements_by_split(*_keep(set(ids), predicted, gold), frozen=frozen)
-            for sample, ids in samples
-        }
-        return pd.concat(parts, names=["sample"]).reset_index("sample").reset_index(drop=True)
-    coded = set(gold["document"])
-    splits = {"development": coded - set(frozen), "frozen": coded & set(frozen), "all": coded}
-    table = score_statements(predicted, gold)[["measure"]]
-    for split, ids in splits.items():
-        scores = score_statements(*_keep(ids, predicted, gold))
-        table = table.assign(**{split: scores["value"], f"n_{split}": scores["n"]})
-    return table
+        named = documents[documents["document"].isin(coded)]
+        samples = {str(sample): set(part["document"]) for sample, part in named.groupby("sample", sort=True)}
+    scores = {
+        (sample, part): score_statements(*_keep(ids, predicted, gold))
+        for sample, members in samples.items()
+        for part, ids in (("development", members - set(frozen)), ("frozen", members & set(frozen)))
+        if ids or not coded
+    }
+    table = pd.concat(scores, names=["sample", "part"]).reset_index(["sample", "part"]).reset_index(drop=True)
+    return table.drop(columns="sample") if documents is None else table
+
+
+def rate_counts(counts: Counts, *, seed: int = 2026) -> pd.DataFrame:
+    """Divide counts of documents, with intervals by resampling documents.
+
+    Parameters
+    ----------
+    counts
+        Of each measure a table indexed by document: right, total and n.
+    seed
+        Seed of the resamples.
+
+    Returns
+    -------
+    pandas.DataFrame
+        measure, value, low, high and n.
+    """
+    documents = sorted(set().union(*(table.index for table in counts.values())))
+    size = len(documents)
+    weights = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), size=_RESAMPLES) if size else None
+    rows = []
+    for name, table in counts.items():
+        given = table.reindex(documents, fill_value=0)
+        right, total = int(given["right"].sum()), int(given["total"].sum())
+        low = high = float("nan")
+        if weights is not None and size >= MINIMUM_DOCUMENTS:
+            sums = weights @ given[["right", "total"]].to_numpy(dtype="int64")
+            defined = sums[sums[:, 1] > 0]
+            if len(defined) >= _DEFINED * _RESAMPLES:
+                low, high = np.quantile(defined[:, 0] / defined[:, 1], [0.025, 0.975]).tolist()
+        rows.append((name, right / total if total else float("nan"), low, high, int(given["n"].sum())))
+    return pd.DataFrame(rows, columns=["measure", "value", "low", "high", "n"])
+
+
+def count_agreement(name: str, hits: pd.DataFrame) -> Counts:
+    """Count precision, recall and F1 of a table indexed by document: matched, predicted and gold."""
+    matched, predicted, gold = hits["matched"], hits["predicted"], hits["gold"]
+    return {
+        f"{name}_precision": pd.DataFrame({"right": matched, "total": predicted, "n": predicted}),
+        f"{name}_recall": pd.DataFrame({"right": matched, "total": gold, "n": gold}),
+        f"{name}_f1": pd.DataFrame({"right": 2 * matched, "total": predicted + gold, "n": gold}),
+    }
 
 
 def _keep(ids: Collection[str], *tables: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
@@ -127,43 +182,29 @@ def _drop_furniture(predicted: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame
     return predicted[~predicted["rule"].isin(FURNITURE_RULES) | is_coded]
 
 
-def measure_share(count: int, total: int) -> float:
-    """Divide a count by a total; the result is missing for a total of 0."""
-    return count / total if total else float("nan")
+def _count_borders(predicted: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
+    borders = [table[["document", "stop"]].drop_duplicates() for table in (predicted, gold)]
+    sizes = [table.groupby("document").size() for table in (*borders, borders[0].merge(borders[1]))]
+    names = ["predicted", "gold", "matched"]
+    hits = pd.concat(sizes, axis="columns", keys=names).reindex(columns=names).fillna(0).astype("int64")
+    return count_agreement("border", hits)["border_f1"]
 
 
-def measure_agreement(name: str, n_correct: int, n_predicted: int, n_gold: int) -> list[tuple[str, float, int]]:
-    """Measure precision, recall and F1, as rows of measure, value and n."""
-    return [
-        (f"{name}_precision", measure_share(n_correct, n_predicted), n_predicted),
-        (f"{name}_recall", measure_share(n_correct, n_gold), n_gold),
-        (f"{name}_f1", measure_share(2 * n_correct, n_predicted + n_gold), n_gold),
-    ]
+def _count_pairs(pairs: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    documents = pairs["document"]
 
+    def count(right: "pd.Series[Any]", total: "pd.Series[Any]", number: "pd.Series[Any]") -> pd.DataFrame:
+        columns = {"right": right, "total": total, "n": number}
+        return pd.DataFrame({name: column.astype("int64") for name, column in columns.items()}).groupby(documents).sum()
 
-def _score_borders(predicted: pd.DataFrame, gold: pd.DataFrame) -> list[tuple[str, float, int]]:
-    borders = [set(zip(table["document"], table["stop"], strict=True)) for table in (predicted, gold)]
-    return measure_agreement("border", len(borders[0] & borders[1]), len(borders[0]), len(borders[1]))
-
-
-def _score_narration(predicted: pd.DataFrame, merged: pd.DataFrame) -> list[tuple[str, float, int]]:
-    is_equal = merged["reported_found"].notna() & (merged["reported"] == merged["reported_found"])
-    n_correct, n_predicted = int((is_equal & ~merged["reported"]).sum()), int((~predicted["reported"]).sum())
-    return [
-        ("reported", measure_share(int(is_equal.sum()), len(merged)), len(merged)),
-        *measure_agreement("narration", n_correct, n_predicted, int((~merged["reported"]).sum())),
-    ]
-
-
-def _score_speakers(merged: pd.DataFrame) -> list[tuple[str, float, int]]:
-    reported = merged[merged["reported"]]
-    names = [reported[column].fillna("").map(_fold_name) for column in ("speaker", "speaker_found")]
-    same_office = reported["office"] == reported["office_found"]
-    return [
-        ("speaker", measure_share(int((names[0] == names[1]).sum()), len(reported)), len(reported)),
-        ("office", measure_share(int(same_office.sum()), len(reported)), len(reported)),
-    ]
-
-
-def _fold_name(name: str) -> str:
-    return " ".join(name.casefold().split())
+    said, every = pairs["reported"], pairs["document"].notna()
+    narrated = ~said & ~pairs["reported_found"] & pairs["is_found"]
+    differs = pairs["is_found"] & ~pairs["right_reported"]
+    yield "reported", count(pairs["right_reported"], every, every)
+    yield "narration_f1", count(2 * narrated, 2 * narrated + differs, ~said)
+    for name in ("speaker", "office", "office_folded", "mode"):
+        if f"right_{name}" in pairs.columns:
+            yield name, count(pairs[f"right_{name}"], said, said)
+    for name in ("attributed", "whole"):
+        if f"right_{name}" in pairs.columns:
+            yield name, count(pairs[f"right_{name}"], every, every)

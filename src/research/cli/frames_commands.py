@@ -3,7 +3,7 @@
 import sys
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,12 @@ from research.cli.options import (
     application,
     read_pairs,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# The measures of the attribution whose intervals are shown; --json has all.
+_MAIN = ("attributed", "whole", "quotation_f1", "quotation_speaker_named")
 
 
 @application.command(rich_help_panel=CODE)
@@ -86,9 +92,28 @@ def evaluate(
     if as_json:
         print(table.to_json(orient="records", indent=2))
     else:
-        print(table.to_string(index=False, float_format="%.3f", na_rep=""))
+        shown = _widen(table) if stage == "attribution" else table
+        print(shown.to_string(index=False, float_format="%.3f", na_rep=""))
     for fault in untrained:
         print(f"no coder is fitted: {fault}", file=sys.stderr)
     if not paths:
         where = (corpus / "coding" / "frozen.txt").as_posix()
         print(f"{where} says who has read the documents of each part, and how often they were scored", file=sys.stderr)
+
+
+def _widen(scores: "pd.DataFrame") -> "pd.DataFrame":
+    """The scores of the attribution with a column for each measure, and the intervals of the main ones."""
+    import pandas as pd
+
+    by = [name for name in ("sample", "part", "attribution") if name in scores.columns]
+    if not by:
+        scores, by = scores.assign(attribution="rules"), ["attribution"]
+    columns = []
+    for measure in scores["measure"].unique():
+        rows = scores[scores["measure"].eq(measure)].set_index(by)
+        columns.append(rows["value"].rename(measure))
+        if measure in _MAIN:
+            ends = rows[["low", "high"]].map("{:.2f}".format).agg("-".join, axis="columns")
+            ends = ends.where(rows["low"].notna(), "none") + "; " + rows["n"].astype("str")
+            columns.append(ends.rename("(95 %; n)"))
+    return pd.concat(columns, axis="columns").fillna({"(95 %; n)": ""}).reset_index()

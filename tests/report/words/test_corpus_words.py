@@ -54,8 +54,9 @@ def test_collisions_are_counted_by_kind_and_by_their_share_of_words() -> None:
 
 
 def test_measures_of_the_attribution_are_shown_in_words() -> None:
-    scores = pd.DataFrame({"measure": ["border_f1"], "development": [1.0], "frozen": [0.984], "n_frozen": [435]})
-    assert report.table_attribution(scores).iloc[0].tolist() == ["border f1", "100.0 %", "98.4 %", 435]
+    parts = {"part": ["development", "development", "frozen", "frozen"], "measure": ["border_f1", "mode"] * 2}
+    scores = pd.DataFrame({**parts, "value": [1.0, 0.5, 0.984, 0.5], "n": [976, 880, 435, 390]})
+    assert report.table_attribution(scores).to_numpy().tolist() == [["border f1", "100.0 %", "98.4 %", 435]]
 
 
 def make_log() -> pd.DataFrame:

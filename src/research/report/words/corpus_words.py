@@ -141,11 +141,16 @@ def table_attribution(scores: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A table to be shown.
+        A table to be shown, without mode and whole, which restated texts do not show.
     """
-    words = {name: str(name).replace("_", " ") for name in scores["measure"]}
+    shown = scores[~scores["measure"].isin(("mode", "whole"))]
+    parts = {part: shown[shown["part"].eq(part)].set_index("measure") for part in ("development", "frozen")}
+    rows = pd.DataFrame({"measure": shown["measure"].unique()})
+    rows = rows.assign(**{part: rows["measure"].map(scored["value"]) for part, scored in parts.items()})
+    rows["n_frozen"] = rows["measure"].map(parts["frozen"]["n"]).fillna(0).astype("int64")
+    words = {name: str(name).replace("_", " ") for name in rows["measure"]}
     heads = {"measure": "Measure", "development": "Development", "frozen": "Frozen", "n_frozen": "n, frozen"}
-    return table(scores, columns=heads, labels=words, percent=["development", "frozen"], number=None)
+    return table(rows, columns=heads, labels=words, percent=["development", "frozen"], number=None)
 
 
 def describe_collisions(collisions: pd.DataFrame, tokens: int) -> str:
