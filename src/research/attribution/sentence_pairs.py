@@ -1,6 +1,7 @@
 """Pairs of a sentence of gold with the statement found for it, and whether speaker, office and mode are right."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 import pandas as pd
