@@ -8,6 +8,7 @@ from research.tables import read_data_rows
 from research.text import read_bare_verbs
 
 MAYOR = "Wali Kota Bontang Rina Wulandari"
+ANI = "Bupati Lebong Ani Rahma"
 # After a quotation in Indonesian news, gathered apart from the list that is tested.
 AFTER = (
     "kata ujar ucap tutur jelas terang ungkap tegas tandas imbuh tambah papar beber sebut bilang lanjut pungkas "
@@ -67,3 +68,68 @@ def test_words_that_look_like_reporting_verbs(text: str, find) -> None:  # type:
 def test_sentence_openers_are_no_speakers() -> None:
     assert attribute("Bupati Lebong Ani Rahma hadir. Artinya, sanksi bisa memberi contoh.")[0] != "Artinya"
     assert attribute("Sonya Rahma mengatakan, sanksi menanti.")[0] == "Sonya Rahma"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ANI} dengan keras mengingatkan pegawai.",
+        f"{ANI} tak henti-hentinya mengingatkan pegawai.",
+        f"{ANI} tidak lupa meminta pegawai netral.",
+        f"{ANI} usai apel langsung meminta pegawai netral.",
+        f"{ANI} sementara itu mengimbau pegawai netral.",
+        f"{ANI} memberi arahan agar pegawai netral.",
+        f"{ANI} menerbitkan surat edaran supaya pegawai netral.",
+        f"{ANI} ingatkan pegawai soal kampanye.",
+        f"Edaran {ANI} itu mewajibkan pegawai netral.",
+        f"Dalam surat edaran {ANI} disebutkan, pegawai wajib netral.",
+        f"Imbauan itu datang pula dari {ANI}.",
+        f"Hal itu ditegaskan kembali oleh {ANI}.",
+        f"Ketentuan itu termuat dalam imbauan {ANI}.",
+        f"Yang menyampaikannya ialah {ANI}.",
+        f"Bagi {ANI}, netralitas harga mati.",
+        f'"Sanksi menanti," begitu {ANI} menyapa pegawai.',
+        f'"Sanksi menanti," tegas lagi {ANI}.',
+        f'"Sanksi menanti," {ANI}.',
+    ],
+)
+def test_cues_that_name_the_speaker(text: str) -> None:
+    assert attribute(text)[0] == "Ani Rahma"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dikatakan pula, sanksi menanti.",
+        "Dalam rapat itu dijelaskan bahwa sanksi menanti.",
+        "Bukan hanya itu kata dia, sanksi menanti.",
+        "Sanksi kata Ani, sudah menanti.",
+        "Pelanggar lanjutnya akan ditindak.",
+        "Diakui Ani, masih ada pelanggaran.",
+        "Edaran itu mewajibkan pegawai netral.",
+        "Kondisi itu, dalam penilaiannya, rawan.",
+        '"Sanksi menanti," ujar perempuan kelahiran Curup itu.',
+        "Sanksi itu, terang ibu dua anak ini, berat.",
+    ],
+)
+def test_cues_of_the_person_spoken_of_last(text: str) -> None:
+    row = find_statements(pd.DataFrame({"document": ["a"], "text": [f"{ANI} hadir. {text}"]})).iloc[-1]
+    assert row["speaker"] == "Ani Rahma"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ANI} buka suara soal lurah.",
+        f"{ANI} belum bersedia memberi keterangan.",
+        f"{ANI} tidak pernah mengatakan itu.",
+        f"{ANI} tidak mau berkomentar.",
+        f"{ANI} menerbitkan surat edaran tentang netralitas.",
+        f"{ANI} datang dari Curup.",
+        "Bawaslu Lebong mencatat dua laporan.",
+        "Dengan kata lain, sanksi menanti.",
+        "Surat itu ditandatangani kemarin.",
+    ],
+)
+def test_what_reports_no_words(text: str) -> None:
+    assert not find_statements(pd.DataFrame({"document": ["a"], "text": [text]}))["reported"].any()

@@ -34,7 +34,7 @@ def attribute(text: str) -> list[tuple[str, str, str]]:
         ("Bupati Ani Rahma, yang membuka rapat itu, mengimbau ASN netral.", [RAHMA]),
         ("Ani Rahma, Bupati Lebong, mengatakan sanksi menanti.", [RAHMA]),
         ("Bupati Lebong membuka rapat. Bupati Ani Rahma tidak menyebut nama.", [NOBODY, NOBODY]),
-        ("Edaran Bupati Lebong Ani Rahma meminta ASN netral.", [NOBODY]),
+        ("Edaran Bupati Lebong Ani Rahma meminta ASN netral.", [RAHMA]),
         (INTRODUCED + "Ia tidak ingin ada pelanggaran.", [RAHMA, RAHMA]),
         (INTRODUCED + "Karena itu ia juga melarang pegawai berkampanye.", [RAHMA, RAHMA]),
         # Before and after what is said.

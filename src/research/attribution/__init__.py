@@ -2,8 +2,9 @@
 
 The public names are listed in __init__.pyi; each is loaded when it is first used.
 Modules, each importing only from those before it: coreference, input_texts, checkpoint, name_boundaries,
-page_furniture, input_report, reporting_cues, sentence_pairs, attribution_scores, sentences, quotations, segments,
-verbless_speech, sentence_features, attribution_rules, statements, attribution_gold, batches, decision_training.
+page_furniture, input_report, reporting_verbs, named_sources, reporting_cues, sentence_pairs, attribution_scores,
+sentences, quotations, segments, verbless_speech, sentence_features, attribution_rules, statements, attribution_gold,
+batches, decision_training.
 """
 
 import lazy_loader

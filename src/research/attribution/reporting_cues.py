@@ -1,30 +1,17 @@
-"""The cues of a sentence that report speech: verbs with a subject, bare verbs, menurut, passives."""
+"""The cues of a sentence that report speech: verbs with a subject, bare verbs, passives, and named sources."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
-from research.tables import read_data_rows
-from research.text import (
-    Mention,
-    Phrases,
-    Words,
-    index_phrases,
-    is_host,
-    match_phrase,
-    read_bare_verbs,
-    read_word_group,
-)
+from research.attribution.named_sources import find_agent, find_letter, find_source
+from research.attribution.reporting_verbs import find_verb, is_passive, is_short_verb, match_passive, match_verb
+from research.text import Mention, Words, is_host, read_bare_verbs, read_word_group
 
-_FINITE_VERB = re.compile(r"(?:mem|men|mel|mer|mew|mey|ber|di)[a-z]{4}[a-z-]*")
-_MAXIMUM_VERB_DISTANCE = 45
 # Speech follows, so that a name before the verb is its subject even behind a heading that lost its line end.
 _BEFORE_SPEECH = (",", ":", "bahwa")
-_OPENING_MARKS = ('"', "\u201c", "\u2018", "\u00ab", "'")
-_CLOSING_MARKS = ('"', "\u201d", "\u00bb", "'", "\u2019")
+_CLOSING_MARKS = ('"', "\u201c", "\u201d", "\u00bb", "'", "\u2019")
 _SUBJECT_RULES = {"person": "name_verb", "pronoun": "pronoun_verb", "title": "title_verb", "body": "body_verb"}
-_ACCORDING_RULES = {"person": "according_name", "pronoun": "according_pronoun"}
+_MAXIMUM_DESCRIPTION = 14  # words
 
 
 @dataclass(frozen=True)
@@ -44,16 +31,6 @@ class ReportingCue:
     rule: str
     position: int
     mention: Mention | None = None
-
-
-@cache
-def _index_active_verbs() -> Phrases:
-    return index_phrases((row["active"], row) for row in read_data_rows("reporting_verbs.csv") if row["active"])
-
-
-@cache
-def _index_passives() -> Phrases:
-    return index_phrases((row["passive"], row) for row in read_data_rows("reporting_verbs.csv") if row["passive"])
 
 
 def find_cues(words: Words, mentions: Sequence[Mention], is_quoted: Sequence[bool]) -> list[ReportingCue]:
@@ -87,8 +64,10 @@ def find_cues(words: Words, mentions: Sequence[Mention], is_quoted: Sequence[boo
     }
     cues = {}
     for mention in mention_at.values():
-        if _may_be_subject(words, mention) and (position := _find_verb(words, mention.stop, is_quoted)) is not None:
+        if _may_be_subject(words, mention) and (position := _find_subject_verb(words, mention, is_quoted)) is not None:
             cues[position] = ReportingCue(_SUBJECT_RULES[mention.kind], position, mention)
+    if cue := _find_letter_verb(words, mention_at, is_quoted):
+        cues.setdefault(cue.position, cue)
     for position in range(len(words.texts)):
         if not is_quoted[position] and (cue := _parse_cue(words, position, mention_at)):
             cues.setdefault(position, cue)
@@ -149,7 +128,7 @@ def _may_be_subject(words: Words, mention: Mention) -> bool:
     if is_clause_subject(words, mention):
         return True
     previous = words.lowers[mention.start - 1]
-    verb = _match_verb(words, mention.stop)
+    verb = match_verb(words, mention.stop)
     if verb is None or previous in read_word_group("taker"):
         return False
     if verb["kind"] == "say" and words.lower_at(mention.stop + 1) in _BEFORE_SPEECH:
@@ -157,83 +136,94 @@ def _may_be_subject(words: Words, mention: Mention) -> bool:
     return words.lowers[0] in read_word_group("adverbial_opener") and previous.isalpha()
 
 
-def _find_verb(words: Words, start: int, is_quoted: Sequence[bool]) -> int | None:
-    """Find the reporting verb behind a subject; None where the clause has another verb or none."""
-    subordinate = other_verb = False
-    for position in range(start, min(start + _MAXIMUM_VERB_DISTANCE, len(words.texts))):
-        word = words.lowers[position]
-        if is_quoted[position] or word in read_word_group("clause_end"):
-            return None
-        if word == "," or word in read_word_group("demonstrative"):
-            subordinate = False
-        elif word in read_word_group("subordinator") and not (other_verb and word in read_word_group("coordinator")):
-            subordinate = True
-        elif verb := _match_verb(words, position):
-            if other_verb and words.lowers[position - 1] not in read_word_group("coordinator"):
-                continue
-            if not subordinate:
-                return position if _is_affirmed(words, position, verb) else None
-            subordinate = False
-        elif _FINITE_VERB.fullmatch(words.texts[position]) and word not in read_word_group("not_finite"):
-            other_verb = other_verb or not subordinate
-            subordinate = False
-    return None
+def _find_subject_verb(words: Words, mention: Mention, is_quoted: Sequence[bool]) -> int | None:
+    """Find the reporting verb of a subject, in a headline without its prefix: Bupati ingatkan ASN."""
+    position = mention.stop
+    while words.lower_at(position) in ("pun", "juga", "kembali"):
+        position += 1
+    # Ia ingatkan is passive.
+    if mention.kind != "pronoun" and is_short_verb(words, position) and not is_quoted[position]:
+        return position
+    return find_verb(words, mention.stop, is_quoted)
 
 
-def _match_verb(words: Words, position: int) -> dict[str, str] | None:
-    match = match_phrase(_index_active_verbs(), words.lowers, position)
-    word = words.lower_at(position)
-    if match is None and word.endswith("nya"):
-        match = match_phrase(_index_active_verbs(), (word.removesuffix("nya"),), 0)
-    if match is None and words.text_at(position + 1) in (",", ":") and words.text_at(position + 2) in _OPENING_MARKS:
-        # Menulis, melaporkan: verbs of saying before bahwa, and so before a quotation too.
-        match = match_phrase(_index_active_verbs(), (word, "bahwa"), 0)
-    return match[1] if match else None
+def _find_letter_verb(
+    words: Words, mention_at: Mapping[int, Mention], is_quoted: Sequence[bool]
+) -> ReportingCue | None:
+    letter = find_letter(words, mention_at)
+    position = find_verb(words, letter[1], is_quoted) if letter else None
+    return ReportingCue("letter_verb", position, letter[0]) if letter and position is not None else None
 
 
-def _is_affirmed(words: Words, position: int, verb: dict[str, str]) -> bool:
-    before = words.lowers[max(position - 2, 0) : position]
-    return verb["kind"] == "hold" or read_word_group("negation").isdisjoint(before)
-
-
-def _parse_cue(words: Words, position: int, mention_at: dict[int, Mention]) -> ReportingCue | None:
+def _parse_cue(words: Words, position: int, mention_at: Mapping[int, Mention]) -> ReportingCue | None:
     """Parse a cue that is no subject with its verb: kata X, katanya, menurut X, dikatakan X, ia sampaikan."""
-    word, following = words.lowers[position], mention_at.get(position + 1)
-    if word in ("menurutnya", "baginya"):
-        return ReportingCue("according_pronoun", position)
-    if word == "menurut" or (following and _is_view(words, position)):
-        return _parse_according(words, position, following)
-    if word == "datang" and read_word_group("utterance").intersection(words.lowers[:3]) and position + 2 in mention_at:
-        return ReportingCue("passive", position, mention_at[position + 2])
-    if (position == 0 or not words.texts[position - 1].isalnum()) and (
-        cue := _parse_bare_verb(words, position, following)
-    ):
+    if source := find_source(words, position, mention_at):
+        return ReportingCue(source[0], position, source[1])
+    word = words.lowers[position]
+    if _may_be_bare_verb(words, position, mention_at) and (cue := _parse_bare_verb(words, position, mention_at)):
         return cue
     if word.startswith("di"):
         return _parse_passive(words, position, mention_at)
     previous = mention_at.get(position - 1)
-    if previous and previous.kind == "pronoun" and match_phrase(_index_passives(), ("di" + word,), 0):
+    if previous and previous.kind == "pronoun" and is_passive("di" + word):
         return ReportingCue("pronoun_passive", position, previous)
     return None
 
 
-def _is_view(words: Words, position: int) -> bool:
-    before = words.lower_at(position - 1) in read_word_group("before_view")
-    return before and words.lowers[position] in read_word_group("view")
+def _may_be_bare_verb(words: Words, position: int, mention_at: Mapping[int, Mention]) -> bool:
+    """Whether a bare verb may stand at a word: behind punctuation or, if it is a usual one, without a comma."""
+    if position == 0 or not words.texts[position - 1].isalnum():
+        return True
+    previous = mention_at.get(position - 1)
+    if words.lowers[position - 1] in read_word_group("not_before_bare") or (previous and previous.kind == "pronoun"):
+        return False
+    verb = words.lowers[position].removesuffix("nya")
+    if verb in read_word_group("speech_verb"):
+        return True
+    subject = mention_at.get(position + 1)
+    stop = subject.stop if subject else position + 1
+    has_subject = subject is not None or verb != words.lowers[position]
+    return verb in read_word_group("adjective_verb") and has_subject and words.text_at(stop) == ","
 
 
-def _parse_bare_verb(words: Words, position: int, following: Mention | None) -> ReportingCue | None:
-    """Parse a bare verb behind punctuation: kata X, katanya."""
+def _parse_bare_verb(words: Words, position: int, mention_at: Mapping[int, Mention]) -> ReportingCue | None:
+    """Parse a bare verb: kata X, katanya, kata pria itu."""
     word = words.lowers[position]
-    is_bare = word in read_bare_verbs()
+    # "...", begitu X menyapa.
+    is_bare = word in read_bare_verbs() or (word == "begitu" and words.text_at(position - 1) in _CLOSING_MARKS)
+    subject = position + 1
+    while position and is_bare and words.lower_at(subject) in read_word_group("after_verb"):
+        subject += 1
+    following = mention_at.get(subject)
     if following and is_bare and (position or _is_verb_with_subject(words, following)):
         return ReportingCue(f"kata_{following.kind}", position, following)
     if word.endswith("nya") and word.removesuffix("nya") in read_bare_verbs():
         if following and following.kind in ("person", "title") and words.texts[position - 1] in _CLOSING_MARKS:
             return ReportingCue(f"kata_{following.kind}", position, following)
         return ReportingCue("katanya", position)
+    if not is_bare or position == 0:
+        return None
     # Kata X kepada detik.com: the outlet is the addressee.
-    return ReportingCue("katanya", position) if is_bare and is_host(words.lower_at(position + 1)) else None
+    if is_host(words.lower_at(position + 1)):
+        return ReportingCue("katanya", position)
+    return _parse_description(words, position, mention_at)
+
+
+def _parse_description(words: Words, position: int, mention_at: Mapping[int, Mention]) -> ReportingCue | None:
+    """Parse a description behind a bare verb: kata peneliti senior dari Solo, X; ujar pria asal Solo itu."""
+    first = words.text_at(position + 1)
+    if not first.isalpha() or not first.islower():
+        return None
+    for place in range(position + 2, min(position + _MAXIMUM_DESCRIPTION, len(words.texts))):
+        mention = mention_at.get(place)
+        if mention and mention.kind == "person":
+            name = mention_at.get(mention.stop + 1) if words.text_at(mention.stop) == "," else None
+            return ReportingCue("kata_person", position, name if name and name.kind == "person" else mention)
+        if words.lowers[place] in read_word_group("demonstrative"):
+            return ReportingCue("katanya", position)
+        if not words.texts[place][0].isalnum() and not (words.texts[place] == "," and place + 1 in mention_at):
+            return None
+    return None
 
 
 def _is_verb_with_subject(words: Words, mention: Mention) -> bool:
@@ -244,23 +234,10 @@ def _is_verb_with_subject(words: Words, mention: Mention) -> bool:
     return before_speech or words.lowers[0] not in read_word_group("noun_or_verb")
 
 
-def _parse_according(words: Words, position: int, following: Mention | None) -> ReportingCue | None:
-    if words.lower_at(position + 1) in read_word_group("account"):
-        return ReportingCue("according_pronoun", position)
-    if following:
-        return ReportingCue(_ACCORDING_RULES.get(following.kind, f"according_{following.kind}"), position, following)
-    if words.lower_at(position + 1) == "lembaga" and words.lower_at(position + 2) in ("itu", "tersebut"):
-        return ReportingCue("according_body", position, Mention("body", position + 1, position + 3))
-    return None
-
-
-def _parse_passive(words: Words, position: int, mention_at: dict[int, Mention]) -> ReportingCue | None:
+def _parse_passive(words: Words, position: int, mention_at: Mapping[int, Mention]) -> ReportingCue | None:
     word = words.lowers[position]
     if word.endswith("nya"):
-        match = match_phrase(_index_passives(), (word.removesuffix("nya"),), 0)
-        return ReportingCue("passive_nya", position) if match else None
-    match = match_phrase(_index_passives(), words.lowers, position)
-    if match is None:
-        return None
-    agent = match[0] + (words.lower_at(match[0]) == "oleh")
-    return ReportingCue("passive", position, mention_at[agent]) if agent in mention_at else None
+        return ReportingCue("passive_nya", position) if is_passive(word.removesuffix("nya")) else None
+    stop = match_passive(words, position)
+    source = find_agent(words, position, stop, mention_at) if stop else None
+    return ReportingCue(source[0], position, source[1]) if source else None

@@ -172,7 +172,7 @@ def find_signature(words: Words, mentions: Sequence[Mention], is_quoted: Sequenc
         in_brackets = words.texts[position] == "("
         after_quotation = position == 0 or is_quoted[position - 1] or words.texts[position - 1] in _CLOSING_MARKS
         after_mark = after_quotation and (in_brackets or words.texts[position] in _DASHES)
-        after_comma = position > 0 and is_quoted[position - 1] and words.texts[position] == ","
+        after_comma = is_quoted[position] or (position > 0 and is_quoted[position - 1] and words.texts[position] == ",")
         if (after_mark and _ends_sentence(words, mention.stop, in_brackets=in_brackets)) or (
             after_comma and words.texts[mention.stop :] in ((), (".",))
         ):
