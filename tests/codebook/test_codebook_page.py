@@ -40,10 +40,33 @@ def test_both_pages_show_every_frame_rule_example_and_office(book):
     assert all(f"| `{label.code}` |" in page for label in (*book.offices, *book.modes))
 
 
+def test_a_rule_stands_under_the_frame_that_it_decides_and_one_on_every_frame_before_them(book):
+    page = codebook.render_markdown(book)
+    head, *parts = re.split(r"^##+ (?:Frame|Subcode) ", page, flags=re.MULTILINE)
+    under = {part.split("`")[1]: part for part in parts}
+    told = words_of(read_page(book).text_content())
+    for rule in book.frame_rules:
+        places = [under[code] for code in rule.frames] or [head]
+        entry = f"**{rule.code}. {rule.name}.** {words_of(rule.rule)}"
+        assert all(entry in place for place in places)
+        assert page.count(entry) == len(places)
+        assert re.search(rf"^\| {rule.code} \| {re.escape(rule.name)} \| ", head, flags=re.MULTILINE)
+        assert f"{rule.code}. {rule.name}. {words_of(rule.rule)}" in told
+        for example in rule.examples:
+            frame = "it" if len(rule.frames) == 1 else f"`{example.frame}`"
+            line = f"- {'Carries' if example.present else 'Does not carry'} {frame}: *{example.text}*"
+            line += f" After *{example.before}*" * bool(example.before)
+            assert all(line in place for place in places)
+
+
+def test_a_codebook_without_rules_has_no_place_for_them(book):
+    assert "doubt" not in codebook.render_markdown(replace(book, frame_rules=(), speaker_rules=()))
+
+
 def test_an_example_says_where_it_was_drawn_and_whether_the_cue_coder_misses_it(book):
     page = codebook.render_markdown(book)
     assert page.count("**The cue coder gets this one wrong.**") == sum(
-        example.cue_misses for frame in book.frames for example in frame.examples
+        one.example.cue_misses for one in codebook.list_examples(book)
     )
     assert "Drawn: `2018-01-18-riau-detik`, sentence 8." in page
 

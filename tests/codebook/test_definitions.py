@@ -35,6 +35,22 @@ exclude = ["no"]
 cues = [{name = "sanction", patterns = ["sanksi"]}]
 examples = [{text = "Ada sanksi.", present = true}]
 """.replace("OFFICES", OFFICES).replace("MODES", MODES)
+RULE = """
+[[frame_rules]]
+code = "A"
+name = "Reported"
+rule = "A report counts."
+frames = ["sanctions"]
+[[frame_rules.examples]]
+frame = "sanctions"
+text = "Ada sanksi."
+before = "Ada laporan."
+present = true
+[[frame_rules.examples]]
+frame = "sanctions"
+text = "Ia datang."
+present = false
+"""
 SECOND = """
 [[frames]]
 code = "fear"
@@ -170,6 +186,61 @@ def test_a_subcode_needs_a_frame_above_it_that_has_no_cues(tmp_path):
         codebook.read_codebook(write(tmp_path, cueless + child + grandchild))
 
 
+def test_a_rule_is_read_with_its_examples_and_none_is_needed(tmp_path):
+    assert codebook.read_codebook(write(tmp_path, SMALL)).frame_rules == ()
+    book = codebook.read_codebook(write(tmp_path, SMALL + RULE))
+    (rule,) = book.frame_rules
+    assert (rule.code, rule.name, rule.rule, rule.frames) == ("A", "Reported", "A report counts.", ("sanctions",))
+    assert [(one.before, one.present) for one in rule.examples] == [("Ada laporan.", True), ("", False)]
+    assert [one.place for one in codebook.list_examples(book)] == [
+        "frame sanctions, example 1", "rule A, example 1", "rule A, example 2",
+    ]  # fmt: skip
+    assert codebook.list_frames(book)["examples"].tolist() == [3]
+    assert codebook.list_frame_rules(book, "sanctions") == [rule]
+    assert codebook.list_frame_rules(book) == codebook.list_frame_rules(book, "fear") == []
+
+
+def test_a_rule_without_frames_decides_every_frame(tmp_path):
+    book = codebook.read_codebook(write(tmp_path, SMALL + RULE.replace('frames = ["sanctions"]', "")))
+    assert codebook.list_frame_rules(book) == list(book.frame_rules)
+    assert codebook.list_frame_rules(book, "sanctions") == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('frames = ["sanctions"]', 'frames = ["fear"]', "frame_rule A: frames: found 'fear', expected one of"),
+        ('frames = ["sanctions"]', "frames = []", "frame_rule A: frames: found [], expected a list of texts"),
+        ('frame = "sanctions"', 'frame = "fear"', "frame_rule A, example 1: frame: found 'fear', expected a frame"),
+        ('frame = "sanctions"', "", "frame_rule A, example 1: frame: found no such field, expected a text in quotes"),
+        ("present = true", "present = false", "frame_rule A: examples: found none with present = true, expected at"),
+        ("present = false", "present = true", "frame_rule A: examples: found none with present = false, expected at"),
+        ('rule = "A report counts."', "", "frame_rule A: rule: found no such field, expected a text in quotes"),
+        ('code = "A"', 'code = "A"\ncolour = 1', "frame_rule A: colour: found a field nobody declared, expected only"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_a_rule_names_the_rule(tmp_path, old, new, message):
+    with pytest.raises(tables.InputError) as raised:
+        codebook.read_codebook(write(tmp_path, SMALL + RULE.replace(old, new, 1)))
+    assert f"codebook.toml, {message}" in str(raised.value)
+
+
+def test_two_rules_share_no_code(tmp_path):
+    with pytest.raises(tables.InputError, match="frame_rules: code: found 'A' twice, expected every code once"):
+        codebook.read_codebook(write(tmp_path, SMALL + RULE + RULE))
+
+
+def test_the_rules_are_those_of_the_adjudication(root, book):
+    """The record of the second sample, read anew: same kinds, same examples, and the frame that each says."""
+    record = (root / "corpus" / "coding" / "rules.md").read_text(encoding="utf-8")
+    kinds = re.findall(r"^\*\*([A-Z])\. ", record, flags=re.MULTILINE)
+    assert [rule.code for rule in book.frame_rules] == kinds
+    lines = re.findall(r'^- (For|Against)[^"(]*(?:\(before: "(.*?)"\) )?"(.*)"(?: -> `\w+`)?$', record, re.MULTILINE)
+    stated = [(kind == "For", before, text) for kind, before, text in lines]
+    told = [(one.present, one.before, one.text) for rule in book.frame_rules for one in rule.examples]
+    assert told == stated and len(told) == 22
+
+
 def test_a_missing_or_wrongly_encoded_file_is_one_clear_fault(tmp_path):
     with pytest.raises(tables.InputError, match="file: found nothing there"):
         codebook.read_codebook(tmp_path / "codebook.toml")
@@ -263,10 +334,18 @@ def test_the_shipped_codebook_passes_its_check_and_the_rate_is_printed(root, boo
     assert done.exit_code == 0, done.output
     lines = [line.split() for line in done.output.splitlines()]
     assert lines[0] == ["frame", "examples", "right", "missed", "false_alarms", "miss_rate", "marked"]
+    examples = list(codebook.list_examples(book))
     for line, frame in zip(lines[1:], book.frames, strict=False):
-        missed = sum(example.cue_misses for example in frame.examples)
-        assert line[:3] == [frame.code, str(len(frame.examples)), str(len(frame.examples) - missed)]
-        assert (float(line[5]), line[6]) == (pytest.approx(missed / len(frame.examples), abs=6e-4), str(missed))
+        own = [one.example for one in examples if one.frame == frame.code]
+        missed = sum(example.cue_misses for example in own)
+        assert line[:3] == [frame.code, str(len(own)), str(len(own) - missed)]
+        assert (float(line[5]), line[6]) == (pytest.approx(missed / len(own), abs=6e-4), str(missed))
+    _, _, listed = done.output.partition("examples coded otherwise than the codebook says:\n")
+    wrong = [one for one in examples if one.example.cue_misses]
+    for line, one in zip(listed.splitlines()[1:], wrong, strict=False):
+        error = "missed" if one.example.present else "false alarm"
+        start = " ".join(f"{one.frame} {one.rule} {one.number} {error} {one.example.text[:80]}".split())
+        assert " ".join(line.split()) == start
     assert sum(line[:1] == ["shared"] for line in lines) == len(codebook.list_cue_overlaps(book))
     assert lines[-1] == ["sound"]
 

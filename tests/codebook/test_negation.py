@@ -1,13 +1,10 @@
-from dataclasses import replace
-
 import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from research import tables
 from research.codebook import find_governors, mark_sentence, negation, read_grammar
-from research.codebook.definitions import Example
-from research.frames import check_example_sources, code_examples, code_with_cues, count_examples, list_hits
+from research.frames import code_with_cues, list_hits
 from research.text import count_terms, find_tokens, join_phrases, stem_types, tokenise
 
 # Worked by hand: a sentence, its hit between brackets, whether it is negated, the negators, the modals.
@@ -212,34 +209,3 @@ def test_work_grows_linearly_with_a_hostile_sentence(book, monkeypatch):
         list_hits(tell("tidak ada yang harus " * 2 + "sanksi dan " * size), book)
         work.append(asked)
     assert 1.8 * work[0] <= work[1] <= 2.2 * work[0]
-
-
-def test_every_example_is_coded_as_marked(book):
-    coded = code_examples(book)
-    assert coded.loc[~coded["sound"], ["frame", "text"]].values.tolist() == []
-    counts = count_examples(coded).set_index("frame")
-    assert counts.loc["all", "examples"] == sum(len(frame.examples) for frame in book.frames)
-    assert (counts["right"] + counts["missed"] + counts["false_alarms"]).equals(counts["examples"])
-
-
-def test_a_mark_that_is_not_true_and_a_miss_without_one_are_told(book):
-    sanctions = book.frames[1]
-    texts = [("Ada sanksi.", True, True), ("Ia datang.", True, False), ("Ada sanksi.", False, False)]
-    texts += [("Ia datang.", True, True), ("Ada sanksi.", False, True), ("Ada sanksi.", True, False)]
-    own = tuple(Example(text, present, misses, "") for text, present, misses in texts)
-    coded = code_examples(replace(book, frames=(replace(sanctions, examples=own),)))
-    assert coded["sound"].tolist() == [False, False, False, True, True, True]
-    counted = count_examples(coded)
-    assert counted.iloc[0].tolist() == ["sanctions", 6, 2, 2, 2, pytest.approx(4 / 6)]
-
-
-def test_a_drawn_example_must_stand_in_the_corpus_as_gold_decided(book, coded):
-    assert check_example_sources(book, coded.statements, coded.codings) == []
-    frame = book.frames[0]
-    drawn = next(example for example in frame.examples if example.document)
-    for change, field in (({"text": "Lain."}, "text"), ({"present": not drawn.present}, "present")):
-        altered = replace(book, frames=(replace(frame, examples=(replace(drawn, **change),)),))
-        faults = check_example_sources(altered, coded.statements, coded.codings)
-        assert [(fault.where, fault.field) for fault in faults] == [
-            ("codebook, frame service_priority, example 1", field)
-        ]

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from research import cli, codebook, tables
 from research.codebook import Codebook, Cue, Frame, parse_pattern, refi_qda
 from research.codebook.cue_patterns import OverlapReason
-from research.codebook.definitions import Example
+from research.codebook.definitions import Example, FrameRule, RuleExample
 
 # What the standard's schema asks for, told anew: elements and their order, attributes, the form of guid and colour.
 GUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
@@ -127,6 +127,11 @@ def draw_codebooks(draw, book):
         cues = () if code in parents else (cue,)
         examples = tuple(draw(st.lists(EXAMPLES, min_size=1, max_size=3)))
         frames.append(Frame(code, parent, *texts, book.functions[0].code, *rules, cues, examples))
+    given = {"frame": codes[0], "text": draw(TEXTS), "before": draw(st.just("") | TEXTS)}
+    pair = tuple(RuleExample(**given, present=present) for present in (True, False))
+    decided = draw(st.sampled_from([(), (codes[0],), tuple(codes)]))
+    rule = FrameRule(draw(TEXTS), draw(TEXTS), draw(LINES), pair, decided)
+    book = replace(book, frame_rules=draw(st.sampled_from([(), (rule,)])))
     return replace(book, title=draw(TEXTS), unit=draw(LINES), rules=(draw(LINES),), frames=tuple(frames))
 
 
@@ -146,7 +151,7 @@ def test_excuses_and_every_field_of_a_cue_come_back(book, tmp_path):
     one = Cue("one", (parse("sanksi"),), (parse("belum"),), (parse("~berat"),), 3)
     other = Cue("other", (parse("sanksi"),), (), (), 0, (OverlapReason("a", "one", "both: 'x' # y"),))
     frames = [replace(book.frames[0], code=code, cues=(cue,)) for code, cue in (("a", one), ("b", other))]
-    drawn = replace(book, frames=tuple(frames))
+    drawn = replace(book, frames=tuple(frames), frame_rules=())
     assert turn_round(drawn, tmp_path) == drawn
 
 

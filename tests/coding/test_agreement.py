@@ -466,7 +466,7 @@ def call(*arguments: str) -> str:
 
 def test_the_command_survives_one_document_unused_frames_and_partial_coverage(small: Path) -> None:
     printed = call("--corpus", str(small), "--list", "--disagreements", str(small / "apart.csv"))
-    told = "Of those who coded the corpus as it came, the codebook says: The coders were language models.\n"
+    told = "Of those who coded the corpus as it came, the codebook says: The coders were runs of one language model.\n"
     assert printed.startswith(f"Coders: x, y, z. {told}")
     assert "1 disagreements on 1 statements" not in printed and "1 disagreement on 1 statement" in printed
     assert "too few to say" in printed and "one value only" in printed
@@ -477,7 +477,7 @@ def test_the_command_prints_json_and_the_same_bytes_twice(small: Path) -> None:
     printed = call("--corpus", str(small), "--coders", "x,y", "--json", "--list")
     assert printed == call("--corpus", str(small), "--coders", "x,y", "--json", "--list")
     found = json.loads(printed)
-    assert found["coders"] == ["x", "y"] and found["caution"] == "The coders were language models."
+    assert found["coders"] == ["x", "y"] and found["caution"] == "The coders were runs of one language model."
     assert (found["disagreements"], found["statements_apart"], len(found["list"])) == (1, 1, 1)
     assert found["frames"][0]["low"] is None
     assert {"frames", "pairs", "units", "drift", "trend"} <= set(found)

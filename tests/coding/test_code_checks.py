@@ -194,7 +194,7 @@ def test_a_day_of_toml_is_a_day_and_the_page_lists_the_coders(root: Path, tmp_pa
     path.write_text(f'{text}\n[[coder]]\nname = "siti"\nwho = "a student"\nsince = 2026-11-26\n', encoding="utf-8")
     assert read_codebook(path).coder[2].since == "2026-11-26"
     page = (root / "corpus" / "CODEBOOK.md").read_text(encoding="utf-8")
-    assert "| `coder_a` | a language model, following this codebook; not a person | 2026-11 |" in page
+    assert "| `coder_a` | a language model, in several runs, following this codebook; not a person | 2026-11 |" in page
 
 
 def test_a_new_coder_is_listed_with_the_first_sheet_and_a_name_mistyped_is_asked_about(

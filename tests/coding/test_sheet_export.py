@@ -3,6 +3,7 @@ import csv
 import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -248,6 +249,27 @@ def test_examples_that_are_in_the_sheet_stay_out_of_its_codebook(book: Codebook)
     assert example not in instructions.render_instructions(sheet, book, name="x.xlsx")
     other = sheet.assign(text="Lain.")
     assert example in instructions.render_instructions(other, book, name="x.xlsx")
+
+
+def test_a_rule_stands_in_the_instructions_with_its_examples_but_those_of_the_sheet(
+    book: Codebook, tmp_path: Path
+) -> None:
+    general, own = (next(rule for rule in book.frame_rules if bool(rule.frames) is flag) for flag in (False, True))
+    taken = own.examples[0].text
+    key = coding.select_documents(statements := make_statements(["Satu.", taken]), ["a"])
+    sheet = coding.make_sheet(key, statements, book)
+    coding.write_sheet(sheet, key, tmp_path / "may.xlsx", codebook=book)
+    page = (tmp_path / "may.md").read_text(encoding="utf-8")
+    cells = [str(row[0].value) for row in openpyxl.load_workbook(tmp_path / "may.xlsx")["codebook"].iter_rows()]
+    head, _, part = page.partition(f"### `{own.frames[0]}`")
+    for text in (head, "\n".join(cells)):
+        assert f"{general.code}. {general.name}. {general.rule}" in text
+        before, carried = general.examples[0].before, general.examples[0].text
+        assert f"(+ {general.examples[0].frame}) [{before}] {carried}" in text
+    for text in (part, "\n".join(cells)):
+        assert f"{own.code}. {own.name}. {own.rule} (-) {own.examples[1].text}" in text
+        assert taken not in text
+    assert "(+)" not in instructions.render_instructions(sheet, replace(book, frame_rules=()), name="may.xlsx")
 
 
 def test_instructions_fit_what_is_coded_and_where(book: Codebook) -> None:

@@ -18,6 +18,7 @@ from .definitions import (
     Codebook as Codebook,
     Coder as Coder,
     Frame as Frame,
+    FrameRule as FrameRule,
     check_codes as check_codes,
     is_coder_name as is_coder_name,
     list_cue_overlaps as list_cue_overlaps,
@@ -27,6 +28,9 @@ from .definitions import (
 )
 from .labels import (
     Labels as Labels,
+    PlacedExample as PlacedExample,
+    list_examples as list_examples,
+    list_frame_rules as list_frame_rules,
     list_frames as list_frames,
     list_labels as list_labels,
 )

@@ -13,6 +13,7 @@ from markdown_it.token import Token
 
 from research.codebook.cue_patterns import Pattern
 from research.codebook.definitions import Codebook
+from research.codebook.labels import list_frame_rules
 
 _NOTE = "<!-- Rendered from codebook.toml: change that file, not this page. -->"
 
@@ -50,6 +51,7 @@ def _load_templates() -> Environment:
         undefined=StrictUndefined,
     )
     templates.filters |= {"plain": _escape_markdown, "indonesian": _mark_indonesian, "code": _quote_patterns}
+    templates.globals["list_frame_rules"] = list_frame_rules
     return templates
 
 

@@ -61,7 +61,7 @@ class Example:
     """A sentence that carries a frame (present), or does not carry it.
 
     cue_misses says that the cue coder is known to be wrong about it, why gives the reason. document and sentence are
-    filled (not empty and 0) for a sentence of the corpus.
+    filled (not empty and 0) for a sentence of the corpus. before is the sentence before it, where it is needed.
     """
 
     text: FilledText
@@ -70,6 +70,14 @@ class Example:
     why: FilledText = ""
     document: FilledText = ""
     sentence: _Count = 0
+    before: FilledText = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleExample(Example):
+    """An example of a rule; frame is the code of the frame that it carries (present), or does not carry."""
+
+    frame: FilledText
 
 
 @dataclass(frozen=True)
@@ -111,6 +119,20 @@ class OfficeLabel(Label):
 
 
 @dataclass(frozen=True)
+class FrameRule:
+    """A rule on one kind of sentence for which it is in doubt whether it carries a frame.
+
+    frames are the codes of the frames that it decides; without any, it decides all of them.
+    """
+
+    code: FilledText
+    name: FilledText
+    rule: FilledText
+    examples: _Tables[RuleExample]
+    frames: FilledTexts = ()
+
+
+@dataclass(frozen=True)
 class SpeakerRule:
     """A rule on who says a sentence where that is in doubt, with an example."""
 
@@ -136,9 +158,9 @@ class Coder:
 class Codebook:
     """The codebook: the instructions for coders, the frames, and the words by which the rules recognise negation.
 
-    unit is what is coded; rules apply to all frames; speaker is how the speaker is named, speaker_order and
-    speaker_rules decide who speaks where that is in doubt; sample and coders are cautions that are shown with figures;
-    coder lists all coders who may have a file in corpus/coding.
+    unit is what is coded; rules apply to all frames, frame_rules decide the sentences in doubt; speaker is how the
+    speaker is named, speaker_order and speaker_rules decide who speaks where that is in doubt; sample and coders are
+    cautions that are shown with figures; coder lists all coders who may have a file in corpus/coding.
 
     negators and the fields from modals to wide_negations are words and patterns by which frames.list_hits recognises
     what is negated and what is modal; codebook.toml explains each of them.
@@ -162,6 +184,7 @@ class Codebook:
     fresh_starts: FilledTexts = ()
     false_negations: Patterns = ()
     wide_negations: Patterns = ()
+    frame_rules: Annotated[tuple[FrameRule, ...], Field(description="tables [[frame_rules]]")] = ()
     speaker_order: FilledText = ""
     speaker_rules: Annotated[tuple[SpeakerRule, ...], Field(description="tables [[speaker_rules]]")] = ()
     coder: _Tables[Coder] = ()
@@ -260,8 +283,9 @@ def read_codebook(path: Path) -> Codebook:
     ------
     InputError
         With all faults, each with file, frame, field, found, expected and remedy: a field that is missing or unknown, a
-        code used twice, an unknown parent, a pattern that cannot be read, a cue that could match stop words, negators
-        or modals alone, words that the cues of two frames share without a reason, a reason that is not needed.
+        code used twice, an unknown parent, a rule of an unknown frame, or without an example that carries it and one
+        that does not, a pattern that cannot be read, a cue that could match stop words, negators or modals alone, words
+        that the cues of two frames share without a reason, a reason that is not needed.
 
     Examples
     --------
@@ -274,7 +298,8 @@ def read_codebook(path: Path) -> Codebook:
     where = path.as_posix()
     raw = read_toml(path, expected="the codebook", remedy="write it, or give its path")
     codebook = read_shape(raw, Codebook, where=where)
-    if faults := [*_check_codes(codebook, where), *_check_coders(codebook, where), *_check_cues(codebook, where)]:
+    checks = (_check_codes, _check_rules, _check_coders, _check_cues)
+    if faults := [fault for check in checks for fault in check(codebook, where)]:
         raise InputError(merge_faults(faults))
     return codebook
 
@@ -323,7 +348,9 @@ def _check_codes(codebook: Codebook, where: str) -> list[Fault]:
     functions = [label.code for label in codebook.functions]
     offices = [label.code for label in codebook.offices]
     frames_given = [frame.code for frame in codebook.frames]
-    for kind, codes in (("frames", frames_given), ("functions", functions), ("offices", offices)):
+    rules = [rule.code for rule in codebook.frame_rules]
+    listed = (("frames", frames_given), ("functions", functions), ("offices", offices), ("frame_rules", rules))
+    for kind, codes in listed:
         for code in sorted(code for code, count in Counter(codes).items() if code and count > 1):
             faults.append(Fault(f"{where}, {kind}", "code", f"{code!r} twice", "every code once", "rename one"))
     if OTHER not in offices:
@@ -347,6 +374,29 @@ def _check_codes(codebook: Codebook, where: str) -> list[Fault]:
         if frame.cues and any(other.parent == frame.code for other in codebook.frames):
             remedy = "move them to the subcodes"
             faults.append(Fault(at, "cues", f"{len(frame.cues)} cues", "none in a frame with subcodes", remedy))
+    return faults
+
+
+def _check_rules(codebook: Codebook, where: str) -> list[Fault]:
+    faults = []
+    known = [frame.code for frame in codebook.frames]
+    for rule in codebook.frame_rules:
+        at = f"{where}, frame_rule {rule.code}"
+        expected = f"one of {', '.join(known)}"
+        unknown = [frame for frame in rule.frames if frame not in known]
+        faults += [Fault(at, "frames", repr(frame), expected, "correct the code") for frame in unknown]
+        decided = rule.frames or known
+        expected = f"a frame that the rule decides: {', '.join(decided)}"
+        faults += [
+            Fault(f"{at}, example {number}", "frame", repr(example.frame), expected, "correct it, or add it to frames")
+            for number, example in enumerate(rule.examples, 1)
+            if example.frame not in decided
+        ]
+        for present in (True, False):
+            if not any(example.present is present for example in rule.examples):
+                flag = f"present = {str(present).lower()}"
+                expected = "at least one that carries the frame and one that does not"
+                faults.append(Fault(at, "examples", f"none with {flag}", expected, "write one"))
     return faults
 
 

@@ -21,7 +21,17 @@ import yaml
 from lxml import etree
 
 from research.codebook.cue_patterns import Cue, OverlapReason, Pattern
-from research.codebook.definitions import Codebook, Coder, Example, Frame, Label, OfficeLabel, SpeakerRule
+from research.codebook.definitions import (
+    Codebook,
+    Coder,
+    Example,
+    Frame,
+    FrameRule,
+    Label,
+    OfficeLabel,
+    RuleExample,
+    SpeakerRule,
+)
 from research.tables import Fault, InputError, check_archive, list_required_fields, merge_faults, read_bytes
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
@@ -361,6 +371,8 @@ _KINDS = {
     **dict.fromkeys(("functions", "modes"), Label),
     **{
         "offices": OfficeLabel,
+        "frame_rules": FrameRule,
+        "frame_rules.examples": RuleExample,
         "speaker_rules": SpeakerRule,
         "frames": Frame,
         "cues": Cue,
@@ -378,7 +390,7 @@ def _format_table(raw: Mapping[str, Any], header: str, required: Iterable[str]) 
         if key in _KINDS and isinstance(value, list) and all(isinstance(v, dict) for v in value):
             name = f"{header}.{key}".strip(".")
             for item in value:
-                fields_wanted = list_required_fields(_KINDS[key])
+                fields_wanted = list_required_fields(_KINDS.get(name, _KINDS[key]))
                 inner += ["", f"[[{name}]]", *_format_table(item, name, fields_wanted)]
         elif value not in (None, "", []):
             lines.append(f"{_format_key(key)} = {_format_value(value)}")

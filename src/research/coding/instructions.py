@@ -1,8 +1,10 @@
 """Write the instructions for coders: the steps and the codebook, for a sheet and for a separate page."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
-from research.codebook import Codebook, Frame
+from research.codebook import Codebook, Frame, FrameRule, list_frame_rules
 from research.tables import read_word_lists
 
 KINDS = ("documents", "sample", "disagreements")
@@ -77,7 +79,36 @@ def list_headings(kind: str) -> dict[str, str]:
     return headings
 
 
-def describe_frame(frame: Frame, *, exclude: frozenset[str] = frozenset()) -> list[tuple[str, list[str]]]:
+def describe_rules(rules: Iterable[FrameRule], *, exclude: frozenset[str] = frozenset()) -> list[str]:
+    """Describe rules for a coder, each with its examples.
+
+    Parameters
+    ----------
+    rules : iterable of FrameRule
+        The rules.
+    exclude : frozenset of str
+        Texts of examples to leave out, such as the sentences of the sheet.
+
+    Returns
+    -------
+    list of str
+        A text for each rule: code, name, rule, then the examples that carry the frame (+) and those that do not (-).
+    """
+    texts = []
+    for rule in rules:
+        parts = [f"{rule.code}. {rule.name}. {rule.rule}"]
+        for example in sorted(rule.examples, key=lambda example: not example.present):
+            if example.text not in exclude:
+                frame = "" if len(rule.frames) == 1 else f" {example.frame}"
+                before = f"[{example.before}] " if example.before else ""
+                parts.append(f"({'+' if example.present else '-'}{frame}) {before}{example.text}")
+        texts.append(" ".join(parts))
+    return texts
+
+
+def describe_frame(
+    frame: Frame, codebook: Codebook, *, exclude: frozenset[str] = frozenset()
+) -> list[tuple[str, list[str]]]:
     """Describe a frame for a coder, under the headings of the instructions.
 
     The cues of the automatic coder are left out, since a person should read the sentences and not search for words.
@@ -86,6 +117,8 @@ def describe_frame(frame: Frame, *, exclude: frozenset[str] = frozenset()) -> li
     ----------
     frame : Frame
         A frame or subcode of the codebook.
+    codebook : Codebook
+        The codebook, with the rules that decide the frame.
     exclude : frozenset of str
         Texts of examples to leave out, such as the sentences of the sheet.
 
@@ -107,6 +140,7 @@ def describe_frame(frame: Frame, *, exclude: frozenset[str] = frozenset()) -> li
         ("definition", [frame.definition]),
         ("include", list(frame.include)),
         ("exclude", list(frame.exclude)),
+        ("doubt", describe_rules(list_frame_rules(codebook, frame.code), exclude=exclude)),
         ("carry", examples[True]),
         ("lack", examples[False]),
     ]
@@ -139,10 +173,12 @@ def render_instructions(sheet: pd.DataFrame, codebook: Codebook, *, name: str) -
     words = list_headings("both")
     texts = frozenset(sheet["text"])
     lines += [f"## {words['codebook']}", f"**{codebook.title}**", codebook.unit, _bullets(codebook.rules)]
+    if general := describe_rules(list_frame_rules(codebook), exclude=texts):
+        lines += [f"*{words['doubt']}*", _bullets(general)]
     for frame in codebook.frames:
         parent = f" ({words['subcode']} `{frame.parent}`)" if frame.parent else ""
         lines += [f"### `{frame.code}`: {frame.label_id} / {frame.label_en}{parent}"]
-        for heading, parts in describe_frame(frame, exclude=texts):
+        for heading, parts in describe_frame(frame, codebook, exclude=texts):
             lines += [f"*{words[heading]}*", _bullets(parts)]
     return "\n\n".join(lines) + "\n"
 

@@ -20,8 +20,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from research.codebook import Codebook
-from research.coding.instructions import describe_frame, list_headings, list_steps
+from research.codebook import Codebook, list_frame_rules
+from research.coding.instructions import describe_frame, describe_rules, list_headings, list_steps
 from research.coding.sheet_columns import GIVEN_COLUMNS, NO, NOTE_COLUMN, YES, RawSheet, list_codes
 from research.tables import Fault, InputError, escape_formula
 
@@ -169,10 +169,12 @@ def _list_instructions(sheet: pd.DataFrame, codebook: Codebook, name: str) -> li
 def _list_codebook(codebook: Codebook, without: frozenset[str]) -> list[tuple[str, bool]]:
     words = list_headings("both")
     lines = [(codebook.title, True), (codebook.unit, False), *((f"• {rule}", False) for rule in codebook.rules)]
+    if general := describe_rules(list_frame_rules(codebook), exclude=without):
+        lines += [(f"{words['doubt']}:", False), *((f"• {text}", False) for text in general)]
     for frame in codebook.frames:
         parent = f" ({words['subcode']} {frame.parent})" if frame.parent else ""
         lines += [(f"{frame.code}: {frame.label_id} / {frame.label_en}{parent}", True)]
-        for heading, texts in describe_frame(frame, exclude=without):
+        for heading, texts in describe_frame(frame, codebook, exclude=without):
             lines += [(f"{words[heading]}:", False), *((f"• {text}", False) for text in texts)]
     return lines
 

@@ -1,27 +1,33 @@
-"""Tests of the codebook's examples: whether the cue coder codes them as stated, and those drawn are in the corpus."""
+"""Tests of the codebook's examples: whether a coder codes them as stated, and those drawn are in the corpus."""
+
+from collections.abc import Callable
 
 import pandas as pd
 
-from research.codebook import Codebook
+from research.codebook import Codebook, list_examples
 from research.frames.cue_coder import code_with_cues
 from research.tables import Fault, check_columns, list_columns, returns_table
 
 
 @returns_table("example_codes")
-def code_examples(codebook: Codebook) -> pd.DataFrame:
-    """Code every example of the codebook by cue, as if an official said it.
+def code_examples(codebook: Codebook, code: Callable[[pd.DataFrame], pd.DataFrame] | None = None) -> pd.DataFrame:
+    """Code every example of the codebook, those of its rules included, as if an official said it.
 
     Parameters
     ----------
     codebook : Codebook
         The frames with their cues and examples.
+    code : callable, optional
+        A function from the table statements to the table frames, such as code_with_model with a coder; None codes by
+        cue. An example is a document of its own, with the sentence before it where the codebook gives one.
 
     Returns
     -------
     DataFrame
-        The table example_codes, in the order of the codebook: frame, example (its number in the frame, from 1), text,
-        present (as the codebook states), coded (by the cue coder), cue (that fired; empty for none), cue_misses
-        (whether the codebook marks it as missed), sound (whether that mark is right).
+        The table example_codes, in the order of the codebook: frame, rule (empty for an example of the frame itself),
+        example (its number in the frame or the rule, from 1), before and text, present (as the codebook states), coded
+        (by the coder), cue (that fired; empty for none), cue_misses (whether the codebook marks that the cue coder
+        misses it), sound (whether that mark is true of this coder).
 
     Examples
     --------
@@ -31,22 +37,22 @@ def code_examples(codebook: Codebook) -> pd.DataFrame:
     >>> bool(coded["sound"].all())
     True
     """
+    given = ["before", "text", "present", "cue_misses"]
     rows = [
-        (frame.code, number, example.text, example.present, example.cue_misses)
-        for frame in codebook.frames
-        for number, example in enumerate(frame.examples, 1)
+        (f"example-{number:05}", 2, one.frame, one.rule, one.number, *(getattr(one.example, name) for name in given))
+        for number, one in enumerate(list_examples(codebook), 1)
     ]
-    examples = pd.DataFrame(rows, columns=["frame", "example", "text", "present", "cue_misses"])
-    frames = code_with_cues(_make_statements(examples["text"]), codebook)[["sentence", "frame", "present", "cue"]]
-    frames = frames.rename(columns={"present": "coded"})
-    numbered = examples.assign(sentence=range(1, len(examples) + 1))
-    examples = numbered.merge(frames, on=["sentence", "frame"], how="left", validate="one_to_one")
+    examples = pd.DataFrame(rows, columns=["document", "sentence", "frame", "rule", "example", *given])
+    statements = _make_statements(examples)
+    frames = code_with_cues(statements, codebook) if code is None else code(statements)
+    frames = frames[["document", "sentence", "frame", "present", "cue"]].rename(columns={"present": "coded"})
+    examples = examples.merge(frames, on=["document", "sentence", "frame"], how="left", validate="one_to_one")
     return examples.assign(sound=examples["cue_misses"].eq(examples["present"].ne(examples["coded"])))
 
 
 @returns_table("example_counts")
 def count_examples(coded: pd.DataFrame) -> pd.DataFrame:
-    """Count how many examples the cue coder codes as stated, for each frame and in all.
+    """Count how many examples a coder codes as stated, for each frame and in all.
 
     Parameters
     ----------
@@ -109,30 +115,32 @@ def check_example_sources(codebook: Codebook, statements: pd.DataFrame, codings:
     gold = codings.loc[codings["coder"].eq("gold"), ["document", "sentence", "frame"]]
     gold_codes = set(gold.itertuples(index=False, name=None))
     faults = []
-    for frame in codebook.frames:
-        for number, example in enumerate(frame.examples, 1):
-            where = f"codebook, frame {frame.code}, example {number}"
-            source = example.document, example.sentence
-            if not any(source):
-                continue
-            if texts.get(source) != example.text:
-                expected = f"sentence {example.sentence} of {example.document} as it stands there"
-                faults.append(Fault(where, "text", repr(example.text), expected, "copy it, or correct its place"))
-            elif ((*source, frame.code) in gold_codes) != example.present:
-                expected = "what gold.csv decided"
-                faults.append(Fault(where, "present", str(example.present).lower(), expected, "take over the decision"))
+    for one in list_examples(codebook):
+        where, example = f"codebook, {one.place}", one.example
+        source = example.document, example.sentence
+        if not any(source):
+            continue
+        before = texts.get((example.document, example.sentence - 1))
+        if texts.get(source) != example.text:
+            expected = f"sentence {example.sentence} of {example.document} as it stands there"
+            faults.append(Fault(where, "text", repr(example.text), expected, "copy it, or correct its place"))
+        elif example.before and example.before != before:
+            expected = f"the sentence before sentence {example.sentence} of {example.document}"
+            faults.append(Fault(where, "before", repr(example.before), expected, "copy it, or leave it out"))
+        elif ((*source, one.frame) in gold_codes) != example.present:
+            expected = "what gold.csv decided"
+            faults.append(Fault(where, "present", str(example.present).lower(), expected, "take over the decision"))
     return faults
 
 
-def _make_statements(texts: "pd.Series[str]") -> pd.DataFrame:
-    """A table statements in which an official says each text, all in one document."""
-    table = pd.DataFrame(
-        {
-            **{"document": "example", "sentence": range(1, len(texts) + 1), "start": 0, "stop": texts.str.len()},
-            **{"text": texts, "reported": True, "speaker": "", "office": "other", "official": True, "mode": "indirect"},
-            **{"rule": "coded", "confidence": 1.0},
-        }
-    )
+def _make_statements(examples: pd.DataFrame) -> pd.DataFrame:
+    """A table statements in which an official says each example, after the sentence before it if there is one."""
+    examples = examples.assign(start=examples["before"].str.len() + examples["before"].ne(""))
+    before = examples[examples["before"].ne("")].assign(sentence=1, start=0, text=lambda rows: rows["before"])
+    table = pd.concat([before, examples]).sort_values(["document", "sentence"], ignore_index=True)
+    table["stop"] = table["start"] + table["text"].str.len()
+    table[["reported", "official", "confidence"]] = True, True, 1.0
+    table[["speaker", "office", "mode", "rule"]] = "", "other", "indirect", "coded"
     types = {"document": "str", "office": "str", "mode": "str", "rule": "str", "speaker": "str", "text": "str"}
     counts = {"sentence": "int64", "start": "int64", "stop": "int64"}
     return table.astype({**types, **counts})[list_columns("statements")]

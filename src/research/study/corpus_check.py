@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from research.codebook import NO_FRAME, Codebook, read_codebook
+from research.codebook import NO_FRAME, Codebook, list_examples, read_codebook
 from research.coding import (
     CodedStatements,
     find_framed_narration,
@@ -238,12 +238,9 @@ def _find_read_examples(codebook: Codebook, frozen: Collection[str], path: Path)
     """Examples of the codebook that are sentences of frozen documents, which nobody is to read."""
     expected, remedy = "a document that is not in coding/frozen.txt", "take an example of another document"
     return [
-        Fault(
-            f"{path.as_posix()}, frame {frame.code}, example {number}", "document", example.document, expected, remedy
-        )
-        for frame in codebook.frames
-        for number, example in enumerate(frame.examples, 1)
-        if example.document in frozen
+        Fault(f"{path.as_posix()}, {one.place}", "document", one.example.document, expected, remedy)
+        for one in list_examples(codebook)
+        if one.example.document in frozen
     ]
 
 

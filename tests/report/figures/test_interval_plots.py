@@ -43,7 +43,7 @@ def test_sheet_is_seven_inches_wide_and_says_what_it_shows_and_the_caution(drawn
 
 def test_the_caution_is_the_corpuss_own(book) -> None:
     figure = report.plot_agreement(make_agreement(), caption=f"{book.sample} {book.coders}")
-    caution = f"{book.sample} The coders were language models. No intervals drawn."
+    caution = f"{book.sample} The coders were runs of one language model. No intervals drawn."
     assert any(caution in line for line in read_words(figure))
     assert not any("sample" in line for line in read_words(report.plot_agreement(make_agreement())))
 
