@@ -111,7 +111,7 @@ def test_speakers_of_sentences(text: str, expected: list[tuple[str, str, str]]) 
         ("Gubernur Daerah Istimewa Yogyakarta Ani Rahma", "Ani Rahma", "daerah istimewa yogyakarta"),
         ("Bupati Jember, Jawa Timur, Ani Rahma", "Ani Rahma", "jember"),
         ("Wali Kota Bogor Bima Rahma", "Bima Rahma", "bogor"),
-        ("Kepala Polda Sulut Inspektur Jenderal Ani Rahma", "Ani Rahma", "sulut"),
+        ("Kepala Polda Sulut Inspektur Jenderal Ani Rahma", "Ani Rahma", "sulawesi utara"),
         ("Kepala Bidang Penilaian Karier BKPSDM Kabupaten Lebak Ani Rahma", "Ani Rahma", "lebak"),
         ("Camat Kubung", "Camat Kubung", ""),
     ],

@@ -139,8 +139,8 @@ def test_a_signature_is_at_most_one_line() -> None:
 @pytest.mark.parametrize(
     ("text", "name", "office"),
     [
-        ("Badan Meteorologi, Klimatologi, dan Geofisika (BMKG)", "", "central"),
-        ("Badan Kesatuan Bangsa, Politik, dan Perlindungan Masyarakat (BKBPPM)", "", "agency"),
+        ("Badan Meteorologi, Klimatologi, dan Geofisika (BMKG)", "BMKG", "central"),
+        ("Badan Kesatuan Bangsa, Politik, dan Perlindungan Masyarakat (BKBPPM)", "BKBPPM", "agency"),
         ("Kementerian Riset, Teknologi, dan Pendidikan Tinggi", "", "central"),
         ("Dinas Pekerjaan Umum, Penataan Ruang, dan Perumahan Kota Bontang", "", "agency"),
         ("Kepala Badan Meteorologi, Klimatologi, dan Geofisika (BMKG) Dwi Karna", "Dwi Karna", "central"),

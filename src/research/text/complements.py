@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 
+from research.tables import read_data_rows
 from research.text.lexicon import (
     MAXIMUM_LOOK_AHEAD,
     Words,
@@ -15,12 +17,16 @@ from research.text.lexicon import (
     read_word_group,
     read_word_list,
     skip_full_stop,
+    skip_parenthesis,
     skip_short_brackets,
 )
 from research.text.organisations import find_organisation_stop
 from research.text.person_names import find_title_stop
 
-_UNIT_NUMBER = re.compile(r"\d+/\w+")
+_UNIT_NUMBER = re.compile(r"(?:\d+|[IVX]+)/\w+")
+_ROMAN = re.compile(r"I{2,3}|I?V|VI{1,3}|IX|XI*V?")
+_AGENCY = re.compile(r"(?:Dis|Din[dksp]|Bakes|Bappe|Baper)[a-z]{4,}")
+_PERSON_NAME = 2  # words; most names have two
 _MAXIMUM_OFFICE = 60  # words
 
 
@@ -93,11 +99,16 @@ def _parse_step(words: Words, complement: Complement, previous: str, *, permissi
         region = None
     if region is None and word in read_word_group("region_kind"):
         return _extend(complement, skip_full_stop(words, position + 1), word), "kind"
-    takes_region = previous == "kind" or not (complement.region or complement.category == "central")
+    is_given_name = complement.category == "central" and word in read_word_group("given_name")
+    takes_region = previous == "kind" or not (complement.region or is_given_name)
     if region is not None and takes_region and has_capital(words, position):
-        name = f"{complement.region} {region[1]['region']}".strip().lower()
-        return replace(_extend(complement, region[0], word), region=name), "region"
-    if (stop := skip_short_brackets(words, position)) > position:
+        name = f"{complement.region} {_name_region(region[1]['region'])}".strip().lower()
+        return replace(_extend(complement, _skip_directions(words, region[0]), word), region=name), "region"
+    if previous == "kind" and words.lowers[position - 1] in read_word_group("local_kind"):
+        if (stop := skip_local_place(words, position)) > position:
+            return _extend(complement, stop, word), "place"
+    skip_brackets = skip_parenthesis if permissive else skip_short_brackets
+    if (stop := skip_brackets(words, position)) > position and not words.texts[position + 1].isdigit():
         return _extend(complement, stop, word), "bracket"
     if (stop := _find_part_stop(words, position, permissive=permissive and not complement.region)) > position:
         return _add_part(words, complement, stop), "part"
@@ -105,6 +116,66 @@ def _parse_step(words: Words, complement: Complement, previous: str, *, permissi
         stop = _skip_conjunction(words, position, has_body=bool(complement.body))
         return replace(complement, stop=stop), "conjunction"
     return complement, previous
+
+
+def _skip_directions(words: Words, position: int) -> int:
+    """Skip the point of the compass or the like behind a place: Ternate Utara, Ulu Talo Hilir."""
+    while has_capital(words, position) and words.lowers[position] in read_word_group("direction"):
+        position += 1
+    return position
+
+
+def skip_local_place(words: Words, position: int) -> int:
+    """Skip the name of a place smaller than a regency, which no list has, behind a post or a body of such a place.
+
+    Parameters
+    ----------
+    words
+        The words of the sentence.
+    position
+        Index of the first word that may be the place.
+
+    Returns
+    -------
+    int
+        Behind one capitalised word and the points of the compass behind it, where a title, no name or a name of two
+        words follows; position elsewhere, since a person's name may start there (Camat Rudi Hartono).
+
+    Examples
+    --------
+    >>> from research.text import split_words
+    >>> [skip_local_place(split_words(text, 0, len(text)), 1) for text in ("Camat Bawen Rudi Hartono", "Camat Andi Wijaya")]
+    [2, 1]
+    """
+    stop = position
+    while has_capital(words, stop) and not _is_other_capital(words, stop):
+        stop += 1
+    if stop == position:
+        return position
+    place_stop = max(_skip_directions(words, position + 1), position + 1)
+    n_left = stop - place_stop
+    is_given_name = words.lowers[position] in read_word_group("given_name") | read_word_group("first_name")
+    if is_given_name and place_stop == position + 1:
+        return position
+    before_name = n_left >= _PERSON_NAME or n_left <= 0 or place_stop > position + 1
+    return place_stop if before_name else position
+
+
+def _is_other_capital(words: Words, position: int) -> bool:
+    """Whether a capitalised word is no part of a place or a name: a title, an office, a body, a day."""
+    if words.lowers[position] in read_word_list("common_capitals.txt") or find_title_stop(words, position):
+        return True
+    return any(match_phrase(index, words.lowers, position) for index in (index_offices(), index_bodies()))
+
+
+@cache
+def _read_short_regions() -> dict[str, str]:
+    return {row["name"]: row["region"] for row in read_data_rows("regencies.csv") if row["use"] == "short"}
+
+
+def _name_region(region: str) -> str:
+    """Name a region by its full name: Sultra, Sulawesi Tenggara."""
+    return _read_short_regions().get(region, region)
 
 
 def _extend(complement: Complement, stop: int, word: str) -> Complement:
@@ -129,7 +200,8 @@ def _find_part_stop(words: Words, position: int, *, permissive: bool) -> int:
     word, lower = words.texts[position], words.lowers[position]
     body = match_phrase(index_bodies(), words.lowers, position)
     names_organisation = word[0].isupper() and lower in read_word_group("organisation")
-    if permissive and names_organisation and (body is None or body[0] == position + 1):
+    is_part = lower in read_word_list("office_words.txt") and _starts_body(words, position + 1)
+    if permissive and names_organisation and not is_part and (body is None or body[0] == position + 1):
         return find_organisation_stop(words, position)
     if body:
         return body[0]
@@ -139,10 +211,16 @@ def _find_part_stop(words: Words, position: int, *, permissive: bool) -> int:
         return position + 1
     if lower in read_word_group("numeral") and words.lowers[position - 1] in read_word_group("numbered"):
         return position + 1
-    if _UNIT_NUMBER.fullmatch(word):
+    if _ROMAN.fullmatch(word) and (permissive or words.lowers[position - 1] in read_word_list("office_words.txt")):
         return position + 1
+    if _UNIT_NUMBER.fullmatch(word):
+        # Danrem 162/Wira Bhakti Brigjen TNI X: the name of the unit goes on up to a title.
+        goes_on = has_capital(words, position + 1) and find_title_stop(words, position + 2)
+        return position + 1 + bool(goes_on and not find_title_stop(words, position + 1))
     if not permissive or not word[0].isupper():
         return position
+    if _AGENCY.fullmatch(word) and has_capital(words, position + 1) and lower not in read_word_group("given_name"):
+        return position + 1
     if is_activity_noun(lower) or (word.isupper() and len(word) > 2 and find_title_stop(words, position) is None):
         return position + 1
     return _find_capitals_stop(words, position)
@@ -179,12 +257,17 @@ def _starts_body(words: Words, position: int) -> bool:
 def _skip_conjunction(words: Words, position: int, *, has_body: bool) -> int:
     """Skip dan, a comma or pada where another part of the office follows."""
     conjunction = words.lowers[position]
+    if conjunction == "dari" and words.lower_at(position + 1) in read_word_group("membership"):
+        return position + 1
     if conjunction not in read_word_group("office_joiner"):
         return position
     next_position = position + 1
+    if conjunction == "," and words.lower_at(next_position) in read_word_group("region_kind"):
+        return position
     if conjunction == "," and words.lowers[next_position : next_position + 1] in (("dan",), ("serta",)):
         next_position += 1
-    if next_position >= len(words.texts) or not (has_capital(words, next_position) or conjunction == "dan"):
+    lower_case = conjunction in ("dan", "di", "pada", "serta")
+    if next_position >= len(words.texts) or not (has_capital(words, next_position) or lower_case):
         return position
     body = match_phrase(index_bodies(), words.lowers, next_position)
     if match_phrase(index_offices(), words.lowers, next_position) or (has_body and body):

@@ -56,12 +56,18 @@ def find_organisation_stop(words: Words, position: int) -> int:
             continue
         if stop > position + 1 and lower in read_word_group("given_name"):
             return stop
+        if word.isdigit() and has_capital(words, stop + 1):
+            stop += 1
+            continue
         if not word[0].isupper():
             break
         if match_phrase(index_offices(), words.lowers, stop) or find_title_stop(words, stop):
             break
-        stop = skip_region(words, stop) or stop + 1
-        if stop > position + 1 and (words.lowers[stop - 1] == "indonesia" or (word.isupper() and len(word) > 2)):
+        behind_kind = stop > position + 1 and words.lowers[stop - 1] in read_word_group("region_kind")
+        region_stop = skip_region(words, stop)
+        stop = region_stop or stop + 1
+        is_region = words.lowers[stop - 1] == "indonesia" or (behind_kind and region_stop is not None)
+        if stop > position + 1 and (is_region or (word.isupper() and len(word) > 2)):
             name_stop, unmarked = stop, False
     if not unmarked:
         return name_stop

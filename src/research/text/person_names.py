@@ -1,7 +1,7 @@
 """Names of persons, with the titles before them and the degrees after them taken off."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from research.tables import read_data_rows
@@ -22,6 +22,8 @@ from research.text.lexicon import (
 
 _MAXIMUM_NAME = 8  # words
 _MAXIMUM_TITLES = 8
+_HEADLINE_VERB = re.compile(r"[a-z]{4,}kan")  # tegaskan, ingatkan
+_ACTIVE_VERB = re.compile(r"me(?:m[bp]|n[dj]|ng[aeiouhgk]|ny)[a-z]{4,}")  # memberikan, mengimbau, menyebut
 _HOST = re.compile(r"\w[\w.-]*\.(?:com|id|net|org|news|tv)\Z")
 
 
@@ -62,6 +64,8 @@ class Mention:
         The name, and a short form of it in brackets.
     office
         The office that the mention names.
+    is_additional
+        Whether the text says that the office is a second one: Rudi yang juga Ketua Korpri.
     """
 
     kind: str
@@ -70,6 +74,7 @@ class Mention:
     name: str = ""
     alias: str = ""
     office: Office | None = None
+    is_additional: bool = False
 
 
 @cache
@@ -116,6 +121,8 @@ def parse_name(words: Words, text: str, position: int) -> Mention | None:
     start = _skip_titles(words, position)
     stop = start
     while stop < len(words.texts) and stop - start < _MAXIMUM_NAME and _is_name(words, stop):
+        if stop > start and _is_headline_verb(words.lowers[stop]):
+            break
         stop += 1
         if stop < len(words.texts) - 1 and words.texts[stop] == "." and has_capital(words, stop + 1):
             stop += words.starts[stop] == words.stops[stop - 1] and len(words.texts[stop - 1]) < 5
@@ -127,6 +134,8 @@ def parse_name(words: Words, text: str, position: int) -> Mention | None:
         return None
     name = slice_text(text, words, start, name_stop)
     stop = _skip_degrees(words, stop)
+    if nickname := _parse_bracketed_nickname(words, text, stop):
+        return Mention("person", position, nickname.stop, name, nickname.name)
     bracket_stop = skip_short_brackets(words, stop)
     inside = words.texts[stop + 1 : bracket_stop - 1]
     capitals = 0 < len(inside) < 4 and all(word[0].isupper() and word.isalpha() for word in inside)
@@ -135,11 +144,33 @@ def parse_name(words: Words, text: str, position: int) -> Mention | None:
     return Mention("person", position, stop, name)
 
 
+def _parse_bracketed_nickname(words: Words, text: str, position: int) -> Mention | None:
+    """Parse a nickname in a bracket behind a name: (akrab disapa Pak Ed)."""
+    if words.text_at(position) != "(":
+        return None
+    for marker in range(position + 1, min(position + 1 + _MAXIMUM_TITLES, len(words.texts))):
+        if words.lowers[marker] in read_word_group("nickname"):
+            nickname = parse_name(words, text, marker + 1) if marker + 1 < len(words.texts) else None
+            is_closed = nickname is not None and words.text_at(nickname.stop) == ")"
+            return replace(nickname, stop=nickname.stop + 1) if nickname and is_closed else None
+        if words.texts[marker] == ")":
+            break
+    return None
+
+
+def _is_headline_verb(word: str) -> bool:
+    """Whether a word with a capital is the verb of a headline, and no part of the name before it: Sunarko Minta ..."""
+    active = _ACTIVE_VERB.fullmatch(word) is not None
+    return active or word in read_word_group("headline_verb") or _HEADLINE_VERB.fullmatch(word) is not None
+
+
 def _is_name(words: Words, position: int) -> bool:
     if not has_capital(words, position):
         return False
     word = words.lowers[position]
-    if word in read_word_list("common_capitals.txt") or word in read_word_group("pronoun"):
+    # Uu, unlike UU (a law), is a name.
+    is_short_name = len(word) == len("uu") and words.texts[position].istitle() and has_capital(words, position + 1)
+    if (word in read_word_list("common_capitals.txt") and not is_short_name) or word in read_word_group("pronoun"):
         return False
     if is_host(word) or any(map(str.isdigit, word)):
         return False
