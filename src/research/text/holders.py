@@ -21,7 +21,7 @@ from research.text.posts import parse_body, parse_post
 
 _MAXIMUM_LINKS = 5  # words
 _MAXIMUM_CLAUSE = 30  # words
-_CLOSING = ",.():;-\u2013\u2014\u201d\""
+_CLOSING = ',.():;-\u2013\u2014\u201d"'
 
 
 def parse_office(words: Words, text: str, position: int, *, is_second: bool = False) -> Mention | None:
@@ -104,6 +104,8 @@ def _is_apposed(words: Words, holder: Mention, post_start: int, office: Office) 
     """
     if words.lowers[holder.stop] in ("dan", "serta"):
         return match_phrase(index_offices(), words.lowers, holder.stop + 1) is not None
+    if words.texts[post_start][0].islower():
+        return False
     opens_adverbial = post_start > 0 and words.lowers[post_start - 1] in read_word_group("before_other_person")
     return not opens_adverbial and bool(office.region or office.body or " " in holder.name)
 
