@@ -104,9 +104,9 @@ def _parse_step(words: Words, complement: Complement, previous: str, *, permissi
     if region is not None and takes_region and has_capital(words, position):
         name = f"{complement.region} {_name_region(region[1]['region'])}".strip().lower()
         return replace(_extend(complement, _skip_directions(words, region[0]), word), region=name), "region"
-    if previous == "kind" and words.lowers[position - 1] in read_word_group("local_kind"):
-        if (stop := skip_local_place(words, position)) > position:
-            return _extend(complement, stop, word), "place"
+    is_local = previous == "kind" and words.lowers[position - 1] in read_word_group("local_kind")
+    if is_local and (stop := skip_local_place(words, position)) > position:
+        return _extend(complement, stop, word), "place"
     skip_brackets = skip_parenthesis if permissive else skip_short_brackets
     if (stop := skip_brackets(words, position)) > position and not words.texts[position + 1].isdigit():
         return _extend(complement, stop, word), "bracket"
@@ -144,7 +144,8 @@ def skip_local_place(words: Words, position: int) -> int:
     Examples
     --------
     >>> from research.text import split_words
-    >>> [skip_local_place(split_words(text, 0, len(text)), 1) for text in ("Camat Bawen Rudi Hartono", "Camat Andi Wijaya")]
+    >>> texts = ("Camat Bawen Rudi Hartono", "Camat Andi Wijaya")
+    >>> [skip_local_place(split_words(text, 0, len(text)), 1) for text in texts]
     [2, 1]
     """
     stop = position
@@ -209,17 +210,30 @@ def _find_part_stop(words: Words, position: int, *, permissive: bool) -> int:
         return position + 2
     if _is_office_word(words, position) and (word[0].isupper() or (permissive and lower not in ("dalam", "luar"))):
         return position + 1
-    if lower in read_word_group("numeral") and words.lowers[position - 1] in read_word_group("numbered"):
+    if (stop := _find_number_stop(words, position, permissive=permissive)) > position:
+        return stop
+    return _find_name_stop(words, position) if permissive and word[0].isupper() else position
+
+
+def _find_number_stop(words: Words, position: int, *, permissive: bool) -> int:
+    """Find where the number of an office or a unit stops: Asisten II, Danrem 162/Wira Bhakti."""
+    word, previous = words.texts[position], words.lower_at(position - 1)
+    if words.lowers[position] in read_word_group("numeral") and previous in read_word_group("numbered"):
         return position + 1
-    if _ROMAN.fullmatch(word) and (permissive or words.lowers[position - 1] in read_word_list("office_words.txt")):
+    if _ROMAN.fullmatch(word) and (permissive or previous in read_word_list("office_words.txt")):
         return position + 1
-    if _UNIT_NUMBER.fullmatch(word):
-        # Danrem 162/Wira Bhakti Brigjen TNI X: the name of the unit goes on up to a title.
-        goes_on = has_capital(words, position + 1) and find_title_stop(words, position + 2)
-        return position + 1 + bool(goes_on and not find_title_stop(words, position + 1))
-    if not permissive or not word[0].isupper():
+    if not _UNIT_NUMBER.fullmatch(word):
         return position
-    if _AGENCY.fullmatch(word) and has_capital(words, position + 1) and lower not in read_word_group("given_name"):
+    # The name of the unit goes on up to a title: Danrem 162/Wira Bhakti Brigjen TNI X.
+    goes_on = has_capital(words, position + 1) and find_title_stop(words, position + 2)
+    return position + 1 + bool(goes_on and not find_title_stop(words, position + 1))
+
+
+def _find_name_stop(words: Words, position: int) -> int:
+    """Find where a capitalised part of an office that no list has stops: an agency, an acronym, words before a body."""
+    word, lower = words.texts[position], words.lowers[position]
+    is_agency = _AGENCY.fullmatch(word) is not None and lower not in read_word_group("given_name")
+    if is_agency and has_capital(words, position + 1):
         return position + 1
     if is_activity_noun(lower) or (word.isupper() and len(word) > 2 and find_title_stop(words, position) is None):
         return position + 1

@@ -72,7 +72,7 @@ def parse_office(words: Words, text: str, position: int, *, is_second: bool = Fa
 
 
 def _parse_holder(words: Words, text: str, position: int, post_start: int, office: Office) -> Mention | None:
-    """Parse the name behind an office: directly, behind a comma, or behind a clause (anggota yang ..., Zainul Aziz,)."""
+    """Parse the name behind an office: directly, behind a comma or behind a clause (anggota yang ..., Zainul Aziz)."""
     if words.lower_at(position) in ("yang", "dari"):
         ahead = words.lowers[position : position + MAXIMUM_LOOK_AHEAD]
         if "," not in ahead:
@@ -192,9 +192,9 @@ def add_office(words: Words, text: str, mention: Mention) -> Mention:
     next_word = words.lower_at(position)
     if next_word in read_word_group("before_post") and (found := _parse_post_behind(words, text, position, mention)):
         return found
-    if next_word == "," and words.lower_at(position + 1) == "yang":
-        if described := _find_described_office(words, text, position + 2):
-            return replace(mention, office=described)
+    has_clause = next_word == "," and words.lower_at(position + 1) == "yang"
+    if has_clause and (described := _find_described_office(words, text, position + 2)):
+        return replace(mention, office=described)
     if next_word == "dari":
         is_part = words.lower_at(position + 1) in read_word_group("body_part")
         start = _find_body_start(words, position + 1) if is_part else position + 1
@@ -269,6 +269,6 @@ def _is_apposition(words: Words, mention: Mention) -> bool:
 
 
 def _is_place(words: Words, mention: Mention, office: Mention) -> bool:
-    """Whether the single word behind a post is an unknown place, since the holder stands before it: X, Kepala BKD Babar,"""
+    """Whether the word behind a post is an unknown place, since the holder stands before it: X, Kepala BKD Babar,"""
     is_single = office.kind == "person" and " " not in office.name
     return is_single and " " in mention.name and words.text_at(office.stop) in (",", ".", ")")

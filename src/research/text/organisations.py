@@ -59,15 +59,10 @@ def find_organisation_stop(words: Words, position: int) -> int:
         if word.isdigit() and has_capital(words, stop + 1):
             stop += 1
             continue
-        if not word[0].isupper():
+        if not word[0].isupper() or match_phrase(index_offices(), words.lowers, stop) or find_title_stop(words, stop):
             break
-        if match_phrase(index_offices(), words.lowers, stop) or find_title_stop(words, stop):
-            break
-        behind_kind = stop > position + 1 and words.lowers[stop - 1] in read_word_group("region_kind")
-        region_stop = skip_region(words, stop)
-        stop = region_stop or stop + 1
-        is_region = words.lowers[stop - 1] == "indonesia" or (behind_kind and region_stop is not None)
-        if stop > position + 1 and (is_region or (word.isupper() and len(word) > 2)):
+        is_mark, stop = _ends_name(words, stop), skip_region(words, stop) or stop + 1
+        if stop > position + 1 and is_mark:
             name_stop, unmarked = stop, False
     if not unmarked:
         return name_stop
@@ -75,6 +70,13 @@ def find_organisation_stop(words: Words, position: int) -> int:
         return stop
     initial = len(words.texts[stop - _PERSON_NAME]) == 1
     return max(name_stop, stop - _PERSON_NAME - initial)
+
+
+def _ends_name(words: Words, position: int) -> bool:
+    """Whether the name of an organisation ends with a word: Indonesia, an acronym, a region behind its kind."""
+    word, lower = words.texts[position], words.lowers[position]
+    is_region = words.lowers[position - 1] in read_word_group("region_kind") and skip_region(words, position)
+    return lower == "indonesia" or bool(is_region) or (word.isupper() and len(word) > len("RI"))
 
 
 def _has_name_after_comma(words: Words, position: int) -> bool:

@@ -1,4 +1,4 @@
-"""Posts with the body and the region that they belong to, and public bodies as a whole, with the names they are given."""
+"""Posts with the body and the region that they belong to, and public bodies as a whole, with their names."""
 
 import re
 from functools import cache
@@ -45,7 +45,8 @@ def parse_post(words: Words, text: str, position: int) -> tuple[Office, int] | N
     Examples
     --------
     >>> from research.text import split_words
-    >>> office, stop = parse_post(split_words("Plt. Kepala BKD Kota Ambon hadir", 0, 32), "Plt. Kepala BKD Kota Ambon hadir", 0)
+    >>> text = "Plt. Kepala BKD Kota Ambon hadir"
+    >>> office, stop = parse_post(split_words(text, 0, len(text)), text, 0)
     >>> office.key, office.category, office.body_name, stop
     ('kepala', 'agency', 'BKD Kota Ambon', 6)
     """
@@ -54,9 +55,9 @@ def parse_post(words: Words, text: str, position: int) -> tuple[Office, int] | N
     if match is None or match[1]["use"] in _PREFIXES or (find_title_stop(words, start) or 0) > match[0]:
         return None
     post_stop, row, key = *match, match[1]["key"]
-    if key == "wakil" and (deputised := match_phrase(index_offices(), words.lowers, post_stop)):
-        if deputised[1]["use"] in ("post", "role"):
-            post_stop, row, key = *deputised, f"wakil {deputised[1]['key']}"
+    deputised = match_phrase(index_offices(), words.lowers, post_stop) if key == "wakil" else None
+    if deputised and deputised[1]["use"] in ("post", "role"):
+        post_stop, row, key = *deputised, f"wakil {deputised[1]['key']}"
     if enumerated := _parse_enumerated_body(words, post_stop - 1):
         complement = parse_complement(words, enumerated[0], permissive=False)
         category = row["category"] if enumerated[1]["category"] == "other" else enumerated[1]["category"]
