@@ -13,8 +13,8 @@ from research.attribution import (
     open_checkpoints,
     write_attributions,
 )
+from research.attribution.segments import SourceText
 from research.tables import InputError
-from research.text import Cleaned
 
 TEXTS = (
     "Bupati Lebong Ani Rahma meminta ASN netral.",
@@ -41,14 +41,13 @@ def texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 def attributed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The texts that were attributed."""
     seen: list[str] = []
-    rules = batches.attribute_cleaned
+    rules = batches.attribute_sources
 
-    def attribute(texts: Iterator[tuple[str, str, Cleaned]]) -> pd.DataFrame:
-        texts = list(texts)
-        seen.extend(text for _, text, _ in texts)
-        return rules(texts)
+    def attribute(sources: list[SourceText]) -> pd.DataFrame:
+        seen.extend(source.text for source in sources)
+        return rules(sources)
 
-    monkeypatch.setattr(batches, "attribute_cleaned", attribute)
+    monkeypatch.setattr(batches, "attribute_sources", attribute)
     return seen
 
 

@@ -15,6 +15,7 @@ from research.attribution.statements import attribute_documents
 from research.tables import (
     MODES,
     OFFICES,
+    RENDITIONS,
     Fault,
     InputError,
     iter_lines,
@@ -47,12 +48,15 @@ class CodedText:
         The rows of gold, where the text is coded by sentences.
     quotations
         Start, stop and speaker, where it is coded by quotations.
+    rendition
+        Whose wording the text is: verbatim or restated.
     """
 
     document: str
     text: str
     sentences: tuple[tuple[Any, ...], ...] = ()
     quotations: tuple[tuple[int, int, str], ...] = ()
+    rendition: str = "verbatim"
 
 
 @returns_table("attribution_scores")
@@ -63,7 +67,8 @@ def evaluate_attribution_files(paths: Sequence[Path]) -> pd.DataFrame:
     ----------
     paths
         Files, or folders of files: X.txt with X.csv (columns sentence_text, speaker, office, mode, frames, in the order
-        of the text), or .jsonl with id, text and statements (start, end, speaker).
+        of the text), or .jsonl with id, text, statements (start, end, speaker) and, where
+        a text is restated, rendition.
 
     Returns
     -------
@@ -87,7 +92,8 @@ def evaluate_attribution_files(paths: Sequence[Path]) -> pd.DataFrame:
     coded_texts, faults = _read_coded_texts(paths)
     if faults:
         raise InputError(faults)
-    texts = pd.DataFrame([(text.document, text.text) for text in coded_texts], columns=["document", "text"])
+    rows = [(text.document, text.text, text.rendition) for text in coded_texts]
+    texts = pd.DataFrame(rows, columns=["document", "text", "rendition"])
     predicted = attribute_documents(texts)
     scores = []
     with_sentences = [text for text in coded_texts if text.sentences]
@@ -203,7 +209,7 @@ def _check_codes(table: pd.DataFrame, codes: Path) -> list[Fault]:
 
 
 def _read_json_lines(path: Path) -> Iterator[CodedText | Fault]:
-    expected = "an object with id, text and statements (start, end, speaker)"
+    expected = "an object with id, text, statements (start, end, speaker) and, if you like, rendition"
     for number, line in enumerate(iter_lines(path), start=1):
         where = f"{path}, line {number}"
         if not line.strip():
@@ -214,7 +220,8 @@ def _read_json_lines(path: Path) -> Iterator[CodedText | Fault]:
                 (int(statement["start"]), int(statement["end"]), str(statement["speaker"]))
                 for statement in row["statements"]
             )
-            yield CodedText(str(row["id"]), str(row["text"]), quotations=spans)
+            rendition = RENDITIONS[RENDITIONS.index(row.get("rendition") or "verbatim")]
+            yield CodedText(str(row["id"]), str(row["text"]), quotations=spans, rendition=rendition)
         except InputError as error:
             yield from error.faults
         except (ValueError, TypeError, KeyError, OverflowError):

@@ -16,9 +16,9 @@ import pyarrow.parquet as pq
 from research.attribution.checkpoint import Checkpoints
 from research.attribution.input_report import TextQuality, measure_text_quality
 from research.attribution.input_texts import Document, Note, iter_inputs
-from research.attribution.statements import attribute_cleaned
+from research.attribution.segments import make_source
+from research.attribution.statements import attribute_sources
 from research.tables import Fault, InputError, escape_formulas, open_atomic_file, refuse_replacing
-from research.text import clean_text
 
 _MAXIMUM_TEXTS = 200
 _MAXIMUM_CHARACTERS = 1_000_000
@@ -67,7 +67,8 @@ def iter_attributions(
     ----------
     paths
         Files .md (front matter optional), .txt or tables (.csv, .tsv, .xlsx, .json, .jsonl, .parquet), or folders of
-        them. The id of a text is that of its front matter, the name of its file, or the cell of its row.
+        them. The id of a text is that of its front matter, the name of its file, or the cell of its row. A text is one
+        as published, unless its front matter or the column rendition says restated.
     workers
         Number of processes; it changes neither the batches nor their order.
     columns
@@ -183,12 +184,11 @@ def _write_parquet(path: Path, tables: Iterable[pd.DataFrame]) -> None:
 
 def _attribute_chunk(chunk: _Chunk, table: pd.DataFrame | None = None) -> Batch:
     """Attribute a chunk; table has its statements where they were saved."""
-    cleaned = [clean_text(text.text) for text in chunk.texts]
-    if table is None:
-        texts = zip(chunk.texts, cleaned, strict=True)
-        table = attribute_cleaned((text.document, text.text, form) for text, form in texts)
+    sources = [make_source(text.document, text.text, text.rendition) for text in chunk.texts]
+    table = attribute_sources(sources) if table is None else table
     files = {text.document: text.file for text in chunk.texts}
-    return Batch(table, chunk.faults, chunk.notes, measure_text_quality(files, cleaned, table))
+    quality = measure_text_quality(files, [source.cleaned for source in sources], table)
+    return Batch(table, chunk.faults, chunk.notes, quality)
 
 
 def _split_chunks(items: Iterable[Document | Note | Fault]) -> Iterator[_Chunk]:

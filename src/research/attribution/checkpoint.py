@@ -54,7 +54,7 @@ class Checkpoints:
             path.unlink()
 
     def _name(self, texts: Sequence[Document]) -> Path:
-        key = json.dumps([_hash_package(), [(one.document, one.text) for one in texts]])
+        key = json.dumps([_hash_package(), [(one.document, one.text, one.rendition) for one in texts]])
         return self.folder / f"{hashlib.sha256(key.encode('ascii')).hexdigest()}.parquet"
 
 

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from research.tables import (
+    RENDITIONS,
     TABLE_ENDINGS,
     TEXT_ENDINGS,
     Fault,
@@ -22,6 +24,7 @@ from research.tables import (
 )
 
 ENDINGS = (*TEXT_ENDINGS, *TABLE_ENDINGS)
+_RENDITION = "rendition"
 _ROWS_AT_A_TIME = 200
 _ROW = re.compile(r", [a-z]+ \d+\Z")  # as Grid.name_row writes it
 
@@ -36,11 +39,14 @@ class Document:
         Its file, and its row in a table.
     document, text
         Its id and its text.
+    rendition
+        Whose wording the text is: verbatim or restated.
     """
 
     where: str
     document: str
     text: str
+    rendition: str = "verbatim"
 
     @property
     def file(self) -> str:
@@ -88,7 +94,7 @@ def _read_one(path: Path) -> Iterator[Document | Note | Fault]:
     read = read_text(path)
     if read.notes:
         yield Note(f"{read.where}: {'; '.join(read.notes)}")
-    yield Document(read.where, read.fields.get("id", "").strip() or path.stem, read.text)
+    yield _make_document(read.where, read.fields.get("id", "").strip() or path.stem, read.text, read.fields)
 
 
 def _read_table(path: Path, columns: Mapping[str, str]) -> Iterator[Document | Note | Fault]:
@@ -110,6 +116,7 @@ def _read_table(path: Path, columns: Mapping[str, str]) -> Iterator[Document | N
 
 def _read_rows(grid: Grid, mapping: Mapping[str, str], stem: str) -> Iterator[Document | Fault]:
     used = [column for column in mapping.values() if column in grid.columns]
+    used += [_RENDITION] * (_RENDITION in grid.columns and _RENDITION not in used)
     texts, faults = render_texts(grid, used)
     yield from faults
     for number, row in zip(texts.index, texts.to_dict("records"), strict=True):
@@ -121,4 +128,12 @@ def _read_rows(grid: Grid, mapping: Mapping[str, str], stem: str) -> Iterator[Do
                 yield Fault(where, field, "nothing", "a text that is not empty", "fill the cell, or remove the row")
                 break
         else:
-            yield Document(where, str(name), str(text))
+            yield _make_document(where, str(name), str(text), row)
+
+
+def _make_document(where: str, name: str, text: str, fields: Mapping[Any, Any]) -> Document | Fault:
+    """Make the document of a text; one that does not say what its rendition is, is as published."""
+    rendition = str(fields.get(_RENDITION, "")).strip() or "verbatim"
+    if rendition not in RENDITIONS:
+        return Fault(where, _RENDITION, repr(rendition), "restated or verbatim, or nothing", "correct it")
+    return Document(where, name, text, rendition)

@@ -28,15 +28,20 @@ class SourceText:
     verbatim: bool
 
 
-def list_sources(documents: pd.DataFrame, rendition: str = "") -> Iterator[SourceText]:
-    """List the texts of documents, which all have one rendition where it is given."""
+def make_source(document: str, text: str, rendition: str) -> SourceText:
+    """Make the text of a document; one that is not restated is verbatim, and is cleaned."""
+    verbatim = rendition != "restated"
+    cleaned = clean_text(text) if verbatim else Cleaned(text, range(len(text)), range(1, len(text) + 1))
+    return SourceText(document, text, cleaned, verbatim)
+
+
+def list_sources(documents: pd.DataFrame, *, otherwise: str = "restated") -> Iterator[SourceText]:
+    """List the texts of documents; otherwise is the rendition of a table without that column."""
     check_columns(documents, ["document", "text"], where="documents")
-    given = rendition or "rendition" not in documents.columns
-    renditions = [rendition] * len(documents) if given else documents["rendition"]
-    for document, text, rendition in zip(documents["document"], documents["text"], renditions, strict=True):
-        verbatim = rendition == "verbatim"
-        cleaned = clean_text(text) if verbatim else Cleaned(text, range(len(text)), range(1, len(text) + 1))
-        yield SourceText(document, text, cleaned, verbatim)
+    without = "rendition" not in documents.columns
+    renditions = [otherwise] * len(documents) if without else documents["rendition"]
+    for row in zip(documents["document"], documents["text"], renditions, strict=True):
+        yield make_source(*row)
 
 
 @returns_table("sentences")

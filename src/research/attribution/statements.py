@@ -11,7 +11,6 @@ from research.attribution.quotations import Quotation
 from research.attribution.segments import SOURCE_ORDER, SourceText, list_sources
 from research.attribution.sentence_features import AnnotatedSentence, AnnotatedText, annotate_text
 from research.tables import list_columns, read_data_rows, returns_table
-from research.text import Cleaned
 
 _UNKNOWN_CONFIDENCE = 0.5  # of a rule that never fired in the development documents
 
@@ -56,17 +55,17 @@ def find_statements(documents: pd.DataFrame) -> pd.DataFrame:
     research.tables.InputError: 1 fault:
     documents: text: found no such column, expected a column text; the table has document
     """
-    return _attribute_sources(list_sources(documents))
+    return attribute_sources(list_sources(documents))
 
 
 @returns_table("attributions")
 def attribute_documents(documents: pd.DataFrame) -> pd.DataFrame:
-    r"""Attribute the sentences of verbatim texts, with the quotation that each belongs to.
+    r"""Attribute the sentences of texts as published, with the quotation that each belongs to.
 
     Parameters
     ----------
     documents
-        One row a document: document and text.
+        One row a document: document, text and, where some are restated, rendition.
 
     Returns
     -------
@@ -96,16 +95,12 @@ def attribute_documents(documents: pd.DataFrame) -> pd.DataFrame:
     >>> table["rule"].tolist()[2]
     'boilerplate'
     """
-    return _attribute_sources(list_sources(documents, rendition="verbatim"))
+    return attribute_sources(list_sources(documents, otherwise="verbatim"))
 
 
 @returns_table("attributions")
-def attribute_cleaned(texts: Iterable[tuple[str, str, Cleaned]]) -> pd.DataFrame:
-    """Attribute verbatim texts that are cleaned already, as attribute_documents does."""
-    return _attribute_sources(SourceText(*text, verbatim=True) for text in texts)
-
-
-def _attribute_sources(sources: Iterable[SourceText]) -> pd.DataFrame:
+def attribute_sources(sources: Iterable[SourceText]) -> pd.DataFrame:
+    """Attribute texts that are cleaned already, as attribute_documents does."""
     rows: list[tuple[Any, ...]] = []
     for source in sorted(sources, key=SOURCE_ORDER):
         rows += ((source.document, number, *row) for number, row in enumerate(_attribute(source), start=1))

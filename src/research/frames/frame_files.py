@@ -10,6 +10,7 @@ from research import attribution
 from research.frames.frame_grid import KEY
 from research.tables import (
     MODES,
+    RENDITIONS,
     Fault,
     Grid,
     InputError,
@@ -30,7 +31,7 @@ from research.tables import (
 )
 
 _NEEDED = ("document", "sentence", "text")
-_COLUMNS = (*_NEEDED, "start", "speaker", "office", "mode")
+_COLUMNS = (*_NEEDED, "start", "speaker", "office", "mode", "rendition")
 _CHUNK = 20_000
 # A document with fewer sentences is taken as extracted statements, not as a text with narration.
 _MINIMUM_SENTENCES = 5
@@ -44,7 +45,8 @@ def iter_statements(path: Path, columns: Mapping[str, str] | None = None) -> Ite
     Parameters
     ----------
     path : Path
-        A table with document (any id), sentence (a whole number) and text; optional: start, speaker, office, mode.
+        A table with document (any id), sentence (a whole number) and text; optional: start, speaker, office, mode,
+        rendition (of the document).
         Other columns are ignored.
     columns : mapping, optional
         The file's names of these columns, where they are neither these nor known synonyms.
@@ -215,9 +217,10 @@ def _check_piece(kept: pd.DataFrame, grid: Grid) -> pd.DataFrame:
         wrong = ~kept[column].str.fullmatch(r"[0-9]{1,9}")
         faults += [_fault(grid, row, column, kept[column][row], "a whole number") for row in kept.index[wrong]]
     faults += [_fault(grid, row, "document", "", "an id") for row in kept.index[kept["document"].str.strip().eq("")]]
-    if "mode" in kept.columns:
-        wrong = ~kept["mode"].isin([*MODES, ""])
-        faults += [_fault(grid, row, "mode", kept["mode"][row], ", ".join(MODES)) for row in kept.index[wrong]]
+    for column, allowed in (("mode", MODES), ("rendition", RENDITIONS)):
+        if column in kept.columns:
+            wrong = ~kept[column].isin([*allowed, ""])
+            faults += [_fault(grid, row, column, kept[column][row], ", ".join(allowed)) for row in kept.index[wrong]]
     if faults:
         raise InputError(merge_faults(faults))
     numbers = {name: "int64" for name in ("sentence", "start") if name in kept.columns}
@@ -274,7 +277,9 @@ def _attribute(piece: pd.DataFrame) -> "pd.Series[bool]":
     """Whether the attribution finds each sentence reported in its joined document; all where it finds few."""
     ids = piece["document"].ne(piece["document"].shift()).cumsum()
     joined = pd.DataFrame({"document": ids.astype("str"), "text": piece["text"]})
-    texts = joined.groupby("document", sort=False)["text"].agg(" ".join).reset_index().astype("str")
+    joined["rendition"] = piece["rendition"] if "rendition" in piece.columns else ""
+    whole = {"text": ("text", " ".join), "rendition": ("rendition", "first")}
+    texts = joined.groupby("document", sort=False).agg(**whole).reset_index().astype("str")
     attributed = attribution.attribute_documents(texts)
     spans = {name: part for name, part in attributed.loc[attributed["reported"]].groupby("document")}
     reported: list[bool] = []
