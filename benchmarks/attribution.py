@@ -1,18 +1,22 @@
 """Attribution: articles a second, time against length, memory against the number of articles, and a bounded fuzz.
 
-    python benchmarks/attribution.py [--articles 4000] [--seed 1] [--fuzz MINUTES]
+    python benchmarks/attribution.py [--articles 4000] [--seed 1] [--fuzz MINUTES | --against FOLDER [--rounds 5]]
 
 Articles of 300 words are made from seeded templates; they go through `iter_attributions` from a .jsonl file, as in
 `research attribute`, with one process and with two. The monotone texts (one sentence of 1 MB, 100,000 quotation marks,
 deep nesting and the like) are each measured at half and at full length: about 2 is linear, about 4 quadratic. With
 --fuzz the program instead draws random texts until the minutes are over and stops at the first exception or unsound
-offset.
+offset. With --against it compares the CPU time of this checkout with that of another (made by `git worktree add FOLDER
+COMMIT`): both attribute the same articles in turn, each time in a new process, and the ratio of the medians is printed.
 """
 
 import argparse
 import json
+import os
 import random
 import re
+import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -99,6 +103,37 @@ def measure_throughput(file: Path, articles: int) -> None:
         )
 
 
+# Run by both checkouts; the first chunk loads the word lists and is left out.
+ONCE = """
+import sys, time
+from pathlib import Path
+from research.attribution import iter_attributions
+for path in sys.argv[1:]:
+    start = time.process_time()
+    rows = sum(len(batch.table) for batch in iter_attributions([Path(path)], workers=1))
+    seconds = time.process_time() - start
+print(seconds, rows)
+"""
+
+
+def compare(other: Path, files: list[Path], articles: int, rounds: int) -> None:
+    """Print articles a second of CPU time of this checkout and of another, and the ratio of their medians."""
+    places = {"this checkout": Path(__file__).resolve().parents[1], other.name: other}
+    seconds: dict[str, list[float]] = {name: [] for name in places}
+    for number in range(rounds):
+        for name in list(places)[:: -1 if number % 2 else 1]:
+            call = [sys.executable, "-c", ONCE, *map(str, files)]
+            environment = {**os.environ, "PYTHONPATH": str(places[name] / "src"), "OPENBLAS_NUM_THREADS": "1"}
+            said = subprocess.run(call, env=environment, capture_output=True, text=True, check=True).stdout
+            seconds[name].append(float(said.split()[0]))
+    medians = {name: statistics.median(values) for name, values in seconds.items()}
+    for name, values in seconds.items():
+        speed, ends = articles / medians[name], f"{articles / max(values):.0f} to {articles / min(values):.0f}"
+        print(f"{name}: {speed:.0f} articles a second of CPU time ({ends} in {rounds} rounds)")
+    here, there = medians.values()
+    print(f"throughput of this checkout against {other.name}: {there / here:.2f}")
+
+
 def measure_memory(files: dict[int, Path]) -> None:
     """Print the peak of the memory that Python holds while articles stream through one process."""
     peaks = {}
@@ -159,6 +194,8 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--articles", type=int, default=4000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--fuzz", type=float, default=0, metavar="MINUTES")
+    parser.add_argument("--against", type=Path, metavar="FOLDER")
+    parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args(arguments)
     random_state = random.Random(options.seed)
     if options.fuzz:
@@ -170,6 +207,9 @@ def main(arguments: list[str]) -> None:
             files[count] = Path(folder) / f"{count}.jsonl"
             lines = (json.dumps({"id": f"a{n}", "text": make_article(random_state)}) for n in range(count))
             files[count].write_text("\n".join(lines), encoding="utf-8")
+        if options.against:
+            compare(options.against.resolve(), list(files.values()), options.articles, options.rounds)
+            return
         measure_throughput(files[options.articles], options.articles)
         measure_memory(files)
     measure_growth()
