@@ -1,19 +1,22 @@
 """Coreference: the person or body of a document to whom a name, a title or a pronoun refers."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import pairwise
 
-from research.text import Mention, Office, Words, read_word_group
+from research.attribution.name_forms import is_fuller_name, is_same_name, is_variant, split_name
+from research.text import Mention, Office, Words, read_root_words, read_word_group
 
 # A news item names fewer; the bound keeps the time linear in the length of the text.
 _MAXIMUM_ENTITIES = 300
-_MINIMUM_SIMILAR = 5  # letters
-_MINIMUM_HEAD = 3
 _NO_WORDS: frozenset[str] = frozenset()
 _NEVER_FIRST = -1
-_DOUBLED_LETTER = re.compile(r"(\w)\1")
+_MAXIMUM_CANDIDACY = 6  # words
+_MINIMUM_ROOT = 4  # letters
+_PREFIXES = ("ber", "di", "ke", "se", "ter")
+_UNSEATED = "no "  # opens the key of a post that is sought or no longer held
+_COMMISSIONS = ("oversight", "election")
 _AGE = re.compile(r"\( \d\d \)")
 
 
@@ -125,27 +128,105 @@ def list_entities(
     """
     people: list[Person] = []
     bodies: list[Office] = []
+    inside = _list_capitals_inside(words for words, _, _ in sentences)
+    spoke_last = ""
     for index, (words, mentions, speaking) in enumerate(sentences):
-        named = [mention for mention in mentions if mention.kind == "person"]
+        named = [
+            mention for mention in mentions if mention.kind == "person" and not _is_no_name(words, mention, inside)
+        ]
         appointed_office = _find_appointed_office(words, mentions)
-        bodies += [mention.office for mention in mentions if mention.office and mention.office.body_name]
+        for mention in mentions:
+            if mention.office and mention.office.body_name:
+                bodies.append(mention.office)
+            elif mention.kind == "title" and words.lower_at(mention.stop) in read_word_group("demonstrative"):
+                _give_office(people, spoke_last, mention.office)
         for position, mention in enumerate(named):
-            if position and mention.start and words.lowers[mention.start - 1] in read_word_group("nickname"):
-                bearer = replace(named[position - 1], alias=mention.name)
-                first_sentence = index if bearer.office else _NEVER_FIRST
-                _update_people(people, Person(bearer.name, _NO_WORDS, bearer.office, first_sentence), bearer.alias)
-                continue
-            office = mention.office or (appointed_office if position == 0 else None)
-            speaks = (verbatim or " " in mention.name) and mention.start in speaking
+            if mention.start and words.lowers[mention.start - 1] in read_word_group("nickname"):
+                bearer = named[position - 1] if position else _find_nameless(mentions, mention)
+                if bearer is not None:
+                    _add_nickname(people, bearer, mention, index)
+                    continue
+            appointed = mention.office is None and position == 0 and appointed_office is not None
+            office = _complete_office(appointed_office if appointed else mention.office, bodies)
+            speaks = mention.start in speaking
             private = verbatim and office is None and _is_private(words, mention)
             mentioned_only = not (office or speaks or private)
             is_listed = not mentioned_only or (verbatim and " " in mention.name)
             first_sentence = index if is_listed else _NEVER_FIRST
             person = Person(mention.name, _NO_WORDS, office, first_sentence, mentioned_only=mentioned_only)
-            _update_people(people, person, mention.alias)
+            _update_people(people, person, mention.alias, is_apposed=mention.is_apposed or appointed)
+            spoke_last = mention.name if speaks else spoke_last
             if private and people:
                 _mark_private(people, mention)
     return Entities(tuple(people), tuple(bodies[:_MAXIMUM_ENTITIES]))
+
+
+def _list_capitals_inside(sentences: Iterable[Words]) -> frozenset[str]:
+    """List the words that have a capital where no sentence and no quotation starts."""
+    return frozenset(
+        word
+        for words in sentences
+        for before, word in pairwise(words.texts)
+        if word[0].isupper() and (before[0].isalnum() or before in ",)/")
+    )
+
+
+def _is_no_name(words: Words, mention: Mention, inside: frozenset[str]) -> bool:
+    """Whether a mention is no person: a description (Raja Keraton itu), or a common word that opens a sentence.
+
+    A single word of the dictionary at the start of a sentence is a name only where the document has it with a capital
+    elsewhere, too.
+    """
+    if mention.office is not None:
+        return False
+    if words.lower_at(mention.stop) in read_word_group("demonstrative"):
+        return mention.name.split(" ")[0] not in inside
+    word = mention.name.lower()
+    if " " in word or word in read_word_group("given_name") or mention.name in inside:
+        return False
+    starts = mention.start == 0 or not words.texts[mention.start - 1][0].isalnum()
+    return starts and mention.stop == mention.start + 1 and _is_common_word(word)
+
+
+def _is_common_word(word: str) -> bool:
+    """Whether a word, or what is left of it without a prefix, is one of the dictionary."""
+    forms = (word, *(word.removeprefix(prefix) for prefix in _PREFIXES if word.startswith(prefix)))
+    return any(form in read_root_words() for form in forms if form == word or len(form) >= _MINIMUM_ROOT)
+
+
+def _find_nameless(mentions: Sequence[Mention], nickname: Mention) -> Mention | None:
+    """Find the post before a nickname whose holder has no other name: Wali Kota yang akrab disapa VLM."""
+    titles = [mention for mention in mentions if mention.kind == "title" and mention.stop <= nickname.start]
+    return titles[-1] if titles else None
+
+
+def _add_nickname(people: list[Person], bearer: Mention, nickname: Mention, index: int) -> None:
+    """Add a nickname to a person, or to the holder of a post, who has no other name if the document gives none."""
+    name = bearer.name
+    if bearer.kind == "title":
+        holders = [person.name for person in people if person.office and bearer.office == person.office]
+        name = holders[-1] if holders else nickname.name
+    first_sentence = index if bearer.office else _NEVER_FIRST
+    _update_people(people, Person(name, _NO_WORDS, bearer.office, first_sentence), nickname.name, is_apposed=True)
+
+
+def _give_office(people: list[Person], name: str, office: Office | None) -> None:
+    """Give the person who spoke last the office by which a title means that person: Rina berkata. Kepala BKD itu ..."""
+    if office is None or not name or any(person.office and person.office.key == office.key for person in people):
+        return
+    for number, person in enumerate(people):
+        if split_name(name) <= person.name_words:
+            if person.office is None:
+                people[number] = replace(person, office=office)
+            return
+
+
+def _complete_office(office: Office | None, bodies: Sequence[Office]) -> Office | None:
+    """Complete the office of a commissioner of no body by the commission that the document named last."""
+    if office is None or office.category != "other" or office.body or office.key != "komisioner":
+        return office
+    commission = next((body for body in reversed(bodies) if body.category in _COMMISSIONS), None)
+    return replace(office, category=commission.category, body=commission.body) if commission else office
 
 
 def _is_private(words: Words, mention: Mention) -> bool:
@@ -164,9 +245,9 @@ def _is_private(words: Words, mention: Mention) -> bool:
 
 def _mark_private(people: list[Person], mention: Mention) -> None:
     """Mark the person to whom a mention refers as private, unless an office is known."""
-    name_words = _split_name(mention.name)
+    name_words = split_name(mention.name)
     for number, person in enumerate(people):
-        if person.office is None and _is_same_name(name_words, person):
+        if person.office is None and is_same_name(name_words, person.name_words):
             people[number] = replace(person, private=True)
             return
 
@@ -174,69 +255,66 @@ def _mark_private(people: list[Person], mention: Mention) -> None:
 def _find_appointed_office(words: Words, mentions: Sequence[Mention]) -> Office | None:
     """Find the office to which a sentence says its first person is appointed: X dilantik sebagai Penjabat Gubernur."""
     for mention in mentions:
-        if mention.kind == "title" and mention.start and words.lowers[mention.start - 1] in read_word_group("holds"):
-            return mention.office
+        before = words.lowers[max(mention.start - _MAXIMUM_CANDIDACY, 0) : mention.start]
+        if mention.kind == "title" and before and before[-1] in read_word_group("holds"):
+            return mention.office if read_word_group("candidacy").isdisjoint(before) else None
     return None
 
 
-def _update_people(people: list[Person], new_person: Person, alias: str) -> None:
+def _update_people(people: list[Person], new_person: Person, alias: str, *, is_apposed: bool) -> None:
     """Add a new person, or add a fuller name, an alias or an office to a listed one."""
-    name_words, office = _split_name(new_person.name), new_person.office
-    alias_words = _split_name(alias)
-    for index, person in enumerate(people):
-        is_same = _is_same_name(name_words, person) or _is_short_form(name_words, office, person)
-        if not is_same or _is_other_person(name_words, office, person):
-            continue
+    name_words, office = split_name(new_person.name), new_person.office
+    alias_words = split_name(alias)
+    index = _find_known(people, new_person, is_apposed=is_apposed)
+    if index is not None:
+        person = people[index]
+        is_better = is_fuller_name(new_person.name, person.name) or (
+            person.name.isupper() and not new_person.name.isupper() and name_words == split_name(person.name)
+        )
         people[index] = replace(
             person,
-            name=new_person.name if _is_fuller_name(new_person.name, person.name) else person.name,
+            name=new_person.name if is_better else person.name,
             name_words=person.name_words | name_words | alias_words,
-            office=person.office or office,
+            office=_choose_office(person.office, office),
             mentioned_only=person.mentioned_only and new_person.mentioned_only,
         )
-        return
-    if new_person.first_sentence != _NEVER_FIRST and len(people) < _MAXIMUM_ENTITIES:
+    elif new_person.first_sentence != _NEVER_FIRST and len(people) < _MAXIMUM_ENTITIES:
         people.append(replace(new_person, name_words=name_words | alias_words))
 
 
-def _is_same_name(words: frozenset[str], person: Person) -> bool:
-    if words <= person.name_words:
-        return True
-    if len(words) == 1:
-        (word,) = words
-        if len(word) < _MINIMUM_SIMILAR:
-            return False
-        return any(other.startswith(word) for other in person.name_words) or _is_blend(word, person.name_words)
-    return person.name_words <= words or _is_variant(words, person.name_words) or _is_variant(person.name_words, words)
+def _find_known(people: Sequence[Person], new_person: Person, *, is_apposed: bool) -> int | None:
+    """Find the index of the listed person who is meant by a name: by a part of the name, else by a similar one."""
+    name_words, office = split_name(new_person.name), new_person.office
+    for index, person in enumerate(people):
+        if name_words <= person.name_words and (is_apposed or not _is_other_person(name_words, office, person)):
+            return index
+    for index, person in enumerate(people):
+        is_same = is_same_name(name_words, person.name_words) or _is_short_form(name_words, office, person)
+        if is_same and not _is_other_person(name_words, office, person):
+            return index
+    return None
 
 
-def _is_blend(word: str, name_words: frozenset[str]) -> bool:
-    """Whether a word is a blend of the beginnings of two words of a name: Jokdri for Joko Driyono."""
-    splits = ((word[:split], word[split:]) for split in range(_MINIMUM_HEAD, len(word) - 1))
-    return any(
-        first_word.startswith(head) and second_word.startswith(tail)
-        for head, tail in splits
-        for first_word in name_words
-        for second_word in name_words - {first_word}
-    )
+def _choose_office(known: Office | None, office: Office | None) -> Office | None:
+    """Choose the office that introduced a person, unless it says too little (Koordinator) and another one more."""
+    if known is None or office is None:
+        return known or office
+    says_little = known.category == "other" and not known.body and not known.key.startswith(_UNSEATED)
+    return office if says_little and office.category != "other" else known
 
 
 def _is_short_form(words: frozenset[str], office: Office | None, person: Person) -> bool:
     """Whether a name with an office is a short form of the name of a person in the same office: Wali Kota Rahma."""
     same_office = office is not None and person.office is not None and office.key == person.office.key
-    return same_office and _is_variant(words, person.name_words)
-
-
-def _is_fuller_name(name: str, known_name: str) -> bool:
-    """Whether a name has more words than a known one, among them its words or variants of them."""
-    words, known_words = _split_name(name), _split_name(known_name)
-    return known_words < words or (len(words) > len(known_words) and _is_variant(known_words, words))
+    return same_office and is_variant(words, person.name_words)
 
 
 def _is_other_person(words: frozenset[str], office: Office | None, person: Person) -> bool:
     """Whether a name with another office must be another person: Bupati Herman and Ketua KPU Herman Julaili."""
-    other_office = office is not None and person.office is not None and office.key != person.office.key
-    return other_office and words != _split_name(person.name)
+    if office is None or person.office is None or office.key == person.office.key:
+        return False
+    may_be_both = office.key.startswith(_UNSEATED) and words <= person.name_words
+    return words != split_name(person.name) and not may_be_both
 
 
 def resolve_mention(
@@ -268,7 +346,7 @@ def resolve_mention(
     Speaker(name='Camat', category='other', person=True, private=False)
     """
     if mention is None or mention.kind == "pronoun":
-        return focus.person or focus.body
+        return focus.person or focus.body or _make_speaker(_find_introduced(index, entities))
     if mention.kind == "body":
         return _find_body(mention.office, entities) if mention.office else focus.body
     if mention.kind == "person":
@@ -278,6 +356,12 @@ def resolve_mention(
     if next_word in ("itu", "tersebut", "ini", "yang"):
         return focus.person or focus.body
     return Speaker(mention.name, mention.office.category if mention.office else "other")
+
+
+def _find_introduced(index: int, entities: Entities) -> Person | None:
+    """Find the last person introduced before a sentence, for a pronoun where nobody has spoken yet."""
+    people = [person for person in entities.people if 0 <= person.first_sentence < index and not person.private]
+    return max(people, key=lambda person: person.first_sentence, default=None)
 
 
 def find_person(mention: Mention, index: int, entities: Entities) -> Speaker | None:
@@ -340,8 +424,8 @@ def _match_name(mention: Mention, index: int, entities: Entities) -> Person | No
     """Find the person with a name or a part of it; capitalised words that are no part of the name may precede it."""
     words = mention.name.split(" ")
     for start in range(len(words)):
-        name_words = _split_name(" ".join(words[start:]))
-        for matches in (frozenset.issubset, _is_variant):
+        name_words = split_name(" ".join(words[start:]))
+        for matches in (frozenset.issubset, is_variant):
             people = [person for person in entities.people if matches(name_words, person.name_words)]
             if person := _choose_person(people, index):
                 return person
@@ -351,35 +435,3 @@ def _match_name(mention: Mention, index: int, entities: Entities) -> Person | No
 def _choose_person(people: Sequence[Person], index: int) -> Person | None:
     introduced = [person for person in people if person.first_sentence <= index]
     return max(introduced, key=lambda person: person.first_sentence) if introduced else next(iter(people), None)
-
-
-def _split_name(name: str) -> frozenset[str]:
-    return frozenset(name.lower().replace(".", " ").split())
-
-
-def _is_variant(words: frozenset[str], name_words: frozenset[str]) -> bool:
-    """Whether every word is one of a name or similar to one, and not all are initials."""
-    not_initials = any(len(word) > 1 for word in words)
-    return not_initials and all(
-        word in name_words or any(_is_similar_word(word, other) for other in name_words) for word in words
-    )
-
-
-def _is_similar_word(word: str, other: str) -> bool:
-    """Whether a word is the initial of another one, or both have five or more letters and are nearly the same.
-
-    That is, the word starts the other one (Rahma, Rahmawati), or they differ in doubled letters alone, or in one
-    letter that is not the first.
-    """
-    if len(word) == 1:
-        return other.startswith(word)
-    if min(len(word), len(other)) < _MINIMUM_SIMILAR or word[0] != other[0]:
-        return False
-    if other.startswith(word) or _DOUBLED_LETTER.sub(r"\1", word) == _DOUBLED_LETTER.sub(r"\1", other):
-        return True
-    if abs(len(word) - len(other)) > 1:
-        return False
-    n_same = len(list(takewhile(lambda letters: letters[0] == letters[1], zip(word, other, strict=False))))
-    shorter, longer = sorted((word, other), key=len)
-    substituted = len(shorter) == len(longer)
-    return shorter[n_same + substituted :] == longer[n_same + 1 :]

@@ -42,6 +42,7 @@ from .stemming import (
     MAXIMUM_WORD as MAXIMUM_WORD,
     compare_stems as compare_stems,
     read_overrides as read_overrides,
+    read_root_words as read_root_words,
     repair_stem as repair_stem,
     stem_words as stem_words,
 )

@@ -174,7 +174,7 @@ def add_office(words: Words, text: str, mention: Mention) -> Mention:
     Returns
     -------
     Mention
-        With the office, up to its last word; is_additional where the text says that it is a second post.
+        With the office, up to its last word; is_apposed where the office is behind the name.
 
     Examples
     --------
@@ -187,19 +187,19 @@ def add_office(words: Words, text: str, mention: Mention) -> Mention:
     if words.text_at(mention.stop) == "(" and mention.stop + 1 < len(words.texts):
         office = parse_office(words, text, mention.stop + 1)
         if office and office.kind == "title" and words.text_at(office.stop) == ")":
-            return replace(mention, stop=office.stop + 1, office=office.office)
+            return replace(mention, stop=office.stop + 1, office=office.office, is_apposed=True)
     position = skip_age(words, skip_parenthesis(words, mention.stop))
     next_word = words.lower_at(position)
     if next_word in read_word_group("before_post") and (found := _parse_post_behind(words, text, position, mention)):
         return found
     has_clause = next_word == "," and words.lower_at(position + 1) == "yang"
     if has_clause and (described := _find_described_office(words, text, position + 2)):
-        return replace(mention, office=described)
+        return replace(mention, office=described, is_apposed=True)
     if next_word == "dari":
         is_part = words.lower_at(position + 1) in read_word_group("body_part")
         start = _find_body_start(words, position + 1) if is_part else position + 1
         if start and has_capital(words, start) and (body := parse_body(words, text, start)):
-            return replace(mention, stop=body.stop, office=body.office)
+            return replace(mention, stop=body.stop, office=body.office, is_apposed=True)
     return mention
 
 
@@ -210,9 +210,7 @@ def _parse_post_behind(words: Words, text: str, position: int, mention: Mention)
     office = parse_office(words, text, office_start) if office_start < len(words.texts) else None
     if office is None:
         return None
-    links = words.lowers[position:office_start]
-    is_additional = not read_word_group("second_post").isdisjoint(links)
-    mention = replace(mention, office=office.office, is_additional=is_additional)
+    mention = replace(mention, office=office.office, is_apposed=True)
     stop = office.stop
     if next_word == "," and (_is_apposition(words, office) or _is_place(words, mention, office)):
         return replace(mention, stop=stop)

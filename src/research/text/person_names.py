@@ -64,8 +64,8 @@ class Mention:
         The name, and a short form of it in brackets.
     office
         The office that the mention names.
-    is_additional
-        Whether the text says that the office is a second one: Rudi yang juga Ketua Korpri.
+    is_apposed
+        Whether the office stands behind the name: Rudi yang juga Ketua Korpri.
     """
 
     kind: str
@@ -74,7 +74,7 @@ class Mention:
     name: str = ""
     alias: str = ""
     office: Office | None = None
-    is_additional: bool = False
+    is_apposed: bool = False
 
 
 @cache

@@ -30,6 +30,23 @@ def _load_stemmer() -> Any:
     return StemmerFactory().create_stemmer().delegatedStemmer
 
 
+@cache
+def read_root_words() -> frozenset[str]:
+    """Read the root words of PySastrawi's dictionary.
+
+    Returns
+    -------
+    frozenset of str
+        The words, in lower case.
+
+    Examples
+    --------
+    >>> {"mana", "banyak", "kalang"} <= read_root_words()
+    True
+    """
+    return frozenset(StemmerFactory().get_words())
+
+
 @lru_cache(maxsize=_CACHE_SIZE)
 def _stem_word(word: str) -> str:
     stem: str = _load_stemmer().stem_word(word)
