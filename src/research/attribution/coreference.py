@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from research.attribution.name_forms import is_fuller_name, is_same_name, is_variant, split_name
-from research.text import Mention, Office, Words, read_root_words, read_word_group
+from research.text import Mention, Office, Words, read_root_words, read_word_group, read_word_list
 
 # A news item names fewer; the bound keeps the time linear in the length of the text.
 _MAXIMUM_ENTITIES = 300
@@ -141,7 +141,8 @@ def list_entities(
             elif mention.kind == "title" and words.lower_at(mention.stop) in read_word_group("demonstrative"):
                 _give_office(people, spoke_last, mention.office)
         for position, mention in enumerate(named):
-            if mention.start and words.lowers[mention.start - 1] in read_word_group("nickname"):
+            behind_marker = mention.start > 0 and words.lowers[mention.start - 1] in read_word_group("nickname")
+            if behind_marker and mention.office is None:
                 bearer = named[position - 1] if position else _find_nameless(mentions, mention)
                 if bearer is not None:
                     _add_nickname(people, bearer, mention, index)
@@ -167,8 +168,12 @@ def _list_capitals_inside(sentences: Iterable[Words]) -> frozenset[str]:
         word
         for words in sentences
         for before, word in pairwise(words.texts)
-        if word[0].isupper() and (before[0].isalnum() or before in ",)/")
+        if word[0].isupper() and (before[0].isalnum() or before in ",)/") and before.lower() not in _read_capitals()
     )
+
+
+def _read_capitals() -> frozenset[str]:
+    return read_word_list("common_capitals.txt")
 
 
 def _is_no_name(words: Words, mention: Mention, inside: frozenset[str]) -> bool:
@@ -184,7 +189,8 @@ def _is_no_name(words: Words, mention: Mention, inside: frozenset[str]) -> bool:
     word = mention.name.lower()
     if " " in word or word in read_word_group("given_name") or mention.name in inside:
         return False
-    starts = mention.start == 0 or not words.texts[mention.start - 1][0].isalnum()
+    previous = words.text_at(mention.start - 1)
+    starts = not previous or not previous[0].isalnum() or previous.lower() in _read_capitals()
     return starts and mention.stop == mention.start + 1 and _is_common_word(word)
 
 
@@ -204,7 +210,8 @@ def _add_nickname(people: list[Person], bearer: Mention, nickname: Mention, inde
     """Add a nickname to a person, or to the holder of a post, who has no other name if the document gives none."""
     name = bearer.name
     if bearer.kind == "title":
-        holders = [person.name for person in people if person.office and bearer.office == person.office]
+        key = bearer.office.key if bearer.office else ""
+        holders = [person.name for person in people if person.office and person.office.key == key]
         name = holders[-1] if holders else nickname.name
     first_sentence = index if bearer.office else _NEVER_FIRST
     _update_people(people, Person(name, _NO_WORDS, bearer.office, first_sentence), nickname.name, is_apposed=True)

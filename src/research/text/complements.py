@@ -110,11 +110,17 @@ def _parse_step(words: Words, complement: Complement, previous: str, *, permissi
     skip_brackets = skip_parenthesis if permissive else skip_short_brackets
     if (stop := skip_brackets(words, position)) > position and not words.texts[position + 1].isdigit():
         return _extend(complement, stop, word), "bracket"
-    if (stop := _find_part_stop(words, position, permissive=permissive and not complement.region)) > position:
-        return _add_part(words, complement, stop), "part"
-    if permissive and previous != "region":
+    in_division = permissive and (previous == "division" or word in read_word_group("body_part"))
+    if (
+        stop := _find_part_stop(words, position, permissive=in_division or (permissive and not complement.region))
+    ) > position:
+        return _add_part(words, complement, stop), "division" if in_division and complement.region else "part"
+    before_division = words.lower_at(position + 1) in read_word_group("body_part")
+    if permissive and (previous != "region" or before_division):
         stop = _skip_conjunction(words, position, has_body=bool(complement.body))
-        return replace(complement, stop=stop), "conjunction"
+        return replace(
+            complement, stop=stop
+        ), "division" if previous == "division" or before_division else "conjunction"
     return complement, previous
 
 
@@ -191,6 +197,8 @@ def _add_part(words: Words, complement: Complement, stop: int) -> Complement:
     if body is None or (complement.body and complement.category not in ("agency", "government", "other")):
         return _extend(complement, stop, words.lowers[position])
     key, category = body[1]["key"], body[1]["category"]
+    if key in read_word_group("local_body") and not match_phrase(index_regions(), words.lowers, stop):
+        stop = skip_local_place(words, stop)
     return replace(complement, stop=stop, body=key, category=category, body_start=position, body_stop=stop)
 
 
@@ -206,6 +214,8 @@ def _find_part_stop(words: Words, position: int, *, permissive: bool) -> int:
         return find_organisation_stop(words, position)
     if body:
         return body[0]
+    if lower == "indonesia" and words.lowers[position - 1] == "republik":
+        return position + 1
     if lower == "lembaga" and words.lowers[position + 1 : position + 2] in (("itu",), ("tersebut",)):
         return position + 2
     if _is_office_word(words, position) and (word[0].isupper() or (permissive and lower not in ("dalam", "luar"))):

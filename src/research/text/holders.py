@@ -51,8 +51,10 @@ def parse_office(words: Words, text: str, position: int, *, is_second: bool = Fa
     >>> mention.name, mention.office.key
     ('Rudi Hartono', 'bupati')
     """
-    start = position + (words.lowers[position] in read_word_group("address"))
-    if start >= len(words.texts) or (post := parse_post(words, text, start)) is None:
+    start, post = position, parse_post(words, text, position)
+    if post is None and words.lowers[position] in read_word_group("address") and position + 1 < len(words.texts):
+        start, post = position + 1, parse_post(words, text, position + 1)
+    if post is None:
         return None
     office, stop = post
     title = slice_text(text, words, start, stop)

@@ -17,7 +17,7 @@ from research.text.lexicon import (
     read_word_list,
     slice_text,
 )
-from research.text.person_names import Mention, parse_name
+from research.text.person_names import Mention, parse_name, read_active_verbs
 from research.text.posts import parse_body
 
 _AFFIXED = re.compile(
@@ -87,15 +87,10 @@ def _find_description_stop(words: Words, position: int) -> int | None:
             return stop + 1
         if words.texts[stop] in ",.:" or word == "hal":
             return None
-        if not in_clause and (word in _read_active_verbs() or _VERB.fullmatch(words.texts[stop])):
+        if not in_clause and (word in read_active_verbs() or _VERB.fullmatch(words.texts[stop])):
             return None
         in_clause = in_clause or word == "yang"
     return None
-
-
-@cache
-def _read_active_verbs() -> frozenset[str]:
-    return frozenset(row["active"] for row in read_data_rows("reporting_verbs.csv") if row["active"])
 
 
 @cache
@@ -138,7 +133,7 @@ def _is_sentence_opener(word: str) -> bool:
     """Whether the first word of a sentence is a common word, by the lists or by its affixes, and starts no name."""
     has_clitic = len(word) > _MAXIMUM_NAME_IN_NYA and word.endswith("nya")  # Artinya, Intinya; not Sonya
     listed = word in read_word_list("sentence_openers.txt") or word in read_word_group("private_role")
-    is_verb = word in _read_active_verbs() or word in _read_passive_verbs()
+    is_verb = word in read_active_verbs() or word in _read_passive_verbs()
     return has_clitic or listed or is_verb or _AFFIXED.fullmatch(word) is not None
 
 

@@ -87,6 +87,12 @@ def _read_degrees() -> frozenset[str]:
     return frozenset(row["title"] for row in read_data_rows("titles.csv") if row["place"] == "after")
 
 
+@cache
+def read_active_verbs() -> frozenset[str]:
+    """Read the reporting verbs in their active form."""
+    return frozenset(row["active"] for row in read_data_rows("reporting_verbs.csv") if row["active"])
+
+
 def find_title_stop(words: Words, position: int) -> int | None:
     """Find where a title before a name stops; None where none starts at position."""
     match = match_phrase(_index_titles(), words.lowers, position)
@@ -149,7 +155,7 @@ def _parse_bracketed_nickname(words: Words, text: str, position: int) -> Mention
     if words.text_at(position) != "(":
         return None
     for marker in range(position + 1, min(position + 1 + _MAXIMUM_TITLES, len(words.texts))):
-        if words.lowers[marker] in read_word_group("nickname"):
+        if words.lowers[marker] in read_word_group("nickname") and has_capital(words, marker + 1):
             nickname = parse_name(words, text, marker + 1) if marker + 1 < len(words.texts) else None
             is_closed = nickname is not None and words.text_at(nickname.stop) == ")"
             return replace(nickname, stop=nickname.stop + 1) if nickname and is_closed else None
@@ -161,15 +167,19 @@ def _parse_bracketed_nickname(words: Words, text: str, position: int) -> Mention
 def _is_headline_verb(word: str) -> bool:
     """Whether a word with a capital is the verb of a headline, and no part of the name before it: Sunarko Minta ..."""
     active = _ACTIVE_VERB.fullmatch(word) is not None
-    return active or word in read_word_group("headline_verb") or _HEADLINE_VERB.fullmatch(word) is not None
+    return (
+        active
+        or word in read_active_verbs()
+        or word in read_word_group("headline_verb")
+        or _HEADLINE_VERB.fullmatch(word) is not None
+    )
 
 
 def _is_name(words: Words, position: int) -> bool:
     if not has_capital(words, position):
         return False
     word = words.lowers[position]
-    # Uu, unlike UU (a law), is a name.
-    is_short_name = len(word) == len("uu") and words.texts[position].istitle() and has_capital(words, position + 1)
+    is_short_name = words.texts[position] == "Uu"  # UU is a law
     if (word in read_word_list("common_capitals.txt") and not is_short_name) or word in read_word_group("pronoun"):
         return False
     if is_host(word) or any(map(str.isdigit, word)):
@@ -221,6 +231,8 @@ def _skip_titles(words: Words, position: int) -> int:
         if title_stop is None:
             return position
         stop = skip_short_brackets(words, position) if bracketed else skip_full_stop(words, title_stop)
+        if words.texts[stop : stop + 1] == ("(",) and len(words.text_at(stop + 1)) == 1:
+            stop = skip_short_brackets(words, stop)  # the corps behind a rank: Letkol Laut (P)
         if stop == position:
             return position
         position = stop
