@@ -260,11 +260,16 @@ def _code_both(
     pieces = list(frames.iter_statements(path))
     if not pieces:
         raise InputError([Fault(path.as_posix(), "rows", "none", "every statement of gold")])
-    overlap = find_overlapping_documents(pd.concat(pieces), corpus.read_documents(folder))
-    faults: tuple[Fault, ...] = ()
     coded = {
         "cue": [frames.code_piece(piece, lambda rows: frames.code_with_cues(rows, frames_codebook)) for piece in pieces]
     }
+    faults: tuple[Fault, ...] = ()
+    overlap = pd.DataFrame({"document": [], "reason": []}, dtype="str")
+    gold = folder / "coding" / "gold.csv"
+    if not gold.is_file():
+        faults = (Fault(gold.as_posix(), "file", "nothing there", "coded statements to fit the trained coder on"),)
+        return {"cue": pd.concat(coded["cue"], ignore_index=True)}, overlap, faults
+    overlap = find_overlapping_documents(pd.concat(pieces), corpus.read_documents(folder))
     try:
         coder = fit_on_corpus(folder, exclude=frozenset(overlap["document"]), seed=seed)
         coded["trained"] = [
