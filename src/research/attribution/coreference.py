@@ -16,6 +16,7 @@ _MAXIMUM_CANDIDACY = 6  # words
 _MINIMUM_ROOT = 4  # letters
 _PREFIXES = ("ber", "di", "ke", "se", "ter")
 _UNSEATED = "no "  # opens the key of a post that is sought or no longer held
+_MAXIMUM_BEHIND_BODY = 3  # sentences
 _COMMISSIONS = ("oversight", "election")
 _AGE = re.compile(r"\( \d\d \)")
 
@@ -130,27 +131,25 @@ def list_entities(
     bodies: list[Office] = []
     inside = _list_capitals_inside(words for words, _, _ in sentences)
     spoke_last = ""
+    body_spoke: tuple[int, Office | None] = (_NEVER_FIRST - _MAXIMUM_BEHIND_BODY, None)
     for index, (words, mentions, speaking) in enumerate(sentences):
-        named = [
-            mention for mention in mentions if mention.kind == "person" and not _is_no_name(words, mention, inside)
-        ]
+        speaking_bodies = [one.office for one in mentions if one.kind == "body" and one.start in speaking]
+        body_spoke = (index, speaking_bodies[0]) if speaking_bodies else body_spoke
+        bodies += [mention.office for mention in mentions if mention.office and mention.office.body_name]
+        _give_offices(people, spoke_last, words, mentions)
+        named = [one for one in mentions if one.kind == "person" and not _is_no_name(words, one, inside)]
         appointed_office = _find_appointed_office(words, mentions)
-        for mention in mentions:
-            if mention.office and mention.office.body_name:
-                bodies.append(mention.office)
-            elif mention.kind == "title" and words.lower_at(mention.stop) in read_word_group("demonstrative"):
-                _give_office(people, spoke_last, mention.office)
         for position, mention in enumerate(named):
-            behind_marker = mention.start > 0 and words.lowers[mention.start - 1] in read_word_group("nickname")
-            if behind_marker and mention.office is None:
-                bearer = named[position - 1] if position else _find_nameless(mentions, mention)
-                if bearer is not None:
-                    _add_nickname(people, bearer, mention, index)
-                    continue
+            bearer = named[position - 1] if position else _find_nameless(mentions, mention)
+            if bearer is not None and _is_nickname(words, mention):
+                _add_nickname(people, bearer, mention, index)
+                continue
             appointed = mention.office is None and position == 0 and appointed_office is not None
             office = _complete_office(appointed_office if appointed else mention.office, bodies)
             speaks = mention.start in speaking
             private = verbatim and office is None and _is_private(words, mention)
+            if office is None and speaks and not private and index - body_spoke[0] < _MAXIMUM_BEHIND_BODY:
+                office = _find_spokesman_office(people, mention, body_spoke[1])
             mentioned_only = not (office or speaks or private)
             is_listed = not mentioned_only or (verbatim and " " in mention.name)
             first_sentence = index if is_listed else _NEVER_FIRST
@@ -160,6 +159,17 @@ def list_entities(
             if private and people:
                 _mark_private(people, mention)
     return Entities(tuple(people), tuple(bodies[:_MAXIMUM_ENTITIES]))
+
+
+def _is_nickname(words: Words, mention: Mention) -> bool:
+    behind_marker = mention.start > 0 and words.lowers[mention.start - 1] in read_word_group("nickname")
+    return behind_marker and mention.office is None
+
+
+def _find_spokesman_office(people: Sequence[Person], mention: Mention, body: Office | None) -> Office | None:
+    """Find the office of a person named for the first time, by one word, right after a body spoke: that body's."""
+    is_short = " " not in mention.name
+    return body if is_short and not _is_known(people, mention) else None
 
 
 def _list_capitals_inside(sentences: Iterable[Words]) -> frozenset[str]:
@@ -200,6 +210,10 @@ def _is_common_word(word: str) -> bool:
     return any(form in read_root_words() for form in forms if form == word or len(form) >= _MINIMUM_ROOT)
 
 
+def _is_known(people: Sequence[Person], mention: Mention) -> bool:
+    return any(is_same_name(split_name(mention.name), person.name_words) for person in people)
+
+
 def _find_nameless(mentions: Sequence[Mention], nickname: Mention) -> Mention | None:
     """Find the post before a nickname whose holder has no other name: Wali Kota yang akrab disapa VLM."""
     titles = [mention for mention in mentions if mention.kind == "title" and mention.stop <= nickname.start]
@@ -217,15 +231,18 @@ def _add_nickname(people: list[Person], bearer: Mention, nickname: Mention, inde
     _update_people(people, Person(name, _NO_WORDS, bearer.office, first_sentence), nickname.name, is_apposed=True)
 
 
-def _give_office(people: list[Person], name: str, office: Office | None) -> None:
+def _give_offices(people: list[Person], name: str, words: Words, mentions: Sequence[Mention]) -> None:
     """Give the person who spoke last the office by which a title means that person: Rina berkata. Kepala BKD itu ..."""
-    if office is None or not name or any(person.office and person.office.key == office.key for person in people):
-        return
-    for number, person in enumerate(people):
-        if split_name(name) <= person.name_words:
-            if person.office is None:
-                people[number] = replace(person, office=office)
-            return
+    for mention in mentions:
+        is_pronoun = mention.kind == "title" and words.lower_at(mention.stop) in read_word_group("demonstrative")
+        office = mention.office
+        if not is_pronoun or office is None or not name:
+            continue
+        if any(person.office and person.office.key == office.key for person in people):
+            continue
+        number = next((n for n, person in enumerate(people) if split_name(name) <= person.name_words), None)
+        if number is not None and people[number].office is None:
+            people[number] = replace(people[number], office=office)
 
 
 def _complete_office(office: Office | None, bodies: Sequence[Office]) -> Office | None:

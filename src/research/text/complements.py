@@ -207,6 +207,8 @@ def _find_part_stop(words: Words, position: int, *, permissive: bool) -> int:
     if position >= len(words.texts):
         return position
     word, lower = words.texts[position], words.lowers[position]
+    if lower == "indonesia" and words.lowers[position - 1] == "republik":
+        return position + 1
     body = match_phrase(index_bodies(), words.lowers, position)
     names_organisation = word[0].isupper() and lower in read_word_group("organisation")
     is_part = lower in read_word_list("office_words.txt") and _starts_body(words, position + 1)
@@ -214,8 +216,6 @@ def _find_part_stop(words: Words, position: int, *, permissive: bool) -> int:
         return find_organisation_stop(words, position)
     if body:
         return body[0]
-    if lower == "indonesia" and words.lowers[position - 1] == "republik":
-        return position + 1
     if lower == "lembaga" and words.lowers[position + 1 : position + 2] in (("itu",), ("tersebut",)):
         return position + 2
     if _is_office_word(words, position) and (word[0].isupper() or (permissive and lower not in ("dalam", "luar"))):

@@ -197,6 +197,8 @@ def add_office(words: Words, text: str, mention: Mention) -> Mention:
     has_clause = next_word == "," and words.lower_at(position + 1) == "yang"
     if has_clause and (described := _find_described_office(words, text, position + 2)):
         return replace(mention, office=described, is_apposed=True)
+    if next_word == "," and (found := _parse_coordinated_post(words, text, position + 1)):
+        return replace(mention, stop=found.stop, office=found.office, is_apposed=True)
     if next_word == "dari":
         is_part = words.lower_at(position + 1) in read_word_group("body_part")
         start = _find_body_start(words, position + 1) if is_part else position + 1
@@ -223,6 +225,18 @@ def _parse_post_behind(words: Words, text: str, position: int, mention: Mention)
         return None
     stop += words.lower_at(stop) in ("itu", "tersebut")
     return replace(mention, stop=_skip_second_post(words, text, stop))
+
+
+def _parse_coordinated_post(words: Words, text: str, position: int) -> Mention | None:
+    """Parse the post that ends an apposition behind another description: X, Raja Keraton dan Gubernur DIY, ..."""
+    for start in range(position + 1, min(position + MAXIMUM_LOOK_AHEAD, len(words.texts))):
+        if words.texts[start] in ",.":
+            return None
+        if words.lowers[start - 1] in read_word_group("apposition_link"):
+            post = parse_office(words, text, start, is_second=True)
+            if post is not None and post.kind == "title" and words.text_at(post.stop) == ",":
+                return post
+    return None
 
 
 def _skip_linking_words(words: Words, position: int) -> int:

@@ -208,7 +208,9 @@ def index_regions() -> Phrases:
     >>> match_phrase(index_regions(), ("kapuas", "hulu"), 0)[0]
     2
     """
-    return index_phrases((row["region"], row) for row in read_data_rows("regions.csv"))
+    rows = [(row["region"], row) for row in read_data_rows("regions.csv")]
+    glued = [(name.replace(" ", ""), row) for name, row in rows if name.count(" ") == 1]  # Sungaipenuh
+    return index_phrases(rows + glued)
 
 
 @cache

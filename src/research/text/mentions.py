@@ -17,7 +17,7 @@ from research.text.lexicon import (
     read_word_list,
     slice_text,
 )
-from research.text.person_names import Mention, parse_name, read_active_verbs
+from research.text.person_names import Mention, is_host, parse_name, read_active_verbs
 from research.text.posts import parse_body
 
 _AFFIXED = re.compile(
@@ -25,6 +25,8 @@ _AFFIXED = re.compile(
 )
 _VERB = re.compile(r"(?:me[mnrlwy]|di|ber)[a-z]{4,}")
 _MAXIMUM_NAME_IN_NYA = 6  # letters: Sonya, Anya
+_MAXIMUM_DATELINE = 12  # words
+_DASHES = ("-", "–", "—")
 _BEFORE_SENTENCE = ('"', "\u201c", "\u2018", "'", "\u00ab", "\u2013", "\u2014", "-", ":", "(", ".", "\u2022", "*")
 
 
@@ -53,7 +55,7 @@ def find_mentions(words: Words, text: str) -> list[Mention]:
     title Sekda sekda secretary
     """
     mentions = []
-    position = 0
+    position = _find_dateline_stop(words)
     while position < len(words.texts):
         mention = _parse_mention(words, text, position)
         if mention is None:
@@ -62,6 +64,17 @@ def find_mentions(words: Words, text: str) -> list[Mention]:
             mentions.append(mention)
             position = mention.stop
     return mentions
+
+
+def _find_dateline_stop(words: Words) -> int:
+    """Find where a dateline of places and an outlet stops, which has no speaker: KENDAL, KABAR - ..."""
+    for position, word in enumerate(words.texts[:_MAXIMUM_DATELINE]):
+        if word in _DASHES:
+            return position
+        is_name = not word[0].islower() or is_host(words.lowers[position])
+        if not is_name or match_phrase(index_offices(), words.lowers, position):
+            break
+    return 0
 
 
 def _parse_mention(words: Words, text: str, position: int) -> Mention | None:
@@ -105,7 +118,7 @@ def _parse_person(words: Words, text: str, position: int) -> Mention | None:
     starts_name = word in read_word_group("given_name") and has_capital(words, position + 1)
     if region and not (starts_name and region[0] == position + 1):
         return Mention("place", position, region[0], slice_text(text, words, position, region[0]))
-    if word in read_word_group("never_name"):
+    if word in read_word_group("never_name") or _is_month(words, position):
         return None
     if word in read_word_list("office_words.txt") and not _opens_compound_name(words, position):
         return None
@@ -118,6 +131,12 @@ def _parse_person(words: Words, text: str, position: int) -> Mention | None:
     if mention is None or mention.stop >= len(words.texts):
         return mention
     return add_office(words, text, mention)
+
+
+def _is_month(words: Words, position: int) -> bool:
+    """Whether a month that is a name as well stands beside a number: 27 Mei 2024."""
+    is_dated = words.text_at(position - 1).isdigit() or words.text_at(position + 1).isdigit()
+    return is_dated and words.lowers[position] in ("april", "mei", "juni", "juli")
 
 
 def _opens_compound_name(words: Words, position: int) -> bool:
