@@ -13,7 +13,13 @@ import pytest
 from hypothesis import given, strategies as st
 from scipy import stats
 
-from research.attribution import evaluate_attribution_files, iter_attributions, score_statements, write_attributions
+from research.attribution import (
+    evaluate_attribution_files,
+    iter_attributions,
+    measure_reliability,
+    score_statements,
+    write_attributions,
+)
 from research.attribution.attribution_scores import rate_counts
 from research.attribution.sentence_pairs import fold_name, pair_by_text
 
@@ -145,3 +151,31 @@ def test_few_documents_and_rates_without_a_case_have_no_interval() -> None:
     assert rate_counts({"m": counts})[["low", "high"]].isna().all(axis=None)
     rare = pd.DataFrame({"right": 0, "total": [3, 0, 0, 0, 0, 0, 0], "n": 1}, index=list("abcdefg"))
     assert rate_counts({"m": rare})[["low", "high"]].isna().all(axis=None)
+
+
+def test_reliability_worked_by_hand() -> None:
+    """Five sentences in two bins: two of the lower are right of three, and both of the upper."""
+    gold = pd.DataFrame({"document": "a", "start": range(5), "stop": range(1, 6), "reported": True})
+    gold = gold.assign(speaker="Ani", office="head")
+    found = gold.assign(speaker=["Ani", "Budi", "ANI", "Ani", "Ani"], confidence=[0.9, 0.2, 0.3, 0.8, 0.4])
+    table = measure_reliability(found, gold, bins=2)
+    assert table["n"].tolist() == [3, 2]
+    assert table["confidence"].tolist() == pytest.approx([0.3, 0.85])
+    assert table["right"].tolist() == pytest.approx([2 / 3, 1])
+    error = score_statements(found, gold).set_index("measure").loc["calibration_error", "value"]
+    # Five bins of one sentence each.
+    assert error == pytest.approx((0.1 + 0.2 + 0.7 + 0.2 + 0.6) / 5)
+    assert len(measure_reliability(found, gold)) == 5
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60))
+def test_bins_hold_every_sentence_once_and_nearly_as_many_each(sentences: list[tuple[float, bool]]) -> None:
+    size = len(sentences)
+    gold = pd.DataFrame({"document": "a", "start": range(size), "stop": range(1, size + 1), "reported": True})
+    gold = gold.assign(speaker="Ani", office="head")
+    speakers = ["Ani" if right else "Budi" for _, right in sentences]
+    found = gold.assign(speaker=speakers, confidence=[confidence for confidence, _ in sentences])
+    table = measure_reliability(found, gold)
+    assert table["n"].sum() == size and len(table) == min(size, 10)
+    assert table["n"].max() - table["n"].min() <= 1
+    assert (table["right"] * table["n"]).sum() == pytest.approx(sum(right for _, right in sentences))

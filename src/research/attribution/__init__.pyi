@@ -1,6 +1,7 @@
 from .attribution_gold import (
     evaluate_attribution_files as evaluate_attribution_files,
     fold_speaker as fold_speaker,
+    read_coded_texts as read_coded_texts,
 )
 from .attribution_scores import (
     score_statements as score_statements,
@@ -10,6 +11,9 @@ from .batches import (
     Batch as Batch,
     iter_attributions as iter_attributions,
     write_attributions as write_attributions,
+)
+from .calibration import (
+    measure_reliability as measure_reliability,
 )
 from .checkpoint import (
     Checkpoints as Checkpoints,

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,8 @@ _GOLD_COLUMNS = ["document", "sentence", "start", "stop", "text", "reported", "s
 
 Span = tuple[int, int] | tuple[int, int, str]
 
+Attribute = Callable[[pd.DataFrame], pd.DataFrame]
+
 
 @dataclass(frozen=True)
 class CodedText:
@@ -60,15 +62,17 @@ class CodedText:
 
 
 @returns_table("attribution_scores")
-def evaluate_attribution_files(paths: Sequence[Path]) -> pd.DataFrame:
+def evaluate_attribution_files(paths: Sequence[Path], *, attribute: Attribute = attribute_documents) -> pd.DataFrame:
     """Score the attribution on files of coded texts.
 
     Parameters
     ----------
     paths
         Files, or folders of files: X.txt with X.csv (columns sentence_text, speaker, office, mode, frames, in the order
-        of the text), or .jsonl with id, text, statements (start, end, speaker) and, where
-        a text is restated, rendition.
+        of the text), or .jsonl with id, text, statements (start, end, speaker) and, where a
+        text is restated, rendition.
+    attribute
+        How the texts are attributed: document, text and rendition to the table attributions.
 
     Returns
     -------
@@ -94,7 +98,7 @@ def evaluate_attribution_files(paths: Sequence[Path]) -> pd.DataFrame:
         raise InputError(faults)
     rows = [(text.document, text.text, text.rendition) for text in coded_texts]
     texts = pd.DataFrame(rows, columns=["document", "text", "rendition"])
-    predicted = attribute_documents(texts)
+    predicted = attribute(texts)
     scores = []
     with_sentences = [text for text in coded_texts if text.sentences]
     with_quotations = [text for text in coded_texts if not text.sentences]
@@ -103,6 +107,33 @@ def evaluate_attribution_files(paths: Sequence[Path]) -> pd.DataFrame:
     if with_quotations:
         scores.append(_score_quotations(predicted, with_quotations))
     return pd.concat(scores, ignore_index=True)
+
+
+def read_coded_texts(paths: Sequence[Path]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read texts that are coded by sentences.
+
+    Parameters
+    ----------
+    paths
+        As in evaluate_attribution_files.
+
+    Returns
+    -------
+    tuple of pandas.DataFrame
+        The texts, with document, text and rendition, and the codes, with document, sentence, start, stop, text,
+        reported, speaker, office and mode; those that are coded by quotations have none.
+
+    Raises
+    ------
+    InputError
+        As evaluate_attribution_files does.
+    """
+    coded_texts, faults = _read_coded_texts(paths)
+    if faults:
+        raise InputError(faults)
+    rows = [(text.document, text.text, text.rendition) for text in coded_texts]
+    texts = pd.DataFrame(rows, columns=["document", "text", "rendition"])
+    return texts, pd.DataFrame([row for text in coded_texts for row in text.sentences], columns=_GOLD_COLUMNS)
 
 
 def fold_speaker(name: str) -> str:

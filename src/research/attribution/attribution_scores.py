@@ -1,13 +1,14 @@
 """Scores of statements against gold, with intervals: sentence borders, reported or not, speakers, offices, modes."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from research.attribution.calibration import measure_calibration_error, measure_reliability
 from research.attribution.page_furniture import FURNITURE_RULES
-from research.attribution.sentence_pairs import mark_right, pair_by_position
+from research.attribution.sentence_pairs import Pair, mark_right, pair_by_position
 from research.tables import MINIMUM_DOCUMENTS, Fault, InputError, check_columns, returns_table
 
 _COLUMNS = ["document", "start", "stop", "reported", "speaker", "office"]
@@ -17,7 +18,6 @@ _DEFINED = 0.95
 
 # Of each measure: a row for each document with right and total, whose sums are divided, and n, which is shown.
 Counts = Mapping[str, pd.DataFrame]
-Pair = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
 
 
 @returns_table("attribution_scores")
@@ -55,6 +55,8 @@ def score_statements(
     speaker, office and mode: shares of the sentences that are reported in gold; names are compared by fold_name.
     office_folded: offices other than the nine of the first codebook count as other. attributed: reported, speaker and
     office_folded are all right; whole: mode, too. mode and whole are there where both tables have mode.
+    calibration_error, where predicted has confidence: the mean distance between confidence and the share that is right,
+    over ten bins of equal count (measure_reliability); it is an error, and has no interval.
 
     Examples
     --------
@@ -74,7 +76,12 @@ def score_statements(
         raise InputError(faults)
     pairs = mark_right(pair(predicted, gold))
     counts = {"border_f1": _count_borders(_drop_furniture(predicted, gold), gold), **dict(_count_pairs(pairs))}
-    return rate_counts(counts, seed=seed)
+    scores = rate_counts(counts, seed=seed)
+    if "confidence" not in predicted.columns:
+        return scores
+    reliability = measure_reliability(predicted, gold, pair=pair)
+    row = {"measure": "calibration_error", "value": measure_calibration_error(reliability), "n": reliability["n"].sum()}
+    return pd.concat([scores, pd.DataFrame([row])], ignore_index=True)
 
 
 @returns_table("attribution_scores")

@@ -14,6 +14,8 @@ _FOLDED = frozenset({"", *_FIRST_OFFICES, "security"})
 _COLUMNS = ["reported", "speaker", "office"]
 _SHORTEST = 20  # characters that a statement has more of, to count as a part of a sentence of gold
 
+Pair = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
+
 
 def fold_name(name: str) -> str:
     """Fold the name of a person or a body for a comparison: case, punctuation, and long forms of a body's name.
@@ -59,10 +61,11 @@ def pair_by_position(predicted: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFram
     -------
     pandas.DataFrame
         A row for each sentence of gold: document, reported, speaker, office, the same with _found, and is_found; with
-        mode where both tables have it.
+        mode where both tables have it, and with the confidence of the statements where they have one.
     """
     key, compared = ["document", "start", "stop"], _list_compared(predicted, gold)
-    pairs = gold[[*key, *compared]].merge(predicted[[*key, *compared]], on=key, how="left", suffixes=("", "_found"))
+    kept = [*compared, *(["confidence"] if "confidence" in predicted.columns else [])]
+    pairs = gold[[*key, *compared]].merge(predicted[[*key, *kept]], on=key, how="left", suffixes=("", "_found"))
     return _complete(pairs)
 
 
@@ -87,7 +90,8 @@ def pair_by_text(predicted: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
     wanted = zip(gold["document"], _squeeze(gold["text"]), strict=True)
     places = [next(_find_places(text, groups[document]), None) for document, text in wanted]
     pairs = gold[["document", *compared]].assign(place=pd.array(places, dtype="Int64"))
-    return _complete(pairs.merge(statements[["place", *compared]], on="place", how="left", suffixes=("", "_found")))
+    kept = ["place", *compared, *(["confidence"] if "confidence" in predicted.columns else [])]
+    return _complete(pairs.merge(statements[kept], on="place", how="left", suffixes=("", "_found")))
 
 
 def mark_right(pairs: pd.DataFrame) -> pd.DataFrame:

@@ -70,8 +70,7 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Score the attribution or the frame coders, on coded files or on the gold standard of the corpus."""
-    from research.attribution import evaluate_attribution_files
-    from research.study import evaluate_attribution, evaluate_coders, evaluate_frames
+    from research.study import evaluate_attribution, evaluate_attribution_texts, evaluate_coders, evaluate_frames
     from research.tables import Fault, InputError
 
     if by and (stage != "frames" or paths):
@@ -79,7 +78,7 @@ def evaluate(
         raise InputError([Fault("research evaluate", "--by", repr(by), expected, "leave it out")])
     untrained: tuple[Fault, ...] = ()
     if stage == "attribution":
-        table = evaluate_attribution_files(paths) if paths else evaluate_attribution(corpus)
+        table = evaluate_attribution_texts(paths, corpus) if paths else evaluate_attribution(corpus)
     elif stage == "frames" and not paths:
         table, untrained = evaluate_coders(corpus, by=by)
     elif stage == "frames" and paths and len(paths) == 2:
@@ -106,8 +105,6 @@ def _widen(scores: "pd.DataFrame") -> "pd.DataFrame":
     import pandas as pd
 
     by = [name for name in ("sample", "part", "attribution") if name in scores.columns]
-    if not by:
-        scores, by = scores.assign(attribution="rules"), ["attribution"]
     columns = []
     for measure in scores["measure"].unique():
         rows = scores[scores["measure"].eq(measure)].set_index(by)

@@ -1,4 +1,12 @@
 from .coder_frames import read_codes as read_codes, test_confirmation as test_confirmation
+from .corpus_attribution import (
+    CorpusAttribution as CorpusAttribution,
+    attribute_corpus as attribute_corpus,
+    evaluate_attribution as evaluate_attribution,
+    evaluate_attribution_texts as evaluate_attribution_texts,
+    measure_corpus_reliability as measure_corpus_reliability,
+    score_corpus as score_corpus,
+)
 from .corpus_check import (
     check_corpus as check_corpus,
 )
@@ -7,7 +15,6 @@ from .corpus_study import (
     open_study as open_study,
 )
 from .gold_scores import (
-    evaluate_attribution as evaluate_attribution,
     evaluate_coders as evaluate_coders,
     evaluate_frames as evaluate_frames,
     fit_on_corpus as fit_on_corpus,

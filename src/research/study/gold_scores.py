@@ -5,13 +5,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from research import attribution, codebook, coding, corpus, frames
+from research import codebook, corpus, frames
 from research.corpus import find_matches
 from research.frames import KEY, read_columns, read_frames_file, read_gold_file
 from research.study.corpus_study import Study, open_study
-from research.tables import Fault, InputError, glob_files, list_columns, read_cells, returns_table
+from research.tables import Fault, InputError, list_columns, returns_table
 
-AUTOMATIC = ("rules", "learnt")  # who attributes, other than people
 _GROUPS = ("election_year", "election", "island", "province", "office", "mode", "kind", "outlet")
 
 
@@ -88,62 +87,6 @@ def _score_groups(tables: dict[str, pd.DataFrame], study: Study, by: str, seed: 
     table = pd.concat(parts, ignore_index=True)
     first = ["coder", *(["sample"] if study.samples.codes else []), "part"]
     return table[[*first, *table.columns.drop(["coder", "sample", "part"])]]
-
-
-@returns_table("attribution_scores")
-def evaluate_attribution(folder: Path) -> pd.DataFrame:
-    """Score the attribution of a corpus folder's documents against its gold.
-
-    Parameters
-    ----------
-    folder : Path
-        The corpus folder.
-
-    Returns
-    -------
-    DataFrame
-        The table attribution_scores of attribution.score_statements_by_split, for each sample where the corpus declares
-        any, with attribution: rules, or the name of a file of coding/attribution, which has a second coding by people.
-
-    Raises
-    ------
-    InputError
-        As the readers of documents, of the codebook and of gold, and where a second coding lacks a column.
-
-    Notes
-    -----
-    Modes are compared where all coded documents are verbatim: gold has the mode of the original, which a restated text
-    does not show. A second coding is scored on the documents that it has, against a gold that it helped to decide.
-    """
-    documents, frames_codebook = corpus.read_documents(folder), codebook.read_codebook(folder / "codebook.toml")
-    gold = coding.read_coded(folder, documents, codebook=frames_codebook).statements
-    is_coded = documents["document"].isin(gold["document"])
-    if documents.loc[is_coded, "rendition"].ne("verbatim").any():
-        gold = gold.drop(columns="mode")
-    tables = {"rules": codebook.map_offices(attribution.find_statements(documents[is_coded]), frames_codebook)}
-    tables |= {path.stem: _read_second(path, gold) for path in glob_files(folder / "coding" / "attribution", "*.csv")}
-    frozen = coding.read_frozen(folder / "coding" / "frozen.txt")
-    sampled = documents if corpus.read_samples(folder).codes else None
-    scores = []
-    for name, table in tables.items():
-        truth = gold[gold["document"].isin(table["document"])]
-        parts = attribution.score_statements_by_split(table, truth, frozen=frozen, documents=sampled)
-        parts.insert(list(parts.columns).index("measure"), "attribution", name)
-        # People are given the borders of sentences.
-        scores.append(parts if name in AUTOMATIC else parts[parts["measure"].ne("border_f1")])
-    return pd.concat(scores, ignore_index=True)
-
-
-def _read_second(path: Path, gold: pd.DataFrame) -> pd.DataFrame:
-    """A second coding by people as statements, with the borders of gold."""
-    needed = [*KEY, "speaker", "office", "mode"]
-    cells = read_cells(path, columns=needed)
-    if missing := [column for column in needed if column not in cells.columns]:
-        raise InputError([Fault(path.as_posix(), "columns", ", ".join(cells.columns), "also " + ", ".join(missing))])
-    table = cells.assign(
-        sentence=pd.to_numeric(cells["sentence"], errors="coerce"), reported=cells["mode"].ne("narration")
-    )
-    return gold[[*KEY, "start", "stop"]].merge(table[[*KEY, "reported", "speaker", "office"]], on=KEY)
 
 
 def evaluate_frames(

@@ -141,9 +141,9 @@ def table_attribution(scores: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A table to be shown, without mode and whole, which restated texts do not show.
+        A table to be shown, without mode and whole, which restated texts do not show, and calibration_error.
     """
-    shown = scores[~scores["measure"].isin(("mode", "whole"))]
+    shown = scores[~scores["measure"].isin(("mode", "whole", "calibration_error"))]
     parts = {part: shown[shown["part"].eq(part)].set_index("measure") for part in ("development", "frozen")}
     rows = pd.DataFrame({"measure": shown["measure"].unique()})
     rows = rows.assign(**{part: rows["measure"].map(scored["value"]) for part, scored in parts.items()})
