@@ -2,7 +2,7 @@
 
 The public names are listed in __init__.pyi; each is loaded when it is first used.
 Modules, each importing only from those before it: cue_patterns, definitions, labels, codebook_page, negation,
-refi_qda.
+toml_form, refi_qda.
 """
 
 import lazy_loader

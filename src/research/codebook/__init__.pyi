@@ -17,6 +17,7 @@ from .definitions import (
     NO_FRAME as NO_FRAME,
     Codebook as Codebook,
     Coder as Coder,
+    Example as Example,
     Frame as Frame,
     FrameRule as FrameRule,
     check_codes as check_codes,

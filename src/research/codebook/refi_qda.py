@@ -6,13 +6,12 @@ Source: Rotterdam Exchange Format Initiative, REFI-QDA Standard 1.5 (2019), sect
 """
 
 import io
-import json
 import re
 import uuid
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -21,18 +20,9 @@ import yaml
 from lxml import etree
 
 from research.codebook.cue_patterns import Cue, OverlapReason, Pattern
-from research.codebook.definitions import (
-    Codebook,
-    Coder,
-    Example,
-    Frame,
-    FrameRule,
-    Label,
-    OfficeLabel,
-    RuleExample,
-    SpeakerRule,
-)
-from research.tables import Fault, InputError, check_archive, list_required_fields, merge_faults, read_bytes
+from research.codebook.definitions import Codebook, Frame, Label
+from research.codebook.toml_form import format_codebook
+from research.tables import Fault, InputError, check_archive, merge_faults, read_bytes
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
 MAXIMUM_CODEBOOK_FILE = 5_000_000
@@ -194,7 +184,7 @@ def import_codebook(path: Path) -> Imported:
     whole, order = _read_whole(root, notes)
     places = {guid: place for place, guid in enumerate(order)}
     frames.sort(key=lambda frame: places.get(frame[0], len(places)))
-    text = _format_codebook({**whole, "frames": [frame for _, frame in frames]}, path.name)
+    text = format_codebook({**whole, "frames": [frame for _, frame in frames]}, path.name)
     return Imported(text, tuple(_list_notes(notes)))
 
 
@@ -234,10 +224,15 @@ def _check_elements(codes: etree._Element, where: str) -> None:
 
 
 def _nest_names(codes: etree._Element) -> list[Note]:
-    """Move codes with levels in their names below the first level; signs but the backslash need a known code."""
+    """Move codes with levels in their names below the first level; signs but the backslash need a known code.
+
+    The name of a code that this package exported is a label, and has no levels.
+    """
     tops = {_say_name(element).casefold(): element for element in codes.iterfind("{*}Code")}
     notes: list[Note] = []
     for element in codes.findall("{*}Code"):
+        if (element.findtext("{*}Description") or "").startswith("code:"):
+            continue
         name = _say_name(element)
         for sign in _LEVEL_SIGNS:
             head, _, rest = (part.strip() for part in name.partition(sign))
@@ -359,62 +354,3 @@ def _name_code(name: Any, taken: Counter[str]) -> str:
         code = f"{stem}_{taken[stem]}"
     taken[code] += 1
     return code
-
-
-def _format_codebook(raw: Raw, name: str) -> str:
-    lines = [f"# Imported from {json.dumps(name)} (REFI-QDA)."]
-    lines += _format_table(raw, "", list_required_fields(Codebook))
-    return "\n".join(lines) + "\n"
-
-
-_KINDS = {
-    **dict.fromkeys(("functions", "modes"), Label),
-    **{
-        "offices": OfficeLabel,
-        "frame_rules": FrameRule,
-        "frame_rules.examples": RuleExample,
-        "speaker_rules": SpeakerRule,
-        "frames": Frame,
-        "cues": Cue,
-        "coder": Coder,
-        "examples": Example,
-    },
-}
-
-
-def _format_table(raw: Mapping[str, Any], header: str, required: Iterable[str]) -> list[str]:
-    """Write the lines of a table: its values, a comment for each missing field, then the tables inside it."""
-    lines = [f"# fill in: {field}" for field in required if raw.get(field) in (None, "", [])]
-    inner: list[str] = []
-    for key, value in raw.items():
-        if key in _KINDS and isinstance(value, list) and all(isinstance(v, dict) for v in value):
-            name = f"{header}.{key}".strip(".")
-            for item in value:
-                fields_wanted = list_required_fields(_KINDS.get(name, _KINDS[key]))
-                inner += ["", f"[[{name}]]", *_format_table(item, name, fields_wanted)]
-        elif value not in (None, "", []):
-            lines.append(f"{_format_key(key)} = {_format_value(value)}")
-    return lines + inner
-
-
-def _format_key(key: str) -> str:
-    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _quote(key)
-
-
-def _format_value(value: Any) -> str:
-    """Write a value as TOML; a value that TOML has no type for becomes a text."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, list):
-        items = [_format_value(item) for item in value]
-        return "[\n" + "".join(f"  {item},\n" for item in items) + "]" if items else "[]"
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{_format_key(str(k))} = {_format_value(v)}" for k, v in value.items()) + " }"
-    return _quote(str(value))
-
-
-def _quote(text: str) -> str:
-    # A JSON string is a valid TOML string, except for the one control character that JSON does not escape.
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from research.codebook import Codebook, Frame, FrameRule, list_frame_rules
+from research.codebook import Codebook, Example, Frame, FrameRule, list_frame_rules
 from research.tables import read_word_lists
 
 KINDS = ("documents", "sample", "disagreements")
@@ -100,10 +100,14 @@ def describe_rules(rules: Iterable[FrameRule], *, exclude: frozenset[str] = froz
         for example in sorted(rule.examples, key=lambda example: not example.present):
             if example.text not in exclude:
                 frame = "" if len(rule.frames) == 1 else f" {example.frame}"
-                before = f"[{example.before}] " if example.before else ""
-                parts.append(f"({'+' if example.present else '-'}{frame}) {before}{example.text}")
+                parts.append(f"({'+' if example.present else '-'}{frame}) {_describe_example(example)}")
         texts.append(" ".join(parts))
     return texts
+
+
+def _describe_example(example: Example) -> str:
+    before = f"[{example.before}] " if example.before else ""
+    return f"{before}{example.text}{f' ({example.why})' if example.why else ''}"
 
 
 def describe_frame(
@@ -129,9 +133,7 @@ def describe_frame(
     """
     examples = {
         present: [
-            f"{item.text} ({item.why})" if item.why else item.text
-            for item in frame.examples
-            if item.present is present and item.text not in exclude
+            _describe_example(item) for item in frame.examples if item.present is present and item.text not in exclude
         ]
         for present in (True, False)
     }
