@@ -85,3 +85,34 @@ def test_the_rules_follow_the_rendition() -> None:
     pd.testing.assert_frame_equal(
         find_statements(mixed[["document", "text"]]), find_statements(mixed.assign(rendition="restated"))
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tinggalkan Balasan",
+        "1k Views",
+        "Dibaca 1.204 kali",
+        "[ian]",
+        "Facebook Twitter WhatsApp",
+        "Alamat email Anda tidak akan dipublikasikan.",
+        "Bupati saat apel. (Foto: Humas)",
+        "Ilustrasi pegawai. Foto: Ist",
+        "Halaman: 1 2 3",
+        "Tonton videonya.",
+        "Mari bergabung di Grup Telegram.",
+        "Baca juga:\n\nJadwal Kampanye di Lebong\n\nTahapan Pilkada Lebong",
+        "Sanksi Menanti",
+    ],
+)
+def test_furniture_between_two_paragraphs(line: str) -> None:
+    text = f"LEBONG - Bupati Lebong Ani Rahma meminta pegawai netral.\n\n{line}\n\nApel digelar Senin."
+    found = attribute_documents(pd.DataFrame({"document": ["a"], "text": [text]}))
+    kept = found.loc[~found["rule"].isin(FURNITURE_RULES), "text"].tolist()
+    assert kept == ["LEBONG - Bupati Lebong Ani Rahma meminta pegawai netral.", "Apel digelar Senin."]
+
+
+def test_a_caption_before_the_date_line() -> None:
+    text = "Bupati Lebong Ani Rahma bersama pegawai\n\nLEBONG - Rapat usai.\n\nHadirin pulang."
+    found = attribute_documents(pd.DataFrame({"document": ["a"], "text": [text]}))
+    assert found["rule"].isin(FURNITURE_RULES).tolist() == [True, False, False]

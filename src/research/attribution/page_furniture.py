@@ -18,6 +18,17 @@ _QUOTATION_END = re.compile("[.,]\\s*[\"'\u201d\u2019\u00bb]")
 _DATELINE = re.compile(r"[A-Z][A-Z .,/()]{2,40}(?:[\w.]{2,30}\s?)?(?:\([^()\n]{2,30}\))?\s*[-\u2013\u2014]")
 _REPORTING = re.compile(r"\b(?:me(?:ng|ny|m|n)[a-z]{4,}|berharap|berpesan|berujar|berkata)\b")
 _ENDING = ".,:;\u2026"
+_FINAL = ".,:;?!\u2026"
+_LABEL = re.compile(
+    r"(?:(?:baca|simak|lihat|tonton)(?: berita| artikel)? (?:juga|pula|lainnya)|"
+    r"(?:berita|artikel|pos|topik|video) terkait|jangan lewatkan|pilihan editor|rekomendasi|terpopuler|"
+    r"related (?:posts?|news|articles?))\s*:?\s*\Z",
+    re.IGNORECASE,
+)
+_MAXIMUM_LABELLED = 5  # titles of other items below a label
+_MAXIMUM_HEAD = 6  # paragraphs before the date line
+_MAXIMUM_SUBHEADING = 8  # words
+_OPENING_MARK = re.compile('["\u201c\u201d\u00ab:;]')
 _CLOSING = "\"'\u201d\u2019\u00bb)]* "
 
 
@@ -152,6 +163,58 @@ def find_headlines(text: str, paragraphs: Sequence[tuple[int, int]]) -> frozense
     return frozenset(headlines)
 
 
+def find_asides(
+    text: str, paragraphs: Sequence[tuple[int, int]], headlines: frozenset[int] = frozenset()
+) -> frozenset[int]:
+    r"""Find paragraphs that are no sentences of the item by their place: titles of others, captions, sub-headings.
+
+    Parameters
+    ----------
+    text
+        The text of a document.
+    paragraphs
+        Spans of its paragraphs.
+    headlines
+        Indices of those that are headlines.
+
+    Returns
+    -------
+    frozenset of int
+        Indices of the paragraphs: titles below a bare label (Baca juga:), lines without a final mark before the date
+        line, and short capitalised lines without a final mark between two paragraphs.
+
+    Examples
+    --------
+    >>> text = "Foto bersama\n\nKENDAL - Rapat usai.\n\nBaca juga:\n\nJadwal Kampanye di Kendal"
+    >>> sorted(find_asides(text, [(0, 12), (14, 34), (36, 46), (48, 73)]))
+    [0, 3]
+    """
+    lines = [text[start:stop] for start, stop in paragraphs]
+    is_open = [len(line) <= _MAXIMUM_HEADLINE and line.rstrip(_CLOSING)[-1:] not in _FINAL for line in lines]
+    asides: set[int] = set()
+    labelled = 0
+    for index, line in enumerate(lines):
+        if _LABEL.match(line):
+            labelled = _MAXIMUM_LABELLED
+        elif labelled and is_open[index] and is_capitalised(line):
+            asides.add(index)
+            labelled -= 1
+        else:
+            labelled = 0
+    dated = next((index for index, line in enumerate(lines[:_MAXIMUM_HEAD]) if _DATELINE.match(line)), 0)
+    asides.update(index for index in range(dated) if is_open[index] and index not in headlines)
+    for index in range(1, len(lines) - 1):
+        if is_open[index] and lines[index - 1].rstrip(_CLOSING)[-1:] in ".?!" and _is_subheading(lines[index]):
+            asides.add(index)
+    return frozenset(asides)
+
+
+def _is_subheading(line: str) -> bool:
+    words = line.split()
+    is_short = 1 < len(words) <= _MAXIMUM_SUBHEADING and "\n" not in line
+    return is_short and line[0].isupper() and is_capitalised(line) and not _OPENING_MARK.search(line)
+
+
 def find_furniture(
     text: str, sentences: Sequence[tuple[int, int]], paragraphs: Sequence[tuple[int, int]]
 ) -> list[tuple[int, str]]:
@@ -177,9 +240,10 @@ def find_furniture(
     """
     starts = [start for start, _ in paragraphs]
     headlines = find_headlines(text, paragraphs)
+    asides = find_asides(text, paragraphs, headlines)
     rules = []
     for start, stop in sentences:
         paragraph = bisect_right(starts, start) - 1
-        boilerplate = is_boilerplate(text, start, stop, paragraphs[paragraph])
+        boilerplate = paragraph in asides or is_boilerplate(text, start, stop, paragraphs[paragraph])
         rules.append((paragraph, "headline" if paragraph in headlines else "boilerplate" if boilerplate else ""))
     return rules

@@ -39,13 +39,17 @@ class Quotation:
 
 @dataclass(frozen=True)
 class _Mark:
-    """A quotation mark, whether it can only open or only close (neither: either), and the index of its paragraph."""
+    """A quotation mark, whether it can only open or only close (neither: either), and the index of its paragraph.
+
+    unclear says that the white space beside it does not tell.
+    """
 
     start: int
     stop: int
     opens: bool
     closes: bool
     paragraph: int
+    unclear: bool
 
 
 def find_quotations(text: str) -> list[Quotation]:
@@ -87,9 +91,10 @@ def _list_marks(text: str, paragraphs: Sequence[tuple[int, int]], pattern: re.Pa
             free_before = previous.isspace() or previous in _BEFORE_OPENING
             free_after = following.isspace() or following in _AFTER_CLOSING
             opens, closes = free_before and not free_after, free_after and not free_before
-            if not (opens or closes):
+            unclear = not (opens or closes)
+            if unclear:
                 opens, closes = match[0] in _OPENING, match[0] in _CLOSING
-            yield _Mark(match.start(), match.end(), opens, closes, index)
+            yield _Mark(match.start(), match.end(), opens, closes, index, unclear)
 
 
 def _pair_marks(text: str, marks: Sequence[_Mark], paragraphs: Sequence[tuple[int, int]]) -> list[Quotation]:
@@ -99,7 +104,7 @@ def _pair_marks(text: str, marks: Sequence[_Mark], paragraphs: Sequence[tuple[in
     position = first_paragraph = resume = 0
     hopeless = 0  # no quotation that continues over the paragraphs before this mark is closed
     while position < len(marks) or opened is not None:
-        mark = marks[position] if position < len(marks) else None
+        mark = _orient(text, marks, position, opened) if position < len(marks) else None
         in_paragraph = opened is not None and mark is not None and mark.paragraph == opened.paragraph
         can_continue = in_paragraph or position >= hopeless
         if opened is not None and not (mark and can_continue and _continues(text, opened, mark, paragraphs)):
@@ -130,6 +135,29 @@ def _pair_marks(text: str, marks: Sequence[_Mark], paragraphs: Sequence[tuple[in
     return quotations
 
 
+def _orient(text: str, marks: Sequence[_Mark], position: int, opened: _Mark | None) -> _Mark:
+    """Orient a mark inside a quotation by what stands beside it: a reporting verb behind it, a new sentence, a pair."""
+    mark = marks[position]
+    if opened is None or mark.paragraph != opened.paragraph:
+        return mark
+    before_verb = _is_before_verb(text, mark)
+    if before_verb or not mark.unclear:
+        return replace(mark, opens=False, closes=True) if before_verb else mark
+    following = marks[position + 1] if position + 1 < len(marks) else None
+    is_pair = following is not None and following.paragraph == mark.paragraph and not following.opens
+    starts_sentence = text[mark.stop :].lstrip()[:1].isupper() and text[: mark.start].rstrip()[-1:] in _CLOSED
+    closes_next = is_pair and following is not None and (not following.unclear or _is_before_verb(text, following))
+    if starts_sentence and (closes_next or _make_cue_pattern().search(text, opened.stop, mark.start)):
+        return replace(mark, opens=True, closes=False)
+    return mark
+
+
+def _is_before_verb(text: str, mark: _Mark) -> bool:
+    """Whether a mark behind punctuation stands before a bare reporting verb, as only a closing one does."""
+    before = text[max(mark.start - 2, 0) : mark.start].rstrip()
+    return before[-1:] in _CLOSED and _make_following_verb_pattern().match(text, mark.stop) is not None
+
+
 def _continues(text: str, opened: _Mark, mark: _Mark, paragraphs: Sequence[tuple[int, int]]) -> bool:
     """Whether an unclosed quotation continues up to a mark of its own or the next paragraph."""
     if mark.paragraph == opened.paragraph:
@@ -137,7 +165,7 @@ def _continues(text: str, opened: _Mark, mark: _Mark, paragraphs: Sequence[tuple
     if mark.paragraph != opened.paragraph + 1:
         return False
     start, stop = paragraphs[opened.paragraph]
-    if _make_cue_pattern().search(text, max(opened.stop, start), stop):
+    if _make_cue_pattern().search(text, max(opened.stop, start), stop) or _follows_kind(text, opened.start):
         return False
     return mark.start == paragraphs[mark.paragraph][0] or not mark.opens
 
@@ -156,7 +184,7 @@ def _is_nested(marks: Sequence[_Mark], position: int) -> bool:
 @cache
 def _make_cue_pattern() -> re.Pattern[str]:
     """Make the pattern of punctuation before a bare reporting verb."""
-    return re.compile(rf"[,.?!]\s+(?={make_bare_verb_pattern()})")
+    return re.compile(rf"[,.?!](?:\s*[\u2018\u2019'])?\s+(?={make_bare_verb_pattern()})")
 
 
 def _bound_quotation(text: str, opened: _Mark, limit: int) -> Quotation:

@@ -4,12 +4,14 @@ import re
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from research.attribution.page_furniture import is_capitalised, is_furniture_line, is_headline
+from research.attribution.page_furniture import is_boilerplate, is_capitalised, is_headline
 from research.tables import read_data_rows
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LINE_END = re.compile(r"\n[^\S\n]*")
 _MAXIMUM_LINE = 120  # characters
+_MINIMUM_LINES = 3
+_MINIMUM_FINAL = 0.6  # share of the lines of a block that end with a final mark
 _BYLINE = re.compile(r"\([^()\n]{1,40}(?<![.?!])\)\W?")
 _WORD = re.compile(r"\S+")
 _CLOSING = "\"'”’»)]"
@@ -79,9 +81,19 @@ def _split_lines(text: str, start: int, stop: int, *, opening: bool) -> list[tup
     """Split a block at its line ends where its lines are paragraphs, else at lines of page furniture."""
     ends = [start, *(end.end() for end in _LINE_END.finditer(text, start, stop)), stop]
     if max(after - previous for previous, after in pairwise(ends)) <= _MAXIMUM_LINE:
-        return list(pairwise([start, *_find_furniture_ends(text, ends, opening=opening), stop]))
+        inner = ends[1:-1] if _are_paragraphs(text, ends) else _find_furniture_ends(text, ends, opening=opening)
+        return list(pairwise([start, *inner, stop]))
     boundaries = [start, *(end for end in ends[1:-1] if not text[end : end + 1].islower()), stop]
     return list(pairwise(boundaries))
+
+
+def _are_paragraphs(text: str, ends: list[int]) -> bool:
+    """Whether short lines are paragraphs: three or more, of which none breaks a sentence and none is in a list."""
+    lines = [text[start:stop].strip() for start, stop in pairwise(ends)]
+    if len(lines) < _MINIMUM_LINES or any(starts_list_item(line, 0, len(line)) for line in lines):
+        return False
+    n_final = sum(line[-1:] in _FINAL for line in lines)
+    return n_final >= _MINIMUM_FINAL * len(lines) and not any(line[:1].islower() for line in lines)
 
 
 def _find_furniture_ends(text: str, ends: list[int], *, opening: bool) -> list[int]:
@@ -97,12 +109,16 @@ def _find_furniture_ends(text: str, ends: list[int], *, opening: bool) -> list[i
     for (start, stop), (next_start, next_stop) in pairwise(lines):
         first_word = _WORD.match(text, next_start, next_stop)
         fits = first_word is None or stop - start + 1 + len(first_word[0]) <= widest or text[stop - 1 : stop] in _FINAL
-        furniture = is_furniture_line(text, start, stop)
+        furniture = _is_furniture(text, start, stop)
         in_head = in_head and (furniture or (is_headline(text, start, stop) and is_capitalised(text[start:stop])))
-        is_border = in_head or furniture or is_furniture_line(text, next_start, next_stop)
+        is_border = in_head or furniture or _is_furniture(text, next_start, next_stop)
         if fits and is_border and not text[next_start : next_start + 1].islower():
             furniture_ends.append(next_start)
     return furniture_ends
+
+
+def _is_furniture(text: str, start: int, stop: int) -> bool:
+    return is_boilerplate(text, start, stop, (start, stop))
 
 
 def find_sentences(text: str) -> list[tuple[int, int]]:

@@ -3,7 +3,8 @@
 The public names are listed in __init__.pyi; each is loaded when it is first used.
 Modules, each importing only from those before it: lexicon, gazetteer, person_names, organisations, complements,
 posts, holders, mentions, stemming, cleaning.edits, cleaning.markup, cleaning.vocabulary, cleaning.glued_words,
-cleaning.line_breaks, cleaning.lost_blanks, cleaning.symbols, cleaning.cleaned_text, tokens, masking, term_matrix.
+cleaning.line_breaks, cleaning.lost_blanks, cleaning.quotation_marks, cleaning.symbols, cleaning.cleaned_text, tokens,
+masking, term_matrix.
 """
 
 import lazy_loader

@@ -1,12 +1,12 @@
-"""Invisible characters, mojibake, line ends, decomposed letters, and quotation marks turned the wrong way."""
+"""Invisible characters, mojibake, line ends, decomposed letters, and quotation marks."""
 
 import re
 import unicodedata
 from functools import cache
 from re import Match
 
-from research.text.cleaning.edits import Draft, Edit
-from research.text.cleaning.vocabulary import make_quotation_verb_pattern
+from research.text.cleaning.edits import Draft
+from research.text.cleaning.quotation_marks import correct_marks
 from research.text.lexicon import join_alternatives
 
 _UNUSUAL = re.compile("[^\n\r\t -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027]")
@@ -18,9 +18,6 @@ _PARAGRAPH_ENDS = "\x0c\u2029"
 _DECOMPOSED = re.compile("[^\\W\\d_][\u0300-\u036f]+|[\ufb00-\ufb06]|[\x80-\x84\x86-\x9f]")
 _MOJIBAKE_STARTS = ("\u00e2\u20ac", "\u00c2", "\u00c3")
 _DOUBLED = re.compile(r'(?<!")""(?!")(?=\w)|(?<=[\w.,?!\u2026])""(?!")')
-_OPENING, _CLOSING = "\u201c", "\u201d"
-_LOOK_AHEAD = 40
-_MARK = re.compile("[\u201c\u201d]|\n")
 
 
 def normalise_symbols(draft: Draft) -> None:
@@ -36,8 +33,7 @@ def normalise_symbols(draft: Draft) -> None:
         draft.replace(_DECOMPOSED, _compose, "characters composed")
     if '""' in draft.text:
         draft.replace(_DOUBLED, '"', "doubled quotation marks")
-    if "\u201d" in draft.text or "\u201c" in draft.text:
-        draft.apply(_correct_marks(draft.text), "quotation marks turned")
+    draft.apply(correct_marks(draft.text), "quotation marks corrected")
 
 
 @cache
@@ -65,37 +61,3 @@ def _compose(match: Match[str]) -> str:
     if "\x80" <= characters <= "\x9f":  # cp1252 read as Latin-1
         return characters.encode("latin-1").decode("cp1252", "replace")
     return unicodedata.normalize("NFKC" if "\ufb00" <= characters[0] <= "\ufb06" else "NFC", characters)
-
-
-def _correct_marks(text: str) -> list[Edit]:
-    """Turn closing marks that open a quotation, and opening marks between spaces that close one."""
-    edits: list[Edit] = []
-    is_open = carried = False
-    for match in _MARK.finditer(text):
-        mark, start, stop = match[0], match.start(), match.end()
-        if mark == "\n":
-            carried, is_open = is_open or (carried and text[start - 1] == "\n"), False
-            continue
-        before = text[start - 1] if start else "\n"
-        following = text[stop : stop + _LOOK_AHEAD].split("\n")[0]
-        before_verb = make_quotation_verb_pattern().match(following) is not None
-        is_isolated = (before.isspace() or before in "([:") and following[:1].isspace()
-        if mark == _CLOSING and not is_open and following.strip()[:1].isalnum() and not before_verb:
-            if is_isolated:
-                edits.append((start, stop, _OPENING))
-                is_open = True
-            elif not carried and before in ".?!" and following[:1].isspace() and _is_closed_later(text, stop):
-                edits.append((start, stop, f" {_OPENING}"))
-                is_open = True
-        elif mark == _OPENING and is_open and is_isolated and before_verb:
-            edits.append((start, stop, _CLOSING))
-            is_open = False
-        else:
-            is_open = mark == _OPENING
-    return edits
-
-
-def _is_closed_later(text: str, stop: int) -> bool:
-    """Whether the next mark of the line is a closing one."""
-    following = _MARK.search(text, stop)
-    return following is not None and following[0] == _CLOSING
