@@ -57,6 +57,18 @@ def test_an_example_of_a_document_that_is_kept_unread_is_a_fault(folder: Path) -
     assert all("expected a document that is not in coding/frozen.txt" in line for line in lines)
 
 
+def test_an_example_of_a_rule_may_not_be_of_such_a_document_either(folder: Path) -> None:
+    path = folder / "codebook.toml"
+    text = path.read_text(encoding="utf-8")
+    frozen = (folder / "coding" / "frozen.txt").read_text(encoding="utf-8").split("\n")
+    document = next(line for line in frozen if line and not line.startswith("#"))
+    start = '[[frame_rules.examples]]\nframe = "sanctions"\n'
+    assert start in text
+    path.write_text(text.replace(start, f'{start}document = "{document}"\nsentence = 1\n', 1), encoding="utf-8")
+    (line,) = refusal(folder)
+    assert f"codebook.toml, rule A, example 1: document: found {document}, expected a document that is not in" in line
+
+
 HEADLINE = '[[headline]]\ncontrast = "sumatera"\nframe = "sanctions"'
 CONTRASTS = """frames = ["sanctions"]
 [[contrast]]
