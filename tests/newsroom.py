@@ -90,7 +90,7 @@ def write_codebook(path: Path, shipped: Path, *, coders: tuple[str, ...] = ("ani
     """Write a codebook of two frames on waste, with the words of negation, the offices and modes of the shipped one."""
     text = shipped.read_text(encoding="utf-8")
     words = text[text.index("negators = [") : text.index("[[coder]]")]
-    labels = text[text.index("[[functions]]") : text.index("[[frames]]")]
+    labels = text[text.index("[[functions]]") : text.index("[[frames]]")].partition("[[frame_rules]]")[0]
     head = [
         'title = "Codebook: how officials speak of waste"',
         'unit = "One sentence that reports what an official says about waste."',
