@@ -145,7 +145,7 @@ def measure_corpus_reliability(attributed: CorpusAttribution) -> pd.DataFrame:
 
 
 @returns_table("attribution_scores")
-def evaluate_attribution_texts(paths: Sequence[Path], folder: Path) -> pd.DataFrame:
+def evaluate_attribution_texts(paths: Sequence[Path], folder: Path, *, also: Sequence[Path] = ()) -> pd.DataFrame:
     """Score the attribution on files of coded texts, by the rules alone and by learnt decisions.
 
     Parameters
@@ -156,6 +156,8 @@ def evaluate_attribution_texts(paths: Sequence[Path], folder: Path) -> pd.DataFr
         The corpus folder. Texts that are coded by sentences are attributed by decisions learnt from its development
         documents and from the other texts; a document of a text's id is left out. Texts that are coded by quotations,
         and all texts where the corpus has no gold, are attributed by the decisions that the package has.
+    also : sequence of Path
+        More texts that are coded by sentences, to learn from.
 
     Returns
     -------
@@ -168,25 +170,34 @@ def evaluate_attribution_texts(paths: Sequence[Path], folder: Path) -> pd.DataFr
         As attribution.evaluate_attribution_files and attribute_corpus.
     """
     codes = attribution.read_coded_texts(paths)[1]
+    more = attribution.read_coded_texts([*also]) if also else (codes.iloc[:0], codes.iloc[:0])
+    learn = partial(_attribute_texts, codes=codes, more=more, folder=folder)
     ways: dict[str, Callable[[pd.DataFrame], pd.DataFrame]]
-    ways = {"rules": attribution.attribute_documents, "learnt": partial(_attribute_texts, codes=codes, folder=folder)}
+    ways = {"rules": attribution.attribute_documents, "learnt": learn}
     scores = {name: attribution.evaluate_attribution_files(paths, attribute=way) for name, way in ways.items()}
     return pd.concat(scores, names=["attribution"]).reset_index("attribution").reset_index(drop=True)
 
 
-def _attribute_texts(texts: pd.DataFrame, codes: pd.DataFrame, folder: Path) -> pd.DataFrame:
+def _attribute_texts(
+    texts: pd.DataFrame, *, codes: pd.DataFrame, more: tuple[pd.DataFrame, pd.DataFrame], folder: Path
+) -> pd.DataFrame:
     """Attribute texts that are coded by sentences out of sample, all others by the decisions of the package."""
     is_coded = texts["document"].isin(codes["document"])
     if not (folder / "coding" / "gold.csv").is_file() or not is_coded.any():
         return attribution.attribute_documents(texts)
     documents, gold, frozen = _read_gold(folder, codebook.read_codebook(folder / "codebook.toml"))
-    development = documents[~documents["document"].isin(frozen)]
-    given = texts[is_coded].assign(group=texts["document"], document=_PREFIX + texts["document"])
-    joined = pd.concat([development.assign(group=development["document"]), given], ignore_index=True)
-    truth = pd.concat([gold, codes.assign(document=_PREFIX + codes["document"])[_GOLD]], ignore_index=True)
-    truth = truth[truth["document"].isin(joined["document"])]
-    found = attribution.attribute_out_of_sample(joined[["document", "text", "rendition", "group"]], truth)
-    found = found[found["document"].isin(given["document"])]
+    documents = documents[~documents["document"].isin(frozen)]
+    joined = [documents.assign(group=documents["document"])]
+    truths = [gold[gold["document"].isin(documents["document"])]]
+    named = set(texts["document"])
+    for items, coding_rows in ((texts[is_coded], codes), more):
+        given = items if items is not more[0] else items[~items["document"].isin(named)]
+        rows = coding_rows[coding_rows["document"].isin(given["document"])]
+        joined.append(given.assign(group=given["document"], document=_PREFIX + given["document"]))
+        truths.append(rows.assign(document=_PREFIX + rows["document"])[_GOLD])
+    known = pd.concat(joined, ignore_index=True)[["document", "text", "rendition", "group"]]
+    found = attribution.attribute_out_of_sample(known, pd.concat(truths, ignore_index=True))
+    found = found[found["document"].isin(_PREFIX + texts.loc[is_coded, "document"])]
     found = found.assign(document=found["document"].str.removeprefix(_PREFIX))
     return pd.concat([found, attribution.attribute_documents(texts[~is_coded])], ignore_index=True)
 
