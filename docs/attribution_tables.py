@@ -2,8 +2,8 @@
 
 .venv/bin/python docs/attribution_tables.py [FOLDER]
 
-FOLDER has texts that are not part of the project (pfsa-id/dev.jsonl, originals/); without it their rows stay as they are.
-A test compares the tables of the corpus and of tests/data/twins with what is written.
+FOLDER has texts that are not part of the project (pfsa-id/dev.jsonl, originals/); without it their rows stay as they
+are. A test compares the tables of the corpus and of tests/data/twins with what is written.
 """
 
 import re

@@ -1,12 +1,15 @@
 """The numbers of docs/validation.md and of the guide are those that the corpus and results/ give."""
 
+import importlib.util
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from research import coding
-from research.study import evaluate_attribution, evaluate_coders, open_study, read_study
+from research.study import evaluate_coders, open_study, read_study
 
 CODERS = ("coder_a", "coder_b")
 
@@ -21,14 +24,40 @@ def flatten(page: str) -> str:
     return " ".join(page.split())
 
 
-def test_scores_of_the_attribution(page: str, root: Path) -> None:
-    scores = evaluate_attribution(root / "corpus")
-    names = ("border_f1", "reported", "narration_f1", "speaker", "office", "attributed")
-    shown = scores[scores["measure"].isin(names) & scores["attribution"].eq("rules")]
-    wide = shown.pivot_table(index=["sample", "measure"], columns="part", values="value")
-    assert len(wide) == 12
-    for (sample, measure), row in wide.iterrows():
-        assert f"| {sample} | {measure} | {row['development']:.3f} | {row['frozen']:.3f} |" in page
+@pytest.fixture(scope="module")
+def tables(root: Path) -> ModuleType:
+    """The script that writes the scores of the attribution."""
+    spec = importlib.util.spec_from_file_location("attribution_tables", root / "docs" / "attribution_tables.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_scores_of_the_attribution(page: str, root: Path, tables: ModuleType) -> None:
+    """If this fails: .venv/bin/python docs/attribution_tables.py."""
+    written, corpus, twins = tables.render_corpus(page)
+    assert written == page
+    for name in ("README.md", "README.id.md"):
+        text = (root / name).read_text(encoding="utf-8")
+        assert tables.render_readme(text, corpus, twins, comma=name != "README.md") == text
+    assert len(tables.list_unread()) == 14 and all(path.is_file() for path in tables.list_unread())
+
+
+def test_scores_of_the_attribution_on_other_texts(page: str, shared: Path, tables: ModuleType) -> None:
+    """If this fails: .venv/bin/python docs/attribution_tables.py FOLDER."""
+    assert tables.render_others(page, shared) == page
+
+
+def test_a_table_of_scores_is_rendered_by_hand(tables: ModuleType) -> None:
+    rows = [("reported", 0.9, 0.8, 0.95, 1200), ("attributed", 0.75, 0.7, float("nan"), 1200)]
+    scores = pd.DataFrame(rows, columns=["measure", "value", "low", "high", "n"])
+    scores = scores.assign(text="x, frozen", read="no", attribution="learnt")
+    assert tables.render_scores(scores, ["reported", "mode", "attributed"]).splitlines() == [
+        "| text | read before | n | by | reported | attributed | 95 % interval |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| x, frozen | no | 1,200 | learnt decisions | 0.900 | 0.750 |  |",
+    ]
 
 
 def test_scores_of_the_coders(page: str, root: Path) -> None:
