@@ -17,6 +17,7 @@ _MINIMUM_ROOT = 4  # letters
 _PREFIXES = ("ber", "di", "ke", "se", "ter")
 _UNSEATED = "no "  # opens the key of a post that is sought or no longer held
 _MAXIMUM_BEHIND_BODY = 3  # sentences
+_NICKNAME_BEHIND = ((",", "sapaan"), (",", "panggilan"))
 _COMMISSIONS = ("oversight", "election")
 _AGE = re.compile(r"\( \d\d \)")
 
@@ -141,6 +142,9 @@ def list_entities(
         appointed_office = _find_appointed_office(words, mentions)
         for position, mention in enumerate(named):
             bearer = named[position - 1] if position else _find_nameless(mentions, mention)
+            if people and words.lowers[mention.stop : mention.stop + 2] in _NICKNAME_BEHIND:
+                people[-1] = replace(people[-1], name_words=people[-1].name_words | split_name(mention.name))
+                continue
             if bearer is not None and _is_nickname(words, mention):
                 _add_nickname(people, bearer, mention, index)
                 continue

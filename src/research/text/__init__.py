@@ -1,8 +1,8 @@
 """Text to tokens, stems and term matrices; phrases, stop words, names found and masked; cleaning.
 
 The public names are listed in __init__.pyi; each is loaded when it is first used.
-Modules, each importing only from those before it: lexicon, gazetteer, person_names, organisations, complements,
-posts, holders, mentions, stemming, cleaning.edits, cleaning.markup, cleaning.vocabulary, cleaning.glued_words,
+Modules, each importing only from those before it: lexicon, gazetteer, stemming, person_names, organisations,
+complements, posts, holders, mentions, cleaning.edits, cleaning.markup, cleaning.vocabulary, cleaning.glued_words,
 cleaning.line_breaks, cleaning.lost_blanks, cleaning.quotation_marks, cleaning.symbols, cleaning.cleaned_text, tokens,
 masking, term_matrix.
 """

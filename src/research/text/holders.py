@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from research.text.complements import skip_local_place
 from research.text.lexicon import (
     MAXIMUM_LOOK_AHEAD,
     Words,
@@ -12,11 +13,12 @@ from research.text.lexicon import (
     match_phrase,
     read_word_group,
     skip_age,
+    skip_full_stop,
     skip_parenthesis,
     slice_text,
 )
 from research.text.organisations import is_acronym, skip_region
-from research.text.person_names import Mention, Office, parse_name
+from research.text.person_names import Mention, Office, parse_name, read_active_verbs
 from research.text.posts import parse_body, parse_post
 
 _MAXIMUM_LINKS = 5  # words
@@ -106,7 +108,7 @@ def _is_apposed(words: Words, holder: Mention, post_start: int, office: Office) 
     """
     if words.lowers[holder.stop] in ("dan", "serta"):
         return match_phrase(index_offices(), words.lowers, holder.stop + 1) is not None
-    if words.texts[post_start][0].islower():
+    if words.texts[post_start][0].islower() or (holder.name.isupper() and " " not in holder.name):
         return False
     opens_adverbial = post_start > 0 and words.lowers[post_start - 1] in read_word_group("before_other_person")
     return not opens_adverbial and bool(office.region or office.body or " " in holder.name)
@@ -129,8 +131,14 @@ def _skip_province(words: Words, position: int) -> int:
     """Skip a province between commas behind the region of an office: Bupati Jember, Jawa Timur, ..."""
     if words.text_at(position) != ",":
         return position
-    region = match_phrase(index_regions(), words.lowers, position + 1)
-    return region[0] + 1 if region and words.text_at(region[0]) == "," else position
+    start = position + 1
+    if words.lower_at(start) in read_word_group("region_kind") and has_capital(words, start):
+        start = skip_full_stop(words, start + 1)
+        local_stop = skip_local_place(words, start)
+        if local_stop > start and words.text_at(local_stop) == ",":
+            return local_stop
+    region = match_phrase(index_regions(), words.lowers, start)
+    return region[0] + (start == position + 1) if region and words.text_at(region[0]) == "," else position
 
 
 def _find_second_post(words: Words, position: int) -> tuple[int, bool] | None:
@@ -220,7 +228,9 @@ def _parse_post_behind(words: Words, text: str, position: int, mention: Mention)
         return replace(mention, stop=stop)
     is_closed = stop >= len(words.texts) or words.texts[stop] in _CLOSING
     if not is_closed and (" " in mention.name or next_word != ","):
-        is_closed = words.lowers[stop] in read_word_group("after_post")
+        before_verb = words.lowers[stop] in read_active_verbs() and mention.start == 0
+        in_pair = words.lowers[stop] == "dan" and "," in words.texts[stop : stop + _MAXIMUM_LINKS]
+        is_closed = words.lowers[stop] in read_word_group("after_post") or before_verb or in_pair
     if office.kind != "title" or not (is_closed or next_word != ","):
         return None
     stop += words.lower_at(stop) in ("itu", "tersebut")

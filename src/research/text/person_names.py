@@ -19,10 +19,10 @@ from research.text.lexicon import (
     skip_short_brackets,
     slice_text,
 )
+from research.text.stemming import read_root_words
 
 _MAXIMUM_NAME = 8  # words
 _MAXIMUM_TITLES = 8
-_HEADLINE_VERB = re.compile(r"[a-z]{4,}kan")  # tegaskan, ingatkan
 _ACTIVE_VERB = re.compile(r"me(?:m[bp]|n[dj]|ng[aeiouhgk]|ny)[a-z]{4,}")  # memberikan, mengimbau, menyebut
 _HOST = re.compile(r"\w[\w.-]*\.(?:com|id|net|org|news|tv)\Z")
 
@@ -124,11 +124,13 @@ def parse_name(words: Words, text: str, position: int) -> Mention | None:
     >>> mention.name, mention.alias
     ('Ahmad Heryawan', 'Aher')
     """
-    start = _skip_titles(words, position)
-    stop = start
+    start = stop = _skip_titles(words, position)
     while stop < len(words.texts) and stop - start < _MAXIMUM_NAME and _is_name(words, stop):
         if stop > start and _is_headline_verb(words.lowers[stop]):
             break
+        if stop > start and words.lowers[stop] in read_word_group("leading_title") and has_capital(words, stop + 1):
+            start = stop = _skip_titles(words, stop)  # what stood before the title was no name: NU Kendal KH Danial
+            continue
         stop += 1
         if stop < len(words.texts) - 1 and words.texts[stop] == "." and has_capital(words, stop + 1):
             stop += words.starts[stop] == words.stops[stop - 1] and len(words.texts[stop - 1]) < 5
@@ -140,7 +142,7 @@ def parse_name(words: Words, text: str, position: int) -> Mention | None:
         return None
     name = slice_text(text, words, start, name_stop)
     stop = _skip_degrees(words, stop)
-    if nickname := _parse_bracketed_nickname(words, text, stop):
+    if nickname := _parse_bracketed_nickname(words, text, stop) or _parse_nickname(words, text, stop):
         return Mention("person", position, nickname.stop, name, nickname.name)
     bracket_stop = skip_short_brackets(words, stop)
     inside = words.texts[stop + 1 : bracket_stop - 1]
@@ -164,15 +166,21 @@ def _parse_bracketed_nickname(words: Words, text: str, position: int) -> Mention
     return None
 
 
+def _parse_nickname(words: Words, text: str, position: int) -> Mention | None:
+    """Parse a nickname right behind a name: Hevearita Rahayu atau akrab disapa Ita."""
+    stop = position
+    while words.lower_at(stop) in read_word_group("before_nickname"):
+        stop += 1
+    if read_word_group("nickname").isdisjoint(words.lowers[position:stop]) or not has_capital(words, stop):
+        return None
+    return parse_name(words, text, stop)
+
+
 def _is_headline_verb(word: str) -> bool:
     """Whether a word with a capital is the verb of a headline, and no part of the name before it: Sunarko Minta ..."""
-    active = _ACTIVE_VERB.fullmatch(word) is not None
-    return (
-        active
-        or word in read_active_verbs()
-        or word in read_word_group("headline_verb")
-        or _HEADLINE_VERB.fullmatch(word) is not None
-    )
+    listed = word in read_active_verbs() or word in read_word_group("headline_verb")
+    is_causative = word.endswith("kan") and word.removesuffix("kan") in read_root_words()  # resmikan, bagikan
+    return listed or is_causative or _ACTIVE_VERB.fullmatch(word) is not None
 
 
 def _is_name(words: Words, position: int) -> bool:

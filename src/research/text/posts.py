@@ -89,7 +89,7 @@ def _skip_prefixes(words: Words, position: int) -> tuple[int, set[str]]:
 
 def _parse_post_complement(words: Words, post_stop: int, row: dict[str, str]) -> Complement:
     """Parse what follows a post; a national post has no region that is a given name as well (Wamendagri Bima Arya)."""
-    if row["category"] == "central" and words.lower_at(post_stop) in read_word_group("given_name"):
+    if row["category"] == "central" and _is_given_name(words.lower_at(post_stop)):
         return Complement(post_stop)
     start = skip_short_brackets(words, post_stop)
     if row["use"] == "role" and row["category"] == "other":
@@ -99,6 +99,10 @@ def _parse_post_complement(words: Words, post_stop: int, row: dict[str, str]) ->
         stop = complement.stop if complement.region else skip_local_place(words, complement.stop)
         return Complement(stop, region=complement.region)
     return complement
+
+
+def _is_given_name(word: str) -> bool:
+    return len(word) > 1 and word in read_word_group("given_name")  # I numbers offices
 
 
 def _is_specified(words: Words, post_stop: int, complement: Complement) -> bool:
