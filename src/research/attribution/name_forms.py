@@ -3,15 +3,19 @@
 import re
 from itertools import takewhile
 
+from research.text import read_word_group
+
 _MINIMUM_SIMILAR = 5  # letters
 _MINIMUM_SHORT = 4
 _MINIMUM_HEAD = 3
+_MUHAMMAD = "muhammad"
 _DOUBLED_LETTER = re.compile(r"(\w)\1")
 
 
 def split_name(name: str) -> frozenset[str]:
-    """Split a name into its words, in lower case."""
-    return frozenset(name.lower().replace(".", " ").split())
+    """Split a name into its words, in lower case; the spellings of Muhammad are one word."""
+    words = name.lower().replace(".", " ").split()
+    return frozenset(_MUHAMMAD if word in read_word_group("first_name") else word for word in words)
 
 
 def is_same_name(words: frozenset[str], name_words: frozenset[str]) -> bool:
@@ -39,10 +43,15 @@ def is_same_name(words: frozenset[str], name_words: frozenset[str]) -> bool:
         return True
     if len(words) == 1:
         (word,) = words
-        if len(word) >= _MINIMUM_SHORT and any(other.startswith(word) for other in name_words):
+        if len(word) >= _MINIMUM_SHORT and any(_is_cut(word, other) for other in name_words):
             return True
         return len(word) >= _MINIMUM_SIMILAR and (_is_blend(word, name_words) or is_variant(words, name_words))
     return name_words <= words or is_variant(words, name_words) or is_variant(name_words, words)
+
+
+def _is_cut(word: str, other: str) -> bool:
+    """Whether a word is the beginning or the end of another one: Yuri, Yurian; Nato, Nonato."""
+    return other.startswith(word) or other.endswith(word)
 
 
 def _is_blend(word: str, name_words: frozenset[str]) -> bool:

@@ -21,6 +21,7 @@ from research.text.organisations import is_acronym, skip_region
 from research.text.person_names import Mention, Office, parse_name, read_active_verbs
 from research.text.posts import parse_body, parse_post
 
+_AS = ("selaku", "sebagai")
 _MAXIMUM_LINKS = 5  # words
 _MAXIMUM_CLAUSE = 30  # words
 _CLOSING = ',.():;-\u2013\u2014\u201d"'
@@ -198,7 +199,7 @@ def add_office(words: Words, text: str, mention: Mention) -> Mention:
         office = parse_office(words, text, mention.stop + 1)
         if office and office.kind == "title" and words.text_at(office.stop) == ")":
             return replace(mention, stop=office.stop + 1, office=office.office, is_apposed=True)
-    position = skip_age(words, skip_parenthesis(words, mention.stop))
+    position = _skip_day(words, skip_age(words, skip_parenthesis(words, mention.stop)))
     next_word = words.lower_at(position)
     if next_word in read_word_group("before_post") and (found := _parse_post_behind(words, text, position, mention)):
         return found
@@ -215,9 +216,19 @@ def add_office(words: Words, text: str, mention: Mention) -> Mention:
     return mention
 
 
+def _skip_day(words: Words, position: int) -> int:
+    """Skip a day between commas before selaku: kata Rina, Senin (12/9), selaku ..."""
+    if words.text_at(position) != "," or words.lower_at(position + 1) not in read_word_group("weekday"):
+        return position
+    stop = skip_parenthesis(words, position + 2)
+    return stop if words.text_at(stop) == "," and words.lower_at(stop + 1) in _AS else position
+
+
 def _parse_post_behind(words: Words, text: str, position: int, mention: Mention) -> Mention | None:
     """Parse the post behind a name and a comma, selaku, sebagai, sekaligus or yang."""
     next_word = words.lower_at(position)
+    if next_word == "," and words.lower_at(position + 1) in _AS:
+        position, next_word = position + 1, words.lower_at(position + 1)
     office_start = _skip_linking_words(words, position + (next_word not in read_word_group("second_post")))
     office = parse_office(words, text, office_start) if office_start < len(words.texts) else None
     if office is None:
