@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from research.attribution.name_forms import is_fuller_name, is_same_name, is_variant, split_name
-from research.text import Mention, Office, Words, read_root_words, read_word_group, read_word_list
+from research.text import Mention, Office, Words, read_root_words, read_word_group, read_word_list, stem_words
 
 # A news item names fewer; the bound keeps the time linear in the length of the text.
 _MAXIMUM_ENTITIES = 300
@@ -14,7 +14,6 @@ _NO_WORDS: frozenset[str] = frozenset()
 _NEVER_FIRST = -1
 _MAXIMUM_CANDIDACY = 6  # words
 _MINIMUM_ROOT = 4  # letters
-_PREFIXES = ("ber", "di", "ke", "se", "ter")
 _UNSEATED = "no "  # opens the key of a post that is sought or no longer held
 _MAXIMUM_BEHIND_BODY = 3  # sentences
 _NICKNAME_BEHIND = ((",", "sapaan"), (",", "panggilan"))
@@ -209,9 +208,9 @@ def _is_no_name(words: Words, mention: Mention, inside: frozenset[str]) -> bool:
 
 
 def _is_common_word(word: str) -> bool:
-    """Whether a word, or what is left of it without a prefix, is one of the dictionary."""
-    forms = (word, *(word.removeprefix(prefix) for prefix in _PREFIXES if word.startswith(prefix)))
-    return any(form in read_root_words() for form in forms if form == word or len(form) >= _MINIMUM_ROOT)
+    """Whether a word, or its stem of four or more letters, is one of the dictionary."""
+    stem = stem_words([word])[word] if word.isascii() and word.isalpha() else word
+    return word in read_root_words() or (len(stem) >= _MINIMUM_ROOT and stem in read_root_words())
 
 
 def _is_known(people: Sequence[Person], mention: Mention) -> bool:
