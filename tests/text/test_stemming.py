@@ -9,7 +9,7 @@ import pytest
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
 from research import text
-from research.tables import read_data_rows
+from research.tables import read_data_rows, read_lines
 
 PINNED = Path(__file__).parents[1] / "data" / "stems.csv"
 PREFIXES = " ber be ter te me mem men meng meny menge memper pe pem pen peng peny per pel di diper ke se ku kau"
@@ -120,6 +120,10 @@ non-asn anti-korupsi gerak-gerik tanya punya kenya
         ("men-download ter-download", "download"),
         ("follower-nya follower-followernya", "follower"),
         ("facebook-nya facebooknya", "facebook"),
+        ("dishare men-share menshare ngeshare dishare-nya disharenya share-lah", "share"),
+        ("ngelike menglike di-like dilikenya", "like"),
+        ("mengupload diupload diuploadkan uploadkan", "upload"),
+        ("dinonjobkan menonjobkan nonjobkan di-nonjob-kan", "nonjob"),
         ("ke-asn-an asn-nya", "aparatur sipil negara"),
         ("se-sulawesi", "sulawesi"),
         ("dibelinya membelinya", "beli"),
@@ -134,6 +138,35 @@ non-asn anti-korupsi gerak-gerik tanya punya kenya
 )
 def test_stems_repaired_by_table_or_rule(words, stem):
     assert set(text.stem_types(words.split()).values()) == {stem}
+
+
+@pytest.mark.parametrize(
+    ("word", "base"),
+    [
+        ("jabatannya", "jabatan"),
+        ("kpu-lah", "kpu"),
+        ("kpulah", "kpu"),
+        ("fb-nya", "fb"),
+        ("fbnya", "fb"),
+        ("medsosnya", "medsos"),
+        ("pekerjaanlah", "pekerjaan"),
+        ("sekolah", "sekolah"),
+        ("langkah", "langkah"),
+        ("hanya", "hanya"),
+        ("punya", "punya"),
+        ("nya", "nya"),
+        ("-nya", "-nya"),
+        ("netral", "netral"),
+    ],
+)
+def test_the_clitic_comes_off_a_word_that_is_no_root(word, base):
+    assert text.strip_clitic(word) == base
+
+
+def test_loanwords_are_listed_once_and_are_no_roots_of_pysastrawi(roots):
+    words = read_lines("loanwords.txt")
+    assert list(words) == sorted(set(words)) and all(text.TOKEN.fullmatch(word) for word in words)
+    assert not set(words) & set(roots)
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,7 @@ from .stemming import (
     read_root_words as read_root_words,
     repair_stem as repair_stem,
     stem_words as stem_words,
+    strip_clitic as strip_clitic,
 )
 from .term_matrix import (
     STEMS as STEMS,

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
-from research.tables import read_data_rows, returns_table
+from research.tables import read_data_rows, read_lines, returns_table
 
 MAXIMUM_WORD = 64
 _KINDS = ("merged", "split", "broken")
@@ -23,6 +23,31 @@ _HYPHEN_SUFFIX = re.compile(r"(?<=.)-(?:an|kan|i|nya|lah|kah|pun|ku|mu)$")
 _REPLACED_CONSONANT = {"m": "p", "n": "t", "ng": "k"}
 _NASAL_BEFORE_R = re.compile(r"[mp]e(m|ng|n)(r.{3,})")
 _MINIMUM_LOANWORD = 4
+_LOAN_PREFIX = "(?:di|ter|ber|nge|menge|me|mem|men|meng|ke|pe|pem|pen|peng)"
+_LOAN_SUFFIX = "(?:-?(?:kan|an|in|i))?"
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def strip_clitic(word: str) -> str:
+    """Strip -nya, -lah, -kah or -pun, with or without its hyphen, from a word that is no root as it stands.
+
+    Parameters
+    ----------
+    word
+        A word of the letters a to z and single hyphens.
+
+    Returns
+    -------
+    str
+        The word before the clitic, its other affixes kept; the word itself where it has none.
+
+    Examples
+    --------
+    >>> [strip_clitic(word) for word in ("jabatannya", "ASN-nya".lower(), "kasnlah", "masalah", "hanya")]
+    ['jabatan', 'asn', 'kasn', 'masalah', 'hanya']
+    """
+    base = _CLITIC.sub("", word)
+    return word if not base or len(word) > MAXIMUM_WORD or _is_root(word) else base
 
 
 @cache
@@ -168,8 +193,8 @@ def repair_stem(word: str) -> Override | None:
     Notes
     -----
     The rules: affixes joined by a hyphen to a word that PySastrawi does not know (like-nya, meng-upload,
-    gadget-gadget), and -nya after such a word; me- and pe- before r (pemrosesan); se- and di- before a root that ends
-    in i (senilai).
+    gadget-gadget), and -nya after such a word; affixes without a hyphen on a word of data/loanwords.txt (dishare);
+    me- and pe- before r (pemrosesan); se- and di- before a root that ends in i (senilai).
 
     Examples
     --------
@@ -179,7 +204,7 @@ def repair_stem(word: str) -> Override | None:
     base = _CLITIC.sub("", word)
     if len(word) > MAXIMUM_WORD or _is_root(word) or _is_root(base):
         return None
-    for rule in (_strip_hyphenated, _restore_before_r, _keep_root, _strip_clitic):
+    for rule in (_strip_hyphenated, _strip_loan_affixes, _restore_before_r, _keep_root, _strip_unknown):
         if (repaired := rule(word, base)) and repaired[0] != word:
             return Override(repaired[0], "broken", repaired[1])
     return None
@@ -238,7 +263,22 @@ def _keep_root(word: str, base: str) -> tuple[str, str] | None:
     return _stem_remainder(root), f"from {root}; PySastrawi takes its i for a suffix and makes {stem} of it"
 
 
-def _strip_clitic(word: str, _base: str) -> tuple[str, str] | None:
+@cache
+def _make_loan_pattern() -> re.Pattern[str]:
+    words = "|".join(read_lines("loanwords.txt"))
+    return re.compile(f"{_LOAN_PREFIX}({words}){_LOAN_SUFFIX}|({words})-?(?:kan|in)")
+
+
+def _strip_loan_affixes(word: str, base: str) -> tuple[str, str] | None:
+    """Strip the affixes of a word of the table of loanwords (dishare, ngelike, diuploadkan)."""
+    match = _make_loan_pattern().fullmatch(base)
+    if match is None or _stem_word(word) not in (word, base):
+        return None
+    stem = match[1] or match[2]
+    return _stem_remainder(stem), f"from {stem}, a loanword; PySastrawi takes no affix off a word it does not know"
+
+
+def _strip_unknown(word: str, _base: str) -> tuple[str, str] | None:
     """Strip -nya from a word that PySastrawi does not know (Facebooknya)."""
     rest = word.removesuffix("nya")
     if rest == word or "-" in word or len(rest) < _MINIMUM_LOANWORD or _stem_word(word) != word:
