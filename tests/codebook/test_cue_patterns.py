@@ -22,7 +22,10 @@ def hits(text: str, *patterns: str, unless: tuple[str, ...] = (), requires: tupl
     [
         ("ada sanksi", "sanksi", [(1, 2)]),
         ("sanksi dan hukuman", "sanksi|hukuman", [(0, 1), (2, 3)]),
-        ("sanksinya berat", "sanksi", []),
+        ("sanksinya berat", "sanksi", [(0, 1)]),
+        ("sanksi-nya berat", "sanksi [0-2] berat", [(0, 2)]),
+        ("sanksi berat", "sanksinya", []),
+        ("masalah berat", "masa", []),
         ("ia melayani dan layani", "~layani", [(1, 2), (3, 4)]),
         ("ia melayani", "layani", []),
         ("ia melayani warga", "abdi|~layani rakyat|warga", [(1, 3)]),

@@ -169,7 +169,7 @@ def test_words_that_two_frames_share_need_an_excuse(tmp_path, one, other, words)
 
 def test_every_overlap_of_the_shipped_cues_has_its_reason(book):
     overlaps = codebook.list_cue_overlaps(book)
-    assert overlaps["words"].tolist() == ["menghambat|terhambat pekerjaannya", "mengadu", "konflik", "pertentangan"]
+    assert overlaps["words"].tolist() == ["~hambat pekerjaannya", "mengadu", "konflik", "pertentangan"]
     assert overlaps["reason"].ne("").all()
 
 
@@ -321,7 +321,7 @@ def test_no_cue_can_fire_on_stop_words_or_negation_alone(book):
     empty = read_stop_words() | set(book.negators) | set(book.modals)
     for frame in book.frames:
         for cue in frame.cues:
-            for pattern in cue.patterns:
+            for pattern in () if cue.carried else cue.patterns:
                 assert any(not (e.words | e.stems) & empty for e in pattern.elements), (frame.code, pattern.text)
 
 

@@ -123,6 +123,8 @@ def draw_codebooks(draw, book):
             (),
             (),
             draw(st.integers(0, 40)),
+            (),
+            draw(st.booleans()),
         )
         cues = () if code in parents else (cue,)
         examples = tuple(draw(st.lists(EXAMPLES, min_size=1, max_size=3)))
@@ -157,7 +159,8 @@ def test_excuses_and_every_field_of_a_cue_come_back(book, tmp_path):
     parse = parse_pattern
     one = Cue("one", (parse("sanksi"),), (parse("belum"),), (parse("~berat"),), 3)
     other = Cue("other", (parse("sanksi"),), (), (), 0, (OverlapReason("a", "one", "both: 'x' # y"),))
-    frames = [replace(book.frames[0], code=code, cues=(cue,)) for code, cue in (("a", one), ("b", other))]
+    carried = Cue("carried", (parse("aturan itu"),), carried=True)
+    frames = [replace(book.frames[0], code=code, cues=cues) for code, cues in (("a", (one, carried)), ("b", (other,)))]
     drawn = replace(book, frames=tuple(frames), frame_rules=())
     assert turn_round(drawn, tmp_path) == drawn
 

@@ -13,7 +13,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from research.tables import FilledText
+from research.tables import FilledText, Flag
+from research.text import strip_clitic
 
 MAXIMUM_GAP = 12
 MAXIMUM_PATTERN = 8
@@ -29,7 +30,7 @@ class Element:
     Attributes
     ----------
     words, stems : frozenset of str
-        The tokens and the stems that match.
+        The tokens and the stems that match; a word matches too with -nya, -lah, -kah or -pun after it.
     low, high : int
         How many other tokens may come before it, at least and at most.
     """
@@ -41,7 +42,7 @@ class Element:
 
     def fits(self, token: str, stem: str) -> bool:
         """Return whether a token or its stem matches the element."""
-        return token in self.words or stem in self.stems
+        return token in self.words or stem in self.stems or strip_clitic(token) in self.words
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,9 @@ class Cue:
         Width of the window in tokens, before and after the match.
     shared : tuple of OverlapReason
         Reasons for words that the cue shares with cues of other frames.
+    carried : bool
+        Whether the cue stands for the sentence before ("aturan itu"): it counts only where that sentence is of the same
+        speaker and carries the frame.
     """
 
     name: FilledText
@@ -128,6 +132,7 @@ class Cue:
         int, Field(strict=True, ge=0, le=MAXIMUM_WINDOW, description=f"a whole number, 0 to {MAXIMUM_WINDOW} tokens")
     ] = 0
     shared: Annotated[tuple[OverlapReason, ...], Field(min_length=1, description="one or more tables")] = ()
+    carried: Flag = False
 
 
 @dataclass(frozen=True)
@@ -286,6 +291,8 @@ def find_shared_words(one: Pattern, other: Pattern, stems: Mapping[str, str]) ->
 def _list_common(one: Element, other: Element, stems: Mapping[str, str]) -> set[str]:
     met = {word for word in one.words if stems[word] in other.stems}
     met |= {word for word in other.words if stems[word] in one.stems}
+    met |= {word for word in one.words if strip_clitic(word) in other.words}
+    met |= {word for word in other.words if strip_clitic(word) in one.words}
     return met | (one.words & other.words) | {f"~{stem}" for stem in one.stems & other.stems}
 
 
@@ -310,6 +317,15 @@ def index_cues(cues: Iterable[tuple[str, Cue]]) -> CueIndex:
             for key in sorted(first.words) + [f"~{stem}" for stem in sorted(first.stems)]:
                 index.setdefault(key, []).append((owner, cue, pattern))
     return index
+
+
+def _list_beginnings(index: CueIndex, token: str, stem: str) -> Iterator[tuple[str, Cue, Pattern]]:
+    """The patterns that can begin with a token, each once."""
+    base = strip_clitic(token)
+    yield from index.get(token, ())
+    if base != token:
+        yield from index.get(base, ())
+    yield from index.get(f"~{stem}", ())
 
 
 def find_hits(index: CueIndex, tokens: Sequence[str], stems: Sequence[str]) -> Iterator[Hit]:
@@ -349,7 +365,7 @@ def find_hits(index: CueIndex, tokens: Sequence[str], stems: Sequence[str]) -> I
         return any(stop is not None and stop <= last for stop in stops)
 
     for start, (token, stem) in enumerate(zip(tokens, stems, strict=True)):
-        for owner, cue, pattern in (*index.get(token, ()), *index.get(f"~{stem}", ())):
+        for owner, cue, pattern in _list_beginnings(index, token, stem):
             stop = stop_at(pattern, start)
             if stop is None:
                 continue

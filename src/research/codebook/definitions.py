@@ -426,7 +426,7 @@ def _check_cues(codebook: Codebook, where: str) -> list[Fault]:
                 expected = f"a stem that words have, such as ~{stems[stem]}"
                 faults.append(Fault(at, "patterns", f"'~{stem}'", expected, "no word has this stem: correct it"))
             for pattern in cue.patterns:
-                if all((element.words | element.stems) & empty for element in pattern.elements):
+                if not cue.carried and all((one.words | one.stems) & empty for one in pattern.elements):
                     expected = "a word that means something by itself"
                     remedy = "it fires on stop words alone"
                     faults.append(Fault(at, "patterns", repr(pattern.text), expected, remedy))
@@ -435,7 +435,7 @@ def _check_cues(codebook: Codebook, where: str) -> list[Fault]:
 
 @returns_table("overlaps")
 def list_cue_overlaps(codebook: Codebook) -> pd.DataFrame:
-    """List the patterns of different frames that share words, all words of the shorter pattern.
+    """List the patterns of different frames that share words, all words of the shorter pattern; without carried cues.
 
     Parameters
     ----------
@@ -454,7 +454,7 @@ def list_cue_overlaps(codebook: Codebook) -> pd.DataFrame:
     >>> overlaps.loc[overlaps["words"].eq("konflik"), ["frame", "other_frame"]].values.tolist()
     [['social_conflict', 'interest_conflict']]
     """
-    owned = [(frame.code, cue) for frame in codebook.frames for cue in frame.cues]
+    owned = [(frame.code, cue) for frame in codebook.frames for cue in frame.cues if not cue.carried]
     patterns = [(code, cue, pattern) for code, cue in owned for pattern in cue.patterns]
     stems = stem_types({w for *_, pattern in patterns for element in pattern.elements for w in element.words})
     rows = []

@@ -140,7 +140,7 @@ def _make_statements(examples: pd.DataFrame) -> pd.DataFrame:
     table = pd.concat([before, examples]).sort_values(["document", "sentence"], ignore_index=True)
     table["stop"] = table["start"] + table["text"].str.len()
     table[["reported", "official", "confidence"]] = True, True, 1.0
-    table[["speaker", "office", "mode", "rule"]] = "", "other", "indirect", "coded"
+    table[["speaker", "office", "mode", "rule"]] = "an official", "other", "indirect", "coded"
     types = {"document": "str", "office": "str", "mode": "str", "rule": "str", "speaker": "str", "text": "str"}
     counts = {"sentence": "int64", "start": "int64", "stop": "int64"}
     return table.astype({**types, **counts})[list_columns("statements")]
