@@ -81,8 +81,8 @@ def read_codes(name: str, column: str = "frames") -> pd.DataFrame:
 
 def list_unread() -> set[str]:
     """Ids of the items that those who wrote the rules of attribution did not read either."""
-    lines = (TWINS / "README.md").read_text(encoding="utf-8").splitlines()
-    return {line[2:] for line in lines if line.startswith("- ")}
+    lines = (TWINS.parent / "README.md").read_text(encoding="utf-8").splitlines()
+    return {line[2:] for line in lines if line.startswith("- ")} & {path.stem for path in TWINS.glob("*.txt")}
 
 
 def main() -> None:

@@ -26,6 +26,7 @@ def test_codes_are_those_of_the_codebook_on_the_sentences_of_the_items(root: Pat
     folder = root / "tests" / "data" / "twins_frames"
     statements = published.read_coded_statements()
     assert len(statements) == 484
+    assert len(published.list_unread()) == 14
     # Both readers refuse an unknown or repeated code, a subcode without its frame, a frame without its subcode, and a
     # sentence on one side only.
     read_gold_file(folder / "frames.csv", book)
