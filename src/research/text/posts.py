@@ -50,6 +50,8 @@ def parse_post(words: Words, text: str, position: int) -> tuple[Office, int] | N
     >>> office.key, office.category, office.body_name, stop
     ('kepala', 'agency', 'BKD Kota Ambon', 6)
     """
+    if words.lowers[position] not in index_offices():
+        return None
     start, prefixes = _skip_prefixes(words, position)
     match = match_phrase(index_offices(), words.lowers, start)
     if match is None or match[1]["use"] in _PREFIXES or (find_title_stop(words, start) or 0) > match[0]:
