@@ -160,9 +160,10 @@ def _parse_cue(words: Words, position: int, mention_at: Mapping[int, Mention]) -
     if source := find_source(words, position, mention_at):
         return ReportingCue(source[0], position, source[1])
     word = words.lowers[position]
-    looks_bare = word in read_bare_verbs() or word == "begitu" or word.endswith("nya")
-    if looks_bare and _may_be_bare_verb(words, position, mention_at):
-        if cue := _parse_bare_verb(words, position, mention_at):
+    may_be_bare = word in read_bare_verbs() or word == "begitu" or word.endswith("nya")
+    if may_be_bare and _may_be_bare_verb(words, position, mention_at):
+        cue = _parse_bare_verb(words, position, mention_at)
+        if cue:
             return cue
     if word.startswith("di"):
         return _parse_passive(words, position, mention_at)
