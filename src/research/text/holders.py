@@ -54,8 +54,9 @@ def parse_office(words: Words, text: str, position: int, *, is_second: bool = Fa
     >>> mention.name, mention.office.key
     ('Rudi Hartono', 'bupati')
     """
-    start, post = position, parse_post(words, text, position)
-    if post is None and words.lowers[position] in read_word_group("address") and position + 1 < len(words.texts):
+    word = words.lowers[position]
+    start, post = position, parse_post(words, text, position) if word in index_offices() else None
+    if post is None and word in read_word_group("address") and position + 1 < len(words.texts):
         start, post = position + 1, parse_post(words, text, position + 1)
     if post is None:
         return None
@@ -78,7 +79,7 @@ def parse_office(words: Words, text: str, position: int, *, is_second: bool = Fa
 
 def _parse_holder(words: Words, text: str, position: int, post_start: int, office: Office) -> Mention | None:
     """Parse the name behind an office: directly, behind a comma or behind a clause (anggota yang ..., Zainul Aziz)."""
-    if words.lower_at(position) in ("yang", "dari"):
+    if words.lower_at(position) in ("yang", "dari", "asal"):
         ahead = words.lowers[position : position + MAXIMUM_LOOK_AHEAD]
         if "," not in ahead:
             return None

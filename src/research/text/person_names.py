@@ -23,6 +23,7 @@ from research.text.stemming import read_root_words
 
 _MAXIMUM_NAME = 8  # words
 _MAXIMUM_TITLES = 8
+_MAXIMUM_DEGREE = 4  # letters
 _ACTIVE_VERB = re.compile(r"me(?:m[bp]|n[dj]|ng[aeiouhgk]|ny)[a-z]{4,}")  # memberikan, mengimbau, menyebut
 _HOST = re.compile(r"\w[\w.-]*\.(?:com|id|net|org|news|tv)\Z")
 
@@ -125,7 +126,7 @@ def parse_name(words: Words, text: str, position: int) -> Mention | None:
     ('Ahmad Heryawan', 'Aher')
     """
     start = stop = _skip_titles(words, position)
-    while stop < len(words.texts) and stop - start < _MAXIMUM_NAME and _is_name(words, stop):
+    while stop < len(words.texts) and stop - start < _MAXIMUM_NAME and _goes_on(words, start, stop):
         if stop > start and _is_headline_verb(words.lowers[stop]):
             break
         if stop > start and words.lowers[stop] in read_word_group("leading_title") and has_capital(words, stop + 1):
@@ -150,6 +151,12 @@ def parse_name(words: Words, text: str, position: int) -> Mention | None:
     if bracket_stop > stop and capitals and match_phrase(index_offices(), words.lowers, stop + 1) is None:
         return Mention("person", position, bracket_stop, name, slice_text(text, words, stop + 1, bracket_stop - 1))
     return Mention("person", position, stop, name)
+
+
+def _goes_on(words: Words, start: int, position: int) -> bool:
+    """Whether a name that starts at start goes on: with a name, or with an office that is a surname, too (Hakim)."""
+    is_surname = position > start and words.lowers[position] == "hakim" and has_capital(words, position)
+    return is_surname or _is_name(words, position)
 
 
 def _parse_bracketed_nickname(words: Words, text: str, position: int) -> Mention | None:
@@ -225,10 +232,21 @@ def _skip_degrees(words: Words, position: int) -> int:
     """Skip academic degrees behind a name: , S.Sos., M.Si."""
     for _ in range(_MAXIMUM_TITLES):
         ahead = position + (words.texts[position : position + 1] in ((",",), (".",)))
-        if ahead >= len(words.texts) or not _is_degree(words, ahead):
+        is_degree = ahead < len(words.texts) and (_is_degree(words, ahead) or _is_unlisted_degree(words, ahead))
+        if not is_degree:
             return position
         position = skip_full_stop(words, ahead + 1) if words.texts[ahead + 2 : ahead + 3] else ahead + 1
     return position
+
+
+def _is_unlisted_degree(words: Words, position: int) -> bool:
+    """Whether two to four capitals between marks are a degree that no list has, and no body: , ME., MM,"""
+    word, following = words.texts[position], words.text_at(position + 1)
+    is_short = word.isupper() and word.isalpha() and 1 < len(word) <= _MAXIMUM_DEGREE
+    if not is_short or words.texts[position - 1] != "," or following not in (",", "."):
+        return False
+    listed = any(match_phrase(index, words.lowers, position) for index in (index_bodies(), index_offices()))
+    return not listed and words.lowers[position] not in read_word_list("common_capitals.txt")
 
 
 def _skip_titles(words: Words, position: int) -> int:

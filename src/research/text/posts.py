@@ -54,11 +54,12 @@ def parse_post(words: Words, text: str, position: int) -> tuple[Office, int] | N
         return None
     start, prefixes = _skip_prefixes(words, position)
     match = match_phrase(index_offices(), words.lowers, start)
+    start, prefixes, match = _skip_prefixes(words, position)
     if match is None or match[1]["use"] in _PREFIXES or (find_title_stop(words, start) or 0) > match[0]:
         return None
     post_stop, row, key = *match, match[1]["key"]
-    deputised = match_phrase(index_offices(), words.lowers, post_stop) if key == "wakil" else None
-    if deputised and deputised[1]["use"] in ("post", "role"):
+    deputised = match_phrase(index_offices(), words.lowers, post_stop) if key in ("asisten", "wakil") else None
+    if deputised and (deputised[1]["key"] in ("deputi", "komisioner") or (key == "wakil" and _is_post(deputised[1]))):
         post_stop, row, key = *deputised, f"wakil {deputised[1]['key']}"
     if enumerated := _parse_enumerated_body(words, post_stop - 1):
         complement = parse_complement(words, enumerated[0], permissive=False)
@@ -78,7 +79,11 @@ def parse_post(words: Words, text: str, position: int) -> tuple[Office, int] | N
     return Office(f"no {key}" if is_former else key, category, body, complement.region, body_name), stop
 
 
-def _skip_prefixes(words: Words, position: int) -> tuple[int, set[str]]:
+def _is_post(row: dict[str, str]) -> bool:
+    return row["use"] in ("post", "role")
+
+
+def _skip_prefixes(words: Words, position: int) -> tuple[int, set[str], tuple[int, dict[str, str]] | None]:
     """Skip what stands before a post and makes it an acting, a sought or a former one: Plt., calon, mantan."""
     start, prefixes = position, set()
     match = match_phrase(index_offices(), words.lowers, start)
@@ -86,7 +91,7 @@ def _skip_prefixes(words: Words, position: int) -> tuple[int, set[str]]:
         prefixes.add(match[1]["use"])
         start = skip_short_brackets(words, skip_full_stop(words, match[0]))
         match = match_phrase(index_offices(), words.lowers, start)
-    return start, prefixes
+    return start, prefixes, match
 
 
 def _parse_post_complement(words: Words, post_stop: int, row: dict[str, str]) -> Complement:
