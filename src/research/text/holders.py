@@ -55,7 +55,7 @@ def parse_office(words: Words, text: str, position: int, *, is_second: bool = Fa
     ('Rudi Hartono', 'bupati')
     """
     word = words.lowers[position]
-    start, post = position, parse_post(words, text, position) if word in index_offices() else None
+    start, post = position, parse_post(words, text, position)
     if post is None and word in read_word_group("address") and position + 1 < len(words.texts):
         start, post = position + 1, parse_post(words, text, position + 1)
     if post is None:

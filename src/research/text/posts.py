@@ -52,8 +52,6 @@ def parse_post(words: Words, text: str, position: int) -> tuple[Office, int] | N
     """
     if words.lowers[position] not in index_offices():
         return None
-    start, prefixes = _skip_prefixes(words, position)
-    match = match_phrase(index_offices(), words.lowers, start)
     start, prefixes, match = _skip_prefixes(words, position)
     if match is None or match[1]["use"] in _PREFIXES or (find_title_stop(words, start) or 0) > match[0]:
         return None
