@@ -116,3 +116,17 @@ def test_quotations_are_inside_the_text_and_do_not_overlap(text: str) -> None:
     assert all(text[one.start] in "\"“”'" and one.start < one.stop <= len(text) for one in spans)
     assert all(left.stop <= right.start for left, right in pairwise(spans))
     assert all(one.balanced for one in spans if re.search(r"\n\s*\n", text[one.start : one.stop]))
+
+
+def test_short_lines_that_end_sentences_are_paragraphs() -> None:
+    lines = ["Bupati Ani Rahma hadir.", "Ia meminta pegawai netral.", '"Awas," katanya.', "Rapat usai."]
+    text = "\n".join(lines)
+    assert [text[start:stop] for start, stop in find_paragraphs(text)] == lines
+
+
+def test_a_capitalised_verb_behind_a_quotation_belongs_to_it() -> None:
+    text = '"Sanksi menanti." Ujarnya. Jelas, rapat usai.'
+    assert [text[start:stop] for start, stop in find_sentences(text)] == [
+        '"Sanksi menanti." Ujarnya.',
+        "Jelas, rapat usai.",
+    ]

@@ -159,3 +159,19 @@ def test_long_repetitive_texts_end_soon(piece: str) -> None:
     text = piece * (30_000 // len(piece))
     found = attribute_documents(pd.DataFrame({"document": ["a"], "text": [text]}))
     assert "".join("".join(found["text"]).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tanya: Apa sanksinya?\n\nJawab: Sanksinya teguran tertulis.",
+        "T: Apa sanksinya?\nJ: Sanksinya teguran tertulis.\nT: Siapa yang memeriksa?\nJ: Inspektorat yang memeriksa.",
+        "Tanya: Apa sanksinya?\n\nAni Rahma: Teguran tertulis saja.",
+    ],
+)
+def test_answers_in_an_interview(text: str) -> None:
+    text = f"Bupati Lebong Ani Rahma menerima kami di kantornya.\n\n{text}"
+    found = attribute_documents(pd.DataFrame({"document": ["a"], "text": [text]}))
+    asked = found["text"].str.endswith("?")
+    assert not found.loc[asked, "reported"].any()
+    assert set(found.loc[~asked, "speaker"].iloc[1:]) == {"Ani Rahma"}

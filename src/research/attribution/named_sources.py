@@ -182,6 +182,8 @@ def _parse_agentless(words: Words, position: int, behind: int, mention_at: Mappi
     previous, following = words.lower_at(position - 1), words.lower_at(behind)
     if previous in read_word_group("negation") or previous in _BEFORE_UNSAID:
         return None
+    if not read_word_group("law").isdisjoint(words.lowers[:position]):
+        return None
     opens = position == 0 or words.lowers[0] in read_word_group("before_agentless")
     if following != "bahwa" and not (opens and following in (",", ":", "agar", "supaya")):
         return None

@@ -128,7 +128,7 @@ def _may_be_subject(words: Words, mention: Mention) -> bool:
     if is_clause_subject(words, mention):
         return True
     previous = words.lowers[mention.start - 1]
-    verb = match_verb(words, mention.stop)
+    verb = match_verb(words, _skip_particles(words, mention.stop))
     if verb is None or previous in read_word_group("taker"):
         return False
     if verb["kind"] == "say" and words.lower_at(mention.stop + 1) in _BEFORE_SPEECH:
@@ -136,11 +136,15 @@ def _may_be_subject(words: Words, mention: Mention) -> bool:
     return words.lowers[0] in read_word_group("adverbial_opener") and previous.isalpha()
 
 
-def _find_subject_verb(words: Words, mention: Mention, is_quoted: Sequence[bool]) -> int | None:
-    """Find the reporting verb of a subject, in a headline without its prefix: Bupati ingatkan ASN."""
-    position = mention.stop
+def _skip_particles(words: Words, position: int) -> int:
     while words.lower_at(position) in ("pun", "juga", "kembali"):
         position += 1
+    return position
+
+
+def _find_subject_verb(words: Words, mention: Mention, is_quoted: Sequence[bool]) -> int | None:
+    """Find the reporting verb of a subject, in a headline without its prefix: Bupati ingatkan ASN."""
+    position = _skip_particles(words, mention.stop)
     # Ia ingatkan is passive.
     if mention.kind != "pronoun" and is_short_verb(words, position) and not is_quoted[position]:
         return position

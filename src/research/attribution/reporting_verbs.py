@@ -64,7 +64,7 @@ def match_verb(words: Words, position: int) -> dict[str, str] | None:
         # Menulis, melaporkan: verbs of saying before bahwa, and so before a comma or a quotation too.
         match = match_phrase(_index_active_verbs(), (word, "bahwa"), 0)
     if match:
-        wants = word in ("mau", "sudi") or words.lower_at(position + 1) in ("mau", "sudi")
+        wants = word in ("mau", "sudi", "menolak") or words.lower_at(position + 1) in ("mau", "sudi")
         return None if wants and _PREFIXED.fullmatch(words.lower_at(match[0])) else match[1]
     return {"kind": "ask"} if _gives_speech(words, position) else None
 
@@ -153,14 +153,15 @@ def find_verb(words: Words, start: int, is_quoted: Sequence[bool]) -> int | None
         if is_quoted[position] or word in read_word_group("clause_end"):
             return None
         issued = issued or _issues_letter(words, position)
-        if word == "," or word in read_word_group("demonstrative"):
+        if word in (",", "\u2013", "\u2014") or word in read_word_group("demonstrative"):
             subordinate = False
         elif word in read_word_group("subordinator") and not (other_verb and word in read_word_group("coordinator")):
             subordinate = True
         elif verb := match_verb(words, position):
             if issued and verb["kind"] == "ask":
                 return position
-            if other_verb and words.lowers[position - 1] not in read_word_group("coordinator"):
+            joined = read_word_group("coordinator") | read_word_group("demonstrative")
+            if other_verb and words.lowers[position - 1] not in joined:
                 continue
             if not subordinate:
                 return position if _is_affirmed(words, position, verb) else None

@@ -4,8 +4,9 @@ import re
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from research.attribution.page_furniture import is_boilerplate, is_capitalised, is_headline
+from research.attribution.page_furniture import is_boilerplate, is_capitalised, is_furniture_line, is_headline
 from research.tables import read_data_rows
+from research.text import read_word_group
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LINE_END = re.compile(r"\n[^\S\n]*")
@@ -108,7 +109,9 @@ def _find_furniture_ends(text: str, ends: list[int], *, opening: bool) -> list[i
     in_head = opening
     for (start, stop), (next_start, next_stop) in pairwise(lines):
         first_word = _WORD.match(text, next_start, next_stop)
-        fits = first_word is None or stop - start + 1 + len(first_word[0]) <= widest or text[stop - 1 : stop] in _FINAL
+        is_own = is_furniture_line(text, start, stop) or is_furniture_line(text, next_start, next_stop)
+        ends_on_purpose = is_own or text[stop - 1 : stop] in _FINAL
+        fits = first_word is None or ends_on_purpose or stop - start + 1 + len(first_word[0]) <= widest
         furniture = _is_furniture(text, start, stop)
         in_head = in_head and (furniture or (is_headline(text, start, stop) and is_capitalised(text[start:stop])))
         is_border = in_head or furniture or _is_furniture(text, next_start, next_stop)
@@ -228,13 +231,19 @@ def _is_sentence_end(word: str, following: str, *, is_first: bool) -> bool:
     next_word = following.lstrip(_OPENING)
     if next_word[:1].islower() or (not next_word and len(following) == 1 and following in _CLOSING):
         return False
-    if core[-1] == "." and _AGE.fullmatch(following):
+    if (core[-1] == "." and _AGE.fullmatch(following)) or (core != word and _is_cue(following)):
         return False
     if core[-1] != "." or core.endswith(_ELLIPSIS):
         return core.strip(_ENDING + _OPENING) != ""
     if is_first and _LIST_MARK.fullmatch(core):
         return False
     return not _is_abbreviated(core.lstrip(_OPENING)[:-1], next_word)
+
+
+def _is_cue(word: str) -> bool:
+    """Whether a word behind a quotation is a capitalised reporting verb that belongs to it: "..." Ujarnya."""
+    verb = word.rstrip(".").lower().removesuffix("nya")
+    return verb in read_word_group("speech_verb") or verb in read_word_group("adjective_verb")
 
 
 def _is_abbreviated(word: str, following: str) -> bool:

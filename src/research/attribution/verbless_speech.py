@@ -8,8 +8,10 @@ from research.text import Mention, Words, read_word_group, skip_parenthesis
 
 _DASHES = ("-", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212", "~")
 _CLOSING_MARKS = ('"', "\u201d", "\u00bb", "'", "\u2019", "\u201c", "''")
+_ANSWERS = ("jawab", "jawaban", "narasumber", "j")  # in an interview
 _SPEAKERS = ("person", "title", "body")
 _MINIMUM_WORDS = 4
+_MINIMUM_SPEECH = 2
 _MAXIMUM_OPENING = 10  # words
 _MAXIMUM_NOUNS = 8
 
@@ -48,6 +50,8 @@ def find_introduction(words: Words, mentions: Sequence[Mention], is_quoted: Sequ
     >>> cue.rule, cue.mention.name
     ('statement_noun', 'Ani Rahma')
     """
+    if words.lower_at(1) == ":" and words.lowers[0] in _ANSWERS:
+        return ReportingCue("name_colon", 0)
     speakers = [mention for mention in mentions if mention.kind in _SPEAKERS and not is_quoted[mention.start]]
     stop = _find_speech_start(words, is_quoted)
     nouns = (position for position, word in enumerate(words.lowers[:stop]) if _is_statement_noun(word))
@@ -133,7 +137,7 @@ def _is_followed_by_speech(words: Words, mention: Mention, colon: int, is_quoted
     if is_quoted[colon + 1]:
         return True
     speech = [word for word in words.texts[colon + 1 :] if word[0].isalpha()]
-    is_clause = len(speech) >= _MINIMUM_WORDS and sum(word.islower() for word in speech) * 2 >= len(speech)
+    is_clause = len(speech) >= _MINIMUM_SPEECH and sum(word.islower() for word in speech) * 2 >= len(speech)
     return mention.start == 0 and is_clause
 
 

@@ -20,7 +20,7 @@ _MAXIMUM_TITLE = 24
 _LIST_NUMBER = re.compile(r"\(?\d{1,2}\Z")
 # What follows a full stop in the name of a web site or a file.
 _DOMAINS = re.compile(
-    r"(?:ac|app|co|com|desa|docx?|edu|gov?|html?|id|info|jpe?g|js|mil|my|net|news|or|org|pdf|php|png|sch|site|tv|web|"
+    r"(?:ac|app|co|com|desa|docx?|edu|fm|gov?|html?|id|info|jpe?g|js|mil|my|net|news|or|org|pdf|php|png|sch|site|tv|web|"
     r"xlsx?)\Z",
     re.IGNORECASE,
 )
