@@ -13,7 +13,7 @@ _WORD = re.compile(r"\w+(?:[.'’/&-]\w+)*|[^\w\s]")
 # Long enough in the middle that Setiawan, Mentari and other names do not match.
 _ACTIVITY_NOUN = re.compile(r"(?:ke|pe)[a-z]{5,}an")
 
-Phrases = Mapping[str, tuple[tuple[tuple[str, ...], dict[str, str]], ...]]
+Phrases = Mapping[str, tuple[tuple[int, dict[tuple[str, ...], dict[str, str]]], ...]]
 
 
 @dataclass(frozen=True)
@@ -137,18 +137,18 @@ def index_phrases(rows: Iterable[tuple[str, dict[str, str]]]) -> Phrases:
     Returns
     -------
     Phrases
-        For each first word the phrases as tuples of words with their rows, the longest first.
+        For each first word and number of words, the largest first, the phrases as tuples of words with their rows.
 
     Examples
     --------
     >>> index_phrases([("wali kota", {"key": "mayor"})])
-    {'wali': ((('wali', 'kota'), {'key': 'mayor'}),)}
+    {'wali': ((2, {('wali', 'kota'): {'key': 'mayor'}}),)}
     """
-    index: dict[str, dict[tuple[str, ...], dict[str, str]]] = {}
+    index: dict[str, dict[int, dict[tuple[str, ...], dict[str, str]]]] = {}
     for phrase, row in rows:
         words = tuple(_WORD.findall(phrase.lower()))
-        index.setdefault(words[0], {}).setdefault(words, row)
-    return {first: tuple(sorted(rows.items(), key=lambda item: -len(item[0]))) for first, rows in index.items()}
+        index.setdefault(words[0], {}).setdefault(len(words), {}).setdefault(words, row)
+    return {first: tuple(sorted(by_length.items(), reverse=True)) for first, by_length in index.items()}
 
 
 def match_phrase(index: Phrases, lowers: tuple[str, ...], position: int) -> tuple[int, dict[str, str]] | None:
@@ -173,10 +173,9 @@ def match_phrase(index: Phrases, lowers: tuple[str, ...], position: int) -> tupl
     >>> match_phrase(index_phrases([("wali kota", {"key": "mayor"})]), ("wali", "kota", "bontang"), 0)
     (2, {'key': 'mayor'})
     """
-    for phrase, row in index.get(lowers[position], ()) if position < len(lowers) else ():
-        stop = position + len(phrase)
-        if lowers[position:stop] == phrase:
-            return stop, row
+    for length, rows in index.get(lowers[position], ()) if position < len(lowers) else ():
+        if row := rows.get(lowers[position : position + length]):
+            return position + length, row
     return None
 
 
