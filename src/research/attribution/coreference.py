@@ -265,9 +265,8 @@ def _is_private(words: Words, mention: Mention) -> bool:
     position = mention.stop + (following[:1] == (",",))
     position += words.lowers[position : position + 1] in (("salah",), ("seorang",))
     position += words.lowers[position : position + 1] in (("satu",), ("seorang",))
-    return not roles.isdisjoint(words.lowers[position : position + 1]) or (
-        mention.start > 0 and words.lowers[mention.start - 1] in roles
-    )
+    before = mention.start - 1 - (words.text_at(mention.start - 1) == ",")
+    return words.lower_at(position) in roles or words.lower_at(before) in roles
 
 
 def _mark_private(people: list[Person], mention: Mention) -> None:

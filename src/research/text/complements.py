@@ -105,8 +105,8 @@ def _parse_step(words: Words, complement: Complement, previous: str, *, permissi
         name = f"{complement.region} {_name_region(region[1]['region'])}".strip().lower()
         return replace(_extend(complement, _skip_directions(words, region[0]), word), region=name), "region"
     is_local = previous == "kind" and words.lowers[position - 1] in read_word_group("local_kind")
-    if is_local and (stop := skip_local_place(words, position)) > position:
-        return _extend(complement, stop, word), "place"
+    if is_local and has_capital(words, position) and not _is_other_capital(words, position):
+        return _extend(complement, _skip_directions(words, position + 1), word), "place"
     skip_brackets = skip_parenthesis if permissive else skip_short_brackets
     if (stop := skip_brackets(words, position)) > position and not words.texts[position + 1].isdigit():
         return _extend(complement, stop, word), "bracket"
@@ -229,6 +229,8 @@ def _find_number_stop(words: Words, position: int, *, permissive: bool) -> int:
     """Find where the number of an office or a unit stops: Asisten II, Danrem 162/Wira Bhakti."""
     word, previous = words.texts[position], words.lower_at(position - 1)
     if words.lowers[position] in read_word_group("numeral") and previous in read_word_group("numbered"):
+        return position + 1
+    if word.isdigit() and permissive and previous in read_word_group("numbered") and has_capital(words, position + 1):
         return position + 1
     if _ROMAN.fullmatch(word) and (permissive or previous in read_word_list("office_words.txt")):
         return position + 1

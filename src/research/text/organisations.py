@@ -55,7 +55,8 @@ def find_organisation_stop(words: Words, position: int) -> int:
             stop = name_stop = stop + 2
             continue
         if stop > position + 1 and lower in read_word_group("given_name"):
-            return stop
+            is_second = not has_capital(words, stop + 1) and stop > max(name_stop, position + 2)
+            return stop - is_second  # Nusantara Dwiyana Slamet
         if word.isdigit() and has_capital(words, stop + 1):
             stop += 1
             continue
