@@ -1,16 +1,18 @@
 """Write the pages that are made from the package: docs/tables.md, docs/api.md, and the modules in CONTRIBUTING.md.
 
-.venv/bin/python docs/make.py
+.venv/bin/python docs/make.py           writes the pages
+.venv/bin/python docs/make.py model     fits the decisions of the attribution anew on the coded documents, too
 """
 
 import ast
 import importlib
 import inspect
 import re
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from research import tables
+from research import attribution, study, tables
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "research"
@@ -105,8 +107,18 @@ def render_contributing() -> str:
 PAGES = {"docs/tables.md": render_tables, "docs/api.md": render_api, "CONTRIBUTING.md": render_contributing}
 
 
+def write_model() -> None:
+    """Fit the model of the attribution on the development documents and the coded items of the tests."""
+    documents, gold = study.read_attribution_inputs(ROOT / "corpus", [ROOT / "tests" / "data" / "twins"])
+    model = attribution.fit_attribution(documents, gold)
+    text = attribution.render_model(model, inputs=attribution.hash_inputs(documents, gold))
+    (PACKAGE / "tables" / "data" / attribution.MODEL_FILE).write_text(text, encoding="utf-8", newline="\n")
+
+
 def main() -> None:
-    """Write each page."""
+    """Write each page, and the model where it is asked for."""
+    if sys.argv[1:] == ["model"]:
+        write_model()
     for name, render in PAGES.items():
         (ROOT / name).write_text(render(), encoding="utf-8", newline="\n")
 

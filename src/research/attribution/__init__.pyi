@@ -19,8 +19,15 @@ from .checkpoint import (
     Checkpoints as Checkpoints,
     open_checkpoints as open_checkpoints,
 )
+from .decision_model import (
+    MODEL_FILE as MODEL_FILE,
+    AttributionModel as AttributionModel,
+    render_model as render_model,
+)
 from .decision_training import (
     attribute_out_of_sample as attribute_out_of_sample,
+    fit_attribution as fit_attribution,
+    hash_inputs as hash_inputs,
 )
 from .input_report import (
     TextQuality as TextQuality,

@@ -1,6 +1,5 @@
 """The rule and the speaker of each sentence: by reporting cues, by quotations, then by continuation."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -44,7 +43,26 @@ class Decision:
     @property
     def reported(self) -> bool:
         """Whether the sentence is a statement."""
-        return self.rule not in ("narration", "private_person", *FURNITURE_RULES)
+        return self.rule not in ("narration", "learnt_narration", "private_person", *FURNITURE_RULES)
+
+
+@dataclass(frozen=True)
+class RuleDecisions:
+    """The decisions of the rules on the sentences of a text, and what they rest on.
+
+    Attributes
+    ----------
+    decisions
+        For each sentence the decision.
+    focuses
+        For each sentence to whom a pronoun in it refers.
+    entities
+        The persons and bodies of the text.
+    """
+
+    decisions: tuple[Decision, ...]
+    focuses: tuple[Focus, ...]
+    entities: Entities
 
 
 @dataclass(frozen=True)
@@ -83,7 +101,7 @@ class _State:
     introduced: Speaker | None = None
 
 
-def decide_speakers(annotated: AnnotatedText, *, verbatim: bool) -> Iterator[Decision]:
+def apply_rules(annotated: AnnotatedText, *, verbatim: bool) -> RuleDecisions:
     """Decide on the rule and the speaker of each sentence.
 
     Parameters
@@ -91,42 +109,43 @@ def decide_speakers(annotated: AnnotatedText, *, verbatim: bool) -> Iterator[Dec
     annotated
         The annotated text.
     verbatim
-        Whether the text is verbatim; a restated text has a cue in every statement.
+        Whether the text is verbatim; only then it has page furniture and private persons.
 
-    Yields
-    ------
-    Decision
+    Returns
+    -------
+    RuleDecisions
         The decision on each sentence, in order.
 
     Notes
     -----
-    In a verbatim text a sentence without cue or quotation marks continues with the speaker of the sentence before it in
-    the paragraph, and across the end of a paragraph where a cue of the same speaker follows, unless it narrates an
-    event or names somebody else as its subject; five sentences at most. A speaker introduced before a colon speaks in
-    all items of the list behind it.
+    A sentence without cue or quotation marks continues with the speaker of the sentence before it in the paragraph, and
+    across the end of a paragraph where a cue of the same speaker follows, unless it narrates an event or names somebody
+    else as its subject; five sentences at most. A speaker introduced before a colon speaks in all items of the list
+    behind it.
     """
-    context = _Context(annotated, _list_entities(annotated, verbatim=verbatim), verbatim)
+    context = _Context(annotated, _list_entities(annotated), verbatim)
     state = _State(Focus(), Decision("narration"))
+    decisions, focuses = [], []
     for index in range(len(annotated.sentences)):
+        focuses.append(state.focus)
         decision = _decide(context, index, state)
         if verbatim and decision.speaker is not None and decision.speaker.private:
             decision = Decision("private_person", decision.speaker)
         state = _update_state(context, index, state, decision)
-        yield decision
+        decisions.append(decision)
+    return RuleDecisions(tuple(decisions), tuple(focuses), context.entities)
 
 
-def _list_entities(annotated: AnnotatedText, *, verbatim: bool) -> Entities:
+def _list_entities(annotated: AnnotatedText) -> Entities:
     sentences = annotated.sentences
-    mentions = [sentence.mentions for sentence in sentences]
-    if verbatim:
-        usage = count_word_usage((one.words, one.mentions, _list_speakers(one, _BARE_RULES)) for one in sentences)
-        mentions = [
-            tuple(trim_name(mention, usage) if mention.kind == "person" else mention for mention in sentence.mentions)
-            for sentence in sentences
-        ]
+    usage = count_word_usage((one.words, one.mentions, _list_speakers(one, _BARE_RULES)) for one in sentences)
+    mentions = [
+        tuple(trim_name(mention, usage) if mention.kind == "person" else mention for mention in sentence.mentions)
+        for sentence in sentences
+    ]
     speaking = (frozenset(mention.start for mention in _list_speakers(sentence)) for sentence in sentences)
     words = (sentence.words for sentence in sentences)
-    return list_entities(list(zip(words, mentions, speaking, strict=True)), verbatim=verbatim)
+    return list_entities(list(zip(words, mentions, speaking, strict=True)), verbatim=True)
 
 
 def _list_speakers(sentence: AnnotatedSentence, rules: tuple[str, ...] = ()) -> list[Mention]:
@@ -140,8 +159,6 @@ def _decide(context: _Context, index: int, state: _State) -> Decision:
     decision = _decide_by_cues(context, index, state.focus)
     if state.introduced and sentence.in_list_item and decision.rule in ("narration", "unresolved"):
         return Decision("introduced", state.introduced)
-    if not context.verbatim:
-        return decision
     if previous.reported and previous.speaker is not None and _adds_reason(context.text, index, decision.rule):
         return Decision("continued", previous.speaker)
     if decision.rule == "narration":
@@ -174,12 +191,12 @@ def _decide_by_cues(context: _Context, index: int, focus: Focus) -> Decision:
     text, sentence = context.text, context.text.sentences[index]
     if context.verbatim and sentence.furniture:
         return Decision(sentence.furniture)
-    unbalanced = context.verbatim and any(not text.quotations[number].balanced for number in sentence.quotations)
+    unbalanced = any(not text.quotations[number].balanced for number in sentence.quotations)
     if decision := context.follow_cues(sentence.cues, index, focus):
         return Decision("quotation_unbalanced", decision.speaker) if unbalanced else decision
     if any(cue.mention is None or cue.mention.kind == "pronoun" for cue in sentence.cues):
         return Decision("unresolved")
-    if not (sentence.quotations and (sentence.fully_quoted or context.verbatim)):
+    if not sentence.quotations:
         return Decision("narration")
     sharing = text.quotation_sentences[sentence.quotations[-1]]
     for other in (sharing[-1], sharing[0]):  # a cue mostly follows
@@ -197,7 +214,7 @@ def _decide_fully_quoted(context: _Context, index: int, focus: Focus, *, unbalan
     signature = text.sentences[last + 1].signature if last + 1 < len(text.sentences) else None
     if signature and (decision := context.follow_cues((signature,), last + 1, focus)):
         return decision
-    if context.verbatim and (source := _find_source(context, last, focus)):
+    if source := _find_source(context, last, focus):
         return Decision("afterword", source)
     speaker = resolve_mention(None, "", index, context.entities, focus)
     rule = "quotation_unbalanced" if unbalanced else "quotation_continued"
@@ -210,7 +227,7 @@ def _decide_by_continuation(context: _Context, index: int, focus: Focus, previou
     if source := _find_source(context, index, focus):
         return Decision("afterword", source)
     speaker = previous.speaker
-    if not previous.reported or speaker is None or _starts_with_pronoun(sentence) or _narrates_event(sentence):
+    if not previous.reported or speaker is None or starts_with_pronoun(sentence) or narrates_event(sentence):
         return Decision("narration")
     if _has_other_subject(context, index, speaker):
         return Decision("narration")
@@ -241,20 +258,23 @@ def _adds_reason(text: AnnotatedText, index: int, rule: str) -> bool:
     return sentence.words.lower_at(0) in ("apalagi", "terlebih")
 
 
-def _starts_with_pronoun(sentence: AnnotatedSentence) -> bool:
+def starts_with_pronoun(sentence: AnnotatedSentence) -> bool:
     """Whether a pronoun is the subject: what the speaker did; pihaknya (his office) is what the speaker says of it."""
     first = sentence.mentions[0] if sentence.mentions else None
     is_pronoun = first is not None and first.kind == "pronoun" and first.start == 0
     return is_pronoun and sentence.words.lowers[0] != "pihaknya"
 
 
-def _narrates_event(sentence: AnnotatedSentence) -> bool:
+def narrates_event(sentence: AnnotatedSentence) -> bool:
     """Whether a sentence narrates an event, by the words of narration.csv."""
     lowers = sentence.words.lowers
     if match_phrase(_index_narration("opener"), lowers, 0) is not None:
         return True
+    inside = _index_narration("inside")
+    if inside.keys().isdisjoint(lowers):
+        return False
     positions = (position for position in range(len(lowers)) if sentence.words.lower_at(position - 1) != "yang")
-    return any(match_phrase(_index_narration("inside"), lowers, position) for position in positions)
+    return any(match_phrase(inside, lowers, position) for position in positions)
 
 
 @cache
@@ -279,7 +299,7 @@ def _precedes_cue(context: _Context, index: int, focus: Focus, speaker: Speaker)
     paragraph = sentences[index].paragraph
     for other in range(index + 1, min(index + _MAXIMUM_CUE_DISTANCE, len(sentences))):
         sentence = sentences[other]
-        if sentence.paragraph > paragraph + 1 or _narrates_event(sentence):
+        if sentence.paragraph > paragraph + 1 or narrates_event(sentence):
             return False
         if sentence.cues:
             mention = sentence.cues[0].mention

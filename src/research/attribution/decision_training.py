@@ -1,37 +1,223 @@
-"""Attribution decided by data: the model fitted on coded documents, and attributed without having seen a document."""
+"""The model of attribution fitted on coded documents, and documents attributed by models that did not see them."""
 
-from collections.abc import Collection
+import hashlib
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
 
+from research.attribution.attribution_rules import apply_rules
+from research.attribution.decision_features import Candidate, Case, list_cases
+from research.attribution.decision_model import (
+    AttributionModel,
+    Choice,
+    LogisticModel,
+    choose,
+    describe_choice,
+)
+from research.attribution.segments import SOURCE_ORDER, list_sources
+from research.attribution.sentence_features import annotate_text
 from research.attribution.statements import find_statements
-from research.tables import returns_table
+from research.tables import check_columns, returns_table
+
+FOLDS = 5
+_MINIMUM_CASES = 3  # cases in which a feature has to be
+# The inverse penalties of the three parts, chosen by cross-fitting on the development documents.
+_REPORTED, _SPEAKER, _RIGHT = 0.05, 0.1, 0.1
+_GOLD = ["document", "start", "reported", "speaker", "office"]
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What gold says of a sentence."""
+
+    reported: bool
+    speaker: str
+    office: str
+
+
+@dataclass(frozen=True)
+class CodedCases:
+    """The cases of a document, with what gold says of those that are coded."""
+
+    document: str
+    group: str
+    cases: tuple[Case, ...]
+    truths: dict[int, Truth]
+
+
+def fit_attribution(documents: pd.DataFrame, gold: pd.DataFrame) -> AttributionModel:
+    """Fit the decisions of attribution on coded documents.
+
+    Parameters
+    ----------
+    documents
+        One row a document: document, text and, if there are any, rendition and group: documents of one group share a
+        fold. A document is its own group unless it says otherwise.
+    gold
+        Columns document, start, reported, speaker and office; a row counts for the sentence that holds its start.
+
+    Returns
+    -------
+    AttributionModel
+        Three logistic regressions: whether a sentence is reported, whether a candidate is its speaker, and whether the
+        decision is right, which is fitted on decisions that were cross-fitted by group.
+
+    Raises
+    ------
+    InputError
+        Where a column is missing.
+    """
+    return _fit(_list_coded(documents, gold))
+
+
+def hash_inputs(documents: pd.DataFrame, gold: pd.DataFrame) -> str:
+    """Hash what a model is fitted on.
+
+    Parameters
+    ----------
+    documents, gold
+        As in fit_attribution.
+
+    Returns
+    -------
+    str
+        SHA-256 in hexadecimal digits; the order of the rows does not matter.
+    """
+    columns = [name for name in ("document", "text", "rendition", "group") if name in documents.columns]
+    rows = [
+        sorted(map(repr, table[names].astype(str).itertuples(index=False, name=None)))
+        for table, names in ((documents, columns), (gold, _GOLD))
+    ]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
 @returns_table("statements")
 def attribute_out_of_sample(
     documents: pd.DataFrame, gold: pd.DataFrame, *, frozen: Collection[str] = ()
 ) -> pd.DataFrame:
-    """Attribute coded documents, each with decisions learnt from other documents.
+    """Attribute documents, each with decisions learnt from other documents.
 
     Parameters
     ----------
     documents
-        One row a document: document, text and, if there is one, rendition.
+        As in fit_attribution.
     gold
-        Columns document, start, stop, reported, speaker and office.
+        As in fit_attribution.
     frozen
-        The held-out documents, from which nothing is learnt.
+        The held-out documents, from which nothing is learnt: neither from them nor from others of their groups.
 
     Returns
     -------
     pandas.DataFrame
-        The table statements, as find_statements gives it.
+        The table statements, as find_statements gives it. Documents that gold has no code for are attributed by what
+        was learnt from all others, and so are the frozen ones.
 
     Raises
     ------
     InputError
         As find_statements does.
     """
-    del gold, frozen
-    return find_statements(documents)
+    coded = _list_coded(documents, gold)
+    held_out = {one.group for one in coded if one.document in set(frozen)}
+    learnt = [one for one in coded if one.truths and one.group not in held_out]
+    fold_of = _assign_folds(one.group for one in learnt)
+    groups = documents["group"] if "group" in documents.columns else documents["document"]
+    folds = groups.map(fold_of).fillna(-1).astype(int)
+    tables = []
+    for fold in sorted(set(folds)):
+        model = _fit([one for one in learnt if fold_of[one.group] != fold])
+        tables.append(find_statements(documents[folds == fold], model=model))
+    return pd.concat(tables, ignore_index=True).sort_values(["document", "sentence"], ignore_index=True)
+
+
+def _list_coded(documents: pd.DataFrame, gold: pd.DataFrame) -> list[CodedCases]:
+    check_columns(gold, _GOLD, where="gold")
+    columns = [gold[column] for column in _GOLD]
+    truths: dict[str, dict[int, Truth]] = {}
+    for document, start, reported, speaker, office in zip(*columns, strict=True):
+        truths.setdefault(document, {})[start] = Truth(bool(reported), speaker, office)
+    groups = dict(zip(documents["document"], documents.get("group", documents["document"]), strict=True))
+    coded = []
+    for source in sorted(list_sources(documents), key=SOURCE_ORDER):
+        annotated = annotate_text(source.cleaned.text)
+        cases = list_cases(annotated, apply_rules(annotated, verbatim=source.verbatim))
+        found: dict[int, Truth] = {}
+        for case in cases:
+            sentence = annotated.sentences[case.index]
+            start, stop = source.cleaned.map_span(sentence.start, sentence.stop)
+            inside = [truth for place, truth in truths.get(source.document, {}).items() if start <= place < stop]
+            if inside:
+                found[case.index] = inside[0]
+        coded.append(CodedCases(source.document, groups[source.document], tuple(cases), found))
+    return coded
+
+
+def _assign_folds(groups: Iterable[str]) -> dict[str, int]:
+    """Assign groups to folds by the order of their hashes, so that neither names nor the order of rows matter."""
+    hashed = sorted(set(groups), key=lambda group: hashlib.sha256(group.encode()).hexdigest())
+    return {group: number % FOLDS for number, group in enumerate(hashed)}
+
+
+def _fit(coded: Sequence[CodedCases]) -> AttributionModel:
+    reported, speaker = _fit_choices(coded)
+    fold_of = _assign_folds(one.group for one in coded)
+    features, right = [], []
+    for fold in range(FOLDS):
+        parts = _fit_choices([one for one in coded if fold_of[one.group] != fold])
+        for one in coded:
+            if fold_of[one.group] == fold:
+                for choice in choose([case for case in one.cases if case.index in one.truths], *parts):
+                    features.append(list(describe_choice(choice)))
+                    right.append(is_right(choice, one.truths[choice.case.index]))
+    return AttributionModel(reported, speaker, _fit_logistic(features, right, _RIGHT))
+
+
+def _fit_choices(coded: Sequence[CodedCases]) -> tuple[LogisticModel, LogisticModel]:
+    pairs = [(case, one.truths[case.index]) for one in coded for case in one.cases if case.index in one.truths]
+    reported = _fit_logistic([case.features for case, _ in pairs], [truth.reported for _, truth in pairs], _REPORTED)
+    rows = [row for case, truth in pairs if truth.reported for row in _label_candidates(case.candidates, truth)]
+    return reported, _fit_logistic([features for features, _ in rows], [label for _, label in rows], _SPEAKER)
+
+
+def _label_candidates(candidates: Sequence[Candidate], truth: Truth) -> Iterator[tuple[frozenset[str], bool]]:
+    """Label the candidates with gold's name and office, else with its name, else with a part of it; none if no part."""
+    gold = fold_words(truth.speaker)
+    ranks = []
+    for candidate in candidates:
+        words = fold_words(candidate.speaker.name)
+        part = bool(words) and (set(words) <= set(gold) or set(gold) <= set(words))
+        same_office = words == gold and candidate.speaker.category == truth.office
+        ranks.append(part + (words == gold) + same_office)
+    best = max(ranks, default=0)
+    if best:
+        yield from ((one.features, rank == best) for one, rank in zip(candidates, ranks, strict=True))
+
+
+def fold_words(name: str) -> list[str]:
+    """Fold a name to its words in small letters, without punctuation."""
+    return re.findall(r"\w+", name.casefold())
+
+
+def is_right(choice: Choice, truth: Truth) -> bool:
+    """Whether a choice is right: reported or not, and the speaker and the office where it is reported."""
+    if not (choice.is_reported() and truth.reported):
+        return choice.is_reported() == truth.reported
+    speaker = choice.speaker
+    same = speaker is not None and fold_words(speaker.name) == fold_words(truth.speaker)
+    return same and speaker is not None and speaker.category == truth.office
+
+
+def _fit_logistic(rows: Sequence[Collection[str]], labels: Sequence[bool], inverse_penalty: float) -> LogisticModel:
+    """Fit a logistic regression on features that are there or not; where all labels are alike, their share."""
+    if len(set(labels)) < 2:
+        return LogisticModel(30.0 if labels and labels[0] else -30.0, {})
+    vectoriser = CountVectorizer(analyzer=sorted, binary=True, min_df=min(_MINIMUM_CASES, len(rows)))
+    matrix = vectoriser.fit_transform(rows)
+    fitted = LogisticRegression(C=inverse_penalty, max_iter=1000).fit(matrix, labels)
+    names = vectoriser.get_feature_names_out()
+    weights = {str(name): float(weight) for name, weight in zip(names, fitted.coef_[0], strict=True)}
+    return LogisticModel(float(fitted.intercept_[0]), weights)

@@ -1,10 +1,12 @@
 """Names of one person in several forms: parts of it, blends, initials, other spellings."""
 
 import re
+from functools import lru_cache
 from itertools import takewhile
 
 from research.text import read_word_group
 
+_MAXIMUM_CACHED = 65536  # comparisons
 _MINIMUM_SIMILAR = 5  # letters
 _MINIMUM_SHORT = 4
 _MINIMUM_HEAD = 3
@@ -12,12 +14,14 @@ _MUHAMMAD = "muhammad"
 _DOUBLED_LETTER = re.compile(r"(\w)\1")
 
 
+@lru_cache(maxsize=_MAXIMUM_CACHED)
 def split_name(name: str) -> frozenset[str]:
     """Split a name into its words, in lower case; the spellings of Muhammad are one word."""
     words = name.lower().replace(".", " ").split()
     return frozenset(_MUHAMMAD if word in read_word_group("first_name") else word for word in words)
 
 
+@lru_cache(maxsize=_MAXIMUM_CACHED)
 def is_same_name(words: frozenset[str], name_words: frozenset[str]) -> bool:
     """Whether words are a part, another spelling or a longer form of a name.
 
@@ -54,6 +58,7 @@ def _is_cut(word: str, other: str) -> bool:
     return other.startswith(word) or other.endswith(word)
 
 
+@lru_cache(maxsize=_MAXIMUM_CACHED)
 def _is_blend(word: str, name_words: frozenset[str]) -> bool:
     """Whether a word is a blend of the beginnings of two words of a name: Jokdri for Joko Driyono."""
     splits = ((word[:split], word[split:]) for split in range(_MINIMUM_HEAD, len(word) - 1))
@@ -71,6 +76,7 @@ def is_fuller_name(name: str, known_name: str) -> bool:
     return known_words < words or (len(words) > len(known_words) and is_variant(known_words, words))
 
 
+@lru_cache(maxsize=_MAXIMUM_CACHED)
 def is_variant(words: frozenset[str], name_words: frozenset[str]) -> bool:
     """Whether every word is one of a name or similar to one, and not all are initials."""
     not_initials = any(len(word) > 1 for word in words)
@@ -79,6 +85,7 @@ def is_variant(words: frozenset[str], name_words: frozenset[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=_MAXIMUM_CACHED)
 def _is_similar_word(word: str, other: str) -> bool:
     """Whether a word is the initial of another one, or both have five or more letters and are nearly the same.
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from research.attribution.attribution_rules import decide_speakers
+from research.attribution.decision_model import AttributionModel, decide_speakers, read_model
 from research.attribution.quotations import Quotation
 from research.attribution.segments import SOURCE_ORDER, SourceText, list_sources
 from research.attribution.sentence_features import AnnotatedSentence, AnnotatedText, annotate_text
@@ -16,7 +16,9 @@ _UNKNOWN_CONFIDENCE = 0.5  # of a rule that never fired in the development docum
 
 
 @returns_table("statements")
-def find_statements(documents: pd.DataFrame) -> pd.DataFrame:
+def find_statements(
+    documents: pd.DataFrame, *, learnt: bool = True, model: AttributionModel | None = None
+) -> pd.DataFrame:
     """Find the statements of documents, with speaker, office, mode, rule and confidence.
 
     Parameters
@@ -55,7 +57,7 @@ def find_statements(documents: pd.DataFrame) -> pd.DataFrame:
     research.tables.InputError: 1 fault:
     documents: text: found no such column, expected a column text; the table has document
     """
-    return attribute_sources(list_sources(documents))
+    return _attribute_sources(list_sources(documents), _choose_model(model, learnt=learnt))
 
 
 @returns_table("attributions")
@@ -101,9 +103,17 @@ def attribute_documents(documents: pd.DataFrame) -> pd.DataFrame:
 @returns_table("attributions")
 def attribute_sources(sources: Iterable[SourceText]) -> pd.DataFrame:
     """Attribute texts that are cleaned already, as attribute_documents does."""
+    return _attribute_sources(sources, read_model())
+
+
+def _choose_model(model: AttributionModel | None, *, learnt: bool) -> AttributionModel | None:
+    return (model or read_model()) if learnt else None
+
+
+def _attribute_sources(sources: Iterable[SourceText], model: AttributionModel | None) -> pd.DataFrame:
     rows: list[tuple[Any, ...]] = []
     for source in sorted(sources, key=SOURCE_ORDER):
-        rows += ((source.document, number, *row) for number, row in enumerate(_attribute(source), start=1))
+        rows += ((source.document, number, *row) for number, row in enumerate(_attribute(source, model), start=1))
     return pd.DataFrame(rows, columns=list_columns("attributions"))
 
 
@@ -113,17 +123,17 @@ def _read_confidence() -> dict[str, float]:
     return {row["rule"]: (int(row["right"]) + 1) / (int(row["fired"]) + 2) for row in rows}
 
 
-def _attribute(source: SourceText) -> Iterator[tuple[Any, ...]]:
+def _attribute(source: SourceText, model: AttributionModel | None) -> Iterator[tuple[Any, ...]]:
     """Yield the columns of attributions from start on for each sentence, with spans in the text as given."""
     annotated = annotate_text(source.cleaned.text)
-    decisions = decide_speakers(annotated, verbatim=source.verbatim)
-    for sentence, decision in zip(annotated.sentences, decisions, strict=True):
+    decisions = decide_speakers(annotated, verbatim=source.verbatim, model=model)
+    for sentence, (decision, probability) in zip(annotated.sentences, decisions, strict=True):
         quotation = _choose_quotation(annotated, sentence)
         reported, speaker = decision.reported, decision.speaker
         mode = "narration" if not reported else "direct" if quotation else "indirect"
         name, office = (speaker.name, speaker.category) if speaker and reported else ("", "")
         start, stop = source.cleaned.map_span(sentence.start, sentence.stop)
-        confidence = _read_confidence().get(decision.rule, _UNKNOWN_CONFIDENCE)
+        confidence = _read_confidence().get(decision.rule, _UNKNOWN_CONFIDENCE) if probability is None else probability
         quote = source.cleaned.map_span(quotation.start, quotation.stop) if quotation and reported else (None, None)
         yield start, stop, source.text[start:stop], reported, name, office, mode, decision.rule, confidence, *quote
 
