@@ -21,7 +21,7 @@ RAHMA = "Bupati Lebong Ani Rahma meminta ASN netral. â€œSanksi menanti. Titik,â€
 
 
 def attribute(text: str) -> pd.DataFrame:
-    return attribution.attribute_documents(pd.DataFrame({"document": ["a"], "text": [text]}))
+    return attribution.attribute_documents(pd.DataFrame({"document": ["a"], "text": [text]}), learnt=False)
 
 
 def describe(row: pd.Series, text: str) -> list[str]:

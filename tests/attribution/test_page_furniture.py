@@ -11,7 +11,7 @@ LEAD = "SAMPIT, Kabar Mentaya - Bupati Lebong Ani Rahma meminta ASN netral."
 
 
 def list_rules(text: str) -> list[str]:
-    rules = attribute_documents(pd.DataFrame({"document": ["a"], "text": [text]}))["rule"]
+    rules = attribute_documents(pd.DataFrame({"document": ["a"], "text": [text]}), learnt=False)["rule"]
     return [rule for rule, _ in groupby(rules)]  # Tegas! Bupati Larang ... is a headline of two sentences
 
 
@@ -76,9 +76,9 @@ def test_furniture_at_the_end_of_a_block_of_lines() -> None:
 def test_the_rules_follow_the_rendition() -> None:
     text = "Bupati Imbau ASN Netral\n\nBupati Lebong Ani Rahma meminta ASN netral. Sanksi menanti. "
     mixed = pd.DataFrame({"document": ["b", "a"], "text": text, "rendition": ["verbatim", "restated"]})
-    rules = find_statements(mixed).groupby("document")["rule"].agg(list).to_dict()
+    rules = find_statements(mixed, learnt=False).groupby("document")["rule"].agg(list).to_dict()
     assert rules["b"] == ["headline", "name_verb", "continued"]
-    assert "headline" not in rules["a"] and "continued" not in rules["a"]
+    assert rules["a"] == ["narration", "name_verb", "continued"]
     published = attribute_documents(mixed).drop(columns=["quote_start", "quote_stop"])
     found = find_statements(mixed)
     pd.testing.assert_frame_equal(found[found["document"] == "b"], published[published["document"] == "b"])

@@ -1,12 +1,11 @@
 import math
-from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
-from research import coding
 from research.attribution import find_statements, score_statements, segment_documents
+from research.attribution.decision_model import read_model
 from research.tables import OFFICES, InputError, read_data_rows
 from research.text import find_mentions, split_words
 
@@ -19,7 +18,7 @@ BOTH = INTRODUCED + "Ketua Bawaslu Lebong Dedi Yusuf menyebut dua laporan. "
 
 
 def attribute(text: str) -> list[tuple[str, str, str]]:
-    found = find_statements(pd.DataFrame({"document": ["a"], "text": [text]}))
+    found = find_statements(pd.DataFrame({"document": ["a"], "text": [text]}), learnt=False)
     return list(found[["speaker", "office", "mode"]].itertuples(index=False, name=None))
 
 
@@ -61,7 +60,7 @@ def attribute(text: str) -> list[tuple[str, str, str]]:
         (BOTH, [RAHMA, YUSUF]),
         (BOTH + "Ia menilai itu serius. Rahma berjanji patuh.", [RAHMA, YUSUF, YUSUF, RAHMA]),
         (BOTH + "Bupati berjanji patuh.", [RAHMA, YUSUF, RAHMA]),
-        (BOTH + "Ketua Bawaslu menolak. Warga pulang.", [RAHMA, YUSUF, YUSUF, NOBODY]),
+        (BOTH + "Ketua Bawaslu menolak. Rapat usai.", [RAHMA, YUSUF, YUSUF, NOBODY]),
         # Offices.
         ("Plt. Bupati Lebong Ani Rahma meminta ASN netral.", [("Ani Rahma", "acting_head", "indirect")]),
         ("Pj Sekda Kota Solok Ani Rahma meminta ASN netral.", [("Ani Rahma", "secretary", "indirect")]),
@@ -82,7 +81,7 @@ def attribute(text: str) -> list[tuple[str, str, str]]:
         # Bodies.
         ("Bawaslu Kota Solok meminta ASN netral.", [("Bawaslu Kota Solok", "oversight", "indirect")]),
         (
-            "Bawaslu Kota Solok meminta ASN netral. Menurut Bawaslu, sanksi menanti. Lembaga itu diam.",
+            "Bawaslu Kota Solok meminta ASN netral. Menurut Bawaslu, sanksi menanti. Rapat usai.",
             [("Bawaslu Kota Solok", "oversight", "indirect")] * 2 + [NOBODY],
         ),
         # Nobody who could be told.
@@ -95,7 +94,7 @@ def attribute(text: str) -> list[tuple[str, str, str]]:
         (INTRODUCED + "“Sanksi,” ujarnya, “menanti semua pelanggar.”", [RAHMA, QUOTED]),
         ('"Saya meminta ASN netral. Sanksi menanti," kata Bupati Ani Rahma.', [QUOTED, QUOTED]),
         (INTRODUCED + '"Sanksi pasti menanti mereka."', [RAHMA, QUOTED]),
-        (INTRODUCED + 'Rapat bertema "ASN netral" usai.', [RAHMA, NOBODY]),
+        (INTRODUCED + 'Rapat bertema "ASN netral" digelar.', [RAHMA, NOBODY]),
         (INTRODUCED + 'Ia menyebut "salam netral" sebagai tanda.', [RAHMA, RAHMA]),
     ],
 )
@@ -203,22 +202,11 @@ def test_missing_columns_are_an_error() -> None:
         score_statements(make_statements([]), make_statements([]).drop(columns="office"))
 
 
-def test_confidence_is_the_precision_on_the_development_documents(
-    found: pd.DataFrame, coded: coding.CodedStatements, root: Path
-) -> None:
-    frozen = coding.read_frozen(root / "corpus" / "coding" / "frozen.txt")
-    key = ["document", "sentence"]
-    both = found.merge(coded.statements[[*key, "speaker"]], on=key, suffixes=("", "_gold"))
-    both = both[~both["document"].isin(frozen)]
-    right = both["speaker"].str.casefold() == both["speaker_gold"].str.casefold()
-    counts = right.groupby(both["rule"]).agg(["size", "sum"])
-    stated = pd.DataFrame(read_data_rows("attribution_rules.csv")).set_index("rule")[["fired", "right"]].astype(int)
-    assert set(found["rule"]) <= set(stated.index)
-    assert stated[stated["fired"] > 0].to_dict("index") == {
-        rule: {"fired": size, "right": hits} for rule, (size, hits) in counts.iterrows()
-    }
-    succession = (stated["right"] + 1) / (stated["fired"] + 2)
-    assert found["confidence"].to_numpy() == pytest.approx(found["rule"].map(succession).to_numpy())
+def test_the_rules_are_listed_and_confidence_without_data_is_how_often_a_rule_is_right(found: pd.DataFrame) -> None:
+    assert set(found["rule"]) <= {row["rule"] for row in read_data_rows("attribution_rules.csv")}
+    assert found["confidence"].between(0, 1).all()
+    alone = find_statements(pd.DataFrame({"document": ["a"], "text": [INTRODUCED]}), learnt=False)
+    assert alone["confidence"].tolist() == [pytest.approx(read_model().rules["name_verb"])]
 
 
 PIECES = """

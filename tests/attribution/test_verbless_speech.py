@@ -14,7 +14,7 @@ NOBODY = ("", "", "narration")
 
 def attribute(text: str, rendition: str = "verbatim") -> list[tuple[str, str, str]]:
     table = pd.DataFrame({"document": ["a"], "text": [text], "rendition": [rendition]})
-    found = find_statements(table)
+    found = find_statements(table, learnt=False)
     return list(found[["speaker", "office", "mode"]].itertuples(index=False, name=None))
 
 

@@ -50,16 +50,12 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Case:
-    """A sentence to decide on.
+    """A sentence without cue and quotation, on which the data decide.
 
     Attributes
     ----------
     index
         Index of the sentence in its text.
-    kind
-        The kind of its first cue: person, title, body, pronoun, passive or noun; else quoted, partly_quoted or none.
-    rule
-        The rule that decided on it.
     features
         What tells whether it is reported.
     candidates
@@ -67,14 +63,12 @@ class Case:
     """
 
     index: int
-    kind: str
-    rule: str
     features: frozenset[str]
     candidates: tuple[Candidate, ...]
 
 
 def list_cases(text: AnnotatedText, rules: RuleDecisions) -> list[Case]:
-    """List the sentences of a text to decide on, with the features of each decision.
+    """List the sentences of a text on which the data decide, with the features of each decision.
 
     Parameters
     ----------
@@ -86,15 +80,15 @@ def list_cases(text: AnnotatedText, rules: RuleDecisions) -> list[Case]:
     Returns
     -------
     list of Case
-        In the order of the text, without page furniture and without what private persons say.
+        In the order of the text: the sentences without cue that are not quoted as a whole, are no page furniture, and
+        are not said by a private person.
     """
     view = _make_view(text, rules)
-    cases = []
-    for place, index in enumerate(view.indices):
-        features = frozenset(_describe(view, place))
-        rule = rules.decisions[index].rule
-        cases.append(Case(index, view.kinds[place], rule, features, tuple(_list_candidates(view, place))))
-    return cases
+    return [
+        Case(index, frozenset(_describe(view, place)), tuple(_list_candidates(view, place)))
+        for place, index in enumerate(view.indices)
+        if view.kinds[place] == "none"
+    ]
 
 
 @dataclass(frozen=True)
@@ -174,9 +168,7 @@ def _find_nearest(flags: Sequence[bool]) -> list[int]:
 def _classify(sentence: AnnotatedSentence) -> str:
     if sentence.cues:
         return _classify_cue(sentence.cues[0].rule)
-    if sentence.quotations:
-        return "quoted" if sentence.fully_quoted else "partly_quoted"
-    return "none"
+    return "quoted" if sentence.fully_quoted else "none"
 
 
 @cache
@@ -197,16 +189,9 @@ def _bin_distance(place: int, other: int) -> str:
 
 
 def _describe(view: _View, place: int) -> Iterator[str]:
-    """Describe a sentence: what fired in it; without a cue, also its place, its words and its neighbours."""
-    sentence = view.sentences[place]
-    decision = view.rules.decisions[view.indices[place]]
-    yield f"kind={view.kinds[place]}"
-    yield f"rule={decision.rule}"
-    if sentence.cues:
-        yield f"cue={sentence.cues[0].rule}"
-        yield f"cues={len(sentence.cues) > 1}"
-        yield f"cued category={decision.speaker.category if decision.speaker else ''}"
-        return
+    """Describe a sentence by the rule that decided, its place, its words, whom it mentions, and its neighbours."""
+    yield f"rule={view.get_rule(place)}"
+    yield f"quotation={bool(view.sentences[place].quotations)}"
     yield from _describe_place(view, place)
     yield from _describe_words(view, place)
     yield from _describe_mentions(view, place)
@@ -305,23 +290,19 @@ def _describe_next(view: _View, place: int) -> Iterator[str]:
 
 def _list_candidates(view: _View, place: int) -> Iterator[Candidate]:
     """List the speakers whom the sentence or its neighbours name, each once, with all that speaks for it."""
-    kind, decision = view.kinds[place], view.rules.decisions[view.indices[place]]
+    decision = view.rules.decisions[view.indices[place]]
     found: dict[tuple[str, str], tuple[Speaker, set[str]]] = {}
     for speaker, feature in _find_speakers(view, place):
         if speaker is not None and speaker.name:
-            known = found.setdefault((speaker.name, speaker.category), (speaker, set()))[1]
-            if feature:
-                known.add(f"{feature},{kind}")
+            found.setdefault((speaker.name, speaker.category), (speaker, set()))[1].add(feature)
     near = [one.name if one else None for one in (view.find_speaker(place, -1)[0], view.find_speaker(place, 1)[0])]
     for speaker, known in found.values():
         decided = decision.speaker is not None and decision.speaker.name == speaker.name
         before, behind = (name == speaker.name for name in near)
-        if decided:
-            known.add(f"rule={decision.rule}")
-        known.add(f"near={decided},{before},{behind},{kind}")
-        known.add(f"near={before},{behind},{speaker.person},{kind}")
-        known.add(f"person={speaker.person},{kind}")
-        known.add(f"category={speaker.category},{kind}")
+        known.add(f"near={decided},{before},{behind}")
+        known.add(f"near={before},{behind},{speaker.person}")
+        known.add(f"person={speaker.person}")
+        known.add(f"category={speaker.category}")
         known.add(f"words={min(speaker.name.count(' '), 3)}")
         yield Candidate(speaker, frozenset(known))
 
@@ -329,13 +310,7 @@ def _list_candidates(view: _View, place: int) -> Iterator[Candidate]:
 def _find_speakers(view: _View, place: int) -> Iterator[tuple[Speaker | None, str]]:
     """Find whom a sentence and its neighbours name, and how; a speaker may come more than once."""
     sentence = view.sentences[place]
-    yield view.rules.decisions[view.indices[place]].speaker, ""
-    named = [cue for cue in sentence.cues if cue.mention and cue.mention.kind in _NAMED][:3]
-    for rank, cue in enumerate(named):
-        if cue.mention:
-            yield view.resolve(cue.mention, place), f"cue {rank} of {len(named)}={_classify_cue(cue.rule)}"
-    if named:
-        return
+    yield view.rules.decisions[view.indices[place]].speaker, f"rule={view.get_rule(place)}"
     for mention in sentence.mentions:
         if mention.kind in _NAMED:
             subject = is_clause_subject(sentence.words, mention)

@@ -2,17 +2,17 @@
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from research.attribution.attribution_rules import Decision, apply_rules
-from research.attribution.coreference import Speaker
+from research.attribution.attribution_rules import Decision, RuleDecisions, apply_rules
 from research.attribution.decision_features import Case, list_cases
 from research.attribution.sentence_features import AnnotatedText
 from research.tables import find_data
 
 MODEL_FILE = "attribution_model.json"
+_UNKNOWN = 0.5  # of a rule that never fired in the coded documents
 
 
 @dataclass(frozen=True)
@@ -45,37 +45,41 @@ class AttributionModel:
     Attributes
     ----------
     reported
-        Whether a sentence is reported.
+        Whether a sentence without cue is reported.
     speaker
-        Whether a candidate is the speaker of a reported sentence.
+        Whether a candidate is the speaker of a reported sentence without cue.
     right
-        Whether the decision is right: reported, speaker and office.
+        Whether the decision on any sentence is right: reported, speaker and office.
+    rules
+        For each rule how often it is right where rules alone decide, by the rule of succession: (right + 1) /
+        (fired + 2).
     """
 
     reported: LogisticModel
     speaker: LogisticModel
     right: LogisticModel
+    rules: dict[str, float]
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What the first two parts of a model choose for a case: with probabilities, without confidence."""
+    """A decision on a sentence, and the probabilities that it rests on; empty where the rules decide alone."""
 
-    case: Case
-    reported: float
-    speaker: Speaker | None
-    speaker_probability: float
-
-    def is_reported(self) -> bool:
-        """Whether the sentence is more probably a statement of this speaker than narration."""
-        return self.reported * self.speaker_probability >= 1 - self.reported
+    decision: Decision
+    reported: float | None = None
+    speaker: float | None = None
 
 
 def render_model(model: AttributionModel, *, inputs: str) -> str:
     """Render a model as JSON: keys in order, weights rounded to six digits, with the hash of what it was fitted on."""
     named = (("reported", model.reported), ("right", model.right), ("speaker", model.speaker))
     parts = {name: {"intercept": round(part.intercept, 6), "weights": _round(part.weights)} for name, part in named}
-    return json.dumps({"inputs": inputs, **parts}, indent=0, sort_keys=True, ensure_ascii=False) + "\n"
+    return (
+        json.dumps(
+            {"inputs": inputs, "rules": _round(model.rules), **parts}, indent=0, sort_keys=True, ensure_ascii=False
+        )
+        + "\n"
+    )
 
 
 def _round(weights: dict[str, float]) -> dict[str, float]:
@@ -87,33 +91,56 @@ def read_model() -> AttributionModel:
     """Read the model that comes with the package."""
     data = json.loads(find_data(MODEL_FILE).read_text(encoding="utf-8"))
     parts = (LogisticModel(**data[name]) for name in ("reported", "speaker", "right"))
-    return AttributionModel(*parts)
+    return AttributionModel(*parts, rules=data["rules"])
 
 
-def choose(cases: Sequence[Case], reported: LogisticModel, speaker: LogisticModel) -> Iterator[Choice]:
-    """Choose for each case the most probable speaker, the first of equals, and say how probable both are."""
+def choose(
+    rules: RuleDecisions, cases: Iterable[Case], reported: LogisticModel, speaker: LogisticModel
+) -> list[Choice]:
+    """Choose on each sentence of a text: by the data on the cases, by the rules on all others.
+
+    Parameters
+    ----------
+    rules
+        What the rules decide.
+    cases
+        The sentences on which the data decide.
+    reported, speaker
+        The parts of a model.
+
+    Returns
+    -------
+    list of Choice
+        For each sentence one. A case is a statement of its most probable speaker where that is more probable than that
+        it is narration. The name of the rule stays where the data agree with it.
+    """
+    choices = [Choice(decision) for decision in rules.decisions]
     for case in cases:
-        best, probability = None, 0.0
+        best, chance = None, 0.0
         for candidate in case.candidates:
-            if (value := speaker.predict(candidate.features)) > probability:
-                best, probability = candidate.speaker, value
-        yield Choice(case, reported.predict(case.features), best, probability)
+            if (value := speaker.predict(candidate.features)) > chance:
+                best, chance = candidate.speaker, value
+        decision, probability = rules.decisions[case.index], reported.predict(case.features)
+        if probability * chance < 1 - probability:
+            decision = Decision("learnt_narration") if decision.reported else decision
+        elif not decision.reported or decision.speaker != best:
+            decision = Decision("learnt", best)
+        choices[case.index] = Choice(decision, probability, chance)
+    return choices
 
 
 def describe_choice(choice: Choice) -> Iterator[str]:
     """Describe a choice by what tells whether it is right."""
-    side = "reported" if choice.is_reported() else "narration"
-    kind, speaker = choice.case.kind, choice.speaker
-    yield side
-    yield f"{side} {_bin_probability(choice.reported)}"
-    yield f"{side} {kind}"
-    if not choice.is_reported() or speaker is None:
-        return
-    yield f"speaker {_bin_probability(choice.speaker_probability)}"
-    yield f"speaker {_bin_probability(choice.speaker_probability)},{kind}"
-    yield f"category {speaker.category}"
-    yield f"person {speaker.person},{len(speaker.name.split())}"
-    yield f"rule {choice.case.rule}"
+    decision = choice.decision
+    side = "reported" if decision.reported else "narration"
+    yield f"rule={decision.rule}"
+    if choice.reported is not None:
+        yield f"{side}={_bin_probability(choice.reported)}"
+    if decision.reported and decision.speaker:
+        yield f"category={decision.speaker.category}"
+        yield f"person={decision.speaker.person},{min(decision.speaker.name.count(' '), 3)}"
+        if choice.speaker is not None:
+            yield f"speaker={_bin_probability(choice.speaker)}"
 
 
 def _bin_probability(probability: float) -> str:
@@ -123,46 +150,28 @@ def _bin_probability(probability: float) -> str:
 
 
 def decide_speakers(
-    annotated: AnnotatedText, *, verbatim: bool, model: AttributionModel | None
-) -> Iterator[tuple[Decision, float | None]]:
-    """Decide on each sentence of a text, by the model where one is given, else by the rules alone.
+    annotated: AnnotatedText, model: AttributionModel, *, verbatim: bool, learnt: bool = True
+) -> list[tuple[Decision, float]]:
+    """Decide on each sentence of a text.
 
     Parameters
     ----------
     annotated
         The annotated text.
+    model
+        What was learnt.
     verbatim
         Whether the text is verbatim.
-    model
-        What was learnt; None for the rules alone.
+    learnt
+        Whether the data decide where the model has more to say than the rules; else the rules decide alone.
 
-    Yields
-    ------
-    tuple
-        The decision on each sentence, and the probability that it is right; None where the rules decide.
-
-    Notes
-    -----
-    Page furniture and private persons are found by rules alone. A decision keeps the name of the rule where the data
-    agree with it.
+    Returns
+    -------
+    list of tuple
+        The decision on each sentence, and the probability that it is right.
     """
     rules = apply_rules(annotated, verbatim=verbatim)
-    choices: dict[int, Choice] = {}
-    if model:
-        cases = list_cases(annotated, rules)
-        choices = {one.case.index: one for one in choose(cases, model.reported, model.speaker)}
-    for index, decision in enumerate(rules.decisions):
-        choice = choices.get(index)
-        if model is None or choice is None:
-            yield decision, None
-        else:
-            yield _combine(decision, choice), model.right.predict(describe_choice(choice))
-
-
-def _combine(decision: Decision, choice: Choice) -> Decision:
-    """Combine the decision of the rules with that of the model, which wins."""
-    if not choice.is_reported():
-        return Decision("learnt_narration") if decision.reported else decision
-    if not decision.reported or decision.speaker != choice.speaker:
-        return Decision("learnt", choice.speaker)
-    return decision
+    if not learnt:
+        return [(decision, model.rules.get(decision.rule, _UNKNOWN)) for decision in rules.decisions]
+    choices = choose(rules, list_cases(annotated, rules), model.reported, model.speaker)
+    return [(choice.decision, model.right.predict(describe_choice(choice))) for choice in choices]

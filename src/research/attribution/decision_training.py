@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,11 +10,10 @@ import pandas as pd
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from research.attribution.attribution_rules import apply_rules
+from research.attribution.attribution_rules import Decision, RuleDecisions, apply_rules
 from research.attribution.decision_features import Candidate, Case, list_cases
 from research.attribution.decision_model import (
     AttributionModel,
-    Choice,
     LogisticModel,
     choose,
     describe_choice,
@@ -23,7 +23,7 @@ from research.attribution.sentence_features import annotate_text
 from research.attribution.statements import find_statements
 from research.tables import check_columns, returns_table
 
-FOLDS = 5
+_FOLDS = 5
 _MINIMUM_CASES = 3  # cases in which a feature has to be
 # The inverse penalties of the three parts, chosen by cross-fitting on the development documents.
 _REPORTED, _SPEAKER, _RIGHT = 0.05, 0.1, 0.1
@@ -41,10 +41,11 @@ class Truth:
 
 @dataclass(frozen=True)
 class CodedCases:
-    """The cases of a document, with what gold says of those that are coded."""
+    """A document with what the rules decide on it, the cases, and what gold says of the sentences that are coded."""
 
     document: str
     group: str
+    rules: RuleDecisions
     cases: tuple[Case, ...]
     truths: dict[int, Truth]
 
@@ -63,8 +64,8 @@ def fit_attribution(documents: pd.DataFrame, gold: pd.DataFrame) -> AttributionM
     Returns
     -------
     AttributionModel
-        Three logistic regressions: whether a sentence is reported, whether a candidate is its speaker, and whether the
-        decision is right, which is fitted on decisions that were cross-fitted by group.
+        Three logistic regressions: whether a sentence without cue is reported, whether a candidate is its speaker, and
+        whether the decision on any sentence is right, which is fitted on decisions cross-fitted by group.
 
     Raises
     ------
@@ -136,44 +137,55 @@ def attribute_out_of_sample(
 
 def _list_coded(documents: pd.DataFrame, gold: pd.DataFrame) -> list[CodedCases]:
     check_columns(gold, _GOLD, where="gold")
-    columns = [gold[column] for column in _GOLD]
     truths: dict[str, dict[int, Truth]] = {}
-    for document, start, reported, speaker, office in zip(*columns, strict=True):
-        truths.setdefault(document, {})[start] = Truth(bool(reported), speaker, office)
+    for document, start, *coded in gold[_GOLD].itertuples(index=False, name=None):
+        truths.setdefault(document, {})[start] = Truth(*coded)
     groups = dict(zip(documents["document"], documents.get("group", documents["document"]), strict=True))
-    coded = []
+    table = []
     for source in sorted(list_sources(documents), key=SOURCE_ORDER):
         annotated = annotate_text(source.cleaned.text)
-        cases = list_cases(annotated, apply_rules(annotated, verbatim=source.verbatim))
+        rules = apply_rules(annotated, verbatim=source.verbatim)
         found: dict[int, Truth] = {}
-        for case in cases:
-            sentence = annotated.sentences[case.index]
+        for index, sentence in enumerate(annotated.sentences):
             start, stop = source.cleaned.map_span(sentence.start, sentence.stop)
             inside = [truth for place, truth in truths.get(source.document, {}).items() if start <= place < stop]
             if inside:
-                found[case.index] = inside[0]
-        coded.append(CodedCases(source.document, groups[source.document], tuple(cases), found))
-    return coded
+                found[index] = inside[0]
+        cases = tuple(list_cases(annotated, rules))
+        table.append(CodedCases(source.document, groups[source.document], rules, cases, found))
+    return table
 
 
 def _assign_folds(groups: Iterable[str]) -> dict[str, int]:
     """Assign groups to folds by the order of their hashes, so that neither names nor the order of rows matter."""
     hashed = sorted(set(groups), key=lambda group: hashlib.sha256(group.encode()).hexdigest())
-    return {group: number % FOLDS for number, group in enumerate(hashed)}
+    return {group: number % _FOLDS for number, group in enumerate(hashed)}
 
 
 def _fit(coded: Sequence[CodedCases]) -> AttributionModel:
     reported, speaker = _fit_choices(coded)
     fold_of = _assign_folds(one.group for one in coded)
     features, right = [], []
-    for fold in range(FOLDS):
+    for fold in sorted(set(fold_of.values())):
         parts = _fit_choices([one for one in coded if fold_of[one.group] != fold])
         for one in coded:
             if fold_of[one.group] == fold:
-                for choice in choose([case for case in one.cases if case.index in one.truths], *parts):
-                    features.append(list(describe_choice(choice)))
-                    right.append(is_right(choice, one.truths[choice.case.index]))
-    return AttributionModel(reported, speaker, _fit_logistic(features, right, _RIGHT))
+                choices = choose(one.rules, one.cases, *parts)
+                features += [list(describe_choice(choices[index])) for index in one.truths]
+                right += [is_right(choices[index].decision, truth) for index, truth in one.truths.items()]
+    return AttributionModel(reported, speaker, _fit_logistic(features, right, _RIGHT), _measure_rules(coded))
+
+
+def _measure_rules(coded: Sequence[CodedCases]) -> dict[str, float]:
+    """Measure how often each rule is right, by the rule of succession."""
+    fired: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for one in coded:
+        for index, truth in one.truths.items():
+            decision = one.rules.decisions[index]
+            fired[decision.rule] += 1
+            right[decision.rule] += is_right(decision, truth)
+    return {rule: (right[rule] + 1) / (fired[rule] + 2) for rule in sorted(fired)}
 
 
 def _fit_choices(coded: Sequence[CodedCases]) -> tuple[LogisticModel, LogisticModel]:
@@ -202,13 +214,14 @@ def fold_words(name: str) -> list[str]:
     return re.findall(r"\w+", name.casefold())
 
 
-def is_right(choice: Choice, truth: Truth) -> bool:
-    """Whether a choice is right: reported or not, and the speaker and the office where it is reported."""
-    if not (choice.is_reported() and truth.reported):
-        return choice.is_reported() == truth.reported
-    speaker = choice.speaker
-    same = speaker is not None and fold_words(speaker.name) == fold_words(truth.speaker)
-    return same and speaker is not None and speaker.category == truth.office
+def is_right(decision: Decision, truth: Truth) -> bool:
+    """Whether a decision is right: reported or not, and the speaker and the office where it is reported."""
+    if not (decision.reported and truth.reported):
+        return decision.reported == truth.reported
+    speaker = decision.speaker
+    if speaker is None or fold_words(speaker.name) != fold_words(truth.speaker):
+        return False
+    return speaker.category == truth.office
 
 
 def _fit_logistic(rows: Sequence[Collection[str]], labels: Sequence[bool], inverse_penalty: float) -> LogisticModel:

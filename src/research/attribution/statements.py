@@ -1,7 +1,6 @@
 """The statements of documents: who speaks, in which office and mode, and by which rule this was found."""
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -10,9 +9,7 @@ from research.attribution.decision_model import AttributionModel, decide_speaker
 from research.attribution.quotations import Quotation
 from research.attribution.segments import SOURCE_ORDER, SourceText, list_sources
 from research.attribution.sentence_features import AnnotatedSentence, AnnotatedText, annotate_text
-from research.tables import list_columns, read_data_rows, returns_table
-
-_UNKNOWN_CONFIDENCE = 0.5  # of a rule that never fired in the development documents
+from research.tables import list_columns, returns_table
 
 
 @returns_table("statements")
@@ -25,6 +22,10 @@ def find_statements(
     ----------
     documents
         One row a document: document, text and, if there is one, rendition.
+    learnt
+        Whether the data decide on sentences without cue; else the rules decide on all.
+    model
+        What was learnt; the model that comes with the package if none is given.
 
     Returns
     -------
@@ -39,11 +40,12 @@ def find_statements(
 
     Notes
     -----
-    Documents of rendition verbatim are attributed by the rules for verbatim texts (see attribute_documents), all others
-    by the rules for restated texts, in which every statement has a cue. The speaker is the fullest name in the
-    document; speaker and office are empty where the cue names nobody who can be resolved. The mode is direct where the
-    reported words are in quotation marks. Confidence is the precision of the rule in the development documents of the
-    corpus by the rule of succession, (right + 1) / (fired + 2), with the counts of data/attribution_rules.csv.
+    Rules decide on every sentence with a cue or in quotation marks; on the others, what was learnt from coded documents
+    decides whether they are reported, and whose they are. The speaker is the fullest name in the document; speaker and
+    office are empty where the cue names nobody who can be resolved. The mode is direct where the reported words are in
+    quotation marks. Only documents that are not restated have page furniture and private persons (see
+    attribute_documents). Confidence is the probability that reported, speaker and office are right, calibrated on
+    documents that the model did not see; without what was learnt, the share of right decisions of the rule.
 
     Examples
     --------
@@ -57,11 +59,11 @@ def find_statements(
     research.tables.InputError: 1 fault:
     documents: text: found no such column, expected a column text; the table has document
     """
-    return _attribute_sources(list_sources(documents), _choose_model(model, learnt=learnt))
+    return _attribute_sources(list_sources(documents), model, learnt=learnt)
 
 
 @returns_table("attributions")
-def attribute_documents(documents: pd.DataFrame) -> pd.DataFrame:
+def attribute_documents(documents: pd.DataFrame, *, learnt: bool = True) -> pd.DataFrame:
     r"""Attribute the sentences of texts as published, with the quotation that each belongs to.
 
     Parameters
@@ -97,43 +99,37 @@ def attribute_documents(documents: pd.DataFrame) -> pd.DataFrame:
     >>> table["rule"].tolist()[2]
     'boilerplate'
     """
-    return attribute_sources(list_sources(documents, otherwise="verbatim"))
+    return _attribute_sources(list_sources(documents, otherwise="verbatim"), learnt=learnt)
 
 
 @returns_table("attributions")
 def attribute_sources(sources: Iterable[SourceText]) -> pd.DataFrame:
     """Attribute texts that are cleaned already, as attribute_documents does."""
-    return _attribute_sources(sources, read_model())
+    return _attribute_sources(sources)
 
 
-def _choose_model(model: AttributionModel | None, *, learnt: bool) -> AttributionModel | None:
-    return (model or read_model()) if learnt else None
-
-
-def _attribute_sources(sources: Iterable[SourceText], model: AttributionModel | None) -> pd.DataFrame:
+def _attribute_sources(
+    sources: Iterable[SourceText], model: AttributionModel | None = None, *, learnt: bool = True
+) -> pd.DataFrame:
     rows: list[tuple[Any, ...]] = []
     for source in sorted(sources, key=SOURCE_ORDER):
-        rows += ((source.document, number, *row) for number, row in enumerate(_attribute(source, model), start=1))
+        rows += (
+            (source.document, number, *row)
+            for number, row in enumerate(_attribute(source, model, learnt=learnt), start=1)
+        )
     return pd.DataFrame(rows, columns=list_columns("attributions"))
 
 
-@cache
-def _read_confidence() -> dict[str, float]:
-    rows = read_data_rows("attribution_rules.csv")
-    return {row["rule"]: (int(row["right"]) + 1) / (int(row["fired"]) + 2) for row in rows}
-
-
-def _attribute(source: SourceText, model: AttributionModel | None) -> Iterator[tuple[Any, ...]]:
+def _attribute(source: SourceText, model: AttributionModel | None, *, learnt: bool) -> Iterator[tuple[Any, ...]]:
     """Yield the columns of attributions from start on for each sentence, with spans in the text as given."""
     annotated = annotate_text(source.cleaned.text)
-    decisions = decide_speakers(annotated, verbatim=source.verbatim, model=model)
-    for sentence, (decision, probability) in zip(annotated.sentences, decisions, strict=True):
+    decisions = decide_speakers(annotated, model or read_model(), verbatim=source.verbatim, learnt=learnt)
+    for sentence, (decision, confidence) in zip(annotated.sentences, decisions, strict=True):
         quotation = _choose_quotation(annotated, sentence)
         reported, speaker = decision.reported, decision.speaker
         mode = "narration" if not reported else "direct" if quotation else "indirect"
         name, office = (speaker.name, speaker.category) if speaker and reported else ("", "")
         start, stop = source.cleaned.map_span(sentence.start, sentence.stop)
-        confidence = _read_confidence().get(decision.rule, _UNKNOWN_CONFIDENCE) if probability is None else probability
         quote = source.cleaned.map_span(quotation.start, quotation.stop) if quotation and reported else (None, None)
         yield start, stop, source.text[start:stop], reported, name, office, mode, decision.rule, confidence, *quote
 
