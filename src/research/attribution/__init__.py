@@ -4,7 +4,7 @@ The public names are listed in __init__.pyi; each is loaded when it is first use
 Modules, each importing only from those before it: input_texts, checkpoint, name_boundaries, name_forms, coreference,
 page_furniture, input_report, reporting_verbs, named_sources, reporting_cues, sentence_pairs, calibration,
 attribution_scores, sentences, quotations, segments, verbless_speech, sentence_features, attribution_rules,
-statements, attribution_gold, batches, decision_training.
+decision_features, decision_model, statements, attribution_gold, batches, decision_training.
 """
 
 import lazy_loader

@@ -1,8 +1,8 @@
 """Everything of one corpus at once, its check, scores on its gold, and the results of long studies.
 
 The public names are listed in __init__.pyi; each is loaded when it is first used.
-Modules, each importing only from those before it: corpus_attribution, corpus_study, coder_frames, corpus_check,
-gold_scores, results.study_modules, results.study_inputs, results.study_runs.
+Modules, each importing only from those before it: attribution_inputs, corpus_attribution, corpus_study, coder_frames,
+corpus_check, gold_scores, results.study_modules, results.study_inputs, results.study_runs.
 """
 
 import lazy_loader

@@ -62,7 +62,7 @@ def attribute_corpus(folder: Path) -> CorpusAttribution:
     book = codebook.read_codebook(folder / "codebook.toml")
     documents, gold, frozen = _read_gold(folder, book)
     tables = {
-        "rules": attribution.find_statements(documents),
+        "rules": attribution.find_statements(documents, learnt=False),
         "learnt": attribution.attribute_out_of_sample(documents, gold, frozen=frozen),
     }
     tables = {name: codebook.map_offices(table, book) for name, table in tables.items()}
@@ -173,7 +173,7 @@ def evaluate_attribution_texts(paths: Sequence[Path], folder: Path, *, also: Seq
     more = attribution.read_coded_texts([*also]) if also else (codes.iloc[:0], codes.iloc[:0])
     learn = partial(_attribute_texts, codes=codes, more=more, folder=folder)
     ways: dict[str, Callable[[pd.DataFrame], pd.DataFrame]]
-    ways = {"rules": attribution.attribute_documents, "learnt": learn}
+    ways = {"rules": partial(attribution.attribute_documents, learnt=False), "learnt": learn}
     scores = {name: attribution.evaluate_attribution_files(paths, attribute=way) for name, way in ways.items()}
     return pd.concat(scores, names=["attribution"]).reset_index("attribution").reset_index(drop=True)
 
