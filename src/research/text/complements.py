@@ -211,7 +211,8 @@ def _find_part_stop(words: Words, position: int, *, permissive: bool) -> int:
         return position + 1
     body = match_phrase(index_bodies(), words.lowers, position)
     names_organisation = word[0].isupper() and lower in read_word_group("organisation")
-    is_part = lower in read_word_list("office_words.txt") and _starts_body(words, position + 1)
+    is_numbered = _ROMAN.fullmatch(words.text_at(position + 1)) or words.text_at(position + 1) == "I"
+    is_part = is_numbered or (lower in read_word_list("office_words.txt") and _starts_body(words, position + 1))
     if permissive and names_organisation and not is_part and (body is None or body[0] == position + 1):
         return find_organisation_stop(words, position)
     if body:
@@ -283,8 +284,9 @@ def _starts_body(words: Words, position: int) -> bool:
 def _skip_conjunction(words: Words, position: int, *, has_body: bool) -> int:
     """Skip dan, a comma or pada where another part of the office follows."""
     conjunction = words.lowers[position]
-    if conjunction == "dari" and words.lower_at(position + 1) in read_word_group("membership"):
-        return position + 1
+    if conjunction in ("asal", "dari"):
+        is_region = match_phrase(index_regions(), words.lowers, position + 1) is not None
+        return position + (is_region or words.lower_at(position + 1) in read_word_group("membership"))
     if conjunction not in read_word_group("office_joiner"):
         return position
     next_position = position + 1

@@ -85,6 +85,8 @@ def _parse_holder(words: Words, text: str, position: int, post_start: int, offic
             return None
         position += ahead.index(",")
     comma = words.text_at(position) == ","
+    if comma and post_start > 0 and words.lowers[post_start - 1] in read_word_group("relative"):
+        return None
     if comma and match_phrase(index_regions(), words.lowers, position + 1) and not _is_named(words, position + 1):
         return None
     if comma and words.text_at(position + 1) == "(":

@@ -97,6 +97,8 @@ def _parse_post_complement(words: Words, post_stop: int, row: dict[str, str]) ->
     if row["category"] == "central" and _is_given_name(words.lower_at(post_stop)):
         return Complement(post_stop)
     start = skip_short_brackets(words, post_stop)
+    if words.lower_at(start) in read_word_group("after_office") and _is_region(words, start + 1):
+        start += 1  # Bupati nonaktif Kendal
     if row["use"] == "role" and row["category"] == "other":
         start = _skip_ticket(words, start)
     complement = parse_complement(words, start, permissive=row["use"] == "role")
@@ -104,6 +106,10 @@ def _parse_post_complement(words: Words, post_stop: int, row: dict[str, str]) ->
         stop = complement.stop if complement.region else skip_local_place(words, complement.stop)
         return Complement(stop, region=complement.region)
     return complement
+
+
+def _is_region(words: Words, position: int) -> bool:
+    return match_phrase(index_regions(), words.lowers, position) is not None
 
 
 def _is_given_name(word: str) -> bool:
