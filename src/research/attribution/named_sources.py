@@ -1,6 +1,7 @@
 """Where a sentence has its words from without a verb of saying: menurut X, bagi X, edaran X, datang dari X."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from research.attribution.reporting_verbs import is_passive, match_verb
 from research.text import Mention, Words, read_word_group
@@ -8,6 +9,7 @@ from research.text import Mention, Words, read_word_group
 _ACCORDING_RULES = {"person": "according_name", "pronoun": "according_pronoun"}
 _MAXIMUM_NOUNS = 4
 _MAXIMUM_LEAD = 3  # words before a noun of saying at the start of a sentence
+_ORIGINS = ("datang", "berasal", "muncul", "keluar")
 _CONTAINED = ("tertuang", "termuat", "tercantum", "tertulis", "tertera", "termaktub", "dituangkan", "dimuat")
 _CLOSERS = ("demikian", "demikianlah", "begitu", "begitulah")
 _AFTER_LETTER = ("itu", "tersebut", "ini", "nomor", "no", "bernomor", "yang", "dengan")
@@ -43,7 +45,10 @@ def find_source(words: Words, position: int, mention_at: Mapping[int, Mention]) 
     >>> rule, mention.name
     ('according_body', 'Bawaslu Lebong')
     """
-    word, following = words.lowers[position], mention_at.get(position + 1)
+    word = words.lowers[position]
+    if position != 1 and word not in _read_triggers():
+        return None
+    following = mention_at.get(position + 1)
     behind_preposition = words.lower_at(position - 1) in read_word_group("before_view")
     if word in ("menurutnya", "baginya") or (behind_preposition and word in read_word_group("account")):
         return "according_pronoun", None
@@ -51,7 +56,7 @@ def find_source(words: Words, position: int, mention_at: Mapping[int, Mention]) 
         return _parse_according(words, position, following)
     if word == "bagi" and position == 0 and following and following.kind in ("person", "title"):
         return _parse_opinion(words, following, mention_at)
-    if word in ("datang", "berasal", "muncul", "keluar"):
+    if word in _ORIGINS:
         return _parse_origin(words, position, mention_at)
     if word in _CONTAINED and words.lower_at(position + 1) in ("dalam", "pada", "di", "lewat", "melalui"):
         return _parse_container(words, position + 2, mention_at)
@@ -63,6 +68,13 @@ def find_source(words: Words, position: int, mention_at: Mapping[int, Mention]) 
         named = (mention for mention in mention_at.values() if mention.start > 1 and mention.kind != "pronoun")
         return next((("passive", mention) for mention in named), None)
     return None
+
+
+@cache
+def _read_triggers() -> frozenset[str]:
+    """Read the words at which find_source may find a source."""
+    origins = ("menurut", "menurutnya", "bagi", "baginya", *_ORIGINS, *_CONTAINED)
+    return read_word_group("account") | read_word_group("view") | frozenset(origins)
 
 
 def _parse_according(words: Words, position: int, following: Mention | None) -> Source | None:

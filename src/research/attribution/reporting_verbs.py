@@ -177,11 +177,19 @@ def is_short_verb(words: Words, position: int) -> bool:
     return words.lower_at(position) in _read_short_verbs()
 
 
+@cache
+def _read_openers() -> frozenset[str]:
+    return read_word_group("adverbial_opener") | {"sementara", "sebab"}
+
+
+@cache
+def _read_closers() -> frozenset[str]:
+    return read_word_group("anaphor") | read_word_group("event_noun")
+
+
 def _skip_adverbial(words: Words, position: int) -> int:
     """Skip an adverbial that would look like the start of a clause: karena itu, sejak lama, saat apel, dengan tegas."""
-    openers = read_word_group("adverbial_opener") | {"sementara", "sebab"}
-    closers = read_word_group("anaphor") | read_word_group("event_noun")
-    while words.lower_at(position) in openers and words.lower_at(position + 1) in closers:
+    while words.lower_at(position) in _read_openers() and words.lower_at(position + 1) in _read_closers():
         position += 2
     if words.lower_at(position) != "dengan":
         return position
