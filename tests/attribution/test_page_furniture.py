@@ -116,3 +116,11 @@ def test_a_caption_before_the_date_line() -> None:
     text = "Bupati Lebong Ani Rahma bersama pegawai\n\nLEBONG - Rapat usai.\n\nHadirin pulang."
     found = attribute_documents(pd.DataFrame({"document": ["a"], "text": [text]}))
     assert found["rule"].isin(FURNITURE_RULES).tolist() == [True, False, False]
+
+
+def test_the_head_of_a_press_release() -> None:
+    text = (
+        "SIARAN PERS\nNomor: 12/HM/2024\n\nBawaslu Ingatkan ASN Netral\n\nLebong - Bupati Ani Rahma meminta ASN netral."
+    )
+    found = attribute_documents(pd.DataFrame({"document": ["a"], "text": [text]}))
+    assert found["rule"].isin(FURNITURE_RULES).tolist() == [True, True, True, False]

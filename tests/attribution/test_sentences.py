@@ -130,3 +130,13 @@ def test_a_capitalised_verb_behind_a_quotation_belongs_to_it() -> None:
         '"Sanksi menanti." Ujarnya.',
         "Jelas, rapat usai.",
     ]
+
+
+def test_a_line_without_its_full_stop_ends_a_sentence() -> None:
+    lines = [
+        "Bupati Lebong Ani Rahma meminta pegawai netral dalam pilkada tahun ini dan seterusnya.",
+        '"Pegawai jangan coba-coba berkampanye," tegasnya',
+        "Menurut Ani, sanksi menanti.",
+    ]
+    text = "\n".join(lines)
+    assert [text[start:stop] for start, stop in find_sentences(text)] == lines

@@ -16,6 +16,7 @@ _MINIMUM_LETTERS = 4
 _LETTERS = re.compile(r"[^\W\d_]+")
 _QUOTATION_END = re.compile("[.,]\\s*[\"'\u201d\u2019\u00bb]")
 _DATELINE = re.compile(r"[A-Z][A-Z .,/()]{2,40}(?:[\w.]{2,30}\s?)?(?:\([^()\n]{2,30}\))?\s*[-\u2013\u2014]")
+_LEAD = re.compile(r"(?:[A-Z(][\w.()/,]*\s+){1,7}[-\u2013\u2014]+\s*[A-Z\"\u201c]")  # also Kendari - Wali Kota ...
 _REPORTING = re.compile(r"\b(?:me(?:ng|ny|m|n)[a-z]{4,}|berharap|berpesan|berujar|berkata)\b")
 _ENDING = ".,:;\u2026"
 _FINAL = ".,:;?!\u2026"
@@ -201,7 +202,9 @@ def find_asides(
             labelled -= 1
         else:
             labelled = 0
-    dated = next((index for index, line in enumerate(lines[:_MAXIMUM_HEAD]) if _DATELINE.match(line)), 0)
+    dated = next(
+        (index for index, line in enumerate(lines[:_MAXIMUM_HEAD]) if _LEAD.match(line) or _DATELINE.match(line)), 0
+    )
     asides.update(index for index in range(dated) if is_open[index] and index not in headlines)
     for index in range(1, len(lines) - 1):
         if is_open[index] and lines[index - 1].rstrip(_CLOSING)[-1:] in ".?!" and _is_subheading(lines[index]):

@@ -12,6 +12,7 @@ _BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LINE_END = re.compile(r"\n[^\S\n]*")
 _MAXIMUM_LINE = 120  # characters
 _MINIMUM_LINES = 3
+_MINIMUM_OPEN_LINE = 40  # characters of a line that lacks its full stop
 _MINIMUM_FINAL = 0.6  # share of the lines of a block that end with a final mark
 _BYLINE = re.compile(r"\([^()\n]{1,40}(?<![.?!])\)\W?")
 _WORD = re.compile(r"\S+")
@@ -115,6 +116,7 @@ def _find_furniture_ends(text: str, ends: list[int], *, opening: bool) -> list[i
         furniture = _is_furniture(text, start, stop)
         in_head = in_head and (furniture or (is_headline(text, start, stop) and is_capitalised(text[start:stop])))
         is_border = in_head or furniture or _is_furniture(text, next_start, next_stop)
+        is_border = is_border or (stop - start >= _MINIMUM_OPEN_LINE and text[stop - 1].isalnum())
         if fits and is_border and not text[next_start : next_start + 1].islower():
             furniture_ends.append(next_start)
     return furniture_ends
