@@ -23,6 +23,7 @@ from research.text.posts import parse_body, parse_post
 
 _AS = ("selaku", "sebagai")
 _MAXIMUM_LINKS = 5  # words
+_MAXIMUM_INITIALS = 3  # letters
 _MAXIMUM_CLAUSE = 30  # words
 _CLOSING = ',.():;-\u2013\u2014\u201d"'
 
@@ -94,7 +95,11 @@ def _parse_holder(words: Words, text: str, position: int, post_start: int, offic
     holder = parse_name(words, text, position + comma)
     if holder is not None and not comma and is_acronym(holder):
         holder = parse_name(words, text, skip_region(words, holder.stop) or holder.stop) or holder
-    if holder is None or not comma or holder.stop >= len(words.texts) or words.texts[holder.stop] in ",.()":
+    if holder is None or not comma:
+        return holder
+    if holder.name.isupper() and len(holder.name) <= _MAXIMUM_INITIALS:
+        return None  # initials hide somebody who does not speak for the office
+    if holder.stop >= len(words.texts) or words.texts[holder.stop] in ",.()":
         return holder
     return holder if _is_apposed(words, holder, post_start, office) else None
 
@@ -112,7 +117,7 @@ def _is_apposed(words: Words, holder: Mention, post_start: int, office: Office) 
     """
     if words.lowers[holder.stop] in ("dan", "serta"):
         return match_phrase(index_offices(), words.lowers, holder.stop + 1) is not None
-    if words.texts[post_start][0].islower() or (holder.name.isupper() and " " not in holder.name):
+    if words.texts[post_start][0].islower():
         return False
     opens_adverbial = post_start > 0 and words.lowers[post_start - 1] in read_word_group("before_other_person")
     return not opens_adverbial and bool(office.region or office.body or " " in holder.name)
