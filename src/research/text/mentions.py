@@ -79,7 +79,7 @@ def _find_dateline_stop(words: Words) -> int:
 
 def _parse_mention(words: Words, text: str, position: int) -> Mention | None:
     first = words.texts[position][0]
-    if not first.isalpha():
+    if not first.isupper() and words.lowers[position] not in _read_first_words():
         return None
     if words.lowers[position] in read_word_group("pronoun"):
         return Mention("pronoun", position, position + 1)
@@ -89,6 +89,13 @@ def _parse_mention(words: Words, text: str, position: int) -> Mention | None:
     if mention is None and first.isupper():
         mention = parse_body(words, text, position) or _parse_person(words, text, position)
     return mention
+
+
+@cache
+def _read_first_words() -> frozenset[str]:
+    """Read the words in small letters that may open a mention."""
+    groups = (read_word_group(group) for group in ("pronoun", "person_noun", "address"))
+    return frozenset(index_offices()).union(*groups)
 
 
 def _find_description_stop(words: Words, position: int) -> int | None:
