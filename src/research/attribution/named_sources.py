@@ -175,6 +175,8 @@ def find_agent(words: Words, position: int, stop: int, mention_at: Mapping[int, 
         agent += words.lower_at(agent) == "oleh"
         if agent in mention_at:
             return "passive", mention_at[agent]
+    if words.lower_at(behind).endswith("nya") and words.text_at(behind + 1) == "," and behind + 2 in mention_at:
+        return "passive", mention_at[behind + 2]  # dikatakan ketuanya, X
     for place in range(behind, min(behind + 2 * _MAXIMUM_NOUNS, len(words.texts))):
         if words.texts[place] in ",.:;" or is_passive(words.lowers[place]):
             break
