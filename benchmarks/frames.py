@@ -1,4 +1,4 @@
-"""How fast statements are coded, and fitted: beside a plain pipeline of scikit-learn on the same statements.
+"""How fast statements are coded, beside a plain pipeline of scikit-learn on the same statements.
 
     python benchmarks/frames.py [--statements 20000]
 
@@ -70,11 +70,7 @@ def main() -> None:
         TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), min_df=3, sublinear_tf=True),
         OneVsRestClassifier(LogisticRegression(C=10, solver="liblinear")),
     )
-    fitting = {
-        "peer": clock(lambda: peer.fit(known["text"], wide.to_numpy())),
-        "trained": clock(lambda: frames.fit_coder(read.statements, gold, book)),
-    }
-    coder = study.fit_on_corpus(CORPUS)
+    peer.fit(known["text"], wide.to_numpy())
     with tempfile.TemporaryDirectory() as folder:
         path, twice, output = (Path(folder) / name for name in ("in.csv", "twice.csv", "out.csv"))
         write_statements(path, read.statements, number)
@@ -83,10 +79,8 @@ def main() -> None:
         seconds = {
             "peer": clock(lambda: peer.predict_proba(texts)),
             "cue": clock(lambda: code_file(path, output, partial(frames.code_with_cues, codebook=book))),
-            "trained": clock(lambda: code_file(path, output, partial(frames.code_with_model, coder=coder))),
         }
         peaks = measure_peak(path, output), measure_peak(twice, output)
-    print(f"fitting: trained {fitting['trained']:.1f} s, peer {fitting['peer']:.1f} s")
     for name, spent in seconds.items():
         ratio = f", {seconds['peer'] / spent:.2f} times the peer's speed" if name != "peer" else ""
         print(f"{name:>8}: {number / spent:8.0f} statements a second{ratio}")

@@ -4,8 +4,8 @@ In each sample apart the contrasts of corpus/contrasts.toml are measured again f
 combinations of the choices in corpus/multiverse.toml: what is counted, what counts alike, which documents of a family,
 whose codes, all speech or direct speech alone, with or without national officials and incomplete documents. What is
 counted (statements, framed statements, documents) makes three quantities and so three panels, each with a p and a
-verdict of its own. Codes are gold and each coder's own; a document that a coder did not code keeps its gold. The cues
-and the trained coder are no codes here: they were written on gold or learnt from it, and are not its equals.
+verdict of its own. Codes are gold and each coder's own; a document that a coder did not code keeps its gold. The cue
+coder is no coder here: its cues were written with gold in view.
 
 Words are not measured in the sample that picked them: keyness picks words in each sample, and judges them by the other.
 

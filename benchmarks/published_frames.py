@@ -1,30 +1,25 @@
-"""Frames in news as published, from end to end: the structural twins through the attribution, then through a coder.
+"""Frames in news as published, from end to end: the structural twins through the attribution, then the cue coder.
 
     python benchmarks/published_frames.py [--seed 2026]
 
 The statements are those that the attribution finds in the items of tests/data/twins, or those of their coding. Gold is
 tests/data/twins_frames/frames.csv. A coded sentence takes the frames of the statement with the same words, else of one
-that contains it or lies in it; a sentence that the attribution loses has no frame. The trained coder is fitted on the
-gold of the corpus without the documents that the items follow and without the frozen ones. Only totals are printed, so
-that nobody learns which sentences are wrong.
+that contains it or lies in it; a sentence that the attribution loses has no frame. Only totals
+are printed, so that nobody learns which sentences are wrong.
 """
 
 import argparse
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
-from research import attribution, codebook, coding, frames, study
+from research import attribution, codebook, coding, frames
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"
 TWINS = ROOT / "tests" / "data" / "twins"
 CODES = ROOT / "tests" / "data" / "twins_frames"
 SHORTEST = 20
-
-Coder = Callable[[pd.DataFrame], pd.DataFrame]
 
 
 def read_coded_statements() -> pd.DataFrame:
@@ -96,11 +91,6 @@ def main() -> None:
     items = [(path.stem, path.read_text(encoding="utf-8")) for path in sorted(TWINS.glob("*.txt"))]
     attributed = attribution.attribute_documents(pd.DataFrame(items, columns=["document", "text"]))
     found = attributed.drop(columns=["quote_start", "quote_stop"])
-    left_out = frozenset(coded["document"]).union(coding.read_frozen(CORPUS / "coding" / "frozen.txt"))
-    coders: dict[str, Coder] = {
-        "cue": partial(frames.code_with_cues, codebook=book),
-        "trained": partial(frames.code_with_model, coder=study.fit_on_corpus(CORPUS, exclude=left_out, seed=seed)),
-    }
     itself = coded["sentence"]
     sources = {
         "attribution": (found, find_counterparts(coded, found)),
@@ -109,15 +99,14 @@ def main() -> None:
     lost = int(sources["attribution"][1].eq(0).sum())
     print(f"{len(items)} items, {len(coded)} sentences; lost by the attribution: {lost}")
     for source, (statements, numbers) in sources.items():
-        for name, code in coders.items():
-            carried = carry_frames(coded, numbers, code(statements))
-            predicted = frames.make_frames(coded, carried, book, coder="carried")
-            scores = frames.score_frames(predicted, gold, book, seed=seed)
-            columns = ["frame", "gold", "predicted", "both", "precision", "recall", "f1", "f1_low", "f1_high"]
-            print(f"\n{name} coder, {source}")
-            print(scores[columns].to_string(index=False, float_format="%.3f", na_rep=""))
-            part = frames.score_frames(predicted, gold, book, documents=list_unread(), seed=seed)
-            print(f"macro F1 of the {part['documents'].iloc[0]} items read by nobody: {part['f1'].iloc[-1]:.3f}")
+        carried = carry_frames(coded, numbers, frames.code_with_cues(statements, book))
+        predicted = frames.make_frames(coded, carried, book, coder="carried")
+        scores = frames.score_frames(predicted, gold, book, seed=seed)
+        columns = ["frame", "gold", "predicted", "both", "precision", "recall", "f1", "f1_low", "f1_high"]
+        print(f"\ncue coder, {source}")
+        print(scores[columns].to_string(index=False, float_format="%.3f", na_rep=""))
+        part = frames.score_frames(predicted, gold, book, documents=list_unread(), seed=seed)
+        print(f"macro F1 of the {part['documents'].iloc[0]} items read by nobody: {part['f1'].iloc[-1]:.3f}")
     print_agreement(seed)
 
 

@@ -3,8 +3,7 @@
 The systematic sample of the shipped corpus is coded whole, so the truth is known. Again and again a sheet is drawn from
 it as research code sample draws one (coding.draw_sample: strata of year, island and frame as the cues see it, with
 unequal chances), of 20, 40 or 60 % of its officials' statements, as if nobody had coded the rest. The predictions are
-those of the trained coder, which codes each document unseen; they are the same in every draw, since the sheet is all
-that chance decides.
+those of the cue coder; they are the same in every draw, since the sheet is all that chance decides.
 
 Counted in each draw, for the share in the whole corpus and for the difference between two election years: whether the
 corrected interval holds the full-gold value (correction.estimate_correction, statements as its units), and whether that
@@ -30,7 +29,6 @@ INPUTS = (
     "corpus/documents/*.md",
     "corpus/elections.csv",
     "corpus/coding/gold.csv",
-    "corpus/coding/frozen.txt",
     "corpus/codebook.toml",
     "corpus/samples.toml",
 )
@@ -62,23 +60,18 @@ def run(project: Path, *, workers: int = 1, draws: int = DRAWS) -> dict[str, pd.
 def read_corpus(folder: Path) -> Corpus:
     """Return what sheets are drawn from, and by official's statement its unit, year, gold, predictions and labels."""
     known = study.open_study(folder, sample=SAMPLE)
-    frozen = coding.read_frozen(folder / "coding" / "frozen.txt")
-    predicted = frames.code_out_of_sample(known.statements, known.gold, known.codebook, frozen=frozen, seed=SEED)
+    predicted = frames.code_with_cues(known.statements, known.codebook)
     told = known.statements[known.statements["official"]].sort_values(UNIT)
     units = pd.MultiIndex.from_frame(told[UNIT])
     years = known.documents.set_index("document")["election_year"]
     values = {
-        name: table.pivot(index=UNIT, columns="frame", values=column).loc[units, list(FRAMES)].to_numpy(dtype=float)
-        for name, table, column in (
-            ("gold", known.gold, "present"),
-            ("chances", predicted, "probability"),
-            ("labels", predicted, "present"),
-        )
+        name: table.pivot(index=UNIT, columns="frame", values="present").loc[units, list(FRAMES)].to_numpy(dtype=float)
+        for name, table in (("gold", known.gold), ("labels", predicted))
     }
     return values | {
         "statements": known.statements,
         "documents": known.documents,
-        "cues": frames.code_with_cues(known.statements, known.codebook),
+        "cues": predicted,
         "units": units,
         "years": years.loc[told["document"]].to_numpy(),
     }
@@ -110,15 +103,15 @@ def estimate_share(
     known: Corpus, drawn: np.ndarray, place: int, kept: np.ndarray
 ) -> tuple[float, dict[str, compare.Correction], bool]:
     """The full-gold share of a frame in the statements kept, its estimates, and whether there are too few hits."""
-    full, chances, labels = (known[name][kept, place] for name in ("gold", "chances", "labels"))
+    full, labels = (known[name][kept, place] for name in ("gold", "labels"))
     mine = drawn[kept]
     gold = np.where(np.isnan(mine), np.nan, full)
     ones = np.ones(len(full))
     documents = pd.factorize(known["units"].get_level_values("document")[kept])[0]
     by_document = [np.bincount(documents, weights=values) for values in (labels, ones, labels)]
     found = {
-        "corrected": compare.estimate_correction(chances, ones, gold, probabilities=mine),
-        "coded": compare.estimate_correction(chances, ones, gold, probabilities=mine, tuning=0.0),
+        "corrected": compare.estimate_correction(labels, ones, gold, probabilities=mine),
+        "coded": compare.estimate_correction(labels, ones, gold, probabilities=mine, tuning=0.0),
         "naive": compare.estimate_population(*by_document),
     }
     return float(full.mean()), found, bool(np.nansum(gold) < tables.MINIMUM_HITS)

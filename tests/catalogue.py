@@ -161,7 +161,7 @@ def _place_inputs() -> Iterator[Case]:
     commands = {
         "attribute": (("attribute", "{}", "-o", "o.csv"), (".txt", ".md", ".csv", ".jsonl", ".parquet", ".xlsx")),
         "add": (("add", "{}"), (".txt", ".html", ".pdf", ".docx", ".csv", ".jsonl", ".parquet", ".xlsx")),
-        "frames": (("frames", "{}", "-o", "o.csv", "--coder", "cue"), (".csv", ".parquet")),
+        "frames": (("frames", "{}", "-o", "o.csv"), (".csv", ".parquet")),
         "evaluate": (("evaluate", "attribution", "{}"), (".txt", ".jsonl")),
         "code import": (("code", "import", "{}", "--coder", "rahma"), (".csv", ".xlsx", ".jsonl", ".json")),
         "codebook import": (("codebook", "import", "{}", "-o", "new.toml"), (".qdc",)),
@@ -342,10 +342,10 @@ def _spoil_statements() -> Iterator[Case]:
         "an unknown mode": "document,sentence,text,mode\na,1,ASN netral.,sung\n",
     }
     for what, text in csvs.items():
-        given = ("frames", "s.csv", "-o", "f.csv", "--coder", "cue")
+        given = ("frames", "s.csv", "-o", "f.csv")
         yield Case(f"frames: .csv with {what}", given, write("s.csv", text), ("s.csv",))
     for what, texts in {"bytes": [b"ASN netral."], "objects": [{"a": "ASN netral."}]}.items():
-        given = ("frames", "s.parquet", "-o", "f.csv", "--coder", "cue")
+        given = ("frames", "s.parquet", "-o", "f.csv")
         made = table("s.parquet", document=["a"], sentence=[1], text=texts)
         yield Case(f"frames: .parquet with {what}", given, made, ("s.parquet",))
 
@@ -371,7 +371,7 @@ def _misuse_outputs() -> Iterator[Case]:
     statements = write("s.csv", "document,sentence,text\na,1,ASN netral.\n")
     commands = {
         "attribute": ("attribute", "a.csv", "-o"),
-        "frames": ("frames", "s.csv", "--coder", "cue", "-o"),
+        "frames": ("frames", "s.csv", "-o"),
         "evidence": ("evidence", "frame == 'sanctions'", "-o"),
         "keyness": ("keyness", "election_year", "2018", "2020", "--draws", "50", "-o"),
         "references": ("references", "-o"),
@@ -431,7 +431,6 @@ def _misuse_options() -> Iterator[Case]:
         "attribute: nothing": (("attribute", "-o", "o.csv"), ("FILE",)),
         "attribute: no output": (("attribute", "a.txt"), ("--output",)),
         "attribute: no worker": (("attribute", "a.txt", "-o", "o.csv", "--workers", "0"), ("--workers",)),
-        "frames: no coder": (("frames", "s.csv", "-o", "f.csv", "--coder", "oracle"), ("coder",)),
         "evaluate: nothing": (("evaluate",), ("stage",)),
         "evaluate: no stage": (("evaluate", "colours"), ("stage",)),
         "confirm: no hypotheses": (("confirm",), ("hypotheses.toml",)),

@@ -240,7 +240,7 @@ def test_statements_saved_again_by_a_spreadsheet_are_coded(tmp_path: Path, root:
     ]
     put(tmp_path, "st.csv", "\ufeff" + "\r\n".join(rows) + "\r\n")
     out = tmp_path / "frames.csv"
-    call = ["frames", str(tmp_path / "st.csv"), "-o", str(out), "--coder", "cue", "--corpus", str(root / "corpus")]
+    call = ["frames", str(tmp_path / "st.csv"), "-o", str(out), "--corpus", str(root / "corpus")]
     outcome = CliRunner().invoke(cli.application, call)
     assert outcome.exit_code == 0, outcome.output
     table = read_cells(out)

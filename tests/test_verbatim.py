@@ -14,7 +14,7 @@ import pytest
 from newsroom import fill_sheet, write_folder, write_table
 from typer.testing import CliRunner
 
-from research import cli, coding, corpus, frames, report, study
+from research import cli, coding, corpus, report, study
 from research.attribution import find_statements
 from research.report.words import share_words
 from research.tables import InputError
@@ -120,25 +120,20 @@ def test_the_commands_work_on_published_news(made: Path) -> None:
     assert "The words are those of the texts as they were published." in call(
         "keyness", "election_year", "2024", "2018", *end
     )
-    table, untrained = study.evaluate_coders(made / "corpus")
-    assert (set(table["coder"]), untrained) == ({"cue", "trained"}, ())
+    assert set(study.evaluate_coders(made / "corpus")["coder"]) == {"cue"}
 
 
-def test_gold_too_small_to_train_on_is_scored_by_cue_and_says_so(folder: Path) -> None:
+def test_gold_of_few_documents_is_scored_too(folder: Path) -> None:
     keep = set(name_documents(folder)[:4])
     for path in (folder / "documents").glob("*.md"):
         if path.stem not in keep:
             path.unlink()
     for name in ("gold", "ani", "budi"):
         write_coding(folder, name, [row for row in read_coding(folder, name) if row["document"] in keep])
-    table, untrained = study.evaluate_coders(folder)
-    assert set(table["coder"]) == {"cue"}
-    assert "gold: documents: found 4, expected at least 5 to learn from" in str(untrained[0])
+    scores = study.evaluate_coders(folder)
+    assert set(scores["documents"]) == {4} and scores["f1_low"].isna().all()
     done = CliRunner().invoke(cli.application, ["evaluate", "frames", "--corpus", str(folder)])
     assert done.exit_code == 0
-    assert "no coder is fitted: gold: documents: found 4" in done.stderr
-    with pytest.raises(frames.TooFewExamplesError):
-        study.fit_on_corpus(folder)
 
 
 def test_a_text_that_changes_after_it_was_coded_stops_everything_that_counts(folder: Path) -> None:

@@ -24,14 +24,19 @@ def flatten(page: str) -> str:
     return " ".join(page.split())
 
 
-@pytest.fixture(scope="module")
-def tables(root: Path) -> ModuleType:
-    """The script that writes the scores of the attribution."""
-    spec = importlib.util.spec_from_file_location("attribution_tables", root / "docs" / "attribution_tables.py")
+def load_script(root: Path, name: str) -> ModuleType:
+    """A script of docs/ as a module."""
+    spec = importlib.util.spec_from_file_location(name, root / "docs" / f"{name}.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def tables(root: Path) -> ModuleType:
+    """The script that writes the scores of the attribution."""
+    return load_script(root, "attribution_tables")
 
 
 def test_scores_of_the_attribution(page: str, root: Path, tables: ModuleType) -> None:
@@ -60,17 +65,28 @@ def test_a_table_of_scores_is_rendered_by_hand(tables: ModuleType) -> None:
     ]
 
 
-def test_scores_of_the_coders(page: str, root: Path) -> None:
-    scores, faults = evaluate_coders(root / "corpus")
-    assert faults == ()
-    table = scores.set_index(["coder", "sample", "part", "frame"])
-    shown = scores[scores["part"].eq("frozen") & (scores["coder"].ne("transferred") | scores["frame"].eq("macro"))]
-    assert len(shown) == 2 * (7 + 7 + 1)
-    for row in shown.to_dict("records"):
-        own = table.loc[(row["coder"], row["sample"], "development", row["frame"]), "f1"]
-        rates = " | ".join(f"{row[rate]:.3f}" for rate in ("precision", "recall", "f1"))
-        interval = f"{row['f1_low']:.3f} to {row['f1_high']:.3f}"
-        assert f"| {row['sample']} | {row['coder']} | {row['frame']} | {own:.3f} | {rates} | {interval} |" in page
+def test_scores_of_the_cue_coder(page: str, root: Path) -> None:
+    """If this fails: .venv/bin/python docs/frame_table.py."""
+    script = load_script(root, "frame_table")
+    scores = evaluate_coders(root / "corpus")
+    assert script.render_page(page, scores) == page
+    assert script.render_rows(scores).count("\n") == 1 + 2 * 7
+    for name in ("README.md", "README.id.md"):
+        text = (root / name).read_text(encoding="utf-8")
+        assert "<!-- frames_f1 -->" in text
+        assert script.render_readme(text, scores, comma=name != "README.md") == text
+
+
+def test_a_table_of_frames_is_rendered_by_hand(root: Path) -> None:
+    script = load_script(root, "frame_table")
+    rows = [("development", 0.9, 0.8, 0.85, 0.8, 0.9), ("frozen", 0.8, 0.7, 0.75, 0.7, 0.8125)]
+    scores = pd.DataFrame(rows, columns=["part", "precision", "recall", "f1", "f1_low", "f1_high"])
+    scores = scores.assign(sample="systematic", frame="macro")
+    last = "| systematic | macro | 0.850 | 0.800 | 0.700 | 0.750 | 0.700 to 0.812 |"
+    assert script.render_rows(scores).splitlines()[-1] == last
+    readme = "F1 <!-- frames_f1 -->0,1 (0,2 sampai 0,3)"
+    expected = "F1 <!-- frames_f1 -->0,750 (0,700 sampai 0,812)"
+    assert script.render_readme(readme, scores, comma=True) == expected
 
 
 def test_coverage_of_the_corrections(page: str, root: Path) -> None:

@@ -1,7 +1,6 @@
 """The examples of the codebook, coded."""
 
 from dataclasses import replace
-from functools import partial
 
 import pandas as pd
 import pytest
@@ -9,7 +8,7 @@ import pytest
 from research.codebook import Codebook, FrameRule
 from research.codebook.definitions import Example, RuleExample
 from research.coding import CodedStatements
-from research.frames import check_example_sources, code_examples, code_with_cues, count_examples
+from research.frames import check_example_sources, code_examples, code_with_cues, count_examples, example_tests
 
 
 def test_every_example_is_coded_as_marked(book):
@@ -49,16 +48,19 @@ def make_rule(**fields: object) -> FrameRule:
     return FrameRule("A", "A kind", "A rule.", (example,), ("sanctions",))
 
 
-def test_an_example_of_a_rule_is_coded_like_one_of_the_frame_and_after_its_sentence_before(book: Codebook) -> None:
+def test_an_example_of_a_rule_is_coded_like_one_of_the_frame_and_after_its_sentence_before(
+    book: Codebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen = []
 
-    def code(statements: pd.DataFrame) -> pd.DataFrame:
+    def code(statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
         seen.append(statements)
-        return code_with_cues(statements, codebook=altered)
+        return code_with_cues(statements, codebook)
 
     frame = replace(book.frames[1], examples=(Example("Ia datang.", False),))
     altered = replace(book, frames=(frame,), frame_rules=(make_rule(before="Ia pergi."),))
-    coded = code_examples(altered, code)
+    monkeypatch.setattr(example_tests, "code_with_cues", code)
+    coded = code_examples(altered)
     assert coded[["frame", "rule", "example", "before", "coded", "cue"]].values.tolist() == [
         ["sanctions", "", 1, "", False, ""],
         ["sanctions", "A", 1, "Ia pergi.", True, "sanction"],
@@ -71,20 +73,14 @@ def test_an_example_of_a_rule_is_coded_like_one_of_the_frame_and_after_its_sente
         ["example-00002", 2, 10, 21, "Ada sanksi."],
     ]
     assert statements["reported"].all()
-    pd.testing.assert_frame_equal(coded, code_examples(altered))
 
 
-def test_another_coder_is_measured_against_the_codebook_and_not_against_the_marks(book: Codebook) -> None:
-    def code(statements: pd.DataFrame) -> pd.DataFrame:
-        return code_with_cues(statements, codebook=book).assign(present=True)
-
-    counts = count_examples(code_examples(book, code)).set_index("frame")
+def test_codes_are_counted_against_the_codebook_and_not_against_the_marks(book: Codebook) -> None:
+    counts = count_examples(code_examples(book).assign(coded=True)).set_index("frame")
     assert counts["missed"].eq(0).all()
     assert counts.loc["all", "right"] == sum(
         example.present for part in (*book.frames, *book.frame_rules) for example in part.examples
     )
-    cue = partial(code_with_cues, codebook=book)
-    pd.testing.assert_frame_equal(code_examples(book, cue), code_examples(book))
 
 
 def test_a_drawn_example_of_a_rule_stands_in_the_corpus_with_its_sentence_before(

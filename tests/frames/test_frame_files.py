@@ -7,10 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from research import cli, corpus, frames, study, tables
+from research import cli, frames, study, tables
 from research.codebook import Codebook
 from research.frames import frame_files
-from research.study import gold_scores
 
 TEXTS = {
     "berita-2": ["Pelanggar akan dijatuhi sanksi berat.", "Ia meminta ASN melayani warga tanpa memihak."],
@@ -194,7 +193,7 @@ GOLD = {
 def test_frames_of_a_file_are_scored_as_counted_by_hand(tmp_path: Path, root: Path, book: Codebook):
     frames.code_file(write_statements(tmp_path / "in.csv"), tmp_path / "frames.csv", code_by_cue(book))
     gold = write_gold(tmp_path / "gold.csv", GOLD)
-    scores = study.evaluate_frames(tmp_path / "frames.csv", gold, root / "corpus")[0].set_index("frame")
+    scores = study.evaluate_frames(tmp_path / "frames.csv", gold, root / "corpus").set_index("frame")
     # Two of the three sanctions of gold are found: the cue coder sees none in "Cuaca cerah."
     assert scores.loc["sanctions", ["gold", "predicted", "both"]].tolist() == [3, 2, 2]
     assert scores.loc["sanctions", "f1"] == pytest.approx(0.8)
@@ -204,7 +203,7 @@ def test_frames_of_a_file_are_scored_as_counted_by_hand(tmp_path: Path, root: Pa
 
 def test_gold_may_be_a_table_of_frames_too(tmp_path: Path, root: Path, book: Codebook):
     frames.code_file(write_statements(tmp_path / "in.csv"), tmp_path / "frames.csv", code_by_cue(book))
-    scores, _ = study.evaluate_frames(tmp_path / "frames.csv", tmp_path / "frames.csv", root / "corpus")
+    scores = study.evaluate_frames(tmp_path / "frames.csv", tmp_path / "frames.csv", root / "corpus")
     assert scores["f1"].dropna().eq(1).all()
     assert scores.set_index("frame").loc["sanctions", "gold"] == 2
 
@@ -215,11 +214,11 @@ def test_every_statement_of_gold_counts_whichever_frame_its_rows_name(tmp_path: 
     # Gold that leaves out most rows of the codebook's first frame has read those statements all the same.
     first = grid["frame"].eq(book.frames[0].code) & grid["document"].ne("7")
     grid[~first].to_csv(tmp_path / "gold.csv", index=False)
-    scores, _ = study.evaluate_frames(tmp_path / "frames.csv", tmp_path / "gold.csv", root / "corpus")
+    scores = study.evaluate_frames(tmp_path / "frames.csv", tmp_path / "gold.csv", root / "corpus")
     assert scores["statements"].eq(6).all()
 
 
-def test_statements_are_coded_by_both_coders_and_scored(tmp_path: Path, root: Path, capsys, monkeypatch):
+def test_statements_are_coded_by_cue_and_scored(tmp_path: Path, root: Path, capsys, monkeypatch):
     statements = write_statements(tmp_path / "in.csv")
     gold = write_gold(tmp_path / "gold.csv", GOLD)
     call = ["research", "evaluate", "frames", str(statements), str(gold), "--json", "--corpus", str(root / "corpus")]
@@ -228,61 +227,9 @@ def test_statements_are_coded_by_both_coders_and_scored(tmp_path: Path, root: Pa
         cli.main()
     assert ended.value.code == 0
     rows = json.loads(capsys.readouterr().out)
-    assert [row["coder"] for row in rows].count("cue") == 7
-    found = {row["frame"]: row for row in rows if row["coder"] == "trained"}
+    assert [row["coder"] for row in rows] == ["cue"] * 7
+    found = {row["frame"]: row for row in rows}
     assert found["sanctions"]["both"] == 2
-
-
-@pytest.fixture
-def left_out(monkeypatch: pytest.MonkeyPatch) -> list[frozenset[str]]:
-    """The documents that each coder was fitted without, as fits come."""
-    found: list[frozenset[str]] = []
-    fit = study.fit_on_corpus
-
-    def remember(folder: Path, *, exclude: frozenset[str], seed: int):
-        found.append(exclude)
-        return fit(folder, exclude=exclude, seed=seed)
-
-    monkeypatch.setattr(gold_scores, "fit_on_corpus", remember)
-    return found
-
-
-def test_documents_of_the_corpus_are_not_coded_by_a_coder_that_read_them(
-    tmp_path: Path, root: Path, left_out: list[frozenset[str]]
-):
-    name = "2018-01-09-denpasar-balipost"
-    table = pd.DataFrame({"document": [name], "sentence": [1], "text": ["Pelanggar akan dijatuhi sanksi."]})
-    table.to_csv(tmp_path / "in.csv", index=False)
-    gold = write_gold(tmp_path / "gold.csv", {(name, 1): "sanctions"})
-    study.evaluate_frames(tmp_path / "in.csv", gold, root / "corpus")
-    assert left_out == [frozenset([name])]
-
-
-def test_a_copy_of_a_document_of_the_corpus_under_another_name_is_left_out_too(tmp_path: Path):
-    text = "Pelanggar akan dijatuhi sanksi sesuai aturan yang berlaku bagi seluruh pegawai di kota itu."
-    other = "Bupati meninjau pasar pagi dan membagikan bantuan kepada warga yang terdampak banjir kemarin."
-    sentences = pd.DataFrame({"document": "salinan", "sentence": [2, 1], "text": [text, "Humas kota:"]})
-    documents = pd.DataFrame({"document": ["asli", "lain"], "text": [f"Humas kota: {text}", other]})
-    assert gold_scores.find_overlapping_documents(sentences, documents).to_numpy().tolist() == [["asli", "same_text"]]
-    # Sentences that stand in another order, or another document's, are no copy.
-    mixed = sentences.assign(text=["Cuaca cerah sepanjang hari ini di seluruh wilayah kota dan kabupaten.", "Humas:"])
-    assert gold_scores.find_overlapping_documents(mixed, documents).empty
-
-
-def test_what_was_left_out_of_the_fit_is_told_with_the_scores(
-    tmp_path: Path, root: Path, left_out: list[frozenset[str]]
-):
-    source = "2018-01-09-denpasar-balipost"
-    text = next(iter(corpus.read_documents(root / "corpus").query("document == @source")["text"]))
-    table = pd.DataFrame({"document": [source, "salinan"], "sentence": 1, "text": ["Sanksi.", text.replace("\n", " ")]})
-    for rows, expected in ((table, (1, 0)), (table.tail(1), (0, 1))):
-        rows.to_csv(tmp_path / "in.csv", index=False)
-        gold = write_gold(tmp_path / "gold.csv", {(name, 1): "sanctions" for name in rows["document"]})
-        scores, _ = study.evaluate_frames(tmp_path / "in.csv", gold, root / "corpus")
-        assert left_out.pop() == frozenset([source])
-        told = scores.groupby("coder")[["left_out_same_id", "left_out_same_text"]].agg(["min", "max"])
-        assert told.loc["trained"].tolist() == [expected[0]] * 2 + [expected[1]] * 2
-        assert told.loc["cue"].tolist() == [0, 0, 0, 0]
 
 
 @pytest.mark.parametrize(
@@ -315,8 +262,8 @@ def test_gold_that_cannot_be_used_is_refused(tmp_path: Path, root: Path, book: C
 
 
 def test_the_corpus_is_scored_by_group(root: Path):
-    scores, _ = study.evaluate_coders(root / "corpus", by="election_year")
-    assert set(scores["coder"]) == {"cue", "trained", "transferred"}
+    scores = study.evaluate_coders(root / "corpus", by="election_year")
+    assert set(scores["coder"]) == {"cue"}
     assert set(scores["sample"]) == {"purposive", "systematic"}
     assert set(scores["part"]) == {"development", "frozen"}
     few = scores[scores["documents"].lt(5)]
@@ -335,5 +282,5 @@ def test_the_five_verbatim_texts_are_coded_as_well_as_the_bar_asks(tmp_path: Pat
     rows = rows.rename(columns={"sentence_text": "text"})
     rows[["document", "sentence", "text"]].to_csv(tmp_path / "in.csv", index=False)
     rows[["document", "sentence", "frames"]].to_csv(tmp_path / "gold.csv", index=False)
-    scores, _ = study.evaluate_frames(tmp_path / "in.csv", tmp_path / "gold.csv", root / "corpus")
-    assert scores.set_index(["coder", "frame"]).loc[("trained", "macro"), "f1"] >= 0.82
+    scores = study.evaluate_frames(tmp_path / "in.csv", tmp_path / "gold.csv", root / "corpus")
+    assert scores.set_index(["coder", "frame"]).loc[("cue", "macro"), "f1"] >= 0.82

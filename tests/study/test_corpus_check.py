@@ -106,7 +106,7 @@ def test_every_name_in_the_contrasts_is_looked_for(folder: Path, old: str, new: 
         ("", "headline: found no such field, expected one [[headline]] at least; add headline"),
         (
             '[choices]\ncodes = ["coder_z"]\n' + HEADLINE,
-            "choices, codes: found 'coder_z', expected some of cue, trained, coder_a, ",
+            "choices, codes: found 'coder_z', expected some of cue, coder_a, ",
         ),
         (HEADLINE.replace("sanctions", "sanction"), "headline: found 'sanction', expected a frame"),
     ],

@@ -263,10 +263,6 @@ CALLS: dict[str, Call] = {
         lambda k, t: frames.check_example_sources(k.book, t["statements"], t["codings"]),
         {"statements": [*UNITS, "text"], "codings": [*UNITS, "coder", "frame"]},
     ),
-    "frames.code_out_of_sample": (
-        lambda k, t: frames.code_out_of_sample(t["statements"], t["gold"], k.book, frozen=[]),
-        {"statements": STATEMENTS, "gold": FRAMES},
-    ),
     "frames.score_frames_by_split": (
         lambda k, t: frames.score_frames_by_split(t["predicted"], t["gold"], k.book, frozen=[]),
         {"predicted": FRAMES, "gold": FRAMES},
@@ -274,14 +270,6 @@ CALLS: dict[str, Call] = {
     "frames.count_examples": (
         lambda k, t: frames.count_examples(t["coded"]),
         {"coded": ["frame", "present", "coded"]},
-    ),
-    "frames.code_cross_validated": (
-        lambda k, t: frames.code_cross_validated(t["statements"], t["gold"], k.book),
-        {"statements": STATEMENTS, "gold": FRAMES},
-    ),
-    "frames.fit_coder": (
-        lambda k, t: frames.fit_coder(t["statements"], t["gold"], k.book),
-        {"statements": STATEMENTS, "gold": FRAMES},
     ),
     "frames.list_hits": (lambda k, t: frames.list_hits(t["statements"], k.book), {"statements": STATEMENTS}),
     "frames.code_with_cues": (lambda k, t: frames.code_with_cues(t["statements"], k.book), {"statements": STATEMENTS}),
@@ -335,8 +323,6 @@ ELSEWHERE = {
     "report.render_document",
     "report.sample_errors",
     "report.sample_statements",
-    "frames.code_with_model",
-    "frames.code_across_samples",
     "frames.compare_coders",
     "frames.score_groups",
     "compare.write_network",
@@ -408,14 +394,12 @@ def test_what_is_no_table_is_refused(known: Known, name: str) -> None:
             call(known, tables | {table: tables[table].to_dict("records")})
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in CALLS if name not in ("frames.code_out_of_sample", "frames.code_cross_validated")]
-)
+@pytest.mark.parametrize("name", list(CALLS))
 def test_the_columns_that_are_asked_for_are_enough(known: Known, name: str) -> None:
     call, needed = CALLS[name]
-    if name == "frames.fit_coder" or name == "frames.make_frames":
-        # Two tables of this test are not of a corpus that can be learnt from: that is told, and no column.
-        with pytest.raises(InputError, match=r"^\d+ faults?:\n(gold|codings of gold)"):
+    if name == "frames.make_frames":
+        # Codings of this test leave statements out: that is told, and no column.
+        with pytest.raises(InputError, match=r"^\d+ faults?:\ncodings of gold"):
             call(known, take_tables(known, needed))
         return
     call(known, take_tables(known, needed))

@@ -1,7 +1,6 @@
 """Commands on the codebook."""
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,12 +13,7 @@ if TYPE_CHECKING:
 
 
 @codebook_commands.command()
-def check(
-    corpus: Corpus = DEFAULT_CORPUS,
-    trained: Annotated[
-        bool, typer.Option("--trained", help="Also by the trained coder, fitted on the corpus's gold in this call.")
-    ] = False,
-) -> None:
+def check(corpus: Corpus = DEFAULT_CORPUS) -> None:
     """Code every example by cue; exit code 1 if one is missed and not marked so, or marked and not missed."""
     from research.codebook import list_cue_overlaps, read_codebook
     from research.frames import code_examples, count_examples
@@ -30,8 +24,7 @@ def check(
     counts = count_examples(coded)
     counts["marked"] = counts["frame"].map(marked).fillna(marked.sum()).astype("int64")
     print(counts.to_string(index=False, float_format="%.3f"))
-    coders = {"cue": coded, **({"trained": _code_trained(corpus)} if trained else {})}
-    _print_wrong(coders)
+    _print_wrong(coded)
     for row in list_cue_overlaps(codebook).itertuples():
         cues = f"{row.frame}, {row.cue} and {row.other_frame}, {row.other_cue}"
         print(f"shared and excused: {cues}: {row.words}: {row.reason}")
@@ -44,31 +37,12 @@ def check(
         sys.exit(1)
 
 
-def _code_trained(corpus: Path) -> "pd.DataFrame":
-    from functools import partial
-
-    from research.frames import code_examples, code_with_model, count_examples
-    from research.study import fit_on_corpus
-
-    coder = fit_on_corpus(corpus)
-    coded = code_examples(coder.codebook, partial(code_with_model, coder=coder))
-    print("trained coder, whose gold has the drawn examples:")
-    print(count_examples(coded).to_string(index=False, float_format="%.3f"))
-    return coded
-
-
-def _print_wrong(coders: "Mapping[str, pd.DataFrame]") -> None:
-    """Print the examples that a coder codes otherwise than the codebook, one line each, with each coder's error."""
-    import pandas as pd
-
-    first = next(iter(coders.values()))
-    listed = first[["frame", "rule", "example"]].copy()
-    wrong = pd.Series(False, index=listed.index)
-    for name, table in coders.items():
-        error = table["coded"].ne(table["present"])
-        listed[name] = table["present"].map({True: "missed", False: "false alarm"}).where(error, "")
-        wrong |= error
-    listed["text"] = first["text"].str.slice(0, 80).str.ljust(80)
+def _print_wrong(coded: "pd.DataFrame") -> None:
+    """Print the examples that the cue coder codes otherwise than the codebook, one line each, with the error."""
+    wrong = coded["coded"].ne(coded["present"])
+    listed = coded[["frame", "rule", "example"]].copy()
+    listed["cue"] = coded["present"].map({True: "missed", False: "false alarm"}).where(wrong, "")
+    listed["text"] = coded["text"].str.slice(0, 80).str.ljust(80)
     if wrong.any():
         print("examples coded otherwise than the codebook says:")
         print(listed[wrong].to_string(index=False, justify="left"))

@@ -15,7 +15,6 @@ from research.cli.options import (
     Corpus,
     Force,
     Output,
-    Seed,
     application,
     read_pairs,
 )
@@ -32,28 +31,19 @@ def frames(
     statements: Annotated[Path, typer.Argument(help="Table .csv, .xlsx, .jsonl ...: document, sentence, text.")],
     output: Output,
     columns: Columns = None,
-    coder: Annotated[str, typer.Option(help="trained (fitted on the corpus's gold in this call) or cue.")] = "trained",
     corpus: Corpus = DEFAULT_CORPUS,
-    seed: Seed = 2026,
     force: Force = False,
 ) -> None:
-    """Code the frames of statements: one row for each statement and frame, with the cue and the probability."""
+    """Code the frames of statements by cue: one row for each statement and frame, with the cue that fired."""
     from research.codebook import read_codebook
-    from research.frames import code_file, code_with_cues, code_with_model, describe_file
-    from research.study import fit_on_corpus
-    from research.tables import Fault, InputError
+    from research.frames import code_file, code_with_cues, describe_file
 
-    if coder not in ("trained", "cue"):
-        raise InputError([Fault("research frames", "--coder", repr(coder), "trained or cue")])
     chosen = read_pairs("--column", columns or [], known=("document", "sentence", "text", "speaker", "mode"))
     print(describe_file(statements, chosen), file=sys.stderr)
-    if coder == "cue":
-        code = partial(code_with_cues, codebook=read_codebook(corpus / "codebook.toml"))
-    else:
-        code = partial(code_with_model, coder=fit_on_corpus(corpus, seed=seed))
+    code = partial(code_with_cues, codebook=read_codebook(corpus / "codebook.toml"))
     counts = code_file(statements, output, code, columns=chosen, force=force)
     counted = ", ".join(f"{count} {name}" for name, count in counts.items() if name != "framed")
-    print(f"{output}: {counted}, {counts['framed']} with a frame ({coder} coder)", file=sys.stderr)
+    print(f"{output}: {counted}, {counts['framed']} with a frame", file=sys.stderr)
 
 
 @application.command(rich_help_panel=CODE)
@@ -69,20 +59,19 @@ def evaluate(
     ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Score the attribution or the frame coders, on coded files or on the gold standard of the corpus."""
+    """Score the attribution or the frames, on coded files or on the gold standard of the corpus."""
     from research.study import evaluate_attribution, evaluate_attribution_texts, evaluate_coders, evaluate_frames
     from research.tables import Fault, InputError
 
     if by and (stage != "frames" or paths):
         expected = "nothing, but for research evaluate frames without files"
         raise InputError([Fault("research evaluate", "--by", repr(by), expected, "leave it out")])
-    untrained: tuple[Fault, ...] = ()
     if stage == "attribution":
         table = evaluate_attribution_texts(paths, corpus) if paths else evaluate_attribution(corpus)
     elif stage == "frames" and not paths:
-        table, untrained = evaluate_coders(corpus, by=by)
+        table = evaluate_coders(corpus, by=by)
     elif stage == "frames" and paths and len(paths) == 2:
-        table, untrained = evaluate_frames(paths[0], paths[1], corpus)
+        table = evaluate_frames(paths[0], paths[1], corpus)
     elif stage == "frames":
         found, expected = f"{len(paths or [])} file", "two: STATEMENTS GOLD, or none for the corpus"
         raise InputError([Fault("research evaluate frames", "files", found, expected)])
@@ -93,8 +82,6 @@ def evaluate(
     else:
         shown = _widen(table) if stage == "attribution" else table
         print(shown.to_string(index=False, float_format="%.3f", na_rep=""))
-    for fault in untrained:
-        print(f"no coder is fitted: {fault}", file=sys.stderr)
     if not paths:
         where = (corpus / "coding" / "frozen.txt").as_posix()
         print(f"{where} says who has read the documents of each part, and how often they were scored", file=sys.stderr)

@@ -1,8 +1,8 @@
-"""Statements to frames: gold, cue coder, trained coder, scores.
+"""Statements to frames: gold, cue coder, scores.
 
 The public names are listed in __init__.pyi; each is loaded when it is first used.
 Modules, each importing only from those before it: frame_grid, frame_files, frame_scores, gold_frames, label_files,
-statement_tokens, cue_coder, example_tests, features, training, prediction.
+statement_tokens, cue_coder, example_tests.
 """
 
 import lazy_loader

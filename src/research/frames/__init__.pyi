@@ -28,14 +28,3 @@ from .label_files import (
     read_frames_file as read_frames_file,
     read_gold_file as read_gold_file,
 )
-from .prediction import (
-    code_across_samples as code_across_samples,
-    code_cross_validated as code_cross_validated,
-    code_out_of_sample as code_out_of_sample,
-    code_with_model as code_with_model,
-)
-from .training import (
-    TooFewExamplesError as TooFewExamplesError,
-    TrainedCoder as TrainedCoder,
-    fit_coder as fit_coder,
-)

@@ -1,7 +1,5 @@
 """Tests of the codebook's examples: whether a coder codes them as stated, and those drawn are in the corpus."""
 
-from collections.abc import Callable
-
 import pandas as pd
 
 from research.codebook import Codebook, list_examples
@@ -10,24 +8,25 @@ from research.tables import Fault, check_columns, list_columns, returns_table
 
 
 @returns_table("example_codes")
-def code_examples(codebook: Codebook, code: Callable[[pd.DataFrame], pd.DataFrame] | None = None) -> pd.DataFrame:
-    """Code every example of the codebook, those of its rules included, as if an official said it.
+def code_examples(codebook: Codebook) -> pd.DataFrame:
+    """Code every example of the codebook by cue, those of its rules included, as if an official said it.
 
     Parameters
     ----------
     codebook : Codebook
         The frames with their cues and examples.
-    code : callable, optional
-        A function from the table statements to the table frames, such as code_with_model with a coder; None codes by
-        cue. An example is a document of its own, with the sentence before it where the codebook gives one.
 
     Returns
     -------
     DataFrame
         The table example_codes, in the order of the codebook: frame, rule (empty for an example of the frame itself),
         example (its number in the frame or the rule, from 1), before and text, present (as the codebook states), coded
-        (by the coder), cue (that fired; empty for none), cue_misses (whether the codebook marks that the cue coder
-        misses it), sound (whether that mark is true of this coder).
+        (by the cue coder), cue (that fired; empty for none), cue_misses (whether the codebook marks that the cue coder
+        misses it), sound (whether that mark is true).
+
+    Notes
+    -----
+    An example is a document of its own, with the sentence before it where the codebook gives one.
 
     Examples
     --------
@@ -44,7 +43,7 @@ def code_examples(codebook: Codebook, code: Callable[[pd.DataFrame], pd.DataFram
     ]
     examples = pd.DataFrame(rows, columns=["document", "sentence", "frame", "rule", "example", *given])
     statements = _make_statements(examples)
-    frames = code_with_cues(statements, codebook) if code is None else code(statements)
+    frames = code_with_cues(statements, codebook)
     frames = frames[["document", "sentence", "frame", "present", "cue"]].rename(columns={"present": "coded"})
     examples = examples.merge(frames, on=["document", "sentence", "frame"], how="left", validate="one_to_one")
     return examples.assign(sound=examples["cue_misses"].eq(examples["present"].ne(examples["coded"])))

@@ -95,7 +95,7 @@ def code_file(
     output : Path
         The file to write, .csv or .parquet.
     code : callable
-        Takes a table statements and returns a table frames, as code_with_cues, or code_with_model with its coder.
+        Takes a table statements and returns a table frames, as code_with_cues does.
     columns : mapping, optional
         As in iter_statements.
     force : bool

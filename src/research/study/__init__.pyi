@@ -20,7 +20,6 @@ from .corpus_study import (
 from .gold_scores import (
     evaluate_coders as evaluate_coders,
     evaluate_frames as evaluate_frames,
-    fit_on_corpus as fit_on_corpus,
 )
 from .results.study_modules import (
     StudyModule as StudyModule,

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from research.compare import stack_codings, test_hypotheses
-from research.frames import code_out_of_sample, code_with_cues, make_frames
+from research.frames import code_with_cues, make_frames
 from research.study.corpus_study import Study
 from research.tables import Fault, InputError, list_columns, returns_table
 
-_GOLD, _CUE, _TRAINED = "gold", "cue", "trained"
+_GOLD, _CUE = "gold", "cue"
 
 
 @returns_table("frames")
@@ -21,7 +21,7 @@ def read_codes(study: Study, name: str) -> pd.DataFrame:
     study : Study
         As open_study reads it.
     name : str
-        gold; a coder of coding/; cue (the cue coder); or trained (each document coded by a coder not fitted on it).
+        gold; a coder of coding/; or cue (the cue coder).
 
     Returns
     -------
@@ -37,11 +37,9 @@ def read_codes(study: Study, name: str) -> pd.DataFrame:
         return study.gold
     if name == _CUE:
         return code_with_cues(study.statements, study.codebook)
-    if name == _TRAINED:
-        return code_out_of_sample(study.statements, study.gold, study.codebook, frozen=study.frozen)
     codings = study.coder_codings
     if name not in set(codings["coder"]):
-        expected = "one of " + ", ".join([_GOLD, *sorted(set(codings["coder"])), _CUE, _TRAINED])
+        expected = "one of " + ", ".join([_GOLD, *sorted(set(codings["coder"])), _CUE])
         raise InputError([Fault("evidence", "codes", repr(name), expected)])
     return make_frames(study.statements, codings, study.codebook, coder=name)
 

@@ -42,7 +42,7 @@ from research.tables import (
 Part = TypeVar("Part")
 _UNITS = ["document", "sentence"]
 # Codings of the frames besides those of people: see the room frames.
-_READINGS = ("cue", "trained")
+_READINGS = ("cue",)
 
 
 def check_corpus(path: Path, *, today: str = "", coded: bool = False) -> list[str]:

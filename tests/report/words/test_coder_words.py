@@ -13,7 +13,7 @@ def test_agreement_is_told_from_the_least_alpha_to_the_largest() -> None:
 def test_only_documents_kept_apart_say_how_good_a_coder_is() -> None:
     scores = pd.DataFrame(
         {
-            "coder": ["cue", "cue", "trained"],
+            "coder": ["cue", "cue", "other"],
             "part": ["development", "frozen", "frozen"],
             "frame": "macro",
             "f1": [0.99, 0.85, 0.8],
@@ -22,7 +22,7 @@ def test_only_documents_kept_apart_say_how_good_a_coder_is() -> None:
         }
     )
     words = report.describe_scores(scores)
-    assert words.endswith("0.850 (0.800 to 0.900) of the cue coder and 0.800 (0.700 to 0.900) of the trained coder.")
+    assert words.endswith("0.850 (0.800 to 0.900) of the cue coder and 0.800 (0.700 to 0.900) of the other coder.")
     assert report.describe_scores(scores.head(1)) == ""
 
 

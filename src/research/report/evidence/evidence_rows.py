@@ -39,7 +39,7 @@ def list_condition_rows(corpus: Study, condition: str) -> pd.DataFrame:
 
     contrast: a contrast of contrasts.toml; the rows are those of its two groups.
 
-    codes: gold, a coder of corpus/coding, cue, or trained (each document coded by a coder that was not fitted on it).
+    codes: gold, a coder of corpus/coding, or cue (the cue coder).
 
     stem: a stem as counted for keyness, names masked; present says whether the statement holds a word of it.
 

@@ -12,7 +12,6 @@ _WORDS = {
     NO_GROUP: "None",
     "tidak disebutkan": "Not named",
     "cue": "the codebook's cues",
-    "trained": "the trained coder",
     "election_year": "year",
     "island": "island group",
     "province": "province",
