@@ -8,11 +8,12 @@ import pandas as pd
 from research import codebook, frames
 from research.frames import KEY, read_columns, read_frames_file, read_gold_file
 from research.study.corpus_study import Study, open_study
-from research.tables import Fault, InputError, list_columns
+from research.tables import Fault, InputError, list_columns, returns_table
 
 _GROUPS = ("election_year", "election", "island", "province", "office", "mode", "kind", "outlet")
 
 
+@returns_table("frame_scores")
 def evaluate_coders(folder: Path, *, by: str = "", seed: int = 2026) -> pd.DataFrame:
     """Score the cue coder on a corpus folder's gold.
 
@@ -64,6 +65,7 @@ def _score_groups(tables: dict[str, pd.DataFrame], study: Study, by: str, seed: 
     return table[[*first, *table.columns.drop(["coder", "sample", "part"])]]
 
 
+@returns_table("frame_scores")
 def evaluate_frames(statements: Path, gold: Path, folder: Path, *, seed: int = 2026) -> pd.DataFrame:
     """Score the cue coder on other statements, or frames that another program coded, against a file of gold.
 
