@@ -249,10 +249,11 @@ def _give_offices(people: list[Person], name: str, words: Words, mentions: Seque
 
 
 def _complete_office(office: Office | None, bodies: Sequence[Office]) -> Office | None:
-    """Complete the office of a commissioner of no body by the commission that the document named last."""
-    if office is None or office.category != "other" or office.body or office.key != "komisioner":
+    """Complete the office of a commissioner or of a body's head (ketuanya) by the body that the document named last."""
+    if office is None or office.body or not (office.key.endswith("-nya") or office.key == "komisioner"):
         return office
-    commission = next((body for body in reversed(bodies) if body.category in _COMMISSIONS), None)
+    of_any = office.key.endswith("-nya")
+    commission = next((body for body in reversed(bodies) if of_any or body.category in _COMMISSIONS), None)
     return replace(office, category=commission.category, body=commission.body) if commission else office
 
 

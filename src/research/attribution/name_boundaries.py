@@ -105,8 +105,8 @@ def trim_name(mention: Mention, usage: WordUsage) -> Mention:
     -----
     News repeats a person by one word of the name, mostly the first. A name starts at such a word where the word before
     it is no name or also occurs without it, as in names of organisations; behind an acronym; and, with two words left,
-    behind a common word or a region. With two words left it also starts at the word that a bare verb names (kata
-    Budi), unless a name of one word precedes it, behind a place, and behind a word that follows di.
+    behind a common word or a region. With two words left it also starts behind a place, behind a word that follows di,
+    and, where a post precedes, at the word that a bare verb names (kata Budi), unless a name of one word precedes it.
 
     Examples
     --------
@@ -134,24 +134,28 @@ def trim_name(mention: Mention, usage: WordUsage) -> Mention:
         after_common = (two_left or word in usage.single_names) and _is_common(previous, usage)
         if after_acronym or is_repeated or after_region or after_common:
             start = position
-    start += _count_foreign_words(parts[start:], usage)
+    behind_post = mention.office is not None and not mention.is_apposed
+    start += _count_foreign_words(parts[start:], usage, behind_post=behind_post)
     return replace(mention, name=" ".join(parts[start:])) if start else mention
 
 
-def _count_foreign_words(parts: Sequence[str], usage: WordUsage) -> int:
+def _count_foreign_words(parts: Sequence[str], usage: WordUsage, *, behind_post: bool) -> int:
     """Count the words of a place or an organisation before a name of two or more words."""
     for count in range(len(parts) - 2, 0, -1):
         leading = parts[:count]
         if any(_is_given_name(word, usage) for word in leading):
             continue
-        before_speaker = parts[count] in usage.speakers and usage.single_names.isdisjoint(leading)
+        before_speaker = behind_post and parts[count] in usage.speakers and usage.single_names.isdisjoint(leading)
         if before_speaker or tuple(leading) in usage.places or leading[-1] in usage.located:
             return count
     return 0
 
 
 def _is_given_name(word: str, usage: WordUsage) -> bool:
-    return word.lower() in read_word_group("given_name") or word in usage.speakers or len(word) < _MINIMUM_ACRONYM
+    lower = word.lower()
+    if lower in read_word_group("given_name") or lower in read_word_group("first_name"):
+        return True
+    return word in usage.speakers or len(word) < _MINIMUM_ACRONYM
 
 
 def _is_region(word: str) -> bool:

@@ -11,6 +11,7 @@ from research.text.lexicon import (
     index_offices,
     index_regions,
     match_phrase,
+    read_bare_verbs,
     read_word_group,
     skip_age,
     skip_full_stop,
@@ -246,7 +247,8 @@ def _parse_post_behind(words: Words, text: str, position: int, mention: Mention)
     if next_word == "," and (_is_apposition(words, office) or _is_place(words, mention, office)):
         return replace(mention, stop=stop)
     is_closed = stop >= len(words.texts) or words.texts[stop] in _CLOSING
-    if not is_closed and (" " in mention.name or next_word != ","):
+    is_said = mention.start > 0 and words.lowers[mention.start - 1] in read_bare_verbs()
+    if not is_closed and (" " in mention.name or next_word != "," or is_said):
         before_verb = words.lowers[stop] in read_active_verbs() and mention.start == 0
         in_pair = words.lowers[stop] == "dan" and "," in words.texts[stop : stop + _MAXIMUM_LINKS]
         is_closed = words.lowers[stop] in read_word_group("after_post") or before_verb or in_pair

@@ -13,6 +13,8 @@ _WORD = re.compile(r"\w+(?:[.'’/&-]\w+)*|[^\w\s]")
 # Long enough in the middle that Setiawan, Mentari and other names do not match.
 _ACTIVITY_NOUN = re.compile(r"(?:ke|pe)[a-z]{5,}an")
 
+_HEADS = ("ketua", "wakil ketua", "kepala", "anggota", "komisioner", "sekretaris", "juru bicara", "pimpinan")
+
 Phrases = Mapping[str, tuple[tuple[int, dict[tuple[str, ...], dict[str, str]]], ...]]
 
 
@@ -184,7 +186,10 @@ def index_offices() -> Phrases:
     """Index the posts of offices.csv; those that need no body also with -nya."""
     rows = read_data_rows("offices.csv")
     plain = [(row["office"], row) for row in rows]
-    return index_phrases(plain + [(row["office"] + "nya", row) for row in rows if row["use"] == "post"])
+    suffixed = [(row["office"] + "nya", row) for row in rows if row["use"] == "post"]
+    # Bawaslu meminta ... ketuanya, X, berkata: the body is one that was named before.
+    of_body = [(f"{post}nya", {**row, "key": f"{row['key']} -nya"}) for post, row in plain if post in _HEADS]
+    return index_phrases(plain + suffixed + of_body)
 
 
 @cache

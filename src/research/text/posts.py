@@ -22,6 +22,7 @@ from research.text.person_names import Mention, Office, find_title_stop
 
 _BRACKET = re.compile(r"\s*\(([^()]*)\)")
 _TICKET = re.compile(r"[A-Z][a-z]+[-/&][A-Z]\w*")
+_HEADS_OF_UNITS = tuple(("kepala", unit) for unit in ("dinas", "badan", "bidang", "bagian", "seksi", "biro"))
 _PREFIXES = ("acting", "unseated")
 
 
@@ -120,6 +121,8 @@ def _is_specified(words: Words, post_stop: int, complement: Complement) -> bool:
     """Whether a role in small letters is a post: with a body or a name in it, or before a name of two words."""
     inside = range(post_stop, complement.stop)
     if complement.body or any(words.texts[position][0].isupper() for position in inside):
+        return True
+    if words.lowers[post_stop - 2 : post_stop] in _HEADS_OF_UNITS:
         return True
     following = complement.stop + (words.text_at(complement.stop) == ",")
     return has_capital(words, following) and has_capital(words, following + 1)
