@@ -77,6 +77,8 @@ def test_loanwords_of_social_media_are_found_with_affixes_and_clitics(book, text
         ("Kami bakal melakukan peneguran.", "sanctions"),
         ("Besok dia saya berhentikan dari jabatannya.", "sanctions"),
         ("Dua pegawai sedang kami selidiki.", "sanctions"),
+        ("Jika terbukti, kita serahkan kepada aparat penegak hukum.", "sanctions"),
+        ("Kontrak honorer itu tidak akan diperpanjang.", "sanctions"),
         ("Mereka akan mendapat peringatan secara tertulis.", "sanctions"),
         ("Kenaikan pangkatnya bisa ditunda setahun.", "sanctions"),
         ("Tunjangan pegawai itu akan dipotong.", "sanctions"),
@@ -116,6 +118,11 @@ def test_words_of_the_frames(book, text, frame):
         "Berkas pegawai itu nanti diarahkan ke KASN.",
         "Panitia diminta menjalankan tugas dan fungsinya.",
         "Ia menerangkan tugas pokok panitia.",
+        "ASN harus bebas dari pengaruh golongan.",
+        "Bupati mengajak warga menjaga kerukunan.",
+        "Pemeriksaan kesehatan calon digelar di rumah sakit.",
+        "Gubernur mengarahkan jajarannya agar netral.",
+        "Saat dihubungi lewat WhatsApp, ia membenarkan kabar itu.",
     ],
 )
 def test_words_that_are_no_frame(book, text):
