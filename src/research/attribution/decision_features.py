@@ -1,9 +1,10 @@
 """What a decision on a sentence is learnt from: features of the sentence and of each speaker that it may have."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
+from itertools import islice
 
 from research.attribution.attribution_rules import RuleDecisions, narrates_event, starts_with_pronoun
 from research.attribution.coreference import Speaker, resolve_mention
@@ -58,13 +59,13 @@ class Case:
         Index of the sentence in its text.
     features
         What tells whether it is reported.
-    candidates
-        The speakers that it may have.
+    list_candidates
+        Lists the speakers that it may have.
     """
 
     index: int
     features: frozenset[str]
-    candidates: tuple[Candidate, ...]
+    list_candidates: Callable[[], list[Candidate]]
 
 
 def list_cases(text: AnnotatedText, rules: RuleDecisions) -> list[Case]:
@@ -80,12 +81,12 @@ def list_cases(text: AnnotatedText, rules: RuleDecisions) -> list[Case]:
     Returns
     -------
     list of Case
-        In the order of the text: the sentences without cue that are not quoted as a whole, are no page furniture, and
-        are not said by a private person.
+        In the order of the text: the sentences without cue and quotation that are no page furniture and are not said by
+        a private person.
     """
     view = _make_view(text, rules)
     return [
-        Case(index, frozenset(_describe(view, place)), tuple(_list_candidates(view, place)))
+        Case(index, _describe(view, place), partial(_list_candidates, view, place))
         for place, index in enumerate(view.indices)
         if view.kinds[place] == "none"
     ]
@@ -95,13 +96,14 @@ def list_cases(text: AnnotatedText, rules: RuleDecisions) -> list[Case]:
 class _View:
     """The sentences to decide on; a place is a position among them.
 
-    before and behind hold for each place those of the nearest cue on either side, -1 where there is none; talking holds
-    the places that have a speaker by the rules.
+    openings holds the first five words of each sentence; before and behind for each place those of the nearest cue on
+    either side, -1 where there is none; talking the places that have a speaker by the rules.
     """
 
     rules: RuleDecisions
     indices: list[int]
     sentences: list[AnnotatedSentence]
+    openings: list[list[str]]
     kinds: list[str]
     speakers: list[Speaker | None]
     before: list[int]
@@ -147,6 +149,7 @@ def _make_view(text: AnnotatedText, rules: RuleDecisions) -> _View:
         rules,
         indices,
         sentences,
+        openings=[list(islice((word for word in one.words.lowers if word[0].isalpha()), 5)) for one in sentences],
         kinds=[_classify(sentence) for sentence in sentences],
         speakers=speakers,
         before=_find_nearest(has_cue),
@@ -168,7 +171,7 @@ def _find_nearest(flags: Sequence[bool]) -> list[int]:
 def _classify(sentence: AnnotatedSentence) -> str:
     if sentence.cues:
         return _classify_cue(sentence.cues[0].rule)
-    return "quoted" if sentence.fully_quoted else "none"
+    return "quoted" if sentence.quotations else "none"
 
 
 @cache
@@ -188,18 +191,22 @@ def _bin_distance(place: int, other: int) -> str:
     return "no" if other < 0 else _bin(abs(place - other), (1, 2, 3, 5))
 
 
-def _describe(view: _View, place: int) -> Iterator[str]:
-    """Describe a sentence by the rule that decided, its place, its words, whom it mentions, and its neighbours."""
-    yield f"rule={view.get_rule(place)}"
-    yield f"quotation={bool(view.sentences[place].quotations)}"
-    yield from _describe_place(view, place)
-    yield from _describe_words(view, place)
-    yield from _describe_mentions(view, place)
-    if place + 1 < len(view.sentences):
-        yield from _describe_next(view, place)
+def _describe(view: _View, place: int) -> frozenset[str]:
+    """Describe a sentence by the rule that decided, its place, its words, whom it mentions, and its neighbours.
+
+    A word is a feature by itself; all others have a name and a value.
+    """
+    words = frozenset(word for word in view.sentences[place].words.lowers if word[0].isalpha())
+    return words.union(
+        (f"rule={view.get_rule(place)}",),
+        _describe_place(view, place),
+        _describe_words(view, place, words),
+        _describe_mentions(view, place),
+        _describe_next(view, place),
+    )
 
 
-def _describe_place(view: _View, place: int) -> Iterator[str]:
+def _describe_place(view: _View, place: int) -> tuple[str, ...]:
     sentence, n = view.sentences[place], len(view.indices)
     same_before = place > 0 and view.sentences[place - 1].paragraph == sentence.paragraph
     same_behind = place + 1 < n and view.sentences[place + 1].paragraph == sentence.paragraph
@@ -207,52 +214,42 @@ def _describe_place(view: _View, place: int) -> Iterator[str]:
     first, second = (view.speakers[other] if other >= 0 else None for other in (before, behind))
     same = str(first.name == second.name) if first and second else "unknown"
     distances = f"{_bin_distance(place, before)},{_bin_distance(place, behind)}"
-    kind_before, kind_behind = (view.get_kind(other) for other in (before, behind if behind >= 0 else n))
-    yield f"cued={view.share}"
-    yield f"rule-1={view.get_rule(place - 1)}"
-    yield f"rule+1={view.get_rule(place + 1)}"
-    yield f"kind-1={view.get_kind(place - 1)}"
-    yield f"kind+1={view.get_kind(place + 1)}"
-    yield f"paragraph={same_before},{same_behind}"
-    yield f"paragraph={same_before},{same_behind},{same}"
-    yield f"last={_bin(n - 1 - place, (0, 1, 2))}"
-    yield f"distances={distances}"
-    yield f"distances={distances},{same}"
-    yield f"same={same},{kind_behind}"
-    yield f"kinds={kind_before},{kind_behind}"
-    yield f"lead={before < 0},{_bin_distance(place, behind)},{kind_behind}"
-    yield f"list={sentence.in_list_item}"
-    yield f"after colon={place > 0 and view.sentences[place - 1].ends_with_colon}"
+    kind_before, kind_behind = view.get_kind(before), view.get_kind(behind if behind >= 0 else n)
+    return (
+        f"cued={view.share}",
+        f"rule-1={view.get_rule(place - 1)}",
+        f"rule+1={view.get_rule(place + 1)}",
+        f"kind-1={view.get_kind(place - 1)}",
+        f"kind+1={view.get_kind(place + 1)}",
+        f"paragraph={same_before},{same_behind},{same}",
+        f"last={min(n - 1 - place, 3)}",
+        f"distances={distances},{same}",
+        f"same={same},{kind_behind}",
+        f"kinds={kind_before},{kind_behind}",
+        f"lead={before < 0},{_bin_distance(place, behind)},{kind_behind}",
+        f"list={sentence.in_list_item}",
+        f"after colon={place > 0 and view.sentences[place - 1].ends_with_colon}",
+    )
 
 
-def _describe_words(view: _View, place: int) -> Iterator[str]:
-    sentence = view.sentences[place]
-    lowers = sentence.words.lowers
-    words = [word for word in lowers if word[0].isalpha()]
-    present = frozenset(words)
-    opener = next((group for group in ("ordinal", "example") if not read_word_group(group).isdisjoint(words[:2])), "")
-    modal, perfect, day = (not read_word_group(group).isdisjoint(present) for group in ("modal", "perfect", "weekday"))
-    asked = any(word.startswith(_ASKED) for word in words)
-    n_capitals = sum(word[0].isupper() for word in sentence.words.texts[1:])
-    yield f"opens={words[0] if words else ''}"
-    yield f"opener={opener}"
-    yield f"opener={opener},{view.get_kind(place - 1)}"
-    yield f"opener={opener},{view.get_rule(place - 1)}"
-    yield f"demonstrative={not read_word_group('demonstrative').isdisjoint(words[:5])}"
-    yield f"modal={modal}"
-    yield f"perfect={perfect}"
-    yield f"asked={asked}"
-    yield f"verbs={modal},{perfect},{asked}"
-    yield f"lead={view.before[place] < 0},{modal},{asked}"
-    yield f"day={day}"
-    yield f"numbers={_bin(sum(word[0].isdigit() for word in lowers), (0, 1))}"
-    yield f"length={_bin(len(lowers), (6, 10, 15, 25, 40))}"
-    yield f"capitals={_bin(round(n_capitals / len(lowers), 2), (0.05, 0.15, 0.3))}"
-    for word in present:
-        yield f"word={word}"
+def _describe_words(view: _View, place: int, words: frozenset[str]) -> tuple[str, ...]:
+    texts, opening = view.sentences[place].words.texts, view.openings[place]
+    opener = next((group for group in ("ordinal", "example") if not read_word_group(group).isdisjoint(opening[:2])), "")
+    modal, perfect = (not read_word_group(group).isdisjoint(words) for group in ("modal", "perfect"))
+    asked = any(word.startswith(_ASKED) for word in words if word[:2] == "di")
+    return (
+        f"opens={opening[0] if opening else ''}",
+        f"opener={opener}",
+        f"opener={opener},{view.get_kind(place - 1)}",
+        f"demonstrative={not read_word_group('demonstrative').isdisjoint(opening)}",
+        f"verbs={modal},{perfect},{asked}",
+        f"lead={view.before[place] < 0},{modal},{asked}",
+        f"numbers={min(sum(word[0].isdigit() for word in texts), 2)}",
+        f"length={_bin(len(texts), (6, 10, 15, 25, 40))}",
+    )
 
 
-def _describe_mentions(view: _View, place: int) -> Iterator[str]:
+def _describe_mentions(view: _View, place: int) -> list[str]:
     sentence = view.sentences[place]
     running = view.speakers[place - 1] if place else None
     subjects = [
@@ -261,34 +258,44 @@ def _describe_mentions(view: _View, place: int) -> Iterator[str]:
         if mention.kind in ("person", "title") and is_clause_subject(sentence.words, mention)
     ]
     first = sentence.mentions[0] if sentence.mentions else None
-    kinds = {mention.kind for mention in sentence.mentions}
-    yield f"pronoun={starts_with_pronoun(sentence)}"
-    yield f"narrates={narrates_event(sentence)}"
-    yield f"other subject={any(one and (running is None or one.name != running.name) for one in subjects)}"
-    yield f"same subject={any(one and running and one.name == running.name for one in subjects)}"
-    yield f"subject={first.kind if first and first.start == 0 else ''}"
-    yield f"mentions={_bin(len(sentence.mentions), (0, 1, 2))}"
-    yield from (f"mentions={kind}" for kind in kinds)
+    return [
+        f"pronoun={starts_with_pronoun(sentence)}",
+        f"narrates={narrates_event(sentence)}",
+        f"other subject={any(one and (running is None or one.name != running.name) for one in subjects)}",
+        f"same subject={any(one and running and one.name == running.name for one in subjects)}",
+        f"subject={first.kind if first and first.start == 0 else ''}",
+        f"mentions={min(len(sentence.mentions), 3)}",
+        *(f"mentions={mention.kind}" for mention in sentence.mentions),
+    ]
 
 
-def _describe_next(view: _View, place: int) -> Iterator[str]:
+def _describe_next(view: _View, place: int) -> list[str]:
     """Describe the next sentences: whether they hand a sentence over (Hal itu disampaikan X) or take it up."""
-    nouns = read_word_group("utterance") | read_word_group("statement_noun") | {"hal", "demikian"}
-    handed = False
-    for following in view.sentences[place + 1 : place + 4]:
-        words = [word for word in following.words.lowers if word[0].isalpha()][:4]
-        if not nouns.isdisjoint(words[:3]) and not read_word_group("demonstrative").isdisjoint(words):
-            passive = any(cue.rule == "passive" for cue in following.cues)
-            handed = True
-            yield f"handed by={view.before[place] < 0},{passive}"
-    yield f"handed={handed},{view.before[place] < 0}"
-    following = view.sentences[place + 1]
-    words = [word for word in following.words.lowers if word[0].isalpha()][:5]
-    yield f"next={words[0] if words else ''}"
-    yield f"next demonstrative={not read_word_group('demonstrative').isdisjoint(words)},{bool(following.cues)}"
+    lead = view.before[place] < 0
+    behind = range(place + 1, min(place + 4, len(view.sentences)))
+    handing = [other for other in behind if _hands_over(view.openings[other])]
+    features = [f"handed={bool(handing)},{lead}"]
+    for other in handing:
+        passive = any(cue.rule == "passive" for cue in view.sentences[other].cues)
+        features.append(f"handed by={lead},{passive}")
+    if behind:
+        words, cued = view.openings[place + 1], bool(view.sentences[place + 1].cues)
+        features.append(f"next={words[0] if words else ''}")
+        features.append(f"next demonstrative={not read_word_group('demonstrative').isdisjoint(words)},{cued}")
+    return features
 
 
-def _list_candidates(view: _View, place: int) -> Iterator[Candidate]:
+def _hands_over(words: Sequence[str]) -> bool:
+    """Whether a sentence opens with a noun of saying, or hal, that points back: Pernyataan itu ..."""
+    if read_word_group("demonstrative").isdisjoint(words[:4]):
+        return False
+    return any(
+        word in ("hal", "demikian") or word in read_word_group("utterance") or word in read_word_group("statement_noun")
+        for word in words[:3]
+    )
+
+
+def _list_candidates(view: _View, place: int) -> list[Candidate]:
     """List the speakers whom the sentence or its neighbours name, each once, with all that speaks for it."""
     decision = view.rules.decisions[view.indices[place]]
     found: dict[tuple[str, str], tuple[Speaker, set[str]]] = {}
@@ -296,15 +303,19 @@ def _list_candidates(view: _View, place: int) -> Iterator[Candidate]:
         if speaker is not None and speaker.name:
             found.setdefault((speaker.name, speaker.category), (speaker, set()))[1].add(feature)
     near = [one.name if one else None for one in (view.find_speaker(place, -1)[0], view.find_speaker(place, 1)[0])]
+    candidates = []
     for speaker, known in found.values():
         decided = decision.speaker is not None and decision.speaker.name == speaker.name
         before, behind = (name == speaker.name for name in near)
-        known.add(f"near={decided},{before},{behind}")
-        known.add(f"near={before},{behind},{speaker.person}")
-        known.add(f"person={speaker.person}")
-        known.add(f"category={speaker.category}")
-        known.add(f"words={min(speaker.name.count(' '), 3)}")
-        yield Candidate(speaker, frozenset(known))
+        known |= {
+            f"near={decided},{before},{behind}",
+            f"near={before},{behind},{speaker.person}",
+            f"person={speaker.person}",
+            f"category={speaker.category}",
+            f"words={min(speaker.name.count(' '), 3)}",
+        }
+        candidates.append(Candidate(speaker, frozenset(known)))
+    return candidates
 
 
 def _find_speakers(view: _View, place: int) -> Iterator[tuple[Speaker | None, str]]:

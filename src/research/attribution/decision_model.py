@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 
 from research.attribution.attribution_rules import Decision, RuleDecisions, apply_rules
 from research.attribution.decision_features import Case, list_cases
@@ -32,9 +33,9 @@ class LogisticModel:
 
     def predict(self, features: Iterable[str]) -> float:
         """Predict the probability; a feature without a weight adds nothing."""
-        get = self.weights.get
+        weights = self.weights
         # fsum is exact, so that the order of the features does not matter.
-        logit = math.fsum(get(feature, 0.0) for feature in features) + self.intercept
+        logit = math.fsum([weights[feature] for feature in features if feature in weights]) + self.intercept
         return 1 / (1 + math.exp(-max(min(logit, 30.0), -30.0)))
 
 
@@ -116,15 +117,15 @@ def choose(
     """
     choices = [Choice(decision) for decision in rules.decisions]
     for case in cases:
-        best, chance = None, 0.0
-        for candidate in case.candidates:
-            if (value := speaker.predict(candidate.features)) > chance:
-                best, chance = candidate.speaker, value
         decision, probability = rules.decisions[case.index], reported.predict(case.features)
-        if probability * chance < 1 - probability:
-            decision = Decision("learnt_narration") if decision.reported else decision
-        elif not decision.reported or decision.speaker != best:
-            decision = Decision("learnt", best)
+        chance = None
+        if decision.reported:
+            decision = decision if probability >= 0.5 else Decision("learnt_narration")
+        elif probability > 0.5:
+            options = [(speaker.predict(one.features), one.speaker) for one in case.list_candidates()]
+            chance, best = max(options, key=itemgetter(0), default=(0.0, None))
+            if probability * chance >= 1 - probability:
+                decision = Decision("learnt", best)
         choices[case.index] = Choice(decision, probability, chance)
     return choices
 

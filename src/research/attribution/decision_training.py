@@ -191,7 +191,7 @@ def _measure_rules(coded: Sequence[CodedCases]) -> dict[str, float]:
 def _fit_choices(coded: Sequence[CodedCases]) -> tuple[LogisticModel, LogisticModel]:
     pairs = [(case, one.truths[case.index]) for one in coded for case in one.cases if case.index in one.truths]
     reported = _fit_logistic([case.features for case, _ in pairs], [truth.reported for _, truth in pairs], _REPORTED)
-    rows = [row for case, truth in pairs if truth.reported for row in _label_candidates(case.candidates, truth)]
+    rows = [row for case, truth in pairs if truth.reported for row in _label_candidates(case.list_candidates(), truth)]
     return reported, _fit_logistic([features for features, _ in rows], [label for _, label in rows], _SPEAKER)
 
 
