@@ -145,7 +145,8 @@ def _orient(text: str, marks: Sequence[_Mark], position: int, opened: _Mark | No
         return replace(mark, opens=False, closes=True) if before_verb else mark
     following = marks[position + 1] if position + 1 < len(marks) else None
     is_pair = following is not None and following.paragraph == mark.paragraph and not following.opens
-    starts_sentence = text[mark.stop :].lstrip()[:1].isupper() and text[: mark.start].rstrip()[-1:] in _CLOSED
+    before, behind = text[max(mark.start - 2, 0) : mark.start].rstrip(), text[mark.stop : mark.stop + 2].lstrip()
+    starts_sentence = behind[:1].isupper() and before[-1:] in _CLOSED
     closes_next = is_pair and following is not None and (not following.unclear or _is_before_verb(text, following))
     if starts_sentence and (closes_next or _make_cue_pattern().search(text, opened.stop, mark.start)):
         return replace(mark, opens=True, closes=False)

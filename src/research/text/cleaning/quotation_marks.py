@@ -115,23 +115,28 @@ def _read_mark(text: str, offset: int, start: int, stop: int) -> _Mark:
 
 def _read_line(text: str, marks: Sequence[_Mark], *, carried: bool) -> list[bool]:
     """Read each mark as an opening one (True) or a closing one, at the least cost in all."""
-    # For the state outside and inside a quotation: the cost so far, and the readings of the marks.
-    paths: dict[bool, tuple[float, list[bool]]] = {False: (0.0, []), True: (0.0 if carried else _LOST_MARK, [])}
+    # The cost so far of being outside (False) and inside a quotation (True), and for each mark from where it came.
+    costs = {False: 0.0, True: 0.0 if carried else _LOST_MARK}
+    origins: list[dict[bool, bool]] = []
     previous = marks[0].offset
     for mark in marks:
         has_cue = _make_cue_pattern().search(text, previous + 1, mark.offset) is not None
-        closed = paths[True][0] + mark.closing + _CUE_INSIDE * has_cue
-        candidates = {
-            True: [
-                (paths[False][0] + mark.opening, paths[False][1]),
-                (paths[True][0] + mark.opening + _LOST_MARK, paths[True][1]),
-            ],
-            False: [(closed, paths[True][1]), (paths[False][0] + mark.closing + _LOST_MARK, paths[False][1])],
+        steps = {
+            True: {False: costs[False] + mark.opening, True: costs[True] + mark.opening + _LOST_MARK},
+            False: {
+                True: costs[True] + mark.closing + _CUE_INSIDE * has_cue,
+                False: costs[False] + mark.closing + _LOST_MARK,
+            },
         }
-        best = {opens: min(options, key=lambda option: option[0]) for opens, options in candidates.items()}
-        paths = {opens: (cost, [*readings, opens]) for opens, (cost, readings) in best.items()}
+        origins.append({state: min(options, key=options.__getitem__) for state, options in steps.items()})
+        costs = {state: min(options.values()) for state, options in steps.items()}
         previous = mark.offset
-    return min((paths[False][0], paths[False][1]), (paths[True][0] + _CARRIED, paths[True][1]))[1]
+    state = costs[True] + _CARRIED < costs[False]
+    readings: list[bool] = []
+    for origin in reversed(origins):
+        readings.append(state)
+        state = origin[state]
+    return readings[::-1]
 
 
 @cache
@@ -143,8 +148,11 @@ def _make_cue_pattern() -> re.Pattern[str]:
 def _make_edits(text: str, mark: _Mark, line: tuple[int, int], *, opens: bool) -> Iterator[Edit]:
     start, stop = line
     offset = mark.offset
-    first = len(text[start:offset].rstrip()) + start
-    behind = stop - len(text[offset + 1 : stop].lstrip())
+    first, behind = offset, offset + 1
+    while first > start and text[first - 1].isspace():
+        first -= 1
+    while behind < stop and text[behind].isspace():
+        behind += 1
     if opens and first == offset > start and behind > offset + 1:
         yield offset, offset, " "  # diam." Kami
     elif not opens and start < first < offset and (mark.isolated or mark.before_verb):
