@@ -1,11 +1,14 @@
 """Write the scores of the attribution into docs/validation.md, README.md and README.id.md.
 
 .venv/bin/python docs/attribution_tables.py [FOLDER]
+.venv/bin/python docs/attribution_tables.py floors FOLDER
 
 FOLDER has texts that are not part of the project (pfsa-id/dev.jsonl, originals/); without it their rows stay as they
-are. A test compares the tables of the corpus and of tests/data/twins with what is written.
+are. A test compares the tables of the corpus and of tests/data/twins with what is written. The second line writes
+tests/data/attribution_floors.csv instead, the least that a test lets each score be: .01 to .02 under what it is.
 """
 
+import math
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -166,8 +169,29 @@ def render_others(text: str, folder: Path) -> str:
     return replace_block(text, "quotations", render_scores(quotations, measures))
 
 
+def write_floors(folder: Path) -> None:
+    """Write the floor of each row of tests/data/attribution_floors.csv anew."""
+    path = TWINS.parent / "attribution_floors.csv"
+    floors = pd.read_csv(path, keep_default_na=False)
+    scores = [study.evaluate_attribution(ROOT / "corpus").rename(columns={"sample": "text"})]
+    for text, place in (
+        ("twins", TWINS),
+        ("originals", folder / "originals"),
+        ("pfsa-id", folder / "pfsa-id/dev.jsonl"),
+    ):
+        found = study.evaluate_attribution_texts([place], ROOT / "corpus")
+        scores.append(found.assign(text=text, part=""))
+    by = ["text", "part", "attribution", "measure"]
+    joined = floors[by].merge(pd.concat(scores), on=by, how="left", validate="one_to_one")
+    joined["floor"] = ((joined["value"] * 100).map(math.floor) - 1) / 100
+    joined[[*by, "floor"]].to_csv(path, index=False, lineterminator="\n", float_format="%.2f")
+
+
 def main(arguments: Sequence[str]) -> None:
-    """Write the three pages."""
+    """Write the three pages, or the floors."""
+    if arguments[:1] == ["floors"]:
+        write_floors(Path(arguments[1]))
+        return
     text, corpus, twins = render_corpus(PAGE.read_text(encoding="utf-8"))
     if arguments:
         text = render_others(text, Path(arguments[0]))
