@@ -168,6 +168,14 @@ def skip_local_place(words: Words, position: int) -> int:
     return place_stop if before_name else position
 
 
+def parse_region_behind(words: Words, position: int, complement: Complement) -> Complement:
+    """Extend the complement of a local post by the region behind its place: Lurah Pakembaran Slawi."""
+    region = match_phrase(index_regions(), words.lowers, position) if position > complement.stop else None
+    if region is None or not has_capital(words, position):
+        return Complement(position, region=complement.region)
+    return Complement(region[0], region=_name_region(region[1]["region"]).lower())
+
+
 def _is_other_capital(words: Words, position: int) -> bool:
     """Whether a capitalised word is no part of a place or a name: a title, an office, a body, a day."""
     if words.lowers[position] in read_word_list("common_capitals.txt") or find_title_stop(words, position):

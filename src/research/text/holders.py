@@ -24,6 +24,7 @@ from research.text.posts import parse_body, parse_post
 
 _AS = ("selaku", "sebagai")
 _MAXIMUM_LINKS = 5  # words
+_MAXIMUM_PLACES = 3
 _MAXIMUM_INITIALS = 3  # letters
 _MAXIMUM_CLAUSE = 30  # words
 _CLOSING = ',.():;-\u2013\u2014\u201d"'
@@ -138,17 +139,24 @@ def _parse_bracketed_name(words: Words, text: str, position: int) -> Mention | N
 
 
 def _skip_province(words: Words, position: int) -> int:
-    """Skip a province between commas behind the region of an office: Bupati Jember, Jawa Timur, ..."""
-    if words.text_at(position) != ",":
-        return position
-    start = position + 1
+    """Skip places between commas behind the region of an office: Bupati Jember, Jawa Timur, ..."""
+    for _ in range(_MAXIMUM_PLACES):
+        if words.text_at(position) != "," or (stop := _find_place_stop(words, position + 1)) is None:
+            break
+        position = stop
+    return position
+
+
+def _find_place_stop(words: Words, position: int) -> int | None:
+    """Find the comma behind a region, or behind a place and its kind (Kecamatan Talang); None where no place starts."""
+    start = position
     if words.lower_at(start) in read_word_group("region_kind") and has_capital(words, start):
         start = skip_full_stop(words, start + 1)
-        local_stop = skip_local_place(words, start)
-        if local_stop > start and words.text_at(local_stop) == ",":
-            return local_stop
     region = match_phrase(index_regions(), words.lowers, start)
-    return region[0] + (start == position + 1) if region and words.text_at(region[0]) == "," else position
+    stop = region[0] if region else start
+    if start > position and not region:
+        stop = skip_local_place(words, start)
+    return stop if stop > start and words.text_at(stop) == "," else None
 
 
 def _find_second_post(words: Words, position: int) -> tuple[int, bool] | None:

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from research.text.complements import Complement, parse_complement, skip_local_place
+from research.text.complements import Complement, parse_complement, parse_region_behind, skip_local_place
 from research.text.lexicon import (
     MAXIMUM_LOOK_AHEAD,
     Words,
@@ -105,7 +105,7 @@ def _parse_post_complement(words: Words, post_stop: int, row: dict[str, str]) ->
     complement = parse_complement(words, start, permissive=row["use"] == "role")
     if row["use"] == "local":
         stop = complement.stop if complement.region else skip_local_place(words, complement.stop)
-        return Complement(stop, region=complement.region)
+        return parse_region_behind(words, stop, complement)
     return complement
 
 
