@@ -110,8 +110,8 @@ def _find_furniture_ends(text: str, ends: list[int], *, opening: bool) -> list[i
     in_head = opening
     for (start, stop), (next_start, next_stop) in pairwise(lines):
         first_word = _WORD.match(text, next_start, next_stop)
-        is_own = is_furniture_line(text, start, stop) or is_furniture_line(text, next_start, next_stop)
-        ends_on_purpose = is_own or text[stop - 1 : stop] in _FINAL
+        beside_furniture = is_furniture_line(text, start, stop) or is_furniture_line(text, next_start, next_stop)
+        ends_on_purpose = beside_furniture or text[stop - 1 : stop] in _FINAL
         fits = first_word is None or ends_on_purpose or stop - start + 1 + len(first_word[0]) <= widest
         furniture = _is_furniture(text, start, stop)
         in_head = in_head and (furniture or (is_headline(text, start, stop) and is_capitalised(text[start:stop])))
