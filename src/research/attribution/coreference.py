@@ -97,7 +97,7 @@ def update_focus(focus: Focus, speaker: Speaker | None) -> Focus:
     """
     if speaker is None:
         return focus
-    return replace(focus, person=speaker) if speaker.person else replace(focus, body=speaker)
+    return Focus(speaker, focus.body) if speaker.person else Focus(focus.person, speaker)
 
 
 def list_entities(

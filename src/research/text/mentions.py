@@ -55,9 +55,10 @@ def find_mentions(words: Words, text: str) -> list[Mention]:
     title Sekda sekda secretary
     """
     mentions = []
-    position = _find_dateline_stop(words)
+    position, first_words = _find_dateline_stop(words), _read_first_words()
     while position < len(words.texts):
-        mention = _parse_mention(words, text, position)
+        may_start = words.lowers[position] in first_words or words.texts[position][0].isupper()
+        mention = _parse_mention(words, text, position) if may_start else None
         if mention is None:
             position += 1
         else:
@@ -78,15 +79,12 @@ def _find_dateline_stop(words: Words) -> int:
 
 
 def _parse_mention(words: Words, text: str, position: int) -> Mention | None:
-    first = words.texts[position][0]
-    if not first.isupper() and words.lowers[position] not in _read_first_words():
-        return None
     if words.lowers[position] in read_word_group("pronoun"):
         return Mention("pronoun", position, position + 1)
     if words.lowers[position] in read_word_group("person_noun") and (stop := _find_description_stop(words, position)):
         return Mention("pronoun", position, stop)
     mention = parse_office(words, text, position)
-    if mention is None and first.isupper():
+    if mention is None and words.texts[position][0].isupper():
         mention = parse_body(words, text, position) or _parse_person(words, text, position)
     return mention
 
