@@ -91,8 +91,8 @@ def _round(weights: dict[str, float]) -> dict[str, float]:
 def read_model() -> AttributionModel:
     """Read the model that comes with the package."""
     data = json.loads(find_data(MODEL_FILE).read_text(encoding="utf-8"))
-    parts = (LogisticModel(**data[name]) for name in ("reported", "speaker", "right"))
-    return AttributionModel(*parts, rules=data["rules"])
+    reported, speaker, right = (LogisticModel(**data[name]) for name in ("reported", "speaker", "right"))
+    return AttributionModel(reported, speaker, right, data["rules"])
 
 
 def choose(
