@@ -46,6 +46,7 @@ MEASURES = {
     "quotation_speaker": "speaker",
     "quotation_speaker_named": "speaker, named",
 }
+QUOTED = ("quotation_f1", "bare_f1", "quotation_speaker", "quotation_speaker_named")
 MAIN = ("attributed", "whole", "quotation_f1", "quotation_speaker_named")
 
 
@@ -68,17 +69,19 @@ def render_scores(scores: pd.DataFrame, measures: Sequence[str]) -> str:
     for name in present:
         head += [MEASURES[name], *(["95 % interval"] if name in MAIN else [])]
     rows = []
-    for (text, read, way), part in scores.groupby(["text", "read", "attribution"], sort=False):
+    for key, part in scores.groupby(["text", "read", "attribution"], sort=False):
+        text, read, way = map(str, key)
         found = part.set_index("measure")
+        counts = dict(zip(found.index, found["n"].astype(int).tolist(), strict=True))
         first = next(name for name in ("attributed", "quotation_f1") if name in found.index)
-        cells = [text, read, f"{found.loc[first, 'n']:,}", WAYS.get(str(way), str(way))]
+        cells = [text, read, f"{counts[first]:,}", WAYS.get(way, way)]
         for name in present:
-            values = found.loc[name] if name in found.index else {"value": None, "low": None, "high": None}
-            cells.append(_format(values["value"]))
+            value, low, high = (_format(found[column].get(name)) for column in ("value", "low", "high"))
+            cells.append(value)
             if name in MAIN:
-                ends = [_format(values["low"]), _format(values["high"])]
+                ends = [low, high]
                 cells.append(" to ".join(ends) if all(ends) else "")
-        rows.append(list(map(str, cells)))
+        rows.append(cells)
     return render_table(head, rows)
 
 
@@ -165,9 +168,8 @@ def render_others(text: str, folder: Path) -> str:
     measures = ("reported", "narration_f1", "speaker", "office_folded", "mode", "attributed", "whole")
     items = items.assign(text=f"{count} verbatim items", read="yes")
     text = replace_block(text, "items", render_scores(items, measures))
-    measures = ("quotation_f1", "bare_f1", "quotation_speaker", "quotation_speaker_named")
     quotations = quotations.assign(text="PFSA-ID, development part", read="yes")
-    return replace_block(text, "quotations", render_scores(quotations, measures))
+    return replace_block(text, "quotations", render_scores(quotations, QUOTED))
 
 
 def write_floors(folder: Path) -> None:

@@ -21,11 +21,14 @@ README = r"(<!-- frames_f1 -->)[\d.,]+ \([\d.,]+ (\w+) [\d.,]+\)"
 
 def render_rows(scores: pd.DataFrame) -> str:
     """Render the table frame_scores of study.evaluate_coders in Markdown: the frozen documents, development beside."""
-    developed = scores[scores["part"].eq("development")].set_index(["sample", "frame"])["f1"]
+    developed = scores[scores["part"].eq("development")].set_index(["sample", "frame"])["f1"].to_dict()
     lines = [f"| {' | '.join(HEAD)} |", f"|{'---|' * len(HEAD)}"]
-    for row in scores[scores["part"].eq("frozen")].sort_values("sample", ascending=False, kind="stable").itertuples():
-        rates = (developed[row.sample, row.frame], row.precision, row.recall, row.f1)
-        cells = [row.sample, row.frame, *(f"{rate:.3f}" for rate in rates), f"{row.f1_low:.3f} to {row.f1_high:.3f}"]
+    frozen = scores[scores["part"].eq("frozen")].sort_values("sample", ascending=False, kind="stable")
+    for row in frozen.to_dict("records"):
+        key = (str(row["sample"]), str(row["frame"]))
+        rates = (developed[key], row["precision"], row["recall"], row["f1"])
+        interval = f"{float(row['f1_low']):.3f} to {float(row['f1_high']):.3f}"
+        cells = [*key, *(f"{float(rate):.3f}" for rate in rates), interval]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
