@@ -47,11 +47,11 @@ def set_up() -> None:
         sys.exit(
             fail(f"{ENVIRONMENT.name} is there and is not this project's: move or remove it, then run this again.")
         )
-    if ENVIRONMENT.is_symlink() and not (STAMP.exists() and STAMP.read_text(encoding="utf-8") == stamp):
-        # Making it anew would empty a folder that belongs to another checkout.
-        sys.exit(fail(f"{ENVIRONMENT.name} is a link to another folder: remove the link, then run this again."))
     if PYTHON.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == stamp:
         return
+    if ENVIRONMENT.is_symlink():
+        # Making it anew would empty a folder that belongs to another checkout.
+        sys.exit(fail(f"{ENVIRONMENT.name} is a link to another folder: remove the link, then run this again."))
     try:
         import ensurepip  # noqa: F401  (Debian ships Python without it, and venv then fails half-way)
         import venv

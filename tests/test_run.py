@@ -104,6 +104,21 @@ def test_an_environment_of_somebody_else_is_left_alone(run: ModuleType, capsys: 
     assert run.calls == []
 
 
+def test_an_environment_that_is_a_link_is_not_emptied(
+    run: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "mark").touch()
+    run.ENVIRONMENT.symlink_to(other, target_is_directory=True)
+    with pytest.raises(SystemExit) as stopped:
+        run.main(["setup"])
+    assert stopped.value.code == 2
+    assert "is a link to another folder" in capsys.readouterr().err
+    assert (other / "mark").exists()
+    assert run.calls == []
+
+
 def test_commands_start_what_they_say(run: ModuleType) -> None:
     run.main(["setup"])
     run.calls.clear()

@@ -274,11 +274,11 @@ def _score_quotations(predicted: pd.DataFrame, coded_texts: Sequence[CodedText])
     hits = pd.DataFrame.from_dict(rows, orient="index")
     bare = hits[["bare_matched", "bare", "gold"]].set_axis(["matched", "predicted", "gold"], axis="columns")
     named = hits[["named_correct", "named"]].set_axis(["right", "total"], axis="columns")
-    every = hits[["correct", "matched"]].set_axis(["right", "total"], axis="columns")
+    matched = hits[["correct", "matched"]].set_axis(["right", "total"], axis="columns")
     counts = {
         **count_agreement("quotation", hits),
         "bare_f1": count_agreement("bare", bare)["bare_f1"],
-        "quotation_speaker": every.assign(n=every["total"]),
+        "quotation_speaker": matched.assign(n=matched["total"]),
         "quotation_speaker_named": named.assign(n=named["total"]),
     }
     return rate_counts(counts)

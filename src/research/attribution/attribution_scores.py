@@ -204,14 +204,14 @@ def _count_pairs(pairs: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
         columns = {"right": right, "total": total, "n": number}
         return pd.DataFrame({name: column.astype("int64") for name, column in columns.items()}).groupby(documents).sum()
 
-    said, every = pairs["reported"], pairs["document"].notna()
+    said, coded = pairs["reported"], pairs["document"].notna()
     narrated = ~said & ~pairs["reported_found"] & pairs["is_found"]
     differs = pairs["is_found"] & ~pairs["right_reported"]
-    yield "reported", count(pairs["right_reported"], every, every)
+    yield "reported", count(pairs["right_reported"], coded, coded)
     yield "narration_f1", count(2 * narrated, 2 * narrated + differs, ~said)
     for name in ("speaker", "office", "office_folded", "mode"):
         if f"right_{name}" in pairs.columns:
             yield name, count(pairs[f"right_{name}"], said, said)
     for name in ("attributed", "whole"):
         if f"right_{name}" in pairs.columns:
-            yield name, count(pairs[f"right_{name}"], every, every)
+            yield name, count(pairs[f"right_{name}"], coded, coded)
