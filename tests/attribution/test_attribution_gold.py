@@ -136,7 +136,7 @@ def test_ids_of_every_kind_of_file(inputs: Path) -> None:
     write_attributions(iter_attributions(sorted(inputs.iterdir()), workers=1), output)
     found = read_table(output, "attributions")
     assert sorted(set(found["document"])) == ["7", "a", "bee", "c", "dee", "e1", "e2"]
-    alone = attribute(RAHMA).drop(columns="document")
+    alone = attribution.attribute_documents(pd.DataFrame({"document": ["a"], "text": [RAHMA]})).drop(columns="document")
     for document in ("7", "a", "bee", "c", "dee", "e1"):
         rows = found[found["document"] == document].drop(columns="document").reset_index(drop=True)
         pd.testing.assert_frame_equal(rows, alone, atol=1e-6)
@@ -229,14 +229,14 @@ def test_a_failure_leaves_the_output_unchanged(inputs: Path) -> None:
 
 
 def test_scores_of_sentences_computed_by_hand(tmp_path: Path) -> None:
-    (tmp_path / "x.txt").write_text(RAHMA + "\n\nBaca juga: Jadwal\n\nWarga bubar.", encoding="utf-8")
+    (tmp_path / "x.txt").write_text(RAHMA + "\n\nBaca juga: Jadwal\n\nRapat digelar di aula.", encoding="utf-8")
     pd.DataFrame(
         {
             "sentence_text": [
                 "Bupati Lebong Ani Rahma meminta ASN netral.",
                 "“Sanksi menanti.",
                 "Titik,” katanya.",
-                "Warga bubar.",
+                "Rapat digelar di aula.",
             ],
             "speaker": ["Ani Rahma", "Ani Rahma", "Rida", ""],
             "office": ["head", "head", "head", ""],

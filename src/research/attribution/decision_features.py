@@ -11,6 +11,7 @@ from research.attribution.coreference import Speaker, resolve_mention
 from research.attribution.page_furniture import FURNITURE_RULES
 from research.attribution.reporting_cues import is_clause_subject
 from research.attribution.sentence_features import AnnotatedSentence, AnnotatedText
+from research.attribution.verbless_speech import is_interview_question
 from research.text import Mention, read_word_group
 
 _REACH = (-3, -2, -1, 1, 2, 3)  # sentences in which a cue names a candidate
@@ -81,15 +82,20 @@ def list_cases(text: AnnotatedText, rules: RuleDecisions) -> list[Case]:
     Returns
     -------
     list of Case
-        In the order of the text: the sentences without cue and quotation that are no page furniture and are not said by
-        a private person.
+        In the order of the text: the sentences without cue and quotation that are no page furniture, are not said by a
+        private person, narrate no event and are no question of an interviewer.
     """
     view = _make_view(text, rules)
     return [
         Case(index, _describe(view, place), partial(_list_candidates, view, place))
         for place, index in enumerate(view.indices)
-        if view.kinds[place] == "none"
+        if view.kinds[place] == "none" and not _is_narrated(view.sentences[place])
     ]
+
+
+def _is_narrated(sentence: AnnotatedSentence) -> bool:
+    """Whether a sentence without cue says itself that it is narration: Rapat digelar di aula, Wartawan: ..."""
+    return narrates_event(sentence) or is_interview_question(sentence.words)
 
 
 @dataclass(frozen=True)
@@ -260,7 +266,6 @@ def _describe_mentions(view: _View, place: int) -> list[str]:
     first = sentence.mentions[0] if sentence.mentions else None
     return [
         f"pronoun={starts_with_pronoun(sentence)}",
-        f"narrates={narrates_event(sentence)}",
         f"other subject={any(one and (running is None or one.name != running.name) for one in subjects)}",
         f"same subject={any(one and running and one.name == running.name for one in subjects)}",
         f"subject={first.kind if first and first.start == 0 else ''}",

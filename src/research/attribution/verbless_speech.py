@@ -8,12 +8,19 @@ from research.text import Mention, Words, read_word_group, skip_parenthesis
 
 _DASHES = ("-", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212", "~")
 _CLOSING_MARKS = ('"', "\u201d", "\u00bb", "'", "\u2019", "\u201c", "''")
-_ANSWERS = ("jawab", "jawaban", "narasumber", "j")  # in an interview
+# In an interview.
+_ANSWERS = ("jawab", "jawaban", "narasumber", "j")
+_QUESTIONS = ("tanya", "pertanyaan", "penanya", "pewawancara", "wartawan", "jurnalis", "redaksi", "t")
 _SPEAKERS = ("person", "title", "body")
 _MINIMUM_WORDS = 4
 _MINIMUM_SPEECH = 2
 _MAXIMUM_OPENING = 10  # words
 _MAXIMUM_NOUNS = 8
+
+
+def is_interview_question(words: Words) -> bool:
+    """Whether a sentence is a question of the interviewer: Tanya: ..., Wartawan: ..."""
+    return words.lower_at(1) == ":" and words.lowers[0] in _QUESTIONS
 
 
 def find_introduction(words: Words, mentions: Sequence[Mention], is_quoted: Sequence[bool]) -> ReportingCue | None:
