@@ -9,11 +9,12 @@ are printed, so that nobody learns which sentences are wrong.
 """
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from research import attribution, codebook, coding, frames
+from research import attribution, codebook, coding, frames, study
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"
@@ -80,6 +81,16 @@ def list_unread() -> set[str]:
     return {line[2:] for line in lines if line.startswith("- ")} & {path.stem for path in TWINS.glob("*.txt")}
 
 
+def attribute_items(items: Sequence[Path]) -> pd.DataFrame:
+    """Attribute each item by decisions learnt from other documents, none of which it follows."""
+    found = attribution.attribute_out_of_sample(*study.read_attribution_inputs(CORPUS, items))
+    # The documents of the corpus have the same ids without the prefix.
+    found = found[found["document"].str.startswith("twin-")]
+    return found.assign(document=found["document"].str.removeprefix("twin-")).drop(
+        columns=["quote_start", "quote_stop"], errors="ignore"
+    )
+
+
 def main() -> None:
     """Print the scores."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -88,9 +99,8 @@ def main() -> None:
     book = codebook.read_codebook(CORPUS / "codebook.toml")
     coded = read_coded_statements()
     gold = frames.make_frames(coded, read_codes("frames.csv"), book, coder="frames")
-    items = [(path.stem, path.read_text(encoding="utf-8")) for path in sorted(TWINS.glob("*.txt"))]
-    attributed = attribution.attribute_documents(pd.DataFrame(items, columns=["document", "text"]))
-    found = attributed.drop(columns=["quote_start", "quote_stop"])
+    items = sorted(TWINS.glob("*.txt"))
+    found = attribute_items(items)
     itself = coded["sentence"]
     sources = {
         "attribution": (found, find_counterparts(coded, found)),
