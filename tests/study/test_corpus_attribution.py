@@ -41,6 +41,25 @@ def test_files_score_no_less(text: str, root: Path, request: pytest.FixtureReque
         assert scores.loc[scores["measure"].eq("bare_f1"), "value"].tolist() == pytest.approx([0.89, 0.89], abs=0.005)
 
 
+def test_files_may_have_any_name(root: Path, tmp_path: Path) -> None:
+    """The name decides the fold, so that learnt decisions may differ; what is scored does not."""
+    first = min((DATA / "twins").glob("*.txt"))
+    scores = []
+    for name in ("berita", "dua_jabatan", "Berita 1"):
+        folder = tmp_path / name
+        folder.mkdir()
+        for path in (first, first.with_suffix(".csv")):
+            (folder / f"{name}{path.suffix}").write_bytes(path.read_bytes())
+        scores.append(study.evaluate_attribution_texts([folder], root / "corpus"))
+    plain, *others = scores
+    for other in others:
+        rules = other["attribution"].eq("rules")
+        pd.testing.assert_frame_equal(other[rules], plain[rules])
+        learnt = ["attribution", "measure"]
+        assert other[learnt].equals(plain[learnt])
+        assert other.loc[other["measure"].eq("reported"), "n"].eq(len(pd.read_csv(first.with_suffix(".csv")))).all()
+
+
 def test_every_floor_is_read() -> None:
     assert set(FLOORS["text"]) == {"systematic", "purposive", "twins", "originals", "pfsa-id"}
 

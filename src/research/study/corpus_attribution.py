@@ -1,6 +1,6 @@
 """Scores of the attribution against gold: by the rules, by decisions learnt from other documents, and by people."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,8 +13,6 @@ from research.tables import Fault, InputError, glob_files, read_cells, returns_t
 _KEY = ["document", "sentence"]
 _GOLD = [*_KEY, "start", "stop", "text", "reported", "speaker", "office", "mode"]
 _AUTOMATIC = ("rules", "learnt")
-# A coded text may follow a document of the corpus, whose id it has; here it needs one of its own.
-_PREFIX = "text-"
 
 
 @dataclass(frozen=True)
@@ -189,17 +187,24 @@ def _attribute_texts(
     documents = documents[~documents["document"].isin(frozen)]
     joined = [documents.assign(group=documents["document"])]
     truths = [gold[gold["document"].isin(documents["document"])]]
-    named = set(texts["document"])
+    named, ids = set(texts["document"]), _number_texts({*texts["document"], *more[0]["document"]})
     for items, coding_rows in ((texts[is_coded], codes), more):
         given = items if items is not more[0] else items[~items["document"].isin(named)]
         rows = coding_rows[coding_rows["document"].isin(given["document"])]
-        joined.append(given.assign(group=given["document"], document=_PREFIX + given["document"]))
-        truths.append(rows.assign(document=_PREFIX + rows["document"])[_GOLD])
+        joined.append(given.assign(group=given["document"], document=given["document"].map(ids)))
+        truths.append(rows.assign(document=rows["document"].map(ids))[_GOLD])
     known = pd.concat(joined, ignore_index=True)[["document", "text", "rendition", "group"]]
     found = attribution.attribute_out_of_sample(known, pd.concat(truths, ignore_index=True))
-    found = found[found["document"].isin(_PREFIX + texts.loc[is_coded, "document"])]
-    found = found.assign(document=found["document"].str.removeprefix(_PREFIX))
+    names = {ids[name]: name for name in texts.loc[is_coded, "document"]}
+    found = found[found["document"].isin(names)]
+    found = found.assign(document=found["document"].map(names))
     return pd.concat([found, attribution.attribute_documents(texts[~is_coded])], ignore_index=True)
+
+
+def _number_texts(names: Collection[str]) -> dict[str, str]:
+    """An id for each name of a coded text: the name may be that of a document of the corpus, and no valid id."""
+    width = len(str(len(names)))
+    return {name: f"text-{number:0{width}}" for number, name in enumerate(sorted(names), start=1)}
 
 
 def _read_gold(folder: Path, book: codebook.Codebook) -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...]]:
