@@ -187,7 +187,18 @@ def test_coverage_of_the_intervals(page: str, root: Path) -> None:
     shares, gaps, ratios = (outside.filter(regex=f"^{kind}_chosen") for kind in ("share", "difference", "ratio"))
     ends = [100 * value for value in (shares.max(axis=None), gaps.max(axis=None), ratios.min(axis=None))]
     assert "(shares up to {:.1f}, differences up to {:.1f}, ratios down to {:.1f})".format(*ends) in told
-    assert f"the test rejects in up to {100 * cells['type_one_unequal'].max():.1f} % instead of 5 %" in told
+    assert (
+        f"the test rejects in up to {100 * cells['type_one_unequal'].max():.1f} % instead of 5 % in a single setting"
+        in told
+    )
+    assert f"{100 * summary['type_one_unequal'].max():.1f} % in the mean of a row" in told
+    sizes = cells.groupby("layout", sort=False)
+    assert sizes.size().eq(6).all() and set(sizes["type_one_unequal"].count()) == {0, 3}
+    means, highest = sizes["type_one_unequal"].mean(), sizes["type_one"].max()
+    rows = summary.set_index("layout")
+    assert rows["type_one_unequal"].dropna().to_dict() == pytest.approx(means.dropna().to_dict(), abs=1e-6)
+    assert rows["type_one_highest"].to_dict() == pytest.approx(highest.to_dict())
+    assert means.idxmax() == "30 against 286"
 
 
 def test_rates_of_the_regressions(page: str, root: Path) -> None:
