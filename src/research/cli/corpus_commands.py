@@ -188,7 +188,7 @@ def add(
 def attribute(
     inputs: Annotated[
         list[Path],
-        typer.Argument(help="Texts .md, .txt; tables .csv, .tsv, .xlsx, .json, .jsonl, .parquet; folders."),
+        typer.Argument(help="Texts: md, txt, html, docx, pdf; tables: csv, tsv, xlsx, json, jsonl, parquet; folders."),
     ],
     output: Output,
     columns: Columns = None,
