@@ -17,7 +17,7 @@ from research.attribution.page_furniture import FURNITURE_RULES
 from research.attribution.reporting_cues import ReportingCue, is_clause_subject
 from research.attribution.sentence_features import AnnotatedSentence, AnnotatedText
 from research.tables import read_data_rows
-from research.text import Mention, Phrases, index_phrases, match_phrase
+from research.text import Mention, Phrases, index_phrases, match_phrase, read_word_group
 
 _MAXIMUM_CUE_DISTANCE = 12  # sentences
 _MAXIMUM_CONTINUED = 5  # sentences
@@ -139,13 +139,32 @@ def apply_rules(annotated: AnnotatedText, *, verbatim: bool) -> RuleDecisions:
 def _list_entities(annotated: AnnotatedText) -> Entities:
     sentences = annotated.sentences
     usage = count_word_usage((one.words, one.mentions, _list_speakers(one, _BARE_RULES)) for one in sentences)
+    # Words of a headline look like names: its persons are those whom the sentences of the item name again.
+    named = {word for one in sentences if one.furniture not in FURNITURE_RULES for word in _list_name_words(one)}
     mentions = [
-        tuple(trim_name(mention, usage) if mention.kind == "person" else mention for mention in sentence.mentions)
+        tuple(
+            trim_name(mention, usage) if mention.kind == "person" else mention
+            for mention in sentence.mentions
+            if sentence.furniture not in FURNITURE_RULES or mention.kind != "person" or _is_named(mention, named)
+        )
         for sentence in sentences
     ]
     speaking = (frozenset(mention.start for mention in _list_speakers(sentence)) for sentence in sentences)
     words = (sentence.words for sentence in sentences)
     return list_entities(list(zip(words, mentions, speaking, strict=True)), verbatim=True)
+
+
+def _list_name_words(sentence: AnnotatedSentence) -> set[str]:
+    """List the words of the persons' names of a sentence, in lower case."""
+    names = (mention.name for mention in sentence.mentions if mention.kind == "person")
+    return {word for name in names for word in name.lower().split(" ")}
+
+
+def _is_named(mention: Mention, named: set[str]) -> bool:
+    """Whether a person of a headline is named again, or has a known given name behind a post."""
+    words = mention.name.lower().split(" ")
+    behind_post = mention.office is not None and not mention.is_apposed
+    return not named.isdisjoint(words) or (behind_post and not read_word_group("given_name").isdisjoint(words))
 
 
 def _list_speakers(sentence: AnnotatedSentence, rules: tuple[str, ...] = ()) -> list[Mention]:

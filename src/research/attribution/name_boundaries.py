@@ -17,6 +17,10 @@ from research.text import (
 )
 
 _MINIMUM_ACRONYM = 3
+_OPENING_NAMES = (("la", "ode"), ("wa", "ode"), ("anak", "agung"))
+_MAXIMUM_PLACE = 3  # words
+_MAXIMUM_DATELINE = 8  # words
+_DASHES = ("-", "\u2013", "\u2014")
 # Two candidates on one ticket (Ani Rahma-Dedi Yusuf): the first one is the speaker.
 _TICKET = re.compile(r"(?<=[a-z]{3})[-\u2013](?=[A-Z][a-z]{2})")
 
@@ -36,7 +40,9 @@ class WordUsage:
     speakers
         Those of them that a bare verb names (kata Budi).
     places
-        The places that it names, each as a tuple of words.
+        The places that it names, in datelines and behind di too, each as a tuple of words in lower case.
+    names
+        The names of two words or more without a post, each as a tuple of words.
     located
         The words right behind di.
     """
@@ -47,6 +53,7 @@ class WordUsage:
     single_names: Set[str]
     speakers: Set[str]
     places: Set[tuple[str, ...]]
+    names: Set[tuple[str, ...]]
     located: Set[str]
 
 
@@ -69,6 +76,7 @@ def count_word_usage(sentences: Iterable[tuple[Words, Sequence[Mention], Iterabl
     single_names: set[str] = set()
     speakers: set[str] = set()
     places: set[tuple[str, ...]] = set()
+    names: set[tuple[str, ...]] = set()
     located: set[str] = set()
     for sentence, mentions, speaking in sentences:
         common.update(word for word in sentence.texts if word.islower())
@@ -77,9 +85,29 @@ def count_word_usage(sentences: Iterable[tuple[Words, Sequence[Mention], Iterabl
         pairs.update((first, _TICKET.split(second)[0]) for first, second in before_capital if first[0].isupper())
         single_names.update(_list_single_names(mentions))
         speakers.update(_list_single_names(speaking))
-        places.update(tuple(mention.name.split(" ")) for mention in mentions if mention.kind == "place")
+        places.update(tuple(one.name.lower().split(" ")) for one in mentions if one.kind == "place")
+        places.update(_list_places(sentence))
+        bodies = (one.name.lower().split(" ") for one in mentions if one.kind == "body")
+        places.update(tuple(body[1:]) for body in bodies)
+        bare = (one for one in mentions if one.kind == "person" and one.office is None and " " in one.name)
+        names.update(tuple(mention.name.split(" ")) for mention in bare)
         located.update(second for first, second in before_capital if first == "di")
-    return WordUsage(words, pairs, common, single_names, speakers, places, located)
+    return WordUsage(words, pairs, common, single_names, speakers, places, names, located)
+
+
+def _list_places(sentence: Words) -> list[tuple[str, ...]]:
+    """List the capitalised words of a dateline (KUALA ANYAR -) and behind di, with the last words of each."""
+    places = []
+    starts = [position + 1 for position, word in enumerate(sentence.texts) if word == "di"]
+    has_dateline = not set(_DASHES).isdisjoint(sentence.texts[:_MAXIMUM_DATELINE])
+    for start in [0, *starts] if has_dateline else starts:
+        stop = start
+        while stop < len(sentence.texts) and sentence.texts[stop][0].isupper():
+            stop += 1
+        is_place = 0 < stop - start <= _MAXIMUM_PLACE
+        if is_place and (start or sentence.text_at(stop) in (",", "(", *_DASHES)):
+            places += [sentence.lowers[first:stop] for first in range(start, stop)]
+    return places
 
 
 def _list_single_names(mentions: Iterable[Mention]) -> list[str]:
@@ -123,7 +151,8 @@ def trim_name(mention: Mention, usage: WordUsage) -> Mention:
     start = 0
     for position in range(1, len(parts)):
         previous, word = parts[position - 1], parts[position]
-        if position > 1 and word.lower() in read_word_group("first_name"):
+        opens_name = tuple(one.lower() for one in parts[position : position + 2]) in _OPENING_NAMES
+        if opens_name or (position > 1 and word.lower() in read_word_group("first_name")):
             return replace(mention, name=" ".join(parts[position:]))
         if _is_given_name(previous, usage):
             continue
@@ -146,7 +175,9 @@ def _count_foreign_words(parts: Sequence[str], usage: WordUsage, *, behind_post:
         if any(_is_given_name(word, usage) for word in leading):
             continue
         before_speaker = behind_post and parts[count] in usage.speakers and usage.single_names.isdisjoint(leading)
-        if before_speaker or tuple(leading) in usage.places or leading[-1] in usage.located:
+        before_name = behind_post and tuple(parts[count:]) in usage.names
+        is_place = tuple(word.lower() for word in leading) in usage.places or leading[-1] in usage.located
+        if before_speaker or before_name or is_place:
             return count
     return 0
 

@@ -20,13 +20,16 @@ from research.text.lexicon import (
 )
 from research.text.organisations import is_acronym, skip_region
 from research.text.person_names import Mention, Office, parse_name, read_active_verbs
-from research.text.posts import parse_body, parse_post
+from research.text.posts import is_behind_kind, parse_body, parse_post
 
 _AS = ("selaku", "sebagai")
+_NAME = 2  # words; most names have two
 _MAXIMUM_LINKS = 5  # words
 _MAXIMUM_PLACES = 3
 _MAXIMUM_INITIALS = 3  # letters
 _MAXIMUM_CLAUSE = 30  # words
+_PLACED = ("head", "acting_head", "secretary", "subdistrict")
+_MAXIMUM_PLACE = 3  # words
 _CLOSING = ',.():;-\u2013\u2014\u201d"'
 
 
@@ -64,6 +67,12 @@ def parse_office(words: Words, text: str, position: int, *, is_second: bool = Fa
     if post is None:
         return None
     office, stop = post
+    if (place_stop := _find_unknown_place(words, text, start, post)) > stop:
+        place = slice_text(text, words, stop, place_stop)
+        is_of_body = office.body_name.endswith(words.texts[stop - 1])
+        body_name = f"{office.body_name} {place}" if office.body_name and is_of_body else office.body_name
+        office = replace(office, region=f"{office.region} {place}".strip().lower(), body_name=body_name)
+        stop = place_stop
     title = slice_text(text, words, start, stop)
     if words.lower_at(stop) in read_word_group("after_office"):
         stop += 1
@@ -78,6 +87,36 @@ def parse_office(words: Words, text: str, position: int, *, is_second: bool = Fa
         return Mention("title", position, stop, title, office=office)
     stop = holder.stop if is_second else _skip_second_post(words, text, holder.stop)
     return replace(holder, start=position, stop=stop, office=office)
+
+
+def _find_unknown_place(words: Words, text: str, post_start: int, post: tuple[Office, int]) -> int:
+    """Find where a place that no list has stops behind a post; the post's end where none is sure.
+
+    Capitalised words before a comma and a name are a place (Bupati Toluwa, Rina Salim, ...). Behind a kind of region
+    one word at least is a place, and the last two or those from a given name on are the holder's.
+    """
+    office, position = post
+    behind_kind = is_behind_kind(words, position)
+    if not behind_kind and office.category not in _PLACED:
+        return position
+    if (office.region and office.category != "subdistrict") or not has_capital(words, position):
+        return position
+    place = parse_name(words, text, position)
+    if place is None or place.alias or place.stop - position != len(place.name.split()):
+        return position
+    given_names = read_word_group("given_name") | read_word_group("first_name")
+    named = next((i for i in range(position, place.stop) if words.lowers[i] in given_names), place.stop)
+    if words.text_at(place.stop) == "," and has_capital(words, place.stop + 1):
+        is_place = place.stop - position <= _MAXIMUM_PLACE and named == place.stop
+        holder = _parse_holder(words, text, place.stop, post_start, replace(office, region=place.name))
+        if not is_place or holder is None or " " not in holder.name:
+            return position
+        opens = post_start == 0 or words.texts[post_start - 1] in _CLOSING
+        is_sure = behind_kind or opens or words.text_at(holder.stop) in (",", "(")
+        return place.stop if is_sure else position
+    if behind_kind and place.stop - position > _NAME:
+        return max(min(named, place.stop - 1) if named < place.stop else place.stop - _NAME, position + 1)
+    return position
 
 
 def _parse_holder(words: Words, text: str, position: int, post_start: int, office: Office) -> Mention | None:

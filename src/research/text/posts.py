@@ -18,12 +18,15 @@ from research.text.lexicon import (
     slice_text,
 )
 from research.text.organisations import find_enumerated_body
-from research.text.person_names import Mention, Office, find_title_stop
+from research.text.person_names import Mention, Office, find_title_stop, parse_name
 
 _BRACKET = re.compile(r"\s*\(([^()]*)\)")
 _TICKET = re.compile(r"[A-Z][a-z]+[-/&][A-Z]\w*")
 _HEADS_OF_UNITS = tuple(("kepala", unit) for unit in ("dinas", "badan", "bidang", "bagian", "seksi", "biro"))
 _PREFIXES = ("acting", "unseated")
+_BODIES_OF_PLACES = ("pemkot", "pemkab", "pemprov", "setda")
+_POSTS_OF_VILLAGES = ("wali", "kepala", "sekretaris", "perangkat", "bendahara")
+_MAXIMUM_PLACE = 3  # words
 
 
 def parse_post(words: Words, text: str, position: int) -> tuple[Office, int] | None:
@@ -181,9 +184,41 @@ def parse_body(words: Words, text: str, position: int) -> Mention | None:
     stop = complement.stop
     if not complement.region and match[1]["key"] in read_word_group("local_body"):
         stop = skip_local_place(words, stop)
+    region = complement.region
+    if not region and is_behind_kind(words, stop) and (place := parse_name(words, text, stop)):
+        is_place = place.stop - stop == len(place.name.split()) <= _MAXIMUM_PLACE
+        if is_place and not has_capital(words, place.stop):
+            stop, region = place.stop, place.name.lower()
     name = name_body(slice_text(text, words, position, stop))
-    office = Office("", match[1]["category"], match[1]["key"], complement.region, name)
+    office = Office("", match[1]["category"], match[1]["key"], region, name)
     return Mention("body", position, stop, name, office=office)
+
+
+def is_behind_kind(words: Words, position: int) -> bool:
+    """Whether a capitalised word stands right behind a kind of region or the government of one: Kota, Pemkot.
+
+    Parameters
+    ----------
+    words
+        The words of the sentence.
+    position
+        Index of the word.
+
+    Returns
+    -------
+    bool
+        False where the kind is a part of a post (Wali Kota, Kepala Desa), behind which a person may be named.
+
+    Examples
+    --------
+    >>> from research.text import split_words
+    >>> texts = ("Bawaslu Kota Anyar", "Kepala Desa Rudi")
+    >>> [is_behind_kind(split_words(text, 0, len(text)), 2) for text in texts]
+    [True, False]
+    """
+    kind, before = words.lower_at(position - 1), words.lower_at(position - 2)
+    is_kind = kind in read_word_group("region_kind") and kind != "daerah" and before not in _POSTS_OF_VILLAGES
+    return position > 0 and has_capital(words, position) and (is_kind or kind in _BODIES_OF_PLACES)
 
 
 def _parse_enumerated_body(words: Words, position: int) -> tuple[int, dict[str, str]] | None:
