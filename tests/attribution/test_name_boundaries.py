@@ -21,9 +21,10 @@ def _find_speakers(text: str) -> list[tuple[str, str]]:
             "KUALA ANYAR - Wali Kota Kuala Anyar Rustam Belawa meminta ASN netral.",
             ("Rustam Belawa", "head"),
         ),
+        # A name that is shorter later on says nothing of a place: the first words may be names.
         (
-            "Wali Kota Kuala Anyar Rustam Belawa meminta ASN netral. Rustam Belawa menambahkan, ASN diawasi.",
-            ("Rustam Belawa", "head"),
+            "Sekda Kota Bontang AAN Rai Wisnu meminta ASN netral. Kata Rai Wisnu, ASN diawasi.",
+            ("AAN Rai Wisnu", "secretary"),
         ),
         ("Bupati Toluwa La Ode Hasan meminta ASN netral.", ("La Ode Hasan", "head")),
         (

@@ -41,8 +41,6 @@ class WordUsage:
         Those of them that a bare verb names (kata Budi).
     places
         The places that it names, in datelines and behind di too, each as a tuple of words in lower case.
-    names
-        The names of two words or more without a post, each as a tuple of words.
     located
         The words right behind di.
     """
@@ -53,7 +51,6 @@ class WordUsage:
     single_names: Set[str]
     speakers: Set[str]
     places: Set[tuple[str, ...]]
-    names: Set[tuple[str, ...]]
     located: Set[str]
 
 
@@ -76,7 +73,6 @@ def count_word_usage(sentences: Iterable[tuple[Words, Sequence[Mention], Iterabl
     single_names: set[str] = set()
     speakers: set[str] = set()
     places: set[tuple[str, ...]] = set()
-    names: set[tuple[str, ...]] = set()
     located: set[str] = set()
     for sentence, mentions, speaking in sentences:
         common.update(word for word in sentence.texts if word.islower())
@@ -89,10 +85,8 @@ def count_word_usage(sentences: Iterable[tuple[Words, Sequence[Mention], Iterabl
         places.update(_list_places(sentence))
         bodies = (one.name.lower().split(" ") for one in mentions if one.kind == "body")
         places.update(tuple(body[1:]) for body in bodies)
-        bare = (one for one in mentions if one.kind == "person" and one.office is None and " " in one.name)
-        names.update(tuple(mention.name.split(" ")) for mention in bare)
         located.update(second for first, second in before_capital if first == "di")
-    return WordUsage(words, pairs, common, single_names, speakers, places, names, located)
+    return WordUsage(words, pairs, common, single_names, speakers, places, located)
 
 
 def _list_places(sentence: Words) -> list[tuple[str, ...]]:
@@ -175,9 +169,8 @@ def _count_foreign_words(parts: Sequence[str], usage: WordUsage, *, behind_post:
         if any(_is_given_name(word, usage) for word in leading):
             continue
         before_speaker = behind_post and parts[count] in usage.speakers and usage.single_names.isdisjoint(leading)
-        before_name = behind_post and tuple(parts[count:]) in usage.names
         is_place = tuple(word.lower() for word in leading) in usage.places or leading[-1] in usage.located
-        if before_speaker or before_name or is_place:
+        if before_speaker or is_place:
             return count
     return 0
 
