@@ -139,13 +139,17 @@ def apply_rules(annotated: AnnotatedText, *, verbatim: bool) -> RuleDecisions:
 def _list_entities(annotated: AnnotatedText) -> Entities:
     sentences = annotated.sentences
     usage = count_word_usage((one.words, one.mentions, _list_speakers(one, _BARE_RULES)) for one in sentences)
-    # Words of a headline look like names: its persons are those whom the sentences of the item name again.
+    # Words of a headline look like names: its persons are those whom the sentences of the item name
+    # again, and those whose speech it introduces (Kutipan X).
     named = {word for one in sentences if one.furniture not in FURNITURE_RULES for word in _list_name_words(one)}
     mentions = [
         tuple(
             trim_name(mention, usage) if mention.kind == "person" else mention
             for mention in sentence.mentions
-            if sentence.furniture not in FURNITURE_RULES or mention.kind != "person" or _is_named(mention, named)
+            if sentence.furniture not in FURNITURE_RULES
+            or mention.kind != "person"
+            or (sentence.introduction and sentence.introduction.mention == mention)
+            or _is_named(mention, named)
         )
         for sentence in sentences
     ]

@@ -1,6 +1,7 @@
 """The model of attribution fitted on coded documents, and documents attributed by models that did not see them."""
 
 import hashlib
+import math
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -225,10 +226,14 @@ def is_right(decision: Decision, truth: Truth) -> bool:
 
 
 def _fit_logistic(rows: Sequence[Collection[str]], labels: Sequence[bool], inverse_penalty: float) -> LogisticModel:
-    """Fit a logistic regression on features that are there or not; where all labels are alike, their share."""
+    """Fit a logistic regression on features that are there or not; where nothing can be learnt, the share."""
     if len(set(labels)) < 2:
         return LogisticModel(30.0 if labels and labels[0] else -30.0, {})
-    vectoriser = CountVectorizer(analyzer=sorted, binary=True, min_df=min(_MINIMUM_CASES, len(rows)))
+    usual = Counter(feature for row in rows for feature in set(row))
+    if max(usual.values(), default=0) < _MINIMUM_CASES:
+        share = sum(labels) / len(labels)
+        return LogisticModel(math.log(share / (1 - share)), {})
+    vectoriser = CountVectorizer(analyzer=sorted, binary=True, min_df=_MINIMUM_CASES)
     matrix = vectoriser.fit_transform(rows)
     fitted = LogisticRegression(C=inverse_penalty, max_iter=1000).fit(matrix, labels)
     names = vectoriser.get_feature_names_out()

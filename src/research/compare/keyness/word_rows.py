@@ -47,7 +47,14 @@ def count_words(
     if unknown := [kind for kind in keep if kind not in NAME_KINDS]:
         expected = "among " + ", ".join(NAME_KINDS)
         raise InputError([Fault("names that are kept", "kind", repr(kind), expected) for kind in unknown])
-    masked = mask_names(statements, documents, kinds=[kind for kind in NAME_KINDS if kind not in keep])
+    kinds = [kind for kind in NAME_KINDS if kind not in keep]
+    # Outlets and common words of one sample say nothing of another, which is also counted alone.
+    samples = documents["sample"].to_numpy() if "sample" in documents.columns else np.zeros(len(documents))
+    parts = [
+        mask_names(statements[statements["document"].isin(part["document"])], part, kinds=kinds)
+        for _, part in documents.groupby(samples, sort=True)
+    ]
+    masked = pd.concat(parts, ignore_index=True) if len(parts) > 1 else mask_names(statements, documents, kinds=kinds)
     return count_terms(masked[masked["reported"]], stems=stems)
 
 
