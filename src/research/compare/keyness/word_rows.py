@@ -43,7 +43,8 @@ def count_words(
     >>> count_words(table.assign(speaker="Budi Rai"), documents).stems
     ('minta', 'sanksi')
     """
-    check_columns(statements, ["reported"], where="statements")
+    check_columns(statements, ["document", "reported"], where="count_words: statements")
+    check_columns(documents, ["document"], where="count_words: documents")
     if unknown := [kind for kind in keep if kind not in NAME_KINDS]:
         expected = "among " + ", ".join(NAME_KINDS)
         raise InputError([Fault("names that are kept", "kind", repr(kind), expected) for kind in unknown])
