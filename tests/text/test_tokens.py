@@ -273,7 +273,7 @@ def test_tags_entities_and_addresses_are_no_words() -> None:
     assert tokenise(text) == ["sanksi", "hukuman", "media", "sosial"]
     assert join_phrases(text)[2:] == ["media sosial"]
     table = pd.DataFrame({"document": ["a", "b"], "sentence": 1, "text": text})
-    assert count_terms(table).stems == ("hukum", "media sosial", "sanksi")
+    assert count_terms(table).stems == ("hukuman", "media sosial", "sanksi")
 
 
 def test_a_host_name_and_a_less_than_sign_are_kept() -> None:

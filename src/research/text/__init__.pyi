@@ -1,3 +1,6 @@
+from .affixes import (
+    find_roots as find_roots,
+)
 from .cleaning.cleaned_text import (
     Cleaned as Cleaned,
     clean_markup as clean_markup,

@@ -12,11 +12,13 @@ import pandas as pd
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
 from research.tables import read_data_rows, read_lines, returns_table
+from research.text.affixes import find_roots
 
 MAXIMUM_WORD = 64
 _KINDS = ("merged", "split", "broken")
 _CACHE_SIZE = 1_000_000
 _CLITIC = re.compile(r"-?(?:nya|lah|kah|pun)$")
+_BOUND_PREFIX = re.compile(r"(antar|anti|non|pasca|(?:eks|pra|pro)(?=-)|ketidak(?=.{3,}an$))(-?)(.{3,})")
 _HYPHEN_PREFIX = re.compile(r"(?:me|mem|men|meng|meny|menge|nge|di|ter|ber|ke|se|pe|pem|pen|peng|penge)-(?=.)")
 _HYPHEN_SUFFIX = re.compile(r"(?<=.)-(?:an|kan|i|nya|lah|kah|pun|ku|mu)$")
 # The initial consonant of a root that each nasal prefix replaces before r: pemrosesan of proses, mengritik of kritik.
@@ -138,18 +140,24 @@ def read_overrides() -> Mapping[str, Override]:
     >>> read_overrides()["relawan"].stem
     'relawan'
     """
-    overrides = {
-        word: Override(row["stem"], row["kind"], row["reason"])
-        for row in read_data_rows("stem_overrides.csv")
-        for word in row["words"].split()
-    }
+    overrides = dict(_read_reviewed())
     for row in read_data_rows("protected_names.csv"):
         overrides.update({name: Override(name, row["kind"], row["reason"]) for name in row["names"].split()})
     return MappingProxyType(overrides)
 
 
+@cache
+def _read_reviewed() -> Mapping[str, Override]:
+    """Read the reviewed words; names, which take few affixes, are not among them."""
+    return {
+        word: Override(row["stem"], row["kind"], row["reason"])
+        for row in read_data_rows("stem_overrides.csv")
+        for word in row["words"].split()
+    }
+
+
 def find_override(word: str) -> Override | None:
-    """Find the reviewed stem of a word, also where the word is reduplicated or carries -nya, -lah, -kah or -pun.
+    """Find the reviewed stem of a word, also where the word is reduplicated or affixed (kepemiluan).
 
     Parameters
     ----------
@@ -174,7 +182,23 @@ def find_override(word: str) -> Override | None:
     for form in (word, base, half if half == other else ""):
         if form in overrides:
             return overrides[form]
-    return None
+    return _find_affixed(base)
+
+
+def _find_affixed(base: str) -> Override | None:
+    """Find the reviewed stem of the word inside a prefix, if no root of the dictionary is longer."""
+    if len(base) > MAXIMUM_WORD or "-" in base or _is_root(base):
+        return None
+    listed = _read_reviewed()
+    roots = [root for root in find_roots(base, listed) if not base.startswith(root)]
+    if not roots or len(roots[0]) < _MINIMUM_LOANWORD:
+        return None
+    inside = roots[0]
+    # peredaran is per-edar-an, not per- before edaran
+    if inside.endswith("an") and base.endswith(inside[1:]) and not base.startswith(("ber", "se")):
+        return None
+    longest = next(iter(find_roots(base, read_root_words())), "")
+    return listed[inside] if len(longest) <= len(inside) else None
 
 
 def repair_stem(word: str) -> Override | None:
@@ -192,19 +216,30 @@ def repair_stem(word: str) -> Override | None:
 
     Notes
     -----
-    The rules: affixes joined by a hyphen to a word that PySastrawi does not know (like-nya, meng-upload,
-    gadget-gadget), and -nya after such a word; affixes without a hyphen on a word of data/loanwords.txt (dishare);
-    me- and pe- before r (pemrosesan); se- and di- before a root that ends in i (senilai).
+    The rules: a root of data/preferred_roots.txt from which affixes make the word too (memetakan); the longest root
+    from which they do, where they cannot make it of PySastrawi's stem (kerusakan, melangkah); antar-, anti-, non- and
+    pasca- before a known word, and ketidak-an around one; affixes joined by a hyphen to a word that PySastrawi does not
+    know (like-nya, meng-upload, gadget-gadget), and -nya after such a word; affixes without a hyphen on a word of
+    data/loanwords.txt (dishare); me- and pe- before r (pemrosesan); se- and di- before a root that ends in i (senilai).
 
     Examples
     --------
-    >>> [repair_stem(word).stem for word in ("share-nya", "pemrosesan", "senilai")]
-    ['share', 'proses', 'nilai']
+    >>> [repair_stem(word).stem for word in ("share-nya", "pemrosesan", "senilai", "memetakan", "antarinstansi")]
+    ['share', 'proses', 'nilai', 'peta', 'instansi']
     """
     base = _CLITIC.sub("", word)
     if len(word) > MAXIMUM_WORD or _is_root(word) or _is_root(base):
         return None
-    for rule in (_strip_hyphenated, _strip_loan_affixes, _restore_before_r, _keep_root, _strip_unknown):
+    rules = (
+        _strip_bound,
+        _strip_hyphenated,
+        _strip_loan_affixes,
+        _restore_before_r,
+        _keep_root,
+        _choose_root,
+        _strip_unknown,
+    )
+    for rule in rules:
         if (repaired := rule(word, base)) and repaired[0] != word:
             return Override(repaired[0], "broken", repaired[1])
     return None
@@ -222,6 +257,40 @@ def _stem_remainder(word: str) -> str:
     """Stem what is left of a word, by the tables and rules again, else by PySastrawi."""
     override = _explain_stem(word)
     return override.stem if override else _stem_word(word)
+
+
+def _strip_bound(word: str, base: str) -> tuple[str, str] | None:
+    """Strip a prefix that PySastrawi does not know (antar-, anti-, non-, pasca-) from a known word."""
+    match = _BOUND_PREFIX.fullmatch(base)
+    if match is None or base in _read_reviewed():
+        return None
+    prefix, hyphen, rest = match.groups()
+    rest = f"ke{rest}" if prefix == "ketidak" else rest
+    stem = _stem_remainder(rest)
+    is_unmistakable = bool(hyphen) or prefix == "pasca" or rest in _read_reviewed() or rest in _list_reviewed_stems()
+    is_known = len(rest) >= _MINIMUM_LOANWORD and (_is_root(rest) or (stem != rest and _is_root(stem)))
+    return (stem, f"from {rest}; PySastrawi does not know the prefix") if is_unmistakable or is_known else None
+
+
+@cache
+def _list_reviewed_stems() -> frozenset[str]:
+    return frozenset(override.stem for override in _read_reviewed().values())
+
+
+@cache
+def _read_preferred_roots() -> frozenset[str]:
+    return frozenset(read_lines("preferred_roots.txt"))
+
+
+def _choose_root(word: str, _base: str) -> tuple[str, str] | None:
+    """Choose the root of which affixes make the word, where PySastrawi's is another, or the reader's choice is."""
+    own = _stem_word(word)
+    roots = find_roots(word, read_root_words())
+    preferred = [root for root in roots if root in _read_preferred_roots()]
+    if not roots or (own in roots and not preferred):
+        return None
+    stem = (preferred or roots)[0]
+    return None if stem == own else (_stem_remainder(stem), f"from {stem}; PySastrawi makes {own} of it")
 
 
 def _strip_hyphenated(word: str, base: str) -> tuple[str, str] | None:
@@ -284,6 +353,17 @@ def _strip_unknown(word: str, _base: str) -> tuple[str, str] | None:
     if rest == word or "-" in word or len(rest) < _MINIMUM_LOANWORD or _stem_word(word) != word:
         return None
     return _stem_remainder(rest), f"from {rest}; PySastrawi takes -nya off no word that it does not know"
+
+
+_RULES = (
+    _strip_bound,
+    _strip_hyphenated,
+    _strip_loan_affixes,
+    _restore_before_r,
+    _keep_root,
+    _choose_root,
+    _strip_unknown,
+)
 
 
 @returns_table("stem_collisions")
