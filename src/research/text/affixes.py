@@ -88,10 +88,10 @@ def _strip_prefix(word: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _strip_inner(word: str, rest: str, suffixes: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Strip a second prefix; after ber- and se- its own suffixes are possible too (sepengetahuan)."""
-    for form, own in _strip_prefix(rest):
+    """Strip a second prefix; after ber- and se- the suffixes of the second are possible too (sepengetahuan)."""
+    for form, ends in _strip_prefix(rest):
         if rest.startswith((*_INNER_PREFIXES, "pe")) and not rest.startswith("me"):
-            yield form, (*suffixes, *own) if word.startswith(("ber", "se")) else suffixes
+            yield form, (*suffixes, *ends) if word.startswith(("ber", "se")) else suffixes
 
 
 def _restore_first_sound(rest: str) -> Iterator[str]:

@@ -284,13 +284,13 @@ def _read_preferred_roots() -> frozenset[str]:
 
 def _choose_root(word: str, _base: str) -> tuple[str, str] | None:
     """Choose the root of which affixes make the word, where PySastrawi's is another, or the reader's choice is."""
-    own = _stem_word(word)
+    theirs = _stem_word(word)
     roots = find_roots(word, read_root_words())
     preferred = [root for root in roots if root in _read_preferred_roots()]
-    if not roots or (own in roots and not preferred):
+    if not roots or (theirs in roots and not preferred):
         return None
     stem = (preferred or roots)[0]
-    return None if stem == own else (_stem_remainder(stem), f"from {stem}; PySastrawi makes {own} of it")
+    return None if stem == theirs else (_stem_remainder(stem), f"from {stem}; PySastrawi makes {theirs} of it")
 
 
 def _strip_hyphenated(word: str, base: str) -> tuple[str, str] | None:
