@@ -47,3 +47,4 @@ from .refi_qda import (
     export_codebook as export_codebook,
     import_codebook as import_codebook,
 )
+from .themes import read_themes as read_themes

@@ -298,10 +298,15 @@ def read_codebook(path: Path) -> Codebook:
     where = path.as_posix()
     raw = read_toml(path, expected="the codebook", remedy="write it, or give its path")
     codebook = read_shape(raw, Codebook, where=where)
+    check_codebook(codebook, where)
+    return codebook
+
+
+def check_codebook(codebook: Codebook, where: str) -> None:
+    """Check the codes, rules, coders and cues of a codebook. Raises InputError with all faults."""
     checks = (_check_codes, _check_rules, _check_coders, _check_cues)
     if faults := [fault for check in checks for fault in check(codebook, where)]:
         raise InputError(merge_faults(faults))
-    return codebook
 
 
 def check_codes(codes: Iterable[str], codebook: Codebook) -> list[tuple[str, str, str]]:
