@@ -78,12 +78,12 @@ PLACED: dict[str, Callable[[Path], object]] = {
     "NUL": _write(b"document,sentence\n\x00\x00,1\n"),
     "150 MB of nothing": _sparse,
 }
-LISTS = ("codebook.toml", "elections.csv", "officials.csv", "contrasts.toml", "multiverse.toml")
+LISTS = ("codebook.toml", "elections.csv", "officials.csv", "contrasts.toml", "multiverse.toml", "themes.toml")
 CODES = ("coding/gold.csv", "coding/coder_a.csv", "coding/frozen.txt")
 # A corpus may have none of these, or an empty one.
 SPARED = {
     ("contrasts.toml", "nothing"),
-    *((name, "nothing") for name in ("multiverse.toml", "coding/gold.csv", "coding/coder_a.csv")),
+    *((name, "nothing") for name in ("multiverse.toml", "themes.toml", "coding/gold.csv", "coding/coder_a.csv")),
     ("coding/frozen.txt", "no byte"),
 }
 
@@ -268,6 +268,11 @@ def _spoil_lists() -> Iterator[Case]:
             "stems, which it had once": 'stems = ["none"]',
             "an unknown contrast": '[[headline]]\ncontrast = "x"\nframe = "sanctions"\n',
             "an unknown frame": '[[headline]]\ncontrast = "sumatera"\nframe = "sanction"\n',
+        },
+        "themes.toml": {
+            "no theme": 'title = "x"',
+            "a theme that is a number": 'title = "x"\nthemes = [1]',
+            "the fields of a frame": 'title = "x"\n[[themes]]\nentman = "moral_evaluation"\n',
         },
         "codebook.toml": {
             "no frame": 'title = "x"',

@@ -48,3 +48,16 @@ def test_examples_from_documents_that_are_not_coded_are_refused(root: Path, book
     done = CliRunner().invoke(application, ["codebook", "check", "--corpus", str(tmp_path)])
     assert isinstance(done.exception, InputError)
     assert "gold.csv" in str(done.exception)
+
+
+def test_examples_of_themes_are_coded_too(root: Path, tmp_path: Path) -> None:
+    for name in ("codebook.toml", "themes.toml"):
+        shutil.copy(root / "corpus" / name, tmp_path)
+    (tmp_path / "documents").mkdir()
+    path = tmp_path / "themes.toml"
+    text = path.read_text(encoding="utf-8").replace("bukan berarti golput", "bukan berarti diam")
+    path.write_text(text, encoding="utf-8")
+    done = CliRunner().invoke(application, ["codebook", "check", "--corpus", str(tmp_path)])
+    assert done.exit_code == 1
+    assert "theme right_to_vote, example 3: 'Netral, tegas sekda, bukan berarti diam.'" in done.output
+    assert "present = true, but no cue fires" in done.output

@@ -57,6 +57,21 @@ def test_an_example_of_a_document_that_is_kept_unread_is_a_fault(folder: Path) -
     assert all("expected a document that is not in coding/frozen.txt" in line for line in lines)
 
 
+def test_themes_may_be_missing_and_are_checked_where_they_are(folder: Path) -> None:
+    path, example = folder / "themes.toml", '[[themes.examples]]\ntext = "x"\npresent = true\n'
+    text = path.read_text(encoding="utf-8")
+    frozen = (folder / "coding" / "frozen.txt").read_text(encoding="utf-8").splitlines()[-1]
+    path.write_text(text + example + f'document = "{frozen}"\nsentence = 1\n', encoding="utf-8")
+    (line,) = refusal(folder)
+    assert line.startswith(f"{path.as_posix()}, frame village_and_honorary, example ")
+    assert "expected a document that is not in coding/frozen.txt" in line
+    path.write_text(text.replace('"right_to_vote"', '"sanctions"'), encoding="utf-8")
+    (line,) = refusal(folder)
+    assert line.startswith(f"{path.as_posix()}: code: found 'sanctions', expected a code that no frame")
+    path.unlink()
+    assert study.check_corpus(folder)[-1] == "sound"
+
+
 def test_an_example_of_a_rule_may_not_be_of_such_a_document_either(folder: Path) -> None:
     path = folder / "codebook.toml"
     text = path.read_text(encoding="utf-8")

@@ -1,8 +1,10 @@
+import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from research import study
+from research import compare, report, study
 from research.study.corpus_study import read_texts
 from research.tables import InputError, read_cells
 
@@ -35,6 +37,33 @@ def test_rows_are_the_statements_of_officials(root: Path) -> None:
     counted = known.rows[["document", "sentence"]].drop_duplicates()
     assert len(counted) == known.statements["reported"].sum() - len(others)
     assert counted.merge(others[["document", "sentence"]]).empty
+
+
+def test_themes_are_of_the_statements_that_frames_are_of(root: Path) -> None:
+    known = study.open_study(root / "corpus", sample="purposive")
+    assert known.themes
+    codes = {theme.code for theme in known.themes.frames}
+    units = ["document", "sentence"]
+    statements = known.frame_rows[units].drop_duplicates().reset_index(drop=True)
+    assert set(known.theme_rows["frame"]) == codes
+    pd.testing.assert_frame_equal(known.theme_rows[units].drop_duplicates().reset_index(drop=True), statements)
+    assert set(known.theme_rows.columns) == set(known.frame_rows.columns)
+
+
+def test_a_corpus_without_themes_has_none(tmp_path: Path, root: Path) -> None:
+    for file in ("codebook.toml", "elections.csv", "samples.toml"):
+        shutil.copy(root / "corpus" / file, tmp_path)
+    shutil.copytree(root / "corpus" / "documents", tmp_path / "documents")
+    shutil.copytree(root / "corpus" / "coding", tmp_path / "coding")
+    known = study.open_study(tmp_path, sample="purposive")
+    assert known.themes is None
+    assert known.theme_rows.empty
+    assert len(known.rows)
+    themes = compare.measure_themes(known.theme_rows, known.frame_rows)
+    labels = report.label_study(known)
+    assert themes.empty
+    assert report.describe_themes(themes, labels=labels) == ""
+    assert report.table_themes(themes, labels=labels).empty
 
 
 def test_the_second_coding_of_speakers_is_of_sentences_of_the_corpus(root: Path) -> None:

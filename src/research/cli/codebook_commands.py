@@ -11,30 +11,42 @@ from research.cli.options import DEFAULT_CORPUS, Corpus, Force, codebook_command
 if TYPE_CHECKING:
     import pandas as pd
 
+    from research.codebook import Codebook
+
 
 @codebook_commands.command()
 def check(corpus: Corpus = DEFAULT_CORPUS) -> None:
     """Code every example by cue; exit code 1 if one is missed and not marked so, or marked and not missed."""
-    from research.codebook import list_cue_overlaps, read_codebook
-    from research.frames import code_examples, count_examples
+    from research.codebook import read_codebook, read_themes
 
     codebook = read_codebook(corpus / "codebook.toml")
-    coded = code_examples(codebook)
-    marked = coded.groupby("frame")["cue_misses"].sum()
-    counts = count_examples(coded)
-    counts["marked"] = counts["frame"].map(marked).fillna(marked.sum()).astype("int64")
-    print(counts.to_string(index=False, float_format="%.3f"))
-    _print_wrong(coded)
-    for row in list_cue_overlaps(codebook).itertuples():
-        cues = f"{row.frame}, {row.cue} and {row.other_frame}, {row.other_cue}"
-        print(f"shared and excused: {cues}: {row.words}: {row.reason}")
-    unsound = [_describe_miss(*row) for row in coded.loc[~coded["sound"], _MISS].itertuples(index=False, name=None)]
+    unsound = _check_examples(codebook, "frame")
+    themes = corpus / "themes.toml"
+    unsound += _check_examples(read_themes(themes, codebook), "theme") if themes.is_file() else []
     unsound += _check_drawn(corpus)
     print(f"{len(unsound)} fault{'' if len(unsound) == 1 else 's'}" if unsound else "sound")
     for line in unsound:
         print(line, file=sys.stderr)
     if unsound:
         sys.exit(1)
+
+
+def _check_examples(codebook: "Codebook", kind: str) -> list[str]:
+    """Code the examples, print their counts, and return a line for each that is not coded as it says."""
+    from research.codebook import list_cue_overlaps
+    from research.frames import code_examples, count_examples
+
+    coded = code_examples(codebook)
+    marked = coded.groupby("frame")["cue_misses"].sum()
+    counts = count_examples(coded)
+    counts["marked"] = counts["frame"].map(marked).fillna(marked.sum()).astype("int64")
+    print(counts.rename(columns={"frame": kind}).to_string(index=False, float_format="%.3f"))
+    _print_wrong(coded)
+    for row in list_cue_overlaps(codebook).itertuples():
+        cues = f"{row.frame}, {row.cue} and {row.other_frame}, {row.other_cue}"
+        print(f"shared and excused: {cues}: {row.words}: {row.reason}")
+    missed = coded.loc[~coded["sound"], _MISS].itertuples(index=False, name=None)
+    return [f"{kind} {_describe_miss(*row)}" for row in missed]
 
 
 def _print_wrong(coded: "pd.DataFrame") -> None:
@@ -52,7 +64,7 @@ _MISS = ["frame", "example", "text", "present", "coded", "cue"]
 
 
 def _describe_miss(frame: str, example: int, text: str, present: bool, coded: bool, cue: str) -> str:
-    at = f"frame {frame}, example {example}: {text!r}"
+    at = f"{frame}, example {example}: {text!r}"
     if present == coded:
         return f"{at}: cue_misses = true, but the cue coder is right; remove the mark"
     fired = f"cue {cue} fires" if coded else "no cue fires"

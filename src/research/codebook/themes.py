@@ -8,7 +8,7 @@ from pydantic import Field
 
 from research.codebook.cue_patterns import Cue
 from research.codebook.definitions import Codebook, Example, Frame, check_codebook
-from research.tables import SHAPE, FilledText, InputError, read_shape, read_toml
+from research.tables import SHAPE, Fault, FilledText, InputError, read_shape, read_toml
 
 
 @dataclass(frozen=True)
@@ -85,4 +85,8 @@ def read_themes(path: Path, codebook: Codebook) -> Codebook:
     except InputError as error:
         faults = [replace(fault, where=fault.where.replace(", frame ", ", theme ")) for fault in error.faults]
         raise InputError(faults) from None
+    taken = {"all", *(frame.code for frame in codebook.frames)} & {theme.code for theme in read.themes}
+    if taken:
+        expected = "a code that no frame of codebook.toml has, and not all"
+        raise InputError([Fault(where, "code", repr(code), expected, "rename the theme") for code in sorted(taken)])
     return themes

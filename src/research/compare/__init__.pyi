@@ -163,6 +163,11 @@ from .shares import (
 from .speaker_clusters import (
     measure_speaker_clusters as measure_speaker_clusters,
 )
+from .theme_shares import (
+    ALL_STATEMENTS as ALL_STATEMENTS,
+    find_theme_words as find_theme_words,
+    measure_themes as measure_themes,
+)
 from .topic_shares import measure_topic_shares as measure_topic_shares
 from .two_groups import (
     TwoGroups as TwoGroups,

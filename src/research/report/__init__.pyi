@@ -170,3 +170,7 @@ from .words.share_words import (
 from .words.study_labels import (
     label_study as label_study,
 )
+from .words.theme_words import (
+    describe_themes as describe_themes,
+    table_themes as table_themes,
+)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from research.codebook import NO_FRAME, Codebook, list_examples, read_codebook
+from research.codebook import NO_FRAME, Codebook, list_examples, read_codebook, read_themes
 from research.coding import (
     CodedStatements,
     find_framed_narration,
@@ -67,7 +67,7 @@ def check_corpus(path: Path, *, today: str = "", coded: bool = False) -> list[st
     ------
     InputError
         With the faults of every part that could be read: documents, codebook, coders' files, gold, frozen ids,
-        contrasts, multiverse and the log of the search.
+        themes, contrasts, multiverse and the log of the search.
     """
     # Files that cannot be opened, or contain invalid characters, are reported alone.
     faults = _check_files(path)
@@ -92,6 +92,9 @@ def check_corpus(path: Path, *, today: str = "", coded: bool = False) -> list[st
     where = (path / "coding" / "frozen.txt").as_posix()
     faults += [Fault(where, "id", repr(name), "a document of the corpus") for name in frozen if name not in ids]
     faults += _find_read_examples(codebook, frozen, path / "codebook.toml")
+    file = path / "themes.toml"
+    themes = _collect_faults(lambda: read_themes(file, codebook), faults) if file.is_file() else None
+    faults += _find_read_examples(themes, frozen, file) if themes else []
     coding = _check_coding(path, documents, codebook, officials, faults)
     search = _check_search(path, documents, faults)
     if faults or elections is None:

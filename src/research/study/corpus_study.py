@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from research.codebook import Codebook, Labels, list_labels, read_codebook
+from research.codebook import Codebook, Labels, list_labels, read_codebook, read_themes
 from research.coding import hide_frozen, read_coded, read_codings, read_frozen
 from research.compare import Contrasts, Hypotheses, merge_frames, read_contrasts, read_hypotheses
 from research.corpus import (
@@ -20,7 +20,7 @@ from research.corpus import (
     read_officials,
     read_samples,
 )
-from research.frames import make_frames
+from research.frames import code_with_cues, make_frames
 from research.tables import Fault, InputError, read_bytes
 
 
@@ -150,6 +150,20 @@ class Study:
     def frame_rows(self) -> pd.DataFrame:
         """The rows of the frames, without those of subcodes."""
         return self.rows[self.rows["frame"].isin(self.labels.frames)]
+
+    @cached_property
+    def themes(self) -> Codebook | None:
+        """The themes that themes.toml declares, as a codebook; none where there is no such file."""
+        path = self.folder / "themes.toml"
+        return read_themes(path, self.codebook) if path.is_file() else None
+
+    @cached_property
+    def theme_rows(self) -> pd.DataFrame:
+        """Officials' statements by theme, as the cue coder marks them: a table rows, empty without themes.toml."""
+        if self.themes is None:
+            return self.rows.iloc[:0]
+        coded = code_with_cues(self.statements, self.themes)
+        return merge_frames(self.documents, self.statements, coded, families=self.families)
 
     @cached_property
     def official_rows(self) -> pd.DataFrame:

@@ -24,7 +24,7 @@ _WORDS = {
 
 
 def label_study(study: Study) -> dict[str, str]:
-    """List the words for a study's codes: those of the codebook and of elections, in their order, and others.
+    """List the words for a study's codes: of the codebook, of elections and themes, in their order, and others.
 
     Tables and figures that take labels show the frames that are among them, in this order: subcodes are left out.
 
@@ -53,10 +53,11 @@ def label_study(study: Study) -> dict[str, str]:
     further |= {} if declared.places else {NATIONAL_GROUP: "No place given"}
     spoken = {**study.labels.offices, **study.labels.modes}
     known = {code: label[:1].upper() + label[1:] for code, label in {**study.labels.frames, **spoken}.items()}
+    themes = {theme.code: theme.label_en for theme in study.themes.frames} if study.themes else {}
     groups = {group: group for group in declared.places.values()}
     samples = {sample.code: sample.label_en for sample in study.samples.sample}
     groups |= {group: group[0].upper() + group[1:] for group in DAY_GROUPS}
-    return {**known, **elections, **groups, **declared.kinds, **_WORDS, **further, **samples}
+    return {**known, **elections, **themes, **groups, **declared.kinds, **_WORDS, **further, **samples}
 
 
 def name_column(column: str, labels: Mapping[str, str] | None) -> str:
