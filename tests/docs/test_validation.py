@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from research import coding
+from research import coding, text
 from research.study import evaluate_coders, open_study, read_study
 
 CODERS = ("coder_a", "coder_b")
@@ -221,3 +221,28 @@ def test_rates_of_the_regressions(page: str, root: Path) -> None:
         ("systematic", "social_media"),
     }
     assert f"have {100 * firth['rate'].min():.0f} to {100 * firth['rate'].max():.0f} %." in told
+
+
+def test_error_rates_of_the_stems(page: str, root: Path) -> None:
+    """If this fails: .venv/bin/python docs/stem_table.py."""
+    script = load_script(root, "stem_table")
+    judged = pd.read_csv(script.JUDGED, keep_default_na=False)
+    assert script.render_page(page, judged) == page
+    assert len(judged) == judged["word"].nunique() == 300
+    words = judged["word"].tolist()
+    for column, protect in (("sastrawi", False), ("package", True)):
+        stems = text.stem_types(words, protect=protect)
+        changed = {word: stems[word] for word, stem in zip(words, judged[column], strict=True) if stems[word] != stem}
+        assert changed == {}  # a stem that changes after the judgement is to be judged anew
+        assert set(judged[f"{column}_morphology"]) <= {"right", "wrong"}
+        assert set(judged[f"{column}_concept"]) == {"right", "wrong", "stop word"}
+
+
+def test_a_table_of_stems_is_rendered_by_hand(root: Path) -> None:
+    """Wilson (1927) for 1 of 10: (0.1 + z2 / 20 +- z sqrt(0.09 / 10 + z2 / 400)) / (1 + z2 / 10), z2 = 3.8415."""
+    script = load_script(root, "stem_table")
+    judged = pd.DataFrame({"package_concept": ["wrong", "stop word", *["right"] * 8]})
+    judged = judged.assign(package_morphology="right", sastrawi_morphology="right", sastrawi_concept="right")
+    lines = script.render_rows(judged).splitlines()
+    assert "| the package | concept | 1 | 10 | 10.0 | 1.8 to 40.4 |" in lines
+    assert "| the package | concept, stop words too | 2 | 10 | 20.0 | 5.7 to 51.0 |" in lines
