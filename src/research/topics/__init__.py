@@ -1,7 +1,8 @@
 """Terms to topics, and how far they can be trusted.
 
 The public names are listed in __init__.pyi; each is loaded when it is first used.
-Modules, each importing only from those before it: topic_models.
+Modules, each importing only from those before it: model_fits, shuffled_text, topic_models, topic_lists, topic_refits,
+topic_support.
 """
 
 import lazy_loader

@@ -1,7 +1,25 @@
-from .topic_models import (
-    Topics as Topics,
+from .model_fits import METHODS as METHODS
+from .shuffled_text import shuffle_terms as shuffle_terms
+from .topic_lists import (
     find_dominant_topics as find_dominant_topics,
     find_typical_statements as find_typical_statements,
-    fit_topics as fit_topics,
     list_top_terms as list_top_terms,
+    number_topics as number_topics,
+)
+from .topic_models import (
+    Topics as Topics,
+    fit_topics as fit_topics,
+)
+from .topic_refits import (
+    Refits as Refits,
+    refit_topics as refit_topics,
+)
+from .topic_support import (
+    EXCESS as EXCESS,
+    MINIMUM_DOCUMENTS as MINIMUM_DOCUMENTS,
+    TOPIC_COUNTS as TOPIC_COUNTS,
+    TopicSupport as TopicSupport,
+    choose_topic_count as choose_topic_count,
+    measure_topic_support as measure_topic_support,
+    search_topic_count as search_topic_count,
 )

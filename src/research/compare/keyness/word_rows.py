@@ -13,7 +13,12 @@ _KEY = ["document", "sentence"]
 
 
 def count_words(
-    statements: pd.DataFrame, documents: pd.DataFrame, *, keep: Collection[str] = (), stems: str = "protected"
+    statements: pd.DataFrame,
+    documents: pd.DataFrame,
+    *,
+    keep: Collection[str] = (),
+    stems: str = "protected",
+    minimum_documents: int = 2,
 ) -> Terms:
     """Count the words of reported statements, with names masked.
 
@@ -25,11 +30,13 @@ def count_words(
         Kinds of names, of text.NAME_KINDS, that are counted as words; the others are masked.
     stems : str, optional
         As in text.count_terms.
+    minimum_documents : int, optional
+        Stems of fewer documents are left out.
 
     Returns
     -------
     Terms
-        The counts that measure_keyness compares and mark_stems marks.
+        The counts that measure_keyness compares, mark_stems marks and topics.fit_topics fits.
 
     Raises
     ------
@@ -56,7 +63,7 @@ def count_words(
         for _, part in documents.groupby(samples, sort=True)
     ]
     masked = pd.concat(parts, ignore_index=True) if len(parts) > 1 else mask_names(statements, documents, kinds=kinds)
-    return count_terms(masked[masked["reported"]], stems=stems)
+    return count_terms(masked[masked["reported"]], stems=stems, minimum_documents=minimum_documents)
 
 
 @returns_table("rows")

@@ -1,0 +1,106 @@
+"""Fits of topic models by the libraries: counts in, the weights of topics out.
+
+LDA is topica's: by Gibbs sampling with one concentration of the topics for all, learned from the statements, or online,
+in batches, for corpora of millions of words. NMF is scikit-learn's.
+"""
+
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import topica
+from sklearn.decomposition import NMF
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.feature_extraction.text import TfidfTransformer
+
+from research.text import Terms
+
+METHODS = ("lda", "online", "nmf")
+SWEEPS = 1000  # of the Gibbs sampler: the library's default
+PASSES = 10  # of online LDA over the statements
+# The likelihood of a start is its mean over so many of the last records of the sampler, one in ten sweeps.
+_LAST = 20
+_SNAPSHOTS, _APART = 5, 25
+# NMF stops by itself, on this corpus within some hundred rounds: its bound is far above.
+_NMF_ROUNDS = 5000
+
+Weights = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.intp]
+Tokens = list[list[str]]
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """The weights of a fitted model.
+
+    Parameters
+    ----------
+    words : array of float
+        Topics x stems; the weights of a topic add up to 1.
+    statements : array of float
+        Statements x topics; the weights of a statement add up to 1, and are empty where NMF gives it to no topic.
+    likelihood : float
+        Log-likelihood per word of the model at the end of the fit; 0 for NMF, which has none.
+    """
+
+    words: Weights
+    statements: Weights
+    likelihood: float
+
+
+def list_tokens(terms: Terms, rows: Rows) -> Tokens:
+    """List the stems of the statements in these rows, each as often as it is counted, in the order of the stems."""
+    matrix = terms.matrix
+    stems = np.array(terms.stems, dtype=object)
+    tokens = []
+    for row in rows:
+        place = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        tokens.append(np.repeat(stems[matrix.indices[place]], matrix.data[place]).tolist())
+    return tokens
+
+
+def fit_model(terms: Terms, rows: Rows, *, topics: int, method: str, seed: int) -> Fit:
+    """Fit a model once to the statements in these rows; a row may stand in them more than once."""
+    if method == "nmf":
+        return _fit_nmf(terms.matrix[rows].astype(np.float64), topics, seed)
+    return fit_lda(list_tokens(terms, rows), terms.stems, topics=topics, method=method, seed=seed)
+
+
+def fit_lda(tokens: Tokens, stems: tuple[str, ...], *, topics: int, method: str, seed: int) -> Fit:
+    """Fit LDA once to statements given as lists of stems."""
+    corpus = topica.Corpus.from_documents(tokens, vocabulary=list(stems))
+    model, likelihood = run_lda(corpus, topics=topics, method=method, seed=seed)
+    return Fit(np.asarray(model.topic_word), np.asarray(model.doc_topic), likelihood)
+
+
+def run_lda(corpus: Any, *, topics: int, method: str, seed: int) -> tuple[Any, float]:
+    """Run the library: the fitted model and its log-likelihood."""
+    if method == "online":
+        online = topica.OnlineLDA(  # type: ignore[attr-defined]  # its stubs lack it
+            topics, seed=seed
+        )
+        online.fit(corpus, iters=PASSES, progress=False)
+        return online, float(online.fit_history[-1][1]) if online.fit_history else 0.0
+    # One concentration for all topics: with one for each, the largest topic takes up what is common to all statements.
+    model = topica.LDA(topics, seed=seed, use_symmetric_alpha=True)
+    model.fit(
+        corpus, iters=SWEEPS, num_samples=_SNAPSHOTS, sample_interval=_APART, keep_theta_draws=False, progress=False
+    )
+    return model, float(np.mean([value for _, value in model.log_likelihood_history[-_LAST:]]))
+
+
+def _fit_nmf(counts: Any, topics: int, seed: int) -> Fit:
+    """Fit NMF to tf-idf weights; the loadings of the statements take up the sizes of the topics."""
+    model = NMF(topics, init="nndsvda", max_iter=_NMF_ROUNDS, random_state=seed)
+    with warnings.catch_warnings(), np.errstate(invalid="ignore"):
+        # scikit-learn measures progress against the first round. Where that is all but exact, as on a handful of short
+        # statements, it sees none and warns, once of the rounds and once of the root of an error just below 0.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        loadings = model.fit_transform(TfidfTransformer().fit_transform(counts))
+    sizes = model.components_.sum(axis=1)
+    loadings = loadings * sizes
+    sums = loadings.sum(axis=1, keepdims=True)
+    shares = np.divide(loadings, sums, out=np.full_like(loadings, np.nan), where=sums > 0)
+    return Fit(model.components_ / np.where(sizes > 0, sizes, 1)[:, None], shares, 0.0)
