@@ -42,6 +42,7 @@ from .declared_contrasts import (
     find_unknown_names as find_unknown_names,
     read_contrasts as read_contrasts,
 )
+from .frame_information import measure_frame_information as measure_frame_information
 from .intervals import (
     EXACT as EXACT,
     FEW_CLUSTERS as FEW_CLUSTERS,
@@ -167,6 +168,11 @@ from .theme_shares import (
     ALL_STATEMENTS as ALL_STATEMENTS,
     find_theme_words as find_theme_words,
     measure_themes as measure_themes,
+)
+from .topic_groups import (
+    TOPIC_CODE as TOPIC_CODE,
+    add_topics as add_topics,
+    measure_topic_groups as measure_topic_groups,
 )
 from .topic_shares import measure_topic_shares as measure_topic_shares
 from .two_groups import (

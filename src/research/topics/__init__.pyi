@@ -1,3 +1,4 @@
+from .covariate_effects import estimate_topic_effects as estimate_topic_effects
 from .model_fits import METHODS as METHODS
 from .shuffled_text import shuffle_terms as shuffle_terms
 from .topic_lists import (
