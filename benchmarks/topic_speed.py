@@ -65,9 +65,10 @@ def run_fit_topics(counts: Any, number: int, passes: int) -> Callable[[], Number
     from research import topics
 
     terms = make_terms(counts, np.arange(counts.shape[0]))
+    fit_topics = topics.fit_topics  # loaded here, as the other libraries are
 
     def fit() -> Numbers:
-        table = topics.fit_topics(terms, topics=number, method="online", starts=1).topic_terms
+        table = fit_topics(terms, topics=number, method="online", starts=1).topic_terms
         found = np.zeros((number, counts.shape[1]))
         found[table["topic"].to_numpy() - 1, table["stem"].str[1:].astype("int")] = table["weight"]
         return found
@@ -80,7 +81,7 @@ def run_topica(counts: Any, number: int, passes: int) -> Callable[[], Numbers]:
     import topica
 
     def fit() -> Numbers:
-        model = topica.OnlineLDA(number, seed=1)
+        model = topica.OnlineLDA(number, seed=1)  # type: ignore[attr-defined]  # its stubs lack it
         model.fit(list_words(counts), iters=passes, progress=False)
         assert len(model.doc_topic) == counts.shape[0]
         return spread(np.asarray(model.topic_word), model.vocabulary, counts.shape[1])
