@@ -174,3 +174,7 @@ from .words.theme_words import (
     describe_themes as describe_themes,
     table_themes as table_themes,
 )
+from .words.topic_group_words import (
+    describe_topic_groups as describe_topic_groups,
+    table_topic_groups as table_topic_groups,
+)

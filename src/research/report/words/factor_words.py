@@ -85,11 +85,12 @@ def table_factors(omnibus: pd.DataFrame, *, labels: Mapping[str, str]) -> pd.Dat
             row = {"sample": name} if sample else {}
             row |= {"factor": name_column(str(factor), labels), "groups": str(first["groups"])}
             row |= {"documents": f"{first['documents']:,}"}
-            rows.append(row | {labels[code]: _write_cell(by_frame[code]) for code in frames if code in by_frame})
+            rows.append(row | {labels[code]: write_test(by_frame[code]) for code in frames if code in by_frame})
     return pd.DataFrame(rows)
 
 
-def _write_cell(test: Mapping[Any, Any]) -> str:
+def write_test(test: Mapping[Any, Any]) -> str:
+    """The p and q of a test, or that there is too little to test."""
     if test["verdict"] == TOO_FEW:
         return TOO_FEW
     return f"p {format_p(test['p'])}, q {format_p(test['q'])}"
