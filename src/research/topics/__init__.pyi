@@ -7,6 +7,7 @@ from .topic_lists import (
     list_top_terms as list_top_terms,
     number_topics as number_topics,
 )
+from .topic_matches import match_topics as match_topics
 from .topic_models import (
     Topics as Topics,
     fit_topics as fit_topics,
