@@ -7,7 +7,7 @@ import pandas as pd
 
 from research.tables import Fault, InputError, check_number, check_table
 from research.text import Terms
-from research.topics.model_fits import METHODS, Fit, Rows, Weights, fit_model
+from research.topics.model_fits import METHODS, Fit, Model, Rows, Weights, fit_model
 
 DIGITS = 6  # what is ranked is rounded first, so that the last bits of two machines rank alike
 STARTS = 5
@@ -90,7 +90,7 @@ def fit_topics(terms: Terms, *, topics: int = 8, method: str = "lda", starts: in
     check_number(starts, where="fit_topics", field="starts", bounds=(1, 1000))
     known = find_known_rows(terms)
     _check_size(topics, method, len(known), len(terms.stems))
-    fit = fit_best(terms, known, topics=topics, method=method, seeds=list_seeds(seed, starts))
+    fit = fit_best(terms, known, Model(method, topics), seeds=list_seeds(seed, starts))
     filled = int((np.nansum(fit.statements, axis=0) > 0).sum())
     if filled < topics:
         raise InputError([Fault("fit_topics", "topics", str(topics), f"at most the {filled} the statements fill")])
@@ -107,14 +107,14 @@ def list_seeds(seed: int, number: int) -> list[int]:
     return [int(state) for state in np.random.SeedSequence(seed).generate_state(number)]
 
 
-def fit_best(terms: Terms, rows: Rows, *, topics: int, method: str, seeds: list[int]) -> Fit:
+def fit_best(terms: Terms, rows: Rows, model: Model, *, seeds: list[int]) -> Fit:
     """Fit a model with each seed and keep the fit with the highest likelihood; NMF starts from the data, once.
 
     A single start can end in a poor local optimum: on the corpora of benchmarks/topic_recovery.py one start of LDA
     reaches a mean cosine of .94 to the planted topics, the best of five .97.
     """
-    seeds = seeds[:1] if method == "nmf" else seeds
-    fits = [fit_model(terms, rows, topics=topics, method=method, seed=seed) for seed in seeds]
+    seeds = seeds[:1] if model.method == "nmf" else seeds
+    fits = [fit_model(terms, rows, model, seed=seed) for seed in seeds]
     return max(fits, key=lambda fit: fit.likelihood)
 
 

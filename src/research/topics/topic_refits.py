@@ -10,7 +10,7 @@ from sklearn.metrics.pairwise import cosine_similarity
 
 from research.tables import check_columns, check_number, check_table
 from research.text import Terms
-from research.topics.model_fits import Fit, Rows, Weights, fit_model
+from research.topics.model_fits import REFIT_SWEEPS, Fit, Model, Rows, Weights, fit_model
 from research.topics.topic_models import DIGITS, Topics, list_seeds, rank_terms, read_weights
 
 TOP_WORDS = 10
@@ -90,7 +90,7 @@ def refit_topics(
     def refit(seed: int) -> _Refit:
         drawn = np.random.default_rng(seed).integers(len(rows_of), size=len(rows_of))
         rows = np.concatenate([rows_of[unit] for unit in drawn])
-        fit = fit_model(terms, rows, topics=topics.number, method=topics.method, seed=seed)
+        fit = fit_model(terms, rows, Model(topics.method, topics.number, REFIT_SWEEPS), seed=seed)
         return _match_refit(terms, words, fit, rows)
 
     with ThreadPoolExecutor(workers) as pool:

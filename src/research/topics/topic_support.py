@@ -14,7 +14,7 @@ from topica.evaluate import eval_heldout, make_heldout
 
 from research.tables import Fault, InputError, check_columns, check_table
 from research.text import Terms
-from research.topics.model_fits import Weights, list_tokens, run_lda
+from research.topics.model_fits import Model, Weights, list_tokens, run_lda
 from research.topics.shuffled_text import shuffle_terms
 from research.topics.topic_lists import find_dominant_topics
 from research.topics.topic_models import Topics, find_known_rows, fit_topics, list_seeds
@@ -265,10 +265,10 @@ def _measure_held_out(terms: Terms, topics: Topics) -> dict[str, float]:
         return dict.fromkeys(names, np.nan)
     known = find_known_rows(terms)
     (seed,) = list_seeds(topics.seed + 3, 1)
-    held = make_heldout(list_tokens(terms, known), seed=seed)  # type: ignore[no-untyped-call]
+    held = make_heldout(list_tokens(terms, known), seed=seed)
     corpus = Corpus.from_documents(held.documents, vocabulary=list(terms.stems))
-    model, _ = run_lda(corpus, topics=topics.number, method=topics.method, seed=seed)
-    result = eval_heldout(model, held, seed=seed)  # type: ignore[no-untyped-call]
+    model, _ = run_lda(corpus, Model(topics.method, topics.number), seed=seed)
+    result = eval_heldout(model, held, seed=seed)
     documents = terms.rows["document"].to_numpy()[known][held.doc_indices]
     sizes = [len(tokens) for _, tokens in held.missing]
     sums = pd.DataFrame({"value": result.per_doc_loglik, "words": sizes}).groupby(documents).sum().to_numpy()
