@@ -31,12 +31,15 @@ _UNIT = ["document", "sentence"]
 def add_topics(rows: pd.DataFrame, dominant: pd.DataFrame) -> pd.DataFrame:
     """Add to each statement a row for each topic, so that topics are tested together with the frames.
 
+    A test of test_factors takes the topics for known, so it is fit for topics that survive resamples alone; how far the
+    share of a group moves when they are found anew, measure_topic_groups says.
+
     Parameters
     ----------
     rows : DataFrame
         Rows of merge_frames.
     dominant : DataFrame
-        The table dominant_topics; topic 0 are the statements of no topic that is kept.
+        The table dominant_topics, by the gates: topic 0 are the statements of no topic that survives.
 
     Returns
     -------
