@@ -41,6 +41,9 @@ from .gold import (
 from .labelled_files import (
     ExportSelection as ExportSelection,
 )
+from .nominal_alpha import (
+    measure_nominal_alpha as measure_nominal_alpha,
+)
 from .sampling import (
     SamplingDesign as SamplingDesign,
     draw_sample as draw_sample,
@@ -67,4 +70,10 @@ from .sheet_import import (
     check_day as check_day,
     check_sheet_current as check_sheet_current,
     read_coded_sheet as read_coded_sheet,
+)
+from .sheet_workbook import (
+    render_answer_workbook as render_answer_workbook,
+)
+from .tool_formats import (
+    render_csv as render_csv,
 )

@@ -66,24 +66,83 @@ def render_workbook(sheet: pd.DataFrame, codebook: Codebook, *, name: str) -> by
     InputError
         For a text with characters that a workbook cannot have.
     """
+    _refuse_controls(sheet, list(sheet.columns.intersection(["before", "text"])), name)
+    book = _open_book(codebook.title, _list_instructions(sheet, codebook, name))
+    _write_lines(book.create_sheet("codebook"), _list_codebook(codebook, frozenset(sheet["text"])))
+    _write_rows(book.create_sheet(SHEET), sheet, codebook)
+    return _save(book)
+
+
+def render_answer_workbook(sheet: pd.DataFrame, steps: Sequence[tuple[str, bool]], *, name: str, most: int) -> bytes:
+    """Render questions as an .xlsx workbook with the pages instructions and coding.
+
+    Parameters
+    ----------
+    sheet : DataFrame
+        The columns item, those of texts, and answer, which is empty.
+    steps : sequence of (str, bool)
+        The lines of the instructions, each with whether it is a heading.
+    name : str
+        The file name of the sheet, for messages.
+    most : int
+        The largest number that may be answered.
+
+    Returns
+    -------
+    bytes
+        The workbook; equal sheets give equal bytes. All cells but those of answers are locked without a password; an
+        answer is chosen from a list of the numbers from 1.
+
+    Raises
+    ------
+    InputError
+        For a text with characters that a workbook cannot have.
+    """
+    texts = [column for column in sheet.columns if column not in ("item", "answer")]
+    _refuse_controls(sheet, texts, name)
+    book = _open_book(name, steps)
+    page = book.create_sheet(SHEET)
+    widths = [_WIDTHS["item"], *(max(15, 180 // len(texts)) for _ in texts), _CODE_WIDTH]
+    for place, (column, width) in enumerate(zip(sheet.columns, widths, strict=True), start=1):
+        page.column_dimensions[get_column_letter(place)].width = width
+        head = _write_text(page, 1, place, str(column))
+        head.font, head.fill, head.border = Font(bold=True, size=10), _HEAD, _LINE
+        for number, value in enumerate(sheet[column], start=2):
+            cell = _write_text(page, number, place, str(value))
+            cell.protection, cell.border = Protection(locked=column != "answer"), _LINE
+    for number, row in enumerate(sheet[texts].itertuples(index=False), start=2):
+        page.row_dimensions[number].height = _LINE_HEIGHT * max(_count_lines(text, widths[1]) for text in row) + 3
+    rule = DataValidation(type="list", formula1=f'"{",".join(map(str, range(1, most + 1)))}"', allow_blank=True)
+    rule.showErrorMessage = True
+    page.add_data_validation(rule)
+    rule.add(f"{get_column_letter(len(widths))}2:{get_column_letter(len(widths))}{len(sheet) + 1}")
+    page.freeze_panes, page.print_title_rows = "B2", "1:1"
+    page.protection.sheet = True
+    page.protection.formatColumns = page.protection.formatRows = page.protection.formatCells = False
+    _fit_page(page, "landscape")
+    return _save(book)
+
+
+def _refuse_controls(sheet: pd.DataFrame, columns: Sequence[str], name: str) -> None:
     faults = [
         Fault(f"{name}, item {item}", column, repr(text), "a text without control characters", "write it as .csv")
-        for column in sheet.columns.intersection(["before", "text"])
+        for column in columns
         for item, text in zip(sheet["item"], sheet[column], strict=True)
         if _ILLEGAL.search(text)
     ]
     if faults:
         raise InputError(faults)
+
+
+def _open_book(title: str, instructions: Sequence[tuple[str, bool]]) -> Workbook:
     book = Workbook()
     book.properties.creator = book.properties.lastModifiedBy = "research code"
-    book.properties.title = codebook.title
+    book.properties.title = title
     book.properties.created = _DAY
     page = book.worksheets[0]
     page.title = "instructions"
-    _write_lines(page, _list_instructions(sheet, codebook, name))
-    _write_lines(book.create_sheet("codebook"), _list_codebook(codebook, frozenset(sheet["text"])))
-    _write_rows(book.create_sheet(SHEET), sheet, codebook)
-    return _save(book)
+    _write_lines(page, instructions)
+    return book
 
 
 def read_workbook(path: Path) -> RawSheet:

@@ -2,6 +2,22 @@ from .covariate_effects import estimate_topic_effects as estimate_topic_effects
 from .model_fits import METHODS as METHODS
 from .shuffled_text import shuffle_terms as shuffle_terms
 from .topic_lists import (
+from .intrusion_items import (
+    count_topic_members as count_topic_members,
+    draw_statement_intrusion as draw_statement_intrusion,
+    draw_word_intrusion as draw_word_intrusion,
+)
+from .intrusion_scores import (
+    measure_intrusion_agreement as measure_intrusion_agreement,
+    score_intrusion as score_intrusion,
+)
+from .intrusion_sheets import (
+    read_intrusion_answers as read_intrusion_answers,
+    read_intrusion_key as read_intrusion_key,
+    write_intrusion_sheet as write_intrusion_sheet,
+)
+from .topic_models import (
+    Topics as Topics,
     find_dominant_topics as find_dominant_topics,
     find_typical_statements as find_typical_statements,
     list_top_terms as list_top_terms,
