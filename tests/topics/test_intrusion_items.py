@@ -41,20 +41,20 @@ def test_members_are_drawn_at_large() -> None:
         topics.draw_statement_intrusion(model, write_texts(model), shuffled=model, seed=seed).query(
             "arm == 'topics' and topic == 1 and not intruder"
         )
-        for seed in range(60)
+        for seed in range(30)
     )
     counts = seen.groupby("document").size().reindex(model.loc[model["topic"] == 1, "document"], fill_value=0)
-    assert counts.sum() == 60 * 40
-    # Of 60 draws each member is in a binomial number with the chance 40 / size.
+    assert counts.sum() == 30 * 40
+    # Of 30 draws each member is in a binomial number with the chance 40 / size.
     chance = 40 / size
-    spread = ((counts - 60 * chance) ** 2).sum() / (60 * chance * (1 - chance))
+    spread = ((counts - 30 * chance) ** 2).sum() / (30 * chance * (1 - chance))
     assert stats.chi2.sf(spread, size - 1) > 0.001
     weights = model.set_index(["document", "sentence"])["weight"]
     assert abs(stats.spearmanr(counts, weights[model.set_index(["document", "sentence"])["topic"] == 1])[0]) < 0.4
 
 
 def test_neither_place_nor_number_says_anything_of_the_key() -> None:
-    drawn = pd.concat(draw_items(seed).assign(seed=seed) for seed in range(40))
+    drawn = pd.concat(draw_items(seed).assign(seed=seed) for seed in range(20))
     intruders = drawn[drawn["intruder"]]
     assert stats.chisquare(intruders["place"].value_counts()).pvalue > 0.001
     late = intruders["item"] > 25

@@ -1,5 +1,7 @@
 """Scores of intrusion: raters who see all, or nothing, and what is said of each; no person has rated yet."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -62,7 +64,14 @@ def test_blank_answers_are_counted_and_help_nobody() -> None:
     assert np.isnan(scores["share"].iloc[1]) and np.isnan(scores["low"].iloc[1]) and scores["p"].iloc[1] == 1
 
 
-def simulate(chance: float, raters: int) -> pd.DataFrame:
+@pytest.fixture
+def simulate(monkeypatch: pytest.MonkeyPatch) -> Callable[[float, int], pd.DataFrame]:
+    # multipletests collects garbage on each call, a fifth of a second for each of many raters.
+    monkeypatch.setattr("gc.collect", lambda: 0)
+    return score_guesses
+
+
+def score_guesses(chance: float, raters: int) -> pd.DataFrame:
     key = make_key(8)
     hits = np.random.default_rng(4).random((raters, len(key))) < chance
     answers = pd.DataFrame({"rater": np.repeat([f"r{n:04d}" for n in range(raters)], len(key))})
@@ -70,17 +79,19 @@ def simulate(chance: float, raters: int) -> pd.DataFrame:
     return topics.score_intrusion(answers, key)
 
 
-def test_raters_who_guess_name_a_topic_in_five_of_a_hundred_sheets_at_most() -> None:
-    scores = simulate(0.2, 2000)
+def test_raters_who_guess_name_a_topic_in_five_of_a_hundred_sheets_at_most(
+    simulate: Callable[[float, int], pd.DataFrame],
+) -> None:
+    scores = simulate(0.2, 1000)
     named = scores.groupby("rater")["named"].any()
-    assert len(named) == 2000 and named.mean() <= 0.05
+    assert len(named) == 1000 and named.mean() <= 0.05
     shuffled = scores[scores["arm"] == "shuffled"]
     assert shuffled["share"].mean() == pytest.approx(0.2, abs=0.01)
     # The exact test at .05 rejects at five hits of ten: .0328 of sheets.
-    assert (shuffled["p"] <= 0.05).mean() == pytest.approx(0.0328, abs=0.012)
+    assert (shuffled["p"] <= 0.05).mean() == pytest.approx(0.0328, abs=0.017)
 
 
-def test_raters_who_find_nine_of_ten_name_nearly_all_topics() -> None:
+def test_raters_who_find_nine_of_ten_name_nearly_all_topics(simulate: Callable[[float, int], pd.DataFrame]) -> None:
     scores = simulate(0.9, 200)
     assert scores.loc[scores["arm"] == "topics", "named"].mean() > 0.95
 

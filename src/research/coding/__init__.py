@@ -1,9 +1,9 @@
 """Write and read coding sheets, measure the agreement of coders, and keep their codes and gold.csv.
 
 The public names are listed in __init__.pyi; each is loaded when it is first used.
-Modules, each importing only from those before it: frozen_documents, instructions, reliability, agreement, sampling,
-coded_texts, code_checks, drift, gold, gold_file, sheet_columns, adjudication, sheet_workbook, tool_exports,
-tool_formats, labelled_files, sheet_export, sheet_import.
+Modules, each importing only from those before it: frozen_documents, instructions, reliability, agreement,
+nominal_alpha, sampling, coded_texts, code_checks, drift, gold, gold_file, sheet_columns, adjudication,
+sheet_workbook, tool_exports, tool_formats, labelled_files, sheet_export, sheet_import.
 """
 
 import lazy_loader

@@ -16,8 +16,9 @@ from .intrusion_sheets import (
     read_intrusion_key as read_intrusion_key,
     write_intrusion_sheet as write_intrusion_sheet,
 )
-from .topic_models import (
-    Topics as Topics,
+from .model_fits import METHODS as METHODS
+from .shuffled_text import shuffle_terms as shuffle_terms
+from .topic_lists import (
     find_dominant_topics as find_dominant_topics,
     find_typical_statements as find_typical_statements,
     list_top_terms as list_top_terms,

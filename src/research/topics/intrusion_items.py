@@ -216,7 +216,7 @@ def draw_word_intrusion(topic_terms: pd.DataFrame, *, seed: int = 2026) -> pd.Da
     check_columns(topic_terms, ["topic", "rank", "term", "weight", "lift"], where="topic_terms", key=["topic", "rank"])
     generator, size = np.random.default_rng(seed), WORD_ITEMS * WORDS
     ranked = topic_terms[topic_terms["topic"] > 0].assign(order=-topic_terms["lift"].round(_DIGITS))
-    above = ranked[(ranked["rank"] <= _HEAVIEST) & (ranked["lift"] > 1)].sort_values(["topic", "order", "term"])
+    above = ranked[(ranked["rank"] <= _HEAVIEST) & (ranked["lift"] > 1)].sort_values(["topic", "order", "rank"])
     tops = {topic: above.loc[above["topic"] == topic, "term"].head(size).tolist() for topic in above["topic"].unique()}
     tops = {int(topic): words for topic, words in tops.items() if len(words) == size}
     if len(tops) < 2:
