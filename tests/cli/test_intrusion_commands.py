@@ -2,7 +2,9 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 from intrusion import answer_sheet, draw_items, find_truth
@@ -50,21 +52,58 @@ def test_a_sheet_without_its_key_is_unusable(sheet: Path) -> None:
     assert isinstance(done.exception, InputError) and "give it with --key" in str(done.exception)
 
 
-@pytest.mark.slow
-def test_sheets_of_the_shipped_sample_show_no_frozen_document(root: Path, tmp_path: Path) -> None:
-    corpus = root / "corpus"
-    sheet = tmp_path / "may.csv"
-    said = call("sample", "-o", sheet, "--topics", 4, "--sample", "purposive", "--corpus", corpus)
-    assert "50 items, of 4 of 4 topics" in said
-    key = pd.read_csv(tmp_path / "may.key.csv")
-    frozen = [
-        line
-        for line in (corpus / "coding" / "frozen.txt").read_text(encoding="utf-8").splitlines()
-        if line and line[0] != "#"
+THEMES = (
+    "sanksi hukuman pecat mutasi penjara pidana tegur denda",
+    "akun unggah foto komentar internet gambar video daring",
+    "layan warga loket antre kantor sekolah puskesmas izin",
+)
+
+
+@pytest.fixture
+def planted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A study of seventy documents with six statements each, every one on one of three themes; d00 is frozen."""
+    random = np.random.default_rng(1)
+    rows = [
+        (f"d{document:02}", sentence, " ".join(random.choice(THEMES[sentence % 3].split(), 6)), f"Orang {document}")
+        for document in range(70)
+        for sentence in range(1, 7)
     ]
-    assert frozen and not set(frozen) & set(key["document"]) and not key["document"].isna().any()
-    assert (key.groupby("item")["document"].nunique() == 5).all()
-    words = tmp_path / "kata.xlsx"
-    assert "items, of " in call(
-        "sample", "-o", words, "--words", "--topics", 4, "--sample", "purposive", "--corpus", corpus
-    )
+    statements = pd.DataFrame(rows, columns=["document", "sentence", "text", "speaker"]).assign(reported=True)
+    documents = statements.groupby("document")["text"].agg(" ".join).reset_index()
+    documents = documents.assign(outlet="Kompas.com", region="Kota Bontang", published=pd.Timestamp("2020-01-01"))
+    study = SimpleNamespace(statements=statements, documents=documents, frozen=("d00",))
+    monkeypatch.setattr("research.study.open_study", lambda *_, **__: study)
+
+
+@pytest.mark.usefixtures("planted")
+def test_a_sheet_is_drawn_from_a_corpus_without_its_frozen_documents(tmp_path: Path) -> None:
+    sheet = tmp_path / "may.csv"
+    said = call("sample", "-o", sheet, "--topics", 3, "--corpus", tmp_path / "corpus")
+    assert "40 items, of 3 of 3 topics" in said and "too few" not in said
+    key = topics.read_intrusion_key(sheet)
+    assert "d00" not in set(key["document"]) and key.groupby("item")["document"].nunique().eq(5).all()
+    # On planted themes the intruder is a statement on another theme, in nearly all items; sentence % 3 is the theme.
+    planted = key[key["arm"] == "topics"].assign(theme=key["sentence"] % 3)
+    common = planted[~planted["intruder"]].groupby("item")["theme"].agg(lambda themes: themes.mode()[0])
+    other = planted[planted["intruder"]].set_index("item")["theme"] != common
+    assert other.mean() > 0.9
+    before = sheet.read_bytes()
+    call("sample", "-o", sheet, "--topics", 3, "--corpus", tmp_path / "corpus")
+    assert sheet.read_bytes() == before
+
+
+@pytest.mark.usefixtures("planted")
+def test_topics_of_few_words_are_refused(tmp_path: Path) -> None:
+    words = [
+        "sample",
+        "-o",
+        str(tmp_path / "kata.csv"),
+        "--words",
+        "--topics",
+        "3",
+        "--corpus",
+        str(tmp_path / "corpus"),
+    ]
+    done = CliRunner().invoke(cli.application, ["intrusion", *words])
+    assert isinstance(done.exception, InputError) and "two topics or more with 40 words" in str(done.exception)
+    assert not list(tmp_path.iterdir())
