@@ -1,10 +1,8 @@
 """Terms to topics, and how far they can be trusted.
 
 The public names are listed in __init__.pyi; each is loaded when it is first used.
-Modules, each importing only from those before it: covariate_effects, model_fits, shuffled_text, topic_models,
-topic_lists, topic_matches, topic_refits, topic_support.
-Modules, each importing only from those before it: intrusion_items, intrusion_scores, intrusion_sheets, model_fits,
-shuffled_text, topic_models, topic_lists, topic_refits, topic_support.
+Modules, each importing only from those before it: covariate_effects, intrusion_items, intrusion_scores,
+intrusion_sheets, model_fits, shuffled_text, topic_models, topic_lists, topic_matches, topic_refits, topic_support.
 """
 
 import lazy_loader

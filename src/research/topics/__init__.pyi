@@ -1,7 +1,4 @@
 from .covariate_effects import estimate_topic_effects as estimate_topic_effects
-from .model_fits import METHODS as METHODS
-from .shuffled_text import shuffle_terms as shuffle_terms
-from .topic_lists import (
 from .intrusion_items import (
     count_topic_members as count_topic_members,
     draw_statement_intrusion as draw_statement_intrusion,
