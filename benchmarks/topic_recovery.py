@@ -7,7 +7,7 @@ document's own. Sentences have Poisson numbers of words, 9 in the mean, as repor
 
 Counted for seeds 1 to 5, each by itself: the mean and the lowest cosine of the true topics with those found, matched
 one to one, and the part of the sentences whose largest topic is the right one. Sentences are the units of lda (best of
-five starts) and nmf; documents those of online, in the last cell: 5,000 documents of 20 sentences of 12 words.
+five starts) and nmf, documents those of online.
 Run it with: research study topic_recovery
 """
 
@@ -25,7 +25,7 @@ from research import topics
 from research.text import Terms
 
 SEED = 2026
-MINUTES = 20
+MINUTES = 13
 INPUTS = ()
 SEEDS = (1, 2, 3, 4, 5)
 VOCABULARY = 2600
@@ -58,13 +58,13 @@ SIZES = [Cell(documents=number) for number in (25, 50, 75, 100, 135, 200, 317, 1
 ALIKE = [Cell(documents=number, likeness=60) for number in (50, 100, 135, 317)]
 LENGTHS = [Cell(words=number) for number in (5, 15, 25)]
 NUMBERS = [Cell(topics=number) for number in (4, 12, 20)]
-LARGE = Cell(documents=5000, topics=20, words=12, sentences=20)
+LONG = Cell(documents=1000, words=12, sentences=20)
 
 
 def run(project: Path, *, workers: int = 1, seeds: tuple[int, ...] = SEEDS) -> dict[str, pd.DataFrame]:
     """Return the table topic_recovery: a row for each kind of corpus, method and seed."""
     tasks = [(cell, method, "sentence") for cell in SIZES + ALIKE + LENGTHS + NUMBERS for method in ("lda", "nmf")]
-    tasks += [(LARGE, "online", "document")]
+    tasks += [(LONG, "online", "document")]
     found = joblib.Parallel(n_jobs=workers)(
         joblib.delayed(measure_recovery)(cell, seed, method=method, unit=unit)
         for cell, method, unit in tasks
@@ -79,13 +79,8 @@ def measure_recovery(cell: Cell, seed: int, *, method: str, unit: str) -> dict[s
     counts = planted.counts if unit == "sentence" else sum_documents(planted)
     terms = make_terms(counts, planted.document if unit == "sentence" else np.arange(cell.documents))
     fitted = topics.fit_topics(terms, topics=cell.topics, method=method, seed=SEED)
-    weights = np.zeros((cell.topics, planted.counts.shape[1]))
-    table = fitted.topic_terms
-    weights[table["topic"].to_numpy() - 1, table["stem"].str[1:].astype("int")] = table["weight"]
-    right = np.nan
-    if unit == "sentence":
-        shares = fitted.topic_statements["weight"].to_numpy().reshape(-1, cell.topics)
-        right = measure_right(shares, weights, planted)
+    weights, shares = read_found(fitted, planted.counts.shape[1])
+    right = measure_right(shares, weights, planted) if unit == "sentence" else np.nan
     cosines = match_topics(weights, planted.truth)[1]
     row = {"method": method, "unit": unit, **cell._asdict(), "seed": seed}
     scores = {"cosine": cosines.mean(), "lowest": cosines.min(), "right": right}
@@ -145,6 +140,14 @@ def make_terms(counts: Any, documents: Codes) -> Terms:
     rows["sentence"] = rows.groupby("document").cumcount() + 1
     forms = pd.DataFrame({"stem": stems, "surface": stems, "count": np.asarray(matrix.sum(axis=0)).ravel()})
     return Terms(matrix, rows, stems, stems, forms)
+
+
+def read_found(fitted: topics.Topics, columns: int) -> tuple[Numbers, Numbers]:
+    """Read the weights of fitted topics: topics x words, and rows x topics."""
+    weights = np.zeros((fitted.number, columns))
+    table = fitted.topic_terms
+    weights[table["topic"].to_numpy() - 1, table["stem"].str[1:].astype("int")] = table["weight"]
+    return weights, fitted.topic_statements["weight"].to_numpy().reshape(-1, fitted.number)
 
 
 def match_topics(found: Numbers, truth: Numbers) -> tuple[Codes, Numbers]:

@@ -29,7 +29,9 @@ import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 from topic_peers import install_peers, list_words, spread
-from topic_recovery import JUMP, OWN, PURITY, SMALLEST, draw_topics, make_terms, match_topics
+from topic_recovery import JUMP, OWN, PURITY, SMALLEST, draw_topics, make_terms, match_topics, read_found
+
+from research.topics.model_fits import PASSES
 
 Numbers = npt.NDArray[np.float64]
 VOCABULARY, LIKENESS = 10_000, 25
@@ -68,10 +70,7 @@ def run_fit_topics(counts: Any, number: int, passes: int) -> Callable[[], Number
     fit_topics = topics.fit_topics  # loaded here, as the other libraries are
 
     def fit() -> Numbers:
-        table = fit_topics(terms, topics=number, method="online", starts=1).topic_terms
-        found = np.zeros((number, counts.shape[1]))
-        found[table["topic"].to_numpy() - 1, table["stem"].str[1:].astype("int")] = table["weight"]
-        return found
+        return read_found(fit_topics(terms, topics=number, method="online", starts=1), counts.shape[1])[0]
 
     return fit
 
@@ -218,11 +217,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--documents", type=int, default=100_000)
     parser.add_argument("--words", type=int, default=300)
     parser.add_argument("--topics", type=int, default=20)
-    parser.add_argument("--passes", type=int, default=2)
+    parser.add_argument("--passes", type=int, help="of the other libraries; as many as fit_topics makes, unless given")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--libraries", nargs="+", choices=list(LIBRARIES), default=list(LIBRARIES))
     parser.add_argument("--fit", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
+    options.passes = options.passes or PASSES
     if options.fit:
         print(json.dumps(measure_fit(options.fit[0], Path(options.fit[1]), options.topics, options.passes)))
         return 0

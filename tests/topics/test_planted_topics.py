@@ -99,7 +99,7 @@ def test_the_study_has_a_row_for_each_cell_method_and_seed(
     monkeypatch.setattr(module, "SIZES", [small])
     for name in ("ALIKE", "LENGTHS", "NUMBERS"):
         monkeypatch.setattr(module, name, [])
-    monkeypatch.setattr(module, "LARGE", small)
+    monkeypatch.setattr(module, "LONG", small)
     table: pd.DataFrame = module.run(root, seeds=(1, 2))["topic_recovery"]
     assert table[["method", "unit", "seed"]].to_numpy().tolist() == [
         [method, unit, seed]
