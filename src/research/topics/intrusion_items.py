@@ -107,8 +107,8 @@ def draw_statement_intrusion(
 
     Notes
     -----
-    Ten items a topic: with a chance of 1 in 5, five hits of ten have a one-sided p of .033; the power is .83 for a
-    reader who finds 6 of 10 intruders, .95 for 7 of 10.
+    Ten items a topic: with a chance of 1 in 5, five hits of ten have a one-sided p of .033, before
+    Holm's adjustment; a reader who finds 7 of 10 intruders reaches five hits of ten in 95 % of draws.
     """
     check_number(seed, where="draw_statement_intrusion", field="seed", bounds=(0, 2**32 - 1))
     check_columns(statements, [*_UNITS, "text"], where="statements", key=_UNITS)
