@@ -13,6 +13,7 @@ from .cue_patterns import (
     index_cues as index_cues,
     parse_pattern as parse_pattern,
 )
+from .cue_terms import find_cue_terms as find_cue_terms
 from .definitions import (
     NO_FRAME as NO_FRAME,
     Codebook as Codebook,

@@ -38,6 +38,7 @@ from research.tables import (
     read_bytes,
     read_cells,
 )
+from research.topics import read_topic_labels
 
 Part = TypeVar("Part")
 _UNITS = ["document", "sentence"]
@@ -67,7 +68,7 @@ def check_corpus(path: Path, *, today: str = "", coded: bool = False) -> list[st
     ------
     InputError
         With the faults of every part that could be read: documents, codebook, coders' files, gold, frozen ids,
-        themes, contrasts, multiverse and the log of the search.
+        themes, contrasts, multiverse, labels of topics and the log of the search.
     """
     # Files that cannot be opened, or contain invalid characters, are reported alone.
     faults = _check_files(path)
@@ -88,6 +89,7 @@ def check_corpus(path: Path, *, today: str = "", coded: bool = False) -> list[st
             _collect_faults(lambda: read_codings(path / "coding", codebook=codebook, documents=documents), faults)
         raise InputError(faults)
     _collect_faults(lambda: read_texts(path / "text.toml"), faults)
+    _collect_faults(lambda: read_topic_labels(path / "topics.toml"), faults)
     ids = set(documents["document"])
     where = (path / "coding" / "frozen.txt").as_posix()
     faults += [Fault(where, "id", repr(name), "a document of the corpus") for name in frozen if name not in ids]

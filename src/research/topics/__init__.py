@@ -2,7 +2,8 @@
 
 The public names are listed in __init__.pyi; each is loaded when it is first used.
 Modules, each importing only from those before it: covariate_effects, intrusion_items, intrusion_scores,
-intrusion_sheets, model_fits, shuffled_text, topic_models, topic_lists, topic_matches, topic_refits, topic_support.
+intrusion_sheets, model_fits, shuffled_text, topic_models, keyword_topics, topic_lists, topic_labels, topic_matches,
+topic_refits, topic_support.
 """
 
 import lazy_loader

@@ -12,9 +12,18 @@ from .intrusion_sheets import (
     read_intrusion_answers as read_intrusion_answers,
     read_intrusion_key as read_intrusion_key,
     write_intrusion_sheet as write_intrusion_sheet,
+from .keyword_topics import (
+    KeywordTopics as KeywordTopics,
+    fit_keyword_topics as fit_keyword_topics,
 )
 from .model_fits import METHODS as METHODS
 from .shuffled_text import shuffle_terms as shuffle_terms
+from .topic_labels import (
+    TopicLabel as TopicLabel,
+    apply_topic_labels as apply_topic_labels,
+    list_labelled_topics as list_labelled_topics,
+    read_topic_labels as read_topic_labels,
+)
 from .topic_lists import (
     find_dominant_topics as find_dominant_topics,
     find_typical_statements as find_typical_statements,
