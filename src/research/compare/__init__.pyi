@@ -74,6 +74,7 @@ from .keyness.word_rows import (
     count_words as count_words,
     mark_stems as mark_stems,
 )
+from .keyword_scores import score_keyword_topics as score_keyword_topics
 from .multilevel import (
     NO_SPREAD as NO_SPREAD,
     fit_multilevel as fit_multilevel,

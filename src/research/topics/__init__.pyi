@@ -12,6 +12,7 @@ from .intrusion_sheets import (
     read_intrusion_answers as read_intrusion_answers,
     read_intrusion_key as read_intrusion_key,
     write_intrusion_sheet as write_intrusion_sheet,
+)
 from .keyword_topics import (
     KeywordTopics as KeywordTopics,
     fit_keyword_topics as fit_keyword_topics,
