@@ -7,7 +7,7 @@ document's own. Sentences have Poisson numbers of words, 9 in the mean, as repor
 
 Counted for seeds 1 to 5, each by itself: the mean and the lowest cosine of the true topics with those found, matched
 one to one, and the part of the sentences whose largest topic is the right one. Sentences are the units of lda (best of
-five starts) and nmf, documents those of online.
+five starts; one start from 500,000 words on) and nmf, documents those of online.
 Run it with: research study topic_recovery
 """
 
@@ -59,12 +59,13 @@ ALIKE = [Cell(documents=number, likeness=60) for number in (50, 100, 135, 317)]
 LENGTHS = [Cell(words=number) for number in (5, 15, 25)]
 NUMBERS = [Cell(topics=number) for number in (4, 12, 20)]
 LONG = Cell(documents=1000, words=12, sentences=20)
+LARGE = Cell(documents=5000, topics=20, words=12, sentences=20)
 
 
 def run(project: Path, *, workers: int = 1, seeds: tuple[int, ...] = SEEDS) -> dict[str, pd.DataFrame]:
     """Return the table topic_recovery: a row for each kind of corpus, method and seed."""
     tasks = [(cell, method, "sentence") for cell in SIZES + ALIKE + LENGTHS + NUMBERS for method in ("lda", "nmf")]
-    tasks += [(LONG, "online", "document")]
+    tasks += [(LARGE, "lda", "sentence"), (LONG, "online", "document")]
     found = joblib.Parallel(n_jobs=workers)(
         joblib.delayed(measure_recovery)(cell, seed, method=method, unit=unit)
         for cell, method, unit in tasks

@@ -31,7 +31,7 @@ import scipy.sparse as sp
 from topic_peers import install_peers, list_words, spread
 from topic_recovery import JUMP, OWN, PURITY, SMALLEST, draw_topics, make_terms, match_topics, read_found
 
-from research.topics.model_fits import PASSES
+from research.topics.model_fits import count_passes
 
 Numbers = npt.NDArray[np.float64]
 VOCABULARY, LIKENESS = 10_000, 25
@@ -222,7 +222,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--libraries", nargs="+", choices=list(LIBRARIES), default=list(LIBRARIES))
     parser.add_argument("--fit", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
-    options.passes = options.passes or PASSES
+    options.passes = options.passes or count_passes(options.documents)
     if options.fit:
         print(json.dumps(measure_fit(options.fit[0], Path(options.fit[1]), options.topics, options.passes)))
         return 0

@@ -13,6 +13,7 @@ import pytest
 
 from research import topics
 from research.text import Terms
+from research.topics import model_fits, topic_models
 
 # Prints the bytes of a fit of the same corpus in a process of its own, with so many threads as the library may take.
 FIT = """
@@ -83,6 +84,17 @@ def test_planted_topics_are_found(module: ModuleType, method: str, seed: int) ->
         assert found["right"] >= 0.8
 
 
+def test_one_start_finds_the_topics_of_a_large_corpus(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    fitted: list[object] = []
+    fit = topic_models.fit_model
+    monkeypatch.setattr(topic_models, "fit_model", lambda *args, **given: fitted.append(1) or fit(*args, **given))
+    for name in (model_fits, topic_models):
+        monkeypatch.setattr(name, "LARGE", 20_000)
+    found = module.measure_recovery(module.Cell(documents=300, topics=4), 1, method="lda", unit="sentence")
+    assert found["cosine"] > 0.95
+    assert len(fitted) == 1
+
+
 @pytest.mark.parametrize("method", ["lda", "online", "nmf"])
 def test_two_processes_give_the_same_bytes(module: ModuleType, root: Path, method: str) -> None:
     planted = module.plant_corpus(module.Cell(documents=30, topics=3), 4)
@@ -99,12 +111,13 @@ def test_the_study_has_a_row_for_each_cell_method_and_seed(
     monkeypatch.setattr(module, "SIZES", [small])
     for name in ("ALIKE", "LENGTHS", "NUMBERS"):
         monkeypatch.setattr(module, name, [])
-    monkeypatch.setattr(module, "LONG", small)
+    for name in ("LARGE", "LONG"):
+        monkeypatch.setattr(module, name, small)
     table: pd.DataFrame = module.run(root, seeds=(1, 2))["topic_recovery"]
     assert table[["method", "unit", "seed"]].to_numpy().tolist() == [
         [method, unit, seed]
-        for method, unit in (("lda", "sentence"), ("nmf", "sentence"), ("online", "document"))
+        for method, unit in (("lda", "sentence"), ("nmf", "sentence"), ("lda", "sentence"), ("online", "document"))
         for seed in (1, 2)
     ]
     assert table["cosine"].between(0, 1).all() and (table["lowest"] <= table["cosine"]).all()
-    assert table["right"].isna().tolist() == [False] * 4 + [True] * 2
+    assert table["right"].isna().tolist() == [False] * 6 + [True] * 2

@@ -7,7 +7,7 @@ import pandas as pd
 
 from research.tables import Fault, InputError, check_number, check_table
 from research.text import Terms
-from research.topics.model_fits import METHODS, Fit, Model, Rows, Weights, fit_model
+from research.topics.model_fits import LARGE, METHODS, Fit, Model, Rows, Weights, fit_model
 
 DIGITS = 6  # what is ranked is rounded first, so that the last bits of two machines rank alike
 STARTS = 5
@@ -58,7 +58,8 @@ def fit_topics(terms: Terms, *, topics: int = 8, method: str = "lda", starts: in
         lda (Gibbs sampling, for short statements), online (LDA in batches, for millions of words) or nmf (on tf-idf:
         groups of statements around a frequent word, much of which shuffled text shows too).
     starts : int
-        Number of seeded fits, of which that with the highest likelihood is kept; NMF has one.
+        Number of seeded fits, of which that with the highest likelihood is kept; NMF has one, and so has lda
+        from 500,000 words on.
     seed : int
         Seed of the fit.
 
@@ -108,13 +109,15 @@ def list_seeds(seed: int, number: int) -> list[int]:
 
 
 def fit_best(terms: Terms, rows: Rows, model: Model, *, seeds: list[int]) -> Fit:
-    """Fit a model with each seed and keep the fit with the highest likelihood; NMF starts from the data, once.
+    """Fit a model with each seed and keep the fit with the highest likelihood.
+
+    NMF starts from the data, once, and so does LDA of a corpus of LARGE words.
 
     A single start can end in a poor local optimum: on the corpora of benchmarks/topic_recovery.py one start of LDA
     reaches a mean cosine of .94 to the planted topics, the best of five .97.
     """
-    seeds = seeds[:1] if model.method == "nmf" else seeds
-    fits = [fit_model(terms, rows, model, seed=seed) for seed in seeds]
+    settled = model.method == "nmf" or (model.method == "lda" and terms.matrix[rows].sum() >= LARGE)
+    fits = (fit_model(terms, rows, model, seed=seed) for seed in (seeds[:1] if settled else seeds))
     return max(fits, key=lambda fit: fit.likelihood)
 
 
