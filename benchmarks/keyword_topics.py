@@ -27,7 +27,7 @@ from research.study import Study, open_study
 from research.text import Terms
 
 SEED = 2026
-MINUTES = 5
+MINUTES = 3
 INPUTS = (
     "corpus/documents/*.md",
     "corpus/elections.csv",
@@ -53,7 +53,7 @@ def run(project: Path) -> dict[str, pd.DataFrame]:
         plain = topics.fit_topics(terms, topics=fitted.topics.number, seed=SEED)
         rows = known.frame_rows[~known.frame_rows["document"].isin(known.frozen)]
         tables = {
-            "topic": fitted.weights.rename(columns={"name": "frame", "weight": "value"}),
+            "topic": fitted.weights.rename(columns={"name": "frame", "weight": "value"}).dropna(),
             "keywords": count_keywords(terms, keywords),
             "cues": list_cues(known),
         }

@@ -28,7 +28,7 @@ def score_keyword_topics(rows: pd.DataFrame, scores: Mapping[str, pd.DataFrame],
     scores : mapping of str to DataFrame
         By the name of the way its table: columns document, sentence, frame and value, higher where the frame is
         likelier, as the weight of a keyword topic, the number of keywords, or whether a cue fires. A statement that a
-        table lacks, or has without a value, has the value 0. The frames of the first are measured.
+        table lacks has the value 0. The frames of the first are measured.
     seed : int
         Seed of the resamples.
 
