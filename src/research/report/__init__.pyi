@@ -125,6 +125,7 @@ from .words.hypothesis_words import (
     table_codes as table_codes,
     table_hypotheses as table_hypotheses,
 )
+from .words.keyword_topic_words import describe_keyword_topics as describe_keyword_topics
 from .words.multilevel_words import (
     describe_multilevel as describe_multilevel,
 )
