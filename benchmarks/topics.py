@@ -7,7 +7,8 @@ shuffled text are both at least .20 is taken, and its topics pass the gates of t
 beside it at eight topics.
 
 Tables: topics, a row for each sample, method and number of topics (columns: table topic_support); topics_gates, the
-topics of each (table topic_gates); topics_terms, the words of the topics that are taken (table topics); topics_main,
+topics of each (table topic_gates); topics_terms, the words of the topics that are taken (table topics), with the labels
+of corpus/topics.toml, which were given when the words had been read; topics_main,
 the main topic of each statement (table dominant_topics); topics_matches, which topics of one sample, of eight, are
 found in the other (table topic_matches).
 
@@ -30,6 +31,7 @@ INPUTS = (
     "corpus/samples.toml",
     "corpus/coding/gold.csv",
     "corpus/codebook.toml",
+    "corpus/topics.toml",
 )
 MINIMUM_DOCUMENTS = 5
 COMPARED = 8
@@ -54,8 +56,12 @@ def run(project: Path, *, workers: int = 1) -> dict[str, pd.DataFrame]:
         number = topics.choose_topic_count(pd.concat([support.summary for support in found.values()]))
         if number is not None:
             taken = found[number]
-            listed = topics.list_top_terms(taken.topics, taken.gates)
-            main = topics.find_dominant_topics(taken.topics, taken.gates)
+            labels = topics.read_topic_labels(known.folder / "topics.toml", sample=sample)
+            labelled = topics.apply_topic_labels(taken.topics, labels, taken.gates)
+            listed = topics.list_top_terms(taken.topics, labelled)
+            main = topics.find_dominant_topics(taken.topics, labelled)
+            names = labelled[labelled["number"] > 0].groupby("number")[["label_en", "label_id"]].first()
+            listed = listed.join(names, on="topic").fillna({"label_en": "", "label_id": ""})
             tables["topics_terms"].append(add_columns(listed, sample=sample))
             tables["topics_main"].append(add_columns(main, sample=sample))
         fitted[sample] = (terms, found[COMPARED].topics)

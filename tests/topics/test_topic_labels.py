@@ -156,3 +156,12 @@ def test_an_entry_between_two_topics_is_refused_and_one_that_weighs_more_in_a_to
         topics.apply_topic_labels(even, entry)
     uneven = topics.Topics(weights.assign(weight=[0.3, 0.2, 0.1, 0.4, 0.1, 0.1, 0.0, 0.8]), weights, "lda", 1)
     assert topics.apply_topic_labels(uneven, entry)["label_en"].tolist() == ["Mixed", ""]
+
+
+def test_entries_of_a_sample_are_read_for_it_alone(tmp_path):
+    path = tmp_path / "topics.toml"
+    entry = '[[topics]]\n{}label_en = "{}"\nlabel_id = "x"\nwords = ["a", "b", "c"]\n'
+    path.write_text(entry.format("", "All") + entry.format('sample = "s1"\n', "One"), encoding="utf-8")
+    names = [[label.label_en for label in topics.read_topic_labels(path, sample=code)] for code in ("s1", "s2")]
+    assert names == [["All", "One"], ["All"]]
+    assert len(topics.read_topic_labels(path)) == 2

@@ -89,7 +89,15 @@ def check_corpus(path: Path, *, today: str = "", coded: bool = False) -> list[st
             _collect_faults(lambda: read_codings(path / "coding", codebook=codebook, documents=documents), faults)
         raise InputError(faults)
     _collect_faults(lambda: read_texts(path / "text.toml"), faults)
-    _collect_faults(lambda: read_topic_labels(path / "topics.toml"), faults)
+    labels = _collect_faults(lambda: read_topic_labels(path / "topics.toml"), faults) or ()
+    samples = set(documents["sample"]) if "sample" in documents else set()
+    faults += [
+        Fault(
+            (path / "topics.toml").as_posix(), f"{label.label_en}: sample", repr(label.sample), "a sample of documents"
+        )
+        for label in labels
+        if label.sample and label.sample not in samples
+    ]
     ids = set(documents["document"])
     where = (path / "coding" / "frozen.txt").as_posix()
     faults += [Fault(where, "id", repr(name), "a document of the corpus") for name in frozen if name not in ids]

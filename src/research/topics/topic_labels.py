@@ -46,12 +46,15 @@ class TopicLabel:
         Terms or stems of the topic.
     drop : bool
         Whether the statements of the topic go to those left over.
+    sample : str
+        The sample whose topics are meant; empty for those of any.
     """
 
     label_en: FilledText
     label_id: FilledText
     words: FilledTexts
     drop: Flag = False
+    sample: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,13 +63,15 @@ class _File:
     __pydantic_config__ = SHAPE
 
 
-def read_topic_labels(path: Path) -> tuple[TopicLabel, ...]:
+def read_topic_labels(path: Path, *, sample: str | None = None) -> tuple[TopicLabel, ...]:
     """Read the labels of topics from topics.toml.
 
     Parameters
     ----------
     path : Path
         The file.
+    sample : str, optional
+        The sample whose topics are labelled: entries of others are left out. Without it all entries are read.
 
     Returns
     -------
@@ -102,9 +107,12 @@ def read_topic_labels(path: Path) -> tuple[TopicLabel, ...]:
         if len(label.words) < _FEWEST
     ]
     remedy = "write it alike in all entries of the label, or give them two labels"
-    for label in dict.fromkeys(label.label_en for label in labels):
-        entries = [entry for entry in labels if entry.label_en == label]
-        values = {"label_id": {entry.label_id for entry in entries}, "drop": {entry.drop for entry in entries}}
+    for label, part in dict.fromkeys((label.label_en, label.sample) for label in labels):
+        entries = [entry for entry in labels if (entry.label_en, entry.sample) == (label, part)]
+        values: dict[str, set[str | bool]] = {
+            "label_id": {entry.label_id for entry in entries},
+            "drop": {entry.drop for entry in entries},
+        }
         faults += [
             Fault(f"{where}, {label}", name, " and ".join(sorted(map(repr, given))), "one value for a label", remedy)
             for name, given in values.items()
@@ -112,7 +120,7 @@ def read_topic_labels(path: Path) -> tuple[TopicLabel, ...]:
         ]
     if faults:
         raise InputError(faults)
-    return labels
+    return tuple(label for label in labels if sample is None or label.sample in ("", sample))
 
 
 @returns_table("topic_labels")
@@ -169,7 +177,7 @@ def apply_topic_labels(
     places = {key: place for place, key in enumerate(dict.fromkeys(np.array(keys, dtype=object)[kept]), start=1)}
     number = [places[key] if keep else LEFT_OVER for key, keep in zip(keys, kept, strict=True)]
     translated = [entry.label_id if entry else "" for entry in members]
-    columns = {"number": number, "label_en": names, "label_id": translated}
+    columns: dict[str, list[int] | list[str]] = {"number": number, "label_en": names, "label_id": translated}
     for place, (name, values) in enumerate(columns.items(), start=1):
         table.insert(place, name, values)
     return table
