@@ -51,7 +51,7 @@ OFFICES = {
 
 NAMES = (
     *("time", "time_plain", "years", "years_codes", "islands", "offices", "provinces", "modes", "map", "map_share"),
-    *("topics", "officials", "agreement", "agreement_ends"),
+    *("topics", "topic_support", "officials", "agreement", "agreement_ends"),
 )
 SAVED = ("time", "years", "islands", "map_share", "topics", "officials", "agreement_ends")
 
@@ -141,8 +141,29 @@ def make_topics() -> pd.DataFrame:
         for (topic, words), (place, frame) in cells
     ]
     table = pd.DataFrame(rows)
+    left_over = table[table["topic"] == 1].assign(topic=0, terms="", statements=400)
+    table = pd.concat([left_over, table], ignore_index=True)
     share = (table["hits"] / table["statements"]).where(table["topic"] < 8)
+    kept = (0.95 - table["topic"] / 20).where(table["topic"] > 0)
+    table = table.assign(part=0.2 - table["topic"] / 50, kept=kept, noise=kept * 0 + 0.41, documents=60)
     return table.assign(share=share, low=share / 2, high=share + 0.1)
+
+
+def make_topic_support() -> pd.DataFrame:
+    """Three samples, of which one has no model that can be told from chance; NMF beside LDA."""
+    rows = []
+    for sample, least in (("systematic", 0.4), ("purposive", 0.18), ("pooled", 0.35)):
+        for topics in (4, 6, 8, 10, 12, 16, 20, 8):
+            excess = least - topics / 100
+            row = {"sample": sample, "topics": topics, "method": "lda", "supported": excess >= 0.2, "survivors": 3}
+            row |= {"words": 0.3 + excess, "words_noise": 0.3, "company": 0.3 + excess, "company_noise": 0.3}
+            values = {"words_excess": excess, "company_excess": excess, "survivors": 3, "held_out": -6.1 + excess}
+            for name, value in {**values, "exclusivity": 0.5}.items():
+                short = name.removesuffix("_excess")
+                row |= {name: value, f"{short}_low": value - 0.1, f"{short}_high": value + 0.1}
+            rows.append(row | {"documents": 300, "statements": 3000, "stems": 700, "resamples": 50})
+        rows[-1] |= {"method": "nmf", "held_out": np.nan, "held_out_low": np.nan, "held_out_high": np.nan}
+    return pd.DataFrame(rows)
 
 
 def make_officials() -> pd.DataFrame:
@@ -171,6 +192,7 @@ def draw_all() -> dict[str, tuple[Figure, pd.DataFrame]]:
     by_province, two = measure("province", provinces, FRAMES), measure("mode", {"direct": 40, "indirect": 50}, FRAMES)
     documents, tiles = make_documents(), make_provinces()
     topics, officials, alphas = make_topics(), make_officials(), make_agreement()
+    support = make_topic_support()
     samples, whole, pages = make_samples("election", ELECTIONS), make_samples("all", {"all": 300}), make_pages()
     with_ends = alphas.assign(low=alphas["alpha"] - 0.04, high=alphas["alpha"] + 0.02)
     return {
@@ -187,7 +209,8 @@ def draw_all() -> dict[str, tuple[Figure, pd.DataFrame]]:
         "modes": (report.plot_shares_groups(two, labels=FRAMES), two),
         "map": (report.plot_province_map(tiles), tiles),
         "map_share": (report.plot_province_map(tiles, frame="sanctions", labels=FRAMES), tiles),
-        "topics": (report.plot_topic_frames(topics, labels=FRAMES), topics),
+        "topics": (report.plot_topics(topics, labels=FRAMES), topics),
+        "topic_support": (report.plot_topic_support(support, labels=SAMPLES), support),
         "officials": (report.plot_officials(officials, labels=FRAMES), officials),
         "agreement": (report.plot_agreement(alphas, labels=CODES), alphas),
         "agreement_ends": (report.plot_agreement(with_ends, labels=CODES), with_ends),

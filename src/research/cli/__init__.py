@@ -20,6 +20,7 @@ from research.cli import (
     power_command,
     reference_commands,
     study_command,
+    topics_command,
 )
 from research.cli.options import application
 from research.cli.terminal import escape_terminal_controls
@@ -40,6 +41,7 @@ __all__ = [
     "power_command",
     "reference_commands",
     "study_command",
+    "topics_command",
 ]
 
 

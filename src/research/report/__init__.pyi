@@ -7,6 +7,7 @@ from .evidence.evidence_rows import (
 )
 from .evidence.excerpts import (
     find_keyword as find_keyword,
+    find_topic_statements as find_topic_statements,
     render_document as render_document,
     sample_errors as sample_errors,
     sample_statements as sample_statements,
@@ -42,7 +43,6 @@ from .figures.forest_plots import (
 )
 from .figures.heatmaps import (
     plot_officials as plot_officials,
-    plot_topic_frames as plot_topic_frames,
 )
 from .figures.hypothesis_plots import (
     plot_hypotheses as plot_hypotheses,
@@ -74,7 +74,12 @@ from .figures.tile_maps import (
     plot_pooled_map as plot_pooled_map,
     plot_province_map as plot_province_map,
 )
+from .figures.topic_plots import (
+    plot_topic_support as plot_topic_support,
+    plot_topics as plot_topics,
+)
 from .publication import (
+    fold as fold,
     publish as publish,
     show as show,
 )
@@ -83,7 +88,6 @@ from .words.coder_words import (
     describe_correction as describe_correction,
     describe_hits as describe_hits,
     describe_scores as describe_scores,
-    describe_topics as describe_topics,
     describe_trend as describe_trend,
 )
 from .words.contrast_words import (
@@ -178,4 +182,10 @@ from .words.theme_words import (
 from .words.topic_group_words import (
     describe_topic_groups as describe_topic_groups,
     table_topic_groups as table_topic_groups,
+)
+from .words.topic_words import (
+    describe_topic_matches as describe_topic_matches,
+    describe_topic_shares as describe_topic_shares,
+    describe_topics as describe_topics,
+    table_topic_support as table_topic_support,
 )

@@ -1,5 +1,6 @@
 """What a notebook shows: sentences, tables and figures, and the files of a figure."""
 
+from html import escape
 from pathlib import Path
 
 import pandas as pd
@@ -65,8 +66,25 @@ def publish(
     show(figure, *([] if shown is None else [shown]))
     if shown is None or shown.empty:
         # Tests of notebooks compare tables and no pictures: the table that was drawn is there, folded.
-        head = display_table(table.head(LONGEST)).data
         words = (
             f"The table of the figure: {min(LONGEST, len(table))} of {len(table):,} rows; all are in figures/{name}.csv"
         )
-        display(HTML(f"<details><summary>{words}</summary>{head}</details>"))
+        fold(words, table.head(LONGEST))
+
+
+def fold(words: str, table: pd.DataFrame) -> None:
+    """Show in a notebook a table that opens with a click.
+
+    Parameters
+    ----------
+    words : str
+        What is read before.
+    table : DataFrame
+        Shown without its index.
+
+    Examples
+    --------
+    >>> fold("Two rows", pd.DataFrame({"n": [1, 2]}))
+    <IPython.core.display.HTML object>
+    """
+    display(HTML(f"<details><summary>{escape(words)}</summary>{display_table(table).data}</details>"))

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -5,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from research import report, topics
+from research import report
 from research.report import list_condition_rows
+from research.report.evidence import evidence_rows
 from research.report.evidence.row_filters import match_rows, parse_condition
 from research.study import Study, open_study
 from research.tables import InputError
-from research.text import count_terms
 
 TEXTS = ["Sekda meminta ASN netral di media sosial.", "Media sosial pun diawasi; di media mana pun, di media sosial."]
 
@@ -218,7 +219,7 @@ def find_wrong(table: pd.DataFrame, rows: pd.DataFrame, sources: dict[str, pd.Da
 FIGURES = Path(__file__).resolve().parents[3] / "figures"
 # Agreement counts what two coders read before anybody decided; research agreement --apart lists where they part. Tests
 # of all groups of a factor, pages of the search and groups by days are no rows that a condition could name.
-WITHOUT = {"agreement", "factors", "search_flow", "frames_days", "hypotheses"}
+WITHOUT = {"agreement", "factors", "topic_support", "search_flow", "frames_days", "hypotheses"}
 SHIPPED = sorted(path.stem for path in FIGURES.glob("*.csv") if path.stem not in WITHOUT)
 
 
@@ -307,17 +308,23 @@ def test_words_are_found_by_their_stem_with_names_masked() -> None:
         list_documents(known, "stem == 'rai'")
 
 
-def test_topics_are_those_of_the_default_model() -> None:
-    words = ["sanksi", "akun", "netral", "warga", "uang", "panwas", "camat", "lurah"]
-    texts = [f"{one} {other}" for one, other in zip(words, [*words[1:], words[0]], strict=True)]
-    known = make_known(texts * 2, [""] * 16)
-    fitted = topics.find_dominant_topics(topics.fit_topics(count_terms(known.statements)))
-    for topic in (1, 8):
-        wanted = fitted.loc[fitted["topic"] == topic, "document"].tolist()
-        assert (
-            wanted
-            and list_documents(known, f"topic == {topic} and frame == 'f' and codes == 'gold'", hits=False) == wanted
-        )
+def test_topics_are_those_of_the_study(monkeypatch: pytest.MonkeyPatch) -> None:
+    main = pd.DataFrame({"sample": "pooled", "document": ["d0", "d1"], "sentence": 1, "topic": [1, 0]})
+    asked = []
+    monkeypatch.setattr(evidence_rows, "read_study", lambda *of, table: asked.append((*of, table)) or main)
+    known = make_known(["satu", "dua", "tiga"], ["", "", ""])
+    for topic, wanted in ((1, ["d0"]), (0, ["d1"]), (2, [])):
+        condition = f"topic == {topic} and frame == 'f' and codes == 'gold'"
+        assert list_documents(known, condition, hits=False) == wanted
+    assert asked[0] == (Path(), "topics", "topics_main")
+
+
+def test_a_topic_without_the_study_is_one_clear_fault(tmp_path: Path, root: Path) -> None:
+    (tmp_path / "benchmarks").mkdir()
+    (tmp_path / "benchmarks" / "topics.py").write_bytes((root / "benchmarks" / "topics.py").read_bytes())
+    known = replace(make_known(["satu"], [""]), folder=tmp_path / "corpus")
+    with pytest.raises(InputError, match="research study topics"):
+        list_condition_rows(known, "topic == 1 and frame == 'f' and codes == 'gold'")
 
 
 def test_completeness_and_any_frame_are_columns_of_the_rows(tmp_path) -> None:

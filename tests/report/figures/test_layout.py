@@ -63,7 +63,13 @@ def draw_every(monkeypatch: pytest.MonkeyPatch, name: str) -> list[tuple[str, Fi
 @pytest.mark.parametrize("kind", NAMES)
 def test_every_figure_is_drawn_and_is_xml(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str) -> None:
     drawn = draw_every(monkeypatch, NAMES[kind])
-    assert {plot for plot, _ in drawn} > {"plot_topic_frames", "plot_network", "plot_agreement", "plot_keyness"}
+    assert {plot for plot, _ in drawn} > {
+        "plot_topics",
+        "plot_topic_support",
+        "plot_network",
+        "plot_agreement",
+        "plot_keyness",
+    }
     for plot, figure in drawn:
         report.save_figure(figure, pd.DataFrame({"n": [1]}), tmp_path / plot)
         ET.parse(tmp_path / f"{plot}.svg")
@@ -72,9 +78,9 @@ def test_every_figure_is_drawn_and_is_xml(monkeypatch: pytest.MonkeyPatch, tmp_p
 def test_a_long_word_of_the_texts_names_a_topic_and_an_official() -> None:
     long = "w" * 5000
     table = pd.DataFrame(
-        {"topic": [1], "terms": [f"media sosial, {long}"], "frame": ["f"], "statements": [40], "hits": [30]}
-    ).assign(share=0.75, low=0.6, high=0.9)
-    (name,) = [text for text in report.plot_topic_frames(table).axes[0].texts if "media sosial" in text.get_text()]
+        {"topic": [1], "terms": [f"media sosial, {long}"], "frame": ["f"], "statements": [40], "documents": [9]}
+    ).assign(share=0.75, part=0.2, kept=0.8, noise=0.4)
+    (name,) = [text for text in report.plot_topics(table).axes[0].texts if "media sosial" in text.get_text()]
     assert name.get_text().endswith("…")
     table = pd.DataFrame({"label": [long], "year": [2018], "frame": ["f"], "hits": [3], "statements": [16]})
     assert any("…" in text.get_text() for text in report.plot_officials(table).axes[0].texts)

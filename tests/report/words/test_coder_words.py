@@ -38,16 +38,3 @@ def test_coverage_is_told_beside_that_of_predictions_taken_as_true() -> None:
     words = report.describe_correction(table, "documents")
     assert words.startswith("In samples of 27, 54 documents, repeated draws give corrected intervals")
     assert words.endswith("Predictions taken as true do so in 20.0 to 50.0 %.")
-
-
-def test_each_frame_is_told_with_its_topic_in_the_order_of_the_labels() -> None:
-    shares = pd.DataFrame(
-        {
-            "topic": [1, 2, 1, 2],
-            "terms": ["a, b", "c"] * 2,
-            "frame": ["f", "f", "g", "g"],
-            "share": [0.1, 0.8, 0.3, None],
-        }
-    )
-    words = report.describe_topics(shares, labels={"g": "Second", "f": "First"})
-    assert words.endswith("share: Second: 30 % of topic 1 (a, b); First: 80 % of topic 2 (c).")

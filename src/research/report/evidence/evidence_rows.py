@@ -17,10 +17,8 @@ from research.compare import (
 )
 from research.references import find_references, mark_references
 from research.report.evidence.row_filters import list_values, parse_condition
-from research.study import Study, read_codes
+from research.study import Study, read_codes, read_study
 from research.tables import COOCCURRENCE_UNITS, JOINT, Fault, InputError, returns_table
-from research.text import count_terms
-from research.topics import find_dominant_topics, fit_topics
 
 _UNIT = ["document", "sentence"]
 Named = Mapping[str, Collection[str]]
@@ -35,7 +33,8 @@ def list_condition_rows(corpus: Study, condition: str) -> pd.DataFrame:
     forbidden acts are among the frames, unless the condition names frames and none of them. Further columns are there
     where the condition names them:
 
-    topic: the dominant topic of the statement, fitted as topics.fit_topics does by default to reported statements.
+    topic: the number of the statement's main topic in the study topics, in the model of its sample; 0 for what is left
+    over.
 
     contrast: a contrast of contrasts.toml; the rows are those of its two groups.
 
@@ -62,15 +61,13 @@ def list_condition_rows(corpus: Study, condition: str) -> pd.DataFrame:
     Raises
     ------
     InputError
-        Where the condition cannot be read, a value of the columns above is unknown, or the corpus cannot be read.
+        Where the condition cannot be read, a value of the columns above is unknown, the corpus cannot be read, or the
+        condition names topics and the study topics was not run or is stale.
     """
     named = list_values(parse_condition(condition))
     joined = rows = _join_codes(corpus, named)
     if "topic" in named:
-        terms = count_terms(corpus.statements[corpus.statements["reported"]])
-        dominant = find_dominant_topics(fit_topics(terms))[[*_UNIT, "topic"]]
-        # A statement without a known term has no topic, and a number that is none equals no number.
-        rows = rows.merge(dominant.astype({"topic": "float64"}), on=_UNIT, how="left", validate="many_to_one")
+        rows = _add_topics(rows, corpus)
     if "stem" in named:
         terms = count_words(corpus.statements, corpus.documents)
         rows = mark_stems(rows, terms, sorted(named["stem"]))
@@ -96,6 +93,15 @@ def _join_codes(known: Study, named: Named) -> pd.DataFrame:
     readings = {name: read_codes(known, name) for name in sorted(named.get("codes", ())) or ["gold"]}
     rows = stack_codings(known.documents, known.statements, readings, families=known.families)
     return rows.merge(known.documents[["document", "published"]], on="document", validate="many_to_one")
+
+
+def _add_topics(rows: pd.DataFrame, known: Study) -> pd.DataFrame:
+    """The main topics that notebook 04 shows; of a corpus without samples those of all documents."""
+    dominant = read_study(known.folder.parent, "topics", table="topics_main")
+    unit = ["sample", *_UNIT] if known.samples.codes else _UNIT
+    # A statement without a known term has no topic, and a number that is none equals no number.
+    dominant = dominant[[*unit, "topic"]].astype({"topic": "float64"})
+    return rows.merge(dominant, on=unit, how="left", validate="many_to_one")
 
 
 def _add_references(rows: pd.DataFrame, known: Study) -> pd.DataFrame:

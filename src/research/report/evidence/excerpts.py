@@ -161,6 +161,44 @@ def sample_statements(
     return sample.merge(texts, on=key, how="left", validate="many_to_one")
 
 
+@returns_table("typical_statements")
+def find_topic_statements(
+    statements: pd.DataFrame, dominant: pd.DataFrame, *, number: int = 3, exclude: Collection[str] = ()
+) -> pd.DataFrame:
+    """Find the statements of which each topic takes most, at most one of a document for a topic.
+
+    Parameters
+    ----------
+    statements : DataFrame
+        The table statements.
+    dominant : DataFrame
+        The table dominant_topics; topic 0, what is left over, is not asked for.
+    number : int
+        Number of statements of a topic.
+    exclude : collection of str
+        Documents that are left out.
+
+    Returns
+    -------
+    DataFrame
+        The table typical_statements without likeness; equal weights are in the order of document and sentence.
+
+    Examples
+    --------
+    >>> statements = pd.DataFrame({"document": ["a", "a", "b"], "sentence": [1, 2, 1], "text": ["x", "y", "z"]})
+    >>> dominant = statements[["document", "sentence"]].assign(topic=1, weight=[0.5, 0.9, 0.7])
+    >>> find_topic_statements(statements, dominant)["text"].tolist()
+    ['y', 'z']
+    """
+    key = ["document", "sentence"]
+    known = dominant[dominant["topic"].gt(0) & ~dominant["document"].isin(list(exclude))]
+    ordered = known.assign(least=-known["weight"].round(6)).sort_values(["topic", "least", *key])
+    first = ordered.drop_duplicates(["topic", "document"]).groupby("topic").head(number)
+    first = first.assign(rank=first.groupby("topic").cumcount() + 1, likeness=np.nan)
+    table = first.merge(statements[[*key, "text"]], on=key, how="left", validate="many_to_one")
+    return table[["topic", "rank", *key, "likeness", "weight", "text"]]
+
+
 @returns_table("coder_errors")
 def sample_errors(
     statements: pd.DataFrame, predicted: pd.DataFrame, gold: pd.DataFrame, *, number: int, exclude: Collection[str] = ()

@@ -1,4 +1,4 @@
-"""Tables drawn as grids of cells: topics by frames, officials by frames."""
+"""Tables drawn as grids of cells, such as officials by frames."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,68 +16,9 @@ from research.report.figures.figure_inputs import (
     list_records,
     order_codes,
 )
-from research.tables import TOO_FEW
 
 # One scale for the shares of all grids, of which the shades grow with the root, so that small shares differ too.
 _SHARES = (0, 0.05, 0.1, 0.25, 0.5, 1)
-
-
-@layout.apply_style()
-def plot_topic_frames(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, caption: str = "") -> Figure:
-    """Draw, topic by frame, the share of the topic's statements that carry the frame, with the counts.
-
-    Parameters
-    ----------
-    table
-        One row a topic and frame: topic, terms (its top terms in one text), frame, statements, hits, share, low and
-        high (empty where there are too few to say), and documents where they are known.
-    labels
-        Words for frames, which are drawn in its order.
-    caption
-        What the corpus says of itself, under what is drawn.
-
-    Returns
-    -------
-    Figure
-        Cells are shaded by share.
-
-    Raises
-    ------
-    InputError
-        Where a column is missing or a topic and frame have two rows.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"topic": [1], "terms": ["media sosial, unggah"], "frame": ["social_media"],
-    ...                       "statements": [40], "hits": [30], "share": [0.75],
-    ...                       "low": [0.61], "high": [0.86]})
-    >>> [text.get_text() for text in plot_topic_frames(table).axes[0].texts if "%" in text.get_text()]
-    ['30: 75 %\\n61 to 86']
-    """
-    columns = ("topic", "terms", "frame", "statements", "hits", "share", "low", "high")
-    check_figure_table(table, columns, key=("topic", "frame"))
-    frames = order_codes(table["frame"], labels)
-    topics = list_records(table.drop_duplicates("topic").sort_values("topic"))
-    rows = [(f"{topic['topic']}: {topic['terms']}", format_group_size(topic)) for topic in topics]
-    note = "In each cell: statements of the topic with the frame, their share of all its statements, and its 95 % "
-    note += "interval."
-    figure, axes = open_grid(
-        *(rows, [label_code(frame, labels) for frame in frames]),
-        key=SHARE_KEY,
-        title="Frames in the statements of each topic",
-        caption=layout.make_caption(note, caption, layout.INTERVALS),
-    )
-    places = {topic["topic"]: number for number, topic in enumerate(topics)}
-    for cell in list_records(table):
-        corner = (frames.index(cell["frame"]), places[cell["topic"]])
-        if pd.isna(cell["share"]):
-            fill_cell(axes, corner, None, f"{TOO_FEW}\n{cell['hits']:,}")
-        else:
-            words = (
-                f"{cell['hits']:,}: {100 * cell['share']:.0f} %\n{100 * cell['low']:.0f} to {100 * cell['high']:.0f}"
-            )
-            fill_cell(axes, corner, shade_share(cell["share"]), words)
-    return figure
 
 
 @layout.apply_style()

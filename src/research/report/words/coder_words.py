@@ -1,4 +1,4 @@
-"""Sentences about coders of frames, people and programs, and about topics beside frames."""
+"""Sentences about coders of frames, people and programs."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,6 @@ import pandas as pd
 from research.report.words.number_formats import (
     count_noun,
     format_interval,
-    format_percent,
     format_points,
     format_points_interval,
 )
@@ -125,27 +124,3 @@ def describe_correction(study: pd.DataFrame, unit: str) -> str:
         f"{first} in {format_interval(corrected.min(), corrected.max())} % of draws. "
         f"Predictions taken as true do so in {format_interval(naive.min(), naive.max())} %."
     )
-
-
-def describe_topics(shares: pd.DataFrame, *, labels: Mapping[str, str]) -> str:
-    """Say in which topic each frame has its largest share.
-
-    Parameters
-    ----------
-    shares : DataFrame
-        Of compare.measure_topic_shares: topic, terms, frame, share.
-    labels : mapping of str to str
-        Words for frames, in their order.
-
-    Returns
-    -------
-    str
-        One sentence.
-    """
-    known = shares.dropna(subset=["share"]).sort_values(["share", "topic"], ascending=[False, True])
-    tops = known.drop_duplicates("frame").set_index("frame").to_dict("index")
-    parts = [
-        f"{labels[code]}: {format_percent(row['share'], 0)} of topic {row['topic']} ({row['terms']})"
-        for code, row in ((code, tops[code]) for code in labels if code in tops)
-    ]
-    return f"The topic in which each frame has its largest share: {'; '.join(parts)}." if parts else ""

@@ -22,6 +22,9 @@ _WORDS = {
     UNFRAMED: "No frame",
 }
 
+# What long studies call the documents of all samples.
+_TOGETHER = {"pooled": "All samples together"}
+
 
 def label_study(study: Study) -> dict[str, str]:
     """List the words for a study's codes: of the codebook, of elections and themes, in their order, and others.
@@ -57,7 +60,7 @@ def label_study(study: Study) -> dict[str, str]:
     groups = {group: group for group in declared.places.values()}
     samples = {sample.code: sample.label_en for sample in study.samples.sample}
     groups |= {group: group[0].upper() + group[1:] for group in DAY_GROUPS}
-    return {**known, **elections, **themes, **groups, **declared.kinds, **_WORDS, **further, **samples}
+    return {**known, **elections, **themes, **groups, **declared.kinds, **_WORDS, **further, **samples, **_TOGETHER}
 
 
 def name_column(column: str, labels: Mapping[str, str] | None) -> str:

@@ -1,0 +1,153 @@
+"""The command that says what the statements of a corpus are about, and which of it can be told from chance."""
+
+import json
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from research.cli.options import (
+    COMPARE,
+    DEFAULT_CORPUS,
+    AsJson,
+    Corpus,
+    Force,
+    OutputInstead,
+    Sample,
+    Seed,
+    Workers,
+    application,
+    count_workers,
+    write_output,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from research.study import Study
+    from research.text import Terms
+    from research.topics import TopicSupport
+
+# Stems of fewer documents are left out, and fewer documents can have none.
+_LEAST = 5
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """What was measured: a row for each number of topics, and the model that is taken, if any."""
+
+    support: "pd.DataFrame"
+    taken: "TopicSupport | None"
+
+
+@application.command(name="topics", rich_help_panel=COMPARE)
+def find_topics(
+    corpus: Corpus = DEFAULT_CORPUS,
+    sample: Sample = "",
+    number: Annotated[
+        int, typer.Option("--topics", min=0, max=500, help="This number of topics alone; 0 tries 4 to 20.")
+    ] = 0,
+    resamples: Annotated[int, typer.Option(min=2, max=10_000, help="Resamples of the documents.")] = 50,
+    seed: Seed = 2026,
+    workers: Workers = None,
+    output: OutputInstead = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """List what reported statements are about: the topics that can be told from chance, or that there are none."""
+    from research.compare import count_words
+    from research.report import describe_topics, label_study
+    from research.study import open_study
+    from research.topics import find_dominant_topics
+
+    study = open_study(corpus, sample=sample)
+    terms = count_words(study.statements, study.documents, minimum_documents=_LEAST)
+    counts, reason = _list_counts(terms, number)
+    if reason:
+        print(json.dumps({"finding": reason, "support": [], "topics": []}, indent=2) if as_json else reason)
+        return
+    found = _search(terms, study, counts, options=(resamples, seed, count_workers(workers)))
+    finding = describe_topics(found.support, labels=label_study(study))
+    topics = _list_topics(found.taken)
+    if output and found.taken:
+        main = find_dominant_topics(found.taken.topics, found.taken.gates)
+        write_output(main, output, corpus=corpus, force=force)
+        print(f"{output}: the main topic of each statement", file=sys.stderr)
+    if as_json:
+        records = {"support": found.support, "topics": topics}
+        tables = {name: json.loads(table.to_json(orient="records")) for name, table in records.items()}
+        print(json.dumps({"finding": finding} | tables, indent=2, ensure_ascii=False))
+    elif not output or not found.taken:
+        _print(finding, found.support, topics)
+
+
+def _list_counts(terms: "Terms", asked: int) -> tuple[list[int], str]:
+    """The numbers of topics that can be fitted, or why there are none."""
+    from research.topics import TOPIC_COUNTS
+
+    known = terms.rows[terms.matrix.sum(axis=1) > 0]
+    wanted = [asked] if asked else list(TOPIC_COUNTS)
+    counts = [count for count in wanted if 2 <= count <= min(len(known), len(terms.stems))]
+    if counts:
+        return counts, ""
+    reason = f"Too few to say: {len(known)} reported statements in {known['document'].nunique()} documents hold "
+    reason += f"{len(terms.stems)} stems that stand in {_LEAST} documents or more; {wanted[0]} topics take as many "
+    return counts, f"{reason}statements and stems at least, and 2 topics at least."
+
+
+def _search(terms: "Terms", study: "Study", counts: list[int], *, options: tuple[int, int, int]) -> _Found:
+    """Measure each number of topics and take the largest that can be told from chance."""
+    import pandas as pd
+
+    from research.topics import choose_topic_count, fit_topics, measure_topic_support
+
+    resamples, seed, workers = options
+    found = {}
+    for place, count in enumerate(counts, start=1):
+        print(f"{count} topics ({place} of {len(counts)}), {resamples} resamples", file=sys.stderr)
+        fitted = fit_topics(terms, topics=count, seed=seed)
+        found[count] = measure_topic_support(
+            terms, fitted, families=study.families, resamples=resamples, workers=workers
+        )
+    support = pd.concat([each.summary for each in found.values()], ignore_index=True)
+    taken = choose_topic_count(support)
+    return _Found(support, None if taken is None else found[taken])
+
+
+def _list_topics(taken: "TopicSupport | None") -> "pd.DataFrame":
+    """The topics that pass and what is left over, with what they keep."""
+    import pandas as pd
+
+    from research.topics import list_top_terms
+
+    columns = ["topic", "share", "kept", "noise", "returns", "terms", "lifted"]
+    if taken is None:
+        return pd.DataFrame(columns=columns)
+    listed = list_top_terms(taken.topics, taken.gates)
+    passed = taken.gates[taken.gates["number"] > 0][["number", "kept", "noise", "returns"]]
+    joined = listed.merge(passed, left_on="topic", right_on="number", how="left")
+    last = joined["topic"] == 0
+    return pd.concat([joined[~last], joined[last]], ignore_index=True)[columns]
+
+
+def _print(finding: str, support: "pd.DataFrame", topics: "pd.DataFrame") -> None:
+    from research.report import table_topic_support
+
+    print(finding)
+    for row in topics.to_dict("records"):
+        print(f"\n{_name(row)}")
+        if row["topic"]:
+            print(f"  words: {row['terms']}\n  lift:  {row['lifted']}")
+    print("\nWhat models keep in resamples of the documents, less what they keep on shuffled text:")
+    print(table_topic_support(support, labels={}).to_string(index=False))
+
+
+def _name(row: dict[str, Any]) -> str:
+    share = f"{100 * row['share']:.0f} % of statements"
+    if not row["topic"]:
+        return f"left over: {share}"
+    kept = (
+        f"{100 * row['kept']:.0f} % of its words kept, the stablest topic of shuffled text {100 * row['noise']:.0f} %"
+    )
+    return f"topic {row['topic']}: {share}; {kept}"
