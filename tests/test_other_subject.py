@@ -1,5 +1,6 @@
 """A corpus of another subject goes the whole way: kinds, field, periods and offices of its own, and no places."""
 
+import json
 import re
 from pathlib import Path
 
@@ -113,6 +114,14 @@ def test_groups_without_a_period_or_place_are_none(coded: study.Study) -> None:
     assert rows.loc["item-8", ["election", "election_year", "period", "period_year", "theme"]].eq("none").all()
     assert set(rows["island"]) == set(rows["province"]) == {"none"}
     assert rows.loc["item-5", "election_year"] == "2023"
+
+
+def test_topics_of_eight_documents_say_why_they_say_nothing(folder: Path, coded: study.Study) -> None:
+    told = call("topics", "--corpus", folder)
+    assert told.startswith("Too few to say: ") and "of the 8 documents" in told and told.count("\n") == 1
+    made = json.loads(call("topics", "--json", "--corpus", folder))
+    assert made["finding"] == told.strip()
+    assert made["support"] == made["topics"] == []
 
 
 def test_contrasts_of_own_columns_are_measured(folder: Path, coded: study.Study) -> None:

@@ -59,11 +59,14 @@ def find_topics(
     from research.compare import count_words
     from research.report import describe_topics, label_study
     from research.study import open_study
+    from research.tables import Fault, InputError
     from research.topics import find_dominant_topics
 
+    if number == 1:
+        raise InputError([Fault("research topics", "--topics", "1", "2 or more", "leave it out to try 4 to 20")])
     study = open_study(corpus, sample=sample)
     terms = count_words(study.statements, study.documents, minimum_documents=_LEAST)
-    counts, reason = _list_counts(terms, number)
+    counts, reason = _list_counts(terms, len(study.documents), number)
     if reason:
         print(json.dumps({"finding": reason, "support": [], "topics": []}, indent=2) if as_json else reason)
         return
@@ -82,18 +85,16 @@ def find_topics(
         _print(finding, found.support, topics)
 
 
-def _list_counts(terms: "Terms", asked: int) -> tuple[list[int], str]:
+def _list_counts(terms: "Terms", documents: int, asked: int) -> tuple[list[int], str]:
     """The numbers of topics that can be fitted, or why there are none."""
     from research.topics import TOPIC_COUNTS
 
     known = terms.rows[terms.matrix.sum(axis=1) > 0]
     wanted = [asked] if asked else list(TOPIC_COUNTS)
-    counts = [count for count in wanted if 2 <= count <= min(len(known), len(terms.stems))]
-    if counts:
-        return counts, ""
-    reason = f"Too few to say: {len(known)} reported statements in {known['document'].nunique()} documents hold "
-    reason += f"{len(terms.stems)} stems that stand in {_LEAST} documents or more; {wanted[0]} topics take as many "
-    return counts, f"{reason}statements and stems at least, and 2 topics at least."
+    counts = [count for count in wanted if count <= min(len(known), len(terms.stems))]
+    reason = f"Too few to say: {len(terms.stems)} stems stand in {_LEAST} or more of the {documents} documents, and "
+    reason += f"{len(known)} reported statements hold one; {wanted[0]} topics take {wanted[0]} of each at least."
+    return counts, "" if counts else reason
 
 
 def _search(terms: "Terms", study: "Study", counts: list[int], *, options: tuple[int, int, int]) -> _Found:

@@ -146,8 +146,8 @@ def _describe(table: pd.DataFrame) -> str:
     if len(noise):
         note += "Point: the share of a topic's words that return in a resample of the documents, on average; dashed "
         note += f"line: the most that any topic of shuffled text keeps ({format_percent(noise.max(), 0)}). "
-    note += "Cells: share of the officials' statements of the topic that carry the frame (%), or \u2013 "
-    note += f"where documents are {TOO_FEW}; the grey numbers count these statements. "
+    note += "Cells: share of the officials' statements of the topic that carry the frame (%; \u2013: too few "
+    note += "documents to say); the grey numbers count these statements. "
     return note + "Left over: statements of topics that cannot be told from chance."
 
 

@@ -51,10 +51,10 @@ def _describe_support(rows: pd.DataFrame) -> str:
     if number is not None:
         survivors = int(rows.loc[rows["topics"] == number, "survivors"].iloc[0])
         return f"{survivors or 'None'} of {number} topics can be told from chance."
-    tried = "the number of topics" if len(rows) == 1 else "any number of topics from"
+    numbers = format_range(rows["topics"].min(), rows["topics"].max())
+    tried = f"{numbers} topics" if len(rows) == 1 else f"any number of topics from {numbers}"
     least = rows[["words_excess", "company_excess"]].min(axis=1)
     best = rows.loc[least.idxmax()]
-    tried = f"{tried} {format_range(rows['topics'].min(), rows['topics'].max())}"
     return (
         f"No topics can be told from chance. With {tried}, resamples of the documents keep too little that shuffled "
         f"text does not keep: of the words of topics and of the company of statements {EXCESS:.2f} more is asked for; "
