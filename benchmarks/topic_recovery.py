@@ -54,10 +54,10 @@ class Planted(NamedTuple):
     truth: Numbers
 
 
-SIZES = [Cell(documents=number) for number in (25, 50, 75, 100, 135, 200, 317, 1000)]
-ALIKE = [Cell(documents=number, likeness=60) for number in (50, 100, 135, 317)]
-LENGTHS = [Cell(words=number) for number in (5, 15, 25)]
-NUMBERS = [Cell(topics=number) for number in (4, 12, 20)]
+SIZES = [Cell(documents=number) for number in (25, 50, 100, 135, 317)]
+ALIKE = [Cell(documents=number, likeness=60) for number in (50, 135, 317)]
+LENGTHS = [Cell(words=number) for number in (5, 25)]
+NUMBERS = [Cell(topics=number) for number in (4, 20)]
 LONG = Cell(documents=1000, words=12, sentences=20)
 LARGE = Cell(documents=5000, topics=20, words=12, sentences=20)
 

@@ -114,8 +114,8 @@ def list_top_terms(topics: Topics, gates: pd.DataFrame | None = None, *, number:
     }
     main = find_dominant_topics(topics, gates)["topic"]
     shares = main.value_counts(normalize=True).rename("share")
-    every = sorted({*terms["topic"], *main})
-    table = pd.DataFrame({"share": shares, **named}, index=pd.Index(every, name="topic"))
+    numbers = sorted({*terms["topic"], *main})
+    table = pd.DataFrame({"share": shares, **named}, index=pd.Index(numbers, name="topic"))
     return table.fillna({"share": 0.0, "terms": "", "lifted": ""}).reset_index()
 
 
