@@ -89,15 +89,7 @@ def check_corpus(path: Path, *, today: str = "", coded: bool = False) -> list[st
             _collect_faults(lambda: read_codings(path / "coding", codebook=codebook, documents=documents), faults)
         raise InputError(faults)
     _collect_faults(lambda: read_texts(path / "text.toml"), faults)
-    labels = _collect_faults(lambda: read_topic_labels(path / "topics.toml"), faults) or ()
-    samples = set(documents["sample"]) if "sample" in documents else set()
-    faults += [
-        Fault(
-            (path / "topics.toml").as_posix(), f"{label.label_en}: sample", repr(label.sample), "a sample of documents"
-        )
-        for label in labels
-        if label.sample and label.sample not in samples
-    ]
+    _check_topic_labels(path / "topics.toml", documents, faults)
     ids = set(documents["document"])
     where = (path / "coding" / "frozen.txt").as_posix()
     faults += [Fault(where, "id", repr(name), "a document of the corpus") for name in frozen if name not in ids]
@@ -135,6 +127,17 @@ def _check_files(path: Path) -> list[Fault]:
             if fault := check_characters(text, file.as_posix(), "text"):
                 faults.append(fault)
     return faults
+
+
+def _check_topic_labels(file: Path, documents: pd.DataFrame, faults: list[Fault]) -> None:
+    """Check the labels of topics: each is for all samples, or for one that documents are of."""
+    labels = _collect_faults(lambda: read_topic_labels(file), faults) or ()
+    samples = set(documents["sample"]) if "sample" in documents else set()
+    faults += [
+        Fault(file.as_posix(), f"{label.label_en}: sample", repr(label.sample), "a sample of the documents")
+        for label in labels
+        if label.sample and label.sample not in samples
+    ]
 
 
 def _check_search(path: Path, documents: pd.DataFrame, faults: list[Fault]) -> list[str]:
