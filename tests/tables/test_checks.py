@@ -13,7 +13,15 @@ from research import compare, corpus, frames, references, report, text
 from research.codebook import Codebook
 from research.compare import Contrast, Contrasts, Hypotheses, Hypothesis
 from research.tables import Fault, InputError, check_columns, check_number
-from research.topics import Topics, find_typical_statements, fit_topics
+from research.topics import (
+    Topics,
+    count_topic_members,
+    find_dominant_topics,
+    find_typical_statements,
+    fit_topics,
+    list_top_terms,
+    refit_topics,
+)
 
 ROOMS = ("text", "corpus", "frames", "topics", "compare", "references", "report")
 UNITS = ["document", "sentence"]
@@ -77,9 +85,11 @@ def known(book: Codebook) -> Known:
         "provinces": pd.DataFrame({"province": ["Bali", "Aceh", "Riau"]}),
         "gold": coded[coded["document"] < "d10"],
     }
+    tables |= {"dominant": statements[UNITS].assign(topic=[place % 3 for place in range(len(statements))])}
+    tables |= {"gates": pd.DataFrame({"topic": [1, 2, 3], "number": [1, 0, 2]})}
     tables |= {"sample": documents[["document"]].head(10).assign(probability=0.5)}
     tables |= {"coded": coded[["frame", "present"]].assign(coded=True)}
-    return Known(tables, terms, fit_topics(terms, topics=2), book)
+    return Known(tables, terms, fit_topics(terms, topics=2, starts=1), book)
 
 
 CONTRASTS = Contrasts((Contrast("a-b", "A against B", "election_year", ("2018",), ("2020",)),))
@@ -246,8 +256,29 @@ CALLS: dict[str, Call] = {
         {"rows": ROWS, "references": [*UNITS, "kind", "reference", "forbidden"]},
     ),
     "topics.find_typical_statements": (
-        lambda k, t: find_typical_statements(k.topics, t["statements"]),
+        lambda k, t: find_typical_statements(k.topics, k.terms, t["statements"]),
         {"statements": [*UNITS, "text"]},
+    ),
+    "topics.find_dominant_topics": (
+        lambda k, t: find_dominant_topics(k.topics, t["gates"]),
+        {"gates": ["topic", "number"]},
+    ),
+    "topics.list_top_terms": (lambda k, t: list_top_terms(k.topics, t["gates"]), {"gates": ["topic", "number"]}),
+    "topics.refit_topics": (
+        lambda k, t: refit_topics(k.terms, k.topics, resamples=1, families=t["families"]),
+        {"families": ["document", "family"]},
+    ),
+    "topics.count_topic_members": (
+        lambda k, t: count_topic_members(t["dominant"]),
+        {"dominant": [*UNITS, "topic"]},
+    ),
+    "compare.add_topics": (
+        lambda k, t: compare.add_topics(t["rows"], t["dominant"]),
+        {"rows": ROWS, "dominant": [*UNITS, "topic"]},
+    ),
+    "compare.measure_frame_information": (
+        lambda k, t: compare.measure_frame_information(t["rows"], t["dominant"]),
+        {"rows": ROWS, "dominant": [*UNITS, "topic"]},
     ),
     "compare.correct_shares": (
         lambda k, t: compare.correct_shares(t["rows"], t["gold"], by="office", sample=t["sample"]),
@@ -326,6 +357,24 @@ ELSEWHERE = {
     "frames.compare_coders",
     "frames.score_groups",
     "compare.write_network",
+    "compare.find_theme_words",
+    "compare.measure_themes",
+    "compare.measure_topic_groups",
+    "compare.score_keyword_topics",
+    "report.find_topic_statements",
+    "topics.apply_topic_labels",
+    "topics.choose_topic_count",
+    "topics.draw_statement_intrusion",
+    "topics.draw_word_intrusion",
+    "topics.estimate_topic_effects",
+    "topics.list_labelled_topics",
+    "topics.measure_intrusion_agreement",
+    "topics.measure_topic_support",
+    "topics.number_topics",
+    "topics.read_intrusion_answers",
+    "topics.score_intrusion",
+    "topics.search_topic_count",
+    "topics.write_intrusion_sheet",
 }
 
 
@@ -426,7 +475,7 @@ def test_empty_groups_are_a_fault_and_no_statement_is_left_out(known: Known) -> 
             "fit_topics: seed: found -1, expected a whole number from 0",
         ),
         (
-            lambda k: find_typical_statements(k.topics, k.tables["statements"], number=0.5),
+            lambda k: find_typical_statements(k.topics, k.terms, k.tables["statements"], number=0.5),
             "find_typical_statements: number: found 0.5",
         ),
         (

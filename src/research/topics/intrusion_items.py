@@ -51,12 +51,18 @@ def count_topic_members(dominant_topics: pd.DataFrame, *, exclude: Collection[st
         The table intrusion_members, sorted by topic: topic, statements, documents and enough: whether ten items of four
         statements, all different and each item's from four documents, can be made from them.
 
+    Raises
+    ------
+    InputError
+        Where a column is missing.
+
     Examples
     --------
     >>> table = pd.DataFrame({"document": [f"d{n:02}" for n in range(40)] + ["e"], "sentence": 1, "weight": 1.0})
     >>> count_topic_members(table.assign(topic=[1] * 40 + [2])).to_dict("records")[1]
     {'topic': 2, 'statements': 1, 'documents': 1, 'enough': False}
     """
+    check_columns(dominant_topics, ["document", "sentence", "topic"], where="table of dominant topics")
     known = dominant_topics[(dominant_topics["topic"] > 0) & ~dominant_topics["document"].isin(list(exclude))]
     sizes = known.groupby(["topic", "document"]).size().rename("statements").reset_index()
     usable = sizes.assign(usable=sizes["statements"].clip(upper=STATEMENT_ITEMS)).groupby("topic")
