@@ -22,7 +22,9 @@ def test_a_statement_counts_for_its_topic_alone() -> None:
     shares = compare.measure_topic_shares(ROWS, dominant, TERMS, GATES).set_index("topic")
     assert shares["hits"].to_dict() == {1: 3, 0: 0}
     assert shares["share"].to_dict() == {1: 0.5, 0: 0.0}
-    assert shares.loc[1, ["terms", "part", "kept", "noise"]].tolist() == ["sanksi", 0.5, 0.8, 0.5]
+    assert shares.loc[1, ["terms", "part", "kept", "noise", "label"]].tolist() == ["sanksi", 0.5, 0.8, 0.5, ""]
+    labelled = compare.measure_topic_shares(ROWS, dominant, TERMS.assign(label_en=["", "Punishment"]), GATES)
+    assert labelled.set_index("topic")["label"].to_dict() == {1: "Punishment", 0: ""}
     assert shares.loc[0, ["kept", "noise", "returns"]].isna().all()
 
 

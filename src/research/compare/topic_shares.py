@@ -23,15 +23,16 @@ def measure_topic_shares(
     dominant : DataFrame
         The table dominant_topics of the topics that are shown; topic 0 is what is left over.
     terms : DataFrame
-        The table topics of the same topics.
+        The table topics of the same topics; with a column label_en their labels are kept.
     gates : DataFrame
         The table topic_gates of the same model, which has the numbers of these topics.
 
     Returns
     -------
     DataFrame
-        The table shares by topic, with the columns topic (a number), terms, part (of all reported statements with a
-        known term, from 0 to 1), and kept, noise and returns of the table topic_gates, empty for what is left over.
+        The table shares by topic, with the columns topic (a number), terms, label (empty where none was given), part
+        (of all reported statements with a known term, from 0 to 1), and kept, noise and returns of the table
+        topic_gates, empty for what is left over.
 
     Raises
     ------
@@ -44,6 +45,7 @@ def measure_topic_shares(
     check_columns(passed, ["number", *_KEPT], where="table of gates", key=["number"])
     members = rows.merge(dominant[[*_UNIT, "topic"]], on=_UNIT)
     shares = measure_shares(members, by="topic").astype({"group": "int64"})
-    named = terms[["topic", "terms", "share"]].rename(columns={"share": "part"})
+    named = terms.reindex(columns=["topic", "terms", "share", "label_en"]).fillna({"label_en": ""})
+    named = named.rename(columns={"share": "part", "label_en": "label"}).astype({"label": "str"})
     named = named.merge(passed[["number", *_KEPT]], left_on="topic", right_on="number", how="left")
     return shares.merge(named.drop(columns="number"), left_on="group", right_on="topic")

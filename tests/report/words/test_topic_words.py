@@ -56,6 +56,9 @@ def test_topics_that_frames_miss_are_named_with_their_words() -> None:
     assert "Without a frame are 53 % of the officials' statements" in words
     assert "in 1 topic: topic 1 (*hak pilih, warga*), 90.0 % (82.0 to 95.0)." in words
     assert words.endswith("Each frame has its largest share here: sanctions in 90 % of topic 2.")
+    labelled = make_shares().assign(label="Right to vote")
+    words = report.describe_topic_shares(labelled, labels=LABELS)
+    assert "topic 1, right to vote (*hak pilih, warga*)" in words
 
 
 def test_where_no_topic_is_kept_nothing_is_said_of_shares() -> None:

@@ -33,7 +33,9 @@ _SUPPORT_NOTE = (
 _HEADS = ("Share of\nstatements (%)", "Words kept (%)\nin resamples")
 # Inches: the widths of the bars of shares and of the points of what is kept, the gap between panels, the widest cell,
 # the least room for names, and the room under the rows for the axis and the key of colours.
-_PART, _KEPT, _GAP, _CELL, _NAME, _FOOT = 0.72, 1.0, 0.12, 0.58, 1.6, 0.56
+_PART, _KEPT, _GAP, _CELL, _NAME, _FOOT = 0.6, 0.85, 0.12, 0.58, 1.6, 0.56
+# How many of the ten heaviest words are written.
+_WORDS = 6
 _LINE = layout.TEXT_SIZE * layout.LINE / 72
 
 # The four panels of the support: their titles, and the columns drawn in each with the ends of their intervals.
@@ -85,8 +87,8 @@ def plot_topics(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None,
     room = layout.WIDTH - 2 * layout.MARGIN - _PART - _KEPT - 2 * _GAP
     cell = min(_CELL, (room - _NAME) / len(frames))
     left = room - cell * len(frames)
-    names = [layout.wrap_text(_name_topic(topic), left - 0.15) for topic in topics]
-    notes = [layout.shorten_text(format_group_size(topic), left - 0.15, size=layout.SMALL_SIZE) for topic in topics]
+    names = [layout.wrap_text(_name_topic(topic), left - 0.1) for topic in topics]
+    notes = [layout.shorten_text(format_group_size(topic), left - 0.1, size=layout.SMALL_SIZE) for topic in topics]
     tall = max(0.4, 0.12 + _LINE * (max(name.count("\n") for name in names) + 2))
     heads, turned = _write_heads([label_code(frame, labels) for frame in frames], cell)
     most = max(_measure(head) for head in heads) if turned else 0.0
@@ -137,14 +139,16 @@ def _list_topics(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _name_topic(topic: Mapping[str, Any]) -> str:
-    return f"{topic['topic']}: {topic['terms']}" if topic["topic"] else "Left over"
+    label = f" {topic['label']}:" if topic.get("label") else ""
+    words = ", ".join(str(topic["terms"]).split(", ")[:_WORDS])
+    return f"{topic['topic']}:{label} {words}" if topic["topic"] else "Left over"
 
 
 def _describe(table: pd.DataFrame) -> str:
     noise = table["noise"].dropna()
-    note = "A statement counts for the topic that takes most of it; words are the ten heaviest. "
+    note = "A statement counts for the topic that takes most of it; six of its ten heaviest words are named. "
     if len(noise):
-        note += "Point: the share of a topic's words that return in a resample of the documents, on average; dashed "
+        note += "Point: the share of the ten that return in a resample of the documents, on average; dashed "
         note += f"line: the most that any topic of shuffled text keeps ({format_percent(noise.max(), 0)}). "
     note += "Cells: share of the officials' statements of the topic that carry the frame (%; \u2013: too few "
     note += "documents to say); the grey numbers count these statements. "
@@ -220,7 +224,7 @@ def plot_topic_support(table: pd.DataFrame, *, labels: Mapping[str, str] | None 
     titles = [layout.wrap_text(title, _PANEL, bold=True) for title in _PANELS]
     head = 0.16 * max(title.count("\n") + 1 for title in titles)
     figure, floor = layout.open_figure(
-        _UNDER + step * len(samples) + head,
+        _UNDER + step * len(samples) - _ABOVE + head + 0.2,
         title="What a topic model keeps, by its number of topics",
         caption=layout.make_caption(_SUPPORT_NOTE, caption, layout.INTERVALS),
     )

@@ -107,7 +107,8 @@ def describe_topic_shares(shares: pd.DataFrame, *, labels: Mapping[str, str]) ->
 
 
 def _name_topic(row: Mapping[Any, Any]) -> str:
-    return f"topic {row['topic']} (*{', '.join(str(row['terms']).split(', ')[:_WORDS_NAMED])}*)"
+    label = f", {_lower(str(row['label']))}" if row.get("label") else ""
+    return f"topic {row['topic']}{label} (*{', '.join(str(row['terms']).split(', ')[:_WORDS_NAMED])}*)"
 
 
 def _describe_frames(known: pd.DataFrame, labels: Mapping[str, str]) -> str:
