@@ -30,7 +30,7 @@ _SUPPORT_NOTE = (
     "reach the line; grey band: the number of topics that is taken. Bars: the middle 95 % of differences between "
     "resamples and shuffled text; of resamples drawn anew; of documents; of resamples."
 )
-_HEADS = ("Share of\nstatements (%)", "Words kept (%)\nin resamples")
+_HEADS = ("% of\nstatements", "% of ten\nwords kept")
 # Inches: the widths of the bars of shares and of the points of what is kept, the gap between panels, the widest cell,
 # the least room for names, and the room under the rows for the axis and the key of colours.
 _PART, _KEPT, _GAP, _CELL, _NAME, _FOOT = 0.6, 0.85, 0.12, 0.58, 1.6, 0.56
