@@ -45,7 +45,7 @@ def measure_topic_shares(
     check_columns(passed, ["number", *_KEPT], where="table of gates", key=["number"])
     members = rows.merge(dominant[[*_UNIT, "topic"]], on=_UNIT)
     shares = measure_shares(members, by="topic").astype({"group": "int64"})
-    named = terms.reindex(columns=["topic", "terms", "share", "label_en"]).fillna({"label_en": ""})
-    named = named.rename(columns={"share": "part", "label_en": "label"}).astype({"label": "str"})
+    labels = terms["label_en"].fillna("") if "label_en" in terms.columns else ""
+    named = terms[["topic", "terms", "share"]].rename(columns={"share": "part"}).assign(label=labels)
     named = named.merge(passed[["number", *_KEPT]], left_on="topic", right_on="number", how="left")
     return shares.merge(named.drop(columns="number"), left_on="group", right_on="topic")
