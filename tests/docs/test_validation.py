@@ -223,6 +223,11 @@ def test_rates_of_the_regressions(page: str, root: Path) -> None:
     assert f"have {100 * firth['rate'].min():.0f} to {100 * firth['rate'].max():.0f} %." in told
 
 
+def test_tables_of_topics(page: str, root: Path) -> None:
+    """If this fails: .venv/bin/python docs/topic_tables.py."""
+    assert load_script(root, "topic_tables").render_page(page, root) == page
+
+
 def test_error_rates_of_the_stems(page: str, root: Path) -> None:
     """If this fails: .venv/bin/python docs/stem_table.py."""
     script = load_script(root, "stem_table")
