@@ -37,7 +37,7 @@ def test_sheet_is_seven_inches_wide_and_says_what_it_shows_and_the_caution(drawn
     ends = [line for line in words if "95 % intervals over documents." in line or "No intervals drawn." in line]
     assert len(ends) == 1
     # A caption promises intervals where they are drawn or written, and only there.
-    has_intervals = any(read_intervals(axes, upright=False) for axes in figure.axes) or name in ("map_share", "topics")
+    has_intervals = any(read_intervals(axes, upright=False) for axes in figure.axes) or name == "map_share"
     assert ("95 % intervals over documents." in ends[0]) == has_intervals
 
 
