@@ -213,7 +213,7 @@ def test_help_lists_every_command_in_its_group_with_a_whole_sentence(
     monkeypatch: pytest.MonkeyPatch, columns: str
 ) -> None:
     monkeypatch.setenv("COLUMNS", columns)
-    groups = ("", "code", "codebook")
+    groups = ("", "code", "codebook", "intrusion")
     shown = {words: run(*words.split(), "--help", cwd=Path.cwd()).stdout for words in groups}
     assert 0 <= min(int(columns), 100) - max(len(line) for line in shown[""].splitlines()) < 5
     for words, command in list_commands().items():
@@ -286,7 +286,7 @@ def test_processes_have_one_name_on_every_command() -> None:
         for option in parameter.opts
         if option in ("--jobs", "--workers", "--processes", "--cores", "-j")
     }
-    assert options == {(name, "--workers") for name in ("attribute", "figures", "reproduce", "study")}
+    assert options == {(name, "--workers") for name in ("attribute", "figures", "reproduce", "study", "topics")}
     assert count_workers(5) == 5
     assert 1 <= count_workers(None) <= (os.cpu_count() or 1)
 
@@ -305,7 +305,7 @@ def test_every_command_finds_its_corpus_or_project_from_any_folder_below(
         found |= {(words, name): given[name].resolve() for name in ("corpus", "project") if name in given}
     assert all(path == (root / "corpus" if name == "corpus" else root) for (_, name), path in found.items())
     without = {words for words in list_commands()} - {words for words, _ in found}
-    assert without == {"attribute", "codebook import"}
+    assert without == {"attribute", "codebook import", "intrusion score"}
     assert {words for words, name in found if name == "project"} == {"reproduce", "figures", "study"}
 
 

@@ -313,10 +313,12 @@ def test_topics_are_those_of_the_study(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
     monkeypatch.setattr(evidence_rows, "read_study", lambda *of, table: asked.append((*of, table)) or main)
     known = make_known(["satu", "dua", "tiga"], ["", "", ""])
-    for topic, wanted in ((1, ["d0"]), (0, ["d1"]), (2, [])):
+    for topic, wanted in ((1, ["d0"]), (0, ["d1"])):
         condition = f"topic == {topic} and frame == 'f' and codes == 'gold'"
         assert list_documents(known, condition, hits=False) == wanted
     assert asked[0] == (Path(), "topics", "topics_main")
+    with pytest.raises(InputError, match="topic: found 2, expected a value that some row has"):
+        list_documents(known, "topic == 2 and frame == 'f' and codes == 'gold'", hits=False)
 
 
 def test_a_topic_without_the_study_is_one_clear_fault(tmp_path: Path, root: Path) -> None:
