@@ -8,7 +8,7 @@ It counts the verdicts of tests/data/judged_stems.csv. A test compares the table
 from pathlib import Path
 
 import pandas as pd
-from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.proportion import proportion_confint  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).resolve().parent.parent
 JUDGED = ROOT / "tests" / "data" / "judged_stems.csv"

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -144,7 +145,7 @@ def _print(finding: str, support: "pd.DataFrame", topics: "pd.DataFrame") -> Non
     print(table_topic_support(support, labels={}).to_string(index=False))
 
 
-def _name(row: dict[str, Any]) -> str:
+def _name(row: Mapping[Any, Any]) -> str:
     share = f"{100 * row['share']:.0f} % of statements"
     if not row["topic"]:
         return f"left over: {share}"

@@ -1,6 +1,7 @@
 """How well the weight of a keyword topic tells a frame, beside the cues that it was made from."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -79,11 +80,11 @@ def score_keyword_topics(rows: pd.DataFrame, scores: Mapping[str, pd.DataFrame],
 
 def _read_values(members: pd.DataFrame, table: pd.DataFrame) -> Numbers:
     joined = members[_UNIT].merge(table[[*_UNIT, "value"]], on=_UNIT, how="left")
-    values: Numbers = joined["value"].astype(float).fillna(0.0).to_numpy()
+    values: Numbers = joined["value"].fillna(0.0).to_numpy(dtype=np.float64)
     return values
 
 
-def _score(members: pd.DataFrame, values: Mapping[str, Numbers], seed: int) -> list[dict[str, object]]:
+def _score(members: pd.DataFrame, values: Mapping[str, Numbers], seed: int) -> list[dict[str, Any]]:
     """One row for each way to tell one frame in one sample."""
     present = members["present"].to_numpy(dtype=bool)
     units = members["family" if "family" in members else "document"]

@@ -79,8 +79,8 @@ def plot_topics(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None,
     >>> table = pd.DataFrame({"topic": [1, 0], "terms": ["media sosial, unggah", ""], "frame": "social_media",
     ...                       "part": [0.6, 0.4], "kept": [0.8, None], "noise": [0.4, None], "documents": [9, 7],
     ...                       "statements": [40, 20], "share": [0.75, 0.1]})
-    >>> [text.get_text() for text in plot_topics(table).axes[2].texts]
-    ['Social\nmedia', '75', '10']
+    >>> [" ".join(text.get_text().split()) for text in plot_topics(table).axes[2].texts]
+    ['75', '10', 'Social media']
     """
     check_figure_table(table, _COLUMNS, key=("topic", "frame"))
     frames, topics = order_codes(table["frame"], labels), _list_topics(table)

@@ -54,7 +54,7 @@ def _describe_support(rows: pd.DataFrame) -> str:
     numbers = format_range(rows["topics"].min(), rows["topics"].max())
     tried = f"{numbers} topics" if len(rows) == 1 else f"any number of topics from {numbers}"
     least = rows[["words_excess", "company_excess"]].min(axis=1)
-    best = rows.loc[least.idxmax()]
+    best = rows.iloc[int(least.to_numpy().argmax())]
     return (
         f"No topics can be told from chance. With {tried}, resamples of the documents keep too little that shuffled "
         f"text does not keep: of the words of topics and of the company of statements {EXCESS:.2f} more is asked for; "
