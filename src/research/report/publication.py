@@ -4,7 +4,6 @@ from html import escape
 from pathlib import Path
 
 import pandas as pd
-from IPython.display import HTML, Markdown, display
 from matplotlib.figure import Figure
 
 from research.report.figures.figure_files import save_figure, show_figure
@@ -23,6 +22,8 @@ def show(*parts: str | pd.DataFrame | Figure) -> None:
     >>> show("One sentence.")
     <IPython.core.display.Markdown object>
     """
+    from IPython.display import Markdown, display
+
     for part in parts:
         if isinstance(part, Figure):
             display(show_figure(part))
@@ -87,4 +88,6 @@ def fold(words: str, table: pd.DataFrame) -> None:
     >>> fold("Two rows", pd.DataFrame({"n": [1, 2]}))
     <IPython.core.display.HTML object>
     """
+    from IPython.display import HTML, display
+
     display(HTML(f"<details><summary>{escape(words)}</summary>{display_table(table).data}</details>"))

@@ -3,16 +3,18 @@
 import io
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from IPython.display import Image
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from research.report.figures import layout
 from research.report.figures.figure_inputs import list_records
 from research.tables import JOINT, OFFICES, Fault, InputError, drop_controls, format_csv, replace_file
+
+if TYPE_CHECKING:
+    from IPython.display import Image
 
 # No date and no version, which would change the bytes of a figure.
 _METADATA: dict[str, dict[str, str | None]] = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
@@ -52,7 +54,7 @@ def save_figure(figure: Figure, table: pd.DataFrame, path: Path) -> None:
         replace_file(path.with_name(f"{path.name}{ending}"), content)
 
 
-def show_figure(figure: Figure) -> Image:
+def show_figure(figure: Figure) -> "Image":
     """Return the figure as a PNG for a notebook, at the size it has on paper, with its title as alternative text.
 
     Parameters
@@ -65,6 +67,9 @@ def show_figure(figure: Figure) -> Image:
     Image
         700 pixels wide.
     """
+    # Only notebooks have a use for IPython, and only they need it installed.
+    from IPython.display import Image
+
     return Image(data=_render(figure, "png"), format="png", width=int(100 * layout.WIDTH), alt=str(figure.get_label()))
 
 

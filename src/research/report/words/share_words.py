@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from IPython.display import HTML, display
 
 from research.report.words.number_formats import count_noun, format_interval, format_percent
 from research.tables import TOO_FEW, InputError, count_sizes, escape_controls, returns_table
+
+if TYPE_CHECKING:
+    from IPython.display import HTML
 
 
 @returns_table("display")
@@ -101,7 +103,7 @@ def _read_base(row: Mapping[Any, Any]) -> str:
 _NO_MATHEMATICS = "tex2jax_ignore mathjax_ignore"
 
 
-def display_table(table: pd.DataFrame) -> HTML:
+def display_table(table: pd.DataFrame) -> "HTML":
     """Show a table of texts in a notebook: aligned left, without row numbers, empty where values are missing.
 
     What is between two dollar signs stays as it is: the table is marked as holding no mathematics. Control characters
@@ -122,6 +124,8 @@ def display_table(table: pd.DataFrame) -> HTML:
     >>> display_table(pd.DataFrame({"frame": ["f"], "share": [0.5]})).data.count("text-align: left")
     4
     """
+    from IPython.display import HTML
+
     # The gaps of a column of whole numbers are no floats, and to_html would name them.
     shown = table.copy()
     for place, kind in enumerate(map(str, table.dtypes)):
@@ -160,6 +164,8 @@ def show_faults() -> Iterator[None]:
     try:
         yield
     except InputError as error:
+        from IPython.display import HTML, display
+
         message = escape(escape_controls(str(error))).replace("$", "&#36;")
         display(HTML(f'<p class="{_NO_MATHEMATICS}"><b>Not shown.</b> {message}</p>'))
 
