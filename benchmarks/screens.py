@@ -29,6 +29,16 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH, HEIGHT = 1280, 800
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+# What Chromium would fetch by itself; and no name is looked up, so that nothing leaves this machine.
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
 # With windowing, JupyterLab leaves cells out of the page until they are scrolled to.
 WHOLE = {"@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"}}
 POINTS = """() => {
@@ -106,18 +116,25 @@ def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
 
 
 @contextmanager
-def open_browser() -> Iterator[Any]:
-    """Start Chromium; yields a page of 1280 x 800."""
+def open_chromium() -> Iterator[Any]:
+    """Start Chromium with an empty folder of its own, so that it asks for nothing but what a page asks for."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        # Chromium cannot make its sandbox for root; the pages are those of JupyterLab on this machine.
+        # Chromium cannot make its sandbox for root; the pages are those of this machine.
         sandbox = not hasattr(os, "geteuid") or os.geteuid() != 0
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, chromium_sandbox=sandbox)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, chromium_sandbox=sandbox, args=QUIET)
         try:
-            yield browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+            yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def open_browser() -> Iterator[Any]:
+    """Start Chromium; yields a page of 1280 x 800."""
+    with open_chromium() as browser:
+        yield browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
 
 
 def open_notebook(page: Any, address: str, name: str) -> None:

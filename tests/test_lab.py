@@ -1,6 +1,5 @@
 """JupyterLab as run.py starts it: on the whole project, without a toast, and opening a notebook changes nothing."""
 
-import importlib.util
 import json
 import shutil
 import urllib.request
@@ -12,15 +11,6 @@ from typing import Any
 import pytest
 
 NOTEBOOK = "notebooks/00_start.ipynb"
-
-
-@pytest.fixture(scope="module")
-def screens(root: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("screens", root / "benchmarks" / "screens.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")
@@ -77,15 +67,6 @@ def test_a_notebook_opens_with_the_kernels_version_and_is_saved_without_one(addr
         assert ask(address, f"contents/{name}.ipynb")["content"]["metadata"] == metadata
         ask(address, f"contents/{name}.ipynb", {"type": "notebook", "format": "json", "content": content})
         assert json.loads((project / f"{name}.ipynb").read_text(encoding="utf-8"))["metadata"] == metadata
-
-
-@pytest.fixture(scope="module")
-def page(screens: ModuleType) -> Iterator[Any]:
-    pytest.importorskip("playwright", reason="needs the Python package playwright (the extra test)")
-    if not screens.CHROMIUM:
-        pytest.skip("needs Debian's package chromium")
-    with screens.open_browser() as page:
-        yield page
 
 
 @pytest.mark.browser
