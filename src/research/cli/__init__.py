@@ -61,6 +61,8 @@ def _run() -> None:
             raise
         print(error, file=sys.stderr)
         sys.exit(2)
+    except ImportError as error:
+        _refuse_missing(error)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
@@ -74,3 +76,18 @@ def _run() -> None:
     except MemoryError:
         print("memory: found less than this takes, expected more; split the input into several files", file=sys.stderr)
         sys.exit(2)
+
+
+def _refuse_missing(error: ImportError) -> None:
+    """Name the extra that a missing module belongs to; any other import that fails is an error of the package."""
+    from research.cli.extras import find_extra, say_remedy
+    from research.tables import Fault
+
+    extra = find_extra(error.name or "")
+    if not extra:
+        raise error
+    print(
+        Fault("this command", error.name or "", "no such module", f"the extra {extra}", say_remedy(extra)),
+        file=sys.stderr,
+    )
+    sys.exit(2)
