@@ -86,8 +86,6 @@ def _refuse_missing(error: ImportError) -> None:
     extra = find_extra(error.name or "")
     if not extra:
         raise error
-    print(
-        Fault("this command", error.name or "", "no such module", f"the extra {extra}", say_remedy(extra)),
-        file=sys.stderr,
-    )
+    fault = Fault("research", error.name or "", "no such module", f"one of the extra {extra}", say_remedy(extra))
+    print(fault, file=sys.stderr)
     sys.exit(2)
