@@ -20,7 +20,7 @@ USAGE = """usage: python run.py COMMAND [ARGUMENT ...]
 
   reproduce   run every notebook, draw every figure, say what changed
   test        style, types, unit tests, doctests, house tests, notebooks to the byte
-  test --all  the tests that test leaves out: killed calls, a browser, a cluster
+  test --all  the tests that test leaves out: killed calls, a browser, a cluster, fresh environments
   test-lax    unit tests, notebooks without their outputs, tables behind the figures (macOS, Windows)
   lab         open JupyterLab on the project
   research    the command line, for example: python run.py research kwic netral
@@ -83,7 +83,7 @@ LAB = [
     "--LabApp.default_url=/lab/tree/README.md",
 ]
 PYTEST = ["pytest", "--numprocesses=2"]
-MARKED = [*PYTEST, "-m", "kill or browser or cluster"]
+MARKED = [*PYTEST, "-m", "kill or browser or cluster or install"]
 NBVAL = [*PYTEST, "--nbval-current-env", "--nbval-cell-timeout=300", "notebooks"]
 
 
