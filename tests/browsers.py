@@ -1,14 +1,18 @@
-"""Chromium in tests: where it is missing, what a page asked for, and the name of a picture."""
+"""Chromium in tests, and its fixtures: where it is missing, what a page asked for, pictures of failed tests."""
 
 import importlib.util
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+ROOT = Path(__file__).resolve().parent.parent
 # Whether a part of a test failed, so that its page is worth a picture.
 FAILED = pytest.StashKey[bool]()
 
@@ -61,3 +65,56 @@ def name_file(test: str) -> str:
     'test_a-05_years'
     """
     return re.sub(r"\W+", "-", test).strip("-")
+
+
+@pytest.fixture(scope="session")
+def screens() -> ModuleType:
+    """benchmarks/screens.py, which starts JupyterLab and Chromium."""
+    spec = importlib.util.spec_from_file_location("screens", ROOT / "benchmarks" / "screens.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    """The folder of pictures for people: the environment variable NETRALITAS_SCREENSHOTS, or screenshots/."""
+    folder = ROOT / os.environ.get("NETRALITAS_SCREENSHOTS", "screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def chromium(screens: ModuleType) -> Iterator[Any]:
+    """Chromium, started once for each file of tests; without it a test is skipped, and in CI an error."""
+    require(screens.CHROMIUM, in_ci=bool(os.environ.get("CI")))
+    with screens.open_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def requested() -> list[str]:
+    """The addresses that the test's page has asked for so far."""
+    return []
+
+
+@pytest.fixture
+def page(chromium: Any, requested: list[str], screenshots: Path, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A page of 1280 x 800 with nothing of another test's; a failed test leaves a picture of it.
+
+    Whatever the test looks at, it fails where the page asked for an address outside this machine.
+    """
+    with open_page(chromium, requested) as page:
+        yield page
+        if request.node.stash.get(FAILED, False):
+            page.screenshot(path=screenshots / f"failed-{name_file(request.node.name)}.png", timeout=10_000)
+    assert list_outside(requested) == []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report

@@ -1,13 +1,11 @@
-import importlib.util
 import os
-from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
-import browsers
 import pandas as pd
 import pytest
+
+# The fixtures of tests marked browser, for all tests.
+from browsers import chromium, page, pytest_runtest_makereport, requested, screens, screenshots  # noqa: F401
 from hypothesis import settings
 
 from research import attribution, codebook, coding, corpus
@@ -54,56 +52,3 @@ def coded(documents: pd.DataFrame) -> coding.CodedStatements:
 @pytest.fixture(scope="session")
 def book() -> codebook.Codebook:
     return codebook.read_codebook(ROOT / "corpus" / "codebook.toml")
-
-
-@pytest.fixture(scope="session")
-def screens(root: Path) -> ModuleType:
-    """benchmarks/screens.py, which starts JupyterLab and Chromium."""
-    spec = importlib.util.spec_from_file_location("screens", root / "benchmarks" / "screens.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="session")
-def screenshots(root: Path) -> Path:
-    """The folder of pictures for people: the environment variable NETRALITAS_SCREENSHOTS, or screenshots/."""
-    folder = root / os.environ.get("NETRALITAS_SCREENSHOTS", "screenshots")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def chromium(screens: ModuleType) -> Iterator[Any]:
-    """Chromium, started once for each file of tests; without it a test is skipped, and in CI an error."""
-    browsers.require(screens.CHROMIUM, in_ci=bool(os.environ.get("CI")))
-    with screens.open_chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def requested() -> list[str]:
-    """The addresses that the test's page has asked for so far."""
-    return []
-
-
-@pytest.fixture
-def page(chromium: Any, requested: list[str], screenshots: Path, request: pytest.FixtureRequest) -> Iterator[Any]:
-    """A page of 1280 x 800 with nothing of another test's; a failed test leaves a picture of it.
-
-    Whatever the test looks at, it fails where the page asked for an address outside this machine.
-    """
-    with browsers.open_page(chromium, requested) as page:
-        yield page
-        if request.node.stash.get(browsers.FAILED, False):
-            page.screenshot(path=screenshots / f"failed-{browsers.name_file(request.node.name)}.png", timeout=10_000)
-    assert browsers.list_outside(requested) == []
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
-    report = yield
-    if report.failed:
-        item.stash[browsers.FAILED] = True
-    return report

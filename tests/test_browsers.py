@@ -48,14 +48,8 @@ def test_a_failed_test_leaves_a_picture(pytester: pytest.Pytester, root: Path, m
     pytester.makeconftest(f"""
         import sys
         sys.path.insert(0, {str(root / "tests")!r})
-        from conftest_of_tests import *
+        from browsers import *
     """)
-    (pytester.path / "conftest_of_tests.py").write_text(
-        (root / "tests" / "conftest.py")
-        .read_text(encoding="utf-8")
-        .replace("Path(__file__).resolve().parent.parent", f"__import__('pathlib').Path({str(root)!r})"),
-        encoding="utf-8",
-    )
     pytester.makepyfile("""
         def test_bad(page):
             page.set_content("<p>Bad</p>")
@@ -65,5 +59,6 @@ def test_a_failed_test_leaves_a_picture(pytester: pytest.Pytester, root: Path, m
             page.set_content("<p>Good</p>")
     """)
     monkeypatch.setenv("NETRALITAS_SCREENSHOTS", str(pytester.path / "pictures"))
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=1, failed=1)
     assert [path.name for path in (pytester.path / "pictures").iterdir()] == ["failed-test_bad.png"]
