@@ -1,3 +1,10 @@
+from .archive.citation import (
+    Author as Author,
+    Citation as Citation,
+    read_citation as read_citation,
+    render_bibtex as render_bibtex,
+    render_zenodo as render_zenodo,
+)
 from .evidence.evidence_list import (
     list_evidence as list_evidence,
     read_condition as read_condition,

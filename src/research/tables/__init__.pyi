@@ -59,6 +59,10 @@ from .journal import (
     lock_folder as lock_folder,
     write_files as write_files,
 )
+from .latex_files import (
+    escape_latex as escape_latex,
+    format_latex as format_latex,
+)
 from .notations import (
     parse_fields as parse_fields,
     parse_json as parse_json,
@@ -115,6 +119,7 @@ from .word_lists import (
     read_provinces as read_provinces,
     read_word_lists as read_word_lists,
 )
+from .word_tables import format_docx as format_docx
 from .writing import (
     format_csv as format_csv,
     is_abandoned as is_abandoned,

@@ -17,6 +17,11 @@ import pandas as pd
 
 from research.tables.faults import Fault, InputError
 from research.tables.formulas import escape_formulas
+from research.tables.latex_files import format_latex
+from research.tables.word_tables import format_docx
+
+# What write_table can write.
+OUTPUT_ENDINGS = (".csv", ".parquet", ".tex", ".docx")
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _PART = re.compile(r"\.research\.([0-9a-f]{8}\.[0-9]+)\.[0-9a-f]+\.part")
@@ -111,7 +116,7 @@ def format_csv(table: pd.DataFrame) -> bytes:
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as .csv or .parquet, by the ending of path.
+    """Write a table by the ending of path: .csv or .parquet, or for a manuscript .tex or .docx.
 
     Parameters
     ----------
@@ -129,8 +134,12 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
         replace_file(path, format_csv(table))
     elif path.suffix == ".parquet":
         replace_file(path, table.to_parquet(index=False))
+    elif path.suffix == ".tex":
+        replace_file(path, format_latex(table).encode("utf-8"))
+    elif path.suffix == ".docx":
+        replace_file(path, format_docx(table))
     else:
-        raise InputError([Fault(str(path), "file ending", repr(path.suffix), ".csv or .parquet")])
+        raise InputError([Fault(str(path), "file ending", repr(path.suffix), " or ".join(OUTPUT_ENDINGS))])
 
 
 def refuse_replacing(
