@@ -119,6 +119,35 @@ def format_latex(table: pd.DataFrame, *, caption: str = "", note: str = "", labe
     return "\n".join([*lines, "\\end{table}", ""])
 
 
+def measure_columns(shown: pd.DataFrame) -> list[int]:
+    """Return the letters that each column of a table of texts has room for: of its longest word at least.
+
+    Parameters
+    ----------
+    shown : DataFrame
+        Of lay_out.
+
+    Returns
+    -------
+    list of int
+        Letters of the longest text, 40 at most, or of the longest word and two more.
+
+    Examples
+    --------
+    >>> measure_columns(pd.DataFrame({"statements": ["1"], "Frame": ["a " * 99]}))
+    [12, 40]
+    """
+    texts = [[str(name), *shown.iloc[:, place]] for place, name in enumerate(shown.columns)]
+    return [
+        max(
+            3,
+            *(min(_LONGEST_CELL, len(text)) for text in column),
+            *(len(word) + 2 for text in column for word in text.split()),
+        )
+        for column in texts
+    ]
+
+
 def _escape_cell(text: str) -> str:
     """A row that begins with a bracket or a star would be read as an option of the line end before it."""
     escaped = escape_latex(text)
@@ -175,10 +204,7 @@ def _write_cell(value: object) -> str:
 
 def _choose_columns(table: pd.DataFrame, shown: pd.DataFrame) -> str:
     """Numbers to the right, texts to the left; where the lines are too long, columns in proportion to their texts."""
-    sizes = [
-        max([3, len(str(name)), *(min(_LONGEST_CELL, len(cell)) for cell in shown.iloc[:, place])])
-        for place, name in enumerate(shown.columns)
-    ]
+    sizes = measure_columns(shown)
     if sum(sizes) > _LINE:
         room = 0.97 - 0.02 * len(sizes)
         return "".join(

@@ -7,11 +7,13 @@ from typing import Any
 import pandas as pd
 
 from research.tables.characters import drop_controls
-from research.tables.latex_files import lay_out
+from research.tables.latex_files import lay_out, measure_columns
 
 # Word has no year before 1980 in its archives; the same table gives the same bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PORTRAIT_LETTERS = 90
+# A letter of 9 points, in Word's unit (12,700 to a point), is about 5.5 points wide with the room around a cell.
+_LETTER = 70_000
 
 
 def format_docx(table: pd.DataFrame, *, caption: str = "", note: str = "") -> bytes:
@@ -45,8 +47,7 @@ def format_docx(table: pd.DataFrame, *, caption: str = "", note: str = "") -> by
     document.styles["Normal"].font.size = Pt(9)
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    widths = [max([len(name), *map(len, shown.iloc[:, place]), 3]) for place, name in enumerate(shown.columns)]
-    if sum(widths) > _PORTRAIT_LETTERS:
+    if sum(measure_columns(shown)) > _PORTRAIT_LETTERS:
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = Cm(29.7), Cm(21)
     section.left_margin = section.right_margin = Cm(2)
@@ -93,7 +94,10 @@ def _fill_table(document: Any, shown: pd.DataFrame) -> None:
 
     rows = [list(shown.columns), *shown.to_numpy().tolist()]
     made = document.add_table(rows=len(rows), cols=shown.shape[1])
-    made.autofit = True
+    section, sizes = document.sections[0], measure_columns(shown)
+    room = section.page_width - section.left_margin - section.right_margin
+    widths = [int(min(room * size / sum(sizes), size * _LETTER)) for size in sizes]
+    made.autofit = False
     # Rules above and below the table and under its header, and no others.
     borders = _make_element("w:tblBorders")
     for side in ("top", "bottom"):
@@ -104,7 +108,8 @@ def _fill_table(document: Any, shown: pd.DataFrame) -> None:
         properties.append(_make_element("w:cantSplit"))
         if place == 0:
             properties.append(_make_element("w:tblHeader"))
-        for cell, text in zip(row.cells, texts, strict=True):
+        for cell, text, width in zip(row.cells, texts, widths, strict=True):
+            cell.width = width
             run = cell.paragraphs[0].add_run(_clean(str(text)))
             run.bold = place == 0
             cell.paragraphs[0].paragraph_format.space_after = Pt(1)
