@@ -12,7 +12,7 @@ def test_a_figure_is_written_with_its_table_and_shown_above_the_table_in_words(t
     (tmp_path / "notebooks").mkdir()
     monkeypatch.chdir(tmp_path / "notebooks")
     shown: list[object] = []
-    monkeypatch.setattr("research.report.publication.display", shown.append)
+    monkeypatch.setattr("IPython.display.display", shown.append)
     report.publish(Figure(), pd.DataFrame({"n": [1]}), "years", shown=pd.DataFrame({"Documents": [1]}))
     assert sorted(file.name for file in (tmp_path / "figures").iterdir()) == ["years.csv", "years.png", "years.svg"]
     assert (tmp_path / "figures" / "years.csv").read_text() == "n\n1\n"
@@ -23,7 +23,7 @@ def test_without_a_table_in_words_the_table_of_the_figure_is_folded_under_it(tmp
     (tmp_path / "notebooks").mkdir()
     monkeypatch.chdir(tmp_path / "notebooks")
     shown: list = []
-    monkeypatch.setattr("research.report.publication.display", shown.append)
+    monkeypatch.setattr("IPython.display.display", shown.append)
     report.publish(Figure(), pd.DataFrame({"n": range(20), "word": "<b>"}), "years")
     folded = shown[1].data
     assert folded.startswith("<details><summary>The table of the figure: 8 of 20 rows; all are in figures/years.csv")
@@ -34,7 +34,7 @@ def test_under_a_figure_there_is_always_a_table(tmp_path: Path, monkeypatch) -> 
     shown: list = []
     (tmp_path / "notebooks").mkdir()
     monkeypatch.chdir(tmp_path / "notebooks")
-    monkeypatch.setattr("research.report.publication.display", shown.append)
+    monkeypatch.setattr("IPython.display.display", shown.append)
     report.publish(Figure(), pd.DataFrame({"n": [1]}), "years", shown=pd.DataFrame())
     assert [type(part).__name__ for part in shown] == ["Image", "HTML"]
     assert "1 of 1 rows" in shown[1].data
@@ -42,7 +42,7 @@ def test_under_a_figure_there_is_always_a_table(tmp_path: Path, monkeypatch) -> 
 
 def test_an_index_of_names_is_shown_and_one_of_numbers_is_not(monkeypatch) -> None:
     shown: list = []
-    monkeypatch.setattr("research.report.publication.display", shown.append)
+    monkeypatch.setattr("IPython.display.display", shown.append)
     report.show(pd.DataFrame({"n": [3]}, index=["2018"]), pd.DataFrame({"n": [3]}))
     assert "2018" in shown[0].data
     assert shown[1].data.count("<td") == 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research.cli.options import DEFAULT_ROOT, REPRODUCE, Root, Workers, application, count_workers
+from research.cli.options import DEFAULT_ROOT, REPRODUCE, Force, Root, Workers, application, count_workers
 from research.cli.terminal import unwrap
 
 if TYPE_CHECKING:
@@ -58,7 +58,34 @@ def figures(project: Root = DEFAULT_ROOT, workers: Workers = None) -> None:
         sys.exit(1)
 
 
-def _run(project: Path, workers: int) -> "Run":
+@application.command(rich_help_panel=REPRODUCE)
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to write; made where it is missing.")],
+    project: Root = DEFAULT_ROOT,
+    workers: Workers = None,
+    force: Force = False,
+) -> None:
+    """Write every figure as .pdf, and the table under it as .tex and .docx, for a manuscript; runs the notebooks."""
+    from research.cli.reproduce.workspace import COPIED_FOLDERS
+    from research.tables import Fault, InputError, refuse_replacing, write_files
+
+    kept = [project / name for name in ("notebooks", "figures", *COPIED_FOLDERS)]
+    if inside := [place for place in kept if folder.resolve().is_relative_to(place.resolve())]:
+        found, remedy = f"a folder in {inside[0].name}/", "name another folder"
+        raise InputError([Fault(folder.as_posix(), "folder", found, "one of its own", remedy)])
+    if folder.exists() and not folder.is_dir():
+        raise InputError([Fault(folder.as_posix(), "folder", "a file", "a folder", "name another")])
+    run = _run(project, count_workers(workers), manuscript=True)
+    for name, content in run.manuscript.items():
+        refuse_replacing(folder / name, content, force=force)
+    write_files({folder / name: content for name, content in run.manuscript.items()}, folder)
+    for name in run.manuscript:
+        print(folder / name)
+    if run.failures:
+        sys.exit(1)
+
+
+def _run(project: Path, workers: int, *, manuscript: bool = False) -> "Run":
     """Run the notebooks behind a progress bar; print the failures, and exit 1 where there is nothing else."""
     from rich.console import Console
     from rich.progress import Progress
@@ -71,7 +98,9 @@ def _run(project: Path, workers: int) -> "Run":
     console = Console(file=unwrap(sys.stderr))
     with Progress(console=console, disable=not sys.stderr.isatty(), transient=True) as progress:
         task = progress.add_task("notebooks", total=len(list_notebooks(project)))
-        run = run_notebooks(project, workers=workers, done=lambda name: progress.update(task, advance=1))
+        run = run_notebooks(
+            project, workers=workers, manuscript=manuscript, done=lambda name: progress.update(task, advance=1)
+        )
     for reason in run.failures.values():
         print(reason, file=sys.stderr)
     if not run.notebooks:

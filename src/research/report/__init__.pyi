@@ -39,6 +39,7 @@ from .figures.factor_plots import (
 )
 from .figures.figure_files import (
     add_filter as add_filter,
+    render_pdf as render_pdf,
     save_figure as save_figure,
     show_figure as show_figure,
 )
@@ -86,6 +87,7 @@ from .figures.topic_plots import (
     plot_topics as plot_topics,
 )
 from .publication import (
+    MANUSCRIPT as MANUSCRIPT,
     fold as fold,
     publish as publish,
     show as show,

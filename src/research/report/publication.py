@@ -6,12 +6,15 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from research.report.figures.figure_files import save_figure, show_figure
+from research.report.figures.figure_files import render_pdf, save_figure, show_figure
 from research.report.words.plain_tables import LONGEST
 from research.report.words.share_words import display_table
+from research.tables import format_docx, format_latex, replace_file
 
 # Where notebooks/ keeps its figures.
 FIGURES = Path("../figures")
+# Only the copies in which research export runs the notebooks have this folder.
+MANUSCRIPT = Path("../.manuscript")
 
 
 def show(*parts: str | pd.DataFrame | Figure) -> None:
@@ -64,6 +67,8 @@ def publish(
         As save_figure does, of which this writes the files.
     """
     save_figure(figure, table.assign(sample=sample) if sample else table, FIGURES / name)
+    if MANUSCRIPT.is_dir():
+        _write_manuscript(figure, shown, name)
     show(figure, *([] if shown is None else [shown]))
     if shown is None or shown.empty:
         # Tests of notebooks compare tables and no pictures: the table that was drawn is there, folded.
@@ -71,6 +76,16 @@ def publish(
             f"The table of the figure: {min(LONGEST, len(table))} of {len(table):,} rows; all are in figures/{name}.csv"
         )
         fold(words, table.head(LONGEST))
+
+
+def _write_manuscript(figure: Figure, shown: pd.DataFrame | None, name: str) -> None:
+    """Write the figure as .pdf, and the table in words under it as .tex and .docx."""
+    replace_file(MANUSCRIPT / f"{name}.pdf", render_pdf(figure))
+    if shown is None or shown.empty:
+        return
+    title = str(figure.get_label())
+    replace_file(MANUSCRIPT / f"{name}.tex", format_latex(shown, caption=title, label=name).encode("utf-8"))
+    replace_file(MANUSCRIPT / f"{name}.docx", format_docx(shown, caption=title))
 
 
 def fold(words: str, table: pd.DataFrame) -> None:

@@ -110,7 +110,8 @@ def format_latex(table: pd.DataFrame, *, caption: str = "", note: str = "", labe
     shown = lay_out(table)
     escaped = shown.map(_escape_cell)
     escaped.columns = pd.Index([escape_latex(str(name)) for name in shown.columns])
-    lines = ["% \\usepackage{booktabs,array}", "\\begin{table}", "\\centering", "\\small"]
+    lines = ["% \\usepackage{booktabs,array}", "\\begin{table}", "\\centering"]
+    lines.append("\\footnotesize\\setlength{\\tabcolsep}{3pt}" if _is_wide(shown) else "\\small")
     lines += [f"\\caption{{{escape_latex(caption)}}}"] * bool(caption)
     lines += [f"\\label{{tab:{label}}}"] * bool(label)
     styler = escaped.style.hide(axis="index")
@@ -119,33 +120,33 @@ def format_latex(table: pd.DataFrame, *, caption: str = "", note: str = "", labe
     return "\n".join([*lines, "\\end{table}", ""])
 
 
-def measure_columns(shown: pd.DataFrame) -> list[int]:
-    """Return the letters that each column of a table of texts has room for: of its longest word at least.
+def measure_columns(shown: pd.DataFrame, line: int = 84) -> list[float]:
+    """Return the letters that each column of a table of texts is given in a line: its longest word, then what is left.
 
     Parameters
     ----------
     shown : DataFrame
         Of lay_out.
+    line : int
+        Letters of a line.
 
     Returns
     -------
-    list of int
-        Letters of the longest text, 40 at most, or of the longest word and two more.
+    list of float
+        The letters of the longest texts (40 at most) where they fit into the line; else those of the longest words, and
+        a part of the rest.
 
     Examples
     --------
-    >>> measure_columns(pd.DataFrame({"statements": ["1"], "Frame": ["a " * 99]}))
-    [12, 40]
+    >>> measure_columns(pd.DataFrame({"statements": ["1"], "Frame": ["a " * 99]}), line=40)
+    [11.0, 29.0]
     """
-    texts = [[str(name), *shown.iloc[:, place]] for place, name in enumerate(shown.columns)]
-    return [
-        max(
-            3,
-            *(min(_LONGEST_CELL, len(text)) for text in column),
-            *(len(word) + 2 for text in column for word in text.split()),
-        )
-        for column in texts
-    ]
+    columns = [[str(name), *shown.iloc[:, place]] for place, name in enumerate(shown.columns)]
+    whole = [max(4, *(min(_LONGEST_CELL, len(text) + 1) for text in column)) for column in columns]
+    words = [max([4, *(len(word) + 1 for text in column for word in text.split())]) for column in columns]
+    wanted = [max(0, size - word) for size, word in zip(whole, words, strict=True)]
+    part = min(1.0, max(0.0, line - sum(words)) / max(1, sum(wanted)))
+    return [word + part * more for word, more in zip(words, wanted, strict=True)]
 
 
 def _escape_cell(text: str) -> str:
@@ -202,14 +203,17 @@ def _write_cell(value: object) -> str:
     return str(value)
 
 
+def _is_wide(shown: pd.DataFrame) -> bool:
+    return sum(measure_columns(shown, _LINE * 10)) > _LINE
+
+
 def _choose_columns(table: pd.DataFrame, shown: pd.DataFrame) -> str:
     """Numbers to the right, texts to the left; where the lines are too long, columns in proportion to their texts."""
-    sizes = measure_columns(shown)
-    if sum(sizes) > _LINE:
-        room = 0.97 - 0.02 * len(sizes)
+    if _is_wide(shown):
+        sizes = measure_columns(shown, _LINE)
+        room = max(0.3, 1 - 0.018 * len(sizes))
         return "".join(
-            f">{{\\raggedright\\arraybackslash}}p{{{max(0.03, room * size / sum(sizes)):.3f}\\linewidth}}"
-            for size in sizes
+            f">{{\\raggedright\\arraybackslash}}p{{{room * size / sum(sizes):.3f}\\linewidth}}" for size in sizes
         )
     numbers = [pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind) for kind in table.dtypes]
-    return "".join("r" if number else "l" for number in [False] * (len(sizes) - len(numbers)) + numbers)
+    return "".join("r" if number else "l" for number in [False] * (shown.shape[1] - len(numbers)) + numbers)

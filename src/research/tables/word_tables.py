@@ -47,7 +47,7 @@ def format_docx(table: pd.DataFrame, *, caption: str = "", note: str = "") -> by
     document.styles["Normal"].font.size = Pt(9)
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    if sum(measure_columns(shown)) > _PORTRAIT_LETTERS:
+    if sum(measure_columns(shown, 10 * _PORTRAIT_LETTERS)) > _PORTRAIT_LETTERS:
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = Cm(29.7), Cm(21)
     section.left_margin = section.right_margin = Cm(2)
@@ -94,10 +94,14 @@ def _fill_table(document: Any, shown: pd.DataFrame) -> None:
 
     rows = [list(shown.columns), *shown.to_numpy().tolist()]
     made = document.add_table(rows=len(rows), cols=shown.shape[1])
-    section, sizes = document.sections[0], measure_columns(shown)
+    section = document.sections[0]
     room = section.page_width - section.left_margin - section.right_margin
+    # Two letters more: the margins of a cell, and bold letters of the header.
+    sizes = [size + 2 for size in measure_columns(shown, room // _LETTER - 2 * shown.shape[1])]
     widths = [int(min(room * size / sum(sizes), size * _LETTER)) for size in sizes]
     made.autofit = False
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = width
     # Rules above and below the table and under its header, and no others.
     borders = _make_element("w:tblBorders")
     for side in ("top", "bottom"):

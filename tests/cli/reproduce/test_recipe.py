@@ -343,3 +343,27 @@ def test_the_notebooks_run_on_a_corpus_of_five_documents(root: Path, tmp_path: P
     assert len(run.notebooks) == 9
     by_election = pd.read_csv(io.BytesIO(run.figures["figures/frames_years.csv"]))
     assert set(by_election["method"]) == {"too few to say"}
+
+
+PUBLISH = """import pandas as pd
+from matplotlib.figure import Figure
+from research import report
+figure = Figure(label="Shares & more")
+figure.text(0.5, 0.5, "netralitas")
+report.publish(figure, pd.DataFrame({"n": [1]}), "years", shown=pd.DataFrame({"Share": ["5 %"]}))
+report.publish(figure, pd.DataFrame({"n": [1]}), "bare")"""
+
+
+def test_a_manuscripts_files_are_made_only_where_they_are_asked_for(tmp_path: Path) -> None:
+    folder = make_project(tmp_path / "project", PUBLISH)
+    run = recipe.run_notebooks(folder, workers=1, manuscript=True)
+    assert run.failures == {}
+    assert list(run.manuscript) == ["bare.pdf", "years.docx", "years.pdf", "years.tex"]
+    assert run.manuscript["years.pdf"].startswith(b"%PDF")
+    assert rb"\caption{Shares \& more}" in run.manuscript["years.tex"]
+    assert sorted(run.figures) == sorted(
+        f"figures/{name}.{kind}" for name in ("years", "bare") for kind in ("csv", "png", "svg")
+    )
+    plain = recipe.run_notebooks(folder, workers=1)
+    assert plain.manuscript == {}
+    assert plain.figures == run.figures and plain.notebooks == run.notebooks

@@ -1,16 +1,19 @@
 """Files of figures: the same bytes from the same table, and a way back from every row."""
 
+import io
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pandas as pd
+import pypdf
 import pytest
 from figure_tables import SAVED, make_agreement, make_documents, make_officials, make_provinces, make_topics
 from matplotlib.figure import Figure
 
 from research import compare, report
+from research.report import render_pdf
 from research.tables import read_table
 
 
@@ -97,3 +100,30 @@ def test_tables_stay_as_they_were() -> None:
     report.add_filter(table)
     report.plot_officials(table)
     pd.testing.assert_frame_equal(table, before)
+
+
+def list_fonts(content: bytes) -> list[tuple[str, bool]]:
+    """The kind of each font of a pdf, and whether its letters are in the file."""
+    fonts = []
+    for page in pypdf.PdfReader(io.BytesIO(content)).pages:
+        for name in page["/Resources"].get("/Font", {}):
+            font = page["/Resources"]["/Font"][name].get_object()
+            for inner in [one.get_object() for one in font.get("/DescendantFonts", [font])]:
+                described = inner.get("/FontDescriptor", {})
+                fonts.append((inner["/Subtype"], bool({"/FontFile2", "/FontFile3"} & set(described))))
+    return fonts
+
+
+def test_a_pdf_has_its_fonts_in_it_and_the_same_bytes() -> None:
+    figure = Figure()
+    figure.text(0.1, 0.5, "Sanksi \u2212 é \x1b", weight="bold")
+    figure.text(0.1, 0.3, "netralitas")
+    content = render_pdf(figure)
+    fonts = list_fonts(content)
+    assert len(fonts) >= 2
+    assert {embedded for _, embedded in fonts} == {True}
+    assert {kind for kind, _ in fonts} <= {"/TrueType", "/CIDFontType2"}
+    assert content == render_pdf(figure)
+    page = pypdf.PdfReader(io.BytesIO(content))
+    assert "netralitas" in page.pages[0].extract_text()
+    assert not page.metadata or "/CreationDate" not in page.metadata

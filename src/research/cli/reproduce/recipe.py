@@ -15,6 +15,7 @@ import pandas as pd
 from research.cli.reproduce.kernels import REASON, defer_interrupts, end_process_tree, prepare_settings, run_in_process
 from research.cli.reproduce.notebook_files import check_kernels, list_notebooks
 from research.cli.reproduce.workspace import copy_project, hash_project, list_changes, open_workspace
+from research.report import MANUSCRIPT
 from research.tables import Fault, InputError, merge_faults, write_files
 
 
@@ -30,15 +31,20 @@ class Run:
         The cell and the reason, by the name of each other notebook.
     inputs : dict of str to str
         Hashes of the files that the run was made from, by path.
+    manuscript : dict of str to bytes
+        Figures and tables for a manuscript, by their names, where they were asked for.
     """
 
     notebooks: dict[str, bytes]
     figures: dict[str, bytes]
     failures: dict[str, str]
     inputs: dict[str, str] = field(default_factory=dict)
+    manuscript: dict[str, bytes] = field(default_factory=dict)
 
 
-def run_notebooks(root: Path, *, workers: int = 2, done: Callable[[str], None] = lambda name: None) -> Run:
+def run_notebooks(
+    root: Path, *, workers: int = 2, manuscript: bool = False, done: Callable[[str], None] = lambda name: None
+) -> Run:
     """Run all notebooks of the project, each in a copy of the project, some at a time.
 
     Nothing in root changes. A notebook that stops, or writes anywhere but to figures/, is a failure and does not stop
@@ -50,6 +56,8 @@ def run_notebooks(root: Path, *, workers: int = 2, done: Callable[[str], None] =
         The project folder.
     workers : int
         Number of notebooks at a time.
+    manuscript : bool
+        Write figures as .pdf, and the tables in words under them as .tex and .docx, too.
     done : callable
         Called with the name of each notebook as it ends.
 
@@ -65,9 +73,11 @@ def run_notebooks(root: Path, *, workers: int = 2, done: Callable[[str], None] =
     """
     names = [path.name for path in list_notebooks(root)]
     check_kernels(list_notebooks(root))
-    notebooks, figures, failures = {}, dict[str, bytes](), {}
+    notebooks, figures, failures, files = {}, dict[str, bytes](), {}, dict[str, bytes]()
     with open_workspace() as space:
         inputs = copy_project(Path(root), space / "project")
+        if manuscript:
+            (space / "project" / MANUSCRIPT.name).mkdir()
         prepare_settings(space / "settings")
         reasons = _run_all(names, space, workers, done)
         for name in names:
@@ -78,7 +88,8 @@ def run_notebooks(root: Path, *, workers: int = 2, done: Callable[[str], None] =
                 continue
             notebooks[f"notebooks/{name}"] = (copy / "notebooks" / name).read_bytes()
             figures |= _read_figures(copy)
-    return Run(notebooks, dict(sorted(figures.items())), failures, inputs)
+            files |= {path.name: path.read_bytes() for path in (copy / MANUSCRIPT.name).glob("*.*")}
+    return Run(notebooks, dict(sorted(figures.items())), failures, inputs, dict(sorted(files.items())))
 
 
 def _run_all(names: list[str], space: Path, workers: int, done: Callable[[str], None]) -> dict[str, str]:

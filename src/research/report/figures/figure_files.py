@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from IPython.display import Image
 
 # No date and no version, which would change the bytes of a figure.
-_METADATA: dict[str, dict[str, str | None]] = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
+_METADATA: dict[str, dict[str, str | None]] = {
+    "svg": {"Date": None, "Creator": None},
+    "png": {"Software": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
 
 
 def save_figure(figure: Figure, table: pd.DataFrame, path: Path) -> None:
@@ -49,9 +53,25 @@ def save_figure(figure: Figure, table: pd.DataFrame, path: Path) -> None:
     if path.suffix in (".png", ".svg", ".csv"):
         found = f"the ending {path.suffix!r}"
         raise InputError([Fault(path.as_posix(), "path", found, "a path without it", "three files are written")])
-    contents = {f".{kind}": _render(figure, kind) for kind in _METADATA} | {".csv": format_csv(add_filter(table))}
+    contents = {f".{kind}": _render(figure, kind) for kind in ("svg", "png")} | {".csv": format_csv(add_filter(table))}
     for ending, content in contents.items():
         replace_file(path.with_name(f"{path.name}{ending}"), content)
+
+
+def render_pdf(figure: Figure) -> bytes:
+    """Draw a figure as PDF for a manuscript, its letters as text in embedded TrueType fonts, which journals ask for.
+
+    Parameters
+    ----------
+    figure
+        From one of the functions plot_*.
+
+    Returns
+    -------
+    bytes
+        The file; equal figures give equal bytes.
+    """
+    return _render(figure, "pdf")
 
 
 def show_figure(figure: Figure) -> "Image":
