@@ -7,6 +7,10 @@ import csv
 import json
 from pathlib import Path
 
+from typer.testing import CliRunner
+
+from research.cli import application
+
 ITEMS = [
     ("1", "news", "fire", "haze-2019", "“{fire},” kata Bupati Arman Sasmita di posko.\n\n{aside}"),
     ("2", "news", "health", "haze-2019", "Bupati Arman Sasmita menegaskan {health}.\n\n{aside}"),
@@ -102,3 +106,22 @@ def fill_sheet(sheet: Path, *, miss: str = "") -> None:
             row[head.index(code)] = "yes" if seen else "no"
     with sheet.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([head, *rows])
+
+
+def make_coded(base: Path) -> Path:
+    """Make the corpus with its documents, coded by two people who agree, and with gold; base is the project."""
+
+    def call(*words: object) -> None:
+        done = CliRunner().invoke(application, [str(word) for word in (*words, "--corpus", base / "corpus")])
+        assert done.exit_code == 0, (done.output, done.exception)
+
+    write_folder(base / "corpus")
+    call("add", write_table(base / "items.jsonl"))
+    named = [word for number, *_ in ITEMS for word in ("--documents", f"item-{number}")]
+    for name in ("ani", "budi"):
+        sheet = base / "corpus" / "coding" / "sheets" / f"{name}.csv"
+        call("code", "sample", "-o", sheet, *named)
+        fill_sheet(sheet)
+        call("code", "import", sheet, "--coder", name)
+    call("code", "adjudicate", "--coders", "ani,budi", "-o", base / "apart.csv")
+    return base / "corpus"

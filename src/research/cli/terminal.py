@@ -3,16 +3,26 @@
 Colour, and lines fitted to the width, are for a terminal; files and other programs get the same bytes as ever.
 """
 
+import json
+import math
 import os
+import re
 import shutil
 import sys
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.console import Console
 
+    from research.study import Study
+
+# Lines for people are no longer, at a terminal and in a file.
+WIDTH = 100
 _CONTEXT = 60
 _HIT = "\x1b[1;31m", "\x1b[0m"
 
@@ -117,3 +127,154 @@ def print_lines(lines: "pd.DataFrame") -> None:
         sys.stdout.write(line["keyword"])
         unwrap(sys.stdout).write(marks[1])
         print(f"  {right}")
+
+
+class _AboveBar:
+    """A stream whose lines go above the bar that is shown on the same terminal."""
+
+    def __init__(self, console: "Console", stream: TextIO) -> None:
+        self._console, self._stream, self._begun = console, stream, ""
+
+    def write(self, text: str) -> int:
+        from rich.text import Text
+
+        from research.tables import escape_controls
+
+        *lines, self._begun = (self._begun + text).split("\n")
+        for line in lines:
+            self._console.print(Text(escape_controls(line)), soft_wrap=True)
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def show_progress(step: str, *, total: int | None = None) -> Iterator[Callable[[], None]]:
+    """Show on a terminal how far a step has come; where stderr is none, write nothing.
+
+    Nothing is to be printed on stdout meanwhile; what is printed on stderr stands above the bar.
+
+    Parameters
+    ----------
+    step : str
+        What is done, in a few words.
+    total : int, optional
+        How many parts the step has; without it the time is shown that it takes.
+
+    Yields
+    ------
+    callable
+        To be called when a part is done.
+    """
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    before = sys.stderr
+    console = Console(file=unwrap(before))
+    known = [] if total is None else [BarColumn(), MofNCompleteColumn()]
+    columns = [SpinnerColumn(), TextColumn("{task.description}", markup=False), *known, TimeElapsedColumn()]
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False) as progress:
+        task = progress.add_task(step, total=total)
+        sys.stderr = _AboveBar(console, before)
+        try:
+            yield lambda: progress.advance(task)
+        finally:
+            sys.stderr = before
+
+
+def print_json(value: "pd.DataFrame | Mapping[str, Any]") -> None:
+    """Print a table, or tables and other values by name, as JSON in UTF-8, whatever the encoding of the terminal.
+
+    Parameters
+    ----------
+    value
+        A table is printed as a list of its rows. What is missing is null, and a day is YYYY-MM-DD.
+    """
+    text = json.dumps(_simplify(value), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    # What a terminal would obey is written by its code, which JSON has for every character.
+    text = "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
+    stream = unwrap(sys.stdout)
+    if hasattr(stream, "buffer"):
+        stream.flush()
+        stream.buffer.write(text.encode("utf-8"))
+        stream.flush()
+    else:
+        stream.write(text)
+
+
+def _simplify(value: Any) -> Any:
+    """The value in the types of JSON."""
+    if hasattr(value, "to_dict"):
+        return [_simplify(row) for row in value.to_dict("records")]
+    if isinstance(value, Mapping):
+        return {str(name): _simplify(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_simplify(part) for part in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    # A moment of pandas without a value is no day.
+    return value.strftime("%Y-%m-%d") if value == value and hasattr(value, "strftime") else None
+
+
+def print_text(markdown: str) -> None:
+    """Print sentences that were made for a notebook: without marks of Markdown, in lines of at most 100 characters.
+
+    Parameters
+    ----------
+    markdown : str
+        Paragraphs and lists.
+    """
+    for line in markdown.replace("**", "").replace("`", "").split("\n"):
+        # A number stays beside its unit, and p or q beside its value.
+        kept = re.sub(r"(?<=\d) (?=%|points)|(?<=\b[pq]) (?=[=<])|(?<=\b[pq] [=<]) ", "\xa0", line)
+        further = "  " if line.startswith("- ") else ""
+        lines = textwrap.wrap(kept, WIDTH, subsequent_indent=further, break_long_words=False, break_on_hyphens=False)
+        print("\n".join(lines).replace("\xa0", " "))
+
+
+def print_table(table: "pd.DataFrame", *, width: int = WIDTH) -> None:
+    """Print a table with its index; columns for which there is no room stand below, beside the index again.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Any table.
+    width : int
+        The longest line, where the index and one column leave a choice.
+    """
+    rest = list(table.columns)
+    while rest:
+        number = len(rest)
+        while number > 1 and len(table[rest[:number]].to_string().partition("\n")[0]) > width:
+            number -= 1
+        part, rest = rest[:number], rest[number:]
+        print(table[part].to_string(float_format="%.3f", na_rep="") + ("\n" if rest else ""))
+
+
+def open_corpus(corpus: Path, *, sample: str = "") -> "Study":
+    """Open a corpus folder as study.open_study does, and show on a terminal that it takes a while.
+
+    Parameters
+    ----------
+    corpus : Path
+        The corpus folder.
+    sample : str
+        The code of a sample; all documents where empty.
+
+    Returns
+    -------
+    Study
+        The corpus.
+    """
+    with show_progress("reading the corpus"):
+        from research.study import open_study
+
+        return open_study(corpus, sample=sample)

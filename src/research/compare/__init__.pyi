@@ -19,6 +19,7 @@ from .contrasts import (
     DECLARED as DECLARED,
     EQUIVALENCE_MARGIN as EQUIVALENCE_MARGIN,
     EXPLORATION as EXPLORATION,
+    find_factor as find_factor,
     list_factors as list_factors,
     measure_contrasts as measure_contrasts,
 )

@@ -162,7 +162,23 @@ def list_factors(contrasts: Contrasts) -> list[str]:
 
 
 def find_factor(column: str) -> str:
-    """The factor that a column of contrasts belongs to: election for election_year, else the column itself."""
+    """Find the factor that a column of contrasts belongs to.
+
+    Parameters
+    ----------
+    column : str
+        A column of merge_frames.
+
+    Returns
+    -------
+    str
+        A factor of test_factors: election for election_year, else the column itself.
+
+    Examples
+    --------
+    >>> find_factor("election_year"), find_factor("office")
+    ('election', 'office')
+    """
     return _FACTORS.get(column, column)
 
 
