@@ -112,6 +112,8 @@ def _lay_out(name: str, table: "pd.DataFrame") -> str:
     if name == "frames":
         drawn = shown[["bootstrap_low", "bootstrap_high"]].itertuples(index=False)
         shown["bootstrap"] = [f"[{low:.3f}, {high:.3f}]" if low == low else "" for low, high in drawn]
+    if name == "drift" and set(table["order"]) == {"date of coding"} and table["first"].min() == table["last"].max():
+        return f"All was coded on {table['first'].iloc[0]}: no order in time is known."
     if name == "drift":
         order = f"In the {table['order'].iloc[0]}. " if len(table) else ""
         spans = table.drop_duplicates("block")[["block", "first", "last", "documents"]].itertuples(index=False)

@@ -29,6 +29,7 @@ def sample(
         list[str] | None,
         typer.Option(help="Take this document whole, instead of drawing; may be repeated."),
     ] = None,
+    all_documents: Annotated[bool, typer.Option("--all", help="Take all documents whole, instead of drawing.")] = False,
     form: Annotated[str, typer.Option("--format", help="xlsx, csv, doccano, labelstudio; else by the ending.")] = "",
     seed: Seed = 2026,
     force: Force = False,
@@ -43,8 +44,10 @@ def sample(
     codebook = read_codebook(corpus / "codebook.toml")
     _check_readable(documents or [], corpus)
     texts, statements = read_statements(corpus)
-    if documents:
-        key = coding.select_documents(coding.keep_codable(statements), documents, seed=seed)
+    codable = coding.keep_codable(statements)
+    named = sorted(set(codable["document"])) if all_documents else documents
+    if named:
+        key = coding.select_documents(codable, named, seed=seed)
     else:
         names = tuple(split_values(by))
         predicted = code_with_cues(statements, codebook)
@@ -52,9 +55,13 @@ def sample(
     sheet = coding.make_sheet(key, statements, codebook)
     for written in coding.write_sheet(sheet, key, path, codebook=codebook, force=force):
         print(written)
-    chances = key["probability"]
-    print(f"{len(key)} sentences of {key['document'].nunique()} documents, {key['stratum'].nunique()} strata")
-    print(f"sampling probabilities {chances.min():.4f} to {chances.max():.4f}")
+    drawn = f"{len(key)} sentences of {key['document'].nunique()} documents"
+    if named:
+        print(f"{drawn}, taken whole")
+    else:
+        chances = key["probability"]
+        print(f"{drawn}, {key['stratum'].nunique()} strata")
+        print(f"sampling probabilities {chances.min():.4f} to {chances.max():.4f}")
     print(f"keep {coding.make_key_path(path).name} from the coder: it says which sentence is which")
 
 

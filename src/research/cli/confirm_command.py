@@ -9,7 +9,7 @@ from research.cli.options import (
     COMPARE,
     DEFAULT_CORPUS,
     AsJson,
-    Corpus,
+    CodedCorpus,
     Force,
     OutputInstead,
     Seed,
@@ -21,7 +21,7 @@ from research.cli.options import (
 
 @application.command(rich_help_panel=COMPARE)
 def confirm(
-    corpus: Corpus = DEFAULT_CORPUS,
+    corpus: CodedCorpus = DEFAULT_CORPUS,
     codes: Annotated[str, typer.Option(help="Whose frames: gold, coder_a or coder_b; several: gold,coder_a.")] = "gold",
     seed: Seed = 2026,
     output: OutputInstead = None,

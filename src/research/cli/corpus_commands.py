@@ -11,6 +11,7 @@ from research.cli.options import (
     DEFAULT_CORPUS,
     DEFAULT_ROOT,
     SEARCH,
+    CodedCorpus,
     Columns,
     Corpus,
     Force,
@@ -80,18 +81,24 @@ def show(
     If coding/frozen.txt names it, the sentences are left out, and the rest is shown.
     """
     from research.attribution import find_statements
-    from research.codebook import map_offices
+    from research.codebook import map_offices, read_codebook
     from research.coding import hide_frozen
+    from research.corpus import read_documents
     from research.report import render_document
     from research.study import open_study
 
-    known = open_study(corpus)
-    statements = known.shown_statements
-    if document in known.uncoded:
-        found = find_statements(known.documents[known.documents["document"] == document])
-        statements = hide_frozen(map_offices(found, known.codebook), corpus)
-    print(render_document(document, documents=known.documents, statements=statements, frames=known.gold))
-    if document in known.uncoded:
+    if (corpus / "coding" / "gold.csv").is_file():
+        known = open_study(corpus)
+        documents, codebook, codes = known.documents, known.codebook, known.gold
+        statements, uncoded = known.shown_statements, document in known.uncoded
+    else:
+        documents, codebook, codes = read_documents(corpus), read_codebook(corpus / "codebook.toml"), None
+        uncoded = True
+    if uncoded:
+        found = find_statements(documents[documents["document"] == document])
+        statements = hide_frozen(map_offices(found, codebook), corpus)
+    print(render_document(document, documents=documents, statements=statements, frames=codes))
+    if uncoded:
         print("\nuncoded: speakers as the rules find them, no frames")
 
 
@@ -103,7 +110,7 @@ def evidence(
             help="FILE.csv:ROW of a figure's table, or a condition such as its column filter holds.",
         ),
     ],
-    corpus: Corpus = DEFAULT_CORPUS,
+    corpus: CodedCorpus = DEFAULT_CORPUS,
     base: Annotated[bool, typer.Option("--base", help="All statements of the base, not the hits alone.")] = False,
     output: OutputInstead = None,
     force: Force = False,

@@ -16,6 +16,7 @@ from research.cli.options import (
     Force,
     Output,
     application,
+    find_coded,
     read_pairs,
 )
 
@@ -66,6 +67,8 @@ def evaluate(
     if by and (stage != "frames" or paths):
         expected = "nothing, but for research evaluate frames without files"
         raise InputError([Fault("research evaluate", "--by", repr(by), expected, "leave it out")])
+    if not paths and stage in ("attribution", "frames"):
+        find_coded(corpus)
     if stage == "attribution":
         table = evaluate_attribution_texts(paths, corpus) if paths else evaluate_attribution(corpus)
     elif stage == "frames" and not paths:

@@ -10,8 +10,8 @@ from research.cli.options import (
     COMPARE,
     DEFAULT_CORPUS,
     AsJson,
+    CodedCorpus,
     Commands,
-    Corpus,
     Force,
     Sample,
     Seed,
@@ -36,7 +36,7 @@ def draw_sheet(
     seed: Seed = 2026,
     sample: Sample = "",
     force: Force = False,
-    corpus: Corpus = DEFAULT_CORPUS,
+    corpus: CodedCorpus = DEFAULT_CORPUS,
 ) -> None:
     """Fit topics and write a blind sheet: several texts of a topic, and one of another that a reader is to find."""
     from research import topics

@@ -102,6 +102,35 @@ def _finish_writing(folder: Path) -> Path:
     return folder
 
 
+def find_coded(folder: Path) -> Path:
+    """Refuse a corpus that nobody has coded, and say which commands bring codes in.
+
+    Parameters
+    ----------
+    folder : Path
+        The value of the option --corpus.
+
+    Returns
+    -------
+    Path
+        The corpus folder, as look_upward finds it.
+
+    Raises
+    ------
+    InputError
+        Where the folder has documents and no coding/gold.csv.
+    """
+    from research.tables import Fault, InputError
+
+    folder = _finish_writing(folder)
+    gold = folder / "coding" / "gold.csv"
+    if (folder / "documents").is_dir() and not gold.is_file():
+        found, expected = "nothing there, as nobody's codes are decided yet", "the codes that everything is counted by"
+        remedy = "research code sample, import, agreement and adjudicate, in this order, make it"
+        raise InputError([Fault(gold.as_posix(), "file", found, expected, remedy)])
+    return folder
+
+
 def look_upward(folder: Path) -> Path:
     """Find the project's folder from any folder below it, where a command was given none.
 
@@ -151,6 +180,10 @@ def complete_document(incomplete: str) -> list[str]:
 Corpus = Annotated[
     Path,
     typer.Option("--corpus", metavar="FOLDER", help="Corpus folder.", callback=_finish_writing),
+]
+CodedCorpus = Annotated[
+    Path,
+    typer.Option("--corpus", metavar="FOLDER", help="Corpus folder.", callback=find_coded),
 ]
 Root = Annotated[
     Path,

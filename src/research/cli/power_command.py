@@ -9,7 +9,7 @@ from research.cli.options import (
     COMPARE,
     DEFAULT_CORPUS,
     AsJson,
-    Corpus,
+    CodedCorpus,
     Force,
     OutputInstead,
     Sample,
@@ -23,7 +23,7 @@ from research.cli.options import (
 @application.command(rich_help_panel=COMPARE)
 def power(
     contrast: Annotated[str, typer.Argument(metavar="CONTRAST", help="Id of a contrast in contrasts.toml.")],
-    corpus: Corpus = DEFAULT_CORPUS,
+    corpus: CodedCorpus = DEFAULT_CORPUS,
     difference: Annotated[
         list[float] | None,
         typer.Option(

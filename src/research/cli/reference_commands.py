@@ -10,7 +10,7 @@ from research.cli.options import (
     COMPARE,
     DEFAULT_CORPUS,
     AsJson,
-    Corpus,
+    CodedCorpus,
     Force,
     OutputInstead,
     Sample,
@@ -28,7 +28,7 @@ By = Annotated[str, typer.Option(metavar="COLUMN", help="A column, such as elect
 
 @application.command(rich_help_panel=COMPARE)
 def references(
-    corpus: Corpus = DEFAULT_CORPUS,
+    corpus: CodedCorpus = DEFAULT_CORPUS,
     sample: Sample = "",
     kind: Annotated[str, typer.Option(help="law, instrument, act or addressee; all four if none.")] = "",
     by: By = "election_year",
@@ -64,7 +64,7 @@ def references(
 
 @application.command(rich_help_panel=COMPARE)
 def network(
-    corpus: Corpus = DEFAULT_CORPUS,
+    corpus: CodedCorpus = DEFAULT_CORPUS,
     sample: Sample = "",
     actor: Annotated[str, typer.Option(help="office or speaker.")] = "office",
     duplicates: Annotated[

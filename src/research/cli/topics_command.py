@@ -12,7 +12,7 @@ from research.cli.options import (
     COMPARE,
     DEFAULT_CORPUS,
     AsJson,
-    Corpus,
+    CodedCorpus,
     Force,
     OutputInstead,
     Sample,
@@ -44,7 +44,7 @@ class _Found:
 
 @application.command(name="topics", rich_help_panel=COMPARE)
 def find_topics(
-    corpus: Corpus = DEFAULT_CORPUS,
+    corpus: CodedCorpus = DEFAULT_CORPUS,
     sample: Sample = "",
     number: Annotated[
         int, typer.Option("--topics", min=0, max=500, help="This number of topics alone; 0 tries 4 to 20.")

@@ -4,7 +4,7 @@ The columns of a sheet, in their order; those in brackets are there only where t
 
     item      number of the row; the key, which the researcher keeps, has the statement of each number
     [source]  number of the document in the sheet, where whole documents are coded
-    [before]  the sentence before it in its document, where statements are drawn one by one
+    [before]  the sentence before it in its document, page furniture left out, where statements are drawn one by one
     text      the sentence to code
     [first], [second]  the codes of two coders, where their disagreements are decided
     a column for each frame and subcode: yes, no, or empty where nobody has read the row yet
@@ -21,6 +21,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from research.codebook import Codebook
+from research.coding.coded_texts import keep_codable
 from research.coding.sampling import UNITS, WHOLE
 from research.tables import Fault, returns_table
 
@@ -89,8 +90,8 @@ def make_sheet(key: pd.DataFrame, statements: pd.DataFrame, codebook: Codebook) 
     Returns
     -------
     DataFrame
-        The table sheet: item; source for whole documents, else before (the sentence before, empty where there is none);
-        text; a column for each code and note, all empty.
+        The table sheet: item; source for whole documents, else before (the sentence before that is no page furniture,
+        empty where there is none); text; a column for each code and note, all empty.
     """
     texts = statements.set_index(UNITS)["text"]
     units = list(key[UNITS].itertuples(index=False, name=None))
@@ -98,6 +99,8 @@ def make_sheet(key: pd.DataFrame, statements: pd.DataFrame, codebook: Codebook) 
     if key["stratum"].eq(WHOLE).all():
         sheet["source"] = pd.factorize(key["document"])[0] + 1
     else:
-        sheet["before"] = [texts.get((document, sentence - 1), "") for document, sentence in units]
+        shown = keep_codable(statements).sort_values(UNITS)
+        before = shown.set_index(UNITS).groupby("document")["text"].shift(fill_value="")
+        sheet["before"] = [before[unit] for unit in units]
     sheet["text"] = [texts[unit] for unit in units]
     return sheet.assign(**dict.fromkeys([*list_codes(codebook), NOTE_COLUMN], ""))

@@ -250,7 +250,9 @@ def sample_errors(
     return errors[["frame", "error", *key, "probability", "cue", "text"]]
 
 
-def render_document(document: str, *, documents: pd.DataFrame, statements: pd.DataFrame, frames: pd.DataFrame) -> str:
+def render_document(
+    document: str, *, documents: pd.DataFrame, statements: pd.DataFrame, frames: pd.DataFrame | None
+) -> str:
     """Write out a document: its source, then each sentence with its speaker, office, mode and frames.
 
     Parameters
@@ -261,8 +263,8 @@ def render_document(document: str, *, documents: pd.DataFrame, statements: pd.Da
         The table documents.
     statements : DataFrame
         The table statements.
-    frames : DataFrame
-        The table frames.
+    frames : DataFrame or None
+        The table frames; None where nobody has coded.
 
     Returns
     -------
@@ -288,8 +290,10 @@ def render_document(document: str, *, documents: pd.DataFrame, statements: pd.Da
         str(record["url"]) or "no address",
         "",
     ]
-    carried = frames[frames["present"] & (frames["document"] == document)]
-    names = carried.groupby("sentence")["frame"].agg(", ".join)
+    names: dict[int, str] = {}
+    if frames is not None:
+        carried = frames[frames["present"] & (frames["document"] == document)]
+        names = carried.groupby("sentence")["frame"].agg(", ".join).to_dict()
     mine = statements[statements["document"] == document]
     for row in mine.sort_values("sentence").to_dict("records"):
         who = f"{row['speaker']} ({row['office']}, {row['mode']})" if row["reported"] else "narration"
