@@ -22,7 +22,7 @@ def sample(
         str,
         typer.Option(
             metavar="COLUMNS",
-            help="Strata: columns such as election_year, island, kind or a field of your own; and frame.",
+            help="Strata: election_year (the year of the period), island, kind, a field of your own ...; and frame.",
         ),
     ] = "election_year,island,frame",
     documents: Annotated[

@@ -29,7 +29,7 @@ def correct(
         str,
         typer.Option(
             metavar="COLUMN",
-            help="all, or a column such as election_year, island or a field of your own.",
+            help="all, or a column such as office, island or a field of your own.",
         ),
     ] = "all",
     output: OutputInstead = None,

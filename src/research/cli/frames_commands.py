@@ -56,7 +56,7 @@ def evaluate(
     ] = None,
     corpus: Corpus = DEFAULT_CORPUS,
     by: Annotated[
-        str, typer.Option(metavar="COLUMN", help="frames of the corpus: also by election_year, island, office ...")
+        str, typer.Option(metavar="COLUMN", help="frames of the corpus: also by office, island, kind ...")
     ] = "",
     as_json: AsJson = False,
 ) -> None:

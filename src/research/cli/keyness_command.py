@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @application.command(rich_help_panel=COMPARE)
 def keyness(
     by: Annotated[
-        str, typer.Argument(metavar="COLUMN", help="A column, such as election_year, office or mode; or frame.")
+        str, typer.Argument(metavar="COLUMN", help="A column, such as office, mode or a field of your own; or frame.")
     ],
     target: Annotated[str, typer.Argument(help="Its value, or several: 2018,2019; for frame a code.")],
     reference: Annotated[str, typer.Argument(help="What it is compared with; all others if none.")] = "",

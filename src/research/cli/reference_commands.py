@@ -23,7 +23,7 @@ from research.cli.options import (
 if TYPE_CHECKING:
     import pandas as pd
 
-By = Annotated[str, typer.Option(metavar="COLUMN", help="A column, such as election_year, office or island; or all.")]
+By = Annotated[str, typer.Option(metavar="COLUMN", help="A column, such as office or island; or all.")]
 
 
 @application.command(rich_help_panel=COMPARE)

@@ -78,7 +78,7 @@ def plot_keyness(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None
         reference=0,
         beside="times (documents)",
     )
-    words = layout.make_caption(_describe(names, int(first["n_tests"])), caption, layout.NO_INTERVALS)
+    words = layout.make_caption(_describe(names, int(first["n_tests"]), labels), caption, layout.NO_INTERVALS)
     return plot_intervals(rows, {"": points}, scale, title=title, caption=words)
 
 
@@ -115,13 +115,15 @@ def _count_group(row: Mapping[str, Any], group: str) -> str:
     return format_group_size({noun: row[f"{noun}_{group}"] for noun in ("documents", "statements")})
 
 
-def _describe(names: Mapping[str, str], tested: int) -> str:
+def _describe(names: Mapping[str, str], tested: int, labels: Mapping[str, str] | None) -> str:
+    # Where the periods of a corpus are no elections, nobody asks for their names.
+    masked = "people, places and outlets" if "period" in (labels or {}) else "people, places, outlets and elections"
     return (
         "Point: z of the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008); its "
         "line is no interval. Filled: supported by a permutation of documents (false discovery rate at most 5 % over "
         f"{count_noun(tested, 'word')} tested); hollow: not supported. Counts: {names['target']} : "
         f"{names['reference']}. Words in under {MINIMUM_SPREAD} documents of their group are not drawn; names of "
-        "people, places, outlets and elections are not counted."
+        f"{masked} are not counted."
     )
 
 

@@ -20,7 +20,7 @@ def plot_references(
     table: pd.DataFrame,
     *,
     labels: Mapping[str, str] | None = None,
-    title: str = "Which laws officials cite, by election year",
+    title: str = "Which laws officials cite, by year",
     caption: str = "",
 ) -> Figure:
     """Draw, reference by group, how many documents name the reference, with the interval of the share.
