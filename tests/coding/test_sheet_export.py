@@ -226,6 +226,14 @@ def test_the_workbook_is_fit_for_its_coder(book: Codebook, tmp_path: Path) -> No
     assert "yes (ya)" in "\n".join(str(row[0].value) for row in made["instructions"].iter_rows())
 
 
+def test_the_sentence_before_is_no_page_furniture(book: Codebook) -> None:
+    rules = ["verb", "boilerplate", "verb", "headline"]
+    statements = make_statements(["Satu.", "ADVERTISEMENT", "Dua.", "Tiga"]).assign(rule=rules)
+    drawn = coding.keep_codable(statements)
+    key = coding.select_documents(drawn, drawn["document"].unique().tolist()).assign(stratum="2018")
+    assert coding.make_sheet(key, statements, book)["before"].tolist() == ["", "Satu."]
+
+
 def test_a_sheet_is_blind(book: Codebook, tmp_path: Path) -> None:
     """Neither file nor page shows document, outlet, region, date, speaker, or a code."""
     statements = make_statements(["Satu.", "Dua.", "Tiga."]).assign(document="2018-01-09-denpasar-balipost")
