@@ -21,7 +21,7 @@ from research.report.figures.interval_plots import Point, Row, Scale, plot_inter
 _BORDERS = {0.667: "tentative", 0.8: "reliable"}
 
 
-@layout.apply_style()
+@layout.draw_rows
 def plot_agreement(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, caption: str = "") -> Figure:
     """Draw Krippendorff's alpha of each frame as a point, on its interval where there is one.
 
@@ -61,7 +61,10 @@ def plot_agreement(table: pd.DataFrame, *, labels: Mapping[str, str] | None = No
         Row(label_code(row["frame"], labels), "" if same else size) for row, size in zip(records, sizes, strict=True)
     ]
     points = [
-        Point(number, row["alpha"], row.get("low", float("nan")), row.get("high", float("nan")), _write_alpha(row))
+        Point(
+            *(number, row["alpha"], row.get("low", float("nan")), row.get("high", float("nan")), _write_alpha(row)),
+            csv_row=row[layout.CSV_ROW],
+        )
         for number, row in enumerate(records)
     ]
     drawn = order[[name for name in ("alpha", "low") if name in order.columns]].min().min()

@@ -28,7 +28,7 @@ _NOTE = (
 )
 
 
-@layout.apply_style()
+@layout.draw_rows
 def plot_composition(
     table: pd.DataFrame, composition: pd.DataFrame, *, labels: Mapping[str, str] | None = None, caption: str = ""
 ) -> Figure:
@@ -69,6 +69,8 @@ def plot_composition(
     """
     check_figure_table(table, ("grouping", "group"), single=("grouping",))
     _check_composition(table, composition)
+    # Its rows are those of the csv beside the figure, and not those of the groups.
+    composition = composition.assign(**{layout.CSV_ROW: range(1, len(composition) + 1)})
     groups = order_codes(table["group"], labels)
     parts = {str(column): _gather_parts(part) for column, part in composition.groupby("composition", sort=False)}
     words = {column: [_word_part(code, labels) for code in part["part"].unique()] for column, part in parts.items()}
@@ -128,7 +130,11 @@ def _gather_parts(composition: pd.DataFrame) -> pd.DataFrame:
     kept = list(sizes.index if len(sizes) <= room else sizes.index[: len(FILLS) - 1])
     parts = some.assign(part=some["part"].where(some["part"].isin(kept), OTHER))
     order = {part: number for number, part in enumerate([*kept, OTHER])}
-    parts = parts.groupby(["group", "part"])["share"].sum().reset_index()
+    parts = parts.assign(merged=1)
+    sums = {"share": ("share", "sum"), "merged": ("merged", "sum"), layout.CSV_ROW: (layout.CSV_ROW, "max")}
+    parts = parts.groupby(["group", "part"]).agg(**sums).reset_index()
+    # What is put together has no row of its own.
+    parts[layout.CSV_ROW] = parts[layout.CSV_ROW].where(parts["merged"] == 1, 0)
     return parts.sort_values("part", key=lambda column: column.map(order), kind="stable")
 
 
@@ -141,7 +147,8 @@ def _draw_bars(axes: Axes, parts: pd.DataFrame, groups: list[str]) -> None:
     for number, (_, members) in enumerate(parts.groupby("part", sort=False)):
         for row in list_records(members):
             group = str(row["group"])
-            axes.bar(groups.index(group), row["share"], bottom=floors[group], width=0.7, **_style_part(number))
+            bars = axes.bar(groups.index(group), row["share"], bottom=floors[group], width=0.7, **_style_part(number))
+            layout.name_mark(bars[0], row)
             floors[group] += float(row["share"])
     axes.set(xlim=(-0.5, len(groups) - 0.5), ylim=(0, 1), xticks=range(len(groups)))
     axes.set_yticks([0, 0.5, 1], ["0", "50", "100 %"])

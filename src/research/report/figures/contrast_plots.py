@@ -22,7 +22,7 @@ _AGAINST = " against "
 _APART = 0.13
 
 
-@layout.apply_style()
+@layout.draw_rows
 def plot_contrasts(
     table: pd.DataFrame,
     *,
@@ -83,6 +83,7 @@ def plot_contrasts(
                 filled=row["verdict"] == SUPPORTED,
                 series=samples.index(row["sample"]),
                 shift=_APART * (samples.index(row["sample"]) - (len(samples) - 1) / 2),
+                csv_row=row[layout.CSV_ROW],
             )
             for row in list_records(drawn[drawn["frame"] == frame])
         ]

@@ -13,6 +13,7 @@ from research.report.figures.figure_inputs import (
     check_elections,
     check_figure_table,
     label_code,
+    list_records,
     name_kind,
     order_codes,
 )
@@ -24,7 +25,7 @@ _NAME_WIDTH = 2.5
 _NOTE = "One mark a document, on the day it was published (the first of the month where only the month is known)."
 
 
-@layout.apply_style()
+@layout.draw_rows
 def plot_corpus_time(
     table: pd.DataFrame,
     *,
@@ -111,7 +112,7 @@ def _place_dots(table: pd.DataFrame, elections: pd.DataFrame | None) -> pd.DataF
     if elections is not None:
         check_elections(table["election"], elections)
         kinds = table["election"].map(elections.set_index("election")["kind"]).fillna("")
-    dots = pd.DataFrame({"document": table["document"], "island": table["island"], "kind": kinds})
+    dots = table[["document", "island", layout.CSV_ROW]].assign(kind=kinds)
     return dots.assign(x=_count_years(table["published"])).sort_values(["x", "document"], ignore_index=True)
 
 
@@ -133,7 +134,9 @@ def _draw_row(axes: Axes, dots: pd.DataFrame, floor: float, kinds: Sequence[str]
     for number, kind in enumerate(kinds):
         chosen = dots[dots["kind"] == kind]
         look = {"markersize": _DOT * 72 * (0.9 if number == 0 else 0.78), "markeredgewidth": 0.4}
-        axes.plot(chosen["x"], floor + (chosen["level"] + 0.9) * _DOT, **make_mark(number) | look)
+        for dot in list_records(chosen):
+            (mark,) = axes.plot(dot["x"], floor + (dot["level"] + 0.9) * _DOT, **make_mark(number) | look)
+            layout.name_mark(mark, dot)
 
 
 def _draw_years(axes: Axes, dots: pd.DataFrame, years: np.ndarray) -> None:

@@ -25,7 +25,7 @@ _TARGETS = {
 }
 
 
-@layout.apply_style()
+@layout.draw_rows
 def plot_corrections(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, caption: str = "") -> Figure:
     """Draw each frame's share as corrected, as predicted and, where known, as gold codes of all have it.
 
@@ -90,7 +90,8 @@ def _list_points(row: Mapping[str, Any], number: int) -> list[Point]:
         series=1,
     )
     few = pd.isna(row["share"])
-    points = [predicted, Point(number, row["share"], row["low"], row["high"], filled=not few, shift=_APART)]
+    look = {"filled": not few, "shift": _APART, "csv_row": row[layout.CSV_ROW]}
+    points = [predicted, Point(number, row["share"], row["low"], row["high"], **look)]
     if _GOLD[0] in row:
         gold, low, high = (row.get(name, empty) for name in _GOLD)
         points.append(Point(number, gold, low, high, series=2, shift=-_APART))

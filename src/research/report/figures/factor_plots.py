@@ -16,7 +16,7 @@ from research.tables import TOO_FEW
 _COLUMNS = ("sample", "factor", "frame", "groups", "documents", "p", "q", "n_tests", "verdict")
 
 
-@layout.apply_style()
+@layout.draw_rows
 def plot_factors(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, caption: str = "") -> Figure:
     """Draw, factor by frame, the q of the test of whether the factor's groups differ, sample after sample.
 
@@ -68,5 +68,5 @@ def plot_factors(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None
     for cell in list_records(ordered):
         corner = (frames.index(cell["frame"]), places[cell["sample"], cell["factor"]])
         text = TOO_FEW if cell["verdict"] == TOO_FEW else f"q {format_p(cell['q'])}"
-        fill_cell(axes, corner, layout.shade_value(0.5, 1) if cell["verdict"] == SUPPORTED else None, text)
+        fill_cell(axes, cell, corner, layout.shade_value(0.5, 1) if cell["verdict"] == SUPPORTED else None, text)
     return figure

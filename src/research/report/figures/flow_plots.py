@@ -23,7 +23,7 @@ _BOX, _APART, _LINE, _PAD = 1.75, 0.35, 0.155, 0.14
 _NUMBER = 0.42
 
 
-@layout.apply_style()
+@layout.draw_rows
 def plot_search_flow(table: pd.DataFrame, *, caption: str = "") -> Figure:
     """Draw how many pages a search showed, how many were left out at each stage and why, and how many were taken.
 

@@ -18,7 +18,7 @@ _COLUMNS = (
 _JOIN = " + "
 
 
-@layout.apply_style()
+@layout.draw_rows
 def plot_coefficients(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, caption: str = "") -> Figure:
     """Draw the odds ratio of each level on its interval, under the term and the reference that it is compared with.
 
@@ -90,9 +90,11 @@ def _count_row(row: Mapping[str, Any]) -> str:
 
 def _make_point(row: Mapping[str, Any], number: int) -> Point:
     if pd.isna(row["odds_ratio"]):
-        return Point(number, float("nan"), words=TOO_FEW if row["method"] == TOO_FEW else "not in the model")
+        words = TOO_FEW if row["method"] == TOO_FEW else "not in the model"
+        return Point(number, float("nan"), words=words, csv_row=row[layout.CSV_ROW])
     words = f"{row['odds_ratio']:.2f} ({row['low']:.2f} to {row['high']:.2f})    {_count_row(row)}"
-    return Point(number, row["odds_ratio"], row["low"], row["high"], words, filled=bool(row["p"] <= 0.05))
+    look = {"filled": bool(row["p"] <= 0.05), "csv_row": row[layout.CSV_ROW]}
+    return Point(number, row["odds_ratio"], row["low"], row["high"], words, **look)
 
 
 def _describe(table: pd.DataFrame) -> str:

@@ -21,7 +21,7 @@ from research.report.figures.figure_inputs import (
 _SHARES = (0, 0.05, 0.1, 0.25, 0.5, 1)
 
 
-@layout.apply_style()
+@layout.draw_rows
 def plot_officials(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, caption: str = "") -> Figure:
     """Draw, official by frame, how many of the statements of an official in one document carry the frame.
 
@@ -70,9 +70,12 @@ def plot_officials(table: pd.DataFrame, *, labels: Mapping[str, str] | None = No
         x, y = frames.index(cell["frame"]) + 0.5, places[cell["label"]] + 0.34
         if cell["hits"]:
             style: layout.Style = {"markerfacecolor": layout.COLOURS[0], "markeredgecolor": "black"}
-            axes.plot(x, y, "o", markersize=15 * (cell["hits"] / most) ** 0.5, markeredgewidth=0.5, **style)
+            (dot,) = axes.plot(x, y, "o", markersize=15 * (cell["hits"] / most) ** 0.5, markeredgewidth=0.5, **style)
+            layout.name_mark(dot, cell)
         colour = layout.INK if cell["hits"] else layout.GREY
         layout.annotate(axes, f"{cell['hits']} of {cell['statements']}", (x, y + 0.47), ha="center", color=colour)
+        if not cell["hits"]:
+            layout.name_mark(axes.texts[-1], cell)
     return figure
 
 
@@ -133,9 +136,10 @@ def open_grid(
     return figure, axes
 
 
-def fill_cell(axes: Axes, corner: tuple[int, int], colour: str | None, text: str) -> None:
-    """Colour the cell whose upper left corner is given, and write in its middle; without a colour in grey on white."""
+def fill_cell(axes: Axes, row: Mapping[str, Any], corner: tuple[int, int], colour: str | None, text: str) -> None:
+    """Draw a row as a cell, its upper left corner there, and write in its middle; without a colour in grey on white."""
     style: dict[str, Any] = {"facecolor": colour or "#ffffff", "edgecolor": layout.GREY, "linewidth": 0.4}
-    axes.add_patch(Rectangle((corner[0] + 0.02, corner[1] + 0.03), 0.96, 0.94, **style))
+    cell = axes.add_patch(Rectangle((corner[0] + 0.02, corner[1] + 0.03), 0.96, 0.94, **style))
+    layout.name_mark(cell, row)
     middle = (corner[0] + 0.5, corner[1] + 0.5)
     layout.annotate(axes, text, middle, ha="center", color=layout.INK if colour else layout.GREY)

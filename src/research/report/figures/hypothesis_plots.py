@@ -32,7 +32,7 @@ _SHIFT, _NAME_WIDTH, _GAP, _FOOT = 0.06, 3.1, 0.12, 0.46
 _SERIES = ("second sample, with 95 % interval", "first sample")
 
 
-@layout.apply_style()
+@layout.draw_rows
 def plot_hypotheses(
     table: pd.DataFrame,
     *,
@@ -97,7 +97,8 @@ def _lay_out(part: pd.DataFrame, labels: Mapping[str, str] | None) -> tuple[list
         rows.append(Row(name, f"stated: {row['direction']}; {row['documents']:,} documents"))
         words = "" if pd.isna(row["difference"]) else write_difference(row).replace("-", "\N{MINUS SIGN}")
         value, low, high = (row[column] for column in _ENDS[:3])
-        second = Point(number, value, low, high, words, filled=row["verdict"] == CONFIRMED)
+        look = {"filled": row["verdict"] == CONFIRMED, "csv_row": row[layout.CSV_ROW]}
+        second = Point(number, value, low, high, words, **look)
         points += [replace(second, shift=-_SHIFT), Point(number, row["first_difference"], series=1, shift=_SHIFT)]
     lines = [layout.wrap_text(row.name, _NAME_WIDTH) for row in rows]
     contrast = bool(part["contrast"].iloc[0])

@@ -61,6 +61,8 @@ class Point:
         Decides marker and colour.
     shift : float
         How far the point is moved down within its row, in inches.
+    csv_row : float
+        Number of the row of the table that it is drawn from, which gives its mark an id; 0 for none.
     """
 
     row: int
@@ -71,6 +73,7 @@ class Point:
     filled: bool = True
     series: int = 0
     shift: float = 0.0
+    csv_row: float = 0
 
 
 @dataclass(frozen=True)
@@ -241,15 +244,19 @@ def draw_point(axes: Axes, point: Point, at: float, *, upright: bool = False) ->
         edge = start + 0.03 * (stop - start)
         style: layout.Style = {"bbox": {"facecolor": "white", "edgecolor": "none", "pad": 0.6}, "color": layout.GREY}
         style |= {"ha": "center", "va": "bottom", "rotation": 90} if upright else {"va": "center_baseline"}
-        axes.text(*((at, edge) if upright else (edge, at)), point.words or TOO_FEW, size=layout.SMALL_SIZE, **style)
+        place = (at, edge) if upright else (edge, at)
+        words = axes.text(*place, point.words or TOO_FEW, size=layout.SMALL_SIZE, **style)
+        layout.name_mark(words, point.csv_row)
         return
     colour = layout.COLOURS[point.series % len(layout.COLOURS)]
     if pd.notna(point.low) and pd.notna(point.high):
         draw_line = axes.vlines if upright else axes.hlines
-        draw_line(at, max(point.low, start), min(point.high, stop), color=colour, linewidth=1.6)
+        line = draw_line(at, max(point.low, start), min(point.high, stop), color=colour, linewidth=1.6)
+        layout.name_mark(line, point.csv_row, interval=True)
     value = min(max(point.value, start), stop)
     mark = make_mark(point.series, filled=point.filled) | ({"marker": "<"} if point.value < start else {})
-    axes.plot(*((at, value) if upright else (value, at)), **mark)
+    (drawn,) = axes.plot(*((at, value) if upright else (value, at)), **mark)
+    layout.name_mark(drawn, point.csv_row)
     layout.annotate(axes, point.words, (1, at), (8, 0), across=True)
 
 

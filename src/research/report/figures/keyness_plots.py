@@ -18,7 +18,7 @@ _WORDS, _WORD_WIDTH = 10, 2.2
 _GROUPS = ("target", "reference")
 
 
-@layout.apply_style()
+@layout.draw_rows
 def plot_keyness(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, caption: str = "") -> Figure:
     """Draw the ten words of each group with the largest z, filled where they are supported.
 
@@ -99,8 +99,8 @@ def _make_point(row: Mapping[str, Any], number: int) -> Point:
     )
     low, high = sorted((0.0, float(row["z"])))
     series = 0 if row["z"] > 0 else 1
-    filled = row["verdict"] == SUPPORTED
-    return Point(number, row["z"], low, high, words=f"{times} ({documents})", filled=filled, series=series)
+    look = {"filled": row["verdict"] == SUPPORTED, "series": series, "csv_row": row[layout.CSV_ROW]}
+    return Point(number, row["z"], low, high, words=f"{times} ({documents})", **look)
 
 
 def _name_group(values: str, labels: Mapping[str, str] | None) -> str:

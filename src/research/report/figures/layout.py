@@ -1,14 +1,16 @@
 """What all figures share: the style, room for title and caption, words for codes, colours, and checks of tables."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import wraps
 from importlib import resources
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 import matplotlib as mpl
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
@@ -41,6 +43,12 @@ COLOURS = ("#0072B2", "#E69F00", "#000000", "#F0E442")
 MARKERS = ("o", "D", "s", "^")
 
 Style = dict[str, Any]
+Options = ParamSpec("Options")
+
+# The column that holds, while a figure is drawn, the number of each row, counted from 1 as in the csv beside the figure
+# (FILE.csv:ROW); and how the ids of marks and of their intervals begin in the svg, before that number.
+CSV_ROW = "csv_row"
+MARK, INTERVAL = "row-", "interval-"
 
 # How a caption ends, after what the corpus says of itself: intervals are promised only where they are drawn.
 INTERVALS = "95 % intervals over documents."
@@ -83,6 +91,43 @@ def apply_style() -> Iterator[None]:
     style = find_data("research.mplstyle")
     with resources.as_file(style) as path, mpl.rc_context(fname=path):
         yield
+
+
+def draw_rows(
+    plot: Callable[Concatenate[pd.DataFrame, Options], Figure],
+) -> Callable[Concatenate[pd.DataFrame, Options], Figure]:
+    """Have a function plot_* draw in the style of the project, from a table whose rows are numbered.
+
+    Parameters
+    ----------
+    plot : callable
+        Its first argument is the table that is written beside the figure.
+
+    Returns
+    -------
+    callable
+        The function, which finds the number of each row in the column CSV_ROW.
+    """
+
+    @wraps(plot)
+    def draw(table: pd.DataFrame, *args: Options.args, **options: Options.kwargs) -> Figure:
+        with apply_style():
+            return plot(table.assign(**{CSV_ROW: range(1, len(table) + 1)}), *args, **options)
+
+    return draw
+
+
+def name_mark(mark: Artist, row: Mapping[str, Any] | float, *, interval: bool = False) -> None:
+    """Give the mark of a row, or the interval beside its mark, its id in the svg, where the number of the row is known.
+
+    >>> mark = Rectangle((0, 0), 1, 1)
+    >>> name_mark(mark, {CSV_ROW: 12})
+    >>> mark.get_gid()
+    'row-12'
+    """
+    number = row.get(CSV_ROW, 0) if isinstance(row, Mapping) else row
+    if number > 0:
+        mark.set_gid(f"{INTERVAL if interval else MARK}{number:.0f}")
 
 
 def measure_text(text: str, *, size: float = TEXT_SIZE, bold: bool = False) -> float:

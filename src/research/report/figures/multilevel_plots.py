@@ -25,7 +25,7 @@ _INTERVALS = "95 % intervals of the model, documents as units."
 _SHIFT = 0.05
 
 
-@layout.apply_style()
+@layout.draw_rows
 def plot_multilevel(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, caption: str = "") -> Figure:
     """Draw the model's estimate of each share on its interval, and the share as counted under it.
 
@@ -64,7 +64,14 @@ def plot_multilevel(table: pd.DataFrame, *, labels: Mapping[str, str] | None = N
     panels = {}
     for frame in order_codes(table["frame"], labels):
         records = list_records(table[table["frame"] == frame])
-        points = [Point(places[row["group"]], row["share"], row["low"], row["high"], shift=-_SHIFT) for row in records]
+        points = [
+            Point(
+                *(places[row["group"]], row["share"], row["low"], row["high"]),
+                shift=-_SHIFT,
+                csv_row=row[layout.CSV_ROW],
+            )
+            for row in records
+        ]
         counted = [Point(places[row["group"]], row["observed_share"], series=1, shift=_SHIFT) for row in records]
         panels[label_code(frame, labels)] = [*points, *counted, Point(len(groups), records[0]["mean_share"])]
     series = ("partially pooled, on its interval", "as counted")

@@ -36,7 +36,7 @@ _COLUMNS = (
 )
 
 
-@layout.apply_style()
+@layout.draw_rows
 def plot_claims(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, caption: str = "") -> Figure:
     """Draw, for each claim, the median and the range of its difference over the specifications of each panel.
 
@@ -96,7 +96,8 @@ def plot_claims(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None,
 
 def _make_point(row: Mapping[str, Any], number: int) -> Point:
     ends = row["lowest_difference"], row["highest_difference"]
-    return Point(number, row["median_difference"], *ends, _write_numbers(row), filled=row["verdict"] == HOLDS)
+    look = {"filled": row["verdict"] == HOLDS, "csv_row": row[layout.CSV_ROW]}
+    return Point(number, row["median_difference"], *ends, _write_numbers(row), **look)
 
 
 def _write_numbers(row: Mapping[str, Any]) -> str:

@@ -22,7 +22,7 @@ _INTERVALS = "95 % intervals over families of documents."
 _UNITS = {"statement": "In one statement", "speaker": "Of one speaker", "document": "In one document"}
 
 
-@layout.apply_style()
+@layout.draw_rows
 def plot_network(ties: pd.DataFrame, *, labels: Mapping[str, str] | None = None, caption: str = "") -> Figure:
     """Draw actors at the left, frames at the right, and between them ties as thick as the share of the actor's words.
 
@@ -117,10 +117,11 @@ def _draw_ties(
         x = 0.09 + 0.075 * number
         patch = {"facecolor": "white", "edgecolor": colour, "linewidth": 0.8, "pad": 0.8}
         y = ends[0] + x * (ends[1] - ends[0])
-        axes.text(x, y, f"{tie['statements']}", size=layout.SMALL_SIZE, ha="center", va="center", bbox=patch, zorder=3)
+        style: layout.Style = {"size": layout.SMALL_SIZE, "ha": "center", "va": "center", "bbox": patch, "zorder": 3}
+        layout.name_mark(axes.text(x, y, f"{tie['statements']}", **style), tie)
 
 
-@layout.apply_style()
+@layout.draw_rows
 def plot_cooccurrence(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, caption: str = "") -> Figure:
     """Draw, for each pair of frames, how many times as often as by chance they occur together, unit by unit.
 
@@ -182,6 +183,7 @@ def plot_cooccurrence(table: pd.DataFrame, *, labels: Mapping[str, str] | None =
 
 def _make_point(row: Mapping[str, Any], number: int) -> Point:
     if pd.isna(row["ratio"]):
-        return Point(number, float("nan"), words=f"{row['observed']}, {TOO_FEW}")
+        return Point(number, float("nan"), words=f"{row['observed']}, {TOO_FEW}", csv_row=row[layout.CSV_ROW])
     words = f"{row['observed']:,} : {row['expected']:.1f}"
-    return Point(number, row["ratio"], row["low"], row["high"], words, filled=bool(row["q"] < 0.05))
+    look = {"filled": bool(row["q"] < 0.05), "csv_row": row[layout.CSV_ROW]}
+    return Point(number, row["ratio"], row["low"], row["high"], words, **look)

@@ -15,7 +15,7 @@ from research.tables import TOO_FEW
 _LEAST, _MOST = 3, 10
 
 
-@layout.apply_style()
+@layout.draw_rows
 def plot_references(
     table: pd.DataFrame,
     *,
@@ -79,5 +79,5 @@ def plot_references(
         ends = TOO_FEW if pd.isna(cell["share"]) else f"{100 * cell['low']:.0f} to {100 * cell['high']:.0f} %"
         corner = (groups.index(cell["group"]), kept.index(cell["frame"]))
         colour = shade_share(cell["share"]) if cell["hits"] and pd.notna(cell["share"]) else None
-        fill_cell(axes, corner, colour, f"{cell['hits']}\n{ends}")
+        fill_cell(axes, cell, corner, colour, f"{cell['hits']}\n{ends}")
     return figure

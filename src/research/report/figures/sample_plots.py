@@ -18,7 +18,7 @@ _NOTE = "Point: share; bar: its 95 % interval."
 _APART = 0.15
 
 
-@layout.apply_style()
+@layout.draw_rows
 def plot_sample_shares(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, caption: str = "") -> Figure:
     """Draw the share of each frame, the samples beside each other: a row a frame, or a row a group and a panel a frame.
 
@@ -121,6 +121,7 @@ def _place_points(table: pd.DataFrame, places: Mapping[str, int], samples: list[
             words=format_percent(row["share"]) if worded else "",
             series=samples.index(row["sample"]),
             shift=(samples.index(row["sample"]) - middle) * _APART,
+            csv_row=row[layout.CSV_ROW],
         )
         for row in list_records(table)
         if row["row"] in places

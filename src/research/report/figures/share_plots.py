@@ -38,7 +38,7 @@ _NOTE = "Point: share; bar: its 95 % interval."
 _PANEL, _BETWEEN = 1.35, 0.34
 
 
-@layout.apply_style()
+@layout.draw_rows
 def plot_shares_years(
     table: pd.DataFrame,
     *,
@@ -117,7 +117,7 @@ def plot_shares_years(
     return figure
 
 
-@layout.apply_style()
+@layout.draw_rows
 def plot_shares_groups(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, caption: str = "") -> Figure:
     """Draw the share of each frame in each group as a point on its interval, one panel a frame, one row a group.
 
@@ -160,7 +160,7 @@ def plot_shares_groups(table: pd.DataFrame, *, labels: Mapping[str, str] | None 
     places = {group: number for number, group in enumerate(drawn)}
     panels = {
         label_code(frame, labels): [
-            Point(places[row["group"]], row["share"], row["low"], row["high"])
+            Point(places[row["group"]], row["share"], row["low"], row["high"], csv_row=row[layout.CSV_ROW])
             for row in list_records(table[(table["frame"] == frame) & table["group"].isin(known)])
         ]
         for frame in order_codes(table["frame"], labels)
@@ -232,7 +232,8 @@ def _draw_years(axes: Axes, rows: pd.DataFrame, moments: pd.DataFrame, scale: Sc
     for row in list_records(rows):
         place = elections.index(row["group"])
         series = kinds.index(moments["kind"].iloc[place])
-        draw_point(axes, Point(0, row["share"], row["low"], row["high"], series=series), place, upright=True)
+        point = Point(0, row["share"], row["low"], row["high"], series=series, csv_row=row[layout.CSV_ROW])
+        draw_point(axes, point, place, upright=True)
     ticks = choose_ticks(scale, _PANEL)
     axes.set_yticks(ticks, [scale.write(tick) for tick in ticks])
     axes.tick_params(axis="x", length=0, labelbottom=False)

@@ -18,7 +18,7 @@ _HIGH, _LOW = 0.64, 0.42
 _MODEL = "95 % intervals of the model, documents as units."
 
 
-@layout.apply_style()
+@layout.draw_rows
 def plot_province_map(
     table: pd.DataFrame, *, frame: str | None = None, labels: Mapping[str, str] | None = None, caption: str = ""
 ) -> Figure:
@@ -57,7 +57,8 @@ def plot_province_map(
     columns = [frame, f"{frame}_low", f"{frame}_high"] if frame else []
     check_figure_table(table, ("province", "documents", "statements", *columns), key=("province",))
     names = dict(zip(columns, ("share", "low", "high"), strict=False))
-    tiles = _make_tiles(table[["province", "documents", "statements", *columns]].rename(columns=names))
+    kept = ["province", "documents", "statements", *columns, layout.CSV_ROW]
+    tiles = _make_tiles(table[kept].rename(columns=names))
     elsewhere = _describe_elsewhere(table)
     if not frame:
         words = layout.make_caption(f"In each tile: documents.{elsewhere}", caption, layout.NO_INTERVALS)
@@ -69,7 +70,7 @@ def plot_province_map(
     return _draw_map(tiles, title=title, caption=words)
 
 
-@layout.apply_style()
+@layout.draw_rows
 def plot_pooled_map(
     table: pd.DataFrame, *, frame: str, labels: Mapping[str, str] | None = None, caption: str = ""
 ) -> Figure:
@@ -109,7 +110,7 @@ def plot_pooled_map(
     columns = ("group", "frame", "documents", "statements", "share", "low", "high", "mean_share")
     check_figure_table(table, columns, key=("group", "frame"))
     check_figure_table(table[table["frame"] == frame], columns)
-    known = table.loc[table["frame"] == frame, [*columns]].rename(columns={"group": "province"})
+    known = table.loc[table["frame"] == frame, [*columns, layout.CSV_ROW]].rename(columns={"group": "province"})
     note = "In each tile: a model's estimate of the share (%), not a count, its 95 % interval, documents (n). Each "
     note += f"province is drawn towards the mean of all ({100 * float(known['mean_share'].iloc[0]):.0f} %), one of few "
     note += f"documents most; without documents, none.{_describe_elsewhere(known)}"
@@ -158,7 +159,7 @@ def _draw_map(tiles: pd.DataFrame, *, title: str, caption: str) -> Figure:
         x, y = int(tile["column"]), int(tile["row"])
         colour = "#ffffff" if pd.isna(tile[measure]) else layout.shade_value(tile[measure], upper)
         style: layout.Style = {"facecolor": colour, "edgecolor": layout.GREY, "linewidth": 0.5}
-        axes.add_patch(Rectangle((x + 0.02, y + 0.02), 0.96, 0.96, **style))
+        layout.name_mark(axes.add_patch(Rectangle((x + 0.02, y + 0.02), 0.96, 0.96, **style)), tile)
         lines = [tile["code"], *_write_tile(tile, has_shares=has_shares)]
         for number, text in enumerate(lines):
             height = y + 0.5 + (number - (len(lines) - 1) / 2) * 0.137 / high

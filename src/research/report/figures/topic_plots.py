@@ -50,7 +50,7 @@ _HIGH, _ABOVE, _UNDER, _BETWEEN, _APART = 1.15, 0.52, 0.36, 0.46, 0.07
 _PANEL = (layout.WIDTH - 2 * layout.MARGIN - 4 * _BETWEEN) / 4
 
 
-@layout.apply_style()
+@layout.draw_rows
 def plot_topics(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, caption: str = "") -> Figure:
     """Draw a row for each topic: its words, its size, the words it keeps beside shuffled text, and its frames.
 
@@ -183,12 +183,12 @@ def _draw_frames(axes: Axes, table: pd.DataFrame, frames: list[str], *, few: str
     for cell in list_records(table):
         corner = (frames.index(cell["frame"]), topics.index(cell["topic"]))
         if pd.isna(cell["share"]):
-            fill_cell(axes, corner, None, few)
+            fill_cell(axes, cell, corner, None, few)
         else:
-            fill_cell(axes, corner, shade_share(cell["share"]), f"{100 * cell['share']:.0f}")
+            fill_cell(axes, cell, corner, shade_share(cell["share"]), f"{100 * cell['share']:.0f}")
 
 
-@layout.apply_style()
+@layout.draw_rows
 def plot_topic_support(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None, caption: str = "") -> Figure:
     """Draw what LDA keeps, beside shuffled text, against the number of topics: four panels for each sample.
 
