@@ -58,6 +58,11 @@ from .figures.hypothesis_plots import (
 from .figures.keyness_plots import (
     plot_keyness as plot_keyness,
 )
+from .figures.linked_svg import (
+    find_figure as find_figure,
+    link_svg as link_svg,
+    read_drawn_rows as read_drawn_rows,
+)
 from .figures.multilevel_plots import (
     plot_multilevel as plot_multilevel,
 )
@@ -119,6 +124,10 @@ from .words.factor_words import (
     describe_speaker_clusters as describe_speaker_clusters,
     table_factors as table_factors,
     table_speaker_clusters as table_speaker_clusters,
+)
+from .words.figure_words import (
+    FigureWords as FigureWords,
+    describe_figure as describe_figure,
 )
 from .words.findings import (
     describe_coverage as describe_coverage,

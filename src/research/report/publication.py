@@ -54,7 +54,7 @@ def publish(
     table : DataFrame
         The table that the figure was drawn from.
     name : str
-        The name of the files: <name>.svg, .png and .csv.
+        The name of the files: <name>.svg, .png and .csv; the metadata of the output has it too (find_figure).
     shown : DataFrame, optional
         A table in words, such as table or table_shares make it; without it, or where it has no row, the first rows
         of table, folded.
@@ -69,7 +69,8 @@ def publish(
     save_figure(figure, table.assign(sample=sample) if sample else table, FIGURES / name)
     if MANUSCRIPT.is_dir():
         _write_manuscript(figure, shown, name)
-    show(figure, *([] if shown is None else [shown]))
+    display(show_figure(figure, name=name))
+    show(*([] if shown is None else [shown]))
     if shown is None or shown.empty:
         # Tests of notebooks compare tables and no pictures: the table that was drawn is there, folded.
         words = (

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from research.report.figures import layout
 from research.report.figures.figure_inputs import (
+    CSV_ROW,
     check_figure_table,
     format_group_size,
     label_code,
@@ -63,7 +64,7 @@ def plot_agreement(table: pd.DataFrame, *, labels: Mapping[str, str] | None = No
     points = [
         Point(
             *(number, row["alpha"], row.get("low", float("nan")), row.get("high", float("nan")), _write_alpha(row)),
-            csv_row=row[layout.CSV_ROW],
+            csv_row=row[CSV_ROW],
         )
         for number, row in enumerate(records)
     ]

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from research.report.figures import layout
-from research.report.figures.figure_inputs import check_figure_table, label_code, list_records, order_codes
+from research.report.figures.figure_inputs import CSV_ROW, check_figure_table, label_code, list_records, order_codes
 from research.tables import Fault, InputError
 
 OTHER = "all others"
@@ -70,7 +70,7 @@ def plot_composition(
     check_figure_table(table, ("grouping", "group"), single=("grouping",))
     _check_composition(table, composition)
     # Its rows are those of the csv beside the figure, and not those of the groups.
-    composition = composition.assign(**{layout.CSV_ROW: range(1, len(composition) + 1)})
+    composition = composition.assign(**{CSV_ROW: range(1, len(composition) + 1)})
     groups = order_codes(table["group"], labels)
     parts = {str(column): _gather_parts(part) for column, part in composition.groupby("composition", sort=False)}
     words = {column: [_word_part(code, labels) for code in part["part"].unique()] for column, part in parts.items()}
@@ -131,10 +131,10 @@ def _gather_parts(composition: pd.DataFrame) -> pd.DataFrame:
     parts = some.assign(part=some["part"].where(some["part"].isin(kept), OTHER))
     order = {part: number for number, part in enumerate([*kept, OTHER])}
     parts = parts.assign(merged=1)
-    sums = {"share": ("share", "sum"), "merged": ("merged", "sum"), layout.CSV_ROW: (layout.CSV_ROW, "max")}
+    sums = {"share": ("share", "sum"), "merged": ("merged", "sum"), CSV_ROW: (CSV_ROW, "max")}
     parts = parts.groupby(["group", "part"]).agg(**sums).reset_index()
     # What is put together has no row of its own.
-    parts[layout.CSV_ROW] = parts[layout.CSV_ROW].where(parts["merged"] == 1, 0)
+    parts[CSV_ROW] = parts[CSV_ROW].where(parts["merged"] == 1, 0)
     return parts.sort_values("part", key=lambda column: column.map(order), kind="stable")
 
 

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from research.compare import DECLARED, SUPPORTED
 from research.report.figures import layout
-from research.report.figures.figure_inputs import check_figure_table, label_code, list_records, order_codes
+from research.report.figures.figure_inputs import CSV_ROW, check_figure_table, label_code, list_records, order_codes
 from research.report.figures.interval_plots import Point, Row, plot_intervals, scale_differences
 from research.report.words.contrast_words import describe_caution, label_contrast
 from research.report.words.study_labels import order_samples
@@ -83,7 +83,7 @@ def plot_contrasts(
                 filled=row["verdict"] == SUPPORTED,
                 series=samples.index(row["sample"]),
                 shift=_APART * (samples.index(row["sample"]) - (len(samples) - 1) / 2),
-                csv_row=row[layout.CSV_ROW],
+                csv_row=row[CSV_ROW],
             )
             for row in list_records(drawn[drawn["frame"] == frame])
         ]

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from research.report.figures import layout
 from research.report.figures.figure_inputs import (
+    CSV_ROW,
     check_elections,
     check_figure_table,
     label_code,
@@ -112,7 +113,7 @@ def _place_dots(table: pd.DataFrame, elections: pd.DataFrame | None) -> pd.DataF
     if elections is not None:
         check_elections(table["election"], elections)
         kinds = table["election"].map(elections.set_index("election")["kind"]).fillna("")
-    dots = table[["document", "island", layout.CSV_ROW]].assign(kind=kinds)
+    dots = table[["document", "island", CSV_ROW]].assign(kind=kinds)
     return dots.assign(x=_count_years(table["published"])).sort_values(["x", "document"], ignore_index=True)
 
 

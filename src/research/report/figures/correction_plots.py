@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from research.compare import BY_STATEMENT
 from research.report.figures import layout
-from research.report.figures.figure_inputs import check_figure_table, label_code, list_records, order_codes
+from research.report.figures.figure_inputs import CSV_ROW, check_figure_table, label_code, list_records, order_codes
 from research.report.figures.interval_plots import Point, Row, plot_intervals, scale_shares
 from research.report.words.number_formats import count_noun
 
@@ -90,7 +90,7 @@ def _list_points(row: Mapping[str, Any], number: int) -> list[Point]:
         series=1,
     )
     few = pd.isna(row["share"])
-    look = {"filled": not few, "shift": _APART, "csv_row": row[layout.CSV_ROW]}
+    look = {"filled": not few, "shift": _APART, "csv_row": row[CSV_ROW]}
     points = [predicted, Point(number, row["share"], row["low"], row["high"], **look)]
     if _GOLD[0] in row:
         gold, low, high = (row.get(name, empty) for name in _GOLD)

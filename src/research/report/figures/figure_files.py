@@ -74,13 +74,15 @@ def render_pdf(figure: Figure) -> bytes:
     return _render(figure, "pdf")
 
 
-def show_figure(figure: Figure) -> "Image":
-    """Return the figure as a PNG for a notebook, at the size it has on paper, with its title as alternative text.
+def show_figure(figure: Figure, *, name: str = "") -> "Image":
+    """Return the figure as a PNG for a notebook, at the size it has on paper, with its alternative text.
 
     Parameters
     ----------
     figure
         From one of the functions plot_*.
+    name
+        The name of its files, kept in the metadata of the output, where find_figure reads it.
 
     Returns
     -------
@@ -90,7 +92,9 @@ def show_figure(figure: Figure) -> "Image":
     # Only notebooks have a use for IPython, and only they need it installed.
     from IPython.display import Image
 
-    return Image(data=_render(figure, "png"), format="png", width=int(100 * layout.WIDTH), alt=str(figure.get_label()))
+    metadata = {"figure": name} if name else None
+    look = {"width": int(100 * layout.WIDTH), "alt": str(figure.get_label()), "metadata": metadata}
+    return Image(data=_render(figure, "png"), format="png", **look)
 
 
 def add_filter(table: pd.DataFrame) -> pd.DataFrame:

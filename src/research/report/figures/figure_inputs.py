@@ -11,6 +11,10 @@ from research.report.words.number_formats import count_noun
 from research.report.words.study_labels import name_column
 from research.tables import Fault, InputError, drop_controls
 
+# The column that holds, while a figure is drawn, the number of each row, counted from 1 as in the csv beside the figure
+# (FILE.csv:ROW).
+CSV_ROW = "csv_row"
+
 # Letters: no name of a frame, an office or a person in a figure is longer, but by mistake.
 LONGEST_NAME = 80
 

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from research.report.figures import layout
-from research.report.figures.figure_inputs import check_figure_table, label_code, list_records
+from research.report.figures.figure_inputs import CSV_ROW, check_figure_table, label_code, list_records
 from research.report.figures.interval_plots import Point, Row, plot_intervals, scale_ratios
 from research.tables import TOO_FEW
 
@@ -91,9 +91,9 @@ def _count_row(row: Mapping[str, Any]) -> str:
 def _make_point(row: Mapping[str, Any], number: int) -> Point:
     if pd.isna(row["odds_ratio"]):
         words = TOO_FEW if row["method"] == TOO_FEW else "not in the model"
-        return Point(number, float("nan"), words=words, csv_row=row[layout.CSV_ROW])
+        return Point(number, float("nan"), words=words, csv_row=row[CSV_ROW])
     words = f"{row['odds_ratio']:.2f} ({row['low']:.2f} to {row['high']:.2f})    {_count_row(row)}"
-    look = {"filled": bool(row["p"] <= 0.05), "csv_row": row[layout.CSV_ROW]}
+    look = {"filled": bool(row["p"] <= 0.05), "csv_row": row[CSV_ROW]}
     return Point(number, row["odds_ratio"], row["low"], row["high"], words, **look)
 
 

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from research.compare import CONFIRMED
 from research.report.figures import layout
-from research.report.figures.figure_inputs import check_figure_table, label_code, list_records
+from research.report.figures.figure_inputs import CSV_ROW, check_figure_table, label_code, list_records
 from research.report.figures.interval_plots import (
     Point,
     Row,
@@ -97,7 +97,7 @@ def _lay_out(part: pd.DataFrame, labels: Mapping[str, str] | None) -> tuple[list
         rows.append(Row(name, f"stated: {row['direction']}; {row['documents']:,} documents"))
         words = "" if pd.isna(row["difference"]) else write_difference(row).replace("-", "\N{MINUS SIGN}")
         value, low, high = (row[column] for column in _ENDS[:3])
-        look = {"filled": row["verdict"] == CONFIRMED, "csv_row": row[layout.CSV_ROW]}
+        look = {"filled": row["verdict"] == CONFIRMED, "csv_row": row[CSV_ROW]}
         second = Point(number, value, low, high, words, **look)
         points += [replace(second, shift=-_SHIFT), Point(number, row["first_difference"], series=1, shift=_SHIFT)]
     lines = [layout.wrap_text(row.name, _NAME_WIDTH) for row in rows]

@@ -8,7 +8,13 @@ from matplotlib.figure import Figure
 
 from research.compare import MINIMUM_SPREAD, SUPPORTED, TOO_NARROW
 from research.report.figures import layout
-from research.report.figures.figure_inputs import check_figure_table, format_group_size, label_code, list_records
+from research.report.figures.figure_inputs import (
+    CSV_ROW,
+    check_figure_table,
+    format_group_size,
+    label_code,
+    list_records,
+)
 from research.report.figures.interval_plots import Point, Row, Scale, plot_intervals
 from research.report.words.number_formats import count_noun
 from research.tables import TOO_FEW
@@ -99,7 +105,7 @@ def _make_point(row: Mapping[str, Any], number: int) -> Point:
     )
     low, high = sorted((0.0, float(row["z"])))
     series = 0 if row["z"] > 0 else 1
-    look = {"filled": row["verdict"] == SUPPORTED, "series": series, "csv_row": row[layout.CSV_ROW]}
+    look = {"filled": row["verdict"] == SUPPORTED, "series": series, "csv_row": row[CSV_ROW]}
     return Point(number, row["z"], low, high, words=f"{times} ({documents})", **look)
 
 

@@ -19,7 +19,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import text_to_path
 
-from research.report.figures.figure_inputs import LONGEST_NAME
+from research.report.figures.figure_inputs import CSV_ROW, LONGEST_NAME
+from research.report.words.figure_words import describe_figure
 from research.tables import drop_controls, find_data
 
 # Inches and points. Seven inches is a full text width of most journals; JupyterLab shows them as 700 pixels, in which
@@ -45,10 +46,10 @@ MARKERS = ("o", "D", "s", "^")
 Style = dict[str, Any]
 Options = ParamSpec("Options")
 
-# The column that holds, while a figure is drawn, the number of each row, counted from 1 as in the csv beside the figure
-# (FILE.csv:ROW); and how the ids of marks and of their intervals begin in the svg, before that number.
-CSV_ROW = "csv_row"
+# How the ids of marks and of their intervals begin in the svg, before the number of the row.
 MARK, INTERVAL = "row-", "interval-"
+# How the id of the panel begins that shows one frame of a table with several.
+FRAME = "frame-"
 
 # How a caption ends, after what the corpus says of itself: intervals are promised only where they are drawn.
 INTERVALS = "95 % intervals over documents."
@@ -96,7 +97,7 @@ def apply_style() -> Iterator[None]:
 def draw_rows(
     plot: Callable[Concatenate[pd.DataFrame, Options], Figure],
 ) -> Callable[Concatenate[pd.DataFrame, Options], Figure]:
-    """Have a function plot_* draw in the style of the project, from a table whose rows are numbered.
+    """Have a function plot_* draw in the project's style, from numbered rows, and label the figure with its alt text.
 
     Parameters
     ----------
@@ -106,13 +107,23 @@ def draw_rows(
     Returns
     -------
     callable
-        The function, which finds the number of each row in the column CSV_ROW.
+        The function, which finds the number of each row in the column CSV_ROW. The label of the figure, until then its
+        title, is its alternative text (describe_figure).
     """
 
     @wraps(plot)
     def draw(table: pd.DataFrame, *args: Options.args, **options: Options.kwargs) -> Figure:
+        numbered = table.assign(**{CSV_ROW: range(1, len(table) + 1)})
         with apply_style():
-            return plot(table.assign(**{CSV_ROW: range(1, len(table) + 1)}), *args, **options)
+            figure = plot(numbered, *args, **options)
+        marked = {str(artist.get_gid()) for artist in figure.findobj(lambda artist: bool(artist.get_gid()))}
+        drawn = numbered[[f"{MARK}{number}" in marked for number in numbered[CSV_ROW]]]
+        labels = options.get("labels")
+        words = describe_figure(
+            drawn if len(drawn) else numbered, labels=labels if isinstance(labels, Mapping) else None
+        )
+        figure.set_label(str(figure.get_label()) + words.alt.removeprefix(words.title))
+        return figure
 
     return draw
 

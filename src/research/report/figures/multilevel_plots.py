@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from research.report.figures import layout
 from research.report.figures.figure_inputs import (
+    CSV_ROW,
     check_figure_table,
     format_group_size,
     label_code,
@@ -68,7 +69,7 @@ def plot_multilevel(table: pd.DataFrame, *, labels: Mapping[str, str] | None = N
             Point(
                 *(places[row["group"]], row["share"], row["low"], row["high"]),
                 shift=-_SHIFT,
-                csv_row=row[layout.CSV_ROW],
+                csv_row=row[CSV_ROW],
             )
             for row in records
         ]

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from research.compare import HOLDS
 from research.report.figures import layout
-from research.report.figures.figure_inputs import check_figure_table, label_code, list_records
+from research.report.figures.figure_inputs import CSV_ROW, check_figure_table, label_code, list_records
 from research.report.figures.interval_plots import Point, Row, plot_intervals, scale_differences
 from research.report.words.multiverse_words import label_level
 from research.report.words.study_labels import order_samples
@@ -96,7 +96,7 @@ def plot_claims(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None,
 
 def _make_point(row: Mapping[str, Any], number: int) -> Point:
     ends = row["lowest_difference"], row["highest_difference"]
-    look = {"filled": row["verdict"] == HOLDS, "csv_row": row[layout.CSV_ROW]}
+    look = {"filled": row["verdict"] == HOLDS, "csv_row": row[CSV_ROW]}
     return Point(number, row["median_difference"], *ends, _write_numbers(row), **look)
 
 

@@ -9,7 +9,13 @@ from matplotlib.figure import Figure
 
 from research.compare import lay_out_network
 from research.report.figures import layout
-from research.report.figures.figure_inputs import check_figure_table, format_group_size, label_code, list_records
+from research.report.figures.figure_inputs import (
+    CSV_ROW,
+    check_figure_table,
+    format_group_size,
+    label_code,
+    list_records,
+)
 from research.report.figures.interval_plots import Point, Row, plot_intervals, scale_ratios
 from research.report.words.number_formats import count_noun
 from research.report.words.study_labels import order_samples
@@ -183,7 +189,7 @@ def plot_cooccurrence(table: pd.DataFrame, *, labels: Mapping[str, str] | None =
 
 def _make_point(row: Mapping[str, Any], number: int) -> Point:
     if pd.isna(row["ratio"]):
-        return Point(number, float("nan"), words=f"{row['observed']}, {TOO_FEW}", csv_row=row[layout.CSV_ROW])
+        return Point(number, float("nan"), words=f"{row['observed']}, {TOO_FEW}", csv_row=row[CSV_ROW])
     words = f"{row['observed']:,} : {row['expected']:.1f}"
-    look = {"filled": bool(row["q"] < 0.05), "csv_row": row[layout.CSV_ROW]}
+    look = {"filled": bool(row["q"] < 0.05), "csv_row": row[CSV_ROW]}
     return Point(number, row["ratio"], row["low"], row["high"], words, **look)

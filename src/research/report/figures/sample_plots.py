@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from research.compare import NO_GROUP, UNFRAMED
 from research.report.figures import layout
-from research.report.figures.figure_inputs import check_figure_table, label_code, list_records, order_codes
+from research.report.figures.figure_inputs import CSV_ROW, check_figure_table, label_code, list_records, order_codes
 from research.report.figures.interval_plots import Point, Row, plot_intervals, scale_shares
 from research.report.words.number_formats import count_noun, format_percent
 from research.report.words.study_labels import name_column
@@ -121,7 +121,7 @@ def _place_points(table: pd.DataFrame, places: Mapping[str, int], samples: list[
             words=format_percent(row["share"]) if worded else "",
             series=samples.index(row["sample"]),
             shift=(samples.index(row["sample"]) - middle) * _APART,
-            csv_row=row[layout.CSV_ROW],
+            csv_row=row[CSV_ROW],
         )
         for row in list_records(table)
         if row["row"] in places

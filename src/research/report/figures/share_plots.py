@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from research.compare import NO_GROUP
 from research.report.figures import layout
 from research.report.figures.figure_inputs import (
+    CSV_ROW,
     check_elections,
     check_figure_table,
     format_group_size,
@@ -160,7 +161,7 @@ def plot_shares_groups(table: pd.DataFrame, *, labels: Mapping[str, str] | None 
     places = {group: number for number, group in enumerate(drawn)}
     panels = {
         label_code(frame, labels): [
-            Point(places[row["group"]], row["share"], row["low"], row["high"], csv_row=row[layout.CSV_ROW])
+            Point(places[row["group"]], row["share"], row["low"], row["high"], csv_row=row[CSV_ROW])
             for row in list_records(table[(table["frame"] == frame) & table["group"].isin(known)])
         ]
         for frame in order_codes(table["frame"], labels)
@@ -232,7 +233,7 @@ def _draw_years(axes: Axes, rows: pd.DataFrame, moments: pd.DataFrame, scale: Sc
     for row in list_records(rows):
         place = elections.index(row["group"])
         series = kinds.index(moments["kind"].iloc[place])
-        point = Point(0, row["share"], row["low"], row["high"], series=series, csv_row=row[layout.CSV_ROW])
+        point = Point(0, row["share"], row["low"], row["high"], series=series, csv_row=row[CSV_ROW])
         draw_point(axes, point, place, upright=True)
     ticks = choose_ticks(scale, _PANEL)
     axes.set_yticks(ticks, [scale.write(tick) for tick in ticks])

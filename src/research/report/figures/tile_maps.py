@@ -10,7 +10,13 @@ from matplotlib.patches import Rectangle
 
 from research import tables
 from research.report.figures import layout
-from research.report.figures.figure_inputs import check_figure_table, format_group_size, label_code, list_records
+from research.report.figures.figure_inputs import (
+    CSV_ROW,
+    check_figure_table,
+    format_group_size,
+    label_code,
+    list_records,
+)
 from research.tables import MINIMUM_DOCUMENTS, TOO_FEW, Fault, InputError
 
 # Inches: the height of a tile with a share in it, and of one without.
@@ -57,7 +63,7 @@ def plot_province_map(
     columns = [frame, f"{frame}_low", f"{frame}_high"] if frame else []
     check_figure_table(table, ("province", "documents", "statements", *columns), key=("province",))
     names = dict(zip(columns, ("share", "low", "high"), strict=False))
-    kept = ["province", "documents", "statements", *columns, layout.CSV_ROW]
+    kept = ["province", "documents", "statements", *columns, CSV_ROW]
     tiles = _make_tiles(table[kept].rename(columns=names))
     elsewhere = _describe_elsewhere(table)
     if not frame:
@@ -67,7 +73,9 @@ def plot_province_map(
     title = f"Share of reported statements with the frame {label_code(frame, labels)}, by province"
     note = f"In each tile: share (%), its 95 % interval, documents (n). White: under {MINIMUM_DOCUMENTS} documents, "
     words = layout.make_caption(f"{note}{TOO_FEW}.{elsewhere}", caption, layout.INTERVALS)
-    return _draw_map(tiles, title=title, caption=words)
+    figure = _draw_map(tiles, title=title, caption=words)
+    figure.axes[0].set_gid(f"{layout.FRAME}{frame}")
+    return figure
 
 
 @layout.draw_rows
@@ -110,7 +118,7 @@ def plot_pooled_map(
     columns = ("group", "frame", "documents", "statements", "share", "low", "high", "mean_share")
     check_figure_table(table, columns, key=("group", "frame"))
     check_figure_table(table[table["frame"] == frame], columns)
-    known = table.loc[table["frame"] == frame, [*columns, layout.CSV_ROW]].rename(columns={"group": "province"})
+    known = table.loc[table["frame"] == frame, [*columns, CSV_ROW]].rename(columns={"group": "province"})
     note = "In each tile: a model's estimate of the share (%), not a count, its 95 % interval, documents (n). Each "
     note += f"province is drawn towards the mean of all ({100 * float(known['mean_share'].iloc[0]):.0f} %), one of few "
     note += f"documents most; without documents, none.{_describe_elsewhere(known)}"

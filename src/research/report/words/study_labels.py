@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from research.codebook import list_labels
 from research.compare import DAY_GROUPS, NATIONAL_GROUP, NO_GROUP, UNFRAMED
 from research.study import Study
 
@@ -26,7 +27,7 @@ _WORDS = {
 _TOGETHER = {"pooled": "All samples together"}
 
 
-def label_study(study: Study) -> dict[str, str]:
+def label_study(study: Study, *, language: str = "en") -> dict[str, str]:
     """List the words for a study's codes: of the codebook, of elections and themes, in their order, and others.
 
     Tables and figures that take labels show the frames that are among them, in this order: subcodes are left out.
@@ -35,6 +36,9 @@ def label_study(study: Study) -> dict[str, str]:
     ----------
     study : Study
         As study.open_study opens it.
+    language : str
+        id for Indonesian, as far as the corpus has Indonesian words: periods and kinds of document have none, so that
+        the code of a period, and what figure_words.toml says of a kind, stand in their place.
 
     Returns
     -------
@@ -47,7 +51,11 @@ def label_study(study: Study) -> dict[str, str]:
     >>> labels = label_study(open_study("corpus"))
     >>> list(labels)[:2], labels["pilkada-2018"], labels["press_release"]
     (['service_priority', 'sanctions'], 'Regional 2018', 'Press releases')
+    >>> label_study(open_study("corpus"), language="id")["sanctions"]
+    'Sanksi'
     """
+    if language == "id":
+        return _label_indonesian(study)
     declared = study.declarations
     elections = dict(zip(study.elections["election"], study.elections["label"], strict=True))
     further = (
@@ -61,6 +69,14 @@ def label_study(study: Study) -> dict[str, str]:
     samples = {sample.code: sample.label_en for sample in study.samples.sample}
     groups |= {group: group[0].upper() + group[1:] for group in DAY_GROUPS}
     return {**known, **elections, **themes, **groups, **declared.kinds, **_WORDS, **further, **samples, **_TOGETHER}
+
+
+def _label_indonesian(study: Study) -> dict[str, str]:
+    own = list_labels(study.codebook, language="id")
+    known = {**own.frames, **own.subcodes, **own.offices, **own.modes}
+    known |= {theme.code: theme.label_id for theme in study.themes.frames} if study.themes else {}
+    known |= {sample.code: sample.label_id for sample in study.samples.sample}
+    return {code: label[:1].upper() + label[1:] for code, label in known.items()}
 
 
 def name_column(column: str, labels: Mapping[str, str] | None) -> str:
