@@ -22,6 +22,11 @@ def read_words(figure: Figure) -> list[str]:
     return [text.get_text().replace("\n", " ") for text in read_texts(figure)]
 
 
+def read_title(figure: Figure) -> str:
+    """The line above the figure; its label goes on with what it shows."""
+    return figure.texts[0].get_text().replace("\n", " ")
+
+
 def check_layout(figure: Figure, *, texts: int) -> None:
     """More than so many texts, none of which meets another or leaves the sheet."""
     report.show_figure(figure)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from drawn import check_layout, read_words
+from drawn import check_layout, read_title, read_words
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -126,7 +126,7 @@ def test_the_truth_is_drawn_where_it_is_known(drawn: dict[str, Figure]) -> None:
 @pytest.mark.parametrize("name", TABLES)
 def test_the_caption_says_what_is_drawn_and_the_caution(drawn: dict[str, Figure], name: str) -> None:
     words = read_words(drawn[name])
-    assert drawn[name].get_label() in words
+    assert read_title(drawn[name]) in words
     caption = next(line for line in words if "95 % intervals over documents." in line)
     assert "Purposive sample. The coders were language models." in caption
     assert "the share that coding all of these documents would find" in caption

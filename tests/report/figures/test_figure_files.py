@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pypdf
 import pytest
+from drawn import read_title
 from figure_tables import SAVED, make_agreement, make_documents, make_officials, make_provinces, make_topics
 from matplotlib.figure import Figure
 
@@ -91,7 +92,9 @@ def test_notebook_shows_the_png_that_is_saved(drawn, tmp_path: Path) -> None:
     image = report.show_figure(figure)
     assert image.data == (tmp_path / "modes.png").read_bytes()
     assert repr(image) == "<IPython.core.display.Image object>"
-    assert image.alt == figure.get_label() == "Share of reported statements with each frame, by mode"
+    assert read_title(figure) == "Share of reported statements with each frame, by mode"
+    assert image.alt == figure.get_label(), "the alternative text that describe_figure makes"
+    assert image.alt.startswith(read_title(figure))
 
 
 def test_tables_stay_as_they_were() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from drawn import check_layout, find_panel, luminance, read_intervals, read_points, read_words
+from drawn import check_layout, find_panel, luminance, read_intervals, read_points, read_title, read_words
 from figure_tables import CODES, ELECTIONS, FRAMES, NAMES, make_agreement, measure
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -33,7 +33,7 @@ def test_sheet_is_seven_inches_wide_and_says_what_it_shows_and_the_caution(drawn
     figure, _ = drawn[name]
     words = read_words(figure)
     assert figure.get_size_inches()[0] == 7
-    assert figure.get_label() in words
+    assert read_title(figure) in words
     ends = [line for line in words if "95 % intervals over documents." in line or "No intervals drawn." in line]
     assert len(ends) == 1
     # A caption promises intervals where they are drawn or written, and only there.

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from drawn import check_layout, read_texts
+from drawn import check_layout, read_texts, read_title
 from matplotlib.figure import Figure
 
 from research import compare, report, tables
@@ -83,7 +83,7 @@ def test_groups_have_their_words() -> None:
     table = make_table(target="sanctions", reference="not sanctions")
     figure = report.plot_keyness(table, labels={"sanctions": "Penalty"})
     assert {"More in Penalty", "More in all others"} <= {text.get_text() for text in read_texts(figure)}
-    assert figure.get_label() == "Words of Penalty and of all others"
+    assert read_title(figure) == "Words of Penalty and of all others"
 
 
 @pytest.mark.parametrize("target", ["2018", "Kabupaten Bolaang Mongondow Timur, Kabupaten Hulu Sungai Selatan, 2019"])

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from drawn import check_layout, find_panel, read_intervals, read_points, read_words
+from drawn import check_layout, find_panel, read_intervals, read_points, read_title, read_words
 from figure_tables import FRAMES, SAMPLES
 
 from research import report
@@ -57,7 +57,7 @@ def test_several_groupings_are_drawn_one_under_the_other_each_with_its_heading(d
     words = read_words(figure)
     assert words.index("Election") < words.index("Office") < words.index("Election commission")
     assert words.count("40 and 13 documents") == 2 * words.count("Office")
-    assert figure.get_label() == "Share of officials’ statements with each frame, by election and office"
+    assert read_title(figure) == "Share of officials’ statements with each frame, by election and office"
     check_layout(figure, texts=60)
 
 

@@ -63,7 +63,7 @@ def plot_corpus_time(
     >>> table = pd.DataFrame({
     ...     "document": ["a", "b"], "published": pd.to_datetime(["2018-01-03", "2020-02-01"]),
     ...     "election": ["pilkada-2018", "pilkada-2020"], "island": ["Jawa", ""]})
-    >>> plot_corpus_time(table).get_label()
+    >>> plot_corpus_time(table).texts[0].get_text()
     'Documents by day of publication and island group'
     """
     check_figure_table(table, ("document", "published", "election", "island"), key=("document",))

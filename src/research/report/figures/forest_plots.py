@@ -48,7 +48,7 @@ def plot_coefficients(table: pd.DataFrame, *, labels: Mapping[str, str] | None =
     ...     "reference": "news", "statements": [100, 40], "documents": [20, 8], "hits": [30, 5],
     ...     "odds_ratio": [1, 0.4], "low": [None, 0.2], "high": [None, 0.9], "p": [None, 0.03], "method": "GEE",
     ...     "note": ["reference", ""], "joint_p": 0.03})
-    >>> plot_coefficients(table).get_label()
+    >>> plot_coefficients(table).texts[0].get_text()
     'Odds of sanctions, all terms at once'
     """
     check_figure_table(table, _COLUMNS, key=("frame", "term", "level"), single=("frame",))
