@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pandas as pd
 from lxml import etree
@@ -142,7 +141,7 @@ def link_svg(svg: bytes, words: FigureWords, name: str, *, picture: str, address
     _add(page, "image", href=picture, width=width, height=height, **{"aria-hidden": "true"})
     reaches = _measure_reaches([box.middle for box in linked.values()])
     for (row, box), reach in zip(linked.items(), reaches, strict=True):
-        link = _add(page, "a", href=f"{address}#figure={quote(name)}&row={row}", **{"aria-label": words.rows[row]})
+        link = _add(page, "a", href=f"{address}#figure={name}&row={row}", **{"aria-label": words.rows[row]})
         _add(link, "title", words.rows[row])
         if row in intervals:
             _add(link, "rect", **_write_rectangle(intervals[row], min(reach, 5)))
