@@ -66,6 +66,8 @@ def publish(
     InputError
         As save_figure does, of which this writes the files.
     """
+    from IPython.display import display
+
     save_figure(figure, table.assign(sample=sample) if sample else table, FIGURES / name)
     if MANUSCRIPT.is_dir():
         _write_manuscript(figure, shown, name)
