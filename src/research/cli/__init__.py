@@ -21,6 +21,7 @@ from research.cli import (
     notebook_commands,
     power_command,
     reference_commands,
+    report_command,
     study_command,
     topics_command,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "notebook_commands",
     "power_command",
     "reference_commands",
+    "report_command",
     "study_command",
     "topics_command",
 ]

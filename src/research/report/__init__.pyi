@@ -97,6 +97,10 @@ from .publication import (
     publish as publish,
     show as show,
 )
+from .site.site_build import (
+    Site as Site,
+    build_site as build_site,
+)
 from .words.coder_words import (
     describe_agreement as describe_agreement,
     describe_correction as describe_correction,

@@ -2,18 +2,17 @@
 
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from research.coding import hide_frozen
+from research.report.archive.citation import render_bibtex, read_citation
 from research.study import Study
-from research.tables import Fault, InputError, format_csv, read_bytes
+from research.tables import format_csv, read_bytes
 
 # Every file of an archive has one day, so that equal tables give equal bytes.
 _DAY = (1980, 1, 1, 0, 0, 0)
@@ -57,7 +56,7 @@ def collect_downloads(known: Study, project: Path) -> dict[str, bytes]:
     if results:
         files["results.zip"] = _zip(results)
     if (project / CITATION).is_file():
-        files["citation.bib"] = write_bibtex(project / CITATION).encode("utf-8")
+        files["citation.bib"] = render_bibtex(read_citation(project)).encode("utf-8")
         files[CITATION] = read_bytes(project / CITATION)
     if (project / PACKAGE).is_file():
         files[PACKAGE] = read_bytes(project / PACKAGE)
@@ -78,61 +77,6 @@ def _zip(files: Mapping[str, bytes]) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content, compresslevel=9)
     return buffer.getvalue()
-
-
-def write_bibtex(path: Path) -> str:
-    """Make an entry for BibTeX of a CITATION.cff.
-
-    Parameters
-    ----------
-    path : Path
-        The file, in the Citation File Format 1.2.
-
-    Returns
-    -------
-    str
-        An entry @software, or @dataset where the file says so. Braces and backslashes of the file are left out.
-
-    Raises
-    ------
-    InputError
-        Where the file is no YAML, or has no title.
-    """
-    where = path.as_posix()
-    try:
-        read: Any = yaml.safe_load(read_bytes(path).decode("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        found = " ".join(str(error).split())[:120]
-        raise InputError([Fault(where, "citation", found, "a Citation File Format in YAML", "correct it")]) from None
-    if not isinstance(read, dict) or not read.get("title"):
-        raise InputError([Fault(where, "title", "none", "a title", "add it; cite.readthedocs has the format")])
-    authors = [author for author in read.get("authors") or [] if isinstance(author, dict)]
-    released = str(read.get("date-released") or "")
-    fields = {
-        "title": _plain(read["title"]),
-        "author": " and ".join(filter(None, map(_name_author, authors))),
-        "year": released[:4] if re.match(r"\d{4}", released) else "",
-        "version": _plain(read.get("version", "")),
-        "doi": _plain(read.get("doi", "")),
-        "url": _plain(read.get("url") or read.get("repository-code") or ""),
-        "license": _plain(read.get("license", "")),
-    }
-    first = re.sub(r"[^a-z0-9]", "", fields["title"].split()[0].lower()) if fields["title"] else ""
-    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    kind = "dataset" if read.get("type") == "dataset" else "software"
-    return "\n".join([f"@{kind}{{{first or 'study'}{fields['year']},", *lines, "}"]) + "\n"
-
-
-def _plain(value: Any) -> str:
-    return re.sub(r"[{}\\`]", "", " ".join(str(value).split()))
-
-
-def _name_author(author: Mapping[str, Any]) -> str:
-    if author.get("name"):
-        # A body: in braces, so that no program makes a family name of its last word.
-        return f"{{{_plain(author['name'])}}}"
-    given, family = _plain(author.get("given-names", "")), _plain(author.get("family-names", ""))
-    return f"{family}, {given}" if family and given else family or given
 
 
 def render_downloads(
@@ -166,7 +110,7 @@ def render_downloads(
         figures=figures,
         corpus=corpus,
         results=len(files.get("results.zip", b"")),
-        bibtex=files.get("citation.bib", b"").decode("utf-8"),
+        bibtex=files.get("citation.bib", b"").decode("utf-8").replace("`", "'"),
         package=PACKAGE if PACKAGE in files else "",
         words=words,
         tables_page=tables_page,

@@ -70,9 +70,9 @@ def render_front(
     """
     lines = [f"# {escape_markdown(title)}", f"## {words['answer']}"]
     lines += ["\n".join(f"{number}. {escape_markdown(text)}" for number, text in enumerate(sentences, start=1))]
-    lines += [f"*{words['answer_note']}*", f"## {words['read_on']}"]
-    linked = [f"- [{words[key]}]({page}): {words[f'read_{key}']}" for key, page in pages.items()]
-    lines += ["\n".join(linked)]
+    lines += [f"*{words['answer_note']}*"]
     if pictures:
         lines += [f"## {words['figures' if len(pictures) == _MOST else 'figures_few']}", *pictures]
+    linked = [f"- [{words[key]}]({page}): {words[f'read_{key}']}" for key, page in pages.items()]
+    lines += [f"## {words['read_on']}", "\n".join(linked)]
     return "\n\n".join(lines) + "\n"

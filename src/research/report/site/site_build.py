@@ -16,7 +16,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from research.report.site.downloads_page import collect_downloads, render_downloads
+from research.report.archive.citation import read_citation
+from research.report.site.downloads_page import CITATION, collect_downloads, render_downloads
 from research.report.site.front_page import choose_figures, render_front
 from research.report.site.site_figures import optimise_png, read_figure_rows, render_figure
 from research.report.site.site_links import Links
@@ -30,7 +31,11 @@ from research.tables import Fault, InputError
 # In a folder that this command made: another is never replaced.
 MARK = ".made-by-research-report"
 _PACKAGES = ("sphinx", "myst_nb", "furo", "nbformat")
-_SETTINGS = 'import json\nfrom pathlib import Path\n\nglobals().update(json.loads(Path(__file__).with_name("site.json").read_text("utf-8")))\n'
+_SETTINGS = """import json
+from pathlib import Path
+
+globals().update(json.loads(Path(__file__).with_name("site.json").read_text("utf-8")))
+"""
 _WORK = (".doctrees", ".buildinfo", "objects.inv", "_sources")
 STEPS = 4
 
@@ -85,8 +90,9 @@ def build_site(
     Raises
     ------
     InputError
-        Where the packages of the extra report are missing, the folder holds something else, a notebook was not run, or
-        the corpus cannot be read.
+        Where the folder holds something else, a notebook was not run, or the corpus cannot be read.
+    ModuleNotFoundError
+        Where a package of the extra report is missing.
     """
     began = time.monotonic()
     _check_packages()
@@ -110,10 +116,10 @@ def build_site(
 
 
 def _check_packages() -> None:
-    missing = [name for name in _PACKAGES if find_spec(name) is None]
-    if missing:
-        remedy = "pip install 'netralitas[report]', in a clone python run.py setup"
-        raise InputError([Fault("research report", "packages", f"no {', '.join(missing)}", "the extra report", remedy)])
+    """Before the work begins; sphinx itself runs in another process."""
+    for name in _PACKAGES:
+        if find_spec(name) is None:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 
 def _check_folder(folder: Path) -> None:
@@ -127,6 +133,7 @@ def _check_folder(folder: Path) -> None:
 
 def _write_sources(known: Study, project: Path, folder: Path, *, words: Mapping[str, str], language: str) -> Source:
     """Write all that sphinx reads; return the pages."""
+    title = _name_site(known, project)
     figures = read_figure_rows(project / "figures")
     pictures = Pictures(
         {hashlib.sha256(path.read_bytes()).hexdigest(): path.stem for path in (project / "figures").glob("*.png")},
@@ -150,7 +157,7 @@ def _write_sources(known: Study, project: Path, folder: Path, *, words: Mapping[
         if page
     }
     front = render_front(
-        known.codebook.title.removeprefix("Codebook: ").strip(),
+        title,
         write_answer(known, figures, language=language),
         [place_addresses(picture, "") for picture in drawn],
         words=words,
@@ -162,13 +169,21 @@ def _write_sources(known: Study, project: Path, folder: Path, *, words: Mapping[
     source.files["_static/site.css"] = _read_asset("site.css")
     source.files |= {f"_extra/downloads/{name}": content for name, content in downloads.items()}
     source.files["conf.py"] = _SETTINGS.encode()
-    settings = _list_settings(known.codebook.title, words=words, language=language)
+    settings = _list_settings(title, words=words, language=language)
     source.files["site.json"] = json.dumps(settings, ensure_ascii=False, sort_keys=True).encode()
     for name, content in source.files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(optimise_png(content) if path.suffix == ".png" else content)
     return source
+
+
+def _name_site(known: Study, project: Path) -> str:
+    """The title of the project where it is cited, else that of its codebook."""
+    if (project / CITATION).is_file():
+        return read_citation(project).title
+    title = re.sub(r"(?i)^codebook:\s*", "", known.codebook.title)
+    return title[:1].upper() + title[1:]
 
 
 def _read_asset(name: str) -> bytes:
@@ -179,7 +194,8 @@ def _list_settings(title: str, *, words: Mapping[str, str], language: str) -> di
     """The settings of sphinx."""
     return {
         "project": title,
-        "html_title": title,
+        # Over the side bar, where there is little room.
+        "html_title": title.partition(": ")[0],
         "language": language,
         "extensions": ["myst_nb"],
         "nb_execution_mode": "off",

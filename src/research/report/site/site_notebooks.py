@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -73,6 +73,7 @@ def prepare_notebook(path: Path, page: str, *, links: Links, pictures: Pictures,
     notebook = _read(path)
     cells = [cell for cell in notebook.cells if cell.source.strip()]
     _check_outputs(path, cells)
+    nest_headings([cell for cell in cells if cell.cell_type == "markdown"])
     for cell in cells:
         if cell.cell_type == "markdown":
             cell.source = rewrite_links(cell.source, page, links)
@@ -84,6 +85,31 @@ def prepare_notebook(path: Path, page: str, *, links: Links, pictures: Pictures,
         cells.insert(place, nbformat.v4.new_markdown_cell(note, id="language-note"))
     notebook.cells = cells
     return (nbformat.writes(notebook) + "\n").encode("utf-8")
+
+
+def nest_headings(cells: Sequence[Any]) -> None:
+    """Leave a notebook one title: where it has several headings of the first level, all after it go one level down.
+
+    Parameters
+    ----------
+    cells : sequence of NotebookNode
+        The cells in Markdown; changed in place.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> cells = [SimpleNamespace(source=text) for text in ("# Title", "# Part\\n\\n## Chapter", "## Other")]
+    >>> nest_headings(cells)
+    >>> [cell.source for cell in cells]
+    ['# Title', '## Part\\n\\n### Chapter', '### Other']
+    """
+    heading = re.compile(r"^(?=#{1,5} )", re.MULTILINE)
+    titles = [cell for cell in cells if re.search(r"^# ", cell.source, re.MULTILINE)]
+    if len(titles) < 2:
+        return
+    place = [cell is titles[0] for cell in cells].index(True)
+    for cell in cells[place + 1 :]:
+        cell.source = heading.sub("#", cell.source)
 
 
 def _read(path: Path) -> Any:

@@ -39,7 +39,8 @@ def write_answer(known: Study, figures: Mapping[str, Sequence[Row]], *, language
     sentences = [_say_corpus(known, labels, language), _say_shares(known, labels, language)]
     sentences += [_say_contrasts(known, find_contrasts(known, figures), labels, language)]
     sentences += [_say_hypotheses(known, find_hypotheses(figures), labels, language)]
-    return [sentence for sentence in [*sentences, _say_reach(known, language)] if sentence]
+    # A line never breaks between a number and its sign.
+    return [text.replace(" %", "\u00a0%") for text in [*sentences, _say_reach(known, language)] if text]
 
 
 def label_codes(known: Study, language: str) -> dict[str, str]:
