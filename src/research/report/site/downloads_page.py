@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from research.coding import hide_frozen
-from research.report.archive.citation import render_bibtex, read_citation
+from research.report.archive.citation import read_citation, render_bibtex
 from research.study import Study
 from research.tables import format_csv, read_bytes
 
