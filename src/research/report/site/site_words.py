@@ -48,7 +48,8 @@ def escape_markdown(text: str) -> str:
     >>> print(escape_markdown("<script> [x](y) *z* {role}"))
     \<script\> \[x\]\(y\) \*z\* \{role\}
     """
-    plain = " ".join(text.split())
+    # Not split(), which would take the space that never breaks a line for one that does.
+    plain = re.sub(r"[ \t\r\n]+", " ", text).strip()
     # Marks and digits at the beginning would make a list of a sentence; inside, points and commas mean nothing.
     marked = re.sub(r"([\\`*_{}\[\]()<>#+!|~$&\"'=:^@-])", r"\\\1", plain)
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", marked)
