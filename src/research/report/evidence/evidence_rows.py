@@ -4,13 +4,17 @@ What costs time, or would give every statement many rows, is made only where the
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
 from research.compare import (
+    UNFRAMED,
     Contrasts,
     check_contrasts,
     count_words,
+    group_days,
     keep_coded,
     mark_stems,
     stack_codings,
@@ -32,6 +36,10 @@ def list_condition_rows(corpus: Study, condition: str) -> pd.DataFrame:
     statement carries any frame) and codes (whose frames they are, gold where the condition says nothing). Laws and
     forbidden acts are among the frames, unless the condition names frames and none of them. Further columns are there
     where the condition names them:
+
+    frame unframed: present says that the statement carries no frame.
+
+    days_before: the days from the document to the day of its period, in the groups of compare.group_days.
 
     topic: the number of the statement's main topic in the study topics, in the model of its sample; 0 for what is left
     over.
@@ -64,8 +72,27 @@ def list_condition_rows(corpus: Study, condition: str) -> pd.DataFrame:
         Where the condition cannot be read, a value of the columns above is unknown, the corpus cannot be read, or the
         condition names topics and the study topics was not run or is stale.
     """
-    named = list_values(parse_condition(condition))
+    return gather_rows(RowSource(corpus), list_values(parse_condition(condition)))
+
+
+@dataclass(frozen=True)
+class RowSource:
+    """A corpus with what costs time and is the same for all conditions."""
+
+    corpus: Study
+
+    @cached_property
+    def references(self) -> pd.DataFrame:
+        """The laws and acts that statements name."""
+        return find_references(self.corpus.statements, self.corpus.documents, self.corpus.codebook)
+
+
+def gather_rows(source: RowSource, named: Named) -> pd.DataFrame:
+    """Gather the rows of list_condition_rows for the columns, and the values of these, that conditions name."""
+    corpus = source.corpus
     joined = rows = _join_codes(corpus, named)
+    if "days_before" in named:
+        rows = group_days(rows, corpus.documents, corpus.elections)
     if "topic" in named:
         rows = _add_topics(rows, corpus)
     if "stem" in named:
@@ -74,7 +101,7 @@ def list_condition_rows(corpus: Study, condition: str) -> pd.DataFrame:
     elif "pair" in named:
         rows = _mark_pairs(rows, named)
     elif "codes" not in named and not _names_frames_alone(named, corpus):
-        rows = _add_references(rows, corpus)
+        rows = _add_references(rows, source.references)
     if "contrast" not in named:
         return rows
     contrasts = _pick_contrasts(corpus, named["contrast"])
@@ -85,13 +112,16 @@ def list_condition_rows(corpus: Study, condition: str) -> pd.DataFrame:
 def _names_frames_alone(named: Named, known: Study) -> bool:
     """Whether the condition names frames and no law or act; finding these takes as long as all else."""
     wanted = set(named.get("frame", ()))
-    return bool(wanted) and wanted <= {frame.code for frame in known.codebook.frames}
+    return bool(wanted) and wanted <= {UNFRAMED, *(frame.code for frame in known.codebook.frames)}
 
 
 def _join_codes(known: Study, named: Named) -> pd.DataFrame:
     """The rows of each reading that the condition names, one under the other."""
     readings = {name: read_codes(known, name) for name in sorted(named.get("codes", ())) or ["gold"]}
     rows = stack_codings(known.documents, known.statements, readings, families=known.families)
+    if UNFRAMED in named.get("frame", ()):
+        bare = rows.drop_duplicates([*_UNIT, "codes"])
+        rows = pd.concat([rows, bare.assign(frame=UNFRAMED, present=~bare["framed"])], ignore_index=True)
     return rows.merge(known.documents[["document", "published"]], on="document", validate="many_to_one")
 
 
@@ -104,9 +134,8 @@ def _add_topics(rows: pd.DataFrame, known: Study) -> pd.DataFrame:
     return rows.merge(dominant, on=unit, how="left", validate="many_to_one")
 
 
-def _add_references(rows: pd.DataFrame, known: Study) -> pd.DataFrame:
+def _add_references(rows: pd.DataFrame, cited: pd.DataFrame) -> pd.DataFrame:
     """What laws and acts the figures count: conditions may name them in place of a frame."""
-    cited = find_references(known.statements, known.documents, known.codebook)
     marks = [mark_references(rows, cited, kind="law"), mark_references(rows, cited, kind="act", forbidden=True)]
     return pd.concat([rows, *marks], ignore_index=True)
 

@@ -145,7 +145,10 @@ def list_comparisons(condition: Condition) -> Iterator[Comparison]:
             yield from list_comparisons(part)
 
 
-def match_rows(rows: pd.DataFrame, condition: Condition) -> "pd.Series[bool]":
+Compared = dict[tuple[Any, ...], "pd.Series[bool]"]
+
+
+def match_rows(rows: pd.DataFrame, condition: Condition, *, compared: Compared | None = None) -> "pd.Series[bool]":
     """Mark the rows that meet a condition.
 
     A column of texts is compared with texts, one of numbers with numbers (in quotation marks or not), one of days with
@@ -157,6 +160,8 @@ def match_rows(rows: pd.DataFrame, condition: Condition) -> "pd.Series[bool]":
         Any table with the columns of the condition.
     condition : Comparison or Compound
         Of parse_condition.
+    compared : dict, optional
+        What comparisons of these rows gave before, for many conditions on the same rows; it is added to.
 
     Returns
     -------
@@ -175,8 +180,13 @@ def match_rows(rows: pd.DataFrame, condition: Condition) -> "pd.Series[bool]":
     [False, True]
     """
     if isinstance(condition, Comparison):
-        return _compare(rows, condition)
-    masks = [match_rows(rows, part) for part in condition.parts]
+        # 1 and True, or a day and its text, are equal and compared otherwise.
+        key = (condition.column, condition.operator, *((type(value), value) for value in condition.values))
+        known = {} if compared is None else compared
+        if key not in known:
+            known[key] = _compare(rows, condition)
+        return known[key]
+    masks = [match_rows(rows, part, compared=compared) for part in condition.parts]
     if condition.operator == "not":
         return ~masks[0]
     whole = masks[0]
