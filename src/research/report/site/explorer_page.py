@@ -1,4 +1,4 @@
-"""The page of the evidence explorer: all statements with filters, documents, and what stands behind each figure's rows."""
+"""The page of the evidence explorer: statements with filters, documents, and what is behind each row of a figure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
