@@ -17,8 +17,8 @@ from research.tables import glob_files, read_cells
 # The columns that tell what a row is, in the order in which they are told.
 _TOLD = (
     "sample", "codes", "hypothesis", "label", "contrast", "a", "b", "group", "composition", "part", "province",
-    "document", "speaker", "year", "topic", "term", "level", "target", "reference", "actor", "frame", "frame_a", "frame_b",
-    "within", "hits", "statements", "documents", "share",
+    "document", "speaker", "year", "topic", "term", "level", "target", "reference", "actor", "frame", "frame_a",
+    "frame_b", "within", "hits", "statements", "documents", "share",
 )  # fmt: skip
 
 
