@@ -6,6 +6,7 @@ calls start at once, until the lock or pyproject.toml changes.
 
 import hashlib
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -19,9 +20,9 @@ MARK = ENVIRONMENT / "netralitas.mark"
 USAGE = """usage: python run.py COMMAND [ARGUMENT ...]
 
   reproduce   run every notebook, draw every figure, say what changed
-  test        style, types, unit tests, doctests, house tests, notebooks to the byte
-  test --all  the tests that test leaves out: killed calls, a browser, a cluster, fresh environments
-  test-lax    unit tests, notebooks without their outputs, tables behind the figures (macOS, Windows)
+  test        all checks that pyproject.toml lists under test
+  test --all  those under test-all: the tests that test leaves out
+  test-lax    those under test-lax: where pictures may differ by a pixel (macOS, Windows)
   lab         open JupyterLab on the project
   research    the command line, for example: python run.py research kwic netral
   setup       only make .venv"""
@@ -61,10 +62,11 @@ def set_up() -> None:
     venv.create(ENVIRONMENT, with_pip=True, clear=True)
     MARK.write_text("made by run.py\n", encoding="utf-8")
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    for arguments in (
-        ["--only-binary", ":all:", "--require-hashes", "-r", "requirements.lock"],
-        ["--no-build-isolation", "--editable", "."],
-    ):
+    steps = [["--only-binary", ":all:", "--require-hashes", "-r", "requirements.lock"]]
+    if (ROOT / "src").is_dir():
+        # Elsewhere the lock names the wheel of the package.
+        steps.append(["--no-build-isolation", "--editable", "."])
+    for arguments in steps:
         status = subprocess.run([*pip, *arguments], cwd=ROOT).returncode
         if status:
             sys.exit(
@@ -82,27 +84,19 @@ LAB = [
     f"--LabApp.app_settings_dir={ROOT / '.jupyterlab'}",
     "--LabApp.default_url=/lab/tree/README.md",
 ]
-PYTEST = ["pytest", "--numprocesses=2"]
-MARKED = [*PYTEST, "-m", "kill or browser or cluster or install"]
-NBVAL = [*PYTEST, "--nbval-current-env", "--nbval-cell-timeout=300", "notebooks"]
 
 
-def test_steps(arguments: "list[str]", lax: bool) -> "list[list[str]]":
-    """What the test commands run, in order; arguments but --all go to pytest and replace the other steps."""
-    if arguments == ["--all"]:
-        return [MARKED]
-    if arguments:
+def list_steps(command: str, arguments: "list[str]") -> "list[list[str]]":
+    """What a test command runs, in order; arguments but --all go to pytest and replace the other steps."""
+    import tomllib  # Python 3.11 brings it
+
+    if arguments and arguments != ["--all"]:
         return [["pytest", *arguments]]
-    if lax:
-        return [PYTEST, [*NBVAL, "--nbval-lax"], ["research", "reproduce", "--check", "--tables"]]
-    return [
-        ["ruff", "check", "."],
-        ["ruff", "format", "--check", "."],
-        ["mypy"],
-        PYTEST,
-        [*NBVAL, "--nbval"],
-        ["research", "reproduce", "--check"],
-    ]
+    name = "test-all" if arguments else command
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["netralitas"]
+    if name not in listed:
+        sys.exit(fail(f"pyproject.toml lists nothing under {name} of [tool.netralitas]."))
+    return [shlex.split(step) for step in listed[name]]
 
 
 def run_steps(steps: "list[list[str]]") -> int:
@@ -161,7 +155,7 @@ def main(arguments: "list[str]") -> int:
     if command in ("test", "test-lax"):
         signal.signal(signal.SIGTERM, stop)
         try:
-            return run_steps(test_steps(rest, command == "test-lax"))
+            return run_steps(list_steps(command, rest))
         except KeyboardInterrupt:
             return 130
     if command == "lab":

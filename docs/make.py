@@ -1,5 +1,7 @@
 """Write the pages that are made from the package: docs/tables.md, docs/api.md, and the modules in CONTRIBUTING.md.
 
+And what research new lays out and the project has itself: run.py, and those pins of the lock that a compendium needs.
+
 .venv/bin/python docs/make.py           writes the pages
 .venv/bin/python docs/make.py model     fits the decisions of the attribution anew on the coded documents, too
 """
@@ -9,8 +11,13 @@ import importlib
 import inspect
 import re
 import sys
+import tomllib
 from collections.abc import Iterable
+from importlib import metadata
 from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from research import attribution, study, tables
 
@@ -104,7 +111,51 @@ def render_contributing() -> str:
     return f"{before}{START}{render_table(('room', 'modules'), rows)}{STOP}{after}"
 
 
-PAGES = {"docs/tables.md": render_tables, "docs/api.md": render_api, "CONTRIBUTING.md": render_contributing}
+def is_asked_for(requirement: Requirement, extra: str) -> bool:
+    """Whether a requirement is one of an extra or, where extra is empty, of no extra."""
+    marker = str(requirement.marker or "")
+    return f'extra == "{extra}"' in marker if extra else "extra ==" not in marker
+
+
+def list_needed(roots: Iterable[str]) -> set[str]:
+    """List the packages that packages need, these and whatever those need in turn, on any system."""
+    waiting, seen = [Requirement(root) for root in roots], set[tuple[str, str]]()
+    while waiting:
+        wanted = waiting.pop()
+        name = canonicalize_name(wanted.name)
+        for extra in {"", *wanted.extras} - {extra for known, extra in seen if known == name}:
+            seen.add((name, extra))
+            try:
+                further = [Requirement(line) for line in metadata.requires(name) or ()]
+            except metadata.PackageNotFoundError:  # one of another system
+                continue
+            waiting += [one for one in further if is_asked_for(one, extra)]
+    return {name for name, _ in seen}
+
+
+def render_lock() -> str:
+    """Render the lock of a compendium: the project's without what only its own tests need."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    kept = [*project["dependencies"], *extras["notebooks"], *extras["report"], "pytest", "nbval"]
+    left = list_needed([*extras["browser"], *extras["test"]]) - list_needed(kept)
+    pins = re.split(r"^(?=\S)", (ROOT / "requirements.lock").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return "".join(pin for pin in pins if canonicalize_name(pin.partition("==")[0]) not in left)
+
+
+def read_runner() -> str:
+    """Return run.py, which a compendium has as it is."""
+    return (ROOT / "run.py").read_text(encoding="utf-8")
+
+
+TEMPLATE = "src/research/cli/compendium/template"
+PAGES = {
+    "docs/tables.md": render_tables,
+    "docs/api.md": render_api,
+    "CONTRIBUTING.md": render_contributing,
+    f"{TEMPLATE}/requirements.lock": render_lock,
+    f"{TEMPLATE}/run.py.jinja": read_runner,
+}
 
 
 def write_model() -> None:

@@ -18,8 +18,9 @@ def run(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleTy
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    for name in ("requirements.lock", "pyproject.toml"):
-        (tmp_path / name).write_text(name)
+    (tmp_path / "requirements.lock").write_text("requirements.lock")
+    (tmp_path / "pyproject.toml").write_bytes((root / "pyproject.toml").read_bytes())
+    (tmp_path / "src").mkdir()
     python = tmp_path / ".venv" / "bin" / "python"
     monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(module, "ENVIRONMENT", tmp_path / ".venv")
@@ -70,6 +71,21 @@ def test_the_first_call_installs_from_the_hashed_lock_and_the_next_does_not(run:
     run.calls.clear()
     assert run.main(["setup"]) == 0
     assert run.calls == []
+
+
+def test_without_sources_the_lock_alone_is_installed(run: ModuleType) -> None:
+    (run.ROOT / "src").rmdir()
+    assert run.main(["setup"]) == 0
+    assert len(run.calls) == 1 and "-r requirements.lock" in run.calls[0]
+
+
+def test_a_list_of_steps_that_is_missing_is_told(run: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    (run.ROOT / "pyproject.toml").write_text('[tool.netralitas]\ntest = ["ruff check ."]\n')
+    assert run.list_steps("test", []) == [["ruff", "check", "."]]
+    with pytest.raises(SystemExit) as stopped:
+        run.main(["test", "--all"])
+    assert stopped.value.code == 2
+    assert "lists nothing under test-all" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "pyproject.toml"])
@@ -183,7 +199,7 @@ def test_ctrl_c_ends_the_tests_with_130(run: ModuleType, monkeypatch: pytest.Mon
 def test_the_tests_that_test_leaves_out_are_those_of_all(run: ModuleType, root: Path) -> None:
     settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]
     marks = [line.partition(":")[0] for line in settings["markers"]]
-    assert run.MARKED[-1].split(" or ") == marks
+    assert run.list_steps("test", ["--all"])[0][-1].split(" or ") == marks
     assert " and ".join(f"not {mark}" for mark in marks) in settings["addopts"]
 
 

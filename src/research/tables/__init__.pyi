@@ -121,6 +121,7 @@ from .word_lists import (
 )
 from .word_tables import format_docx as format_docx
 from .writing import (
+    describe_unwritable as describe_unwritable,
     format_csv as format_csv,
     is_abandoned as is_abandoned,
     name_process as name_process,

@@ -30,27 +30,28 @@ def describe_factors(omnibus: pd.DataFrame, *, labels: Mapping[str, str]) -> str
         A line for each sample: the factors and frames with a q of at most 0.05, and the least q of the others.
     """
     lines = []
-    for sample, name, part in iter_samples(omnibus, labels):
-        head = f"{name}: " if sample else ""
+    for _, name, part in iter_samples(omnibus, labels):
         tested = part[part["verdict"] != TOO_FEW].sort_values(["q", "p"], kind="stable")
         if tested.empty:
-            lines.append(f"- {head}no factor has two groups of five documents.")
+            lines.append(_begin_line(name, "no factor has two groups of five documents."))
             continue
         here, tried = len(tested), int(tested["n_tests"].iloc[0])
         of = count_noun(here, "test") + (f" here, of {tried} in all," if here < tried else "")
         found = tested[tested["verdict"] == SUPPORTED].to_dict("records")
         rest = tested[tested["verdict"] != SUPPORTED].to_dict("records")
-        text = (
-            f"- {head}of {of} of whether groups differ, {len(found) or 'none'} find{'s' if len(found) < 2 else ''} a "
-        )
+        text = f"of {of} of whether groups differ, {len(found) or 'none'} find{'s' if len(found) < 2 else ''} a "
         text += "difference (q at most 0.05)"
         named = [f"{_name_test(row, labels)} ({_size_test(row)}, q = {format_p(row['q'])})" for row in found]
         text += f": {'; '.join(named)}." if named else "."
         if rest:
             least = f"{_name_test(rest[0], labels)}, q = {format_p(rest[0]['q'])}"
             text += f" {'Of the others the' if found else 'The'} least q is that of {least}."
-        lines.append(text)
+        lines.append(_begin_line(name, text))
     return "\n".join(lines)
+
+
+def _begin_line(sample: str, text: str) -> str:
+    return f"- {sample}: {text}" if sample else f"- {text[0].upper()}{text[1:]}"
 
 
 def _name_test(row: Mapping[Any, Any], labels: Mapping[str, str]) -> str:

@@ -117,10 +117,18 @@ def iter_samples(
 ) -> Iterator[tuple[str, str, pd.DataFrame]]:
     """The code, the words and the rows of each sample of a table, in the order of the labels.
 
+    Where no row is of a sample, code and words are empty.
+
     >>> table = pd.DataFrame({"sample": ["a", "b", "a"], "share": [1, 2, 3]})
     >>> [(code, name, part["share"].tolist()) for code, name, part in iter_samples(table, {"b": "B"})]
     [('b', 'B', [2]), ('a', 'a', [1, 3])]
+    >>> [name for _, name, _ in iter_samples(pd.DataFrame({"sample": ["none"]}), {"none": "None"})]
+    ['']
     """
-    for sample in order_samples(table, labels):
+    samples = order_samples(table, labels)
+    if samples == [NO_GROUP]:
+        yield "", "", table
+        return
+    for sample in samples:
         part = table[table["sample"].astype("str") == sample] if "sample" in table.columns else table
         yield sample, (labels or {}).get(sample, sample), part
