@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 from jinja2 import Environment, StrictUndefined
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#!|$~&@^=%])")
-# Wheels leave out files whose names begin with a dot.
+# A .gitignore among the templates would rule this repository too.
 _DOT, _TEMPLATE = "dot-", ".jinja"
 
 
