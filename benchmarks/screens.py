@@ -75,6 +75,17 @@ def read_lab_command(root: Path = ROOT) -> list[str]:
     return list(run.LAB)
 
 
+def isolate(folder: Path, settings: dict[str, Any]) -> dict[str, str]:
+    """The environment of a JupyterLab that has nothing of the user's own, its settings and the rest in folder."""
+    names = [f"JUPYTER_{kind}_DIR" for kind in ("CONFIG", "DATA", "RUNTIME")]
+    names += ["JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR"]
+    for name, content in settings.items():
+        path = folder / "JUPYTERLAB_SETTINGS_DIR" / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content), encoding="utf-8")
+    return {**os.environ, **{name: str(folder / name) for name in names}}
+
+
 @contextmanager
 def open_lab(folder: Path, *, root: Path = ROOT, settings: dict[str, Any] | None = None) -> Iterator[str]:
     """Start JupyterLab as run.py does, with nothing of the user's own; folder takes its settings and its log.
@@ -84,15 +95,9 @@ def open_lab(folder: Path, *, root: Path = ROOT, settings: dict[str, Any] | None
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    names = [f"JUPYTER_{kind}_DIR" for kind in ("CONFIG", "DATA", "RUNTIME")]
-    names += ["JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR"]
-    for name, content in (settings or {}).items():
-        path = folder / "JUPYTERLAB_SETTINGS_DIR" / f"{name}.jupyterlab-settings"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(content), encoding="utf-8")
     command = [sys.executable, "-m", *read_lab_command(root), "--no-browser", "--ip=127.0.0.1", f"--port={port}"]
     command += ["--ServerApp.port_retries=0", "--IdentityProvider.token=token", "--allow-root"]
-    environment = {**os.environ, **{name: str(folder / name) for name in names}}
+    environment = isolate(folder, settings or {})
     with (folder / "lab.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=root, env=environment, stdout=log, stderr=log)
         try:
@@ -137,9 +142,9 @@ def open_browser() -> Iterator[Any]:
         yield browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
 
 
-def open_notebook(page: Any, address: str, name: str) -> None:
+def open_notebook(page: Any, address: str, name: str, *, token: str = "token") -> None:
     """Open a notebook by its path from the root, in a workspace without other tabs, and wait for its kernel."""
-    page.goto(f"{address}/lab/tree/{name}?token=token&reset")
+    page.goto(f"{address}/lab/tree/{name}?token={token}&reset")
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
     # The kernel's own sign says idle before there is one.
     page.wait_for_function("/\\| Idle/.test(document.querySelector('#jp-main-statusbar')?.textContent || '')")
@@ -200,13 +205,13 @@ def describe(name: str, measured: dict[str, Any]) -> list[str]:
     return lines
 
 
-def take_pictures(page: Any, folder: Path, stem: str) -> None:
-    """Write a picture of each screen, the window scrolled by what it shows of the notebook."""
+def take_pictures(page: Any, folder: Path, stem: str, *, most: int = 1_000) -> None:
+    """Write a picture of each of the first screens, the window scrolled by what it shows of the notebook."""
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob(f"{stem}_*.png"):
         old.unlink()
     found = page.evaluate(POINTS)
-    for number in range(-(-found["height"] // found["shown"])):
+    for number in range(min(most, -(-found["height"] // found["shown"]))):
         page.evaluate(
             "top => { [...document.querySelectorAll('.jp-WindowedPanel-outer')].find(each => each.offsetParent)"
             ".scrollTop = top }",

@@ -1,9 +1,16 @@
 """JupyterLab as run.py starts it: on the whole project, without a toast, and opening a notebook changes nothing."""
 
+import importlib.util
 import json
+import re
 import shutil
+import socket
+import subprocess
+import sys
+import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -136,3 +143,167 @@ def test_each_notebook_begins_with_its_finding_and_no_table_is_cut_off(
                 faults.append(f"{path.name}: first finding at {found['first']} screens")
             faults += [f"{path.name}: table of cell {each['cell']}, {each['wide']} px" for each in found["cut"]]
     assert faults == []
+
+
+@dataclass(frozen=True)
+class Started:
+    """What python run.py lab started: the address and the token that it printed, and the project's folder."""
+
+    address: str
+    token: str
+    folder: Path
+
+
+@pytest.fixture(scope="module")
+def checkout(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A git checkout of the project as it stands, with an environment that run.py takes for its own."""
+    folder = tmp_path_factory.mktemp("clone") / "project"
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=root,
+        capture_output=True,
+        check=True,
+    )
+    for name in listed.stdout.decode("utf-8").split("\0"):
+        if name and (root / name).is_file() and not (root / name).is_symlink():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(root / name, folder / name)
+    for words in (["init", "-q"], ["add", "-A"], ["-c", "user.name=x", "-c", "user.email=x@x", "commit", "-qm", "x"]):
+        subprocess.run(["git", *words], cwd=folder, check=True)
+    # The packages of the environment that runs this test; what run.py knows of it is the copy's own.
+    environment = folder / ".venv"
+    environment.mkdir()
+    for path in Path(sys.prefix).iterdir():
+        if not path.name.startswith("netralitas."):
+            (environment / path.name).symlink_to(path)
+    known = read_run(folder)
+    known.MARK.write_text("made by a test\n", encoding="utf-8")
+    known.STAMP.write_text(known.wanted_stamp(), encoding="utf-8")
+    assert list_changes(folder) == ""
+    return folder
+
+
+def read_run(folder: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("run_of_checkout", folder / "run.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def list_changes(folder: Path) -> str:
+    done = subprocess.run(["git", "status", "--porcelain"], cwd=folder, capture_output=True, check=True, text=True)
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def started(screens: ModuleType, checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
+    """The address and the token that python run.py lab prints."""
+    settings = tmp_path_factory.mktemp("settings")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "run.py", "lab", "--no-browser", f"--port={port}", "--ServerApp.port_retries=0"]
+    # The packages are installed with the code of another folder; the copy's own comes first.
+    environment = screens.isolate(settings, screens.WHOLE) | {"PYTHONPATH": str(checkout / "src")}
+    log = settings / "lab.log"
+    with log.open("wb") as stream:
+        server = subprocess.Popen(command, cwd=checkout, env=environment, stdout=stream, stderr=stream)
+        try:
+            yield Started(f"http://127.0.0.1:{port}", wait_for_token(log, server), checkout)
+        finally:
+            server.terminate()
+            server.wait(timeout=60)
+
+
+def wait_for_token(log: Path, server: "subprocess.Popen[bytes]") -> str:
+    for _ in range(480):
+        if found := re.search(r"http://127\.0\.0\.1:\d+/lab/tree/README\.md\?token=(\w{20,})", log.read_text()):
+            return found[1]
+        assert server.poll() is None, log.read_text()
+        time.sleep(0.25)
+    raise AssertionError(log.read_text())
+
+
+def run_all_cells(page: Any) -> None:
+    """Clear what was saved, so that it is not taken for what runs, and run every cell."""
+    page.get_by_role("menuitem", name="Edit", exact=True).click()
+    page.get_by_role("menuitem", name=re.compile("^Clear Outputs of All Cells")).first.click()
+    page.wait_for_function("!document.querySelector('.jp-Notebook .jp-CodeCell .jp-OutputArea-output')")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name=re.compile("^Run All Cells")).first.click()
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')]
+            .every(prompt => /\\[\\d+\\]/.test(prompt.textContent))""",
+        timeout=900_000,
+    )
+
+
+def count_outputs(page: Any) -> dict[str, int]:
+    kinds = page.locator(".jp-OutputArea-output").evaluate_all("all => all.map(each => each.dataset.mimeType)")
+    return {kind: kinds.count(kind) for kind in sorted(set(kinds))}
+
+
+def count_saved_outputs(path: Path) -> dict[str, int]:
+    """The richest form of each output, which JupyterLab shows."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    forms = [output["data"] for cell in cells if cell["cell_type"] == "code" for output in cell["outputs"]]
+    kinds = [next(kind for kind in ("text/html", "text/markdown", "image/png") if kind in form) for form in forms]
+    return {kind: kinds.count(kind) for kind in sorted(set(kinds))}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["00_start", "05_years"])
+def test_all_cells_of_a_notebook_run_in_lab_and_saving_leaves_git_clean(
+    screens: ModuleType, page: Any, started: Started, screenshots: Path, name: str
+) -> None:
+    """What python run.py lab opens, in a checkout: every table and figure is made again, to the byte."""
+    path = started.folder / "notebooks" / f"{name}.ipynb"
+    saved = count_saved_outputs(path)
+    # A notebook without figures, or without tables, would show nothing here.
+    assert min(saved["image/png"], saved["text/html"]) >= 5
+    screens.open_notebook(page, started.address, f"notebooks/{name}.ipynb", token=started.token)
+    run_all_cells(page)
+    assert count_outputs(page) == saved
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and name in answer.url) as answer:
+        page.keyboard.press("Control+s")
+    assert answer.value.ok
+    page.wait_for_function("!document.querySelector('.jp-mod-dirty')")
+    assert list_changes(started.folder) == ""
+    page.wait_for_function("[...document.images].every(each => each.complete && each.naturalWidth)")
+    screens.take_pictures(page, screenshots, f"lab-{name}", most=4)
+    if name == "00_start":
+        search_statements(page, screenshots)
+
+
+def search_statements(page: Any, screenshots: Path) -> None:
+    """Type into the search of the table of statements, in the frame that JupyterLab shows."""
+    frame = page.locator("iframe[title^='Statements']")
+    frame.scroll_into_view_if_needed()
+    inside = frame.content_frame
+    field = inside.locator("input[type=search]")
+    field.wait_for()
+    rows = inside.locator("#statements tbody tr")
+    assert rows.count() == 10
+    field.fill("netralitas dinas kesehatan")
+    inside.locator(".dt-info", has_text="filtered").wait_for()
+    number = int(re.search(r"of ([\d,]+) entries", inside.locator(".dt-info").inner_text())[1].replace(",", ""))
+    assert 0 < number < 100
+    assert all("kesehatan" in text.casefold() for text in rows.all_inner_texts())
+    page.screenshot(path=screenshots / "lab-00_start-search.png")
+    # What a text might do, it does without the rights of JupyterLab's page.
+    assert inside.locator("body").evaluate("() => window.origin") == "null"
+
+
+@pytest.mark.browser
+def test_a_notebook_that_nobody_has_run_says_how_to_see_the_statements(
+    screens: ModuleType, page: Any, started: Started
+) -> None:
+    """JupyterLab does not trust outputs that came with a file: it takes the frame out and leaves its words."""
+    unseen = started.folder / "notebooks" / "unseen.ipynb"
+    content = (started.folder / NOTEBOOK).read_text(encoding="utf-8")
+    unseen.write_text(content.replace("Run this cell", "Please run this cell"), encoding="utf-8")
+    screens.open_notebook(page, started.address, "notebooks/unseen.ipynb", token=started.token)
+    page.get_by_text("Please run this cell in JupyterLab to search them.").wait_for()
+    assert page.locator("iframe[title^='Statements']").count() == 0
+    unseen.unlink()
