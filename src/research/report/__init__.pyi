@@ -100,6 +100,7 @@ from .publication import (
 from .site.site_build import (
     Site as Site,
     build_site as build_site,
+)
 from .statement_search import (
     show_statements as show_statements,
     table_statements as table_statements,
