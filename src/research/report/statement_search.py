@@ -86,11 +86,11 @@ def show_statements(study: Study, *, labels: Mapping[str, str]) -> None:
     from IPython.display import HTML, display
 
     listed = table_statements(study, labels=labels)
-    every = len(study.frame_rows.drop_duplicates(_KEY))
+    total = len(study.frame_rows.drop_duplicates(_KEY))
     path = FIGURES / PAGES / "statements.html"
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_file(path, render_page(listed, title="Statements of officials").encode("utf-8"))
-    left = f"{every - len(listed):,} of frozen documents, which nobody reads, are left out."
+    left = f"{total - len(listed):,} of frozen documents, which nobody reads, are left out."
     note = f"{count_noun(len(listed), 'statement')} of officials; {left}"
     # What is inside a frame is read only where it is not shown: in a notebook that nobody has run yet, or on GitHub.
     hint = "Run this cell in JupyterLab to search them."
