@@ -14,7 +14,7 @@ figures.heatmaps, figures.factor_plots, figures.interval_plots, figures.agreemen
 figures.corpus_plots, figures.correction_plots, figures.forest_plots, figures.hypothesis_plots, figures.keyness_plots,
 figures.linked_svg, figures.multilevel_plots, figures.multiverse_plots, figures.network_plots,
 figures.reference_plots, figures.sample_plots, figures.share_plots, figures.tile_maps, figures.topic_plots,
-publication.
+publication, statement_search.
 """
 
 import lazy_loader
