@@ -286,7 +286,9 @@ def test_processes_have_one_name_on_every_command() -> None:
         for option in parameter.opts
         if option in ("--jobs", "--workers", "--processes", "--cores", "-j")
     }
-    assert options == {(name, "--workers") for name in ("attribute", "figures", "reproduce", "study", "topics")}
+    assert options == {
+        (name, "--workers") for name in ("attribute", "export", "figures", "reproduce", "study", "topics")
+    }
     assert count_workers(5) == 5
     assert 1 <= count_workers(None) <= (os.cpu_count() or 1)
 
@@ -306,7 +308,13 @@ def test_every_command_finds_its_corpus_or_project_from_any_folder_below(
     assert all(path == (root / "corpus" if name == "corpus" else root) for (_, name), path in found.items())
     without = {words for words in list_commands()} - {words for words, _ in found}
     assert without == {"attribute", "codebook import", "intrusion score"}
-    assert {words for words, name in found if name == "project"} == {"reproduce", "figures", "study"}
+    assert {words for words, name in found if name == "project"} == {
+        "archive",
+        "export",
+        "reproduce",
+        "figures",
+        "study",
+    }
 
 
 def test_commands_find_the_corpus_above_the_folder_that_they_are_called_in(root: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import sys
 
 from research.cli import (
     agreement_command,
+    archive_command,
     codebook_commands,
     coding_commands,
     compare_command,
@@ -32,6 +33,7 @@ from research.cli.terminal import escape_terminal_controls
 __all__ = [
     "agreement_command",
     "application",
+    "archive_command",
     "codebook_commands",
     "coding_commands",
     "compare_command",

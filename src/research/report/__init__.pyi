@@ -1,10 +1,12 @@
 from .archive.citation import (
     Author as Author,
     Citation as Citation,
+    make_slug as make_slug,
     read_citation as read_citation,
     render_bibtex as render_bibtex,
     render_zenodo as render_zenodo,
 )
+from .archive.data_package import render_data_package as render_data_package
 from .evidence.evidence_list import (
     list_evidence as list_evidence,
     read_condition as read_condition,
