@@ -117,6 +117,7 @@ def _make_corpus_tables(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
     A reader's verbatim copies (corpus/originals) would show in tables of the project's own folder.
     """
+    from research.coding import hide_frozen
     from research.corpus import read_documents
     from research.study import check_corpus, open_study
     from research.tables import format_csv
@@ -128,10 +129,11 @@ def _make_corpus_tables(files: Mapping[str, bytes]) -> dict[str, bytes]:
             copy.write_bytes(files[name])
         folder = Path(space) / "corpus"
         check_corpus(folder)
-        made = {"data/documents.csv": format_csv(read_documents(folder))}
+        made = {"data/documents.csv": format_csv(read_documents(folder).drop(columns="text"))}
         # A corpus that nobody has coded has no statements yet.
         if "corpus/coding/gold.csv" in files:
-            made["data/statements.csv"] = format_csv(open_study(folder).statements)
+            # Documents that are kept unread for tests are read in corpus/ by nobody, and here neither.
+            made["data/statements.csv"] = format_csv(hide_frozen(open_study(folder).statements, folder))
         return made
 
 
