@@ -141,7 +141,7 @@ def _describe_environment(listed: ProjectFiles) -> dict[str, bytes]:
     found = {
         "python": platform.python_version(),
         "implementation": platform.python_implementation(),
-        "system": platform.system(),
+        "system": sys.platform,
         "machine": platform.machine(),
         "commit": listed.commit,
     }
