@@ -31,7 +31,7 @@ _STYLE = """
 :root { color-scheme: only light; background: #fff; color: #000; }
 body { font: 14px/1.4 system-ui, sans-serif; margin: 4px; }
 table.dataTable { width: 100% !important; }
-table.dataTable td { vertical-align: top; overflow-wrap: anywhere; }
+table.dataTable td { vertical-align: top; overflow-wrap: break-word; }
 table.dataTable td:first-child { min-width: 24em; }
 """
 
