@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 from matplotlib.figure import Figure
 
-from research.compare import DECLARED, SUPPORTED
+from research.compare import DECLARED, NO_GROUP, SUPPORTED
 from research.report.figures import layout
 from research.report.figures.figure_inputs import CSV_ROW, check_figure_table, label_code, list_records, order_codes
 from research.report.figures.interval_plots import Point, Row, plot_intervals, scale_differences
@@ -95,7 +95,7 @@ def plot_contrasts(
     note += "interval. Filled: supported; hollow: not supported, or not tested since the groups of its factor do not "
     note += "differ. "
     scale = scale_differences(drawn, ("difference", "difference_low", "difference_high"), label)
-    if samples != [""]:
+    if samples not in ([""], [NO_GROUP]):
         scale = replace(scale, series=[label_code(sample, labels) for sample in samples])
     caption = layout.make_caption(note + describe_caution(table, labels=labels), caption, layout.INTERVALS)
     return plot_intervals(rows, panels, scale, title=title, caption=caption)

@@ -30,7 +30,8 @@ def describe_agreement(agreement: pd.DataFrame) -> str:
         return ""
     least, most = known["alpha"].min(), known["alpha"].max()
     read = count_noun(int(known["statements"].max()), "sentence")
-    return f"The coders agree with Krippendorff's alpha from {least:.3f} to {most:.3f} by frame, over {read}."
+    alphas = f"of {least:.3f}" if least == most else f"from {least:.3f} to {most:.3f} by frame"
+    return f"The coders agree with Krippendorff's alpha {alphas}, over {read}."
 
 
 def describe_trend(trend: pd.DataFrame) -> str:

@@ -98,7 +98,9 @@ def _describe_opened(contrasts: pd.DataFrame, labels: Mapping[str, str]) -> str:
     declared = contrasts[contrasts["origin"] == DECLARED]
     if tested.empty:
         here = count_noun(len(declared), "declared contrast")
-        return f"none of {here} by frame is tested, since the groups of their factors are not found to differ."
+        few = len(declared) and declared["verdict"].eq(TOO_FEW).all()
+        reason = "their groups have too few documents" if few else "the groups of their factors are not found to differ"
+        return f"none of {here} by frame is tested, since {reason}."
     number = int((tested["origin"] == DECLARED).sum())
     of = f"{number} of {len(declared)} declared contrasts by frame {'is' if number == 1 else 'are'} tested"
     pairs = int((tested["origin"] == EXPLORATION).sum())
