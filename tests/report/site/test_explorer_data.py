@@ -9,9 +9,7 @@ import haze
 import numpy as np
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
-from research.cli import application
 from research.report import add_filter, list_condition_rows, list_evidence
 from research.report.site.explorer_page import Explorer, render_explorer
 from research.study import Study, open_study
@@ -40,29 +38,6 @@ CONDITIONS = [
 ]
 
 
-def call(*words: object) -> None:
-    done = CliRunner().invoke(application, [str(word) for word in words])
-    assert done.exit_code == 0, (done.output, done.exception)
-
-
-def make_corpus(base: Path) -> Path:
-    """Haze, coded by two coders and adjudicated, with one document frozen and one kept in originals/ alone."""
-    made, table = haze.write_folder(base / "corpus"), haze.write_table(base / "items.jsonl")
-    call("add", table, "--corpus", made)
-    named = [word for number, *_ in haze.ITEMS for word in ("--documents", f"item-{number}")]
-    for name in ("ani", "budi"):
-        sheet = made / "coding" / "sheets" / f"{name}.csv"
-        call("code", "sample", "-o", sheet, *named, "--corpus", made)
-        haze.fill_sheet(sheet, miss="sekat" if name == "budi" else "")
-        call("code", "import", sheet, "--coder", name, "--corpus", made)
-    sheet = made / "coding" / "sheets" / "apart.csv"
-    call("code", "adjudicate", "--coders", "ani,budi", "-o", sheet, "--corpus", made)
-    haze.fill_sheet(sheet)
-    call("code", "adjudicate", sheet, "--by", "citra", "--corpus", made)
-    (made / "coding" / "frozen.txt").write_text(f"{FROZEN}\n", encoding="utf-8")
-    return made
-
-
 def write_figures(folder: Path) -> Path:
     folder.mkdir()
     add_filter(pd.DataFrame(ROWS)).to_csv(folder / "shares.csv", index=False)
@@ -78,7 +53,9 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def known(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    return open_study(make_corpus(tmp_path_factory.mktemp("haze")))
+    folder = haze.make_coded(tmp_path_factory.mktemp("haze"))
+    (folder / "coding" / "frozen.txt").write_text(f"# kept unread\n{FROZEN}\n", encoding="utf-8")
+    return open_study(folder)
 
 
 @pytest.fixture(scope="module")

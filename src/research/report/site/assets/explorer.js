@@ -236,7 +236,6 @@ The state of the page is in the part of the address behind #, so that links can 
       facet.items.forEach((item, value) => {
         item.box.checked = state.chosen[at].has(value);
         item.shown.textContent = number(counts[at][value]);
-        item.line.classList.toggle("evidence-empty", !counts[at][value]);
         if (!item.box.checked) return;
         const rest = state.chosen.map((set, place) => new Set([...set].filter((one) => place !== at || one !== value)));
         const text = `${facet.label}: ${facet.names[value]}`;
