@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from research.cli.options import DEFAULT_CORPUS, AsJson, Corpus, Force, Seed, code_commands, split_values
+from research.cli.terminal import print_json, show_progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,8 +43,6 @@ def show_agreement(
     full: Annotated[bool, typer.Option("--list", help="Print the disagreements too.")] = False,
 ) -> None:
     """Measure how far coders agree: on each frame, on what is coded at all, over time, and where they disagree."""
-    import json
-
     from research import coding
     from research.codebook import read_codebook
     from research.report import count_noun
@@ -51,7 +50,8 @@ def show_agreement(
     codebook = read_codebook(corpus / "codebook.toml")
     codings = coding.read_codings(corpus / "coding", codebook=codebook)
     names = split_values(coders) or sorted(set(codings["coder"]))
-    tables = _measure(codings, [frame.code for frame in codebook.frames], names, corpus / "coding", seed)
+    with show_progress("measuring agreement"):
+        tables = _measure(codings, [frame.code for frame in codebook.frames], names, corpus / "coding", seed)
     parted = tables.pop("disagreements")
     alike = coding.find_identical_coders(codings[codings["coder"].isin(names)])
     statements = len(parted[["document", "sentence"]].drop_duplicates())
@@ -59,10 +59,8 @@ def show_agreement(
         _write(parted, disagreements, corpus / "coding", force=force)
     if as_json:
         found: dict[str, object] = {"coders": names, "caution": codebook.coders, "warnings": alike}
-        found |= {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()}
-        listed = {"list": json.loads(parted.to_json(orient="records"))} if full else {}
         counts = {"disagreements": len(parted), "statements_apart": statements}
-        print(json.dumps(found | counts | listed, indent=2, ensure_ascii=False))
+        print_json(found | tables | counts | ({"list": parted} if full else {}))
         return
     print(f"Coders: {', '.join(names)}. Of those who coded the corpus as it came, the codebook says: {codebook.coders}")
     for line in alike:

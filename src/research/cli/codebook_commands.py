@@ -1,12 +1,14 @@
 """Commands on the codebook."""
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research.cli.options import DEFAULT_CORPUS, Corpus, Force, codebook_commands
+from research.cli.options import DEFAULT_CORPUS, AsJson, Corpus, Force, codebook_commands
+from research.cli.terminal import open_corpus, print_json, show_progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,25 +16,49 @@ if TYPE_CHECKING:
     from research.codebook import Codebook
 
 
+@dataclass(frozen=True, eq=False)
+class _Examples:
+    """How the cue coder codes the examples of a codebook, and a line for each that is not as its book says."""
+
+    kind: str
+    counts: "pd.DataFrame"
+    wrong: "pd.DataFrame"
+    excused: list[str]
+    unsound: list[str]
+
+
 @codebook_commands.command()
-def check(corpus: Corpus = DEFAULT_CORPUS) -> None:
+def check(corpus: Corpus = DEFAULT_CORPUS, as_json: AsJson = False) -> None:
     """Code every example by cue; exit code 1 if one is missed and not marked so, or marked and not missed."""
     from research.codebook import read_codebook, read_themes
 
     codebook = read_codebook(corpus / "codebook.toml")
-    unsound = _check_examples(codebook, "frame")
     themes = corpus / "themes.toml"
-    unsound += _check_examples(read_themes(themes, codebook), "theme") if themes.is_file() else []
-    unsound += _check_drawn(corpus)
-    print(f"{len(unsound)} fault{'' if len(unsound) == 1 else 's'}" if unsound else "sound")
+    with show_progress("coding the examples"):
+        books = {"frame": codebook} | ({"theme": read_themes(themes, codebook)} if themes.is_file() else {})
+        checked = [_check_examples(book, kind) for kind, book in books.items()]
+    drawn, note = _check_drawn(corpus)
+    unsound = [line for each in checked for line in each.unsound] + drawn
+    if as_json:
+        tables = {f"{each.kind}s": each.counts for each in checked}
+        wrong = {f"wrong_{each.kind}s": each.wrong for each in checked}
+        excused = [line for each in checked for line in each.excused]
+        notes = [note] if note else []
+        print_json({"sound": not unsound, "faults": unsound, **tables, **wrong, "excused": excused, "notes": notes})
+    else:
+        for each in checked:
+            _print_examples(each)
+        for line in [note] if note else []:
+            print(line)
+        print(f"{len(unsound)} fault{'' if len(unsound) == 1 else 's'}" if unsound else "sound")
     for line in unsound:
         print(line, file=sys.stderr)
     if unsound:
         sys.exit(1)
 
 
-def _check_examples(codebook: "Codebook", kind: str) -> list[str]:
-    """Code the examples, print their counts, and return a line for each that is not coded as it says."""
+def _check_examples(codebook: "Codebook", kind: str) -> _Examples:
+    """Code the examples by cue, count them, and compare each with what the codebook says of it."""
     from research.codebook import list_cue_overlaps
     from research.frames import code_examples, count_examples
 
@@ -40,24 +66,28 @@ def _check_examples(codebook: "Codebook", kind: str) -> list[str]:
     marked = coded.groupby("frame")["cue_misses"].sum()
     counts = count_examples(coded)
     counts["marked"] = counts["frame"].map(marked).fillna(marked.sum()).astype("int64")
-    print(counts.rename(columns={"frame": kind}).to_string(index=False, float_format="%.3f"))
-    _print_wrong(coded)
-    for row in list_cue_overlaps(codebook).itertuples():
-        cues = f"{row.frame}, {row.cue} and {row.other_frame}, {row.other_cue}"
-        print(f"shared and excused: {cues}: {row.words}: {row.reason}")
+    wrong = coded.loc[coded["coded"].ne(coded["present"]), ["frame", "rule", "example", "text", "present"]]
+    errors = wrong["present"].map({True: "missed", False: "false alarm"})
+    excused = [
+        f"{row.frame}, {row.cue} and {row.other_frame}, {row.other_cue}: {row.words}: {row.reason}"
+        for row in list_cue_overlaps(codebook).itertuples()
+    ]
     missed = coded.loc[~coded["sound"], _MISS].itertuples(index=False, name=None)
-    return [f"{kind} {_describe_miss(*row)}" for row in missed]
+    unsound = [f"{kind} {_describe_miss(*row)}" for row in missed]
+    return _Examples(kind, counts, wrong.drop(columns="present").assign(cue=errors), excused, unsound)
 
 
-def _print_wrong(coded: "pd.DataFrame") -> None:
-    """Print the examples that the cue coder codes otherwise than the codebook, one line each, with the error."""
-    wrong = coded["coded"].ne(coded["present"])
-    listed = coded[["frame", "rule", "example"]].copy()
-    listed["cue"] = coded["present"].map({True: "missed", False: "false alarm"}).where(wrong, "")
-    listed["text"] = coded["text"].str.slice(0, 80).str.ljust(80)
-    if wrong.any():
+def _print_examples(examples: _Examples) -> None:
+    """Print the counts, and the examples that the cue coder codes otherwise than the codebook, one line each."""
+    counts = examples.counts.rename(columns={"frame": examples.kind})
+    print(counts.to_string(index=False, float_format="%.3f"))
+    if len(examples.wrong):
         print("examples coded otherwise than the codebook says:")
-        print(listed[wrong].to_string(index=False, justify="left"))
+        listed = examples.wrong[["frame", "rule", "example", "cue"]].copy()
+        listed["text"] = examples.wrong["text"].str.slice(0, 80).str.ljust(80)
+        print(listed.to_string(index=False, justify="left"))
+    for line in examples.excused:
+        print(f"shared and excused: {line}")
 
 
 _MISS = ["frame", "example", "text", "present", "coded", "cue"]
@@ -71,24 +101,21 @@ def _describe_miss(frame: str, example: int, text: str, present: bool, coded: bo
     return f"{at}: present = {str(present).lower()}, but {fired}; mend the cue, or mark it cue_misses = true"
 
 
-def _check_drawn(corpus: Path) -> list[str]:
-    """The examples that say they were drawn from the corpus and do not stand there so, one line each."""
+def _check_drawn(corpus: Path) -> tuple[list[str], str]:
+    """The examples said to be drawn from the corpus that do not stand there so; and why none were looked at."""
     from research.codebook import read_codebook
     from research.frames import check_example_sources
-    from research.study import open_study
 
     codebook = read_codebook(corpus / "codebook.toml")
     drawn = [example.document for frame in codebook.frames for example in frame.examples if example.document]
     if not drawn:
-        return []
+        return [], ""
     here = {path.stem for path in (corpus / "documents").glob("*.md")}
     if not (corpus / "coding" / "gold.csv").is_file() and here.isdisjoint(drawn):
-        print(
-            f"not checked: {len(drawn)} examples drawn from documents of another corpus; nobody has coded this one yet"
-        )
-        return []
-    known = open_study(corpus)
-    return [str(fault) for fault in check_example_sources(codebook, known.statements, known.codings)]
+        why = "drawn from documents of another corpus; nobody has coded this one yet"
+        return [], f"not checked: {len(drawn)} examples {why}"
+    known = open_corpus(corpus)
+    return [str(fault) for fault in check_example_sources(codebook, known.statements, known.codings)], ""
 
 
 @codebook_commands.command()

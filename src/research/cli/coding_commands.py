@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research.cli.options import DEFAULT_CORPUS, Corpus, Force, Seed, code_commands, split_values
+from research.cli.options import DEFAULT_CORPUS, AsJson, Corpus, Force, Seed, code_commands, split_values
+from research.cli.terminal import print_json, show_progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +34,7 @@ def sample(
     form: Annotated[str, typer.Option("--format", help="xlsx, csv, doccano, labelstudio; else by the ending.")] = "",
     seed: Seed = 2026,
     force: Force = False,
+    as_json: AsJson = False,
     corpus: Corpus = DEFAULT_CORPUS,
 ) -> None:
     """Draw statements for blind coding: a sheet, its key and a page of instructions."""
@@ -43,7 +45,8 @@ def sample(
     path = _check_output(coding.choose_path(output, form), corpus)
     codebook = read_codebook(corpus / "codebook.toml")
     _check_readable(documents or [], corpus)
-    texts, statements = read_statements(corpus)
+    with show_progress("reading the corpus"):
+        texts, statements = read_statements(corpus)
     codable = coding.keep_codable(statements)
     named = sorted(set(codable["document"])) if all_documents else documents
     if named:
@@ -53,7 +56,14 @@ def sample(
         predicted = code_with_cues(statements, codebook)
         key = coding.draw_sample(statements, texts, predicted, design=coding.SamplingDesign(number, names, seed))
     sheet = coding.make_sheet(key, statements, codebook)
-    for written in coding.write_sheet(sheet, key, path, codebook=codebook, force=force):
+    files = coding.write_sheet(sheet, key, path, codebook=codebook, force=force)
+    if as_json:
+        chances = key["probability"]
+        counts = {"sentences": len(key), "documents": key["document"].nunique(), "strata": key["stratum"].nunique()}
+        bounds = {"least_probability": chances.min(), "largest_probability": chances.max()}
+        print_json({"files": [Path(file).as_posix() for file in files], **counts, **bounds})
+        return
+    for written in files:
         print(written)
     drawn = f"{len(key)} sentences of {key['document'].nunique()} documents"
     if named:

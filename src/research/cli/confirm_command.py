@@ -17,6 +17,7 @@ from research.cli.options import (
     split_values,
     write_output,
 )
+from research.cli.terminal import open_corpus, print_json, show_progress
 
 
 @application.command(rich_help_panel=COMPARE)
@@ -37,21 +38,22 @@ def confirm(
         label_study,
         list_hypotheses,
     )
-    from research.study import open_study, test_confirmation
+    from research.study import test_confirmation
     from research.tables import Fault, InputError
 
     names = list(dict.fromkeys(split_values(codes)))
     if not names:
         raise InputError([Fault("--codes", "value", repr(codes), "gold, or the name of a coder")])
-    known = open_study(corpus)
+    known = open_corpus(corpus)
     path, confirmation = corpus / "hypotheses.toml", known.samples.confirmation
     hypotheses = read_hypotheses(path, contrasts=known.contrasts, confirmation=confirmation)
-    tests = test_confirmation(known, codes=names, seed=seed)
+    with show_progress("testing hypotheses"):
+        tests = test_confirmation(known, codes=names, seed=seed)
     if output:
         write_output(tests, output, corpus=corpus, force=force)
         print(f"{output}: {len(tests)} tests", file=sys.stderr)
     if as_json:
-        print(tests.to_json(orient="records", indent=2, force_ascii=False))
+        print_json(tests)
     elif not output:
         labels = label_study(known)
         print(f"By {names[0]}, in the sample {hypotheses.sample}. {describe_declaration(hypotheses)}\n")

@@ -11,6 +11,7 @@ from research.cli.options import (
     DEFAULT_CORPUS,
     DEFAULT_ROOT,
     SEARCH,
+    AsJson,
     CodedCorpus,
     Columns,
     Corpus,
@@ -25,12 +26,15 @@ from research.cli.options import (
     read_pairs,
     write_output,
 )
-from research.cli.terminal import print_lines
+from research.cli.terminal import open_corpus, print_json, print_lines, show_progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from research.attribution import Batch, TextQuality
+
+# How lines of check_corpus begin that tell of what may be wrong.
+_WARNING = "warning: "
 
 
 @application.command(rich_help_panel=SEARCH)
@@ -39,11 +43,19 @@ def check(
     today: Annotated[
         str, typer.Option(metavar="DAY", help="Last day a document may be dated, such as 2024-12-31.")
     ] = "",
+    as_json: AsJson = False,
 ) -> None:
     """Check the corpus: documents, codings, gold standard and codebook."""
-    from research.study import check_corpus
+    with show_progress("checking the corpus"):
+        from research.study import check_corpus
 
-    for line in check_corpus(corpus, today=today):
+        lines = check_corpus(corpus, today=today)
+    if as_json:
+        warnings = [line.removeprefix(_WARNING) for line in lines if line.startswith(_WARNING)]
+        facts = [line for line in lines[:-1] if not line.startswith(_WARNING)]
+        print_json({"verdict": lines[-1], "facts": facts, "warnings": warnings})
+        return
+    for line in lines:
         print(line)
 
 
@@ -53,17 +65,23 @@ def kwic(
     corpus: Corpus = DEFAULT_CORPUS,
     window: Annotated[int, typer.Option(min=0, help="Words on either side.")] = 7,
     stems: Annotated[bool, typer.Option("--stems", help="Match every form with the same stem.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show a word in its context, one line for each occurrence (keyword in context).
 
     Lines of documents that coding/frozen.txt names are counted, without their words.
     """
-    from research.attribution import find_statements
     from research.coding import hide_frozen
-    from research.corpus import read_documents
-    from research.report import find_keyword
 
-    lines = find_keyword(find_statements(read_documents(corpus)), term, window=window, stems=stems)
+    with show_progress("reading the corpus"):
+        from research.attribution import find_statements
+        from research.corpus import read_documents
+        from research.report import find_keyword
+
+        lines = find_keyword(find_statements(read_documents(corpus)), term, window=window, stems=stems)
+    if as_json:
+        print_json(hide_frozen(lines, corpus))
+        return
     print_lines(hide_frozen(lines, corpus))
     print(f"{len(lines)} places in {lines['document'].nunique()} documents", file=sys.stderr)
 
@@ -75,6 +93,7 @@ def show(
         typer.Argument(help="The id of a document, as research kwic prints it.", autocompletion=complete_document),
     ],
     corpus: Corpus = DEFAULT_CORPUS,
+    as_json: AsJson = False,
 ) -> None:
     """Show a document: each sentence with its speaker, office, mode and frames.
 
@@ -85,10 +104,9 @@ def show(
     from research.coding import hide_frozen
     from research.corpus import read_documents
     from research.report import render_document
-    from research.study import open_study
 
     if (corpus / "coding" / "gold.csv").is_file():
-        known = open_study(corpus)
+        known = open_corpus(corpus)
         documents, codebook, codes = known.documents, known.codebook, known.gold
         statements, uncoded = known.shown_statements, document in known.uncoded
     else:
@@ -97,7 +115,13 @@ def show(
     if uncoded:
         found = find_statements(documents[documents["document"] == document])
         statements = hide_frozen(map_offices(found, codebook), corpus)
-    print(render_document(document, documents=documents, statements=statements, frames=codes))
+    text = render_document(document, documents=documents, statements=statements, frames=codes)
+    if as_json:
+        tables = {"document": documents.drop(columns="text"), "statements": statements}
+        tables |= {} if codes is None else {"frames": codes[codes["present"]]}
+        print_json({"frames": []} | {name: table[table["document"] == document] for name, table in tables.items()})
+        return
+    print(text)
     if uncoded:
         print("\nuncoded: speakers as the rules find them, no frames")
 
@@ -114,28 +138,31 @@ def evidence(
     base: Annotated[bool, typer.Option("--base", help="All statements of the base, not the hits alone.")] = False,
     output: OutputInstead = None,
     force: Force = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the statements behind a number, with document, speaker, position in the text and address.
 
     Statements of documents that coding/frozen.txt names are listed without their text.
     """
     from research.report import list_condition_rows, list_evidence, read_condition
-    from research.study import open_study
 
-    known = open_study(corpus)
+    known = open_corpus(corpus)
     named = condition.endswith(".csv") or condition.rpartition(":")[0].endswith(".csv")
     if named and not Path(condition.rpartition(":")[0]).exists():
         condition = (look_upward(DEFAULT_ROOT) / condition).as_posix()
     wanted = read_condition(condition) if named else condition
-    rows = list_condition_rows(known, wanted)
-    shown = known.shown_statements
-    found = list_evidence(wanted, rows, statements=shown, documents=known.documents, hits=not base)
+    with show_progress("finding the statements"):
+        rows, shown = list_condition_rows(known, wanted), known.shown_statements
+        found = list_evidence(wanted, rows, statements=shown, documents=known.documents, hits=not base)
     # A condition that leaves the frame open lists a statement once for each; it is still one statement.
     statements = len(found[["document", "sentence"]].drop_duplicates())
     counts = f"{statements} statements in {found['document'].nunique()} documents: {wanted}"
     if output:
         write_output(found, output, corpus=corpus, force=force)
         print(f"{output}: {counts}", file=sys.stderr)
+    if as_json:
+        print_json(found)
+    if output or as_json:
         return
     for line in found.to_dict("records"):
         said = line["frame"] if line["present"] else f"no {line['frame']}"
@@ -168,6 +195,7 @@ def add(
         bool, typer.Option("--replace", help="Put it in the place of the document of which it is a copy throughout.")
     ] = False,
     dry: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Add documents to the corpus from files; exit code 1 if some were refused (the others are added)."""
     from research.corpus import Request, plan_documents, render_plan, write_plan
@@ -178,15 +206,20 @@ def add(
     copies: Literal["refuse", "keep", "replace"] = "keep" if keep else "replace" if replace else "refuse"
     named = read_pairs("--column", columns or [])
     request = Request(url, read_pairs("--set", fields or []), copyrighted, copies, named)
-    plan = plan_documents(sources, corpus, request)
+    with show_progress("reading the files"):
+        plan = plan_documents(sources, corpus, request)
     good, bad, counts = render_plan(plan)
-    for line in [*plan.mappings, *good]:
+    for line in [*plan.mappings, *good] if not as_json else ():
         print(line)
     for line in bad:
         print(line, file=sys.stderr)
     if not dry:
         write_plan(plan, corpus)
-    print(f"{counts}; nothing was written" if dry else counts)
+    if as_json:
+        lists = {"columns": list(plan.mappings), "documents": good, "refused": bad}
+        print_json({"counts": counts, "written": not dry, **lists})
+    else:
+        print(f"{counts}; nothing was written" if dry else counts)
     if bad:
         sys.exit(1)
 
@@ -238,7 +271,8 @@ def attribute(
             print(f"{output}: a call was broken off; going on from {before} finished parts", file=sys.stderr)
         found = iter_attributions(inputs, workers=count_workers(workers), columns=chosen, checkpoints=parts)
         try:
-            write_attributions(report(found), output, inputs=inputs, force=force)
+            with show_progress("finding who speaks"):
+                write_attributions(report(found), output, inputs=inputs, force=force)
         except KeyboardInterrupt:
             print(f"{output}: {counts[0]} documents are finished; the same call goes on from them", file=sys.stderr)
             raise

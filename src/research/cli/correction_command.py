@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from research.cli.coding_commands import read_statements
-from research.cli.options import DEFAULT_CORPUS, Corpus, Force, OutputInstead, code_commands
+from research.cli.options import DEFAULT_CORPUS, AsJson, Corpus, Force, OutputInstead, code_commands
+from research.cli.terminal import print_json, show_progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +35,7 @@ def correct(
     ] = "all",
     output: OutputInstead = None,
     force: Force = False,
+    as_json: AsJson = False,
     corpus: Corpus = DEFAULT_CORPUS,
 ) -> None:
     """Estimate the share of statements with each frame, as predicted and as corrected by a coded sample."""
@@ -43,7 +45,8 @@ def correct(
     from research.tables import refuse_replacing, write_table
 
     codebook = read_codebook(corpus / "codebook.toml")
-    documents, statements = read_statements(corpus)
+    with show_progress("reading the corpus"):
+        documents, statements = read_statements(corpus)
     sample = coding.read_key(key)
     coding.check_sheet_current(key, statements)
     gold = _read_sheet(corpus, coder, statements.merge(sample[["document", "sentence"]]), codebook)
@@ -52,13 +55,16 @@ def correct(
     # What the rules take for narration is in no share, whatever a coder saw in it.
     spoken = rows[["document", "sentence"]].drop_duplicates()
     sample = sample.merge(spoken)
-    with _name_files(key, predictions):
+    with _name_files(key, predictions), show_progress("correcting shares"):
         table = correct_shares(rows, gold.merge(spoken), by=by, sample=sample)
     if output:
         read = [path for path in (key, predictions) if path]
         refuse_replacing(output, columns=list(table.columns), inputs=read, force=force)
         write_table(table, output)
         print(f"{output}: {len(table)} rows", file=sys.stderr)
+    if as_json:
+        print_json(table)
+    if output or as_json:
         return
     order = {frame.code: place for place, frame in enumerate(codebook.frames)}
     table = table.sort_values(["group", "frame"], key=lambda column: column.replace(order))

@@ -211,8 +211,8 @@ def _find_other_packages() -> list[str]:
 def _find_matplotlib_settings() -> str:
     """The file of a person's own settings of matplotlib, as matplotlib looks for it."""
     own = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "matplotlib"
-    folders = [os.environ.get("MATPLOTLIBRC", ""), os.environ.get("MPLCONFIGDIR", ""), own, Path.home() / ".matplotlib"]
-    for place in [Path("matplotlibrc"), *(Path(folder) for folder in folders if folder)]:
+    named = [Path(folder) for name in ("MATPLOTLIBRC", "MPLCONFIGDIR") if (folder := os.environ.get(name))]
+    for place in [Path("matplotlibrc"), *named, own, Path.home() / ".matplotlib"]:
         for path in (place, place / "matplotlibrc"):
             if path.is_file():
                 return path.as_posix()

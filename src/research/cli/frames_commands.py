@@ -19,6 +19,7 @@ from research.cli.options import (
     find_coded,
     read_pairs,
 )
+from research.cli.terminal import print_json, show_progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +43,8 @@ def frames(
     chosen = read_pairs("--column", columns or [], known=("document", "sentence", "text", "speaker", "mode"))
     print(describe_file(statements, chosen), file=sys.stderr)
     code = partial(code_with_cues, codebook=read_codebook(corpus / "codebook.toml"))
-    counts = code_file(statements, output, code, columns=chosen, force=force)
+    with show_progress("coding by cue"):
+        counts = code_file(statements, output, code, columns=chosen, force=force)
     counted = ", ".join(f"{count} {name}" for name, count in counts.items() if name != "framed")
     print(f"{output}: {counted}, {counts['framed']} with a frame", file=sys.stderr)
 
@@ -61,7 +63,6 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Score the attribution or the frames, on coded files or on the gold standard of the corpus."""
-    from research.study import evaluate_attribution, evaluate_attribution_texts, evaluate_coders, evaluate_frames
     from research.tables import Fault, InputError
 
     if by and (stage != "frames" or paths):
@@ -69,25 +70,30 @@ def evaluate(
         raise InputError([Fault("research evaluate", "--by", repr(by), expected, "leave it out")])
     if not paths and stage in ("attribution", "frames"):
         find_coded(corpus)
-    if stage == "attribution":
-        table = evaluate_attribution_texts(paths, corpus) if paths else evaluate_attribution(corpus)
-    elif stage == "frames" and not paths:
-        table = evaluate_coders(corpus, by=by)
-    elif stage == "frames" and paths and len(paths) == 2:
-        table = evaluate_frames(paths[0], paths[1], corpus)
-    elif stage == "frames":
-        found, expected = f"{len(paths or [])} file", "two: STATEMENTS GOLD, or none for the corpus"
-        raise InputError([Fault("research evaluate frames", "files", found, expected)])
-    else:
-        raise InputError([Fault("research evaluate", "stage", repr(stage), "attribution or frames")])
+    with show_progress(f"scoring {stage}"):
+        table = _score(stage, paths or [], corpus, by)
     if as_json:
-        print(table.to_json(orient="records", indent=2))
+        print_json(table)
     else:
         shown = _widen(table) if stage == "attribution" else table
         print(shown.to_string(index=False, float_format="%.3f", na_rep=""))
     if not paths:
         where = (corpus / "coding" / "frozen.txt").as_posix()
         print(f"{where} says who has read the documents of each part, and how often they were scored", file=sys.stderr)
+
+
+def _score(stage: str, paths: list[Path], corpus: Path, by: str) -> "pd.DataFrame":
+    from research.study import evaluate_attribution, evaluate_attribution_texts, evaluate_coders, evaluate_frames
+    from research.tables import Fault, InputError
+
+    if stage == "attribution":
+        return evaluate_attribution_texts(paths, corpus) if paths else evaluate_attribution(corpus)
+    if stage != "frames":
+        raise InputError([Fault("research evaluate", "stage", repr(stage), "attribution or frames")])
+    if paths and len(paths) != 2:
+        found, expected = f"{len(paths)} file", "two: STATEMENTS GOLD, or none for the corpus"
+        raise InputError([Fault("research evaluate frames", "files", found, expected)])
+    return evaluate_frames(paths[0], paths[1], corpus) if paths else evaluate_coders(corpus, by=by)
 
 
 def _widen(scores: "pd.DataFrame") -> "pd.DataFrame":

@@ -1,6 +1,5 @@
 """Commands of intrusion tests: blind sheets that ask people whether topics can be told apart, and their scores."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +17,7 @@ from research.cli.options import (
     application,
     list_inputs,
 )
+from research.cli.terminal import open_corpus, print_json, show_progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,13 +41,13 @@ def draw_sheet(
     """Fit topics and write a blind sheet: several texts of a topic, and one of another that a reader is to find."""
     from research import topics
     from research.compare import count_words
-    from research.study import open_study
     from research.tables import refuse_replacing
 
     refuse_replacing(output, inputs=list_inputs(corpus), force=True)
-    study = open_study(corpus, sample=sample)
+    study = open_corpus(corpus, sample=sample)
     terms = count_words(study.statements, study.documents, minimum_documents=5)
-    model = topics.fit_topics(terms, topics=number, seed=seed)
+    with show_progress(f"fitting {number} topics"):
+        model = topics.fit_topics(terms, topics=number, seed=seed)
     if words:
         items = topics.draw_word_intrusion(model.topic_terms, seed=seed)
     else:
@@ -93,8 +93,7 @@ def score_sheets(
     answers = topics.read_intrusion_answers(sheets, items)
     scores, agreement = topics.score_intrusion(answers, items), topics.measure_intrusion_agreement(answers, items)
     if as_json:
-        parts = {"scores": scores, "agreement": agreement}
-        print(json.dumps({name: json.loads(part.to_json(orient="records")) for name, part in parts.items()}, indent=2))
+        print_json({"scores": scores, "agreement": agreement})
         return
     print("Intruders found, by rater and topic; topic 0 is shuffled text, where one in five is chance")
     print(scores.to_string(index=False, float_format="%.3f", na_rep=""))

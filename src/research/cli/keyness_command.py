@@ -20,7 +20,7 @@ from research.cli.options import (
     split_values,
     write_output,
 )
-from research.cli.terminal import print_lines
+from research.cli.terminal import open_corpus, print_json, print_lines, show_progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,21 +50,22 @@ def keyness(
 ) -> None:
     """List the words that distinguish two groups of statements, with names masked and a test over documents."""
     from research.compare import measure_keyness
-    from research.study import open_study
 
-    study = open_study(corpus, sample=sample)
-    statements, terms, sides, caution = _read(
-        study, by, (split_values(target), split_values(reference)), stems, split_values(keep)
-    )
+    study = open_corpus(corpus, sample=sample)
+    with show_progress("counting words"):
+        statements, terms, sides, caution = _read(
+            study, by, (split_values(target), split_values(reference)), stems, split_values(keep)
+        )
     if lines:
         _print_lines(statements, terms, sides, lines, corpus)
         return
-    table = measure_keyness(terms, sides, prior=prior, seed=seed, draws=draws)
+    with show_progress("words that set the groups apart"):
+        table = measure_keyness(terms, sides, prior=prior, seed=seed, draws=draws)
     if output:
         write_output(table, output, corpus=corpus, force=force)
         print(f"{output}: {len(table)} words", file=sys.stderr)
     if as_json:
-        print(table.to_json(orient="records", indent=2, force_ascii=False))
+        print_json(table)
     elif not output:
         _print_table(table, number, caution)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from research.cli.options import DEFAULT_ROOT, REPRODUCE, Force, Root, Workers, application, count_workers
-from research.cli.terminal import unwrap
+from research.cli.terminal import show_progress
 
 if TYPE_CHECKING:
     from research.cli.reproduce.recipe import Run
@@ -87,20 +87,14 @@ def export(
 
 def _run(project: Path, workers: int, *, manuscript: bool = False) -> "Run":
     """Run the notebooks behind a progress bar; print the failures, and exit 1 where there is nothing else."""
-    from rich.console import Console
-    from rich.progress import Progress
-
     from research.cli.reproduce.notebook_files import list_notebooks
     from research.cli.reproduce.recipe import run_notebooks
     from research.study import check_corpus
 
-    check_corpus(project / "corpus", coded=True)
-    console = Console(file=unwrap(sys.stderr))
-    with Progress(console=console, disable=not sys.stderr.isatty(), transient=True) as progress:
-        task = progress.add_task("notebooks", total=len(list_notebooks(project)))
-        run = run_notebooks(
-            project, workers=workers, manuscript=manuscript, done=lambda name: progress.update(task, advance=1)
-        )
+    with show_progress("checking the corpus"):
+        check_corpus(project / "corpus", coded=True)
+    with show_progress("notebooks", total=len(list_notebooks(project))) as advance:
+        run = run_notebooks(project, workers=workers, manuscript=manuscript, done=lambda name: advance())
     for reason in run.failures.values():
         print(reason, file=sys.stderr)
     if not run.notebooks:

@@ -18,6 +18,7 @@ from research.cli.options import (
     split_values,
     write_output,
 )
+from research.cli.terminal import open_corpus, print_json, show_progress
 
 
 @application.command(rich_help_panel=COMPARE)
@@ -44,23 +45,24 @@ def power(
 
     from research.compare import DIFFERENCES, simulate_power
     from research.report import describe_power, label_study, table_power
-    from research.study import open_study
 
-    known = open_study(corpus, sample=sample)
+    known = open_corpus(corpus, sample=sample)
     declared = {item.contrast: item for item in known.contrasts.declared}
     if contrast not in declared:
         _refuse(contrast, list(declared))
     frames = split_values(frame) or sorted(known.contrasts.frames or set(known.rows["frame"]))
     sizes = [points / 100 for points in difference or ()] or DIFFERENCES
-    table = pd.concat(
-        [simulate_power(known.rows, declared[contrast], frame=code, differences=sizes, seed=seed) for code in frames],
-        ignore_index=True,
-    )
+    parts = []
+    with show_progress("simulating samples, by frame", total=len(frames)) as advance:
+        for code in frames:
+            parts.append(simulate_power(known.rows, declared[contrast], frame=code, differences=sizes, seed=seed))
+            advance()
+    table = pd.concat(parts, ignore_index=True)
     if output:
         write_output(table, output, corpus=corpus, force=force)
         print(f"{output}: {len(table)} rows", file=sys.stderr)
     if as_json:
-        print(table.to_json(orient="records", indent=2, force_ascii=False))
+        print_json(table)
     elif not output:
         labels = label_study(known)
         print(table_power(table, labels=labels).to_string(index=False))

@@ -19,6 +19,7 @@ from research.cli.options import (
     split_values,
     write_output,
 )
+from research.cli.terminal import open_corpus, print_json, show_progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,18 +43,18 @@ def references(
 
     from research.coding import hide_frozen
     from research.references import count_references, find_references, list_anachronisms
-    from research.study import open_study
     from research.tables import REFERENCE_KINDS
 
-    study = open_study(corpus, sample=sample)
-    found = find_references(study.statements, study.documents, study.codebook)
+    study = open_corpus(corpus, sample=sample)
+    with show_progress("finding what statements name"):
+        found = find_references(study.statements, study.documents, study.codebook)
     if output:
         write_output(hide_frozen(found, corpus), output, corpus=corpus, force=force)
         print(f"{output}: {len(found):,} places", file=sys.stderr)
     chosen = [kind] if kind else ["act"] if forbidden else list(REFERENCE_KINDS)
     counted = {name: count_references(found, study.rows, by=by, kind=name, forbidden=forbidden) for name in chosen}
     if as_json:
-        print(pd.concat(counted.values()).to_json(orient="records", indent=2, force_ascii=False))
+        print_json(pd.concat(counted.values()))
         return
     for name, table in counted.items():
         heading = "act, forbidden" if forbidden else name
@@ -78,15 +79,12 @@ def network(
     as_json: AsJson = False,
 ) -> None:
     """Show which actor uses which frame, how similar actors are, and which frames co-occur more than by chance."""
-    import json
-
     import pandas as pd
 
     from research.compare import count_ties, measure_cooccurrence, project_network, write_network
-    from research.study import open_study
     from research.tables import refuse_replacing
 
-    study = open_study(corpus, sample=sample)
+    study = open_corpus(corpus, sample=sample)
     rows, codes = study.rows, list(dict.fromkeys(split_values(frames))) or list(study.labels.frames)
     ties = count_ties(rows, study.documents, frames=codes, actor=actor, duplicates=duplicates)
     if output:
@@ -94,10 +92,10 @@ def network(
         write_network(ties, output)
         print(f"{output}: {(ties['statements'] > 0).sum()} ties", file=sys.stderr)
     # One frame has no other to occur with: it has ties alone.
-    pairs = measure_cooccurrence(rows, frames=codes, unit=within) if len(codes) > 1 else pd.DataFrame()
+    with show_progress("frames together"):
+        pairs = measure_cooccurrence(rows, frames=codes, unit=within) if len(codes) > 1 else pd.DataFrame()
     if as_json:
-        both = {"ties": ties, "cooccurrence": pairs}
-        print(json.dumps({name: json.loads(table.to_json(orient="records")) for name, table in both.items()}, indent=2))
+        print_json({"ties": ties, "cooccurrence": pairs})
         return
     wide = ties.pivot(index="actor", columns="frame", values="statements").loc[ties["actor"].unique(), codes]
     sizes = ties.drop_duplicates("actor").set_index("actor")[["actor_statements", "actor_documents"]]

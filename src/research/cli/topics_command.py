@@ -1,6 +1,5 @@
 """The command that says what the statements of a corpus are about, and which of it can be told from chance."""
 
-import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from research.cli.options import (
     count_workers,
     write_output,
 )
+from research.cli.terminal import open_corpus, print_json, show_progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,17 +59,19 @@ def find_topics(
     """List what reported statements are about: the topics that can be told from chance, or that there are none."""
     from research.compare import count_words
     from research.report import describe_topics, label_study
-    from research.study import open_study
     from research.tables import Fault, InputError
     from research.topics import find_dominant_topics
 
     if number == 1:
         raise InputError([Fault("research topics", "--topics", "1", "2 or more", "leave it out to try 4 to 20")])
-    study = open_study(corpus, sample=sample)
+    study = open_corpus(corpus, sample=sample)
     terms = count_words(study.statements, study.documents, minimum_documents=_LEAST)
     counts, reason = _list_counts(terms, len(study.documents), number)
     if reason:
-        print(json.dumps({"finding": reason, "support": [], "topics": []}, indent=2) if as_json else reason)
+        if as_json:
+            print_json({"finding": reason, "support": [], "topics": []})
+        else:
+            print(reason)
         return
     found = _search(terms, study, counts, options=(resamples, seed, count_workers(workers)))
     finding = describe_topics(found.support, labels=label_study(study))
@@ -79,9 +81,7 @@ def find_topics(
         write_output(main, output, corpus=corpus, force=force)
         print(f"{output}: the main topic of each statement", file=sys.stderr)
     if as_json:
-        records = {"support": found.support, "topics": topics}
-        tables = {name: json.loads(table.to_json(orient="records")) for name, table in records.items()}
-        print(json.dumps({"finding": finding} | tables, indent=2, ensure_ascii=False))
+        print_json({"finding": finding, "support": found.support, "topics": topics})
     elif not output or not found.taken:
         _print(finding, found.support, topics)
 
@@ -106,12 +106,13 @@ def _search(terms: "Terms", study: "Study", counts: list[int], *, options: tuple
 
     resamples, seed, workers = options
     found = {}
-    for place, count in enumerate(counts, start=1):
-        print(f"{count} topics ({place} of {len(counts)}), {resamples} resamples", file=sys.stderr)
-        fitted = fit_topics(terms, topics=count, seed=seed)
-        found[count] = measure_topic_support(
-            terms, fitted, families=study.families, resamples=resamples, workers=workers
-        )
+    with show_progress(f"numbers of topics, {resamples} resamples each", total=len(counts)) as advance:
+        for count in counts:
+            fitted = fit_topics(terms, topics=count, seed=seed)
+            found[count] = measure_topic_support(
+                terms, fitted, families=study.families, resamples=resamples, workers=workers
+            )
+            advance()
     support = pd.concat([each.summary for each in found.values()], ignore_index=True)
     taken = choose_topic_count(support)
     return _Found(support, None if taken is None else found[taken])
