@@ -1,4 +1,4 @@
-"""Every command prints JSON or has a reason not to; it is strict, has the declared columns, and nothing is beside it."""
+"""Every command prints JSON or has a reason not to: strict, with the declared columns, and nothing beside it."""
 
 import json
 import os
