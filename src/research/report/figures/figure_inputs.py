@@ -204,6 +204,18 @@ def list_records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
 
 
+def keep_frame(table: pd.DataFrame, frame: str) -> pd.DataFrame:
+    """Return a table of provinces with the columns frame, share, low and high of the one frame that is drawn of it.
+
+    >>> keep_frame(pd.DataFrame({"x": [0.5], "x_low": [0.1], "x_high": [0.8]}), "x")[["frame", "share", "low"]]
+      frame  share  low
+    0     x    0.5  0.1
+    """
+    ends = {"share": frame, "low": f"{frame}_low", "high": f"{frame}_high"}
+    known = {new: table[column] for new, column in ends.items() if column in table.columns}
+    return table.assign(frame=frame, **known) if known else table
+
+
 def format_group_size(row: Mapping[str, Any]) -> str:
     """Write the n of a group: its documents, where the row has them, and its statements.
 

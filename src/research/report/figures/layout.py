@@ -19,7 +19,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import text_to_path
 
-from research.report.figures.figure_inputs import CSV_ROW, LONGEST_NAME
+from research.report.figures.figure_inputs import CSV_ROW, LONGEST_NAME, keep_frame
 from research.report.words.figure_words import describe_figure
 from research.tables import drop_controls, find_data
 
@@ -118,10 +118,11 @@ def draw_rows(
             figure = plot(numbered, *args, **options)
         marked = {str(artist.get_gid()) for artist in figure.findobj(lambda artist: bool(artist.get_gid()))}
         drawn = numbered[[f"{MARK}{number}" in marked for number in numbered[CSV_ROW]]]
-        labels = options.get("labels")
-        words = describe_figure(
-            drawn if len(drawn) else numbered, labels=labels if isinstance(labels, Mapping) else None
-        )
+        for mark in sorted(marked):
+            drawn = keep_frame(drawn, mark.removeprefix(FRAME)) if mark.startswith(FRAME) else drawn
+        given = options.get("labels")
+        labels = given if isinstance(given, Mapping) else None
+        words = describe_figure(drawn if len(drawn) else numbered, labels=labels)
         figure.set_label(str(figure.get_label()) + words.alt.removeprefix(words.title))
         return figure
 

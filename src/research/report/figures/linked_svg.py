@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from lxml import etree
 
-from research.report.figures.figure_inputs import CSV_ROW
+from research.report.figures.figure_inputs import CSV_ROW, keep_frame
 from research.report.figures.layout import FRAME, INTERVAL, MARK
 from research.report.words.figure_words import FigureWords
 from research.tables import Fault, InputError, read_bytes, read_cells
@@ -90,11 +90,7 @@ def read_drawn_rows(figures: Path, name: str) -> pd.DataFrame:
     drawn = list(_find_marks(root))
     table = table[table[CSV_ROW].isin(drawn)] if drawn else table
     frames = [str(group.get("id")).removeprefix(FRAME) for group in root.iter(f"{_SVG}g") if _begins(group, FRAME)]
-    for frame in frames:
-        if frame in table.columns:
-            ends = {"share": frame, "low": f"{frame}_low", "high": f"{frame}_high"}
-            table = table.assign(frame=frame, **{new: table[column] for new, column in ends.items()})
-    return table
+    return keep_frame(table, frames[0]) if frames else table
 
 
 def link_svg(svg: bytes, words: FigureWords, name: str, *, picture: str, address: str = "evidence.html") -> str:

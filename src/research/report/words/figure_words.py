@@ -2,20 +2,22 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from research.report.figures.figure_inputs import CSV_ROW, label_code, list_records
-from research.report.words.number_formats import format_percent, format_points
+from research.report.words.number_formats import format_p, format_percent, format_points
 from research.report.words.study_labels import name_column
 from research.tables import Fault, InputError, find_data
 
 LANGUAGES = ("en", "id")
 # Indonesian writes a comma where English has a point, and the other way round.
 _INDONESIAN = str.maketrans(",.", ".,")
+# Names that are written out of groups put together.
+_MOST = 4
 _COMPARED = ("target", "reference")
 
 
@@ -66,13 +68,16 @@ class _Writer:
 
     language: str
     words: Mapping[str, str]
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str]
+    study: Mapping[str, str]
 
     def name(self, code: str) -> str:
         """The words for a code, or for several that are joined."""
         for sign in ("; ", " + "):
             if sign in code:
-                return self.words["join"].join(self.name(part) for part in code.split(sign))
+                parts = code.split(sign)
+                # Such as all groups but one.
+                return self.words["others"] if len(parts) > _MOST else self.words["join"].join(map(self.name, parts))
         return label_code(code, self.labels)
 
     def count(self, number: float) -> str:
@@ -81,12 +86,15 @@ class _Writer:
     def localise(self, text: str) -> str:
         return text.translate(_INDONESIAN) if self.language == "id" else text
 
+    def count_noun(self, number: float, noun: str) -> str:
+        """A count with its noun, such as 1 document."""
+        several = self.words[noun]
+        return f"{self.count(number)} {self.words['singular'].get(noun, several) if number == 1 else several}"
+
     def number(self, value: float, unit: str) -> str:
         """A value without its unit, but for the sign of per cent."""
-        minus = f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
-        texts = {"percent": format_percent(value), "count": f"{value:,.0f}"}
-        texts["points"] = format_points(value).replace("-", "\N{MINUS SIGN}")
-        return self.localise(texts.get(unit, minus))
+        texts = {"percent": format_percent(value), "points": format_points(value), "p": format_p(value)}
+        return self.localise(texts.get(unit, f"{value:.2f}").replace("-", "\N{MINUS SIGN}"))
 
 
 def describe_figure(
@@ -129,7 +137,7 @@ def describe_figure(
     if language not in LANGUAGES:
         raise InputError([Fault("figure", "language", repr(language), f"one of {', '.join(LANGUAGES)}")])
     known = _read_words()
-    writer = _Writer(language, known[language], {**known["codes"][language], **(labels or {})})
+    writer = _Writer(language, known[language], {**known["codes"][language], **(labels or {})}, labels or {})
     kind = _find_kind(table)
     rows = list_records(table if CSV_ROW in table.columns else table.assign(**{CSV_ROW: range(1, len(table) + 1)}))
     title = _write_title(kind, rows, writer)
@@ -173,8 +181,19 @@ def _write_title(kind: _Kind, rows: list[dict[str, Any]], writer: _Writer) -> st
     by = writer.words["by"].format(columns=writer.words["join"].join(columns)) if columns else ""
     base = str(first.get("base") or "statements")
     parts = {"by": by, "what": writer.words.get(f"what_{base}", writer.words.get(base, base))}
+    # Laws and acts stand in the column frame too, and have no place among the words of a study.
+    known = not writer.study or any(str(row.get("frame")) in writer.study for row in rows)
+    single = known and len({row.get("frame") for row in rows}) == 1
+    parts["each"] = writer.words["with_frame" if single else "each" if known else "named"]
     parts |= {name: writer.name(str(first.get(name) or "")) for name in ("frame", *_COMPARED)}
+    parts["frame"] = _lower(parts["frame"])
+    parts["each"] = parts["each"].format(frame=parts["frame"])
     return kind.title[writer.language].format(**parts)
+
+
+def _lower(name: str) -> str:
+    """A name within a line, without its capital, but for abbreviations."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def _write_alt(kind: _Kind, rows: list[dict[str, Any]], title: str, writer: _Writer) -> str:
@@ -184,7 +203,7 @@ def _write_alt(kind: _Kind, rows: list[dict[str, Any]], title: str, writer: _Wri
     few = len(rows) - len(known)
     drawn = words["one"] if len(known) == 1 else words["drawn"].format(n=writer.count(len(known)))
     drawn += words["one_few" if few == 1 else "some_few"].format(few=writer.count(few)) if few else ""
-    sentences = [f"{title}.", f"{drawn[:1].upper()}{drawn[1:]}."]
+    sentences = [title if title.endswith("?") else f"{title}.", f"{drawn}."]
     if kind.value and known:
         # Of equal values the first row is named.
         ends = {"largest": max(known, key=lambda row: _read_number(row, kind.value))}
@@ -197,9 +216,9 @@ def _write_alt(kind: _Kind, rows: list[dict[str, Any]], title: str, writer: _Wri
 def _name_row(kind: _Kind, row: Mapping[str, Any], writer: _Writer) -> str:
     """What the row is, its value on its interval, and the counts behind it."""
     parts = [_name_part(column, row, writer) for column in kind.names if _is_there(row.get(column))]
-    # Within a line, only the first name has a capital, but for names of people and places.
     name = ", ".join(part for part in parts if part)
     said = [part for part in (_write_value(kind, row, writer), _write_counts(kind, row, writer)) if part]
+    name = name[:1].upper() + name[1:]
     return f"{name}: {', '.join(said)}" if said else name
 
 
@@ -209,12 +228,18 @@ def _name_part(column: str, row: Mapping[str, Any], writer: _Writer) -> str:
         return ""
     if column == "contrast":
         return _name_contrast(row, writer)
-    if column in ("title", "label", "outlet", "published", "term", "stage"):
+    if column in ("document", "label", "outlet", "published", "term", "stage"):
         return name_column(code, writer.labels) if column == "term" and "level" in row else code[:160]
+    if column == "topics":
+        return writer.count_noun(float(code), "topics")
+    if column == "topic" and code == "0":
+        return writer.words["left_over"]
     if column == "topic":
-        return " ".join([name_column("topic", writer.labels), code, *([str(row["label"])] if row.get("label") else [])])
-    name = writer.name(code)
-    return name[0].lower() + name[1:] if column in ("frame", "frame_b") and name[1:2].islower() else name
+        # The words of a topic are Indonesian, its label in the csv is English.
+        label = str(row.get("label") or "") if writer.language == "en" else ""
+        words = f"{name_column('topic', writer.labels)} {code}"
+        return f"{words}, {label or ', '.join(str(row['terms']).split(', ')[:_MOST])}"
+    return _lower(writer.name(code)) if column in ("frame", "frame_b", "within", "base") else writer.name(code)
 
 
 def _name_contrast(row: Mapping[str, Any], writer: _Writer) -> str:
@@ -224,33 +249,36 @@ def _name_contrast(row: Mapping[str, Any], writer: _Writer) -> str:
 
 
 def _write_value(kind: _Kind, row: Mapping[str, Any], writer: _Writer) -> str:
-    if not kind.value or (kind.unit == "count" and kind.of):
+    # The value of a count with its base is said with it.
+    if not kind.value or kind.value == kind.hits:
         return ""
     value, low, high = (_read_number(row, column) for column in (kind.value, kind.low, kind.high))
-    unit = writer.words.get(kind.unit, "")
     if pd.isna(value):
         return writer.words["few"]
+    if kind.unit in ("documents", "pages"):
+        return writer.count_noun(value, kind.unit)
+    text, unit = writer.number(value, kind.unit), writer.words.get(kind.unit, "")
+    text = f"q {text}" if kind.value == "q" else text
     if pd.isna(low) or pd.isna(high):
-        return f"{writer.number(value, kind.unit)} {unit}".strip()
+        return f"{text} {unit}".strip()
     # The sign of per cent stands once, at the end of the interval.
-    texts = {"value": writer.number(value, kind.unit), "low": writer.number(low, kind.unit).removesuffix(" %")}
-    texts |= {"high": writer.number(high, kind.unit), "unit": unit}
-    return writer.words["interval_unit" if unit else "interval"].format(**texts)
+    ends = {"low": writer.number(low, kind.unit).removesuffix(" %"), "high": writer.number(high, kind.unit)}
+    return writer.words["interval_unit" if unit else "interval"].format(value=text, unit=unit, **ends)
 
 
 def _write_counts(kind: _Kind, row: Mapping[str, Any], writer: _Writer) -> str:
-    words, base = writer.words, str(row.get("base") or "statements")
+    base = str(row.get("base") or "statements")
     of = base if kind.of == "statements" and base in row else kind.of
     if kind.hits and _is_there(row.get(kind.hits)) and _is_there(row.get(of)):
-        counts = {name: writer.count(_read_number(row, column)) for name, column in (("hits", kind.hits), ("of", of))}
-        return words["hits"].format(**counts, noun=words.get(of, words["statements"]))
+        noun = of if of in writer.words else "statements"
+        counts = writer.count_noun(_read_number(row, of), noun)
+        return writer.words["hits"].format(hits=writer.count(_read_number(row, kind.hits)), of=counts)
     pairs = {"documents": ("documents_a", "documents_b"), "times": ("count_target", "count_reference")}
     for noun, columns in pairs.items():
         if all(_is_there(row.get(column)) for column in columns):
-            a, b = (writer.count(_read_number(row, column)) for column in columns)
-            return words["sides"].format(a=a, b=b, noun=words[noun])
-    nouns = {"documents": "documents", "statements": "statements"}
-    for noun in nouns if kind.value else ():
-        if _is_there(row.get(noun)) and (kind.value != noun):
-            return f"{writer.count(_read_number(row, noun))} {words[noun]}"
-    return words["documents"] if kind.value == "documents" else ""
+            a, b = (_read_number(row, column) for column in columns)
+            return writer.words["sides"].format(a=writer.count(a), b=writer.count_noun(b, noun))
+    nouns = [
+        name for name in ("documents", "statements") if kind.value and name != kind.value and _is_there(row.get(name))
+    ]
+    return writer.count_noun(_read_number(row, nouns[0]), nouns[0]) if nouns else ""

@@ -72,11 +72,12 @@ def label_study(study: Study, *, language: str = "en") -> dict[str, str]:
 
 
 def _label_indonesian(study: Study) -> dict[str, str]:
-    own = list_labels(study.codebook, language="id")
-    known = {**own.frames, **own.subcodes, **own.offices, **own.modes}
+    names = list_labels(study.codebook, language="id")
+    known = {**names.frames, **names.subcodes, **names.offices, **names.modes}
     known |= {theme.code: theme.label_id for theme in study.themes.frames} if study.themes else {}
     known |= {sample.code: sample.label_id for sample in study.samples.sample}
-    return {code: label[:1].upper() + label[1:] for code, label in known.items()}
+    labels = {code: label[:1].upper() + label[1:] for code, label in known.items()}
+    return labels | ({"period": "periode"} if "period" in study.documents else {})
 
 
 def name_column(column: str, labels: Mapping[str, str] | None) -> str:
