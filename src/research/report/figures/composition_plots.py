@@ -69,8 +69,6 @@ def plot_composition(
     """
     check_figure_table(table, ("grouping", "group"), single=("grouping",))
     _check_composition(table, composition)
-    # Its rows are those of the csv beside the figure, and not those of the groups.
-    composition = composition.assign(**{CSV_ROW: range(1, len(composition) + 1)})
     groups = order_codes(table["group"], labels)
     parts = {str(column): _gather_parts(part) for column, part in composition.groupby("composition", sort=False)}
     words = {column: [_word_part(code, labels) for code in part["part"].unique()] for column, part in parts.items()}

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from importlib import resources
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, TypeVar, cast
 
 import matplotlib as mpl
 import pandas as pd
@@ -44,7 +44,7 @@ COLOURS = ("#0072B2", "#E69F00", "#000000", "#F0E442")
 MARKERS = ("o", "D", "s", "^")
 
 Style = dict[str, Any]
-Options = ParamSpec("Options")
+Plot = TypeVar("Plot", bound=Callable[..., Figure])
 
 # How the ids of marks and of their intervals begin in the svg, before the number of the row.
 MARK, INTERVAL = "row-", "interval-"
@@ -94,15 +94,13 @@ def apply_style() -> Iterator[None]:
         yield
 
 
-def draw_rows(
-    plot: Callable[Concatenate[pd.DataFrame, Options], Figure],
-) -> Callable[Concatenate[pd.DataFrame, Options], Figure]:
+def draw_rows(plot: Plot) -> Plot:
     """Have a function plot_* draw in the project's style, from numbered rows, and label the figure with its alt text.
 
     Parameters
     ----------
     plot : callable
-        Its first argument is the table that is written beside the figure.
+        Its last argument that is a table is written beside the figure.
 
     Returns
     -------
@@ -112,21 +110,23 @@ def draw_rows(
     """
 
     @wraps(plot)
-    def draw(table: pd.DataFrame, *args: Options.args, **options: Options.kwargs) -> Figure:
-        numbered = table.assign(**{CSV_ROW: range(1, len(table) + 1)})
+    def draw(table: pd.DataFrame, *others: Any, **options: Any) -> Figure:
+        # A composition is drawn from two tables, of which the second is written beside the figure.
+        given = [table, *others]
+        place = max(number for number, each in enumerate(given) if number == 0 or isinstance(each, pd.DataFrame))
+        numbered = given[place].assign(**{CSV_ROW: range(1, len(given[place]) + 1)})
+        given[place] = numbered
         with apply_style():
-            figure = plot(numbered, *args, **options)
+            figure = plot(*given, **options)
         marked = {str(artist.get_gid()) for artist in figure.findobj(lambda artist: bool(artist.get_gid()))}
         drawn = numbered[[f"{MARK}{number}" in marked for number in numbered[CSV_ROW]]]
         for mark in sorted(marked):
             drawn = keep_frame(drawn, mark.removeprefix(FRAME)) if mark.startswith(FRAME) else drawn
-        given = options.get("labels")
-        labels = given if isinstance(given, Mapping) else None
-        words = describe_figure(drawn if len(drawn) else numbered, labels=labels)
+        words = describe_figure(drawn if len(drawn) else numbered, labels=options.get("labels"))
         figure.set_label(str(figure.get_label()) + words.alt.removeprefix(words.title))
         return figure
 
-    return draw
+    return cast(Plot, draw)
 
 
 def name_mark(mark: Artist, row: Mapping[str, Any] | float, *, interval: bool = False) -> None:

@@ -126,7 +126,9 @@ def link_svg(svg: bytes, words: FigureWords, name: str, *, picture: str, address
     width, height = str(root.get("viewBox")).split()[2:]
     marks, intervals = _find_marks(root), _find_marks(root, INTERVAL)
     linked = {row: marks[row] for row in words.rows if row in marks}
-    page = etree.Element("svg", {"xmlns": _SVG.strip("{}"), "viewBox": root.get("viewBox"), "class": "linked-figure"})
+    page = etree.Element(
+        "svg", {"xmlns": _SVG.strip("{}"), "viewBox": str(root.get("viewBox")), "class": "linked-figure"}
+    )
     page.set("role", "group" if linked else "img")
     page.set("aria-labelledby", f"{name}-title")
     page.set("aria-describedby", f"{name}-desc")
@@ -151,13 +153,14 @@ def _parse(svg: bytes, name: str) -> etree._Element:
     try:
         root = etree.fromstring(svg, parser)
     except etree.XMLSyntaxError as error:
-        root, found = None, str(error)
-    else:
-        found = f"an element {root.tag}" if root.tag != f"{_SVG}svg" else ""
-        found = found or ("no viewBox" if len(str(root.get("viewBox")).split()) != 4 else "")
-    if root is None or found:
-        raise InputError([Fault(f"{name}.svg", "file", found, "an svg as figures are saved", "run research reproduce")])
+        raise InputError([_report(name, str(error))]) from None
+    if root.tag != f"{_SVG}svg" or len(str(root.get("viewBox")).split()) != 4:
+        raise InputError([_report(name, f"an element {root.tag}, without a viewBox of four numbers")])
     return root
+
+
+def _report(name: str, found: str) -> Fault:
+    return Fault(f"{name}.svg", "file", found, "an svg as figures are saved", "run research reproduce")
 
 
 def _add(parent: etree._Element, tag: str, text: str = "", **attributes: str) -> etree._Element:

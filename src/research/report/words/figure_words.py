@@ -89,7 +89,7 @@ class _Writer:
     def count_noun(self, number: float, noun: str) -> str:
         """A count with its noun, such as 1 document."""
         several = self.words[noun]
-        return f"{self.count(number)} {self.words['singular'].get(noun, several) if number == 1 else several}"
+        return f"{self.count(number)} {self.words.get(f'one_{noun}', several) if number == 1 else several}"
 
     def number(self, value: float, unit: str) -> str:
         """A value without its unit, but for the sign of per cent."""
