@@ -163,11 +163,8 @@ def _has_text(value: object) -> bool:
 
 
 def _read_number(row: Mapping[str, Any], column: str) -> float:
-    return (
-        float(pd.to_numeric(row.get(column), errors="coerce"))
-        if column and _is_there(row.get(column))
-        else float("nan")
-    )
+    value = row.get(column)
+    return float("nan") if value is None or value == "" else float(pd.to_numeric(pd.Series([value]), "coerce").iloc[0])
 
 
 def _is_there(value: object) -> bool:
