@@ -26,7 +26,7 @@ from research.cli.compendium import new_folder, package_wheel
 
 SUBJECT = "How officials speak of household waste"
 # What this study is about, and no other need be.
-OTHER = re.compile(r"elect|pemilu|pilkada|neutral|netralitas(?!-\d)|\bASN\b|vote|voting|civil serv", re.IGNORECASE)
+OTHER = re.compile(r"\belect|pemilu|pilkada|neutral|netralitas(?!-\d)|\bASN\b|vote|voting|civil serv", re.IGNORECASE)
 
 
 def call(*words: object) -> tuple[int, str]:
@@ -72,7 +72,7 @@ def test_the_folder_holds_what_its_readme_names(folder: Path, root: Path) -> Non
     files = read_files(folder)
     assert files["run.py"] == (root / "run.py").read_bytes()
     named = re.findall(r"`([\w./-]+/[\w./*-]*|[A-Z]\w+(?:\.cff)?)`", files["README.md"].decode())
-    left_out = {"corpus/originals/"}
+    left_out = {"corpus/originals/", "site/", "dist/"}
     assert [name for name in named if name not in left_out and not list(folder.glob(name.rstrip("/")))] == []
     assert {".gitignore", ".gitattributes", ".github/workflows/test.yml", ".jupyterlab/overrides.json"} <= set(files)
     steps = tomllib.loads(files["pyproject.toml"].decode())["tool"]["netralitas"]
@@ -302,3 +302,16 @@ def test_both_commands_pass_at_once_in_either_order(
         assert done.returncode == 0, done.stdout + done.stderr
     made = read_files(tmp_path / "my-study")
     assert {name: made[name] for name in before} == before
+
+
+@pytest.mark.install
+def test_the_site_speaks_of_no_other_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its pages, not the table of documents to be downloaded: that has a column election, whatever the periods are."""
+    monkeypatch.undo()
+    made = tmp_path / "my-study"
+    assert call("new", made, "--subject", SUBJECT)[0] == 0
+    code, said = call("report", "--project", made)
+    assert code == 0, said
+    pages = {path.name: path.read_text(encoding="utf-8") for path in (made / "site").rglob("*.html")}
+    assert len(pages) > 4
+    assert {name: found[0] for name, text in pages.items() if (found := OTHER.search(text))} == {}
