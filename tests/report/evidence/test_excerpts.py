@@ -218,8 +218,8 @@ def find_wrong(table: pd.DataFrame, rows: pd.DataFrame, sources: dict[str, pd.Da
 
 FIGURES = Path(__file__).resolve().parents[3] / "figures"
 # Agreement counts what two coders read before anybody decided; research agreement --apart lists where they part. Tests
-# of all groups of a factor, pages of the search and groups by days are no rows that a condition could name.
-WITHOUT = {"agreement", "factors", "topic_support", "search_flow", "frames_days", "hypotheses"}
+# of all groups of a factor and pages of the search are no rows that a condition could name.
+WITHOUT = {"agreement", "factors", "topic_support", "search_flow", "hypotheses"}
 SHIPPED = sorted(path.stem for path in FIGURES.glob("*.csv") if path.stem not in WITHOUT)
 
 
@@ -228,8 +228,7 @@ def test_behind_each_number_of_each_figure_stand_as_many_statements(root, known,
     table = pd.read_csv(FIGURES / f"{name}.csv", dtype={"group": "str", "year": "str"})
     # Words are many, and each has the same statements behind it; every seventh is enough to find a slip.
     table = table.iloc[::7] if "stem" in table or name == "corpus_time" else table
-    # Statements without a frame are named by no condition; of framed statements a verdict has the documents alone.
-    table = table[table["frame"] != "unframed"] if "frame" in table else table
+    # Of framed statements a verdict has the documents alone.
     table = table[table["base"] != "framed"] if name == "multiverse" else table
     for _, part in table.groupby(table["filter"].str.contains("pair ==")):
         together = " or ".join(f"({condition})" for condition in part["filter"])
