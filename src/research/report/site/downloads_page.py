@@ -126,7 +126,14 @@ def _list_file(name: str, content: bytes, titles: Mapping[str, str]) -> dict[str
             text = archive.read(archive.namelist()[0])
     rows = max(0, sum(1 for _ in csv.reader(io.StringIO(text.decode("utf-8-sig")))) - 1)
     meaning = titles.get(f"{stem}_meaning", titles.get(stem, ""))
-    return {"path": name, "name": Path(name).name, "rows": rows, "size": _write_size(len(content)), "meaning": meaning}
+    return {
+        "path": name,
+        "stem": stem,
+        "name": Path(name).name,
+        "rows": rows,
+        "size": _write_size(len(content)),
+        "meaning": meaning,
+    }
 
 
 def _write_size(number: int) -> str:

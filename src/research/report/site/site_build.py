@@ -1,6 +1,5 @@
 """Build the static site: sources into a temporary folder, sphinx over them, and the whole moved into place."""
 
-import hashlib
 import json
 import re
 import shutil
@@ -18,13 +17,15 @@ from typing import Any
 
 from research.report.archive.citation import read_citation
 from research.report.site.downloads_page import CITATION, collect_downloads, render_downloads
+from research.report.site.explorer_page import render_explorer
 from research.report.site.front_page import choose_figures, render_front
-from research.report.site.site_figures import optimise_png, read_figure_rows, render_figure
+from research.report.site.site_figures import FigurePages, hash_pictures, optimise_png, read_figure_rows
 from research.report.site.site_links import Links
 from research.report.site.site_notebooks import Pictures, place_addresses
 from research.report.site.site_pages import CODEBOOK, Source, collect_pages, render_groups
 from research.report.site.site_words import read_site_words
 from research.report.words.answer_words import write_answer
+from research.report.words.study_labels import label_study
 from research.study import Study, open_study
 from research.tables import Fault, InputError
 
@@ -134,36 +135,29 @@ def _check_folder(folder: Path) -> None:
 def _write_sources(known: Study, project: Path, folder: Path, *, words: Mapping[str, str], language: str) -> Source:
     """Write all that sphinx reads; return the pages."""
     title = _name_site(known, project)
-    figures = read_figure_rows(project / "figures")
-    pictures = Pictures(
-        {hashlib.sha256(path.read_bytes()).hexdigest(): path.stem for path in (project / "figures").glob("*.png")},
-        lambda name, alt, found: render_figure(project / "figures", name, alt, found, words=words),
-    )
+    tables = read_figure_rows(project / "figures")
+    figures = FigurePages(project / "figures", label_study(known, language=language), words, language)
+    pictures = Pictures(hash_pictures(project / "figures"), figures.render)
     links = Links(project, {"corpus/codebook.html": CODEBOOK, CODEBOOK: CODEBOOK})
     source = collect_pages(known.codebook, links, pictures, words=words, language=language)
+    _add_evidence(source, known, project, words=words, language=language)
     downloads = collect_downloads(known, project)
+    titles = {name: found.title for name in tables if (found := figures.describe(name))}
     tables_page = "docs/tables.md" if "docs/tables.md" in source.files else ""
-    page = render_downloads(downloads, {**pictures.titles, **words}, words=words, tables_page=tables_page)
+    page = render_downloads(downloads, {**pictures.titles, **titles, **words}, words=words, tables_page=tables_page)
     source.files["downloads.md"] = page.encode("utf-8")
-    shown = choose_figures(known, figures, pictures.titles)
-    drawn = [render_figure(project / "figures", name, pictures.titles[name], pictures, words=words) for name in shown]
-    read_on = {
-        key: page
-        for key, page in {
-            "notebooks": next((f for f in source.files if f.endswith(".ipynb")), ""),
-            "codebook": CODEBOOK,
-            "downloads": "downloads.md",
-        }.items()
-        if page
-    }
+    shown = choose_figures(known, tables, pictures.titles)
+    drawn = [place_addresses(figures.render(name, pictures.titles[name], pictures), "") for name in shown]
+    first = next((name for name in source.files if name.endswith(".ipynb")), "")
+    read_on = {"evidence": "evidence.md", "notebooks": first, "codebook": CODEBOOK, "downloads": "downloads.md"}
     front = render_front(
         title,
-        write_answer(known, figures, language=language),
-        [place_addresses(picture, "") for picture in drawn],
+        write_answer(known, tables, language=language),
+        drawn,
         words=words,
-        pages=read_on,
+        pages={key: page for key, page in read_on.items() if page},
     )
-    source.groups["corpus"] = [*source.groups.get("corpus", []), "downloads"]
+    source.groups["corpus"] = ["evidence", *source.groups.get("corpus", []), "downloads"]
     source.files["index.md"] = f"{front}\n{render_groups(source.groups, words=words)}\n".encode()
     source.files |= {f"_static/figures/{name}": content for name, content in pictures.files.items()}
     source.files["_static/site.css"] = _read_asset("site.css")
@@ -176,6 +170,13 @@ def _write_sources(known: Study, project: Path, folder: Path, *, words: Mapping[
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(optimise_png(content) if path.suffix == ".png" else content)
     return source
+
+
+def _add_evidence(source: Source, known: Study, project: Path, *, words: Mapping[str, str], language: str) -> None:
+    explorer = render_explorer(known, project / "figures", language=language)
+    # In a fence, since a blank line ends HTML that stands in Markdown.
+    source.files["evidence.md"] = f"# {words['evidence']}\n\n``````{{raw}} html\n{explorer.body}\n``````\n".encode()
+    source.files |= {f"_static/evidence/{name}": content for name, content in explorer.files.items()}
 
 
 def _name_site(known: Study, project: Path) -> str:

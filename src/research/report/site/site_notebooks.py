@@ -147,7 +147,8 @@ def _clean(output: Any, page: str, links: Links, pictures: Pictures) -> Any:
     value = data[kind]
     if kind == "image/png":
         alt = str(output.get("metadata", {}).get(kind, {}).get("alt", ""))
-        name = str(output.get("metadata", {}).get("figure", ""))
+        # publish writes the name of the figure beside the text.
+        name = str(output.get("metadata", {}).get(kind, {}).get("figure", ""))
         made = {"text/html": _place_picture(base64.b64decode(value), name, alt, page, pictures)}
     elif kind == "text/html":
         made = {kind: clean_html(value)}

@@ -14,9 +14,9 @@ CODEBOOK = "corpus/CODEBOOK.md"
 # Headings of the side bar, by the words of the site, and the pages under each, by path.
 _GROUPS = {
     "notebooks": ("notebooks/*.ipynb",),
+    "corpus": (CODEBOOK, "corpus/README.md"),
     "guide": ("docs/README.md", "docs/guide/*.md"),
     "reference": ("docs/*.md",),
-    "corpus": (CODEBOOK, "corpus/README.md"),
     "project": ("README*.md", "CONTRIBUTING.md", "CHANGELOG.md"),
 }
 _INDONESIAN = ".id.md"

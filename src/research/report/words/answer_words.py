@@ -5,7 +5,6 @@ Sentences are plain text: whoever shows them escapes what Markdown or HTML would
 
 from collections.abc import Callable, Mapping, Sequence
 
-from research.codebook import list_labels
 from research.compare import CONFIRMED, SUPPORTED, UNFRAMED, add_unframed, measure_sample_shares
 from research.report.words.number_formats import count_noun, format_interval, format_percent, format_q
 from research.report.words.study_labels import label_study
@@ -35,25 +34,12 @@ def write_answer(known: Study, figures: Mapping[str, Sequence[Row]], *, language
         What the corpus holds, how often each frame is used, which contrast is supported, which hypotheses are
         confirmed, and how far it reaches; what the study does not have is left out.
     """
-    labels = label_codes(known, language)
+    labels = label_study(known, language=language)
     sentences = [_say_corpus(known, labels, language), _say_shares(known, labels, language)]
     sentences += [_say_contrasts(known, find_contrasts(known, figures), labels, language)]
     sentences += [_say_hypotheses(known, find_hypotheses(figures), labels, language)]
     # A line never breaks between a number and its sign.
     return [text.replace(" %", "\u00a0%") for text in [*sentences, _say_reach(known, language)] if text]
-
-
-def label_codes(known: Study, language: str) -> dict[str, str]:
-    """The words for a study's codes; in Indonesian those of codebook and samples, and the others as they are."""
-    labels = label_study(known)
-    if language != "id":
-        return labels
-    words = list_labels(known.codebook, language="id")
-    spoken = {**words.frames, **words.offices, **words.modes}
-    themes = {theme.code: theme.label_id for theme in known.themes.frames} if known.themes else {}
-    samples = {sample.code: sample.label_id for sample in known.samples.sample}
-    capitals = {code: label[:1].upper() + label[1:] for code, label in spoken.items()}
-    return {**labels, **capitals, **themes, **samples}
 
 
 def find_contrasts(known: Study, figures: Mapping[str, Sequence[Row]]) -> list[Row]:
