@@ -38,6 +38,12 @@ from pathlib import Path
 globals().update(json.loads(Path(__file__).with_name("site.json").read_text("utf-8")))
 """
 _WORK = (".doctrees", ".buildinfo", "objects.inv", "_sources")
+# What the templates of sphinx and furo leave out, without which a screen reader or a keyboard misses something.
+_ACCESS = {
+    '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
+    '<div class="table-wrapper': '<div tabindex="0" role="group" aria-label="{table}" class="table-wrapper',
+    "<pre>": '<pre tabindex="0">',
+}
 STEPS = 4
 
 
@@ -108,7 +114,7 @@ def build_site(
         step("sphinx")
         warnings = _run_sphinx(Path(work) / "source", Path(work) / "site")
         step("files")
-        _finish(Path(work) / "site", source.languages, pages=len(list((Path(work) / "site").rglob("*.html"))))
+        _finish(Path(work) / "site", source.languages, table=words["table"])
         _replace_folder(Path(work) / "site", folder)
     files = [path for path in folder.rglob("*") if path.is_file()]
     pages = sum(path.suffix == ".html" for path in files)
@@ -214,6 +220,11 @@ def _list_settings(title: str, *, words: Mapping[str, str], language: str) -> di
         "html_static_path": ["_static"],
         "html_extra_path": ["_extra"],
         "html_css_files": ["site.css"],
+        # Furo's own grey is too light on white, and too dark on black, for small letters.
+        "html_theme_options": {
+            "light_css_variables": {"color-foreground-muted": "#5b5f65"},
+            "dark_css_variables": {"color-foreground-muted": "#a3a7ad"},
+        },
         "exclude_patterns": ["_extra", "_static"],
         "suppress_warnings": ["mystnb.unknown_mime_type", "misc.highlighting_failure", "myst.header"],
     }
@@ -233,17 +244,20 @@ def _run_sphinx(source: Path, site: Path) -> tuple[str, ...]:
     return tuple(re.sub(r"\x1b\[[0-9;]*m", "", line) for line in plain)
 
 
-def _finish(site: Path, languages: Mapping[str, str], *, pages: int) -> None:
-    """Take out what only a next build would need, and name the language of prose that is in another one."""
+def _finish(site: Path, languages: Mapping[str, str], *, table: str) -> None:
+    """Take out what only a next build would need; name the language of prose in another one; give keys what scrolls."""
     for name in _WORK:
         shutil.rmtree(site / name, ignore_errors=True)
         (site / name).unlink(missing_ok=True)
-    for page, language in languages.items():
-        path = site / f"{page}.html"
+    for path in site.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        text = text.replace('<article role="main"', f'<article lang="{language}" role="main"', 1)
+        for before, after in _ACCESS.items():
+            text = text.replace(before, after.replace("{table}", table))
+        language = languages.get(path.relative_to(site).with_suffix("").as_posix(), "")
+        if language:
+            text = text.replace('<article role="main"', f'<article lang="{language}" role="main"', 1)
         path.write_text(text, encoding="utf-8", newline="\n")
-    (site / MARK).write_text(f"made by research report: {pages} pages\n", encoding="utf-8")
+    (site / MARK).write_text("made by research report\n", encoding="utf-8")
 
 
 def _replace_folder(made: Path, folder: Path) -> None:

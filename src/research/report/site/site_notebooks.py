@@ -84,6 +84,7 @@ def prepare_notebook(path: Path, page: str, *, links: Links, pictures: Pictures,
         place = 1 if cells and cells[0].cell_type == "markdown" else 0
         cells.insert(place, nbformat.v4.new_markdown_cell(note, id="language-note"))
     notebook.cells = cells
+    notebook.metadata.setdefault("language_info", {"name": "python", "pygments_lexer": "ipython3"})
     return (nbformat.writes(notebook) + "\n").encode("utf-8")
 
 
@@ -151,7 +152,7 @@ def _clean(output: Any, page: str, links: Links, pictures: Pictures) -> Any:
         name = str(output.get("metadata", {}).get(kind, {}).get("figure", ""))
         made = {"text/html": _place_picture(base64.b64decode(value), name, alt, page, pictures)}
     elif kind == "text/html":
-        made = {kind: clean_html(value)}
+        made = {kind: f'<div class="scroll" tabindex="0">{clean_html(value)}</div>'}
     elif kind == "text/markdown":
         # Sentences on a corpus hold words of its labels; a tag among them is shown and not obeyed.
         made = {kind: rewrite_links(re.sub("[<{]", lambda sign: f"&#{ord(sign[0])};", value), page, links)}
