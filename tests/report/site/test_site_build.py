@@ -171,7 +171,7 @@ def test_dark_mode_is_switched_by_a_button_and_legible(english: site_build.Site,
     page.goto((english.folder / "index.html").as_uri())
     before = page.evaluate("getComputedStyle(document.body).backgroundColor")
     for _ in range(3):
-        page.locator("button.theme-toggle").first.click()
+        page.locator("button.theme-toggle:visible").first.click()
         if page.evaluate("document.body.dataset.theme") == "dark":
             break
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
