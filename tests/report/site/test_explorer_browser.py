@@ -56,7 +56,7 @@ def write_page(made: Explorer, folder: Path) -> str:
     (folder / "evidence.html").write_text(
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         '<title>Evidence</title><link rel="stylesheet" href="_static/furo.css"></head><body data-theme="auto">'
-        f'<main class="content"><article><h1>Evidence</h1>{made.body}</article></main></body></html>',
+        f'<main style="padding:1rem"><article><h1>Evidence</h1>{made.body}</article></main></body></html>',
         encoding="utf-8",
     )
     return (folder / "evidence.html").as_uri()
