@@ -30,7 +30,9 @@ def sample(
         list[str] | None,
         typer.Option(help="Take this document whole, instead of drawing; may be repeated."),
     ] = None,
-    all_documents: Annotated[bool, typer.Option("--all", help="Take all documents whole, instead of drawing.")] = False,
+    all_documents: Annotated[
+        bool, typer.Option("--all", help="Take all documents whole that gold.csv lacks, instead of drawing.")
+    ] = False,
     form: Annotated[str, typer.Option("--format", help="xlsx, csv, doccano, labelstudio; else by the ending.")] = "",
     seed: Seed = 2026,
     force: Force = False,
@@ -48,7 +50,7 @@ def sample(
     with show_progress("reading the corpus"):
         texts, statements = read_statements(corpus)
     codable = coding.keep_codable(statements)
-    named = sorted(set(codable["document"])) if all_documents else documents
+    named = _list_undecided(codable, corpus) if all_documents else documents
     if named:
         key = coding.select_documents(codable, named, seed=seed)
     else:
@@ -361,6 +363,20 @@ def read_statements(corpus: Path) -> "tuple[pd.DataFrame, pd.DataFrame]":
     found = find_statements(documents[documents["document"].isin(coded.uncoded)])
     rest = map_offices(found, read_codebook(corpus / "codebook.toml"))
     return documents, pd.concat([coded.statements, rest], ignore_index=True)
+
+
+def _list_undecided(statements: "pd.DataFrame", corpus: Path) -> list[str]:
+    """The documents that gold.csv does not have. Raises InputError where it has all."""
+    from research.coding import read_gold
+    from research.tables import Fault, InputError
+
+    path = corpus / "coding" / "gold.csv"
+    coded = set(read_gold(path)["document"]) if path.is_file() else set()
+    if named := sorted(set(statements["document"]) - coded):
+        return named
+    raise InputError(
+        [Fault("--all", "documents", "none that is not in gold.csv", "one or more", "name some: --documents")]
+    )
 
 
 def _check_readable(names: list[str], corpus: Path) -> None:
