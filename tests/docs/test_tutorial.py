@@ -103,8 +103,7 @@ def fill_sheet(path: Path) -> None:
 def compare_output(shown: str, printed: str) -> None:
     """Each line that is shown is printed, in this order; a line of dots stands for any lines."""
     pattern = "".join(
-        r"(?:.*\n)*?" if line.strip() == "..." else re.escape(line.rstrip()) + r"[ ]*\n"
-        for line in shown.splitlines()
+        r"(?:.*\n)*?" if line.strip() == "..." else re.escape(line.rstrip()) + r"[ ]*\n" for line in shown.splitlines()
     )
     assert re.fullmatch(pattern, printed if printed.endswith("\n") else printed + "\n"), f"{shown}\n----\n{printed}"
 

@@ -170,6 +170,7 @@ def _open_disagreements(coders: str, output: Path | None, seed: int | None, forc
     codebook = read_codebook(corpus / "codebook.toml")
     codings = coding.read_codings(corpus / "coding", codebook=codebook)
     statements = map_offices(read_sentences(corpus)[1], codebook)
+    codings = _leave_out_decided(codings, corpus)
     try:
         made, key = coding.make_adjudication_sheet(
             codings, statements, codebook, coders=(names[0], names[1]), seed=seed
@@ -182,6 +183,19 @@ def _open_disagreements(coders: str, output: Path | None, seed: int | None, forc
     for written in coding.write_sheet(made, key, path, codebook=codebook, force=force):
         print(written)
     print(f"{len(key)} sentences of {key['document'].nunique()} documents on which {names[0]} and {names[1]} differ")
+
+
+def _leave_out_decided(codings: "pd.DataFrame", corpus: Path) -> "pd.DataFrame":
+    """The codings of sentences that nobody has decided by name: who decides a second round sees no first one."""
+    from research.coding import read_gold
+
+    path = corpus / "coding" / "gold.csv"
+    if not path.is_file():
+        return codings
+    gold = read_gold(path)
+    decided = gold.loc[gold["decided"].str.startswith("adjudicated by "), ["document", "sentence"]]
+    known = codings[["document", "sentence"]].merge(decided.assign(known=True), how="left")["known"].eq(True)
+    return codings[~known.to_numpy()].reset_index(drop=True)
 
 
 def _enter_agreed(pair: tuple[str, str], codings: "pd.DataFrame", statements: "pd.DataFrame", corpus: Path) -> bool:

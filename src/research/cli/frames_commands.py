@@ -76,7 +76,9 @@ def evaluate(
         print_json(table)
     else:
         shown = _widen(table) if stage == "attribution" else table
-        print(shown.to_string(index=False, float_format="%.3f", na_rep=""))
+        # A whole number that is missing is not written by na_rep.
+        counts = {name: shown[name].astype("string").fillna("") for name in shown.select_dtypes("Int64")}
+        print(shown.assign(**counts).to_string(index=False, float_format="%.3f", na_rep=""))
     if not paths:
         where = (corpus / "coding" / "frozen.txt").as_posix()
         print(f"{where} says who has read the documents of each part, and how often they were scored", file=sys.stderr)
