@@ -47,7 +47,8 @@ procedure over all of them keeps the chance of one false confirmation at 5 %. Th
         return _NONE
     number = count_noun(len(hypotheses.declared), "hypothesis", "hypotheses")
     return (
-        f"{number} {'was' if len(hypotheses.declared) == 1 else 'were'} written on {hypotheses.date}, before any document of the sample that tests them was looked "
+        f"{number} {'was' if len(hypotheses.declared) == 1 else 'were'} written on {hypotheses.date}, before any "
+        f"document of the sample that tests them was looked "
         f"for; Holm's procedure over all of them keeps the chance of one false confirmation at "
         f"{format_percent(hypotheses.level, 0)}. The SHA-256 of `hypotheses.toml` is `{hypotheses.sha256}`."
     )
