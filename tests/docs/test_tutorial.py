@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from research.cli import application
 from research.cli.compendium import new_folder
 
+DATA = Path(__file__).resolve().parents[1] / "data" / "tutorial"
 PAGE = "docs/guide/tutorial.md"
 PEOPLE = ("siti", "ani", "rahma")
 # Commands that run notebooks or build pages, for which the slow test is there.
@@ -65,6 +66,7 @@ def write_file(block: Block) -> None:
 
 
 def run(command: str) -> str:
+    """Run a line of the page in this process; what it prints."""
     words = shlex.split(command)
     if words[0] == "cd":
         os.chdir(words[1])
@@ -101,14 +103,12 @@ def fill_sheet(path: Path) -> None:
 
 
 def compare_output(shown: str, printed: str) -> None:
-    """Each line that is shown is printed, in this order; a line of dots stands for any lines."""
-    pattern = "".join(
-        r"(?:.*\n)*?" if line.strip() == "..." else re.escape(line.rstrip()) + r"[ ]*\n" for line in shown.splitlines()
-    )
+    """Each line that is shown is printed, in this order; three dots alone stand for any lines, in a line for any words."""
+    pattern = ""
+    for line in shown.splitlines():
+        words = ".*".join(map(re.escape, line.rstrip().split("...")))
+        pattern += r"(?:.*\n)*?" if line.strip() == "..." else rf"{words} *\n"
     assert re.fullmatch(pattern, printed if printed.endswith("\n") else printed + "\n"), f"{shown}\n----\n{printed}"
-
-
-DATA = Path(__file__).resolve().parents[1] / "data" / "tutorial"
 
 
 def walk(page: str, folder: Path, *, leave_out: tuple[str, ...] = ()) -> list[str]:

@@ -16,6 +16,7 @@ from research.tables import TOO_FEW, returns_table
 
 _SMALLEST = 0.0001
 _FIRST = "first difference"
+_SEVERAL = 2
 _NONE = "No hypothesis is declared."
 # What one digit writes as 0 points.
 _ROUNDED = 0.0005
@@ -195,11 +196,11 @@ def describe_first_differences(tests: pd.DataFrame) -> str:
     Returns
     -------
     str
-        Two sentences.
+        Two sentences; empty for fewer than two differences, of which each sentence on a test says the same.
     """
     known = _select_first(tests)
     known = known[known["verdict"] != TOO_FEW]
-    if known.empty:
+    if len(known) < _SEVERAL:
         return ""
     parts = known["difference"] / known["first_difference"]
     number, same = len(known), int((parts > 0).sum())
