@@ -146,7 +146,7 @@ def test_commands_start_what_they_say(run: ModuleType) -> None:
         "research kwic netral",
         " ".join(run.LAB),
         "pytest -k words",
-        "pytest --numprocesses=2 -m kill or browser or cluster or install",
+        "pytest --numprocesses=2 -m kill or browser or cluster or install or notebooks",
     ]
 
 

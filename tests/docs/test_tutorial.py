@@ -103,7 +103,7 @@ def fill_sheet(path: Path) -> None:
 
 
 def compare_output(shown: str, printed: str) -> None:
-    """Each line that is shown is printed, in this order; three dots alone stand for any lines, in a line for any words."""
+    """Each line that is shown is printed, in this order; three dots stand for any lines, or any words of one."""
     pattern = ""
     for line in shown.splitlines():
         words = ".*".join(map(re.escape, line.rstrip().split("...")))
@@ -129,7 +129,54 @@ def walk(page: str, folder: Path, *, leave_out: tuple[str, ...] = ()) -> list[st
     return commands
 
 
-def test_the_tutorial_does_what_it_shows(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def page(root: Path) -> str:
+    return (root / PAGE).read_text(encoding="utf-8")
+
+
+def test_the_tutorial_does_what_it_shows(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(new_folder, "find_reason", lambda lock: "left out here")
-    walk((root / PAGE).read_text(encoding="utf-8"), tmp_path, leave_out=SLOW)
+    walk(page, tmp_path, leave_out=SLOW)
+    # The shares of step 7, counted by hand from what people decided.
+    with (tmp_path / "floods" / "corpus" / "coding" / "gold.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["document"].startswith("2024")]
+    said = {
+        office: [row["frames"] == "rain" for row in rows if row["office"] == office] for office in ("head", "agency")
+    }
+    shares = [f"{100 * sum(found) / len(found):.1f} % (" for found in said.values()]
+    assert [sum(found) for found in said.values()] == [2, 5]
+    assert f"Rain and tide from {shares[0]}Head of a region) to {shares[1]}\nRegional agency)" in page.replace(
+        "\n(", "(\n"
+    )
+
+
+@pytest.mark.notebooks
+def test_the_first_figure(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(new_folder, "find_reason", lambda lock: "left out here")
+    commands = walk(page, tmp_path)
+    assert set(SLOW) <= set(commands)
+    named = re.findall(r"`(figures/[^`]+)`", page)
+    assert len(named) > 1
+    for name in named:
+        assert (tmp_path / "floods" / name).is_file(), name
+
+
+def test_another_output_than_the_one_shown_is_a_failure() -> None:
+    printed = "4 new\nwarning: a\nwarning: b\nsound\n"
+    compare_output("4 new\n...\nsound\n", printed)
+    compare_output("4 new\nwarning: ...\nwarning: b\nsound\n", printed)
+    for shown in ("4 new\nsound\n", "3 new\n...\n", "...\nwarning: b\n", "4 new\nwarning: ...\nsound\n"):
+        with pytest.raises(AssertionError):
+            compare_output(shown, printed)
+
+
+def test_a_line_that_tells_no_file_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_file(Block("csv", "a,b\n", "Write `a.csv`:"))
+    assert Path("a.csv").read_text(encoding="utf-8") == "a,b\n"
+    write_file(Block("toml", "c\n", "Add to `a.csv`:"))
+    assert Path("a.csv").read_text(encoding="utf-8") == "a,b\nc\n"
+    with pytest.raises(AssertionError):
+        write_file(Block("csv", "a,b\n", "A table:"))
