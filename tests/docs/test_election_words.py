@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 WORDS = re.compile(
-    r"pemilu|pilkada|pileg|pilpres|(?<!s)election|electoral|voting|neutral|netral|\basn\b|\bkpud?\b|bawaslu|panwas|pkpu"
+    r"pemilu|pilkada|pileg|pilpres|(?<!s)election|\belectoral|voting|neutral|netral|\basn\b|\bkpud?\b|bawaslu|panwas|pkpu"
     r"|campaign|kampanye|paslon|civil servant",
     flags=re.IGNORECASE,
 )

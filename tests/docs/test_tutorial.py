@@ -141,9 +141,8 @@ def test_the_tutorial_does_what_it_shows(page: str, tmp_path: Path, monkeypatch:
     # The shares of step 7, counted by hand from what people decided.
     with (tmp_path / "floods" / "corpus" / "coding" / "gold.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["document"].startswith("2024")]
-    heads, agencies = (
-        [row["frames"] == "rain" for row in rows if row["office"] == name] for name in ("head", "agency")
-    )
+    told = {name: [row["frames"] == "rain" for row in rows if row["office"] == name] for name in ("head", "agency")}
+    heads, agencies = told["head"], told["agency"]
     assert (sum(heads), len(heads), sum(agencies), len(agencies)) == (2, 16, 5, 13)  # 12.5 % and 38.5 %
     assert "Rain and tide from 12.5 % (Head of a region) to 38.5 % (Regional agency)" in " ".join(page.split())
 
