@@ -9,7 +9,6 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from research.coding import hide_frozen
 from research.report.archive.citation import read_citation, render_bibtex
 from research.study import Study
 from research.tables import format_csv, read_bytes
@@ -44,10 +43,9 @@ def collect_downloads(known: Study, project: Path) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for path in sorted((project / "figures").glob("*.csv")):
         files |= _pack(f"figures/{path.name}", read_bytes(path))
-    texts = hide_frozen(known.statements, known.folder)
     corpus = {
         "documents": known.documents.drop(columns=["text"]),
-        "statements": texts.sort_values(["document", "sentence"]),
+        "statements": known.shown_statements.sort_values(["document", "sentence"]),
         "frames": known.gold,
     }
     for name, table in corpus.items():
