@@ -57,6 +57,15 @@ def test_notebooks_and_figures_are_put_into_place(project: Path) -> None:
     assert notebook_files.check_notebooks(notebook_files.list_notebooks(project)) == []
 
 
+def test_a_notebook_that_the_package_holds_as_data_is_neither_run_nor_missed(tmp_path: Path) -> None:
+    folder = make_project(tmp_path, "1 + 1")
+    held = folder / "src" / "research" / "template" / "notebooks" / "one.ipynb"
+    held.parent.mkdir(parents=True)
+    held.write_text("{}", encoding="utf-8")
+    run = recipe.run_notebooks(folder, workers=1)
+    assert run.failures == {} and list(run.notebooks) == ["notebooks/one.ipynb"]
+
+
 def test_a_second_run_changes_nothing_and_a_changed_input_is_told(project: Path) -> None:
     done: list[str] = []
     run = recipe.run_notebooks(project, workers=1, done=done.append)

@@ -23,7 +23,7 @@ def make_shares() -> pd.DataFrame:
 
 def test_indonesian_has_its_terms_and_its_decimal_comma() -> None:
     words = report.describe_figure(make_shares(), labels=LABELS, language="id")
-    assert words.title == "Pangsa pernyataan pejabat dengan bingkai sanksi, menurut jabatan"
+    assert words.title == "Proporsi pernyataan pejabat dengan bingkai sanksi, menurut jabatan"
     assert "selang kepercayaan 95 %" in words.caption
     assert words.rows[1] == "Kepala daerah, sanksi: 12,3 % (10,5 sampai 14,2 %), 152 dari 1.239 pernyataan"
     assert words.rows[3] == "Other, sanksi: terlalu sedikit untuk disimpulkan, 1 dari 9 pernyataan"

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -114,8 +115,9 @@ def _run_all(names: list[str], space: Path, workers: int, done: Callable[[str], 
 
 
 def _start(project: Path, copy: Path, name: str) -> BaseProcess:
-    others = shutil.ignore_patterns("*.ipynb")
-    shutil.copytree(project, copy, ignore=lambda folder, names: others(folder, names) - {name})
+    # Of the notebooks this one alone; the package may hold notebooks too, as data.
+    others = {path.name for path in list_notebooks(project)} - {name}
+    shutil.copytree(project, copy, ignore=lambda folder, _: others if Path(folder) == project / "notebooks" else set())
     # A fresh process for each kernel's client: forked ones would share the event loop of the parent.
     work = (copy / "notebooks" / name, copy.parent / "settings")
     process = get_context("spawn").Process(target=run_in_process, args=work)
@@ -134,7 +136,8 @@ def _read_reason(name: str, copy: Path, status: int | None) -> str:
 def _find_trespass(name: str, copy: Path, inputs: dict[str, str]) -> str:
     """Say which files of its copy a notebook changed beside itself and its figures."""
     where = f"notebooks/{name}"
-    others = {path: known for path, known in inputs.items() if not path.endswith(".ipynb")}
+    notebook = re.compile(r"notebooks/[^/]+\.ipynb")
+    others = {path: known for path, known in inputs.items() if not notebook.fullmatch(path)}
     changed = [path for path in list_changes(others, hash_project(copy)) if path != where]
     if not (copy / "figures").is_dir():
         changed.append("figures")
