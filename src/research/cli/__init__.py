@@ -7,6 +7,7 @@ import os
 import sys
 
 from research.cli import (
+    adjudication_command,
     agreement_command,
     archive_command,
     codebook_commands,
@@ -31,6 +32,7 @@ from research.cli.options import application
 from research.cli.terminal import escape_terminal_controls
 
 __all__ = [
+    "adjudication_command",
     "agreement_command",
     "application",
     "archive_command",

@@ -96,7 +96,7 @@ def _refuse_unsound(project: Path, files: Mapping[str, bytes]) -> None:
     """Say what is outdated or was never run, and pack nothing; whether the notebooks give it again only a run tells."""
     from research.study import list_studies
 
-    told = [
+    faults = [
         f"results: study {row['study']} is {row['state']}" + (f" ({row['changed']})" if row["changed"] else "")
         for row in list_studies(project).to_dict("records")
         if row["state"] == "stale"
@@ -104,10 +104,10 @@ def _refuse_unsound(project: Path, files: Mapping[str, bytes]) -> None:
     if any(name.startswith("notebooks/") and name.endswith(".ipynb") for name in files):
         from research.cli.reproduce.notebook_files import check_notebooks, list_notebooks
 
-        told += check_notebooks(list_notebooks(project))
-    for line in told:
+        faults += check_notebooks(list_notebooks(project))
+    for line in faults:
         print(line)
-    if told:
+    if faults:
         print("Nothing was written: run research reproduce, and the studies that are stale.", file=sys.stderr)
         sys.exit(1)
 

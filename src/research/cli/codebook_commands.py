@@ -36,7 +36,7 @@ def check(corpus: Corpus = DEFAULT_CORPUS, as_json: AsJson = False) -> None:
     themes = corpus / "themes.toml"
     with show_progress("coding the examples"):
         books = {"frame": codebook} | ({"theme": read_themes(themes, codebook)} if themes.is_file() else {})
-        checked = [_check_examples(book, kind) for kind, book in books.items()]
+        checked = [_check_examples(rules, kind) for kind, rules in books.items()]
     drawn, note = _check_drawn(corpus)
     unsound = [line for each in checked for line in each.unsound] + drawn
     if as_json:

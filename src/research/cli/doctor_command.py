@@ -203,16 +203,16 @@ def _look_around() -> Iterator[Finding]:
 
 def _find_other_packages() -> list[str]:
     """The folders of PYTHONPATH that hold another package of this name."""
-    own = Path(research.__file__).resolve().parent
+    folder = Path(research.__file__).resolve().parent
     named = [Path(part) / "research" for part in os.environ.get("PYTHONPATH", "").split(os.pathsep) if part]
-    return [path.as_posix() for path in named if path.is_dir() and path.resolve() != own]
+    return [path.as_posix() for path in named if path.is_dir() and path.resolve() != folder]
 
 
 def _find_matplotlib_settings() -> str:
     """The file of a person's own settings of matplotlib, as matplotlib looks for it."""
-    own = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "matplotlib"
+    personal = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "matplotlib"
     named = [Path(folder) for name in ("MATPLOTLIBRC", "MPLCONFIGDIR") if (folder := os.environ.get(name))]
-    for place in [Path("matplotlibrc"), *named, own, Path.home() / ".matplotlib"]:
+    for place in [Path("matplotlibrc"), *named, personal, Path.home() / ".matplotlib"]:
         for path in (place, place / "matplotlibrc"):
             if path.is_file():
                 return path.as_posix()

@@ -77,7 +77,7 @@ def evaluate(
     else:
         shown = _widen(table) if stage == "attribution" else table
         # A whole number that is missing is not written by na_rep.
-        counts = {name: shown[name].astype("string").fillna("") for name in shown.select_dtypes("Int64")}
+        counts = {str(name): shown[name].astype("string").fillna("") for name in shown.select_dtypes("Int64")}
         print(shown.assign(**counts).to_string(index=False, float_format="%.3f", na_rep=""))
     if not paths:
         where = (corpus / "coding" / "frozen.txt").as_posix()

@@ -120,13 +120,13 @@ def _ask_git(project: Path, *words: str) -> str | None:
 
 def _list_tracked(project: Path) -> list[str] | None:
     """The files that git tracks in the folder; None where it tracks none of it."""
-    told = _ask_git(project, "ls-files", "-z", "--cached")
-    return list(filter(None, told.split("\0"))) if told else None
+    printed = _ask_git(project, "ls-files", "-z", "--cached")
+    return list(filter(None, printed.split("\0"))) if printed else None
 
 
 def _list_untracked(project: Path) -> list[str]:
-    told = _ask_git(project, "ls-files", "-z", "--others", "--exclude-standard", "--directory") or ""
-    return [f"{name}: not tracked by git" for name in filter(None, told.split("\0"))]
+    printed = _ask_git(project, "ls-files", "-z", "--others", "--exclude-standard", "--directory") or ""
+    return [f"{name}: not tracked by git" for name in filter(None, printed.split("\0"))]
 
 
 def _name_commit(project: Path) -> str:

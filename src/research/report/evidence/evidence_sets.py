@@ -68,7 +68,7 @@ def find_evidence_sets(corpus: Study, conditions: Sequence[str]) -> dict[str, Ev
         except InputError as error:
             found[text] = error
             continue
-        groups.setdefault(_tell_kind(corpus, text, parsed), {})[text] = parsed
+        groups.setdefault(_name_group(corpus, text, parsed), {})[text] = parsed
     source, place = RowSource(corpus), _place_statements(corpus)
     for kind, group in groups.items():
         find = _find_stems if kind == ("stem",) else _find_group
@@ -76,7 +76,7 @@ def find_evidence_sets(corpus: Study, conditions: Sequence[str]) -> dict[str, Ev
     return found
 
 
-def _tell_kind(corpus: Study, text: str, parsed: Condition) -> tuple[str, ...]:
+def _name_group(corpus: Study, text: str, parsed: Condition) -> tuple[str, ...]:
     """What the conditions of one group have in common, so that they can be asked of the same rows."""
     named = list_values(parsed)
     made = [part for part in list_comparisons(parsed) if part.column in _MADE]

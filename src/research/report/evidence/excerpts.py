@@ -3,6 +3,7 @@
 import textwrap
 import zlib
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -290,7 +291,7 @@ def render_document(
         str(record["url"]) or "no address",
         "",
     ]
-    names: dict[int, str] = {}
+    names: dict[Any, str] = {}
     if frames is not None:
         carried = frames[frames["present"] & (frames["document"] == document)]
         names = carried.groupby("sentence")["frame"].agg(", ".join).to_dict()

@@ -22,7 +22,7 @@ SHOWN, UNREAD, WITHHELD = 0, 1, 2
 OFFICIAL, OTHER, NARRATION = 0, 1, 2
 _UNIT = ["document", "sentence"]
 # A name that no value of the corpus can be: own fields may be called as other filters, words or figure.
-OWN = "field."
+FIELD = "field."
 
 
 @cache
@@ -54,8 +54,8 @@ def label_values(known: Study, language: str) -> dict[str, str]:
     named = list_labels(known.codebook, language=language)
     spoken = {**named.frames, **named.subcodes, **named.offices, **named.modes}
     samples = {sample.code: sample.label_id if language == "id" else sample.label_en for sample in known.samples.sample}
-    own = {code: label[:1].upper() + label[1:] for code, label in spoken.items()}
-    return {**labels, **own, **samples, "unframed": words["unframed"], NO_GROUP: words["none"]}
+    coded = {code: label[:1].upper() + label[1:] for code, label in spoken.items()}
+    return {**labels, **coded, **samples, "unframed": words["unframed"], NO_GROUP: words["none"]}
 
 
 def list_states(known: Study) -> list[int]:
@@ -152,25 +152,29 @@ def list_facets(known: Study, statements: pd.DataFrame, language: str) -> list[F
     place = "province" if "national" not in names or known.declarations.places else "place"
     year = documents["published"].dt.year.astype("str")
 
-    def tell(key: str, level: str, values: Iterable[Any], order: Iterable[str] = (), **named: str) -> Facet:
+    def facet(key: str, level: str, values: Iterable[Any], order: Iterable[str] = (), **named: str) -> Facet:
         return Facet(key, words[key], level, list(values), list(order), {**names, **named})
 
     facets = [
-        tell("frame", "statement", frames, [*order, NO_GROUP, "uncoded"], **none),
-        tell("office", "statement", statements["office"].fillna(""), known.labels.offices),
-        tell(period, "document", documents["election"].fillna(""), elections, **elections),
-        tell("year", "document", year),
-        tell(place, "document", documents["province"].fillna(""), known.declarations.places),
-        tell("sample", "document", documents.get("sample", pd.Series("", index=documents.index)), known.samples.codes),
-        tell("kind", "document", documents["kind"], known.declarations.kinds),
-        tell("mode", "statement", statements["mode"], known.labels.modes),
+        facet("frame", "statement", frames, [*order, NO_GROUP, "uncoded"], **none),
+        facet("office", "statement", statements["office"].fillna(""), known.labels.offices),
+        facet(period, "document", documents["election"].fillna(""), elections, **elections),
+        facet("year", "document", year),
+        facet(place, "document", documents["province"].fillna(""), known.declarations.places),
+        facet("sample", "document", documents.get("sample", pd.Series("", index=documents.index)), known.samples.codes),
+        facet("kind", "document", documents["kind"], known.declarations.kinds),
+        facet("mode", "statement", statements["mode"], known.labels.modes),
         Facet("speaker", words["speaker"], "statement", spoken.tolist(), ranked),
     ]
     for name, field in known.declarations.fields.items():
         label = name.replace("_", " ")
         facets.append(
             Facet(
-                OWN + name, label[:1].upper() + label[1:], "document", documents[name].fillna("").tolist(), field.values
+                FIELD + name,
+                label[:1].upper() + label[1:],
+                "document",
+                documents[name].fillna("").tolist(),
+                field.values,
             )
         )
     return [facet for facet in facets if set(facet.values) - {""}]
@@ -214,8 +218,8 @@ def _list_documents(known: Study, states: Sequence[int], name: Callable[[str], s
     for row, state in zip(known.documents.to_dict("records"), states, strict=True):
         published = f"{row['published']:%Y-%m-%d}"[: lengths.get(row["date_precision"], 10)]
         title = "" if state else row["title"]
-        told = [row["document"], title, row["outlet"], row["url"], published, row["region"], name(row["rendition"])]
-        rows.append([*("" if pd.isna(value) else value for value in told), state, int(row["document"] not in uncoded)])
+        shown = [row["document"], title, row["outlet"], row["url"], published, row["region"], name(row["rendition"])]
+        rows.append([*("" if pd.isna(value) else value for value in shown), state, int(row["document"] not in uncoded)])
     return rows
 
 
@@ -225,7 +229,9 @@ def _list_coders(known: Study, statements: pd.DataFrame, frames: Sequence[str]) 
     coders = []
     for coder, part in known.coder_codings.groupby("coder"):
         part = part[part["frame"].isin(frames)]
-        seen = part.groupby(_UNIT)["frame"].agg(lambda codes: [place[code] for code in codes]).to_dict()
+        seen: dict[Any, list[int]] = {}
+        for document, sentence, code in part[[*_UNIT, "frame"]].itertuples(index=False, name=None):
+            seen.setdefault((document, sentence), []).append(place[code])
         units = statements[_UNIT].itertuples(index=False, name=None)
         coders.append({"name": coder, "frames": [seen.get(unit, 0) for unit in units]})
     return coders

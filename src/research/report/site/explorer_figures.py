@@ -14,8 +14,8 @@ from research.report.site.explorer_data import label_values, read_explorer_words
 from research.study import Study
 from research.tables import glob_files, read_cells
 
-# The columns that tell what a row is, in the order in which they are told.
-_TOLD = (
+# The columns that tell what a row is, in the order in which they are named.
+_DESCRIBED = (
     "sample", "codes", "hypothesis", "label", "contrast", "a", "b", "group", "composition", "part", "province",
     "document", "speaker", "year", "topic", "term", "level", "target", "reference", "actor", "frame", "frame_a",
     "frame_b", "within", "hits", "statements", "documents", "share",
@@ -56,8 +56,10 @@ def find_figure_sets(known: Study, figures: Path, language: str) -> FigureSets:
                 numbers = [sets.place(write_set(answer.hits)), sets.place(write_set(answer.base))]
             else:
                 refused[f"{name}.csv:{number}"] = str(answer)
-            told = _tell_row(row, words, labels, language)
-            rows.append([*numbers, *(at for label, text in told for at in (names.place(label), texts.place(text)))])
+            described = _describe_row(row, words, labels, language)
+            rows.append(
+                [*numbers, *(at for label, text in described for at in (names.place(label), texts.place(text)))]
+            )
         listed.append({"name": name, "rows": rows})
     data = {"names": names.values, "texts": texts.values, "sets": sets.values, "figures": listed}
     return FigureSets(data, refused)
@@ -105,12 +107,12 @@ def _read_table(path: Path) -> pd.DataFrame:
     return read_cells(path, expected="a figure's csv, in UTF-8", remedy="research reproduce makes it anew")
 
 
-def _tell_row(
-    row: Mapping[str, str], words: Mapping[str, str], labels: Mapping[str, str], language: str
+def _describe_row(
+    row: Mapping[Any, Any], words: Mapping[str, str], labels: Mapping[str, str], language: str
 ) -> Sequence[tuple[str, str]]:
     """What a row is, in names of columns and of values."""
-    told, seen = [], set()
-    for column in _TOLD:
+    described, seen = [], set()
+    for column in _DESCRIBED:
         value = str(row.get(column, ""))
         if (
             not value
@@ -123,9 +125,9 @@ def _tell_row(
             value = _write_percent(value, language)
         shown = "; ".join(labels.get(part, part) for part in value.split("; "))
         if (name, shown) not in seen:
-            told.append((name, shown))
+            described.append((name, shown))
         seen.add((name, shown))
-    return told
+    return described
 
 
 def _write_percent(value: str, language: str) -> str:

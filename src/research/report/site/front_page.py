@@ -34,7 +34,7 @@ def choose_figures(known: Study, figures: Mapping[str, Sequence[Row]], shown: It
     for name in order:
         groupings = {row["grouping"] for row in figures[name] if "grouping" in row}
         if len(groupings) == 1 and "share" in figures[name][0]:
-            by.setdefault(*groupings, []).append(name)  # type: ignore[misc]
+            by.setdefault(groupings.pop(), []).append(name)
     supported = [row for row in find_contrasts(known, figures) if row["verdict"] == SUPPORTED]
     supported.sort(key=lambda row: (float(row["q"] or 1), row["contrast"]))
     tests = find_hypotheses(figures)

@@ -85,7 +85,7 @@ def prepare_notebook(path: Path, page: str, *, links: Links, pictures: Pictures,
         cells.insert(place, nbformat.v4.new_markdown_cell(note, id="language-note"))
     notebook.cells = cells
     notebook.metadata.setdefault("language_info", {"name": "python", "pygments_lexer": "ipython3"})
-    return (nbformat.writes(notebook) + "\n").encode("utf-8")
+    return f"{nbformat.writes(notebook)}\n".encode()
 
 
 def nest_headings(cells: Sequence[Any]) -> None:

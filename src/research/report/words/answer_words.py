@@ -111,7 +111,7 @@ def _say_shares(known: Study, labels: Mapping[str, str], language: str) -> str:
             f"They are too few to say how many carry a frame: an estimate takes {MINIMUM_DOCUMENTS} documents.",
             f"Jumlahnya terlalu sedikit untuk menaksir bingkai: satu taksiran memerlukan {MINIMUM_DOCUMENTS} dokumen.",
         )
-    frames = sorted((code for code in rows if code != UNFRAMED), key=lambda code: (-rows[code]["share"], code))
+    frames = sorted((str(code) for code in rows if code != UNFRAMED), key=lambda code: (-rows[code]["share"], code))
 
     def write(code: str) -> str:
         ends = format_interval(rows[code]["low"], rows[code]["high"])
