@@ -18,7 +18,15 @@ from research.tables.word_lists import read_data_rows
 AS_GIVEN = {
     *("check_table", "make_table", "read_table", "describe_table", "escape_formulas", "unescape_formulas"),
     *("read_cells", "read_provinces", "keep_codable", "drop_repeats", "mask_names", "map_offices"),
-    *("keep_headlines", "add_filter", "read_study", "hide_frozen", "mark_officials", "number_topics"),
+    *(
+        "keep_headlines",
+        "add_filter",
+        "read_study",
+        "hide_frozen",
+        "mark_officials",
+        "number_topics",
+        "read_drawn_rows",
+    ),
 }
 
 

@@ -311,6 +311,7 @@ def test_every_command_finds_its_corpus_or_project_from_any_folder_below(
     assert {words for words, name in found if name == "project"} == {
         "archive",
         "export",
+        "report",
         "reproduce",
         "figures",
         "study",
