@@ -58,23 +58,25 @@ def sample(
         predicted = code_with_cues(statements, codebook)
         key = coding.draw_sample(statements, texts, predicted, design=coding.SamplingDesign(number, names, seed))
     sheet = coding.make_sheet(key, statements, codebook)
-    files = coding.write_sheet(sheet, key, path, codebook=codebook, force=force)
+    files = [Path(file).as_posix() for file in coding.write_sheet(sheet, key, path, codebook=codebook, force=force)]
     if as_json:
-        chances = key["probability"]
-        counts = {"sentences": len(key), "documents": key["document"].nunique(), "strata": key["stratum"].nunique()}
-        bounds = {"least_probability": chances.min(), "largest_probability": chances.max()}
-        print_json({"files": [Path(file).as_posix() for file in files], **counts, **bounds})
+        print_json({"files": files, **_count_drawn(key)})
         return
-    for written in files:
-        print(written)
-    drawn = f"{len(key)} sentences of {key['document'].nunique()} documents"
+    print(*files, sep="\n")
+    counts = _count_drawn(key)
+    drawn = f"{counts['sentences']} sentences of {counts['documents']} documents"
     if named:
         print(f"{drawn}, taken whole")
     else:
-        chances = key["probability"]
-        print(f"{drawn}, {key['stratum'].nunique()} strata")
-        print(f"sampling probabilities {chances.min():.4f} to {chances.max():.4f}")
+        print(f"{drawn}, {counts['strata']} strata")
+        print("sampling probabilities {least_probability:.4f} to {largest_probability:.4f}".format_map(counts))
     print(f"keep {coding.make_key_path(path).name} from the coder: it says which sentence is which")
+
+
+def _count_drawn(key: "pd.DataFrame") -> dict[str, float]:
+    chances = key["probability"]
+    counts = {"sentences": len(key), "documents": key["document"].nunique(), "strata": key["stratum"].nunique()}
+    return {**counts, "least_probability": chances.min(), "largest_probability": chances.max()}
 
 
 @code_commands.command("import")
