@@ -118,7 +118,7 @@ def test_the_truth_is_drawn_where_it_is_known(drawn: dict[str, Figure]) -> None:
     heights = [line.get_ydata()[0] for line in axes.lines if line.get_marker() in ("o", "D", "s")]
     assert len(set(heights)) == 3 * len(table), "none of the three hides another"
     names = [text.get_text() for text in drawn["gold"].legends[0].get_texts()]
-    assert names == ["corrected", "predicted", "all documents coded"]
+    assert names == ["Corrected", "Predicted", "All documents coded"]
     assert read_points(drawn["all"].axes[0], "s") == read_bars(drawn["all"].axes[0], 1) == []
     assert len(drawn["all"].legends[0].get_texts()) == 2
 

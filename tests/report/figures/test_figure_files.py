@@ -92,7 +92,7 @@ def test_notebook_shows_the_png_that_is_saved(drawn, tmp_path: Path) -> None:
     image = report.show_figure(figure)
     assert image.data == (tmp_path / "modes.png").read_bytes()
     assert repr(image) == "<IPython.core.display.Image object>"
-    assert read_title(figure) == "Share of reported statements with each frame, by mode"
+    assert read_title(figure) == "Share of officials\u2019 statements with each frame, by mode"
     assert image.alt == figure.get_label(), "the alternative text that describe_figure makes"
     assert image.alt.startswith(read_title(figure))
 

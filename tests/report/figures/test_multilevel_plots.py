@@ -24,7 +24,7 @@ def test_the_estimate_stands_on_its_interval_beside_the_share_as_counted(table: 
     check_layout(figure, texts=5)
     words = " ".join(read_words(figure))
     assert "57 documents, 400 statements" in words and "Mean of the groups" in words
-    assert "partially pooled, on its interval" in words and "as counted" in words
+    assert "Partially pooled, with its interval" in words and "As counted" in words
     assert "by 10 to 90 % here" in words
     axes = find_panel(figure, FRAMES["sanctions"])
     drawn = sorted(round(float(line.get_xdata()[0]), 3) for line in axes.lines)

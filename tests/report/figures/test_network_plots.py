@@ -88,6 +88,6 @@ def test_samples_stand_under_each_other_in_the_order_of_the_labels() -> None:
     words = read_words(figure)
     assert words.count("New sample") == words.count("Old sample") == 1
     assert words.index("New sample") < words.index("Old sample")
-    assert figure.axes[0].get_title(loc="left").replace("\n", " ") == "In one statement (n\u00a01,231, 99)"
+    assert figure.axes[0].get_title(loc="left").replace("\n", " ") == "In one statement (n\u00a01,231,\u00a099)"
     with pytest.raises(InputError, match="more than once"):
         report.plot_cooccurrence(pd.concat([pairs, pairs]), labels=FRAMES)

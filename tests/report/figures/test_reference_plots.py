@@ -18,7 +18,7 @@ def test_cells_have_count_and_interval_and_the_rest_is_counted() -> None:
     few = pd.DataFrame([{"group": "2024", "frame": "UU 5/2014", "documents": 3, "hits": 1}])
     figure = report.plot_references(pd.concat([table, few]), caption="Purposive sample.")
     cells = [text.get_text() for text in figure.axes[0].texts]
-    assert "1\ntoo few to say" in cells and "3\n2 to 30 %" in cells
+    assert "1\ntoo few to say" in cells and "3 (10 %)\n2 to 30 %" in cells
     assert {"2018 (n\u00a029)", "2024 (n\u00a03)"} <= {cell.replace("\n", " ") for cell in cells}
     assert "Not drawn: 1 other, in fewer than 3 documents" in read_caption(figure)
     with pytest.raises(InputError, match="rows: found none"):

@@ -56,9 +56,9 @@ def test_elections_stand_in_time_with_kind_and_n(drawn) -> None:
 def test_the_title_names_the_grouping_and_no_office_of_the_same_code(drawn) -> None:
     labels = FRAMES | {"election": "election commission", "island": "island group"}
     years = report.plot_shares_years(drawn["years"][1], labels=labels)
-    assert read_title(years) == "Share of reported statements with each frame, by election"
+    assert read_title(years) == "Share of officials\u2019 statements with each frame, by election"
     islands = report.plot_shares_groups(drawn["islands"][1], labels=labels)
-    assert read_title(islands) == "Share of reported statements with each frame, by island group"
+    assert read_title(islands) == "Share of officials\u2019 statements with each frame, by island group"
 
 
 def test_elections_of_one_year_stand_apart_without_their_days() -> None:

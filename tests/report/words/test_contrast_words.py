@@ -33,7 +33,7 @@ def table() -> pd.DataFrame:
 def test_the_caution_counts_what_was_tested_and_supported(table: pd.DataFrame) -> None:
     words = report.describe_caution(table)
     assert words.startswith("Of 4 contrasts 3 were tested, and 2 are supported.")
-    assert words.endswith("the interval is a permutation test turned round.")
+    assert words.endswith("the interval inverts a permutation test.")
     assert "and 1 is supported" in report.describe_caution(table.iloc[:1])
     two = pd.concat([table.assign(sample="one"), table.assign(sample="two")])
     assert "Second sample: of 4 contrasts" in report.describe_caution(two, labels={"two": "Second sample"})

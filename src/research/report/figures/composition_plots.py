@@ -23,7 +23,8 @@ _COLUMNS = ("grouping", "group", "composition", "part", "statements", "share")
 # Inches: the bars of a composition, its title, the words beside the bars.
 _BARS, _TITLE, _WORDS = 1.0, 0.36, 1.7
 _NOTE = (
-    "What the reported statements of each group are made of, counted, not estimated: a share may change because this "
+    "What the officials\u2019 statements of each group are made of, counted, not estimated: a share may change because "
+    "this "
     "changes. Under the last bars: "
 )
 
@@ -83,7 +84,7 @@ def plot_composition(
     height = math.fsum(tall.values()) + _TITLE * len(tall) + foot
     mixed = " and ".join(_name_column(column, labels) for column in parts)
     note = layout.make_caption(f"{_NOTE}{', '.join(sizes.columns)}.", caption, layout.NO_INTERVALS)
-    figure, floor = layout.open_figure(height, title=f"Reported statements by {mixed}", caption=note)
+    figure, floor = layout.open_figure(height, title=f"Officials\u2019 statements by {mixed}", caption=note)
     top = floor + height
     for column, part in parts.items():
         top -= _TITLE + tall[column]

@@ -70,11 +70,11 @@ def plot_corrections(table: pd.DataFrame, *, labels: Mapping[str, str] | None = 
         ]
     rows = [Row(label_code(frame, labels)) for frame in frames]
     drawn = [name for name in ("predicted_share", "share", "high", "predicted_high", *_GOLD) if name in table.columns]
-    series = ("corrected", "predicted", *(["all documents coded"] if has_gold else []))
-    scale = scale_shares(table, drawn, "Share of reported statements (%)", beside="coded hits", series=series)
+    series = ("Corrected", "Predicted", *(["All documents coded"] if has_gold else []))
+    scale = scale_shares(table, drawn, "Share of officials\u2019 statements (%)", beside="coded hits", series=series)
     end = layout.INTERVALS if table["share"].notna().any() else layout.NO_INTERVALS
     words = layout.make_caption(_describe(table, has_gold=has_gold), caption, end)
-    title = "Share of reported statements with each frame, predicted and corrected"
+    title = "Share of officials\u2019 statements with each frame, predicted and corrected"
     return plot_intervals(rows, panels, scale, title=title, caption=words)
 
 

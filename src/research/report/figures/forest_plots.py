@@ -81,7 +81,8 @@ def _name_level(level: str, labels: Mapping[str, str] | None) -> str:
 
 
 def _say_joint(row: Mapping[str, Any]) -> str:
-    return "" if pd.isna(row["joint_p"]) else f": p = {row['joint_p']:.3f}"
+    p = row["joint_p"]
+    return "" if pd.isna(p) else ": p < 0.001" if p < 0.001 else f": p = {p:.3f}"
 
 
 def _count_row(row: Mapping[str, Any]) -> str:

@@ -29,7 +29,7 @@ _COLUMNS = (
 _ENDS = ("difference", "difference_low", "difference_high", "first_difference")
 # Inches: how far the two points of a row are moved from its middle, the widest name, between panels, and under one.
 _SHIFT, _NAME_WIDTH, _GAP, _FOOT = 0.06, 3.1, 0.12, 0.46
-_SERIES = ("second sample, with 95 % interval", "first sample")
+_SERIES = ("Second sample, with 95 % interval", "First sample")
 
 
 @layout.draw_rows

@@ -24,7 +24,7 @@ _STYLE = (
     ".linked-figure a{pointer-events:all;cursor:pointer;outline:none}"
     ".linked-figure a *{fill:#0072b2;fill-opacity:0;stroke:#0072b2;stroke-opacity:0}"
     ".linked-figure a:hover *{fill-opacity:.22}"
-    ".linked-figure a:focus-visible rect{stroke:#b3261e;stroke-opacity:1;stroke-width:2.5}"
+    ".linked-figure a:focus-visible rect:last-child{stroke:#b3261e;stroke-opacity:1;stroke-width:2.5}"
 )
 
 

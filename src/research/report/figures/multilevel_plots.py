@@ -75,12 +75,14 @@ def plot_multilevel(table: pd.DataFrame, *, labels: Mapping[str, str] | None = N
         ]
         counted = [Point(places[row["group"]], row["observed_share"], series=1, shift=_SHIFT) for row in records]
         panels[label_code(frame, labels)] = [*points, *counted, Point(len(groups), records[0]["mean_share"])]
-    series = ("partially pooled, on its interval", "as counted")
-    scale = scale_shares(table, ("share", "high", "observed_share"), "Share of reported statements (%)", series=series)
+    series = ("Partially pooled, with its interval", "As counted")
+    scale = scale_shares(
+        table, ("share", "high", "observed_share"), "Share of officials\u2019 statements (%)", series=series
+    )
     grouping = str(table["grouping"].iloc[0])
     word = name_column(grouping, labels)
     least, most = (f"{100 * table['pooling'].agg(name):.0f}" for name in ("min", "max"))
     note = "A multilevel model draws each group towards the mean of the groups, the more the less is known of it "
     note += f"(by {least} to {most} % here)."
-    title = f"Share of reported statements with each frame, partially pooled by {word}"
+    title = f"Share of officials\u2019 statements with each frame, partially pooled by {word}"
     return plot_intervals(rows, panels, scale, title=title, caption=layout.make_caption(note, caption, _INTERVALS))

@@ -178,7 +178,8 @@ def plot_cooccurrence(table: pd.DataFrame, *, labels: Mapping[str, str] | None =
                 _make_point(row, places.index((row["frame_a"], row["frame_b"], row["sample"])))
                 for row in list_records(part)
             ]
-            panels[f"{name} (n\u00a0{', '.join(f'{size:,}' for size in sizes)})"] = points
+            numbers = ",\u00a0".join(f"{size:,}" for size in sizes)
+            panels[f"{name} (n\u00a0{numbers})"] = points
     label = "\u2190 apart more than by chance     Ratio to chance (logarithmic)     together more \u2192"
     scale = scale_ratios(table, ("ratio", "low", "high"), label)
     note = "Point: units with both frames over those that chance gives; bar: its 95 % interval. Filled: q under 0.05 "

@@ -54,7 +54,7 @@ def plot_references(
     >>> table = pd.DataFrame({"group": ["2018"], "frame": ["UU 5/2014"], "documents": [29], "hits": [5],
     ...                       "share": [0.17], "low": [0.07], "high": [0.37]})
     >>> [text.get_text() for text in plot_references(table).axes[0].texts][-1]
-    '5\\n7 to 37 %'
+    '5 (17 %)\\n7 to 37 %'
     """
     columns = ("group", "frame", "documents", "hits", "share", "low", "high")
     check_figure_table(table, columns, key=("group", "frame"))
@@ -64,7 +64,8 @@ def plot_references(
     groups = sorted(set(table["group"]))
     sizes = table.drop_duplicates("group").set_index("group")["documents"]
     rest = int((totals > 0).sum()) - len(kept)
-    note = "In each cell: documents that name it, and the 95 % interval of their share of the year's documents."
+    note = "In each cell: documents that name it; their share of the year's documents, "
+    note += "which the shade shows; its 95 % interval."
     if rest:
         note += f" Not drawn: {count_noun(rest, 'other')}, in fewer than {_LEAST} documents or after the "
         note += f"{_MOST} commonest."
@@ -79,5 +80,6 @@ def plot_references(
         ends = TOO_FEW if pd.isna(cell["share"]) else f"{100 * cell['low']:.0f} to {100 * cell['high']:.0f} %"
         corner = (groups.index(cell["group"]), kept.index(cell["frame"]))
         colour = shade_share(cell["share"]) if cell["hits"] and pd.notna(cell["share"]) else None
-        fill_cell(axes, cell, corner, colour, f"{cell['hits']}\n{ends}")
+        share = "" if pd.isna(cell["share"]) else f" ({100 * cell['share']:.0f} %)"
+        fill_cell(axes, cell, corner, colour, f"{cell['hits']}{share}\n{ends}")
     return figure

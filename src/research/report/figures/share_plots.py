@@ -95,7 +95,7 @@ def plot_shares_years(
     foot, legend = (lines + 2) * layout.SMALL_SIZE * 1.25 / 72 + 0.14, 0.24 if len(kinds) > 1 else 0.0
     rows, step = -(-len(frames) // columns), _PANEL + _BETWEEN
     word = name_column("election", labels)
-    note = f"{_NOTE} Under each {word}: documents, reported statements."
+    note = f"{_NOTE} Under each {word}: documents, officials\u2019 statements."
     if len(left_out):
         note += f" Not drawn: {count_noun(int(left_out['documents'].iloc[0]), 'document')} in no {word}."
     words = layout.make_caption(note, caption, layout.INTERVALS)
@@ -193,7 +193,7 @@ def _check_shares(table: pd.DataFrame) -> pd.DataFrame:
 
 def _name_base(table: pd.DataFrame) -> str:
     base = str(table["base"].iloc[0])
-    return f"Share of {'reported statements' if base == 'statements' else base}"
+    return "Share of officials\u2019 statements" if base == "statements" else f"Share of {base}"
 
 
 def _name_figure(table: pd.DataFrame, labels: Mapping[str, str] | None) -> str:

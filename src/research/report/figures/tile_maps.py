@@ -70,7 +70,7 @@ def plot_province_map(
         words = layout.make_caption(f"In each tile: documents.{elsewhere}", caption, layout.NO_INTERVALS)
         return _draw_map(tiles, title="Documents by province", caption=words)
     tiles.loc[tiles["documents"] < MINIMUM_DOCUMENTS, "share"] = np.nan
-    title = f"Share of reported statements with the frame {label_code(frame, labels)}, by province"
+    title = f"Share of officials\u2019 statements with the frame {label_code(frame, labels)}, by province"
     note = f"In each tile: share (%), its 95 % interval, documents (n). White: under {MINIMUM_DOCUMENTS} documents, "
     words = layout.make_caption(f"{note}{TOO_FEW}.{elsewhere}", caption, layout.INTERVALS)
     figure = _draw_map(tiles, title=title, caption=words)

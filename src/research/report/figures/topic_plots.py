@@ -24,7 +24,7 @@ from research.topics import EXCESS, choose_topic_count
 
 _COLUMNS = ("topic", "terms", "part", "kept", "noise", "frame", "statements", "documents", "share")
 _SUPPORT_NOTE = (
-    "Circles: words; diamonds: company (the statements that stay in one topic); both less the same on shuffled text. "
+    "Circles: words; diamonds: statements that stay in one topic; both less the same on shuffled text. "
     f"Dashed line: the least excess of a model that is told from chance ({EXCESS:.2f}). Topics that pass: their words "
     "return, and no topic of shuffled text keeps as many. Fit: log-likelihood per word held out. Filled: both excesses "
     "reach the line; grey band: the number of topics that is taken. Bars: the middle 95 % of differences between "
@@ -95,7 +95,7 @@ def plot_topics(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None,
     above = 0.12 + max(most, 0.14 * max(head.count("\n") + 1 for head in [*heads, *_HEADS]))
     figure, floor = layout.open_figure(
         _FOOT + tall * len(topics) + above,
-        title="Topics of reported statements that can be told from chance",
+        title="Topics of officials\u2019 statements that can be told from chance",
         caption=layout.make_caption(_describe(table), caption, layout.NO_INTERVALS),
     )
     start, panels = layout.MARGIN + left, []

@@ -115,5 +115,7 @@ class FigurePages:
         links = [("@/evidence.html#figure=", "figure_statements")] if known.rows else []
         links += [("@/downloads.html#table-", "figure_table")]
         shown = "".join(f'<a href="{page}{escape(name)}">{escape(self.words[key])}</a> ' for page, key in links)
-        caption = f"<strong>{escape(known.title)}.</strong> {escape(known.caption)}".strip()
-        return f'<figure class="figure">{svg}<figcaption>{caption}<br/>{shown.strip()}</figcaption></figure>'
+        # The picture has its title and caption in English.
+        caption = f"<strong>{escape(known.title)}.</strong> {escape(known.caption)}".strip() + "<br/>"
+        caption = "" if self.language == "en" else caption
+        return f'<figure class="figure">{svg}<figcaption>{caption}{shown.strip()}</figcaption></figure>'

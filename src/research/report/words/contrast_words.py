@@ -210,6 +210,6 @@ def describe_caution(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | Non
         verb = "is" if supported == 1 else "are"
         parts.append(f"{head} {count_noun(len(chosen), 'contrast')} {was}, and {supported} {verb} supported.")
     turned = contrasts["method"].str.startswith("permutation").any()
-    few = f"Under {FEW_CLUSTERS} clusters on a side, or where documents have both sides, the interval is a permutation "
-    few += "test turned round."
+    few = f"Under {FEW_CLUSTERS} clusters on a side, or where documents have both sides, the interval inverts a "
+    few += "permutation test."
     return " ".join([*parts, *([few] if turned else [])])
