@@ -14,25 +14,24 @@ if TYPE_CHECKING:
 Key = Annotated[Path | None, typer.Option(help="Key of the sheet; found by its name if none.")]
 Partial = Annotated[bool, typer.Option("--partial", help="Take the rows that were read; leave the empty ones out.")]
 
+Strata = Annotated[
+    str,
+    typer.Option(
+        metavar="COLUMNS",
+        help="Strata: election_year (the year of the period), island, kind, a field of your own ...; and frame.",
+    ),
+]
+Named = Annotated[list[str] | None, typer.Option(help="Take this document whole, instead of drawing; may be repeated.")]
+All = Annotated[bool, typer.Option("--all", help="Take all documents whole that gold.csv lacks, instead of drawing.")]
+
 
 @code_commands.command()
 def sample(
     output: Annotated[Path, typer.Option("--output", "-o", help="Sheet to write: .xlsx, .csv, .jsonl, .json.")],
     number: Annotated[int, typer.Option(min=1, help="Statements to draw.")] = 100,
-    by: Annotated[
-        str,
-        typer.Option(
-            metavar="COLUMNS",
-            help="Strata: election_year (the year of the period), island, kind, a field of your own ...; and frame.",
-        ),
-    ] = "election_year,island,frame",
-    documents: Annotated[
-        list[str] | None,
-        typer.Option(help="Take this document whole, instead of drawing; may be repeated."),
-    ] = None,
-    all_documents: Annotated[
-        bool, typer.Option("--all", help="Take all documents whole that gold.csv lacks, instead of drawing.")
-    ] = False,
+    by: Strata = "election_year,island,frame",
+    documents: Named = None,
+    all_documents: All = False,
     form: Annotated[str, typer.Option("--format", help="xlsx, csv, doccano, labelstudio; else by the ending.")] = "",
     seed: Seed = 2026,
     force: Force = False,
