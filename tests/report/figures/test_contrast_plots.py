@@ -128,7 +128,8 @@ def test_the_number_tried_stands_in_the_caption(made, drawn) -> None:
     tested = int(made["contrasts"]["p"].notna().sum())
     assert f"Of {len(made['contrasts'])} contrasts {tested} were tested, and" in words
     assert (
-        "Under 15 clusters on a side, or where documents have both sides, the interval is a permutation test" in words
+        "Under 15 clusters on a side, or where documents have both sides, the interval inverts a permutation test"
+        in words
     )
     assert "20 and 22 documents" in words
     assert "\u2190 more in the second" in words and "more in the first \u2192" in words
