@@ -32,6 +32,13 @@ from research import cli, corpus
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 30
 Make = Callable[[Path], None]
+CITATION = """cff-version: 1.2.0
+title: "Study: of a test"
+message: "Please cite it."
+authors: [{name: "Ani"}]
+version: 1.0
+license: MIT
+"""
 TEXT = "Bupati Lebong Ani Rahma meminta ASN netral pada pilkada. Sanksi menanti, kata dia."
 
 
@@ -145,6 +152,7 @@ def list_cases() -> list[Case]:
         *_spoil_parquets(),
         *_misuse_outputs(),
         *_misuse_options(),
+        *_misuse_projects(),
         *_scramble(random.Random(2026)),
     ]
 
@@ -484,6 +492,54 @@ def _misuse_options() -> Iterator[Case]:
             write("a.txt", TEXT)(folder)
             write("f.csv", "year,filter\n2018,\"@pd.io.common.os.system('id') == 0\"\n2020,\n")(folder)
 
+        yield Case(name, words, make, says)
+
+
+def _misuse_projects() -> Iterator[Case]:
+    """The commands that lay out, build, pack or export a whole project, and the one that looks at the machine."""
+    own = write("own/a.txt", TEXT)
+    file = write("a.txt", TEXT)
+    cited = write("CITATION.cff", CITATION)
+    book = put("corpus/codebook.toml", "no byte")
+
+    def together(*makes: Make) -> Make:
+        return lambda folder: [make(folder) for make in makes] and None
+
+    named: dict[str, tuple[tuple[str, ...], Make, tuple[str, ...]]] = {
+        "doctor: no corpus": (("doctor", "--corpus", "nowhere"), file, ("nowhere",)),
+        "doctor: no such option": (("doctor", "--colour"), file, ("--colour",)),
+        "new: nothing": (("new",), file, ("FILE",)),
+        "new: no subject": (("new", "made"), file, ("--subject",)),
+        "new: an empty subject": (("new", "made", "--subject", ""), file, ("--subject",)),
+        "new: a subject of 201 characters": (("new", "made", "--subject", "x" * 201), file, ("--subject", "201")),
+        "new: an escape": (("new", "made", "--subject", "a\x1b[31mb"), file, ("--subject", "U+001B")),
+        "new: an empty author": (("new", "made", "--subject", "x", "--author", " "), file, ("--author",)),
+        "new: a folder in use": (("new", "own", "--subject", "x"), own, ("own", "a.txt")),
+        "new: a file": (("new", "a.txt", "--subject", "x"), file, ("a.txt",)),
+        "new: below a file": (("new", "a.txt/made", "--subject", "x"), file, ("a.txt",)),
+        "new: where nothing can be written": (("new", "/proc/made", "--subject", "x"), file, ("/proc",)),
+        "new: a name that is no name": (("new", "a b", "--subject", "x"), file, ("a b",)),
+        "report: no language": (("report", "site", "--lang", "fr"), file, ("--lang",)),
+        "report: no project": (("report", "site", "--project", "nowhere"), file, ("nowhere",)),
+        "report: a folder in use": (("report", "own"), own, ("own",)),
+        "report: a file": (("report", "a.txt"), file, ("a.txt",)),
+        "report: the corpus": (("report", "corpus"), file, ("corpus",)),
+        "report: a codebook of no byte": (("report", "site"), book, ("codebook.toml",)),
+        "archive: nobody to cite": (("archive", "a.zip"), file, ("CITATION.cff",)),
+        "archive: no .zip": (("archive", "a.tar"), cited, ("a.tar",)),
+        "archive: no project": (("archive", "a.zip", "--project", "nowhere"), file, ("nowhere",)),
+        "archive: a file of people": (("archive", "own.zip"), together(cited, write("own.zip", TEXT)), ("own.zip",)),
+        "archive: a codebook of no byte": (("archive", "a.zip"), together(cited, book), ("codebook.toml",)),
+        "archive: where nothing can be written": (("archive", "/proc/a.zip"), cited, ("/proc",)),
+        "archive: below a file": (("archive", "a.txt/a.zip"), together(cited, file), ("a.txt",)),
+        "export: nothing": (("export",), file, ("FOLDER",)),
+        "export: no project": (("export", "out", "--project", "nowhere"), file, ("nowhere",)),
+        "export: no worker": (("export", "out", "--workers", "0"), file, ("--workers",)),
+        "export: a file": (("export", "a.txt"), file, ("a.txt",)),
+        "export: the corpus": (("export", "corpus"), file, ("corpus",)),
+        "export: below a file": (("export", "a.txt/out"), file, ("a.txt",)),
+    }
+    for name, (words, make, says) in named.items():
         yield Case(name, words, make, says)
 
 

@@ -14,6 +14,7 @@ def test_the_catalogue_has_as_many_cases_as_it_should_each_with_a_name_of_its_ow
     assert len({case.name for case in CASES}) == len(CASES) >= 600
     commands = {case.words[0] for case in CASES}
     assert commands >= {"check", "kwic", "show", "evidence", "add", "attribute", "frames", "evaluate", "keyness"}
+    assert commands >= {"compare", "doctor", "new", "report", "archive", "export"}
 
 
 def test_the_corpus_that_is_spoiled_is_sound(tmp_path: Path) -> None:

@@ -95,6 +95,9 @@ def test_what_stands_in_the_way_is_told(monkeypatch: pytest.MonkeyPatch, tmp_pat
     monkeypatch.setenv("NO_PROXY", "localhost, 127.0.0.1")
     assert find("proxy")["state"] == "fine"
     assert find("corpus")["found"].startswith("none, here or in a folder above")
+    code, text = call("--corpus", "nowhere")
+    assert (code, text.partition("\n")[0]) == (1, "missing: corpus, PYTHONPATH")
+    assert "none at nowhere" in text
 
 
 def test_it_loads_nothing_heavy_and_help_loads_no_metadata(root: Path) -> None:

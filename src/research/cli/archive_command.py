@@ -8,7 +8,6 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Mapping
-from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
@@ -145,6 +144,8 @@ def _describe_environment(listed: ProjectFiles) -> dict[str, bytes]:
         "machine": platform.machine(),
         "commit": listed.commit,
     }
+    from importlib import metadata
+
     installed = {f"{one.metadata['Name']}=={one.version}" for one in metadata.distributions() if one.metadata["Name"]}
     return {
         "environment/environment.json": (json.dumps(found, indent=2) + "\n").encode("utf-8"),

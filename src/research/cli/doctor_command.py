@@ -161,9 +161,11 @@ def _look_at_tools() -> Iterator[Finding]:
 
 def _look_at_folders(corpus: Path) -> Iterator[Finding]:
     there = (corpus / "documents").is_dir()
-    found = corpus.resolve().as_posix() if there else f"none, here or in a folder above {Path.cwd().as_posix()}"
+    named = corpus != DEFAULT_CORPUS
+    place = f"none at {corpus.as_posix()}" if named else f"none, here or in a folder above {Path.cwd().as_posix()}"
+    found = corpus.resolve().as_posix() if there else place
     remedy = "" if there else "go to the project's folder, or name the corpus with --corpus"
-    yield Finding("corpus", _judge(there), found, "commands on a corpus", remedy)
+    yield Finding("corpus", _judge(there, MISSING if named else OPTIONAL), found, "commands on a corpus", remedy)
     project = look_upward(DEFAULT_ROOT)
     for name, folder in (("corpus folder", corpus), ("project folder", project)):
         if folder.is_dir():

@@ -73,8 +73,10 @@ def export(
     if inside := [place for place in kept if folder.resolve().is_relative_to(place.resolve())]:
         found, remedy = f"a folder in {inside[0].name}/", "name another folder"
         raise InputError([Fault(folder.as_posix(), "folder", found, "one of its own", remedy)])
-    if folder.exists() and not folder.is_dir():
-        raise InputError([Fault(folder.as_posix(), "folder", "a file", "a folder", "name another")])
+    # Said before the notebooks run, for minutes.
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not there.is_dir():
+        raise InputError([Fault(there.as_posix(), "folder", "a file", "a folder", "name another")])
     run = _run(project, count_workers(workers), manuscript=True)
     for name, content in run.manuscript.items():
         refuse_replacing(folder / name, content, force=force)
