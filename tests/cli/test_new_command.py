@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -279,37 +280,81 @@ def test_the_wheel_is_that_of_the_builder(folder: Path, root: Path, tmp_path: Pa
             assert (digest, int(size)) == (f"sha256={wanted}", len(content))
 
 
-@pytest.mark.install
-@pytest.mark.parametrize("first", ["test", "reproduce"])
-def test_both_commands_pass_at_once_in_either_order(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str
-) -> None:
-    monkeypatch.undo()
+@pytest.fixture(scope="module")
+def study_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new compendium whose notebooks have been run here."""
+    made = tmp_path_factory.mktemp("laid-out") / "my-study"
+    code, said = call("new", made, "--subject", SUBJECT, "--author", "Ani Rahma")
+    assert code == 0, said
+    assert "have not run here" not in said
+    return made
+
+
+def read_study(folder: Path) -> dict[str, bytes]:
+    """The files of a compendium, without its environment."""
+    files: dict[str, bytes] = {}
+    for path in folder.iterdir():
+        if path.is_dir() and path.name != ".venv":
+            files |= {f"{path.name}/{name}": content for name, content in read_files(path).items()}
+        elif path.is_file():
+            files[path.name] = path.read_bytes()
+    return files
+
+
+def call_outside(folder: Path, *words: str | Path) -> str:
+    """Call a program with nothing of this environment; what it says, where it succeeds."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
-    asked = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(tmp_path / "x"), "nbval"]
-    if subprocess.run(asked, env=kept, capture_output=True).returncode:
+    # Most of what is installed is not imported: compiling all of it takes longer than the test.
+    kept |= {"PIP_NO_COMPILE": "1"}
+    done = subprocess.run([*map(str, words)], cwd=folder, env=kept, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> None:
+    """An index of packages from which pip can download."""
+    asked = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", tmp_path / "x", "nbval"]
+    try:
+        call_outside(tmp_path, *asked)
+    except AssertionError:
         if os.environ.get("CI"):
             pytest.fail("needs an index of packages")
         pytest.skip("needs an index of packages")
-    code, said = call("new", tmp_path / "my-study", "--subject", SUBJECT)
-    assert code == 0, said
-    assert "have not run here" not in said
-    before = read_files(tmp_path / "my-study")
-    for command in (first, {"test": "reproduce", "reproduce": "test"}[first]):
-        done = subprocess.run(
-            [sys.executable, "run.py", command], cwd=tmp_path / "my-study", env=kept, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-    made = read_files(tmp_path / "my-study")
+
+
+@pytest.mark.install
+@pytest.mark.usefixtures("index")
+@pytest.mark.skipif(sys.platform == "win32", reason="an environment is linked to")
+def test_both_commands_pass_in_an_environment_made_anew(
+    study_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its package comes from the wheel that the compendium carries, and lays out another compendium."""
+    before = read_study(study_folder)
+    call_outside(study_folder, sys.executable, "run.py", "test")
+    made = read_study(study_folder)
+    assert {name: made[name] for name in before} == before
+    # The package as it was installed from the wheel: all is the same to the byte, its own wheel and the lock too.
+    commands = study_folder / ".venv" / "bin"
+    words = [commands / "research", "new", "second", "--subject", SUBJECT, "--author", "Ani Rahma"]
+    assert "have not run here" not in call_outside(tmp_path, *words)
+    assert read_study(tmp_path / "second") == before
+    # Where the notebooks could not be run, the first command makes what is missing.
+    monkeypatch.setattr(new_folder, "pack_package", package_wheel.pack_package)
+    assert call("new", tmp_path / "third", "--subject", SUBJECT, "--author", "Ani Rahma")[0] == 0
+    third = read_study(tmp_path / "third")
+    assert len(third) < len(before)
+    (tmp_path / "third" / ".venv").symlink_to(study_folder / ".venv")
+    call_outside(tmp_path / "third", sys.executable, "run.py", "reproduce")
+    made = read_study(tmp_path / "third")
     assert {name: made[name] for name in before} == before
 
 
 @pytest.mark.install
-def test_the_site_speaks_of_no_other_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_site_speaks_of_no_other_study(study_folder: Path, tmp_path: Path) -> None:
     """Its pages, not the table of documents to be downloaded: that has a column election, whatever the periods are."""
-    monkeypatch.undo()
     made = tmp_path / "my-study"
-    assert call("new", made, "--subject", SUBJECT)[0] == 0
+    shutil.copytree(study_folder, made, ignore=shutil.ignore_patterns(".venv"))
     code, said = call("report", "--project", made)
     assert code == 0, said
     pages = {path.name: path.read_text(encoding="utf-8") for path in (made / "site").rglob("*.html")}
