@@ -1,7 +1,9 @@
 """The site of a small project of another subject: built once in each language, read as files and in a browser."""
 
+import itertools
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +159,121 @@ def test_no_page_is_closed_to_a_screen_reader(
             assert page.evaluate("window.hurt") is None
             page.screenshot(path=screenshots / f"site-{language}-{scheme}-{name.replace('/', '-')}.png")
     assert browsers.list_outside(asked) == []
+
+
+RUN = "window.hurt=1"
+SECRET = "words of a file outside"
+# Each would run, ask for an address, or show a file that is not the project's.
+TITLES = (
+    f"<script>{RUN}</script>",
+    f"<svg onload={RUN}>",
+    f"</title><script>{RUN}</script>",
+    "{{ project }} {% raw %}",
+)
+MARKDOWN = """
+<script>RUN</script><img src=x onerror="RUN"><style>@import "https://example.org/a.css";</style>
+
+<svg onload="RUN"></svg> <https://example.org/a> <javascript:RUN> [a](javascript:RUN) [b](file:///etc/hosts)
+[c][d] ![e][d]
+
+![f](<OUTSIDE>) ![g](https://example.org/a.png) {raw}`x` {download}`OUTSIDE` {{ project }} [h](<OUTSIDE> "h")
+
+[d]: OUTSIDE
+
+```{raw} html
+<script>RUN</script>
+```
+
+> - ```&#123;include} OUTSIDE
+>   ```
+
+~~~{eval-rst}
+.. include:: OUTSIDE
+.. raw:: html
+
+   <script>RUN</script>
+~~~
+
+[^n]: note
+
+    ```{literalinclude} OUTSIDE
+    ```
+
+```{toctree}
+evil <javascript:RUN>
+OUTSIDE
+```
+
+```{figure} OUTSIDE
+```
+
+## <img src=x onerror=RUN> gambutjahat
+"""
+
+
+@pytest.fixture(scope="module")
+def hostile(project: Path, tmp_path_factory: pytest.TempPathFactory) -> site_build.Site:
+    """The site of the project with hostile title, labels, outlets, speakers, periods, pages and outputs."""
+    base = tmp_path_factory.mktemp("hostile")
+    outside = base / "outside.txt"
+    outside.write_text(SECRET)
+    folder = base / "project"
+    shutil.copytree(project, folder, ignore=shutil.ignore_patterns("site", "situs"))
+    for name in ("codebook.toml", "corpus.toml", "contrasts.toml"):
+        path = folder / "corpus" / name
+        # The values of keys that hold words, whatever they are.
+        words = r'(?m)^((?:title|unit|label_\w+|label|definition|meaning|speaker|sample|coders) = )".*"$'
+        titles = itertools.cycle(json.dumps(f"{text} {number}") for number, text in enumerate(TITLES))
+        path.write_text(re.sub(words, lambda found, titles=titles: found[1] + next(titles), path.read_text()))
+    periods = folder / "corpus" / "periods.csv"
+    periods.write_text(periods.read_text().replace("Haze of 2019", TITLES[0]).replace("The late haze", TITLES[1]))
+    for path in (folder / "corpus" / "documents").glob("*.md"):
+        path.write_text(path.read_text().replace("Kabar Hulu", TITLES[1]))
+    citation = {"cff-version": "1.2.0", "message": TITLES[0], "title": f"{TITLES[0]}: {TITLES[3]}", "type": "dataset"}
+    citation |= {"authors": [{"family-names": TITLES[1], "given-names": TITLES[2]}]}
+    (folder / "CITATION.cff").write_text(json.dumps(citation))
+    text = MARKDOWN.replace("RUN", RUN)
+    near, deep = text.replace("OUTSIDE", "../../outside.txt"), text.replace("OUTSIDE", outside.as_posix())
+    guide = folder / "docs" / "guide"
+    (guide / "evil.md").write_text(
+        f"---\nmyst:\n  enable_extensions: [colon_fence, substitution]\n---\n# {TITLES[0]}\n{near}"
+    )
+    (guide / "deep.md").write_text(f"# {TITLES[3]}\n{deep}")
+    (guide / "linked.md").symlink_to(outside)
+    (guide / "x <b onclick=alert(1)>.md").write_text("# Odd name\n")
+    notebook = nbformat.read(folder / "notebooks" / "01_haze.ipynb", as_version=4)
+    output = nbformat.v4.new_output("display_data", data={"text/markdown": deep})
+    notebook.cells += [nbformat.v4.new_markdown_cell(deep, id="m"), nbformat.v4.new_raw_cell(text, id="r")]
+    notebook.cells[-1].metadata = {"raw_mimetype": "text/html", "format": "text/html"}
+    notebook.cells[1].outputs.append(output)
+    notebook.cells[1].outputs.append(nbformat.v4.new_output("display_data", data={"text/html": text}))
+    notebook.cells[1].outputs.append(nbformat.v4.new_output("display_data", data={"image/svg+xml": TITLES[1]}))
+    notebook.metadata["myst"] = {"enable_extensions": ["substitution"], "substitutions": {"project": TITLES[0]}}
+    nbformat.write(notebook, folder / "notebooks" / "01_haze.ipynb")
+    return report.build_site(folder, base / "site")
+
+
+@pytest.mark.browser
+def test_nothing_of_a_hostile_project_runs_and_nothing_outside_it_is_shown(
+    hostile: site_build.Site, chromium: Any
+) -> None:
+    asked, pages = list[str](), sorted(hostile.folder.rglob("*.html"))
+    assert len(pages) > 9
+    held = [path for path in hostile.folder.rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()]
+    assert held == []
+    with browsers.open_page(chromium, asked) as page:
+        searched = hostile.folder / "search.html"
+        for address in [*(path.as_uri() for path in pages), f"{searched.as_uri()}?q=gambutjahat"]:
+            page.goto(address)
+            page.wait_for_load_state("load")
+            page.wait_for_timeout(100)
+            assert page.evaluate("window.hurt") is None, address
+            events = "all => all.flatMap(one => [...one.attributes]).filter(one => /^on/i.test(one.name)).length"
+            assert page.locator("article *").evaluate_all(events) == 0, address
+            schemes = page.locator("a[href]").evaluate_all("all => all.map(one => one.protocol)")
+            assert set(schemes) <= {"file:", "http:", "https:"}, address
+    assert browsers.list_outside(asked) == []
+    assert "window.hurt=1" in (hostile.folder / "index.html").read_text(), "what was written is shown"
 
 
 @pytest.mark.browser

@@ -2,14 +2,18 @@
 
 import csv
 import io
+import json
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from research.report.archive.citation import read_citation, render_bibtex
+from research.report.archive.data_package import render_data_package
+from research.report.site.site_guard import fence_html
 from research.study import Study
 from research.tables import format_csv, read_bytes
 
@@ -40,24 +44,26 @@ def collect_downloads(known: Study, project: Path) -> dict[str, bytes]:
     InputError
         Where CITATION.cff cannot be read.
     """
-    files: dict[str, bytes] = {}
-    for path in sorted((project / "figures").glob("*.csv")):
-        files |= _pack(f"figures/{path.name}", read_bytes(path))
+    tables = {f"figures/{path.name}": read_bytes(path) for path in sorted((project / "figures").glob("*.csv"))}
     corpus = {
         "documents": known.documents.drop(columns=["text"]),
         "statements": known.shown_statements.sort_values(["document", "sentence"]),
         "frames": known.gold,
     }
     for name, table in corpus.items():
-        files |= _pack(f"corpus/{name}.csv", format_csv(table))
+        tables[f"data/{name}.csv"] = format_csv(table)
+    files: dict[str, bytes] = {}
+    for name, content in tables.items():
+        files |= _pack(name, content)
     results = {path.name: read_bytes(path) for path in sorted((project / "results").glob("*.csv"))}
     if results:
         files["results.zip"] = _zip(results)
     if (project / CITATION).is_file():
-        files["citation.bib"] = render_bibtex(read_citation(project)).encode("utf-8")
+        citation = read_citation(project)
+        files["citation.bib"] = render_bibtex(citation).encode("utf-8")
         files[CITATION] = read_bytes(project / CITATION)
-    if (project / PACKAGE).is_file():
-        files[PACKAGE] = read_bytes(project / PACKAGE)
+        package = json.loads(render_data_package(tables, citation))
+        files[PACKAGE] = json.dumps(package, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     return files
 
 
@@ -99,11 +105,13 @@ def render_downloads(
         The page.
     """
     figures = [_list_file(name, content, titles) for name, content in files.items() if name.startswith("figures/")]
-    corpus = [_list_file(name, content, words) for name, content in files.items() if name.startswith("corpus/")]
+    corpus = [_list_file(name, content, words) for name, content in files.items() if name.startswith("data/")]
     templates = Environment(
         loader=PackageLoader("research.report.site"), autoescape=True, trim_blocks=True, lstrip_blocks=True,
         undefined=StrictUndefined,
     )  # fmt: skip
+    # The tables are escaped; the fence around them is for Markdown.
+    templates.filters["fence"] = lambda html: Markup(fence_html(str(html).strip()))
     return templates.get_template("downloads.md.jinja").render(
         figures=figures,
         corpus=corpus,

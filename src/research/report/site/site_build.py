@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from html import escape
 from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,7 +20,8 @@ from research.report.archive.citation import read_citation
 from research.report.site.downloads_page import CITATION, collect_downloads, render_downloads
 from research.report.site.explorer_page import render_explorer
 from research.report.site.front_page import choose_figures, render_front
-from research.report.site.site_figures import FigurePages, hash_pictures, optimise_png, read_figure_rows
+from research.report.site.site_figures import FigurePages, hash_pictures, read_figure_rows
+from research.report.site.site_guard import DISABLED, fence_html
 from research.report.site.site_links import Links
 from research.report.site.site_notebooks import Pictures, place_addresses
 from research.report.site.site_pages import CODEBOOK, Source, collect_pages, render_groups
@@ -144,7 +146,7 @@ def _write_sources(known: Study, project: Path, folder: Path, *, words: Mapping[
     tables = read_figure_rows(project / "figures")
     figures = FigurePages(project / "figures", label_study(known, language=language), words, language)
     pictures = Pictures(hash_pictures(project / "figures"), figures.render)
-    links = Links(project, {"corpus/codebook.html": CODEBOOK, CODEBOOK: CODEBOOK})
+    links = Links(project, {"corpus/codebook.html": CODEBOOK, CODEBOOK: CODEBOOK}, evidence=words["evidence"])
     source = collect_pages(known.codebook, links, pictures, words=words, language=language)
     _add_evidence(source, known, project, words=words, language=language)
     downloads = collect_downloads(known, project)
@@ -153,7 +155,7 @@ def _write_sources(known: Study, project: Path, folder: Path, *, words: Mapping[
     page = render_downloads(downloads, {**pictures.titles, **titles, **words}, words=words, tables_page=tables_page)
     source.files["downloads.md"] = page.encode("utf-8")
     shown = choose_figures(known, tables, pictures.titles)
-    drawn = [place_addresses(figures.render(name, pictures.titles[name], pictures), "") for name in shown]
+    drawn = [fence_html(place_addresses(figures.render(name, pictures.titles[name], pictures), "")) for name in shown]
     first = next((name for name in source.files if name.endswith(".ipynb")), "")
     read_on = {"evidence": "evidence.md", "notebooks": first, "codebook": CODEBOOK, "downloads": "downloads.md"}
     front = render_front(
@@ -169,19 +171,19 @@ def _write_sources(known: Study, project: Path, folder: Path, *, words: Mapping[
     source.files["_static/site.css"] = _read_asset("site.css")
     source.files |= {f"_extra/downloads/{name}": content for name, content in downloads.items()}
     source.files["conf.py"] = _SETTINGS.encode()
+    source.files["docutils.conf"] = b"[general]\nfile_insertion_enabled: no\n"
     settings = _list_settings(title, words=words, language=language)
     source.files["site.json"] = json.dumps(settings, ensure_ascii=False, sort_keys=True).encode()
     for name, content in source.files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(optimise_png(content) if path.suffix == ".png" else content)
+        path.write_bytes(content)
     return source
 
 
 def _add_evidence(source: Source, known: Study, project: Path, *, words: Mapping[str, str], language: str) -> None:
     explorer = render_explorer(known, project / "figures", language=language)
-    # In a fence, since a blank line ends HTML that stands in Markdown.
-    source.files["evidence.md"] = f"# {words['evidence']}\n\n``````{{raw}} html\n{explorer.body}\n``````\n".encode()
+    source.files["evidence.md"] = f"# {words['evidence']}\n\n{fence_html(explorer.body)}\n".encode()
     source.files |= {f"_static/evidence/{name}": content for name, content in explorer.files.items()}
 
 
@@ -200,11 +202,12 @@ def _read_asset(name: str) -> bytes:
 def _list_settings(title: str, *, words: Mapping[str, str], language: str) -> dict[str, Any]:
     """The settings of sphinx."""
     return {
-        "project": title,
+        "project": escape(title),
         # Over the side bar, where there is little room.
-        "html_title": title.partition(": ")[0],
+        "html_title": escape(title.partition(": ")[0]),
         "language": language,
-        "extensions": ["myst_nb"],
+        "extensions": ["myst_nb", "research.report.site.site_guard"],
+        "myst_disable_syntax": DISABLED,
         "nb_execution_mode": "off",
         "nb_code_prompt_show": words["show_code"],
         "nb_code_prompt_hide": words["hide_code"],

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from research.report.figures.linked_svg import link_svg, read_drawn_rows
 from research.report.site.site_notebooks import Pictures
@@ -15,7 +16,7 @@ from research.report.words.figure_words import FigureWords, describe_figure
 from research.tables import read_bytes
 
 # Figures are drawn in a few plain colours, which as many stand for without a difference that the eye sees.
-_COLOURS = 128
+_COLOURS = 64
 
 
 def read_figure_rows(figures: Path) -> dict[str, Sequence[Row]]:
@@ -34,8 +35,8 @@ def hash_pictures(figures: Path) -> dict[str, str]:
     return {hashlib.sha256(read_bytes(path)).hexdigest(): path.stem for path in sorted(figures.glob("*.png"))}
 
 
-def optimise_png(content: bytes) -> bytes:
-    """Write a PNG with a palette where that is smaller; its size in pixels stays.
+def compress_picture(content: bytes) -> bytes:
+    """Write a picture as WebP with few colours; its size in pixels stays.
 
     Parameters
     ----------
@@ -45,16 +46,15 @@ def optimise_png(content: bytes) -> bytes:
     Returns
     -------
     bytes
-        A PNG; content itself where it cannot be made smaller.
+        A WebP.
     """
-    # Matplotlib, which drew the figure, depends on it.
     from PIL import Image
 
     buffer = io.BytesIO()
     with Image.open(io.BytesIO(content)) as picture:
-        picture.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
-    made = buffer.getvalue()
-    return made if len(made) < len(content) else content
+        few = picture.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).convert("RGB")
+        few.save(buffer, "WEBP", lossless=True)
+    return buffer.getvalue()
 
 
 @dataclass
@@ -107,14 +107,15 @@ class FigurePages:
         """
         if not (self.folder / f"{name}.png").is_file():
             return ""
-        pictures.files[f"{name}.png"] = read_bytes(self.folder / f"{name}.png")
-        address, known = f"@/_static/figures/{escape(name)}.png", self.describe(name)
+        if f"{name}.webp" not in pictures.files:
+            pictures.files[f"{name}.webp"] = compress_picture(read_bytes(self.folder / f"{name}.png"))
+        address, known = f"@/_static/figures/{quote(name)}.webp", self.describe(name)
         if known is None:
             return f'<p><img class="picture" src="{address}" alt="{escape(alt)}"/></p>'
         svg = link_svg(read_bytes(self.folder / f"{name}.svg"), known, name, picture=address, address="@/evidence.html")
         links = [("@/evidence.html#figure=", "figure_statements")] if known.rows else []
         links += [("@/downloads.html#table-", "figure_table")]
-        shown = "".join(f'<a href="{page}{escape(name)}">{escape(self.words[key])}</a> ' for page, key in links)
+        shown = "".join(f'<a href="{page}{quote(name)}">{escape(self.words[key])}</a> ' for page, key in links)
         # The picture has its title and caption in English.
         caption = f"<strong>{escape(known.title)}.</strong> {escape(known.caption)}".strip() + "<br/>"
         caption = "" if self.language == "en" else caption

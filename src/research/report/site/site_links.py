@@ -30,12 +30,15 @@ class Links:
         Files that links lead to, by path from the project's folder: further pages, pictures and small files.
     dropped : list of str
         Links to what the site does not carry; of them the text alone is left.
+    evidence : str
+        What the page of statements is called.
     """
 
     project: Path
     moved: dict[str, str] = field(default_factory=dict)
     reached: set[str] = field(default_factory=set)
     dropped: list[str] = field(default_factory=list)
+    evidence: str = ""
 
 
 def rewrite_links(text: str, page: str, links: Links) -> str:

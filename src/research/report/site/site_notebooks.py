@@ -9,12 +9,15 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from research.report.site.site_guard import disarm_blocks, fence_html
 from research.report.site.site_links import Links, rewrite_links
 from research.tables import Fault, InputError, read_bytes
 
 _EXPECTED = "a notebook that was run from top to bottom"
 _REMEDY = "run research reproduce, then this again"
-_FOLDED = "hide-input"
+_FOLDED, _REMOVED = "hide-input", "remove-cell"
+# The table of statements with a search, which JupyterLab shows in a frame.
+_FRAME = re.compile(r"<iframe\b[^>]*\bsrc=\"[^\"]*figures/pages/[^\"]*\".*?</iframe>", re.DOTALL)
 # Outputs that a page can show, the best first.
 _KINDS = ("image/png", "text/html", "text/markdown", "text/plain")
 
@@ -71,21 +74,24 @@ def prepare_notebook(path: Path, page: str, *, links: Links, pictures: Pictures,
     import nbformat
 
     notebook = _read(path)
-    cells = [cell for cell in notebook.cells if cell.source.strip()]
+    cells = [_show_raw(cell) for cell in notebook.cells if cell.source.strip()]
     _check_outputs(path, cells)
     nest_headings([cell for cell in cells if cell.cell_type == "markdown"])
     for cell in cells:
         if cell.cell_type == "markdown":
-            cell.source = rewrite_links(cell.source, page, links)
-        elif cell.cell_type == "code":
-            cell.metadata["tags"] = sorted({*cell.metadata.get("tags", []), _FOLDED} - {"hide-cell", "remove-input"})
+            cell.source = rewrite_links(disarm_blocks(cell.source), page, links)
+            cell.metadata = nbformat.NotebookNode()
+        else:
+            # What else is written there could set options of sphinx.
+            tags = [_FOLDED, *({_REMOVED} & set(cell.metadata.get("tags", [])))]
+            cell.metadata = nbformat.NotebookNode(tags=tags)
             cell.outputs = [shown for output in cell.outputs if (shown := _clean(output, page, links, pictures))]
     if note:
         place = 1 if cells and cells[0].cell_type == "markdown" else 0
-        cells.insert(place, nbformat.v4.new_markdown_cell(note, id="language-note"))
+        cells.insert(place, nbformat.v4.new_markdown_cell(fence_html(note), id="language-note"))
     notebook.cells = cells
-    notebook.metadata.setdefault("language_info", {"name": "python", "pygments_lexer": "ipython3"})
-    return f"{nbformat.writes(notebook)}\n".encode()
+    notebook.metadata = nbformat.from_dict({"language_info": {"name": "python", "pygments_lexer": "ipython3"}})
+    return (nbformat.writes(notebook) + "\n").encode("utf-8")
 
 
 def nest_headings(cells: Sequence[Any]) -> None:
@@ -111,6 +117,16 @@ def nest_headings(cells: Sequence[Any]) -> None:
     place = [cell is titles[0] for cell in cells].index(True)
     for cell in cells[place + 1 :]:
         cell.source = heading.sub("#", cell.source)
+
+
+def _show_raw(cell: Any) -> Any:
+    """A cell that another program would take as it is, as a block of code."""
+    import nbformat
+
+    if cell.cell_type != "raw":
+        return cell
+    fence = "`" * (3 + max(map(len, re.findall("`+", cell.source)), default=0))
+    return nbformat.v4.new_markdown_cell(f"{fence}text\n{cell.source}\n{fence}", id=cell.get("id", "raw"))
 
 
 def _read(path: Path) -> Any:
@@ -145,14 +161,17 @@ def _clean(output: Any, page: str, links: Links, pictures: Pictures) -> Any:
     kind = next((kind for kind in _KINDS if kind in data), "")
     if not kind:
         return None
-    value = data[kind]
+    # A number and its % stay on one line.
+    value = data[kind] if kind == "image/png" else re.sub(r"(?<=\d) %", "\u00a0%", data[kind])
     if kind == "image/png":
         alt = str(output.get("metadata", {}).get(kind, {}).get("alt", ""))
         # publish writes the name of the figure beside the text.
         name = str(output.get("metadata", {}).get(kind, {}).get("figure", ""))
         made = {"text/html": _place_picture(base64.b64decode(value), name, alt, page, pictures)}
     elif kind == "text/html":
-        made = {kind: f'<div class="scroll" tabindex="0">{clean_html(value)}</div>'}
+        plain, frames = _FRAME.subn("", value)
+        link = f'<p><a href="@/evidence.html">{escape(links.evidence)}</a></p>' if frames else ""
+        made = {kind: f'<div class="scroll" tabindex="0">{clean_html(plain)}</div>{place_addresses(link, page)}'}
     elif kind == "text/markdown":
         # Sentences on a corpus hold words of its labels; a tag among them is shown and not obeyed.
         made = {kind: rewrite_links(re.sub("[<{]", lambda sign: f"&#{ord(sign[0])};", value), page, links)}

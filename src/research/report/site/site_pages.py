@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from research.codebook import Codebook, render_markdown
+from research.report.site.site_guard import disarm_blocks, fence_html
 from research.report.site.site_links import Links, rewrite_links
 from research.report.site.site_notebooks import Pictures, prepare_notebook
 from research.tables import read_bytes, read_data_rows
@@ -90,7 +91,8 @@ def collect_pages(
 def _list_pages(project: Path, patterns: Iterable[str], made: Iterable[str]) -> list[str]:
     found = []
     for pattern in patterns:
-        paths = [path.relative_to(project).as_posix() for path in sorted(project.glob(pattern))]
+        inside = [path for path in sorted(project.glob(pattern)) if path.resolve().is_relative_to(project.resolve())]
+        paths = [path.relative_to(project).as_posix() for path in inside]
         found += [pattern] if pattern in made and pattern not in paths else paths
     return list(dict.fromkeys(found))
 
@@ -113,9 +115,12 @@ def _add_page(
         source.files[page] = prepare_notebook(path, page, links=links, pictures=pictures, note=note)
         return
     text = made[page].decode("utf-8") if page in made else read_bytes(path).decode("utf-8-sig", errors="replace")
-    text = rewrite_links(text.replace("\r\n", "\n"), page, links)
+    # What is written to those who change the file; a page would show it.
+    text = re.sub(r"^<!--.*?-->[ \t]*$", "", text, flags=re.DOTALL | re.MULTILINE)
+    text = rewrite_links(disarm_blocks(text), page, links)
     # Under the first heading, which sphinx takes for the title.
-    text = re.sub(r"^(# .*\n)", lambda head: f"{head[0]}\n{note}\n\n", text, count=1, flags=re.MULTILINE)
+    if note:
+        text = re.sub(r"^(# .*\n)", lambda head: f"{head[0]}\n{fence_html(note)}\n\n", text, count=1, flags=re.M)
     source.files[page] = text.encode("utf-8")
 
 

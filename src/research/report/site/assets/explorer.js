@@ -110,7 +110,10 @@ The state of the page is in the part of the address behind #, so that links can 
         for (const value of valuesOf(facet, at)) counts[number][value] += 1;
       });
     }
-    return { list: state.unknown.length ? [] : list, counts, terms };
+    // What can be read comes first, except behind a row of a figure, whose order is that of the command.
+    const readable = (at) => !documents[said.document[at]][7];
+    const sorted = among ? list : [...list.filter(readable), ...list.filter((at) => !readable(at))];
+    return { list: state.unknown.length ? [] : sorted, counts, terms };
   }
 
   /* Figures: sets of statements are runs of neighbours, "gap:length" in base 36 */
@@ -205,7 +208,7 @@ The state of the page is in the part of the address behind #, so that links can 
       const search = facet.codes.length > SHORT
         ? make("p", {}, make("label", { for: find.id, text: say("find", facet.label) }), find) : null;
       facet.summary = make("summary", { text: facet.label });
-      byId("filters").append(make("details", { open: facet.key === "frame" }, facet.summary,
+      byId("filters").append(make("details", {}, facet.summary,
         make("fieldset", {}, make("legend", { text: facet.label }), search,
           make("ul", {}, ...facet.items.map((item) => item.line)), facet.more)));
     });

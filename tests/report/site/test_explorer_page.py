@@ -108,6 +108,7 @@ def test_filters_narrow_and_go_into_the_address_and_back(
     page.goto(address)
     officials = known.statements["official"]
     assert read_total(page) == [int(officials.sum()), len(known.statements), 8]
+    page.locator("summary", has_text="Frame").click()
     page.get_by_label("burning", exact=False).check()
     burning = count_marks(known, officials, "burning")
     page.wait_for_url("**#frame=burning")
