@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
-from urllib.parse import quote
 
 from research.report.figures.linked_svg import link_svg, read_drawn_rows
 from research.report.site.site_notebooks import Pictures
@@ -109,13 +108,13 @@ class FigurePages:
             return ""
         if f"{name}.webp" not in pictures.files:
             pictures.files[f"{name}.webp"] = compress_picture(read_bytes(self.folder / f"{name}.png"))
-        address, known = f"@/_static/figures/{quote(name)}.webp", self.describe(name)
+        address, known = f"@/_static/figures/{escape(name)}.webp", self.describe(name)
         if known is None:
             return f'<p><img class="picture" src="{address}" alt="{escape(alt)}"/></p>'
         svg = link_svg(read_bytes(self.folder / f"{name}.svg"), known, name, picture=address, address="@/evidence.html")
         links = [("@/evidence.html#figure=", "figure_statements")] if known.rows else []
         links += [("@/downloads.html#table-", "figure_table")]
-        shown = "".join(f'<a href="{page}{quote(name)}">{escape(self.words[key])}</a> ' for page, key in links)
+        shown = "".join(f'<a href="{page}{escape(name)}">{escape(self.words[key])}</a> ' for page, key in links)
         # The picture has its title and caption in English.
         caption = f"<strong>{escape(known.title)}.</strong> {escape(known.caption)}".strip() + "<br/>"
         caption = "" if self.language == "en" else caption

@@ -4,7 +4,6 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 # Marks of Markdown that would call sphinx, set its options or pass HTML through; pages show them as they are written.
 DISABLED = ("front_matter", "html_block", "html_inline", "myst_role", "myst_target")
@@ -89,8 +88,13 @@ def _keep_inside(app: Any, doctree: Any) -> None:
             node.replace_self(nodes.inline("", node.astext()))
 
 
+def _find_scheme(address: str) -> str:
+    found = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", address)
+    return found[1].lower() if found else ""
+
+
 def _is_inside(app: Any, address: str) -> bool:
-    if urlsplit(address).scheme or address.startswith("//"):
+    if _find_scheme(address) or address.startswith("//"):
         return False
     source = Path(app.srcdir).resolve()
     return (source / app.env.relfn2path(address)[0]).resolve().is_relative_to(source)
