@@ -82,9 +82,8 @@ def _keep_inside(app: Any, doctree: Any) -> None:
         if not _is_inside(app, node["reftarget"]):
             node.replace_self(nodes.inline("", node.astext()))
     for node in list(doctree.findall(nodes.reference)):
-        address = urlsplit(re.sub(r"[\x00-\x20]", "", node.get("refuri", "")))
-        away = not address.scheme and address.path and not _is_inside(app, address.path)
-        if away or address.scheme.lower() not in _SCHEMES:
+        scheme = _find_scheme(re.sub(r"[\x00-\x20]", "", node.get("refuri", "")))
+        if scheme not in _SCHEMES:
             node.replace_self(nodes.inline("", node.astext()))
 
 
