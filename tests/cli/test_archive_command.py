@@ -61,6 +61,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ".hidden/x": "x",
         "src/__pycache__/a.pyc": "x",
         "dist/old.zip": "x",
+        "a-siti.key.csv": "id\n1\n",
+        "drafts/interview.docx": "x",
     }
     for name, text in files.items():
         (project / name).parent.mkdir(parents=True, exist_ok=True)
@@ -81,6 +83,8 @@ def unpacked(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert code == 0, told
     assert "left out: .env: named as a password or key is" in told
     assert "left out: server.pem: named as a password or key is" in told
+    assert "left out: a-siti.key.csv: not known as a part of a project" in told
+    assert "left out: drafts/interview.docx: not known as a part of a project" in told
     assert "left out: link.txt: a link" in told
     with zipfile.ZipFile(folder / "a.zip") as archive:
         archive.extractall(folder)

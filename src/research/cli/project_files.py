@@ -20,6 +20,10 @@ _SECRET = re.compile(
 )
 # Outside git, hidden files are packed only where a project is known to have them.
 _HIDDEN = (".binder", ".ci", ".gitattributes", ".github", ".gitignore", ".jupyterlab", ".zenodo.json")
+# What a project consists of: outside git nothing else is packed, such as sheets, keys and drafts that lie beside it.
+_PARTS = ("benchmarks", "corpus", "docs", "figures", "notebooks", "results", "src", "tests", "wheels")
+_FILES = ("CHANGELOG*", "CITATION.cff", "CODE_OF_CONDUCT*", "CONTRIBUTING*", "LICEN[CS]E*", "Makefile", "README*")
+_FILES += ("*.lock", "environment.y*ml", "pyproject.toml", "requirements*.txt", "run.py", "runtime.txt")
 _UNPORTABLE = re.compile(r'[\x00-\x1f\x7f<>:"\\|?*\ud800-\udfff]|[. ](/|$)')
 
 
@@ -53,8 +57,8 @@ def list_project_files(project: Path) -> ProjectFiles:
     Returns
     -------
     ProjectFiles
-        Those that git tracks; outside git all but hidden files and those that .gitignore names. Never verbatim copies
-        (corpus/originals/), links, and files named as passwords or keys are.
+        Those that git tracks; outside git those of the folders and of the names that a project has, but for what
+        .gitignore names. Never verbatim copies (corpus/originals/), links, and files named as passwords or keys are.
 
     Raises
     ------
@@ -79,10 +83,19 @@ def list_project_files(project: Path) -> ProjectFiles:
             left_out.append(f"{name}: a link")
         elif (project / name).is_dir():
             left_out.append(f"{name}: a project of its own")
+        elif tracked is None and not _is_part(PurePosixPath(name)):
+            left_out.append(f"{name}: not known as a part of a project; what git tracks is packed")
         else:
             paths.append(name)
     _check_names(project, paths)
     return ProjectFiles(tuple(paths), tuple(sorted(left_out)), _name_commit(project) if tracked is not None else "")
+
+
+def _is_part(path: PurePosixPath) -> bool:
+    """Whether a file outside git is one that projects have; hidden ones have been looked at before."""
+    top = path.parts[0]
+    known = _PARTS if len(path.parts) > 1 else _FILES
+    return top in _HIDDEN or any(fnmatch.fnmatchcase(top, pattern) for pattern in known)
 
 
 def _never() -> tuple[str, ...]:
