@@ -174,7 +174,7 @@ def test_names_that_not_every_system_can_unpack_are_refused_whole(project: Path,
 
 
 def test_names_that_differ_in_case_alone_are_refused(project: Path) -> None:
-    (project / "readme.md").write_text("x")
+    (project / "notebooks" / "NOTES.txt").write_text("x")
     with pytest.raises(InputError, match="names that differ in more than case"):
         list_project_files(project)
 

@@ -1,5 +1,6 @@
 """Commands on coding by people: sheets out and back, and the decision of disagreements."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,6 +43,7 @@ def sample(
     from research import coding
     from research.codebook import read_codebook
     from research.frames import code_with_cues
+    from research.tables import InputError
 
     path = check_output(coding.choose_path(output, form), corpus)
     codebook = read_codebook(corpus / "codebook.toml")
@@ -55,7 +57,12 @@ def sample(
     else:
         names = tuple(split_values(by))
         predicted = code_with_cues(statements, codebook)
-        key = coding.draw_sample(statements, texts, predicted, design=coding.SamplingDesign(number, names, seed))
+        design = coding.SamplingDesign(number, names, seed)
+        try:
+            key = coding.draw_sample(statements, texts, predicted, design=design)
+        except InputError as error:
+            remedy = "lower --number, or take all documents whole: --all"
+            raise InputError([replace(each, remedy=each.remedy or remedy) for each in error.faults]) from error
     sheet = coding.make_sheet(key, statements, codebook)
     files = [Path(file).as_posix() for file in coding.write_sheet(sheet, key, path, codebook=codebook, force=force)]
     if as_json:

@@ -22,8 +22,19 @@ _SECRET = re.compile(
 _HIDDEN = (".binder", ".ci", ".gitattributes", ".github", ".gitignore", ".jupyterlab", ".zenodo.json")
 # What a project consists of: outside git nothing else is packed, such as sheets, keys and drafts that lie beside it.
 _PARTS = ("benchmarks", "corpus", "docs", "figures", "notebooks", "results", "src", "tests", "wheels")
-_FILES = ("CHANGELOG*", "CITATION.cff", "CODE_OF_CONDUCT*", "CONTRIBUTING*", "LICEN[CS]E*", "Makefile", "README*")
-_FILES += ("*.lock", "environment.y*ml", "pyproject.toml", "requirements*.txt", "run.py", "runtime.txt")
+_FILES = (
+    *(
+        "CHANGELOG*",
+        "CITATION.cff",
+        "CODE_OF_CONDUCT*",
+        "CONTRIBUTING*",
+        "LICEN[CS]E*",
+        "Makefile",
+        "README*",
+        "*.lock",
+    ),
+    *("environment.y*ml", "pyproject.toml", "requirements*.txt", "run.py", "runtime.txt"),
+)
 _UNPORTABLE = re.compile(r'[\x00-\x1f\x7f<>:"\\|?*\ud800-\udfff]|[. ](/|$)')
 
 

@@ -31,3 +31,4 @@ from .results.study_runs import (
     read_study as read_study,
     run_study as run_study,
 )
+from .uncoded_documents import list_all_statements as list_all_statements

@@ -10,11 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from research.attribution import find_statements
-from research.codebook import list_labels, map_offices
+from research.codebook import list_labels
 from research.compare import NO_GROUP
 from research.report.words.study_labels import label_study
-from research.study import Study
+from research.study import Study, list_all_statements
 from research.tables import find_data, glob_files
 
 # Whether the text of a document is shown: yes; no, it is frozen; no, it is not in documents/ and so not passed on.
@@ -76,15 +75,6 @@ def _is_in_documents(folder: Path, name: str, text: str) -> bool:
     """Whether a text that has a copy in originals/, which is not passed on, stands in documents/ too."""
     path = folder / "documents" / f"{name}.md"
     return path.is_file() and text in path.read_text(encoding="utf-8-sig")
-
-
-def list_all_statements(known: Study) -> pd.DataFrame:
-    """List the statements of a study, and after them those of documents not coded yet, as the rules find them."""
-    bare = known.documents[known.documents["document"].isin(list(known.uncoded))]
-    if bare.empty:
-        return known.statements.reset_index(drop=True)
-    found = map_offices(find_statements(bare), known.codebook)
-    return pd.concat([known.statements, found[known.statements.columns.intersection(found.columns)]], ignore_index=True)
 
 
 @dataclass(frozen=True)

@@ -96,4 +96,5 @@ def _is_inside(app: Any, address: str) -> bool:
     if _find_scheme(address) or address.startswith("//"):
         return False
     source = Path(app.srcdir).resolve()
-    return (source / app.env.relfn2path(address)[0]).resolve().is_relative_to(source)
+    place: str = app.env.relfn2path(address)[0]
+    return (source / place).resolve().is_relative_to(source)

@@ -91,7 +91,8 @@ def prepare_notebook(path: Path, page: str, *, links: Links, pictures: Pictures,
         cells.insert(place, nbformat.v4.new_markdown_cell(fence_html(note), id="language-note"))
     notebook.cells = cells
     notebook.metadata = nbformat.from_dict({"language_info": {"name": "python", "pygments_lexer": "ipython3"}})
-    return (nbformat.writes(notebook) + "\n").encode("utf-8")
+    written: str = nbformat.writes(notebook)
+    return f"{written}\n".encode()
 
 
 def nest_headings(cells: Sequence[Any]) -> None:
