@@ -16,7 +16,6 @@ from typer.testing import CliRunner
 
 from research import cli, coding, corpus, report, study
 from research.attribution import find_statements
-from research.report.words import share_words
 from research.tables import InputError
 
 Row = dict[str, str]
@@ -274,7 +273,6 @@ def run_cells(notebooks: Path, project: Path, monkeypatch: pytest.MonkeyPatch) -
     for path in sorted(notebooks.glob("*.ipynb")):
         shown: list[Any] = []
         monkeypatch.setattr("IPython.display.display", lambda *parts, shown=shown: shown.extend(parts))
-        monkeypatch.setattr(share_words, "display", lambda *parts, shown=shown: shown.extend(parts))
         scope: dict[str, Any] = {}
         for number, cell in enumerate(nbformat.read(path, as_version=4).cells):
             if cell.cell_type == "code":
