@@ -60,6 +60,11 @@ def list_evidence(
     return joined.sort_values([*key, "frame"], ignore_index=True)
 
 
+def read_figure_csv(path: Path) -> pd.DataFrame:
+    """Read the csv beside a figure, each cell as text."""
+    return read_cells(path, expected="a figure's csv, in UTF-8", remedy="research reproduce makes it anew")
+
+
 def read_condition(source: str) -> str:
     """Read the condition of a row of a figure's csv.
 
@@ -82,7 +87,7 @@ def read_condition(source: str) -> str:
     path = Path(name)
     if not path.is_file():
         raise InputError([Fault(source, "file", "nothing there", "a figure's csv", "FILE.csv:ROW, such as x.csv:3")])
-    table = read_cells(path, expected="a figure's csv, in UTF-8", remedy="research reproduce makes it anew")
+    table = read_figure_csv(path)
     if "filter" not in table.columns:
         raise InputError([Fault(name, "columns", ", ".join(table.columns), "also filter, as figures write it")])
     if not re.fullmatch("[0-9]{1,9}", number) or not 1 <= int(number) <= len(table):

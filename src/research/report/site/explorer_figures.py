@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
+from research.report.evidence.evidence_list import read_figure_csv
 from research.report.evidence.evidence_sets import EvidenceSet, find_evidence_sets
 from research.report.site.explorer_data import label_values, read_explorer_words
 from research.study import Study
-from research.tables import glob_files, read_cells
+from research.tables import glob_files
 
 # The columns that tell what a row is, in the order in which they are named.
 _DESCRIBED = (
@@ -41,7 +41,7 @@ class FigureSets:
 
 def find_figure_sets(known: Study, figures: Path, language: str) -> FigureSets:
     """Find the statements behind each row of each csv of a folder that has a column filter."""
-    tables = {path.stem: table for path in glob_files(figures, "*.csv") if "filter" in (table := _read_table(path))}
+    tables = {path.stem: table for path in glob_files(figures, "*.csv") if "filter" in (table := read_figure_csv(path))}
     conditions = [condition for table in tables.values() for condition in table["filter"]]
     found = find_evidence_sets(known, conditions)
     sets, texts, names = _Numbers(), _Numbers(), _Numbers()
@@ -67,7 +67,7 @@ def find_figure_sets(known: Study, figures: Path, language: str) -> FigureSets:
 
 def list_figures(figures: Path) -> list[str]:
     """List the figures of a folder whose rows lead to statements."""
-    return [path.stem for path in glob_files(figures, "*.csv") if "filter" in _read_table(path)]
+    return [path.stem for path in glob_files(figures, "*.csv") if "filter" in read_figure_csv(path)]
 
 
 def write_set(positions: npt.NDArray[np.int64]) -> str:
@@ -101,10 +101,6 @@ class _Numbers:
             self._numbers[text] = len(self.values)
             self.values.append(text)
         return self._numbers[text]
-
-
-def _read_table(path: Path) -> pd.DataFrame:
-    return read_cells(path, expected="a figure's csv, in UTF-8", remedy="research reproduce makes it anew")
 
 
 def _describe_row(
