@@ -1,4 +1,7 @@
+import atexit
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +18,11 @@ from research import attribution, codebook, coding, corpus
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("local", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+# What is computed from a text is kept once for all tests of a run and for the commands that they start, and then removed.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["NETRALITAS_CACHE"] = tempfile.mkdtemp(prefix="netralitas-tests-")
+    atexit.register(shutil.rmtree, os.environ["NETRALITAS_CACHE"], ignore_errors=True)
 
 ROOT = Path(__file__).resolve().parent.parent
 

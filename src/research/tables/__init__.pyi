@@ -29,6 +29,13 @@ from .checks import (
     check_number as check_number,
     run_checks as run_checks,
 )
+from .content_cache import (
+    find_cache as find_cache,
+    hash_code as hash_code,
+    load_cached as load_cached,
+    make_key as make_key,
+    save_cached as save_cached,
+)
 from .decoding import (
     decode_bytes as decode_bytes,
     join_lines as join_lines,

@@ -1,0 +1,62 @@
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from research import tables
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("NETRALITAS_CACHE", str(tmp_path / "kept"))
+    return tmp_path / "kept"
+
+
+def test_what_was_saved_is_loaded(folder):
+    contents = {tables.make_key(str(number)): bytes([number % 256]) * number for number in range(1200)}
+    tables.save_cached("statements", contents)
+    assert tables.load_cached("statements", [*contents, "unknown"]) == contents
+    assert tables.load_cached("stems", contents) == {}
+
+
+def test_keys_tell_their_parts_apart():
+    keys = {tables.make_key(*parts) for parts in [("ab", "c"), ("a", "bc"), ("abc",), (b"abc", ""), ("", "abc")]}
+    assert len(keys) == 5
+    assert tables.make_key("a") == tables.make_key(b"a")
+
+
+def test_a_changed_content_is_not_loaded(folder):
+    tables.save_cached("stems", {"a": b"layan", "b": b"milu"})
+    with sqlite3.connect(folder / "computed.sqlite") as connection:
+        connection.execute("UPDATE computed SET content = ? WHERE key = 'a'", [b"layar"])
+    connection.close()
+    assert tables.load_cached("stems", ["a", "b"]) == {"b": b"milu"}
+
+
+@pytest.mark.parametrize("damage", [b"", b"no database", b"SQLite format 3\0" + b"\xff" * 5000])
+def test_a_damaged_file_is_begun_anew(folder, damage):
+    tables.save_cached("stems", {"a": b"layan"})
+    (folder / "computed.sqlite").write_bytes(damage)
+    assert tables.load_cached("stems", ["a"]) == {}
+    for _ in range(2):
+        tables.save_cached("stems", {"a": b"layan"})
+    assert tables.load_cached("stems", ["a"]) == {"a": b"layan"}
+
+
+def test_off_keeps_nothing(tmp_path, monkeypatch):
+    monkeypatch.setenv("NETRALITAS_CACHE", "off")
+    tables.save_cached("stems", {"a": b"layan"})
+    assert tables.find_cache() is None
+    assert tables.load_cached("stems", ["a"]) == {}
+
+
+def test_a_folder_that_cannot_be_made_keeps_nothing(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("a file")
+    monkeypatch.setenv("NETRALITAS_CACHE", str(tmp_path / "file" / "folder"))
+    tables.save_cached("stems", {"a": b"layan"})
+    assert tables.load_cached("stems", ["a"]) == {}
+
+
+def test_the_hash_of_code_follows_the_rooms():
+    assert tables.hash_code("text") != tables.hash_code("text", "attribution")
+    assert tables.hash_code("text", "attribution") == tables.hash_code("attribution", "text")
