@@ -19,7 +19,7 @@ settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("local", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
-# What is computed from a text is kept once for all tests of a run and for the commands that they start, and then removed.
+# What is computed from a text is kept once for all tests of a run and the commands that they start, and then removed.
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["NETRALITAS_CACHE"] = tempfile.mkdtemp(prefix="netralitas-tests-")
     atexit.register(shutil.rmtree, os.environ["NETRALITAS_CACHE"], ignore_errors=True)
