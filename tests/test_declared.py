@@ -70,7 +70,7 @@ def test_a_planted_table_is_caught() -> None:
 def test_every_line_of_the_declarations_can_be_read() -> None:
     for name in tables.TABLES:
         schema = tables.find_schema(name)
-        assert all(column.description for column in schema.columns.values()), name
+        assert all(column.meaning for column in schema.columns.values()), name
     rows = read_data_rows("tables.csv")
     places = [(row["table"], row["column"]) for row in rows]
     assert len(set(places)) == len(places) == len([*rows])

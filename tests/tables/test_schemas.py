@@ -1,10 +1,13 @@
+import re
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+import pandera.pandas as pa
 import pytest
 
 from research import tables
-from research.tables import InputError
+from research.tables import InputError, read_data_rows
 
 CODINGS = pd.DataFrame(
     {"document": ["a", "a"], "sentence": [1, 2], "coder": ["x", "x"], "frame": ["none", "sanctions"]}
@@ -98,3 +101,67 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path: Path, monkeyp
         tables.replace_file(path, b"new")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def declare_for_pandera(name: str) -> pa.DataFrameSchema:
+    """The table as pandera would check it, read from the lines of tables.csv."""
+    rows = [row for row in read_data_rows("tables.csv") if row["table"] == name]
+    kinds = {"text": "str", "yes or no": "bool", "whole": "int64", "number": "float64", "day": "datetime64[s]"}
+    columns = {}
+    for row in rows:
+        gaps = bool(row["empty"]) and row["type"] != "text"
+        kind = "Int64" if gaps and row["type"] == "whole" else kinds[row["type"]]
+        values, bounds = row["values"], re.fullmatch(r"(\d+) to (\d+)", row["values"])
+        if values.startswith("^"):
+            check = pa.Check(lambda column, values=values: column.str.fullmatch(values))
+        elif bounds:
+            check = pa.Check.in_range(int(bounds[1]), int(bounds[2]))
+        elif values.startswith("from "):
+            check = pa.Check.ge(int(values[5:]))
+        else:
+            check = pa.Check.isin([*values.split("; "), *([""] if row["empty"] else [])])
+        if row["column"] != "*":
+            required = row["use"] != "optional"
+            columns[row["column"]] = pa.Column(kind, [check] if values else [], nullable=gaps, required=required)
+    unique = [row["column"] for row in rows if row["use"] == "key"]
+    return pa.DataFrameSchema(columns, strict=len(columns) == len(rows), unique=unique or None)
+
+
+UNFIT: dict[str, dict[str, Any]] = {
+    "fits": {},
+    "below": {"sentence": [0, 2], "statements": [-1], "share": [-0.5]},
+    "above": {"share": [1.5], "low": [float("inf")]},
+    "another value": {"base": ["all"], "document": ["A b", "a"]},
+    "line end": {"document": ["a\n", "a"]},
+    "empty": {"base": [""], "frame": ["", "none"], "document": ["", "a"]},
+    "missing": {"sentence": pd.array([None, 1], dtype="Int64"), "hits": pd.array([None], dtype="Int64")},
+    "may be missing": {"speakers": pd.array([None], dtype="Int64"), "share": [float("nan")]},
+    "missing text": {"coder": [None, "x"], "group": [None]},
+    "a text for a number": {"sentence": ["1", "2"], "share": ["0.5"]},
+    "a number for a text": {"coder": [1, 2], "group": [2020]},
+    "decimals for whole numbers": {"sentence": [1.0, 2.0], "hits": [2.0]},
+    "whole numbers for decimals": {"share": [1]},
+    "shorter numbers": {"sentence": pd.array([1, 2], dtype="int32"), "share": pd.array([0.5], dtype="float32")},
+    "undeclared": {"more": [1, 2]},
+    "one key twice": {"sentence": [1, 1], "frame": ["none", "none"]},
+}
+
+
+@pytest.mark.parametrize("change", UNFIT)
+@pytest.mark.parametrize(("name", "table"), [("codings", CODINGS), ("shares", SHARES)])
+def test_tables_are_refused_as_pandera_refuses_them(name: str, table: pd.DataFrame, change: str) -> None:
+    given = {column: values for column, values in UNFIT[change].items() if column in table.columns or column == "more"}
+    changed = table.assign(**{column: values[: len(table)] for column, values in given.items()})
+    try:
+        declare_for_pandera(name).validate(changed, lazy=True)
+    except pa.errors.SchemaErrors:
+        with pytest.raises(InputError):
+            tables.check_table(changed, name)
+    else:
+        assert tables.check_table(changed, name) is changed
+
+
+def test_a_column_left_out_is_refused_where_it_must_be_there() -> None:
+    for column in SHARES:
+        with pytest.raises(InputError, match=f"{column}: found no such column"):
+            tables.check_table(SHARES.drop(columns=column), "shares")

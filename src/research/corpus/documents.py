@@ -312,7 +312,7 @@ def _check_columns(schema: pa.Schema, path: Path, rules: RecordRules) -> None:
     faults = []
     for name, declared in find_schema("documents").columns.items():
         kinds = [schema.field(place).type for place in schema.get_all_field_indices(name)]
-        is_text = str(declared.dtype).startswith("string")
+        is_text = declared.dtype == "str"
         if len(kinds) != 1 and (kinds or name not in rules.optional):
             found = f"{len(kinds)} columns of that name" if kinds else "no such column"
             faults.append(Fault(path.as_posix(), name, found, "one column", "add it, or remove the other"))

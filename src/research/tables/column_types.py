@@ -12,7 +12,7 @@ from research.tables.faults import Fault
 Kind = tuple[str, Callable[..., bool]]
 
 
-def check_column(table: pd.DataFrame, name: str, kind: Kind, where: str) -> Fault | None:
+def check_column(table: pd.DataFrame, name: str, kind: Kind, where: str, *, empty: bool = False) -> Fault | None:
     """Check one column of a table.
 
     Parameters
@@ -25,6 +25,8 @@ def check_column(table: pd.DataFrame, name: str, kind: Kind, where: str) -> Faul
         The expected type in words, and the function that tests it.
     where
         The name of the table in the fault.
+    empty
+        Whether values may be missing.
 
     Returns
     -------
@@ -38,10 +40,11 @@ def check_column(table: pd.DataFrame, name: str, kind: Kind, where: str) -> Faul
     if isinstance(column, pd.DataFrame):
         return Fault(where, name, f"{column.shape[1]} columns of that name", "one")
     expected, fits = kind
-    empty = column.isna()
-    if empty.any():
+    missing = column.isna()
+    if missing.any() and not empty:
         remedy = "leave such rows out, or give them a value"
-        return name_row(empty, Fault(where, name, "no value", f"{expected} in every row", remedy))
+        return name_row(missing, Fault(where, name, "no value", f"{expected} in every row", remedy))
+    column = column[~missing]
     if column.empty or fits(column):
         return None
     wrong = ~column.map(lambda value: fits(pd.Series([value]))).astype("bool")

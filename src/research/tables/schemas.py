@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache, wraps
 from inspect import getdoc
 from itertools import groupby
@@ -10,9 +11,8 @@ from pathlib import Path
 from typing import Any, ParamSpec
 
 import pandas as pd
-import pandera.pandas as pa
 
-from research.tables.column_types import ANY, TYPES, Kind, check_column, find_duplicate_keys
+from research.tables.column_types import TYPES, Kind, check_column, find_duplicate_keys, name_row
 from research.tables.faults import Fault, InputError, merge_faults
 from research.tables.formulas import unescape_formulas
 from research.tables.word_lists import read_data_rows
@@ -20,30 +20,71 @@ from research.tables.word_lists import read_data_rows
 # The separator between the two frames of a pair, in conditions.
 JOINT = " + "
 _TYPES = {"text": "str", "yes or no": "bool", "whole": "int64", "number": "float64", "day": "datetime64[s]"}
-_WORDS = {name: TYPES[words] for words, name in _TYPES.items()}
+_WORDS = {name: TYPES[words] for words, name in _TYPES.items()} | {"Int64": TYPES["whole"]}
+# A column may be stored in another way, and days may have another unit.
+_STORED = {
+    "bool": re.compile(r"bool|boolean|bool\[pyarrow\]"),
+    **dict.fromkeys(("int64", "Int64"), re.compile(r"[iI]nt64(\[pyarrow\])?")),
+    "float64": re.compile(r"[fF]loat64|double\[pyarrow\]"),
+    "datetime64[s]": re.compile(r"datetime64\[[a-z]+\]"),
+    "str": re.compile(r"str|string|string\[[a-z]+\]|object"),
+}
 _Parameters = ParamSpec("_Parameters")
 
 
-def _read_check(values: str, *, empty: bool) -> pa.Check:
-    if values.startswith("^"):
-        return pa.Check.str_matches(values)
-    if bounds := re.fullmatch(r"(\d+) to (\d+)", values):
-        return pa.Check.in_range(*map(int, bounds.groups()))
-    if values.startswith("from "):
-        return pa.Check.ge(int(values.removeprefix("from ")))
-    return pa.Check.isin((*values.split("; "), *([""] if empty else [])))
+@dataclass(frozen=True)
+class Column:
+    """A column as tables.csv declares it.
+
+    Attributes
+    ----------
+    dtype
+        The type of pandas.
+    values
+        The only values, as in tables.csv: a list apart by ;, a range, or a regular expression; any where empty.
+    empty
+        Whether there may be no value: an empty text, or a missing one of another type.
+    required
+        Whether a table must have the column.
+    meaning
+        What the column holds.
+    """
+
+    dtype: str
+    values: str
+    empty: bool
+    required: bool
+    meaning: str
+
+    @property
+    def nullable(self) -> bool:
+        """Whether values may be missing; a missing text is an empty text."""
+        return self.empty and self.dtype != "str"
 
 
-def _make_column(row: dict[str, str]) -> pa.Column:
+@dataclass(frozen=True)
+class Schema:
+    """A declared table.
+
+    Attributes
+    ----------
+    columns
+        The declared columns by name, in their order.
+    strict
+        Whether a table may have no other column.
+    key
+        The columns in which no two rows have the same values.
+    """
+
+    columns: Mapping[str, Column]
+    strict: bool
+    key: tuple[str, ...]
+
+
+def _make_column(row: dict[str, str]) -> Column:
     kind, empty = _TYPES[row["type"]], row["empty"] == "yes"
-    gaps = empty and kind != "str"
-    return pa.Column(
-        "Int64" if gaps and kind == "int64" else kind,
-        [_read_check(row["values"], empty=empty)] if row["values"] else [],
-        nullable=gaps,
-        required=row["use"] != "optional",
-        description=row["meaning"],
-    )
+    dtype = "Int64" if empty and kind == "int64" else kind
+    return Column(dtype, row["values"], empty, row["use"] != "optional", row["meaning"])
 
 
 @cache
@@ -55,7 +96,7 @@ TABLES = tuple(_group_rows())
 
 
 @cache
-def find_schema(name: str) -> pa.DataFrameSchema:
+def find_schema(name: str) -> Schema:
     """Return the schema of a declared table.
 
     Parameters
@@ -65,8 +106,8 @@ def find_schema(name: str) -> pa.DataFrameSchema:
 
     Returns
     -------
-    pandera.DataFrameSchema
-        The columns with their types and checks, and the key.
+    Schema
+        The columns with their types and values, and the key.
 
     Raises
     ------
@@ -75,13 +116,13 @@ def find_schema(name: str) -> pa.DataFrameSchema:
 
     Examples
     --------
-    >>> find_schema("codings").unique
-    ['document', 'sentence', 'coder', 'frame']
+    >>> find_schema("codings").key
+    ('document', 'sentence', 'coder', 'frame')
     """
     rows = _group_rows()[name]
     columns = {row["column"]: _make_column(row) for row in rows if row["column"] != "*"}
-    key = [row["column"] for row in rows if row["use"] == "key"]
-    return pa.DataFrameSchema(columns, strict=len(columns) == len(rows), unique=key or None)
+    key = tuple(row["column"] for row in rows if row["use"] == "key")
+    return Schema(columns, len(columns) == len(rows), key)
 
 
 def list_columns(name: str) -> list[str]:
@@ -159,12 +200,6 @@ CHOICES = {
 }
 
 
-def _type_name(declared: pa.Column) -> str:
-    name = str(declared.dtype)
-    # pandera forgets the unit of a date column and the storage of a text column.
-    return {"datetime64[ns]": "datetime64[s]"}.get(name, "str" if name.startswith("string") else name)
-
-
 def describe_table(name: str) -> pd.DataFrame:
     """Describe the columns of a declared table.
 
@@ -185,7 +220,7 @@ def describe_table(name: str) -> pd.DataFrame:
     """
     columns = find_schema(name).columns.items()
     return pd.DataFrame(
-        [(column, _type_name(declared), declared.description) for column, declared in columns],
+        [(column, declared.dtype, declared.meaning) for column, declared in columns],
         columns=["column", "type", "meaning"],
     )
 
@@ -220,33 +255,64 @@ def check_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
     Traceback (most recent call last):
         ...
     research.tables.InputError: 2 faults:
+    table codings, row 0: sentence: found 0, expected a number from 1
     table codings: frame: found no such column, expected a column of type str
-    table codings, row 0: sentence: found 0, expected greater_than_or_equal_to(1)
     """
     schema = find_schema(name)
     where = f"table {name}"
     if not isinstance(table, pd.DataFrame):
         raise InputError([Fault(where, "table", type(table).__name__, "a table (pandas.DataFrame)")])
-    # Values of another type give one fault for each column, and not one for each check.
-    wrong = {
-        column: fault
+    faults = [
+        fault
         for column, declared in schema.columns.items()
-        if column in table.columns
-        and (fault := check_column(table, column, _WORDS.get(_type_name(declared), ANY), where))
-        and not declared.nullable
-    }
-    faults = list(wrong.values())
-    key = [] if wrong.keys() & set(schema.unique or ()) else list(schema.unique or ())
-    if key and set(key) <= set(table.columns) and (fault := find_duplicate_keys(table, key, where)):
+        if (fault := _check_declared(table, column, declared, where))
+    ]
+    faults += [
+        Fault(where, str(column), "a column nobody declared", "only " + ", ".join(schema.columns))
+        for column in (table.columns if schema.strict else ())
+        if column not in schema.columns
+    ]
+    key, unfit = list(schema.key), {fault.field for fault in faults}
+    if key and not unfit & set(key) and (fault := find_duplicate_keys(table, key, where)):
         faults.append(fault)
-    left = {column: declared for column, declared in schema.columns.items() if column not in wrong}
-    try:
-        pa.DataFrameSchema(left, strict=schema.strict).validate(table.drop(columns=list(wrong)), lazy=True)
-    except pa.errors.SchemaErrors as error:
-        faults += _table_faults(error.failure_cases, name, schema)
     if faults:
         raise InputError(faults)
     return table
+
+
+def _check_declared(table: pd.DataFrame, name: str, declared: Column, where: str) -> Fault | None:
+    """Check one column: that it is there, its type and its values; of several faults the first."""
+    if name not in table.columns:
+        missing = Fault(where, name, "no such column", f"a column of type {declared.dtype}")
+        return missing if declared.required else None
+    if fault := check_column(table, name, _WORDS[declared.dtype], where, empty=declared.nullable):
+        return fault
+    column = table[name]
+    if not _STORED[declared.dtype].fullmatch(stored := str(column.dtype)) or (column.empty and stored == "object"):
+        return Fault(where, name, f"a column of type {stored}", f"a column of type {declared.dtype}")
+    if not declared.values:
+        return None
+    expected, fits = _read_values(column, declared)
+    unfit = column.notna() & ~fits.astype("bool")
+    return name_row(unfit, Fault(where, name, _show(column[unfit].iloc[0]), expected)) if unfit.any() else None
+
+
+def _read_values(column: "pd.Series[Any]", declared: Column) -> tuple[str, "pd.Series[bool]"]:
+    """Return what the values of a column must be, in words, and which of them are; a missing value is none of them."""
+    values = declared.values
+    if values.startswith("^"):
+        return f"a text of the form {values}", column.str.fullmatch(values)
+    if bounds := re.fullmatch(r"(\d+) to (\d+)", values):
+        least, most = map(int, bounds.groups())
+        return f"a number from {values}", column.between(least, most).fillna(value=False)
+    if values.startswith("from "):
+        return f"a number {values}", column.ge(int(values.removeprefix("from "))).fillna(value=False)
+    allowed = [*values.split("; "), *([""] if declared.empty else [])]
+    return "one of " + ", ".join(value or "(empty)" for value in allowed), column.isin(allowed)
+
+
+def _show(value: object) -> str:
+    return f"{value!r:.80}" if isinstance(value, str) else str(value)
 
 
 def make_table(data: Any, name: str) -> pd.DataFrame:
@@ -284,7 +350,7 @@ def make_table(data: Any, name: str) -> pd.DataFrame:
     for row in _group_rows()[name]:
         column = row["column"]
         order += [column] if column != "*" else [other for other in table.columns if other not in schema.columns]
-    types = {column: _type_name(declared) for column, declared in schema.columns.items() if column in table.columns}
+    types = {column: declared.dtype for column, declared in schema.columns.items() if column in table.columns}
     return check_table(table[[column for column in order if column in table.columns]].astype(types), name)
 
 
@@ -315,7 +381,7 @@ def returns_table(
     Traceback (most recent call last):
         ...
     research.tables.InputError: 1 fault:
-    table codings, row 0: sentence: found 0, expected greater_than_or_equal_to(1)
+    table codings, row 0: sentence: found 0, expected a number from 1
     """
 
     def declare(function: Callable[_Parameters, pd.DataFrame]) -> Callable[_Parameters, pd.DataFrame]:
@@ -329,22 +395,6 @@ def returns_table(
         return checked
 
     return declare
-
-
-def _table_faults(cases: pd.DataFrame, name: str, schema: pa.DataFrameSchema) -> list[Fault]:
-    faults = []
-    for case in cases.to_dict("records"):
-        value, check, place = case["failure_case"], str(case["check"]), f"table {name}"
-        if check == "column_in_dataframe":
-            kind = _type_name(schema.columns[value])
-            faults.append(Fault(place, str(value), "no such column", f"a column of type {kind}"))
-        elif check == "column_in_schema":
-            faults.append(Fault(place, str(value), "a column nobody declared", "only " + ", ".join(schema.columns)))
-        else:
-            row = "" if pd.isna(case["index"]) else f", row {case['index']}"
-            found = str(value) if isinstance(value, int | float) else repr(value)
-            faults.append(Fault(place + row, str(case["column"]), found, check))
-    return faults
 
 
 def read_table(path: Path, name: str) -> pd.DataFrame:
@@ -373,7 +423,7 @@ def read_table(path: Path, name: str) -> pd.DataFrame:
         raise InputError([Fault(str(path), "file", "nothing there", f"a table of {name}")])
     if path.suffix == ".parquet":
         return check_table(pd.read_parquet(path), name)
-    kinds = {column: _type_name(declared) for column, declared in find_schema(name).columns.items()}
+    kinds = {column: declared.dtype for column, declared in find_schema(name).columns.items()}
     empty = {column: [""] for column, kind in kinds.items() if kind != "str"}
     # Whole numbers are read as texts, as a number that is too long or has decimals would become another one.
     texts = {column: "str" for column, kind in kinds.items() if kind in ("str", "int64", "Int64")}

@@ -344,7 +344,7 @@ def _declared(column: str) -> str:
     """The type that the tables of documents and statements declare for a column."""
     for name in ("documents", "statements"):
         if column in find_schema(name).columns:
-            return str(find_schema(name).columns[column].dtype)
+            return find_schema(name).columns[column].dtype
     return ""
 
 
