@@ -16,7 +16,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from research import corpus
 from research.tables import Fault, InputError, list_columns, returns_table
@@ -96,6 +95,8 @@ def find_statement_families(statements: pd.DataFrame, documents: pd.DataFrame) -
     InputError
         As corpus.find_repeats and corpus.find_families do.
     """
+    from scipy import sparse
+
     said = corpus.find_repeats(statements, documents, days=None)
     families = corpus.find_families(documents).set_index("document")["family"]
     same = statements.assign(speaker=statements["document"].map(families))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from research.compare import stack_codings, test_hypotheses
+from research import compare
 from research.frames import code_with_cues, make_frames
 from research.study.corpus_study import Study
 from research.tables import Fault, InputError, list_columns, returns_table
@@ -76,9 +76,9 @@ def test_confirmation(
     part = study.restrict(sample=hypotheses.sample)
     names = codes or [_GOLD, *_list_whole_coders(part)]
     codings = {name: read_codes(part, name) for name in names}
-    rows = stack_codings(part.documents, part.statements, codings, families=part.families)
+    rows = compare.stack_codings(part.documents, part.statements, codings, families=part.families)
     earlier = study.rows[study.rows["sample"] != hypotheses.sample]
-    return test_hypotheses(rows, hypotheses, earlier=None if earlier.empty else earlier, seed=seed, draws=draws)
+    return compare.test_hypotheses(rows, hypotheses, earlier=None if earlier.empty else earlier, seed=seed, draws=draws)
 
 
 def _list_whole_coders(study: Study) -> list[str]:

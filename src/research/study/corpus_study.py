@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from research import corpus
 from research.codebook import Codebook, Labels, list_labels, read_codebook, read_themes
 from research.coding import hide_frozen, read_coded, read_codings, read_frozen
 from research.compare import Contrasts, Hypotheses, merge_frames, read_contrasts, read_hypotheses
 from research.corpus import (
     Declarations,
     Samples,
-    find_families,
     read_declarations,
     read_documents,
     read_elections,
@@ -139,7 +139,7 @@ class Study:
     @cached_property
     def families(self) -> pd.DataFrame:
         """The family of near-identical documents that each document belongs to."""
-        return find_families(self.documents)
+        return corpus.find_families(self.documents)
 
     @cached_property
     def rows(self) -> pd.DataFrame:

@@ -15,7 +15,6 @@ from research.tables.faults import Fault, InputError, merge_faults
 from research.tables.formulas import unescape_formulas
 from research.tables.headers import check_names, fold_name
 from research.tables.objects import iter_json_lines, iter_parquet, read_json
-from research.tables.workbooks import read_workbook_rows
 
 TABLE_ENDINGS = (".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".parquet")
 _EXPECTED, _REMEDY = "a CSV table in UTF-8", "save it again"
@@ -108,6 +107,8 @@ def iter_grids(
     if ending in (".csv", ".tsv"):
         return _iter_delimited(path, size, find_dialect(path, known, lenient=lenient, comments=comments), comments)
     if ending == ".xlsx":
+        from research.tables.workbooks import read_workbook_rows
+
         rows, notes = read_workbook_rows(path, known)
         return _iter_records(path.as_posix(), iter(rows), size, tuple(notes))
     if ending == ".json":

@@ -2,8 +2,6 @@
 
 import re
 
-import ftfy
-
 from research.tables.faults import Fault, InputError
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
@@ -92,6 +90,8 @@ def repair_text(text: str) -> tuple[str, int]:
     >>> repair_text("Ia berkata, “tidak”.")
     ('Ia berkata, “tidak”.', 0)
     """
+    import ftfy
+
     lines = text.split("\n")
     repaired = [line if line.isascii() else ftfy.fix_encoding(line) for line in lines]
     changed = sum(old != new for old, new in zip(lines, repaired, strict=True))

@@ -10,10 +10,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import topica
-from sklearn.decomposition import NMF
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.feature_extraction.text import TfidfTransformer
 
 from research.text import Terms
 
@@ -92,6 +88,8 @@ def fit_model(terms: Terms, rows: Rows, model: Model, *, seed: int) -> Fit:
     """Fit a model once to the statements in these rows; a row may stand in them more than once."""
     if model.method == "nmf":
         return _fit_nmf(terms.matrix[rows].astype(np.float64), model.topics, seed)
+    import topica
+
     corpus = topica.Corpus.from_documents(list_tokens(terms, rows), vocabulary=list(terms.stems))
     fitted, likelihood = run_lda(corpus, model, seed=seed)
     return Fit(np.asarray(fitted.topic_word), np.asarray(fitted.doc_topic), likelihood)
@@ -110,6 +108,8 @@ def count_passes(statements: int) -> int:
 
 def run_lda(corpus: Any, model: Model, *, seed: int) -> tuple[Any, float]:
     """Run the library: the fitted model and its log-likelihood."""
+    import topica
+
     if model.method == "online":
         online = topica.OnlineLDA(model.topics, seed=seed)  # type: ignore[attr-defined]  # its stubs lack it
         online.fit(corpus, iters=count_passes(corpus.num_docs), progress=False)
@@ -126,6 +126,10 @@ def run_lda(corpus: Any, model: Model, *, seed: int) -> tuple[Any, float]:
 
 def _fit_nmf(counts: Any, topics: int, seed: int) -> Fit:
     """Fit NMF to tf-idf weights; the loadings of the statements take up the sizes of the topics."""
+    from sklearn.decomposition import NMF
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.feature_extraction.text import TfidfTransformer
+
     model = NMF(topics, init="nndsvda", max_iter=_NMF_ROUNDS, random_state=seed)
     with warnings.catch_warnings(), np.errstate(invalid="ignore"):
         # scikit-learn measures progress against the first round. Where that is all but exact, as on a handful of short

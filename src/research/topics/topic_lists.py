@@ -5,7 +5,6 @@ Each takes the table topic_gates: topics that do not survive are left over, unde
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics.pairwise import cosine_similarity
 
 from research.tables import check_columns, check_number, returns_table
 from research.text import Terms
@@ -158,6 +157,8 @@ def find_typical_statements(
     InputError
         Where number is no whole number from 1, or statements lacks a column.
     """
+    from sklearn.metrics.pairwise import cosine_similarity
+
     check_columns(statements, [*_KEYS, "text"], where="statements", key=_KEYS)
     check_number(number, where="find_typical_statements", field="number")
     words, _ = read_weights(topics, terms)

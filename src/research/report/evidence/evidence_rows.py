@@ -9,17 +9,8 @@ from functools import cached_property
 
 import pandas as pd
 
-from research.compare import (
-    UNFRAMED,
-    Contrasts,
-    check_contrasts,
-    count_words,
-    group_days,
-    keep_coded,
-    mark_stems,
-    stack_codings,
-)
-from research.references import find_references, mark_references
+from research import compare, references
+from research.compare import UNFRAMED, Contrasts, check_contrasts, group_days, keep_coded, stack_codings
 from research.report.evidence.row_filters import list_values, parse_condition
 from research.study import Study, read_codes, read_study
 from research.tables import COOCCURRENCE_UNITS, JOINT, Fault, InputError, returns_table
@@ -84,7 +75,7 @@ class RowSource:
     @cached_property
     def references(self) -> pd.DataFrame:
         """The laws and acts that statements name."""
-        return find_references(self.corpus.statements, self.corpus.documents, self.corpus.codebook)
+        return references.find_references(self.corpus.statements, self.corpus.documents, self.corpus.codebook)
 
 
 def gather_rows(source: RowSource, named: Named) -> pd.DataFrame:
@@ -96,8 +87,8 @@ def gather_rows(source: RowSource, named: Named) -> pd.DataFrame:
     if "topic" in named:
         rows = _add_topics(rows, corpus)
     if "stem" in named:
-        terms = count_words(corpus.statements, corpus.documents)
-        rows = mark_stems(rows, terms, sorted(named["stem"]))
+        terms = compare.count_words(corpus.statements, corpus.documents)
+        rows = compare.mark_stems(rows, terms, sorted(named["stem"]))
     elif "pair" in named:
         rows = _mark_pairs(rows, named)
     elif "codes" not in named and not _names_frames_alone(named, corpus):
@@ -136,7 +127,10 @@ def _add_topics(rows: pd.DataFrame, known: Study) -> pd.DataFrame:
 
 def _add_references(rows: pd.DataFrame, cited: pd.DataFrame) -> pd.DataFrame:
     """What laws and acts the figures count: conditions may name them in place of a frame."""
-    marks = [mark_references(rows, cited, kind="law"), mark_references(rows, cited, kind="act", forbidden=True)]
+    marks = [
+        references.mark_references(rows, cited, kind="law"),
+        references.mark_references(rows, cited, kind="act", forbidden=True),
+    ]
     return pd.concat([rows, *marks], ignore_index=True)
 
 
