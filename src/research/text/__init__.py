@@ -4,7 +4,7 @@ The public names are listed in __init__.pyi; each is loaded when it is first use
 Modules, each importing only from those before it: affixes, lexicon, gazetteer, stemming, person_names, organisations,
 complements, posts, holders, mentions, cleaning.edits, cleaning.markup, cleaning.vocabulary, cleaning.glued_words,
 cleaning.line_breaks, cleaning.lost_blanks, cleaning.quotation_marks, cleaning.symbols, cleaning.cleaned_text, tokens,
-masking, term_matrix.
+masking, type_counts, term_matrix.
 """
 
 import lazy_loader

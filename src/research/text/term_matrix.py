@@ -1,8 +1,7 @@
 """Statement-term matrices: how often each stem occurs in each statement."""
 
-from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -12,8 +11,11 @@ import scipy.sparse as sp
 
 from research.tables import Fault, InputError, check_columns, check_number, returns_table
 from research.text.stemming import compare_stems
-from research.text.tokens import find_phrase, join_phrases, read_stop_words, stem_types, tokenise
+from research.text.tokens import find_phrase, read_stop_words, stem_types, tokenise
+from research.text.type_counts import Integers, TypeCounts, count_types, merge_counts
 
+# Characters, or cells of the matrix, that are worked on at once.
+_CHUNK = 1_000_000
 STEMS = ("protected", "sastrawi", "none")
 
 Matrix: TypeAlias = "sp.csr_array[np.int64, tuple[int, int]]"
@@ -93,38 +95,37 @@ def count_terms(
     if stems not in STEMS:
         raise InputError([Fault("count_terms", "stems", repr(stems), f"one of {', '.join(STEMS)}")])
     ordered = _sort_statements(statements)
-    tokenise_text = join_phrases if phrases else tokenise
-    types, type_counts = _count_types([tokenise_text(text) for text in ordered["text"]])
+    texts = ordered["text"].to_list()
+    counted = merge_counts([count_types(texts[part], phrases=phrases) for part in _split_texts(texts)])
+    types = counted.list_types()
     stem_of_type = _map_types(types, stems, read_stop_words() if stop_words else frozenset())
     names = sorted(set(stem_of_type.values()))
-    matrix: Matrix = sp.csr_array(type_counts @ _make_stem_matrix(types, stem_of_type, names))
-    matrix.sum_duplicates()
-    matrix.eliminate_zeros()
-    columns = np.flatnonzero(_count_documents(matrix, ordered["document"]) >= minimum_documents)
-    matrix = sp.csr_array(matrix[:, columns])
-    matrix.sort_indices()
-    kept_stems = tuple(names[column] for column in columns)
-    forms = _list_forms(types, type_counts.sum(axis=0), stem_of_type, set(kept_stems))
-    surfaces = forms.drop_duplicates("stem").sort_values("stem")["surface"]
-    return Terms(matrix, ordered[["document", "sentence"]], kept_stems, tuple(surfaces), forms)
+    number_of_name = {name: number for number, name in enumerate(names)}
+    numbers = np.array([number_of_name[stem_of_type[name]] if name in stem_of_type else -1 for name in types], np.int64)
+    matrix = _sum_stems(counted, numbers, len(names))
+    is_kept = _count_documents(matrix, ordered["document"]) >= minimum_documents
+    kept_names = [name for name, kept in zip(names, is_kept, strict=True) if kept]
+    totals = np.bincount(counted.columns, weights=counted.counts, minlength=len(types)).astype(np.int64)
+    shown = np.where(np.append(is_kept, False)[numbers], numbers, -1)  # a type of stem -1 reads the False at the end
+    forms = _list_forms(types, totals, shown, names)
+    surfaces = forms["surface"][~forms["stem"].duplicated()]
+    if not is_kept.all():
+        matrix = sp.csr_array(matrix[:, np.flatnonzero(is_kept)])
+    return Terms(matrix, ordered[["document", "sentence"]], tuple(kept_names), tuple(surfaces), forms)
+
+
+def _split_texts(texts: Sequence[str]) -> Iterator[slice]:
+    """Split texts into chunks of about a million characters."""
+    sizes = np.cumsum([0, *map(len, texts)])
+    numbers = sizes[1:] // _CHUNK
+    starts = [0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(texts)]
+    yield from map(slice, starts, starts[1:])
 
 
 def _sort_statements(statements: pd.DataFrame) -> pd.DataFrame:
     key = ["document", "sentence"]
     check_columns(statements, [*key, "text"], where="statements", key=key)
     return statements[[*key, "text"]].sort_values(key, ignore_index=True)
-
-
-def _count_types(texts: list[list[str]]) -> tuple[list[str], Matrix]:
-    """Count the surface types of each text; return the types, sorted, and the matrix of texts x types."""
-    types = sorted({token for tokens in texts for token in tokens})
-    column_of_type = {name: number for number, name in enumerate(types)}
-    indices = array("q", (column_of_type[token] for tokens in texts for token in tokens))
-    row_offsets = np.cumsum([0, *map(len, texts)])
-    ones = np.ones(len(indices), dtype=np.int64)
-    counts = sp.csr_array((ones, np.asarray(indices, dtype=np.int64), row_offsets), shape=(len(texts), len(types)))
-    counts.sum_duplicates()
-    return types, counts
 
 
 def _map_types(types: list[str], stems: str, stop_words: frozenset[str]) -> dict[str, str]:
@@ -137,32 +138,67 @@ def _map_types(types: list[str], stems: str, stop_words: frozenset[str]) -> dict
     return stem_of_type | {name: term for name, term in phrases.items() if term not in stop_words}
 
 
-def _make_stem_matrix(types: list[str], stem_of_type: Mapping[str, str], columns: list[str]) -> Matrix:
-    """Make the indicator matrix of surface types x stems, which sums the forms of a stem in a sparse product."""
-    column_of_stem = {stem: number for number, stem in enumerate(columns)}
-    pairs = [(row, column_of_stem[stem_of_type[name]]) for row, name in enumerate(types) if name in stem_of_type]
-    rows, stems = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-    return sp.csr_array((np.ones(len(pairs), dtype=np.int64), (rows, stems)), shape=(len(types), len(columns)))
+def _sum_stems(counted: TypeCounts, stems: Integers, width: int) -> Matrix:
+    """Sum the counts of the types of each stem, in canonical form; a type of stem -1 is left out."""
+    columns, counts, offsets = counted.columns, counted.counts, counted.offsets
+    if not np.array_equal(stems, np.arange(width)):
+        parts = [_sum_rows(counted, rows, stems, width) for rows in _split_rows(offsets)]
+        columns, counts, sizes = (np.concatenate(some) for some in zip(*parts, strict=True))
+        offsets = np.cumsum(sizes)
+    if offsets[-1] <= np.iinfo(np.int32).max:
+        offsets = offsets.astype(np.int32)
+    matrix: Matrix = sp.csr_array((counts.astype(np.int64), columns, offsets), shape=(len(offsets) - 1, width))
+    matrix.has_canonical_format = True
+    return matrix
 
 
-def _count_documents(matrix: Matrix, documents: "pd.Series[str]") -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    """Count the documents of each column: those with a count in any of their rows."""
-    codes, names = pd.factorize(documents)
-    ones = np.ones(len(codes), dtype=np.int64)
-    membership = sp.csr_array((ones, (codes, np.arange(len(codes)))), shape=(len(names), len(codes)))
-    return np.bincount((membership @ matrix).nonzero()[1], minlength=matrix.shape[1])
+def _sum_rows(counted: TypeCounts, rows: slice, stems: Integers, width: int) -> tuple[Integers, Integers, Integers]:
+    """Sum the counts of some rows by stem; return columns, counts and the sizes of the rows, after a 0 in the first."""
+    offsets = counted.offsets[rows.start : rows.stop + 1]
+    some = slice(offsets[0], offsets[-1])
+    columns, counts = stems[counted.columns[some]], counted.counts[some].astype(np.int64)
+    is_kept = columns >= 0
+    starts = np.repeat(np.arange(len(offsets) - 1) * width, np.diff(offsets))
+    # One sort of integers, each a cell and, in its last bits, a count.
+    bits = int(counts.max(initial=0)).bit_length()
+    keys = ((starts + columns)[is_kept] << bits) + counts[is_kept]
+    keys.sort()
+    cells = keys >> bits
+    firsts = np.flatnonzero(np.diff(cells, prepend=-1))
+    sums = np.add.reduceat(keys & ((1 << bits) - 1), firsts) if len(firsts) else firsts
+    cells = cells[firsts]
+    sizes = np.diff(np.searchsorted(cells, np.arange(len(offsets)) * width), prepend=0)
+    return (cells % max(width, 1)).astype(np.int32), sums.astype(np.int32), sizes if not rows.start else sizes[1:]
 
 
-def _list_forms(
-    types: list[str], totals: Iterable[int], stem_of_type: Mapping[str, str], stems: set[str]
-) -> pd.DataFrame:
-    rows = [
-        (stem_of_type[name], name, int(count))
-        for name, count in zip(types, totals, strict=True)
-        if name in stem_of_type and stem_of_type[name] in stems
-    ]
-    table = pd.DataFrame(rows, columns=["stem", "surface", "count"]).astype({"stem": "str", "surface": "str"})
-    return table.sort_values(["stem", "count", "surface"], ascending=[True, False, True], ignore_index=True)
+def _split_rows(offsets: Integers) -> Iterator[slice]:
+    """Split rows, of which offsets tells where each begins, into groups of about a million cells."""
+    starts = [0, *(np.flatnonzero(np.diff(offsets[1:] // _CHUNK)) + 1).tolist(), len(offsets) - 1]
+    yield from map(slice, starts, starts[1:])
+
+
+def _count_documents(matrix: Matrix, documents: "pd.Series[str]") -> Integers:
+    """Count the documents of each column: those with a count in any of their rows, which follow each other."""
+    height, width = matrix.shape
+    firsts = np.flatnonzero(np.diff(pd.factorize(documents)[0], prepend=-1))
+    if len(firsts) == height:
+        return np.bincount(matrix.indices, minlength=width)
+    offsets = matrix.indptr[[*firsts, height]].astype(np.int64)
+    total = np.zeros(width, dtype=np.int64)
+    for part in _split_rows(offsets):
+        some = offsets[part.start : part.stop + 1]
+        starts = np.repeat(np.arange(len(some) - 1) * width, np.diff(some))
+        cells = np.unique(starts + matrix.indices[some[0] : some[-1]])
+        total += np.bincount(cells % max(width, 1), minlength=width)
+    return total
+
+
+def _list_forms(types: list[str], totals: Integers, stems: Integers, names: list[str]) -> pd.DataFrame:
+    """List the types whose stem has a number, by stem, the commonest first."""
+    shown = np.flatnonzero(stems >= 0)
+    shown = shown[np.lexsort((shown, -totals[shown], stems[shown]))]
+    columns = {"stem": [names[n] for n in stems[shown]], "surface": [types[n] for n in shown], "count": totals[shown]}
+    return pd.DataFrame(columns).astype({"stem": "str", "surface": "str"})
 
 
 @returns_table("stem_collisions")

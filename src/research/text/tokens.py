@@ -17,11 +17,14 @@ _ADDRESS = re.compile(
     r"(?:[a-z][a-z0-9+.-]*://|\bwww\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|id|net|org)/\S*",
     re.IGNORECASE,
 )
+# A text without any of these has no mark-up and no address.
+_MARKS = ("/", "&", "<", ">", "_", "*", "#", "@", "]", "\\", "www.")
 _EQUIVALENTS = {"\u2010": "-", "\u2011": "-", "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"'}
 
 
 @cache
-def _fold_character(character: str) -> str:
+def fold_character(character: str) -> str:
+    """Fold a character as normalise does; empty for accents and invisible characters."""
     if character in _EQUIVALENTS:
         return _EQUIVALENTS[character]
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
@@ -48,7 +51,7 @@ def normalise(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    return text.translate({ord(c): _fold_character(c) for c in set(text) if not c.isascii()}).lower()
+    return text.translate({ord(c): fold_character(c) for c in set(text) if not c.isascii()}).lower()
 
 
 def find_tokens(text: str, *, numbers: bool = False) -> list[tuple[int, int, str]]:
@@ -91,6 +94,19 @@ def _remove_markup(text: str) -> Cleaned:
     return cleaned
 
 
+def clean_tokens_text(text: str) -> str:
+    """Remove the mark-up and addresses of a text, if it can hold any."""
+    return _remove_markup(text).text if any(mark in text for mark in _MARKS) else text
+
+
+def split_plain(text: str) -> str:
+    """Write the tokens of a text without mark-up in ASCII: a space between two where white space alone is, else a !."""
+    tokens = _match_tokens(text, TOKEN)
+    stops = [0, *(stop for _, stop, _ in tokens)]
+    gaps = (" " if text[stop:start].isspace() else "!" for stop, (start, *_) in zip(stops, tokens, strict=False))
+    return "".join(f"{gap}{token}" for gap, (*_, token) in zip(gaps, tokens, strict=True))
+
+
 def find_separators(text: str, tokens: Sequence[tuple[int, int, str]]) -> list[str]:
     """Find the white space and punctuation before each token.
 
@@ -118,7 +134,7 @@ def find_separators(text: str, tokens: Sequence[tuple[int, int, str]]) -> list[s
 
 def _match_tokens(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int, str]]:
     matches = pattern.finditer(normalise(text))
-    if all(c.isascii() or len(_fold_character(c)) == 1 for c in set(text)):
+    if all(c.isascii() or len(fold_character(c)) == 1 for c in set(text)):
         return [(match.start(), match.end(), match.group()) for match in matches]
     starts, stops = _map_offsets(text)
     return [(starts[match.start()], stops[match.end() - 1], match.group()) for match in matches]
@@ -129,7 +145,7 @@ def _map_offsets(text: str) -> tuple[list[int], list[int]]:
     starts: list[int] = []
     stops: list[int] = []
     for offset, character in enumerate(text):
-        width = 1 if character.isascii() else len(_fold_character(character))
+        width = 1 if character.isascii() else len(fold_character(character))
         if not width and stops and unicodedata.category(character).startswith("M"):
             stops[-1] = offset + 1  # a combining accent belongs to the letter before it
         starts.extend([offset] * width)
