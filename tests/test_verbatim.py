@@ -146,7 +146,7 @@ def test_a_text_that_changes_after_it_was_coded_stops_everything_that_counts(fol
     assert len(told) == 4, "one fault for each file"
     for line, file in zip(told[1:], ("ani", "budi", "gold"), strict=True):
         assert f"{file}.csv: text of {name}: found another text than was coded in sentence 8, expected" in line
-        assert f"put documents/{name}.md back as it was" in line
+        assert f"put the text of {name} in documents/ back as it was" in line
         assert "remove" not in line
         assert "delete" not in line
     # What the message says can be done, both ways.

@@ -191,7 +191,7 @@ def test_a_text_that_changed_since_it_was_coded_is_named_and_no_remedy_loses_cod
     message = refusal(folder, DOCUMENTS.replace({"Satu.\nDua.": "Satu!\nDua!"}))
     assert message.startswith("1 fault:")
     assert "gold.csv: text of a: found another text than was coded in sentence 1, 2, expected the text that" in message
-    assert "put documents/a.md back as it was" in message
+    assert "put the text of a in documents/ back as it was" in message
     assert "remove" not in message
     message = refusal(folder, DOCUMENTS.replace({"Satu.\nDua.": "Satu dua."}))
     assert "found another text than was coded in sentence 1, and no sentence 2" in message

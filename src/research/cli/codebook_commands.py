@@ -104,14 +104,14 @@ def _describe_miss(frame: str, example: int, text: str, present: bool, coded: bo
 def _check_drawn(corpus: Path) -> tuple[list[str], str]:
     """The examples said to be drawn from the corpus that do not stand there so; and why none were looked at."""
     from research.codebook import read_codebook
+    from research.corpus import list_document_names
     from research.frames import check_example_sources
 
     codebook = read_codebook(corpus / "codebook.toml")
     drawn = [example.document for frame in codebook.frames for example in frame.examples if example.document]
     if not drawn:
         return [], ""
-    here = {path.stem for path in (corpus / "documents").glob("*.md")}
-    if not (corpus / "coding" / "gold.csv").is_file() and here.isdisjoint(drawn):
+    if not (corpus / "coding" / "gold.csv").is_file() and set(drawn).isdisjoint(list_document_names(corpus)):
         why = "drawn from documents of another corpus; nobody has coded this one yet"
         return [], f"not checked: {len(drawn)} examples {why}"
     known = open_corpus(corpus)

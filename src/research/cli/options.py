@@ -124,7 +124,7 @@ def find_coded(folder: Path) -> Path:
 
     folder = _finish_writing(folder)
     gold = folder / "coding" / "gold.csv"
-    if (folder / "documents").is_dir() and not gold.is_file():
+    if any((folder / name).exists() for name in _DOCUMENTS) and not gold.is_file():
         found, expected = "nothing there, as nobody's codes are decided yet", "the codes that everything is counted by"
         remedy = "research code sample, import, agreement and adjudicate, in this order, make it"
         raise InputError([Fault(gold.as_posix(), "file", found, expected, remedy)])
@@ -144,9 +144,12 @@ def look_upward(folder: Path) -> Path:
     Path
         The folder, relative to the current one.
     """
-    parts = {DEFAULT_CORPUS: ("corpus/documents",), DEFAULT_ROOT: ("corpus", "notebooks")}.get(folder, ())
+    signs = {
+        DEFAULT_CORPUS: [(f"corpus/{name}",) for name in _DOCUMENTS],
+        DEFAULT_ROOT: [("corpus", "notebooks")],
+    }
     for place in (Path.cwd(), *Path.cwd().parents):
-        if parts and all((place / part).is_dir() for part in parts):
+        if any(all((place / part).exists() for part in parts) for parts in signs.get(folder, ())):
             return Path(os.path.relpath(place / folder))
     return folder
 
@@ -173,8 +176,13 @@ def complete_document(incomplete: str) -> list[str]:
     list of str
         Ids of documents, sorted.
     """
-    folder = look_upward(DEFAULT_CORPUS) / "documents"
-    return sorted(path.stem for path in folder.glob(f"{incomplete}*.md"))
+    folder = look_upward(DEFAULT_CORPUS)
+    names = [path.stem for path in (folder / "documents").glob(f"{incomplete}*.md")]
+    if any(next(folder.glob(pattern), None) for pattern in ("documents.parquet", "documents/*.parquet")):
+        from research.corpus import list_document_names
+
+        names = [name for name in list_document_names(folder) if name.startswith(incomplete)]
+    return sorted(names)
 
 
 Corpus = Annotated[
@@ -234,6 +242,8 @@ Sample = Annotated[
     str, typer.Option("--sample", help="A sample that samples.toml declares; without it, all documents.")
 ]
 DEFAULT_CORPUS, DEFAULT_ROOT = Path("corpus"), Path()
+# One of these is in the folder of a corpus.
+_DOCUMENTS = ("documents", "documents.parquet")
 
 
 def list_inputs(corpus: Path) -> list[Path]:

@@ -71,7 +71,7 @@ def find_changed_texts(
     )
     faults = []
     for document, part in now.assign(gone=gone)[gone | other].groupby("document", sort=True):
-        file = f"documents/{document}.md"
+        file = f"the text of {document} in documents/"
         moved = f"move the rows of {document} to a file outside coding/, where they are kept"
         if document not in texts:
             found = f"{document!r} ({format_numbers(part['row'], noun='row')})"

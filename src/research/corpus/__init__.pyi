@@ -2,12 +2,16 @@ from .declarations import (
     Declarations as Declarations,
     read_declarations as read_declarations,
 )
+from .document_parts import (
+    list_document_names as list_document_names,
+)
 from .documents import (
     count_documents as count_documents,
     find_replaced_texts as find_replaced_texts,
     find_warnings as find_warnings,
     iter_documents as iter_documents,
     read_documents as read_documents,
+    read_replaced_texts as read_replaced_texts,
 )
 from .duplicates import (
     find_families as find_families,

@@ -5,27 +5,25 @@ from datetime import date
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from research.corpus.declarations import read_declarations
+from research.corpus.document_parts import has_documents, iter_rows, list_parts
 from research.corpus.front_matter import (
     FILE_FIELDS,
     Record,
     RecordRules,
     check_record,
     read_file,
+    read_original,
 )
 from research.corpus.lists import PERIOD_FILES, find_period_file, read_elections
 from research.corpus.samples import read_samples
 from research.tables import (
     Fault,
     InputError,
-    find_schema,
     glob_files,
     list_columns,
     make_table,
-    open_file,
     returns_table,
 )
 
@@ -34,8 +32,9 @@ from research.tables import (
 def read_documents(path: Path, *, today: date | None = None) -> pd.DataFrame:
     """Read the documents of a corpus folder, or of a parquet file with the same columns.
 
-    If the folder has a verbatim copy originals/<id>.txt, it replaces the text of the document with this id. A document
-    of rendition metadata has no text unless there is such a copy.
+    A folder has them in documents/, a file <id>.md for each or in parquet files, or in documents.parquet, or in several
+    of these. If the folder has a verbatim copy originals/<id>.txt, it replaces the text of the document with this id.
+    A document of rendition metadata has no text unless there is such a copy.
 
     Parameters
     ----------
@@ -61,9 +60,10 @@ def read_documents(path: Path, *, today: date | None = None) -> pd.DataFrame:
     Traceback (most recent call last):
         ...
     research.tables.InputError: 1 fault:
-    no/such/corpus: corpus: found nothing there, expected a folder with documents/*.md, or a parquet file; ...
+    no/such/corpus: corpus: found nothing there, expected a folder with documents/*.md or parquet files ...
     """
-    return pd.concat(_read_chunks(Path(path), read_rules(Path(path), today), chunk=1000), ignore_index=True)
+    table = pd.concat(_read_chunks(Path(path), read_rules(Path(path), today), chunk=1000))
+    return table.sort_values("document", ignore_index=True)
 
 
 def iter_documents(path: Path, *, chunk: int = 1000, today: date | None = None) -> Iterator[pd.DataFrame]:
@@ -125,14 +125,37 @@ def find_replaced_texts(path: Path) -> frozenset[str]:
     >>> find_replaced_texts(Path("no/such/corpus"))
     frozenset()
     """
-    rules, found = read_rules(Path(path), None), set()
-    for copy in glob_files(Path(path) / "originals", "*.txt"):
-        file = Path(path) / "documents" / f"{copy.stem}.md"
-        if file.is_file():
-            texts = [read_file(file, original, rules)[0].get("text", "") for original in (None, copy)]
-            if texts[0] and texts[0] != texts[1]:
-                found.add(copy.stem)
-    return frozenset(found)
+    copies = {copy.stem: copy for copy in glob_files(Path(path) / "originals", "*.txt")}
+    texts = read_replaced_texts(Path(path))
+    return frozenset(name for name, text in texts.items() if text and text != read_original(copies[name])[0])
+
+
+def read_replaced_texts(path: Path) -> dict[str, str]:
+    """Read what documents/ itself has as the text of each document with a verbatim copy in originals/.
+
+    Parameters
+    ----------
+    path
+        The corpus folder.
+
+    Returns
+    -------
+    dict of str to str
+        The text by id, empty for none.
+
+    Raises
+    ------
+    InputError
+        If corpus.toml, the file of periods or a parquet file is invalid.
+    """
+    copies = {copy.stem for copy in glob_files(path / "originals", "*.txt")}
+    if not copies:
+        return {}
+    rules = read_rules(path, None)
+    files = {name: path / "documents" / f"{name}.md" for name in sorted(copies)}
+    texts = {name: read_file(file, None, rules)[0].get("text", "") for name, file in files.items() if file.is_file()}
+    rows = (record for part in list_parts(path) for _, record in iter_rows(part, rules))
+    return texts | {record["document"]: record["text"] for record in rows if record["document"] in copies}
 
 
 @returns_table("warnings")
@@ -223,11 +246,11 @@ def read_rules(path: Path, today: date | None) -> RecordRules:
 
 def _read_chunks(path: Path, rules: RecordRules, *, chunk: int) -> Iterator[pd.DataFrame]:
     if path.suffix == ".parquet" and path.is_file():
-        records = _read_parquet(path, rules, chunk)
-    elif (path / "documents").is_dir():
+        records = _read_parquet(path, rules)
+    elif has_documents(path):
         records = _read_folder(path, rules)
     else:
-        expected = "a folder with documents/*.md, or a parquet file"
+        expected = "a folder with documents/*.md or parquet files of documents, or a parquet file"
         remedy = "make documents/, which research add fills" if path.is_dir() else "check the path"
         raise InputError([Fault(path.as_posix(), "corpus", "nothing there", expected, remedy)])
     faults: list[Fault] = []
@@ -268,14 +291,23 @@ def _make_table(records: list[Record], rules: RecordRules) -> pd.DataFrame:
 
 
 def _read_folder(path: Path, rules: RecordRules) -> Iterator[tuple[str, Record, list[Fault]]]:
-    files = sorted(glob_files(path / "documents", "*.md"), key=lambda file: file.stem)
     originals = {file.stem: file for file in glob_files(path / "originals", "*.txt")}
-    for file in files:
+    names = set()
+    for file in sorted(glob_files(path / "documents", "*.md"), key=lambda file: file.stem):
+        names.add(file.stem)
         record, faults = read_file(file, originals.get(file.stem), rules)
         # An empty verbatim copy gives one fault, and not also that of a document without text.
         known = check_record(record, file.as_posix(), rules) if record.get("text") or not faults else []
         yield file.as_posix(), record, [*faults, *known]
-    names = {file.stem for file in files}
+    for part in list_parts(path):
+        for where, record in iter_rows(part, rules):
+            names.add(record["document"])
+            faults = []
+            if original := originals.get(record["document"]):
+                record["text"], faults = read_original(original)
+                record["rendition"] = "verbatim"
+                record.pop("sha256", None)
+            yield where, record, faults or check_record(record, where, rules)
     for file in glob_files(path / "originals", "*.[ct][sx][vt]"):
         if file.stem not in names:
             expected = f"a document {file.stem}.md that it stands in for"
@@ -286,42 +318,6 @@ def _read_folder(path: Path, rules: RecordRules) -> Iterator[tuple[str, Record, 
             )
 
 
-def _read_parquet(path: Path, rules: RecordRules, chunk: int) -> Iterator[tuple[str, Record, list[Fault]]]:
-    try:
-        with open_file(path) as opened, pq.ParquetFile(opened) as file:
-            _check_columns(file.schema_arrow, path, rules)
-            row = 0
-            known = (*list_columns("documents"), *rules.declared.fields)
-            columns = [name for name in known if name in file.schema_arrow.names]
-            for batch in file.iter_batches(batch_size=chunk, columns=columns):
-                for record in batch.to_pylist():
-                    row += 1
-                    where = f"{path}, row {row}"
-                    record = {name: "" if value is None else value for name, value in record.items()}
-                    record = {**dict.fromkeys(rules.optional, ""), **record}
-                    record["published"] = str(record["published"])[:10]
-                    record["complete"] = str(record["complete"]).lower()
-                    yield where, record, check_record(record, where, rules)
-    except (pa.ArrowException, OSError) as error:
-        found = str(error).strip().splitlines()[0]
-        raise InputError([Fault(path.as_posix(), "file", found, "a parquet file", "write it again")]) from None
-
-
-def _check_columns(schema: pa.Schema, path: Path, rules: RecordRules) -> None:
-    """Refuse a table that lacks a declared column, or has numbers, bytes or lists instead of text."""
-    faults = []
-    for name, declared in find_schema("documents").columns.items():
-        kinds = [schema.field(place).type for place in schema.get_all_field_indices(name)]
-        is_text = declared.dtype == "str"
-        if len(kinds) != 1 and (kinds or name not in rules.optional):
-            found = f"{len(kinds)} columns of that name" if kinds else "no such column"
-            faults.append(Fault(path.as_posix(), name, found, "one column", "add it, or remove the other"))
-        elif kinds and is_text and not _is_text(kinds[0]):
-            faults.append(Fault(path.as_posix(), name, f"a column of {kinds[0]}", "text", "turn it into text"))
-    if faults:
-        raise InputError(faults)
-
-
-def _is_text(kind: pa.DataType) -> bool:
-    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+def _read_parquet(path: Path, rules: RecordRules) -> Iterator[tuple[str, Record, list[Fault]]]:
+    for where, record in iter_rows(path, rules):
+        yield where, record, check_record(record, where, rules)

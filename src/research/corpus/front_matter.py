@@ -131,12 +131,18 @@ def read_file(file: Path, original: Path | None, rules: RecordRules | None = Non
     if not isinstance(fields, dict):
         return {}, faults
     if original:
-        body, unread = _decode(original)
-        if not unread and not body.strip():
-            unread = [Fault(original.as_posix(), "text", "nothing", "the verbatim text", "add it or remove the file")]
+        body, unread = read_original(original)
         faults += unread
         fields["rendition"] = "verbatim"
     return _make_record(fields, body, rules), faults
+
+
+def read_original(file: Path) -> tuple[str, list[Fault]]:
+    """Read a verbatim copy: its text, empty if it is blank or cannot be read, and its faults."""
+    text, faults = _decode(file)
+    if not faults and not text.strip():
+        text, faults = "", [Fault(file.as_posix(), "text", "nothing", "the verbatim text", "add it or remove the file")]
+    return text, faults
 
 
 def _decode(file: Path) -> tuple[str, list[Fault]]:

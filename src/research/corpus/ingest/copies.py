@@ -95,9 +95,16 @@ def _find_standing(
         if name in known.books and entry.fields["id"] in ("", name):
             made = replace(entry, fields={**entry.fields, "id": name})
             made = _make_files(made, known.books[name], corpus, copyrighted=copyrighted)
-            if all(path.is_file() and path.read_bytes() == content for path, content in made.files):
+            if all(_holds(known.books[name], path, content) for path, content in made.files):
                 return replace(made, standing=True)
     return None
+
+
+def _holds(book: ExistingDocument, path: Path, content: bytes) -> bool:
+    """Return whether a document of the corpus has a file, or a row of a parquet file that gives the same file."""
+    if book.part and path.parent.name == "documents":
+        return render_document(book.fields, book.body) == content
+    return path.is_file() and path.read_bytes() == content
 
 
 def _place_entry(entry: Entry, shares: Mapping[str, float], known: _Placed, request: Request) -> Entry:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from research.corpus.document_parts import iter_rows, list_parts
 from research.corpus.duplicates import find_matches
-from research.corpus.front_matter import FILE_FIELDS, RecordRules, read_file
+from research.corpus.front_matter import FILE_FIELDS, Record, RecordRules, read_file
 from research.tables import glob_files, read_bytes
 
 COPY = 0.5  # the smallest containment of two copies
@@ -31,6 +32,8 @@ class ExistingDocument:
         The verbatim copy in originals/.
     invalid
         Whether its front matter cannot be read.
+    part
+        The parquet file in which it is a row; None for a file of its own.
     """
 
     document: str
@@ -38,6 +41,7 @@ class ExistingDocument:
     body: str = ""
     original: str = ""
     invalid: bool = False
+    part: Path | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -72,7 +76,7 @@ def read_existing(corpus: Path, rules: RecordRules) -> ExistingDocuments:
     Raises
     ------
     InputError
-        If a file cannot be opened or is not a regular file.
+        If a file cannot be opened or is not a regular file, or a parquet file has no columns of documents.
     """
     originals = {file.stem: read_bytes(file) for file in glob_files(corpus / "originals", "*.txt")}
     books = []
@@ -83,12 +87,20 @@ def read_existing(corpus: Path, rules: RecordRules) -> ExistingDocuments:
         if faults:
             books.append(ExistingDocument(file.stem, original=copy, invalid=True))
             continue
-        fields = {rules.name_field(column): record[column] for column in (*FILE_FIELDS, *rules.declared.fields)}
-        books.append(ExistingDocument(file.stem, fields, record["text"], copy))
+        books.append(ExistingDocument(file.stem, _name_fields(record, rules), record["text"], copy))
+    for part in list_parts(corpus):
+        for _, record in iter_rows(part, rules):
+            name = record["document"]
+            copy = originals.pop(name, b"").decode("utf-8-sig", errors="replace")
+            books.append(ExistingDocument(name, _name_fields(record, rules), record["text"], copy, part=part))
     books += [
         ExistingDocument(stem, original=text.decode("utf-8-sig", errors="replace")) for stem, text in originals.items()
     ]
     return ExistingDocuments(tuple(sorted(books, key=lambda book: book.document)))
+
+
+def _name_fields(record: Record, rules: RecordRules) -> dict[str, str]:
+    return {rules.name_field(column): record[column] for column in (*FILE_FIELDS, *rules.declared.fields)}
 
 
 def is_same_throughout(new: str, old: str) -> bool:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from research.corpus.document_parts import has_documents
 from research.corpus.documents import read_rules
 from research.corpus.front_matter import RecordRules, check_record, is_url
 from research.corpus.ingest.copies import assign_files
 from research.corpus.ingest.existing import ExistingDocuments, read_existing
+from research.corpus.ingest.gathered_parts import gather_parts
 from research.corpus.ingest.ingest_options import Entry, Request
 from research.corpus.ingest.ingest_words import format_faults
 from research.corpus.ingest.outlets import find_host
@@ -30,13 +32,15 @@ class Plan:
     mappings
         Lines for the report: existing documents that cannot be read, and the columns of each table.
     standing
-        The hash of each file of the entries when the plan was made; empty for no file.
+        The hash of each file of the plan when it was made; empty for no file.
+    parts
+        The content of each parquet file of documents to write.
     """
 
     entries: tuple[Entry, ...]
     mappings: tuple[str, ...]
-    # The hash of each file of the entries when the plan was made, empty for no file.
     standing: Mapping[Path, str] = field(default_factory=dict)
+    parts: Mapping[Path, bytes] = field(default_factory=dict)
 
 
 def plan_documents(sources: Sequence[Path], corpus: Path, request: Request, *, today: date | None = None) -> Plan:
@@ -94,14 +98,14 @@ def plan_documents(sources: Sequence[Path], corpus: Path, request: Request, *, t
     ]
     mappings = (*unread, *(content.mapping for content in contents if content.mapping))
     left_out = tuple(Entry(fault.where, fault=format_faults([fault])) for fault in faults)
-    placed = assign_files(entries, shelf, corpus, request)
-    standing = {path: hash_file(path) for entry in placed for path, _ in entry.files}
-    return Plan((*placed, *left_out), mappings, standing)
+    placed, parts = gather_parts(assign_files(entries, shelf, corpus, request), shelf, corpus, rules.fields)
+    standing = {path: hash_file(path) for path in [*parts, *(path for entry in placed for path, _ in entry.files)]}
+    return Plan((*placed, *left_out), mappings, standing, parts)
 
 
 def _check_request(corpus: Path, request: Request, rules: RecordRules) -> None:
     faults = []
-    if not (corpus / "documents").is_dir():
+    if not has_documents(corpus):
         remedy = "check the path, or make documents/ there"
         faults.append(Fault(str(corpus), "corpus", "nothing there", "a folder with documents/", remedy))
     for name in ("documents", "originals"):

@@ -23,6 +23,7 @@ def write_plan(plan: Plan, corpus: Path) -> None:
         If a file cannot be written, or has changed since the plan was made; then no file has been changed.
     """
     files = {path: content for entry in plan.entries if not entry.fault for path, content in entry.files}
+    files |= plan.parts
     expected = {path: known for path, known in plan.standing.items() if path in files}
     write_files(files, corpus, expected=expected)
 

@@ -5,16 +5,16 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from research.codebook import list_labels
 from research.compare import NO_GROUP
+from research.corpus import read_replaced_texts
 from research.report.words.study_labels import label_study
 from research.study import Study, list_all_statements
-from research.tables import find_data, glob_files
+from research.tables import find_data
 
 # Whether the text of a document is shown: yes; no, it is frozen; no, it is not in documents/ and so not passed on.
 SHOWN, UNREAD, WITHHELD = 0, 1, 2
@@ -61,20 +61,14 @@ def list_states(known: Study) -> list[int]:
     """Say of each document whether its text is shown: not that of frozen documents, nor one that documents/ lacks."""
     list_path = known.folder / "coding" / "frozen.txt"
     frozen = set(known.frozen if list_path.is_file() else ())
-    copies = {path.stem for path in glob_files(known.folder / "originals", "*.txt")}
+    replaced = read_replaced_texts(known.folder)
     states = []
     for name, text in known.documents[["document", "text"]].itertuples(index=False):
         if name in frozen:
             states.append(UNREAD)
         else:
-            states.append(WITHHELD if name in copies and not _is_in_documents(known.folder, name, text) else SHOWN)
+            states.append(WITHHELD if text not in replaced.get(name, text) else SHOWN)
     return states
-
-
-def _is_in_documents(folder: Path, name: str, text: str) -> bool:
-    """Whether a text that has a copy in originals/, which is not passed on, stands in documents/ too."""
-    path = folder / "documents" / f"{name}.md"
-    return path.is_file() and text in path.read_text(encoding="utf-8-sig")
 
 
 @dataclass(frozen=True)
