@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -22,8 +23,13 @@ from research.tables import (
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
+@cache
+def _read_islands() -> tuple[tuple[str, str], ...]:
+    return tuple(read_provinces()[["province", "island"]].itertuples(index=False, name=None))
+
+
 def _list_islands() -> dict[str, str]:
-    return dict(read_provinces()[["province", "island"]].itertuples(index=False, name=None))
+    return dict(_read_islands())
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,7 @@ class RecordRules:
         """Return the name of the field of front matter that fills a column."""
         return self.period if column == "election" else FILE_FIELDS.get(column, column)
 
-    @property
+    @cached_property
     def optional(self) -> set[str]:
         """The columns that a record may lack."""
         return {
@@ -92,10 +93,28 @@ class RecordRules:
             *([] if self.declared.places else ["region", "province"]),
         }
 
-    @property
+    @cached_property
     def islands(self) -> Mapping[str, str]:
         """The allowed values of province, each with its group."""
         return {**self.declared.places, NATIONAL: ""} if self.declared.places else {"": ""}
+
+    @cached_property
+    def allowed(self) -> Mapping[str, tuple[Collection[str], str, str]]:
+        """The allowed values of each field that has a list of them, in words, and the remedy for others."""
+        kinds = tuple(self.declared.kinds)
+        own = {name: field.values for name, field in self.declared.fields.items() if field.values}
+        allowed: dict[str, tuple[Collection[str], str, str]] = {
+            "province": (tuple(self.islands), *_expect_place(self.declared)),
+            "kind": (kinds, " or ".join(kinds), "mend it, or declare it in corpus.toml"),
+            "rendition": (RENDITIONS, " or ".join(RENDITIONS), ""),
+            "date_precision": (DATE_PRECISIONS, " or ".join(DATE_PRECISIONS), ""),
+            "complete": (("true", "false"), "true or false", ""),
+            **{name: (("", *values), " or ".join(values), "") for name, values in own.items()},
+        }
+        if self.samples:
+            expected = "one of those in samples.toml: " + ", ".join(self.samples)
+            allowed["sample"] = (self.samples, expected, "write it, or declare the sample there")
+        return allowed
 
 
 def read_file(file: Path, original: Path | None, rules: RecordRules | None = None) -> tuple[Record, list[Fault]]:
@@ -277,19 +296,7 @@ def _find_unusable(record: Record, where: str, rules: RecordRules) -> list[Fault
 def _find_unfit(record: Record, rules: RecordRules) -> Iterator[tuple[str, str, str, str]]:
     """Yield field, value, expectation and remedy for each value that is not allowed."""
     declared = rules.declared
-    kinds, own = tuple(declared.kinds), {name: field.values for name, field in declared.fields.items() if field.values}
-    allowed = {
-        "province": (tuple(rules.islands), *_expect_place(declared)),
-        "kind": (kinds, " or ".join(kinds), "mend it, or declare it in corpus.toml"),
-        "rendition": (RENDITIONS, " or ".join(RENDITIONS), ""),
-        "date_precision": (DATE_PRECISIONS, " or ".join(DATE_PRECISIONS), ""),
-        "complete": (("true", "false"), "true or false", ""),
-        **{name: (("", *values), " or ".join(values), "") for name, values in own.items()},
-    }
-    if rules.samples:
-        expected = "one of those in samples.toml: " + ", ".join(rules.samples)
-        allowed["sample"] = (rules.samples, expected, "write it, or declare the sample there")
-    for field, (values, expected, remedy) in allowed.items():
+    for field, (values, expected, remedy) in rules.allowed.items():
         if field in record and record[field] not in values:
             yield field, record[field], expected, remedy
     for field in ("outlet", "region") if declared.places else ("outlet",):

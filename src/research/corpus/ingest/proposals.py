@@ -199,9 +199,9 @@ def propose_election(published: str, elections: pd.DataFrame) -> str:
         day = date.fromisoformat(published)
     except ValueError:
         return ""
-    dated = elections[elections["voting_day"].notna()]
-    waits = [(vote.date() - day).days for vote in dated["voting_day"]]
-    coming = [pair for pair in zip(waits, dated["election"], strict=True) if 0 <= pair[0] <= MAXIMUM_DAYS_BEFORE]
+    dated = zip(elections["voting_day"], elections["election"], strict=True)
+    waits = [((vote.date() - day).days, election) for vote, election in dated if not pd.isna(vote)]
+    coming = [pair for pair in waits if 0 <= pair[0] <= MAXIMUM_DAYS_BEFORE]
     return str(min(coming)[1]) if coming else ""
 
 
