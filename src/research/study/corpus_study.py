@@ -18,6 +18,7 @@ from research.corpus import (
     read_documents,
     read_elections,
     read_officials,
+    read_replaced_texts,
     read_samples,
 )
 from research.frames import code_with_cues, make_frames
@@ -215,6 +216,11 @@ class Study:
     def frozen(self) -> tuple[str, ...]:
         """The ids of the documents that are kept unread while coders are written."""
         return read_frozen(self.folder / "coding" / "frozen.txt")
+
+    @cached_property
+    def replaced_texts(self) -> dict[str, str]:
+        """What documents/ itself has as the text of each document whose verbatim copy is read, by id."""
+        return read_replaced_texts(self.folder)
 
     @cached_property
     def shown_statements(self) -> pd.DataFrame:

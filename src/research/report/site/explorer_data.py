@@ -11,7 +11,6 @@ import pandas as pd
 
 from research.codebook import list_labels
 from research.compare import NO_GROUP
-from research.corpus import read_replaced_texts
 from research.report.words.study_labels import label_study
 from research.study import Study, list_all_statements
 from research.tables import find_data
@@ -61,7 +60,7 @@ def list_states(known: Study) -> list[int]:
     """Say of each document whether its text is shown: not that of frozen documents, nor one that documents/ lacks."""
     list_path = known.folder / "coding" / "frozen.txt"
     frozen = set(known.frozen if list_path.is_file() else ())
-    replaced = read_replaced_texts(known.folder)
+    replaced = known.replaced_texts
     states = []
     for name, text in known.documents[["document", "text"]].itertuples(index=False):
         if name in frozen:
