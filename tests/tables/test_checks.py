@@ -174,6 +174,10 @@ CALLS: dict[str, Call] = {
         lambda k, t: compare.test_hypotheses(t["rows"], HYPOTHESES, draws=9),
         {"rows": [*ROWS, "election_year"]},
     ),
+    "compare.count_by_document": (
+        lambda k, t: compare.count_by_document(t["rows"], by="office"),
+        {"rows": ["document", "frame", "present", "office"]},
+    ),
     "compare.measure_shares": (
         lambda k, t: compare.measure_shares(t["rows"], by="office", draws=9),
         {"rows": ["document", "frame", "present", "office"]},
@@ -340,6 +344,7 @@ ELSEWHERE = {
     "compare.simulate_power",
     "corpus.count_pages",
     "compare.compare_with_gold",
+    "compare.measure_counted_shares",
     "compare.measure_topic_shares",
     "compare.stack_codings",
     "compare.assess_claims",

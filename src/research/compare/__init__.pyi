@@ -35,6 +35,7 @@ from .correction.estimates import (
     estimate_population as estimate_population,
 )
 from .correction.gold_comparison import compare_with_gold as compare_with_gold
+from .counts_by_document import count_by_document as count_by_document
 from .days_before import DAY_GROUPS as DAY_GROUPS, group_days as group_days
 from .declared_contrasts import (
     Contrast as Contrast,
@@ -159,6 +160,7 @@ from .rows import (
 )
 from .shares import (
     measure_composition as measure_composition,
+    measure_counted_shares as measure_counted_shares,
     measure_province_shares as measure_province_shares,
     measure_sample_shares as measure_sample_shares,
     measure_shares as measure_shares,

@@ -5,6 +5,7 @@ benchmarks/coverage.py can test the same functions that the tables use.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -173,8 +174,10 @@ def estimate_share_intervals(
     few = (moments.clusters < FEW_CLUSTERS) | ((moments.clusters < MANY_CLUSTERS) & (moments.share < SMALL_SHARE))
     none = moments.variance < _TOLERANCE
     method = np.where(none, EXACT, np.where(few, WILSON, LOGIT))
+    # Most samples need no exact interval, which takes longest.
+    blank = np.full_like(moments.share, np.nan)
     ends = zip(
-        estimate_exact_interval(moments),
+        estimate_exact_interval(moments) if none.any() else (blank, blank),
         estimate_wilson_interval(moments),
         estimate_logit_interval(moments),
         strict=True,
@@ -293,4 +296,9 @@ def _combine_reaches(one: Numbers, other: Numbers, correlation: npt.ArrayLike) -
 
 
 def _quantile(moments: Moments) -> float:
-    return float(stats.t.ppf(0.975, moments.clusters - 1))
+    return _find_quantile(moments.clusters - 1)
+
+
+@cache
+def _find_quantile(freedom: int) -> float:
+    return float(stats.t.ppf(0.975, freedom))
