@@ -88,10 +88,27 @@ def test_boilerplate_alone_joins_nothing() -> None:
 
 
 def test_boilerplate_dilutes_no_copy() -> None:
-    """30 words and the closing paragraph, against 12 of the 30 in a long text: 10 of 28 shingles, not of 56."""
-    texts = {f"d{n}": f"{invent_text(n, 30)}. {BOILERPLATE}" for n in range(60)}
-    texts["long"] = f"{invent_text(100, 90)} {' '.join(texts['d7'].split()[:12])}"
+    """60 words and the closing paragraph, against two parts of 11 of the 60 in a long text: 18 of 58 shingles."""
+    texts = {f"d{n}": f"{invent_text(n, 60)}. {BOILERPLATE}" for n in range(60)}
+    words = texts["d7"].split()
+    texts["long"] = f"{' '.join(words[:11])} {invent_text(100, 90)} {' '.join(words[30:41])}"
     assert families_of(make_documents(texts))["long"] == "d7"
+
+
+def test_boilerplate_of_few_texts_joins_nothing() -> None:
+    """The closing paragraph of 30 words is 28 of the 58 shingles of three texts, and in one passage."""
+    texts = {f"d{n}": f"{invent_text(n, 30)}. {BOILERPLATE}" for n in range(3)}
+    assert len(set(families_of(make_documents(texts)).values())) == 3
+    texts["copy"] = f"{' '.join(texts['d1'].split()[:14])} {invent_text(9, 60)} {BOILERPLATE}"
+    assert families_of(make_documents(texts))["d1"] == "copy", "12 shingles beside the passage"
+
+
+def test_a_long_passage_is_no_boilerplate() -> None:
+    """43 words in a row are 41 shingles, more than a standard passage has; 42 words are 40."""
+    first, second = invent_text(1, 120), invent_text(2, 60)
+    for length, family in ((43, "a"), (42, "b")):
+        texts = {"a": first, "b": f"{second} {' '.join(first.split()[20 : 20 + length])}"}
+        assert families_of(make_documents(texts))["b"] == family
 
 
 def test_a_set_phrase_in_two_short_texts_is_no_copy() -> None:
@@ -130,15 +147,11 @@ def test_families_are_connected_groups() -> None:
 
 
 def test_containment_is_of_the_shorter_text() -> None:
-    """The shorter of 42 tokens has 40 shingles: the first 12 tokens of it bring 10 of them, a quarter, 11 bring 9."""
-    short, long = invent_text(1, 42).split(), invent_text(2, 200)
-    for shared, family in ((12, "a"), (11, "b")):
-        texts = {"a": f"{long} {' '.join(short[:shared])}", "b": " ".join(short)}
-        assert families_of(make_documents(texts))["b"] == family
-    assert (
-        families_of(make_documents({"a": f"{long} {' '.join(short[:12])}", "b": " ".join(short)}), threshold=0.3)["b"]
-        == "b"
-    )
+    """The shorter of 66 tokens has 64 shingles: two parts of 10 of its tokens bring 16, a quarter; 10 and 9 bring 15."""
+    short, long = invent_text(1, 66).split(), invent_text(2, 200)
+    for shared, threshold, family in ((10, 0.25, "a"), (9, 0.25, "b"), (10, 0.3, "b")):
+        texts = {"a": f"{' '.join(short[:10])} {long} {' '.join(short[30 : 30 + shared])}", "b": " ".join(short)}
+        assert families_of(make_documents(texts), threshold=threshold)["b"] == family
 
 
 def test_texts_without_words_are_families_of_their_own() -> None:
@@ -220,14 +233,19 @@ def test_many_blocks_give_what_one_gives(monkeypatch: pytest.MonkeyPatch) -> Non
     pd.testing.assert_frame_equal(corpus.find_families(make_documents(texts)), whole)
 
 
-def test_numbers_too_large_for_one_integer_are_kept_apart() -> None:
-    """2^22 token types: three of their numbers need 66 bits, and 2^20 steps of the first are none in 64 of them."""
-    triples = [0, 5, 7, 2**20, 5, 7, 0, 5, 7]
-    tokens = corpus.NumberedTokens(np.array(triples), np.array([3, 3, 3]), 2**22)
-    matrix, alone = corpus.count_shingles(tokens, np.arange(3))
-    shared = (matrix @ matrix.T).toarray()
-    assert (shared[0, 1], shared[0, 2]) == (0, 1)
-    assert (alone + np.diff(matrix.indptr)).tolist() == [1, 1, 1]
+def test_shingles_do_not_hang_on_the_chunk() -> None:
+    texts = [RELEASE, "", "netral", INDEPENDENT, "aman damai", BOILERPLATE]
+    whole = corpus.hash_shingles(texts)
+    for size in (1, 2, 4):
+        parts = corpus.merge_shingles(corpus.hash_shingles(texts[n : n + size]) for n in range(0, len(texts), size))
+        assert (parts.hashes.tolist(), parts.words) == (whole.hashes.tolist(), whole.words)
+        assert parts.lengths.tolist() == whole.lengths.tolist()
+    assert whole.lengths.tolist() == [max(len(text.split()) - 2, 0) for text in texts]
+    assert len(set(whole.hashes.tolist())) == len({(n, *run) for n, text in enumerate(texts) for run in runs(text)})
+
+
+def runs(text: str) -> set[tuple[str, ...]]:
+    return shingle_set(text.lower().replace(",", "").replace(".", ""))
 
 
 def test_documents_that_cannot_be_compared_are_refused() -> None:

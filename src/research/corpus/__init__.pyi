@@ -50,6 +50,9 @@ from .search_log import (
     read_search_log as read_search_log,
 )
 from .shingles import (
-    NumberedTokens as NumberedTokens,
+    ShingleCounts as ShingleCounts,
+    TextShingles as TextShingles,
     count_shingles as count_shingles,
+    hash_shingles as hash_shingles,
+    merge_shingles as merge_shingles,
 )

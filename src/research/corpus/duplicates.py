@@ -14,7 +14,7 @@ import pandas as pd
 
 from research.corpus import shingles
 from research.tables import Fault, InputError, check_columns, check_documents, returns_table
-from research.text import normalise, tokenise
+from research.text import normalise
 
 MINIMUM_SHARED_SENTENCE = 3
 
@@ -63,9 +63,11 @@ def find_families(documents: pd.DataFrame, *, threshold: float = 0.25) -> pd.Dat
     _check_columns(documents, "documents", ["document", "published", "text"], ["document"])
     _check_threshold(threshold)
     ordered = documents.sort_values(["published", "document"], ignore_index=True)
-    tokens = shingles.number_tokens(map(tokenise, ordered["text"]))
-    same = shingles.find_identical(tokens)
-    pairs = shingles.match_texts(*shingles.count_shingles(tokens, same), np.unique(same), threshold=threshold)
+    read = shingles.read_shingles(ordered["text"].tolist())
+    same = shingles.find_identical(read)
+    counts = shingles.count_shingles(read, same)
+    pairs = shingles.match_texts(counts, np.unique(same), threshold=threshold)
+    pairs = pairs[~shingles.find_passages(counts, pairs)]
     first = shingles.find_first(pairs["one"], pairs["other"], same)
     names = ordered["document"].to_numpy()
     found = pd.DataFrame({"document": names, "family": names[first]}).astype("str")
@@ -108,9 +110,9 @@ def find_matches(texts: Sequence[str], documents: pd.DataFrame, *, threshold: fl
     _check_columns(documents, "documents", ["document", "text"], ["document"])
     _check_threshold(threshold)
     documents, known = documents.sort_values("document"), len(documents)
-    tokens = shingles.number_tokens(map(tokenise, [*documents["text"], *texts]))
-    same = shingles.find_identical(tokens)
-    pairs = shingles.match_texts(*shingles.count_shingles(tokens, same), np.unique(same[known:]), threshold=threshold)
+    read = shingles.read_shingles([*documents["text"], *texts])
+    same = shingles.find_identical(read)
+    pairs = shingles.match_texts(shingles.count_shingles(read, same), np.unique(same[known:]), threshold=threshold)
     itself = np.unique(same[known:])
     pairs = pd.concat([pairs, pd.DataFrame({"one": itself, "other": itself, "containment": 1.0})])
     new = pd.DataFrame({"text": np.arange(len(texts)), "one": same[known:]})
@@ -170,14 +172,12 @@ def find_repeats(
     speakers = pd.factorize(ordered["speaker"].map(normalise))[0].astype(np.int64)
     spoken = (ordered["speaker"] != "").to_numpy()
     dates = ordered["published"].to_numpy().astype("datetime64[D]").astype(np.int64)
-    tokens = shingles.number_tokens(map(tokenise, ordered["text"].where(spoken, "")))
-    same = shingles.find_identical(tokens, list(zip(speakers.tolist(), dates.tolist(), strict=True)))
-    matrix, alone = shingles.count_shingles(tokens, same, groups=speakers)
-    sizes = alone + np.diff(matrix.indptr)
-    pairs = shingles.join_texts(
-        matrix, matrix.T.tocsr(), sizes, np.unique(same), least=(MINIMUM_SHARED_SENTENCE, threshold)
-    )
-    alike = _chain_identical(shingles.find_identical(tokens, speakers.tolist()))
+    read = shingles.read_shingles(ordered["text"].where(spoken, "").tolist())
+    same = shingles.find_identical(read, list(zip(speakers.tolist(), dates.tolist(), strict=True)))
+    counts = shingles.count_shingles(read, same, groups=speakers)
+    least = (MINIMUM_SHARED_SENTENCE, threshold)
+    pairs = shingles.join_texts(counts.matrix, counts.matrix.T.tocsr(), counts.sizes, np.unique(same), least=least)
+    alike = _chain_identical(shingles.find_identical(read, speakers.tolist()))
     one, other = (np.concatenate([pairs[column], alike[column]]).astype(np.int64) for column in ("one", "other"))
     near = np.abs(dates[one] - dates[other]) <= (np.inf if days is None else days)
     first = shingles.find_first(one[near], other[near], same)

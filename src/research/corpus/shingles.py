@@ -1,6 +1,6 @@
 """Shingles (runs of three words) of texts as a sparse matrix, and the exact join of texts that share many of them."""
 
-from array import array
+import hashlib
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,72 +13,166 @@ import pandas as pd
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
+from research.text import tokenise
+
 CAP = 50
-CROWDED = 0.6  # the share of shingles over CAP in a mass-produced text, and the containment of its matches
+MOSTLY = 0.6  # the share of shingles over CAP in a mass-produced text, and the containment of its matches
 MINIMUM_SHARED = 8  # a set phrase or the title of a law is not a copy, even in a short text
+LONGEST_PASSAGE = 40  # shingles of the longest standard passage, such as a closing paragraph or the article of a law
 _WORK = 20_000_000  # multiplications in one block of the product; each needs at most 12 bytes
+_TEXTS = 1000  # texts whose words are numbered at once
 
 Matrix: TypeAlias = "sp.csr_array[np.int32, tuple[int, int]]"
 Whole: TypeAlias = npt.NDArray[np.int64]
+Hashes: TypeAlias = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True, eq=False)
-class NumberedTokens:
-    """The tokens of all texts as numbers.
+class TextShingles:
+    """The shingles of texts as hashes of their words, which are the same in any chunk of texts, process and machine.
 
     Attributes
     ----------
-    numbers
-        The tokens of all texts, one text after the other; types are numbered from 0 in the order in which they first
-        occur.
+    hashes
+        The shingles of all texts in the order of their words, one text after the other.
     lengths
-        The number of tokens of each text.
-    types
-        The number of different tokens.
+        The number of shingles of each text, repeated ones included.
+    words
+        A hash of all words of each text in order; empty for a text without words.
     """
 
-    numbers: Whole
+    hashes: Hashes
     lengths: Whole
-    types: int
+    words: tuple[bytes, ...]
 
 
-def number_tokens(texts: Iterable[Sequence[str]]) -> NumberedTokens:
-    """Number the tokens of each text, in one pass over the texts.
+@dataclass(frozen=True, eq=False)
+class ShingleCounts:
+    """Which text has which shingle.
+
+    Attributes
+    ----------
+    matrix
+        One row for each text and one column for each shingle: 1 if the text has the shingle.
+    alone
+        For each text, the number of its shingles that are not in the matrix.
+    columns
+        The column of each shingle of all texts in the order of their words; -1 if it is not in the matrix.
+    stops
+        For each text, where its shingles end in columns.
+    """
+
+    matrix: Matrix
+    alone: Whole
+    columns: npt.NDArray[np.int32]
+    stops: Whole
+
+    @property
+    def sizes(self) -> Whole:
+        """The number of different shingles of each text."""
+        return self.alone + np.diff(self.matrix.indptr)
+
+    @property
+    def spread(self) -> Whole:
+        """The number of texts of each shingle."""
+        return np.bincount(self.matrix.indices, minlength=self.matrix.shape[1])
+
+
+def hash_shingles(texts: Sequence[str]) -> TextShingles:
+    """Hash the shingles of a chunk of texts; the hashes of a text do not depend on the other texts.
+
+    Two different shingles have the same hash of 64 bits with a probability of 5e-20, so that among a thousand million
+    shingles a confusion of two is to be expected in one corpus of forty.
 
     Parameters
     ----------
     texts
-        The tokens of each text.
+        The texts.
 
     Returns
     -------
-    NumberedTokens
-        The numbered tokens.
+    TextShingles
+        The shingles of each text.
 
     Examples
     --------
-    >>> tokens = number_tokens([["aman", "dan", "aman"], ["dan"]])
-    >>> tokens.numbers.tolist(), tokens.lengths.tolist(), tokens.types
-    ([0, 1, 0, 1], [3, 1], 2)
+    >>> one, other = hash_shingles(["Aman dan damai di Bali", "netral"]), hash_shingles(["", "DAN damai: di"])
+    >>> one.lengths.tolist(), one.hashes[1] == other.hashes[0], other.words[0]
+    ([3, 0], np.True_, b'')
     """
     place: defaultdict[str, int] = defaultdict(count().__next__)
-    numbers, lengths = array("q"), array("q")
-    for text in texts:
-        before = len(numbers)
-        numbers.extend(map(place.__getitem__, text))
-        lengths.append(len(numbers) - before)
-    return NumberedTokens(np.asarray(numbers, dtype=np.int64), np.asarray(lengths, dtype=np.int64), len(place))
+    tokens = [[place[token] for token in tokenise(text)] for text in texts]
+    lengths = np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens))
+    numbers = np.fromiter((number for text in tokens for number in text), dtype=np.int64, count=int(lengths.sum()))
+    words = pd.util.hash_array(np.array(list(place), dtype=object), categorize=False)[numbers]
+    stops = np.cumsum(lengths)
+    spans = zip((stops - lengths).tolist(), stops.tolist(), strict=True)
+    whole = tuple(hashlib.blake2b(words[a:b].tobytes(), digest_size=16).digest() if a < b else b"" for a, b in spans)
+    inside = np.ones(max(len(words) - 2, 0), dtype=np.bool_)
+    for back in (1, 2):  # the shingle that begins with the last word of a text, or the one before it, would leave it
+        inside[(stops - back)[(lengths >= back) & (stops - back < len(inside))]] = False
+    mixed = _mix(_mix(words[:-2], words[1:-1]), words[2:])
+    return TextShingles(mixed[inside], np.maximum(lengths - 2, 0), whole)
 
 
-def find_identical(tokens: NumberedTokens, labels: Sequence[Hashable] | None = None) -> Whole:
-    """Find for each text the first text with the same tokens, and the same label if labels are given.
+def _mix(left: Hashes, right: Hashes) -> Hashes:
+    """Mix two hashes into one that depends on their order (the finaliser of splitmix64)."""
+    mixed = left * np.uint64(0x9E3779B97F4A7C15) + right
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return mixed ^ (mixed >> np.uint64(31))
 
-    A text without tokens is identical only to itself.
+
+def read_shingles(texts: Sequence[str]) -> TextShingles:
+    """Hash the shingles of texts chunk by chunk.
 
     Parameters
     ----------
-    tokens
-        The tokens of all texts.
+    texts
+        The texts.
+
+    Returns
+    -------
+    TextShingles
+        What hash_shingles returns for all texts at once.
+    """
+    return merge_shingles(hash_shingles(texts[start : start + _TEXTS]) for start in range(0, len(texts), _TEXTS))
+
+
+def merge_shingles(chunks: Iterable[TextShingles]) -> TextShingles:
+    """Merge the shingles of chunks into those of all their texts.
+
+    Parameters
+    ----------
+    chunks
+        What hash_shingles returned, in the order of the texts.
+
+    Returns
+    -------
+    TextShingles
+        What hash_shingles returns for all texts at once.
+
+    Examples
+    --------
+    >>> merge_shingles(map(hash_shingles, (["aman dan damai"], ["", "aman dan netral"]))).lengths.tolist()
+    [1, 0, 1]
+    """
+    parts = [TextShingles(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64), ()), *chunks]
+    words = tuple(text for part in parts for text in part.words)
+    return TextShingles(
+        np.concatenate([part.hashes for part in parts]), np.concatenate([part.lengths for part in parts]), words
+    )
+
+
+def find_identical(shingles: TextShingles, labels: Sequence[Hashable] | None = None) -> Whole:
+    """Find for each text the first text with the same words, and the same label if labels are given.
+
+    A text without words is identical only to itself.
+
+    Parameters
+    ----------
+    shingles
+        The shingles of all texts.
     labels
         A label of each text.
 
@@ -89,20 +183,18 @@ def find_identical(tokens: NumberedTokens, labels: Sequence[Hashable] | None = N
 
     Examples
     --------
-    >>> find_identical(number_tokens([["aman"], [], ["aman"], [], ["aman", "damai"]])).tolist()
+    >>> find_identical(hash_shingles(["aman", "", "Aman!", "", "aman, damai"])).tolist()
     [0, 1, 0, 3, 4]
     """
     seen: dict[Hashable, int] = {}
-    stops = np.cumsum(tokens.lengths)
-    found = np.arange(len(stops))
-    for text, (length, stop) in enumerate(zip(tokens.lengths.tolist(), stops.tolist(), strict=True)):
-        if length:
-            own = tokens.numbers[stop - length : stop].tobytes()
+    found = np.arange(len(shingles.words))
+    for text, own in enumerate(shingles.words):
+        if own:
             found[text] = seen.setdefault(own if labels is None else (own, labels[text]), text)
     return found
 
 
-def count_shingles(tokens: NumberedTokens, same: Whole, *, groups: Whole | None = None) -> tuple[Matrix, Whole]:
+def count_shingles(shingles: TextShingles, same: Whole, *, groups: Whole | None = None) -> ShingleCounts:
     """Make the sparse matrix of texts and shingles, and count the shingles of each text that the matrix leaves out.
 
     The matrix leaves out most shingles that occur once, since they cannot join two texts. Of identical texts only the
@@ -110,8 +202,8 @@ def count_shingles(tokens: NumberedTokens, same: Whole, *, groups: Whole | None 
 
     Parameters
     ----------
-    tokens
-        The tokens of all texts.
+    shingles
+        The shingles of the texts.
     same
         For each text the first identical text, from find_identical.
     groups
@@ -119,53 +211,44 @@ def count_shingles(tokens: NumberedTokens, same: Whole, *, groups: Whole | None 
 
     Returns
     -------
-    matrix : scipy.sparse.csr_array
-        One row for each text and one column for each shingle: 1 if the text has the shingle.
-    alone : numpy.ndarray of int64
-        For each text, the number of its shingles that are not in the matrix.
+    ShingleCounts
+        The matrix, and the shingles outside it.
 
     Examples
     --------
-    >>> tokens = number_tokens(["a b c d".split(), "x a b c".split()])
-    >>> matrix, alone = count_shingles(tokens, find_identical(tokens))
-    >>> (matrix @ matrix.T).toarray().tolist(), alone.tolist()
-    ([[1, 1], [1, 1]], [1, 1])
+    >>> shingles = hash_shingles(["a b c d", "x a b c"])
+    >>> counts = count_shingles(shingles, find_identical(shingles))
+    >>> (counts.matrix @ counts.matrix.T).toarray().tolist(), counts.sizes.tolist()
+    ([[1, 1], [1, 1]], [2, 2])
     """
-    owners = np.repeat(np.arange(len(same)), tokens.lengths)
-    inside = (owners[2:] == owners[:-2]) & (same[owners[2:]] == owners[2:])
-    one, two, three = (tokens.numbers[start : len(owners) - 2 + start][inside] for start in range(3))
-    owners = owners[2:][inside]
-    keys = _combine(_combine(one, two, tokens.types), three, tokens.types)
+    lengths = np.where(same == np.arange(len(same)), shingles.lengths, 0)
+    keys = shingles.hashes[np.repeat(lengths == shingles.lengths, shingles.lengths)]
+    owners = np.repeat(np.arange(len(same), dtype=np.int32), lengths)
     if groups is not None:
-        keys = _combine(keys, groups[owners], int(groups.max(initial=0)) + 1)
+        keys = _mix(groups[owners].view(np.uint64), keys)
     often = _find_frequent(keys)
     alone = np.bincount(owners[~often], minlength=len(same))
-    owners, codes = owners[often], pd.factorize(keys[often])[0]
+    codes = pd.factorize(keys[often])[0].astype(np.int32)
+    columns = np.full(len(keys), -1, dtype=np.int32)
+    columns[often] = codes
+    indptr = np.concatenate([[0], np.cumsum(np.bincount(owners[often], minlength=len(same)))])
     shape = (len(same), int(codes.max(initial=-1)) + 1)
-    matrix: Matrix = sp.csr_array((np.ones(len(codes), dtype=np.int32), (owners, codes)), shape=shape)
+    matrix: Matrix = sp.csr_array((np.ones(len(codes), dtype=np.int32), codes, indptr), shape=shape)
     matrix.sum_duplicates()
     matrix.data[:] = 1
-    return matrix, alone
+    return ShingleCounts(matrix, alone, columns, np.cumsum(lengths))
 
 
-def _combine(left: Whole, right: Whole, kinds: int) -> Whole:
-    """Combine two numbers, the second below kinds, into one, so that only equal pairs give equal numbers."""
-    if (int(left.max(initial=0)) + 1) * kinds >= 2**63:
-        left = pd.factorize(left)[0].astype(np.int64)
-    return left * kinds + right
-
-
-def _find_frequent(keys: Whole) -> npt.NDArray[np.bool_]:
+def _find_frequent(keys: Hashes) -> npt.NDArray[np.bool_]:
     """Mark the keys that may occur twice or more, without missing any: most keys occur once and cannot join two texts.
 
-    A key that is alone in its bucket (multiplicative hashing by Knuth, about four buckets for each key) occurs once.
+    A key that is alone in its bucket (about four buckets for each key, by its first bits) occurs once.
     """
-    bits = min(len(keys).bit_length() + 2, 24)
-    buckets = (keys.view(np.uint64) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(64 - bits)).view(np.int64)
+    buckets = (keys >> np.uint64(64 - min(len(keys).bit_length() + 2, 24))).view(np.int64)
     return np.bincount(buckets)[buckets] > 1
 
 
-def match_texts(matrix: Matrix, alone: Whole, rows: Whole, *, threshold: float) -> pd.DataFrame:
+def match_texts(counts: ShingleCounts, rows: Whole, *, threshold: float) -> pd.DataFrame:
     """Match texts with all texts by the shingles that occur in 2 to 50 texts.
 
     Mass-produced texts, of which more than 60 percent of the shingles occur in more than 50 texts, are also matched
@@ -173,8 +256,8 @@ def match_texts(matrix: Matrix, alone: Whole, rows: Whole, *, threshold: float) 
 
     Parameters
     ----------
-    matrix, alone
-        The shingles of the texts, from count_shingles.
+    counts
+        The shingles of the texts.
     rows
         The positions of the texts to match.
     threshold
@@ -185,16 +268,15 @@ def match_texts(matrix: Matrix, alone: Whole, rows: Whole, *, threshold: float) 
     pandas.DataFrame
         The pairs, as join_texts returns them, each pair once.
     """
-    spread = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    matrix, spread, every = counts.matrix, counts.spread, counts.sizes
     rare: Matrix = sp.csr_array(matrix[:, np.flatnonzero((spread > 1) & (spread <= CAP))])
-    every = alone + np.diff(matrix.indptr)
     over = matrix @ (spread > CAP).astype(np.int64)
     pairs = join_texts(rare, rare.T.tocsr(), every - over, rows, least=(MINIMUM_SHARED, threshold))
-    crowded = over > CROWDED * every
+    crowded = over > MOSTLY * every
     if not crowded.any():
         return pairs
     columns = _keep_first(matrix, crowded)
-    least = (MINIMUM_SHARED, max(threshold, CROWDED))
+    least = (MINIMUM_SHARED, max(threshold, MOSTLY))
     pairs = pd.concat([pairs, join_texts(matrix, columns, every, rows[crowded[rows]], least=least)])
     return pairs.sort_values("containment", kind="stable").drop_duplicates(["one", "other"], keep="last")
 
@@ -237,20 +319,67 @@ def join_texts(matrix: Matrix, columns: Matrix, sizes: Whole, rows: Whole, *, le
     Returns
     -------
     pandas.DataFrame
-        One row for each pair: one and other (positions of the texts), containment (the share of the shingles of the
-        shorter text that both texts have).
+        One row for each pair: one and other (positions of the texts), shared (the number of shingles that both texts
+        have), containment (their share of the shingles of the shorter text).
     """
     minimum, threshold = least
     work = np.cumsum((matrix @ np.diff(columns.indptr))[rows], dtype=np.int64)
-    found = [pd.DataFrame({"one": rows[:0], "other": rows[:0], "containment": np.zeros(0)})]
+    found = [pd.DataFrame({"one": rows[:0], "other": rows[:0], "shared": rows[:0], "containment": np.zeros(0)})]
     for block in np.split(rows, np.flatnonzero(np.diff(work // _WORK)) + 1):
         shared = (matrix[block] @ columns).tocoo()
         enough = shared.data >= minimum
         one, other, both = block[shared.row[enough]], shared.col[enough].astype(np.int64), shared.data[enough]
         contained = both / np.minimum(sizes[one], sizes[other])
         near = (contained >= threshold) & (one != other)
-        found.append(pd.DataFrame({"one": one[near], "other": other[near], "containment": contained[near]}))
+        columns_ = {"one": one, "other": other, "shared": both.astype(np.int64), "containment": contained}
+        found.append(pd.DataFrame({name: values[near] for name, values in columns_.items()}))
     return pd.concat(found, ignore_index=True)
+
+
+def find_passages(counts: ShingleCounts, pairs: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Mark the pairs of texts that have a standard passage in common and little else.
+
+    Parameters
+    ----------
+    counts
+        The shingles of the texts.
+    pairs
+        Pairs of texts, from match_texts.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+        True for a containment under 60 percent where all but 7 of the common shingles are in one passage of at most 40
+        shingles. Shingles of more than 50 texts do not count, but do not end a passage either.
+    """
+    found = np.zeros(len(pairs), dtype=np.bool_)
+    unsure = np.flatnonzero(pairs["containment"] < MOSTLY)
+    one, other = (pairs[name].to_numpy()[unsure] for name in ("one", "other"))
+    longest = np.maximum(_measure_passages(counts, one, other), _measure_passages(counts, other, one))
+    rest = pairs["shared"].to_numpy()[unsure] - longest
+    found[unsure] = (rest < MINIMUM_SHARED) & (longest <= LONGEST_PASSAGE)
+    return found
+
+
+def _measure_passages(counts: ShingleCounts, one: Whole, other: Whole) -> Whole:
+    """Count the shingles of the longest passage of each first text that the second has too, block by block."""
+    width = max(counts.matrix.shape[1], 1)
+    rows = np.repeat(np.arange(counts.matrix.shape[0]), np.diff(counts.matrix.indptr))
+    entries, rare = rows * width + counts.matrix.indices, counts.spread <= CAP
+    lengths = np.diff(counts.stops, prepend=0)[one]
+    starts, longest = counts.stops[one] - lengths, np.zeros(len(one), dtype=np.int64)
+    blocks = np.cumsum(lengths) // (_WORK // 10)
+    for block in np.split(np.arange(len(one)), np.flatnonzero(np.diff(blocks)) + 1):
+        sizes = lengths[block]
+        pair = np.repeat(block, sizes)
+        places = np.arange(len(pair)) + np.repeat(starts[block] - np.cumsum(sizes) + sizes, sizes)
+        columns = counts.columns[places].astype(np.int64)
+        sought = other[pair] * width + columns
+        held = (columns >= 0) & (entries[np.searchsorted(entries, sought).clip(max=len(entries) - 1)] == sought)
+        begins = held & np.concatenate([[True], ~held[:-1] | (pair[1:] != pair[:-1])])[: len(held)]
+        run = np.cumsum(begins)[held] - 1
+        np.maximum.at(longest, pair[begins], np.bincount(run, weights=rare[columns[held]]).astype(np.int64))
+    return longest
 
 
 def find_first(one: npt.ArrayLike, other: npt.ArrayLike, same: Whole) -> Whole:
