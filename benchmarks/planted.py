@@ -31,7 +31,7 @@ def make_corpus(seed: int) -> pd.DataFrame:
     twenty days after its origin.
     """
     generator = np.random.default_rng(seed)
-    draw, phrases = _make_language(generator)
+    draw, phrases = make_language(generator)
     plain = DOCUMENTS - COPIES - EVENTS * ARTICLES
     bodies = [_write(generator, draw, phrases) for _ in range(plain)]
     edits, origins = [""] * plain, list(range(plain))
@@ -77,7 +77,8 @@ def _shuffle(
     return table.sample(frac=1, random_state=int(generator.integers(2**31)), ignore_index=True)
 
 
-def _make_language(generator: np.random.Generator) -> tuple[Draw, list[Sentence]]:
+def make_language(generator: np.random.Generator) -> tuple[Draw, list[Sentence]]:
+    """Make a language of invented words: a function that draws words by Zipf's law, and set phrases."""
     syllables = [first + second for first in "bdgjklmnprstw" for second in ("a", "e", "i", "o", "u", "an", "ang")]
     types: dict[str, None] = {}
     while len(types) < VOCABULARY:
