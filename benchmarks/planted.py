@@ -24,26 +24,27 @@ Sentence = list[str]
 Draw = Callable[[int], Sentence]
 
 
-def make_corpus(seed: int) -> pd.DataFrame:
+def make_corpus(seed: int, documents: int = DOCUMENTS) -> pd.DataFrame:
     """Make a corpus in random order: document, published, text, origin (the document copied, or itself), edit.
 
     edit is one of EDITS for a copy, event for a hard negative, and empty for the rest. A copy is published one to
-    twenty days after its origin.
+    twenty days after its origin. Of fewer documents as many in a hundred are copies and hard negatives.
     """
     generator = np.random.default_rng(seed)
     draw, phrases = make_language(generator)
-    plain = DOCUMENTS - COPIES - EVENTS * ARTICLES
+    copies, events = documents * COPIES // DOCUMENTS, documents * EVENTS // DOCUMENTS
+    plain = documents - copies - events * ARTICLES
     bodies = [_write(generator, draw, phrases) for _ in range(plain)]
     edits, origins = [""] * plain, list(range(plain))
     for origin, edit in zip(
-        generator.choice(plain, COPIES, replace=False).tolist(),
-        generator.permutation(np.resize(list(EDITS), COPIES)).tolist(),
+        generator.choice(plain, copies, replace=False).tolist(),
+        generator.permutation(np.resize(list(EDITS), copies)).tolist(),
         strict=True,
     ):
         bodies.append(EDITS[edit](generator, draw, bodies[origin]))
         edits.append(edit)
         origins.append(origin)
-    for _ in range(EVENTS):
+    for _ in range(events):
         names = [draw(int(generator.integers(2, 5))) for _ in range(3)]
         law, topic = draw(int(generator.integers(7, 11))), draw(40)
         for _ in range(ARTICLES):

@@ -288,3 +288,22 @@ def test_a_pipe_in_the_corpus_is_refused_and_not_waited_for(corpus: Path, tmp_pa
     os.mkfifo(corpus / place)
     with pytest.raises(tables.InputError, match="found a named pipe, expected a file"):
         plan_documents([put(tmp_path, "b.txt", ALONE)], corpus, Request(), today=TODAY)
+
+
+def test_rows_of_the_same_words_are_copies_of_the_first_that_was_added(corpus: Path, tmp_path: Path) -> None:
+    """Forty rows with the same words and other numbers."""
+    words = ALONE.strip()
+    table = put(tmp_path, "rows.csv", "\n".join(["isi,id", *(f'"{words} Nomor {n}.",' for n in range(2, 42)), ""]))
+    plan = plan_documents([table], corpus, Request(), today=TODAY)
+    good, bad, counts = render_plan(plan)
+    assert counts.startswith("1 new"), "one of the forty"
+    assert "39 refused as duplicates" in counts
+    (name,) = (entry.fields["id"] for entry in plan.entries if not entry.fault)
+    assert len(good) == len(bad) == 1
+    assert bad[0].startswith(f"{table}, rows 3 to 41: text or url: found a text of which 100% stands in {name}")
+    kept = plan_documents([table], corpus, Request(copies="keep"), today=TODAY)
+    told = [any(f"100% stands in {name}" in note for note in entry.notes) for entry in kept.entries]
+    assert told == [False, *[True] * 39]
+    write_plan(kept, corpus)
+    again = plan_documents([table], corpus, Request(copies="keep"), today=TODAY)
+    assert all(entry.standing for entry in again.entries), "each row finds its own text among more than 20"

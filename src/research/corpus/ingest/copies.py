@@ -67,21 +67,23 @@ def assign_files(
     """
     urls = {normalise_url(book.fields["url"]): book.document for book in existing.documents if book.fields.get("url")}
     known = _Placed({book.document: book for book in existing.documents}, urls)
-    copies = find_copies([entry.text for entry in entries], existing)
+    copies = find_copies([entry.text for entry in entries], existing, named=request.fields.get("id", ""))
     ids: dict[int, str] = {}
     placed: list[Entry] = []
     for number, entry in enumerate(entries):
         if not entry.fault:
-            same = {key if isinstance(key, str) else ids.get(key, ""): share for key, share in copies[number].items()}
+            found = copies.list_shares(number, entry.text)
+            same = {key if isinstance(key, str) else ids.get(key, ""): share for key, share in found.items()}
             shares = {name: share for name, share in same.items() if name}
             standing = _find_standing(entry, shares, known, corpus, copyrighted=request.copyrighted)
             entry = standing or _place_entry(entry, shares, known, request)
         if not entry.fault:
-            ids[number] = entry.fields["id"]
-            known.new.add(ids[number])
+            name = entry.fields["id"]
+            ids.setdefault(copies.kinds[number], name)  # later texts with the same words are copies of this one
+            known.new.add(name)
             if entry.fields["url"]:
-                known.urls[normalise_url(entry.fields["url"])] = ids[number]
-            entry = _make_files(entry, known.books.get(ids[number]), corpus, copyrighted=request.copyrighted)
+                known.urls[normalise_url(entry.fields["url"])] = name
+            entry = _make_files(entry, known.books.get(name), corpus, copyrighted=request.copyrighted)
         placed.append(entry)
     return tuple(placed)
 

@@ -10,9 +10,11 @@ import pandas as pd
 from research.corpus.document_parts import iter_rows, list_parts
 from research.corpus.duplicates import find_matches
 from research.corpus.front_matter import FILE_FIELDS, Record, RecordRules, read_file
+from research.corpus.shingles import find_identical, read_shingles
 from research.tables import glob_files, read_bytes
 
 COPY = 0.5  # the smallest containment of two copies
+_LISTED = 20  # documents with the same words that are named
 _THROUGHOUT, _LENGTHS = 0.8, 0.5  # the smallest containment and ratio of words of texts that are the same throughout
 
 
@@ -130,7 +132,36 @@ def is_same_throughout(new: str, old: str) -> bool:
     return len(found) > 0
 
 
-def find_copies(texts: Sequence[str], existing: ExistingDocuments) -> list[dict[str | int, float]]:
+@dataclass(frozen=True, eq=False)
+class Copies:
+    """The documents and earlier texts of which each new text is a copy; texts with the same words are of one kind.
+
+    A kind is named after its first new text. Texts are linked to kinds, so that the work grows with the number of texts
+    and not with its square where a table has the same words in each row.
+
+    Attributes
+    ----------
+    kinds
+        For each new text the position of the first new text with the same words.
+    shares
+        For each kind the containment (0 to 1) by the id of a document or by earlier kind. Of documents with the same
+        words at most 20 are listed.
+    exact
+        The first document that has a text to the letter, by text.
+    """
+
+    kinds: Sequence[int]
+    shares: Mapping[int, Mapping[str | int, float]]
+    exact: Mapping[str, str]
+
+    def list_shares(self, place: int, text: str) -> dict[str | int, float]:
+        """List the containment by the id of a document or by kind for a new text, that of its own kind included."""
+        kind = self.kinds[place]
+        same: dict[str | int, float] = {self.exact[text]: 1.0} if text in self.exact else {}
+        return {**same, **self.shares.get(kind, {}), **({kind: 1.0} if text else {})}
+
+
+def find_copies(texts: Sequence[str], existing: ExistingDocuments, *, named: str = "") -> Copies:
     """Find for each text the documents and earlier texts of which it is a copy, by the rule of duplicates.find_matches.
 
     Parameters
@@ -139,31 +170,37 @@ def find_copies(texts: Sequence[str], existing: ExistingDocuments) -> list[dict[
         The new texts.
     existing
         The documents of the corpus.
+    named
+        The id of a document that is listed among any number of documents with the same words.
 
     Returns
     -------
-    list of dict
-        For each text, the containment (0 to 1) by the id of a document or the position of an earlier text.
+    Copies
+        The documents and earlier texts of each text.
     """
-    first = {text: place for place, text in reversed(list(enumerate(texts))) if text}
-    places = sorted(first.values())  # each text once: a table may repeat the same text ten thousand times
-    keys: list[str | int] = [book.document for book in existing.documents for _ in book.texts]
+    keys = [book.document for book in existing.documents for _ in book.texts]
     known = [text for book in existing.documents for text in book.texts]
-    new = [texts[place] for place in places]
-    found: list[dict[str | int, float]] = [{} for _ in texts]
-    if not new:
-        return found
-    keys += places
-    table = pd.DataFrame({"document": [str(place) for place in range(len(keys))], "text": [*known, *new]})
-    matches = find_matches(new, table)
-    for number, document, share in matches[["text", "document", "containment"]].itertuples(index=False, name=None):
-        place, key = places[number], keys[int(document)]
-        if isinstance(key, str) or key < place:
-            found[place][key] = max(share, found[place].get(key, 0.0))
-    for place, text in enumerate(texts):
-        if text and (earliest := first[text]) != place:
-            found[place] = {**found[earliest], earliest: 1.0}
-    return found
+    same = find_identical(read_shingles([*known, *texts])).tolist()
+    names: dict[int, list[str]] = {}
+    for key, own in zip(keys, same, strict=False):
+        listed = names.setdefault(own, [])
+        if key not in listed[-1:] and (len(listed) < _LISTED or key == named):
+            listed.append(key)
+    firsts: dict[int, int] = {}
+    kinds = [firsts.setdefault(own, place) for place, own in enumerate(same[len(known) :])]
+    new = [place for place, kind in enumerate(kinds) if place == kind and texts[place]]
+    shares: dict[int, dict[str | int, float]] = {place: {} for place in new}
+    sources: list[list[str] | int] = [*names.values(), *new]
+    every = [*(known[own] for own in names), *(texts[place] for place in new)]
+    table = pd.DataFrame({"document": [f"{place:012d}" for place in range(len(every))], "text": every})
+    matches = find_matches([texts[place] for place in new], table)
+    for number, document, share in matches.itertuples(index=False, name=None):
+        place, source = new[number], sources[int(document)]
+        if isinstance(source, int) and source >= place:
+            continue
+        for key in [source] if isinstance(source, int) else source:
+            shares[place][key] = max(share, shares[place].get(key, 0.0))
+    return Copies(kinds, shares, dict(zip(reversed(known), reversed(keys), strict=True)))
 
 
 _SAME_ITEM = re.compile(r"(?:utm_\w+|fbclid|gclid|amp)(?:=|$)|page(?:=(?:all|1)?)?$", re.IGNORECASE)

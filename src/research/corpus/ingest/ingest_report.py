@@ -41,7 +41,7 @@ def render_plan(plan: Plan) -> tuple[list[str], list[str], str]:
     added : list of str
         One line for each document to add.
     refused : list of str
-        One line for each document that is refused.
+        One line for each document that is refused, or for all rows of a table that are refused for the same reason.
     counts : str
         One line of counts.
 
@@ -61,7 +61,33 @@ def render_plan(plan: Plan) -> tuple[list[str], list[str], str]:
     unfinished = sum(bool(entry.empty) and not entry.standing for entry in good)
     counts = f"{len(good) - standing} new ({unfinished} with empty fields), {copies} refused as duplicates"
     counts += f", {standing} there already" if standing else ""
-    return [_describe(entry) for entry in good], [entry.fault for entry in bad], f"{counts}, {len(bad) - copies} failed"
+    return [_describe(entry) for entry in good], _group_rows(bad), f"{counts}, {len(bad) - copies} failed"
+
+
+def _group_rows(refused: list[Entry]) -> list[str]:
+    """List the faults; rows of a table with the same fault share a line, which names them all."""
+    rows: dict[tuple[str, str], list[int]] = {}
+    for entry in refused:
+        file, comma, number = entry.name.rpartition(", row ")
+        counted = bool(comma) and number.isdecimal() and entry.fault.startswith(f"{entry.name}: ")
+        key = (f"{file}, row", entry.fault.removeprefix(entry.name)) if counted else (entry.fault, "")
+        rows.setdefault(key, []).append(int(number) if counted else 0)
+    return [
+        f"{name}{_list_runs(numbers)}{fault}" if fault else name
+        for (name, fault), numbers in rows.items()
+        for _ in range(1 if fault else len(numbers))
+    ]
+
+
+def _list_runs(numbers: list[int]) -> str:
+    """List numbers with runs of them from first to last."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1] = [runs[-1][0], number]
+        else:
+            runs.append([number])
+    return ("s " if len(numbers) > 1 else " ") + ", ".join(" to ".join(map(str, run)) for run in runs)
 
 
 def _describe(entry: Entry) -> str:
