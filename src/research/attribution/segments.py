@@ -3,7 +3,7 @@
 Results that rest on coded speakers depend on this module, and not on the rules that find speakers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -12,7 +12,7 @@ import pandas as pd
 
 from research.attribution.page_furniture import find_furniture
 from research.attribution.sentences import find_paragraphs, find_sentences
-from research.tables import check_columns, list_columns, returns_table
+from research.tables import check_columns, hash_code, keep_rows, list_columns, make_key, returns_table
 from research.text import Cleaned, clean_text
 
 SOURCE_ORDER = attrgetter("document", "text")
@@ -44,6 +44,17 @@ def list_sources(documents: pd.DataFrame, *, otherwise: str = "restated") -> Ite
         yield make_source(*row)
 
 
+def make_keys(documents: pd.DataFrame, *marks: str) -> dict[str, str]:
+    """Make the key of each document for what attribution computes from its text and its rendition; none without ids."""
+    check_columns(documents, ["document", "text"], where="documents")
+    code = hash_code("attribution", "text")
+    renditions = documents["rendition"] if "rendition" in documents else ["restated"] * len(documents)
+    rows = zip(documents["document"], documents["text"], renditions, strict=True)
+    return {
+        document: make_key(code, *marks, document, text, str(rendition)) for document, text, rendition in sorted(rows)
+    }
+
+
 @returns_table("sentences")
 def segment_documents(documents: pd.DataFrame) -> pd.DataFrame:
     """Segment documents into the sentences of find_statements, without searching for speakers.
@@ -69,8 +80,19 @@ def segment_documents(documents: pd.DataFrame) -> pd.DataFrame:
     >>> segment_documents(pd.DataFrame({"document": ["a"], "text": ["Rapat usai. Hadirin pulang."]}))["text"].tolist()
     ['Rapat usai.', 'Hadirin pulang.']
     """
+    keys = make_keys(documents)
+    if len(keys) < len(documents):
+        return _segment_sources(list_sources(documents))
+    return keep_rows(
+        "sentences",
+        keys,
+        lambda names: _segment_sources(list_sources(documents[documents["document"].isin(names)])),
+    )
+
+
+def _segment_sources(sources: Iterable[SourceText]) -> pd.DataFrame:
     rows: list[tuple[Any, ...]] = []
-    for source in sorted(list_sources(documents), key=SOURCE_ORDER):
+    for source in sorted(sources, key=SOURCE_ORDER):
         text = source.cleaned.text
         spans = find_sentences(text)
         rules = [""] * len(spans)

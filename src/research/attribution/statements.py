@@ -7,9 +7,9 @@ import pandas as pd
 
 from research.attribution.decision_model import AttributionModel, decide_speakers, read_model
 from research.attribution.quotations import Quotation
-from research.attribution.segments import SOURCE_ORDER, SourceText, list_sources
+from research.attribution.segments import SOURCE_ORDER, SourceText, list_sources, make_keys
 from research.attribution.sentence_features import AnnotatedSentence, AnnotatedText, annotate_text
-from research.tables import list_columns, returns_table
+from research.tables import keep_rows, list_columns, returns_table
 
 
 @returns_table("statements")
@@ -59,7 +59,15 @@ def find_statements(
     research.tables.InputError: 1 fault:
     documents: text: found no such column, expected a column text; the table has document
     """
-    return _attribute_sources(list_sources(documents), model, learnt=learnt)
+    keys = make_keys(documents, "learnt" if learnt else "rules")
+    # What a caller has learnt has no hash, and a table of an id given twice is refused when it is checked.
+    if model is not None or len(keys) < len(documents):
+        return _attribute_sources(list_sources(documents), model, learnt=learnt)
+    return keep_rows(
+        "statements",
+        keys,
+        lambda names: _attribute_sources(list_sources(documents[documents["document"].isin(names)]), learnt=learnt),
+    )
 
 
 @returns_table("attributions")

@@ -22,10 +22,15 @@ from research.tables import (
     Flag,
     InputError,
     OptionalText,
+    hash_code,
+    load_cached,
+    make_key,
     merge_faults,
+    read_bytes,
     read_shape,
     read_toml,
     returns_table,
+    save_cached,
 )
 from research.text import read_stop_words, stem_types
 
@@ -298,7 +303,11 @@ def read_codebook(path: Path) -> Codebook:
     where = path.as_posix()
     raw = read_toml(path, expected="the codebook", remedy="write it, or give its path")
     codebook = read_shape(raw, Codebook, where=where)
-    check_codebook(codebook, where)
+    # Every cue is compared with every other: the bytes that were found sound once are not checked again.
+    key = make_key(hash_code("codebook", "text"), read_bytes(path))
+    if not load_cached("sound codebooks", [key]):
+        check_codebook(codebook, where)
+        save_cached("sound codebooks", {key: b"sound"})
     return codebook
 
 

@@ -1,6 +1,7 @@
 """Reader of the documents of a corpus folder, or of a parquet file, as the table documents."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -21,11 +22,21 @@ from research.corpus.samples import read_samples
 from research.tables import (
     Fault,
     InputError,
+    find_cache,
     glob_files,
+    hash_code,
     list_columns,
+    load_cached,
+    make_key,
     make_table,
+    read_bytes,
     returns_table,
+    save_cached,
 )
+
+_Found = tuple[str, Record, list[Fault]]
+# Files that are read before any of their records is given on.
+_AT_ONCE = 500
 
 
 @returns_table("documents")
@@ -290,19 +301,16 @@ def _make_table(records: list[Record], rules: RecordRules) -> pd.DataFrame:
     return make_table(table.sort_values("document", ignore_index=True), "documents")
 
 
-def _read_folder(path: Path, rules: RecordRules) -> Iterator[tuple[str, Record, list[Fault]]]:
+def _read_folder(path: Path, rules: RecordRules) -> Iterator[_Found]:
     originals = {file.stem: file for file in glob_files(path / "originals", "*.txt")}
-    names = set()
-    for file in sorted(glob_files(path / "documents", "*.md"), key=lambda file: file.stem):
-        names.add(file.stem)
-        record, faults = read_file(file, originals.get(file.stem), rules)
-        # An empty verbatim copy gives one fault, and not also that of a document without text.
-        known = check_record(record, file.as_posix(), rules) if record.get("text") or not faults else []
-        yield file.as_posix(), record, [*faults, *known]
+    files = sorted(glob_files(path / "documents", "*.md"), key=lambda file: file.stem)
+    names = {file.stem for file in files}
+    for first in range(0, len(files), _AT_ONCE):
+        yield from _read_files(files[first : first + _AT_ONCE], originals, rules)
     for part in list_parts(path):
         for where, record in iter_rows(part, rules):
             names.add(record["document"])
-            faults = []
+            faults: list[Fault] = []
             if original := originals.get(record["document"]):
                 record["text"], faults = read_original(original)
                 record["rendition"] = "verbatim"
@@ -318,6 +326,39 @@ def _read_folder(path: Path, rules: RecordRules) -> Iterator[tuple[str, Record, 
             )
 
 
-def _read_parquet(path: Path, rules: RecordRules) -> Iterator[tuple[str, Record, list[Fault]]]:
+def _read_files(files: Sequence[Path], originals: Mapping[str, Path], rules: RecordRules) -> Iterator[_Found]:
+    """Read the files of documents; the records of those that were sound before are kept on disk by their bytes."""
+    keys = _make_keys(files, originals, rules) if find_cache() else {}
+    kept, new = load_cached("documents", keys.values()), {}
+    for file in files:
+        content = kept.get(keys.get(file.stem, ""))
+        record: Record = json.loads(content) if content else {}
+        # What day it is is no part of the key.
+        if record and record["published"] <= rules.today.isoformat():
+            yield file.as_posix(), record, []
+            continue
+        record, faults = read_file(file, originals.get(file.stem), rules)
+        # An empty verbatim copy gives one fault, and not also that of a document without text.
+        faults += check_record(record, file.as_posix(), rules) if record.get("text") or not faults else []
+        if not faults and file.stem in keys:
+            new[keys[file.stem]] = json.dumps(record).encode()
+        yield file.as_posix(), record, faults
+    save_cached("documents", new)
+
+
+def _make_keys(files: Sequence[Path], originals: Mapping[str, Path], rules: RecordRules) -> dict[str, str]:
+    """Make the key of each file that can be read, from its name, its bytes, its copy's and the rules."""
+    mark = make_key(hash_code("corpus"), repr((rules.declared, rules.elections, rules.period, rules.samples)))
+    keys = {}
+    for file in files:
+        copy = originals.get(file.stem)
+        try:
+            keys[file.stem] = make_key(mark, file.stem, read_bytes(file), *([read_bytes(copy)] if copy else []))
+        except InputError:
+            continue  # read_file says why
+    return keys
+
+
+def _read_parquet(path: Path, rules: RecordRules) -> Iterator[_Found]:
     for where, record in iter_rows(path, rules):
         yield where, record, check_record(record, where, rules)

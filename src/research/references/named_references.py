@@ -14,6 +14,9 @@ from research.tables import (
     check_columns,
     check_documents,
     check_table,
+    hash_code,
+    keep_rows,
+    make_key,
     read_data_rows,
     returns_table,
 )
@@ -76,9 +79,29 @@ def find_references(statements: pd.DataFrame, documents: pd.DataFrame, codebook:
     check_documents(statements, documents)
     ordered = statements.sort_values(["document", "sentence"], ignore_index=True)
     published = dict(zip(documents["document"], pd.to_datetime(documents["published"]).dt.date, strict=True))
+    grammar = read_grammar(codebook)
+    return keep_rows(
+        "references",
+        _make_keys(ordered, published, codebook),
+        lambda names: _find_in_documents(ordered[ordered["document"].isin(names)], published, grammar),
+    )
+
+
+def _make_keys(statements: pd.DataFrame, published: Mapping[str, date], book: Codebook) -> dict[str, str]:
+    """Make the key of each document: of its sentences, speakers and day, the words of the grammar, and the code."""
+    words = (book.negators, book.modals, book.clause_words, book.fresh_starts, book.coordinators, book.adverbs)
+    patterns = [[pattern.text for pattern in kind] for kind in (book.false_negations, book.wide_negations)]
+    mark = make_key(hash_code("references", "codebook", "text"), repr((words, patterns)))
+    read: dict[str, list[str]] = {}
+    columns = (statements[name].tolist() for name in ("document", "sentence", "start", "text", "speaker"))
+    for document, *values in zip(*columns, strict=True):
+        read.setdefault(document, []).extend(map(str, values))
+    return {name: make_key(mark, name, str(published[name]), *values) for name, values in read.items()}
+
+
+def _find_in_documents(ordered: pd.DataFrame, published: Mapping[str, date], grammar: Grammar) -> pd.DataFrame:
     found = [find_tokens(text) for text in ordered["text"]]
     stems = stem_types({token for tokens in found for _, _, token in tokens})
-    grammar = read_grammar(codebook)
     rows: list[Row] = []
     before: list[tuple[str, int, str, str]] = []
     columns = (ordered[name].tolist() for name in ("document", "sentence", "start", "text", "speaker"))

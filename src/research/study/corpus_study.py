@@ -22,7 +22,7 @@ from research.corpus import (
     read_samples,
 )
 from research.frames import code_with_cues, make_frames
-from research.tables import Fault, InputError, read_bytes
+from research.tables import Fault, InputError, hash_code, keep_rows, make_key, make_table, read_bytes
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,11 @@ class Study:
     @cached_property
     def families(self) -> pd.DataFrame:
         """The family of near-identical documents that each document belongs to."""
-        return corpus.find_families(self.documents)
+        rows = self.documents[["document", "published", "text"]].itertuples(index=False, name=None)
+        whole = make_key(hash_code("corpus", "text"), *(str(value) for row in rows for value in row))
+        keys = {document: make_key(whole, document) for document in self.documents["document"]}
+        found = keep_rows("families", keys, lambda _: corpus.find_families(self.documents))
+        return make_table(found.sort_values("document", ignore_index=True), "families")
 
     @cached_property
     def rows(self) -> pd.DataFrame:

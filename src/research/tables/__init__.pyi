@@ -66,6 +66,7 @@ from .journal import (
     lock_folder as lock_folder,
     write_files as write_files,
 )
+from .kept_rows import keep_rows as keep_rows
 from .latex_files import (
     escape_latex as escape_latex,
     format_latex as format_latex,
