@@ -23,6 +23,7 @@ import time
 import tracemalloc
 from pathlib import Path
 
+import joblib
 import pandas as pd
 
 from research.attribution import attribute_documents, iter_attributions
@@ -96,7 +97,8 @@ def measure_throughput(file: Path, articles: int) -> None:
     """Print articles a second through one process and through two, the start of the processes included."""
     for workers in (1, 2):
         start = time.perf_counter()
-        rows = sum(len(batch.table) for batch in iter_attributions([file], workers=workers))
+        with joblib.parallel_config(n_jobs=workers):
+            rows = sum(len(batch.table) for batch in iter_attributions([file]))
         seconds = time.perf_counter() - start
         print(
             f"{workers} process(es): {articles} articles, {rows} sentences, {articles / seconds:.0f} articles a second"
@@ -110,7 +112,7 @@ from pathlib import Path
 from research.attribution import iter_attributions
 for path in sys.argv[1:]:
     start = time.process_time()
-    rows = sum(len(batch.table) for batch in iter_attributions([Path(path)], workers=1))
+    rows = sum(len(batch.table) for batch in iter_attributions([Path(path)]))
     seconds = time.process_time() - start
 print(seconds, rows)
 """
@@ -139,7 +141,7 @@ def measure_memory(files: dict[int, Path]) -> None:
     peaks = {}
     for count, file in files.items():
         tracemalloc.start()
-        for _ in iter_attributions([file], workers=1):
+        for _ in iter_attributions([file]):
             pass
         peaks[count] = tracemalloc.get_traced_memory()[1] / 2**20
         tracemalloc.stop()

@@ -18,7 +18,7 @@ Run it with: research study correction
 from pathlib import Path
 from typing import Any
 
-import joblib  # type: ignore[import-untyped]
+import joblib
 import numpy as np
 import numpy.typing as npt
 import pandas as pd

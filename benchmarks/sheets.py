@@ -16,7 +16,7 @@ Run it with: research study sheets
 from pathlib import Path
 from typing import Any
 
-import joblib  # type: ignore[import-untyped]
+import joblib
 import numpy as np
 import pandas as pd
 

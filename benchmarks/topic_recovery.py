@@ -14,7 +14,7 @@ Run it with: research study topic_recovery
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import joblib  # type: ignore[import-untyped]
+import joblib
 import numpy as np
 import numpy.typing as npt
 import pandas as pd

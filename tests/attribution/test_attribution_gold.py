@@ -6,6 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
+import joblib
 import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -133,7 +134,7 @@ def inputs(tmp_path: Path) -> Path:
 
 def test_ids_of_every_kind_of_file(inputs: Path) -> None:
     output = inputs / "out" / "statements.csv"
-    write_attributions(iter_attributions(sorted(inputs.iterdir()), workers=1), output)
+    write_attributions(iter_attributions(sorted(inputs.iterdir())), output)
     found = read_table(output, "attributions")
     assert sorted(set(found["document"])) == ["7", "a", "bee", "c", "dee", "e1", "e2"]
     alone = attribution.attribute_documents(pd.DataFrame({"document": ["a"], "text": [RAHMA]})).drop(columns="document")
@@ -153,7 +154,8 @@ def test_parquet_equals_csv_for_any_number_of_workers(inputs: Path) -> None:
         ("one.csv", 1),
         ("three.csv", 3),
     ):
-        write_attributions(iter_attributions([inputs / "many.jsonl"], workers=workers), inputs / name)
+        with joblib.parallel_config(n_jobs=workers):
+            write_attributions(iter_attributions([inputs / "many.jsonl"]), inputs / name)
     one = read_table(inputs / "one.parquet", "attributions")
     assert len(one) == 1350
     for ending in ("parquet", "csv"):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import joblib
 import pandas as pd
 import pytest
 
@@ -51,7 +52,7 @@ def attributed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return seen
 
 
-def attribute(texts: list[Path], output: Path, *, stop: int = 99, workers: int = 1) -> bytes:
+def attribute(texts: list[Path], output: Path, *, stop: int = 99) -> bytes:
     def follow(batches: Iterator[Batch]) -> Iterator[Batch]:
         for number, batch in enumerate(batches):
             if number == stop:
@@ -59,7 +60,7 @@ def attribute(texts: list[Path], output: Path, *, stop: int = 99, workers: int =
             yield batch
 
     with open_checkpoints(output) as checkpoints:
-        write_attributions(follow(iter_attributions(texts, workers=workers, checkpoints=checkpoints)), output)
+        write_attributions(follow(iter_attributions(texts, checkpoints=checkpoints)), output)
     return output.read_bytes()
 
 
@@ -99,7 +100,8 @@ def test_checkpoints_work_with_any_number_of_processes(texts: list[Path], tmp_pa
     whole = attribute(texts, tmp_path / "whole.csv")
     with pytest.raises(Interruption):
         attribute(texts, tmp_path / "out.csv", stop=1)
-    assert attribute(texts, tmp_path / "out.csv", workers=2) == whole
+    with joblib.parallel_config(n_jobs=2):
+        assert attribute(texts, tmp_path / "out.csv") == whole
 
 
 def test_no_files_are_left_after_an_error(tmp_path: Path) -> None:

@@ -287,7 +287,8 @@ def test_processes_have_one_name_on_every_command() -> None:
         if option in ("--jobs", "--workers", "--processes", "--cores", "-j")
     }
     assert options == {
-        (name, "--workers") for name in ("attribute", "export", "figures", "reproduce", "study", "topics")
+        (name, "--workers")
+        for name in ("attribute", "export", "figures", "frames", "references", "reproduce", "study", "topics")
     }
     assert count_workers(5) == 5
     assert 1 <= count_workers(None) <= (os.cpu_count() or 1)

@@ -57,7 +57,7 @@ def test_attributions_hold_no_formula(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(
         "=1+1 kata Bupati Lebong Ani Rahma.\n\n@ASN harus netral, ujar dia.", encoding="utf-8"
     )
-    write_attributions(iter_attributions([tmp_path / "a.txt"], workers=1), tmp_path / "o.csv")
+    write_attributions(iter_attributions([tmp_path / "a.txt"]), tmp_path / "o.csv")
     cells = pd.read_csv(tmp_path / "o.csv", dtype="str", keep_default_na=False)["text"]
     assert cells.str[:2].tolist() == ["'=", "'@"]
     assert read_cells(tmp_path / "o.csv")["text"].str[:1].tolist() == ["=", "@"]

@@ -1,12 +1,9 @@
 """Attribution of files of texts in chunks and in several processes; memory does not grow with their number."""
 
-import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import chain, islice
-from multiprocessing import get_context
-from multiprocessing.pool import Pool
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -18,11 +15,10 @@ from research.attribution.input_report import TextQuality, measure_text_quality
 from research.attribution.input_texts import Document, Note, iter_inputs
 from research.attribution.segments import make_source
 from research.attribution.statements import attribute_sources
-from research.tables import Fault, InputError, escape_formulas, open_atomic_file, refuse_replacing
+from research.tables import Fault, InputError, escape_formulas, map_chunks, open_atomic_file, refuse_replacing
 
 _MAXIMUM_TEXTS = 200
 _MAXIMUM_CHARACTERS = 1_000_000
-_CHUNKS_PER_WORKER = 2
 
 
 @dataclass(frozen=True)
@@ -57,11 +53,10 @@ class _Chunk:
 def iter_attributions(
     paths: Sequence[Path],
     *,
-    workers: int = 1,
     columns: Mapping[str, str] | None = None,
     checkpoints: Checkpoints | None = None,
-) -> Iterator[Batch]:
-    r"""Attribute the texts of files and folders.
+) -> Generator[Batch, None, None]:
+    r"""Attribute the texts of files and folders in chunks; tables.map_chunks says where these are done.
 
     Parameters
     ----------
@@ -69,8 +64,6 @@ def iter_attributions(
         Files .md (front matter optional), .txt or tables (.csv, .tsv, .xlsx, .json, .jsonl, .parquet), or folders of
         them. The id of a text is that of its front matter, the name of its file, or the cell of its row. A text is one
         as published, unless its front matter or the column rendition says restated.
-    workers
-        Number of processes; it changes neither the batches nor their order.
     columns
         A field (id, text) and the column of the tables for it; else columns are found by their names.
     checkpoints
@@ -89,42 +82,22 @@ def iter_attributions(
     >>> with TemporaryDirectory() as folder:
     ...     file = Path(folder) / "a.txt"
     ...     _ = file.write_text("Bupati Lebong Ani Rahma meminta ASN netral.", encoding="utf-8")
-    ...     [batch.table["speaker"].tolist() for batch in iter_attributions([file], workers=1)]
+    ...     [batch.table["speaker"].tolist() for batch in iter_attributions([file])]
     [['Ani Rahma']]
     """
     inputs = iter_inputs([Path(path) for path in paths], columns or {})
-    chunks = _split_chunks(_drop_duplicates(inputs))
-    # No more processes than chunks.
-    first_chunks = list(islice(chunks, workers))
-    all_chunks = chain(first_chunks, chunks)
-    if len(first_chunks) < 2:
-        for chunk in all_chunks:
-            yield _save_batch(chunk, _start(chunk, checkpoints), checkpoints)
-        return
-    # The parent process handles an interruption and ends the others.
-    with get_context("spawn").Pool(len(first_chunks), signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
-        pending: list[tuple[_Chunk, Callable[[], Batch]]] = []
-        for chunk in all_chunks:
-            pending.append((chunk, _start(chunk, checkpoints, pool)))
-            if len(pending) >= _CHUNKS_PER_WORKER * len(first_chunks):
-                yield _save_batch(*pending.pop(0), checkpoints)
-        for chunk, attribute in pending:
-            yield _save_batch(chunk, attribute, checkpoints)
+    waiting: deque[_Chunk] = deque()
 
+    def load_chunks() -> Iterator[tuple[_Chunk, pd.DataFrame | None]]:
+        for chunk in _split_chunks(_drop_duplicates(inputs)):
+            waiting.append(chunk)
+            yield chunk, checkpoints.load(chunk.texts) if checkpoints else None
 
-def _start(chunk: _Chunk, checkpoints: Checkpoints | None, pool: Pool | None = None) -> Callable[[], Batch]:
-    """Start the attribution of a chunk in a process or this one, or take its statements from the checkpoints."""
-    saved = checkpoints.load(chunk.texts) if checkpoints else None
-    if saved is None and pool:
-        return pool.apply_async(_attribute_chunk, (chunk,)).get
-    return partial(_attribute_chunk, chunk, saved)
-
-
-def _save_batch(chunk: _Chunk, attribute: Callable[[], Batch], checkpoints: Checkpoints | None) -> Batch:
-    batch = attribute()
-    if checkpoints:
-        checkpoints.save(chunk.texts, batch.table)
-    return batch
+    for batch in map_chunks(_attribute_chunk, load_chunks()):
+        chunk = waiting.popleft()
+        if checkpoints:
+            checkpoints.save(chunk.texts, batch.table)
+        yield batch
 
 
 def write_attributions(
@@ -182,8 +155,9 @@ def _write_parquet(path: Path, tables: Iterable[pd.DataFrame]) -> None:
         writer.close()
 
 
-def _attribute_chunk(chunk: _Chunk, table: pd.DataFrame | None = None) -> Batch:
-    """Attribute a chunk; table has its statements where they were saved."""
+def _attribute_chunk(loaded: tuple[_Chunk, pd.DataFrame | None]) -> Batch:
+    """Attribute a chunk, or take its statements where they were saved."""
+    chunk, table = loaded
     sources = [make_source(text.document, text.text, text.rendition) for text in chunk.texts]
     table = attribute_sources(sources) if table is None else table
     files = {text.document: text.file for text in chunk.texts}

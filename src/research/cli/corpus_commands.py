@@ -1,11 +1,13 @@
 """Commands that read the corpus, search it, add to it, and find who speaks in texts from elsewhere."""
 
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from research.cli.cluster import share_work
 from research.cli.options import (
     ADD,
     DEFAULT_CORPUS,
@@ -18,10 +20,10 @@ from research.cli.options import (
     Force,
     Output,
     OutputInstead,
+    Scheduler,
     Workers,
     application,
     complete_document,
-    count_workers,
     look_upward,
     read_pairs,
     write_output,
@@ -233,6 +235,7 @@ def attribute(
     output: Output,
     columns: Columns = None,
     workers: Workers = None,
+    scheduler: Scheduler = "",
     force: Force = False,
 ) -> None:
     """Find who says what in published texts; exit code 1 if some could not be read (the others are written).
@@ -266,12 +269,14 @@ def attribute(
             add_text_quality(conditions, batch.text_quality)
             yield batch
 
-    with open_checkpoints(output) as parts:
+    with share_work(workers, scheduler), open_checkpoints(output) as parts:
         if before := parts.count():
             print(f"{output}: a call was broken off; going on from {before} finished parts", file=sys.stderr)
-        found = iter_attributions(inputs, workers=count_workers(workers), columns=chosen, checkpoints=parts)
         try:
-            with show_progress("finding who speaks"):
+            with (
+                closing(iter_attributions(inputs, columns=chosen, checkpoints=parts)) as found,
+                show_progress("finding who speaks"),
+            ):
                 write_attributions(report(found), output, inputs=inputs, force=force)
         except KeyboardInterrupt:
             print(f"{output}: {counts[0]} documents are finished; the same call goes on from them", file=sys.stderr)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from research.cli.cluster import share_work
 from research.cli.options import (
     CODE,
     DEFAULT_CORPUS,
@@ -15,6 +16,8 @@ from research.cli.options import (
     Corpus,
     Force,
     Output,
+    Scheduler,
+    Workers,
     application,
     find_coded,
     read_pairs,
@@ -34,6 +37,8 @@ def frames(
     output: Output,
     columns: Columns = None,
     corpus: Corpus = DEFAULT_CORPUS,
+    workers: Workers = None,
+    scheduler: Scheduler = "",
     force: Force = False,
 ) -> None:
     """Code the frames of statements by cue: one row for each statement and frame, with the cue that fired."""
@@ -43,7 +48,7 @@ def frames(
     chosen = read_pairs("--column", columns or [], known=("document", "sentence", "text", "speaker", "mode"))
     print(describe_file(statements, chosen), file=sys.stderr)
     code = partial(code_with_cues, codebook=read_codebook(corpus / "codebook.toml"))
-    with show_progress("coding by cue"):
+    with share_work(workers, scheduler), show_progress("coding by cue"):
         counts = code_file(statements, output, code, columns=chosen, force=force)
     counted = ", ".join(f"{count} {name}" for name, count in counts.items() if name != "framed")
     print(f"{output}: {counted}, {counts['framed']} with a frame", file=sys.stderr)

@@ -211,6 +211,14 @@ Workers = Annotated[
         help="Processes at a time; without it, one for each core of this machine.",
     ),
 ]
+Scheduler = Annotated[
+    str,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="A Dask scheduler, such as tcp://10.0.0.1:8786: its workers do the work.",
+    ),
+]
 Columns = Annotated[
     list[str] | None,
     typer.Option(
@@ -302,7 +310,9 @@ def count_workers(asked: int | None) -> int:
     """
     if asked is not None:
         return asked
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    from joblib import cpu_count
+
+    return int(cpu_count())
 
 
 def split_values(text: str) -> list[str]:

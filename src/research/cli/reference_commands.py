@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from research.cli.cluster import share_work
 from research.cli.options import (
     COMPARE,
     DEFAULT_CORPUS,
@@ -14,6 +15,8 @@ from research.cli.options import (
     Force,
     OutputInstead,
     Sample,
+    Scheduler,
+    Workers,
     application,
     list_inputs,
     split_values,
@@ -33,6 +36,8 @@ def references(
     sample: Sample = "",
     kind: Annotated[str, typer.Option(help="law, instrument, act or addressee; all four if none.")] = "",
     by: By = "election_year",
+    workers: Workers = None,
+    scheduler: Scheduler = "",
     forbidden: Annotated[bool, typer.Option("--forbidden", help="Of acts, only those that are forbidden.")] = False,
     output: OutputInstead = None,
     force: Force = False,
@@ -46,7 +51,7 @@ def references(
     from research.tables import REFERENCE_KINDS
 
     study = open_corpus(corpus, sample=sample)
-    with show_progress("finding what statements name"):
+    with share_work(workers, scheduler), show_progress("finding what statements name"):
         found = find_references(study.statements, study.documents, study.codebook)
     if output:
         write_output(hide_frozen(found, corpus), output, corpus=corpus, force=force)

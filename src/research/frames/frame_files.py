@@ -1,8 +1,11 @@
 """Coding files of statements from other sources into files of frames, some documents at a time."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -20,6 +23,7 @@ from research.tables import (
     format_csv,
     iter_grids,
     list_columns,
+    map_chunks,
     match_columns,
     merge_faults,
     open_atomic_file,
@@ -28,11 +32,12 @@ from research.tables import (
     render_texts,
     replace_file,
     returns_table,
+    split_documents,
 )
 
 _NEEDED = ("document", "sentence", "text")
 _COLUMNS = (*_NEEDED, "start", "speaker", "office", "mode", "rendition")
-_CHUNK = 20_000
+_CHUNK = 10_000
 # A document with fewer sentences is taken as extracted statements, not as a text with narration.
 _MINIMUM_SENTENCES = 5
 
@@ -71,22 +76,17 @@ def iter_statements(path: Path, columns: Mapping[str, str] | None = None) -> Ite
 
     A sorted .csv or .jsonl is read in chunks, so that memory does not grow with it; any other file is read whole.
     """
-    pieces: Iterable[pd.DataFrame] = _read_pieces(path, columns)
     ordered, reporting_column = _scan_file(path, columns)
-    if not ordered:
-        table = pd.concat(list(pieces))
-        repeated = table.index[table.duplicated(KEY)]
-        if len(repeated):
-            raise InputError(merge_faults(_describe_repeat(path, int(row), table.loc[row]) for row in repeated))
-        pieces = [table.sort_values(KEY, kind="stable")]
-    for piece in _keep_whole(pieces):
-        yield _find_reported(piece.reset_index(drop=True), reporting_column)
+    for piece in _iter_whole(path, columns, ordered):
+        yield _find_reported(piece, reporting_column)
 
 
 def code_file(
     path: Path, output: Path, code: Coder, *, columns: Mapping[str, str] | None = None, force: bool = False
 ) -> dict[str, int]:
     """Code the statements of a file and write their frames, completely or not at all.
+
+    tables.map_chunks says where the chunks of iter_statements are coded.
 
     Parameters
     ----------
@@ -95,7 +95,8 @@ def code_file(
     output : Path
         The file to write, .csv or .parquet.
     code : callable
-        Takes a table statements and returns a table frames, as code_with_cues does.
+        Takes a table statements and returns a table frames, as code_with_cues does; with several processes a function
+        of a module, or functools.partial of one.
     columns : mapping, optional
         As in iter_statements.
     force : bool
@@ -116,23 +117,40 @@ def code_file(
     if output.suffix not in (".csv", ".parquet"):
         raise InputError([Fault(output.as_posix(), "file ending", repr(output.suffix), ".csv or .parquet")])
     refuse_replacing(output, columns=list_columns("frames"), inputs=[path], force=force)
+    ordered, reporting_column = _scan_file(path, columns)
+    work = partial(_code_part, code=code, reporting_column=reporting_column, as_csv=output.suffix == ".csv")
     counts = dict.fromkeys(("documents", "statements", "narration", "framed"), 0)
-
-    def code_pieces() -> Iterator[pd.DataFrame]:
-        for piece in iter_statements(path, columns):
-            frames = code_piece(piece, code)
-            counts["documents"] += piece["document"].nunique()
-            counts["statements"] += len(piece)
-            counts["narration"] += int((~piece["reported"]).sum())
-            counts["framed"] += len(frames.loc[frames["present"].eq(1), KEY].drop_duplicates())
-            yield frames
-
-    if output.suffix == ".parquet":
-        tables = list(code_pieces()) or [pd.DataFrame(columns=list_columns("frames"))]
-        replace_file(output, pd.concat(tables, ignore_index=True).to_parquet(index=False))
-    else:
-        _write_csv(code_pieces(), output)
+    with closing(map_chunks(work, _iter_whole(path, columns, ordered))) as parts:
+        coded = _count(parts, counts)
+        if output.suffix == ".csv":
+            _write_csv(coded, output)
+        else:
+            tables = list(coded) or [pd.DataFrame(columns=list_columns("frames"))]
+            replace_file(output, pd.concat(tables, ignore_index=True).to_parquet(index=False))
     return counts
+
+
+def _code_part(
+    piece: pd.DataFrame, *, code: Coder, reporting_column: str, as_csv: bool
+) -> tuple[bytes | pd.DataFrame, dict[str, int]]:
+    """Code a chunk: its frames, as the rows of a csv file or as a table, and the numbers that code_file counts."""
+    piece = _find_reported(piece, reporting_column)
+    frames = code_piece(piece, code)
+    counts = {
+        "documents": piece["document"].nunique(),
+        "statements": len(piece),
+        "narration": int((~piece["reported"]).sum()),
+        "framed": len(frames.loc[frames["present"].eq(1), KEY].drop_duplicates()),
+    }
+    return format_csv(frames).partition(b"\n")[2] if as_csv else frames, counts
+
+
+def _count(parts: Iterable[tuple[Any, dict[str, int]]], counts: dict[str, int]) -> Iterator[Any]:
+    """The frames of parts, whose numbers are added up meanwhile."""
+    for frames, numbers in parts:
+        for name, number in numbers.items():
+            counts[name] += number
+        yield frames
 
 
 @returns_table("foreign_frames")
@@ -249,6 +267,19 @@ def _scan_file(path: Path, columns: Mapping[str, str] | None) -> tuple[bool, str
     return ordered, next((name for name in ("mode", "speaker") if name in filled), "")
 
 
+def _iter_whole(path: Path, columns: Mapping[str, str] | None, ordered: bool) -> Iterator[pd.DataFrame]:
+    """The rows in chunks of whole documents, sorted by document and sentence."""
+    pieces: Iterable[pd.DataFrame] = _read_pieces(path, columns)
+    if not ordered:
+        table = pd.concat(list(pieces))
+        repeated = table.index[table.duplicated(KEY)]
+        if len(repeated):
+            raise InputError(merge_faults(_describe_repeat(path, int(row), table.loc[row]) for row in repeated))
+        pieces = split_documents(table.sort_values(KEY, kind="stable"), _CHUNK)
+    for piece in _keep_whole(pieces):
+        yield piece.reset_index(drop=True)
+
+
 def _keep_whole(pieces: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
     """The same rows in chunks of whole documents."""
     rest: pd.DataFrame | None = None
@@ -296,8 +327,7 @@ def _attribute(piece: pd.DataFrame) -> "pd.Series[bool]":
     return pd.Series(reported, index=piece.index)
 
 
-def _write_csv(pieces: Iterable[pd.DataFrame], output: Path) -> None:
+def _write_csv(pieces: Iterable[bytes], output: Path) -> None:
     with open_atomic_file(output) as temporary, temporary.open("wb") as file:
         file.write((",".join(find_schema("frames").columns) + "\n").encode())
-        for piece in pieces:
-            file.write(format_csv(piece).partition(b"\n")[2])
+        file.writelines(pieces)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 import pandas as pd
 
@@ -17,12 +17,15 @@ from research.tables import (
     hash_code,
     keep_rows,
     make_key,
+    map_chunks,
     read_data_rows,
     returns_table,
+    split_documents,
 )
 from research.text import find_tokens, stem_types, tokenise
 
 BACK_SENTENCES = 3
+_CHUNK = 10_000
 _TITLE_REACH = 8
 _VERBS = ("me", "ber", "wajib", "harus")
 
@@ -37,7 +40,7 @@ def find_references(statements: pd.DataFrame, documents: pd.DataFrame, codebook:
     in force when the document was published; "that law" and an article alone mean the last law within 3 sentences
     before; what stays open is "UU, unnamed" or "Pasal 9". Instruments, acts and addressees are hits of the patterns of
     data/references.csv; where two of one reference overlap, the longer counts. A group that is part of the speaker's
-    title is no addressee. The work grows linearly with the text.
+    title is no addressee. The work grows linearly with the text; tables.map_chunks says where its chunks are done.
 
     Parameters
     ----------
@@ -83,7 +86,7 @@ def find_references(statements: pd.DataFrame, documents: pd.DataFrame, codebook:
     return keep_rows(
         "references",
         _make_keys(ordered, published, codebook),
-        lambda names: _find_in_documents(ordered[ordered["document"].isin(names)], published, grammar),
+        lambda names: _find_in_chunks(ordered[ordered["document"].isin(names)], published, grammar),
     )
 
 
@@ -99,7 +102,16 @@ def _make_keys(statements: pd.DataFrame, published: Mapping[str, date], book: Co
     return {name: make_key(mark, name, str(published[name]), *values) for name, values in read.items()}
 
 
-def _find_in_documents(ordered: pd.DataFrame, published: Mapping[str, date], grammar: Grammar) -> pd.DataFrame:
+def _find_in_chunks(ordered: pd.DataFrame, published: Mapping[str, date], grammar: Grammar) -> pd.DataFrame:
+    parts = split_documents(ordered, _CHUNK)
+    chunks = ((part, {name: published[name] for name in part["document"].unique()}) for part in parts)
+    found = list(map_chunks(partial(_find_in_documents, grammar=grammar), chunks))
+    return pd.concat([part for part in found if len(part)] or found[:1], ignore_index=True)
+
+
+def _find_in_documents(chunk: tuple[pd.DataFrame, Mapping[str, date]], *, grammar: Grammar) -> pd.DataFrame:
+    """Find the references of whole documents, sorted; with them come the days of these documents."""
+    ordered, published = chunk
     found = [find_tokens(text) for text in ordered["text"]]
     stems = stem_types({token for tokens in found for _, _, token in tokens})
     rows: list[Row] = []

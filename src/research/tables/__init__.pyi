@@ -29,6 +29,10 @@ from .checks import (
     check_number as check_number,
     run_checks as run_checks,
 )
+from .chunks import (
+    map_chunks as map_chunks,
+    split_documents as split_documents,
+)
 from .content_cache import (
     find_cache as find_cache,
     hash_code as hash_code,

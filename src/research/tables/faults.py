@@ -63,6 +63,10 @@ class InputError(ValueError):
         count = len(self.faults)
         super().__init__(f"{count} fault{'' if count == 1 else 's'}:\n" + "\n".join(map(str, self.faults)))
 
+    def __reduce__(self) -> tuple[type["InputError"], tuple[tuple[Fault, ...]]]:
+        # An error of a worker comes back from another process with its faults.
+        return type(self), (self.faults,)
+
 
 # A position in a file, as the readers name it: row 3; entry 12; line 4; frame sanctions; item 9.
 _PLACE = re.compile(
