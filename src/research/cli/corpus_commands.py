@@ -272,11 +272,9 @@ def attribute(
     with share_work(workers, scheduler), open_checkpoints(output) as parts:
         if before := parts.count():
             print(f"{output}: a call was broken off; going on from {before} finished parts", file=sys.stderr)
+        found = iter_attributions(inputs, columns=chosen, checkpoints=parts)
         try:
-            with (
-                closing(iter_attributions(inputs, columns=chosen, checkpoints=parts)) as found,
-                show_progress("finding who speaks"),
-            ):
+            with closing(found), show_progress("finding who speaks"):
                 write_attributions(report(found), output, inputs=inputs, force=force)
         except KeyboardInterrupt:
             print(f"{output}: {counts[0]} documents are finished; the same call goes on from them", file=sys.stderr)
