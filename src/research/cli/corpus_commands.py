@@ -282,5 +282,4 @@ def attribute(
     for line in describe_text_quality(conditions):
         print(line, file=sys.stderr)
     print(f"{output}: {counts[0]} documents, {counts[1]} sentences, {counts[2]} of them reported", file=sys.stderr)
-    if faults:
-        sys.exit(1)
+    sys.exit(1 if faults else 0)
