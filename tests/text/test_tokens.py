@@ -23,7 +23,6 @@ from research.text import (
     read_stop_words,
     report_collisions,
     stem_types,
-    stemming,
     tokenise,
 )
 
@@ -86,18 +85,6 @@ def test_many_hyphens_and_very_long_words():
     assert tokenise("-" * 100_000 + "nya") == ["nya"]
     endless = "a" * 1_000_000
     assert stem_types(tokenise(endless)) == {endless: endless}
-
-
-def test_each_type_is_stemmed_once(monkeypatch):
-    asked = []
-
-    def stem_words(words):
-        asked.extend(words)
-        return dict.fromkeys(asked, "x")
-
-    monkeypatch.setattr(stemming, "stem_words", stem_words)
-    stem_types(["memilih", "relawan", "memilih", "warga"])
-    assert asked == ["memilih", "relawan", "warga"]
 
 
 @pytest.mark.parametrize("word", ["a(bkan", "", "Pemilu", "surat edaran", "-nya", "kata-", "2024"])

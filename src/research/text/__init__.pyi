@@ -41,9 +41,11 @@ from .person_names import (
     Office as Office,
     is_host as is_host,
 )
+from .stem_collisions import (
+    compare_stems as compare_stems,
+)
 from .stemming import (
     MAXIMUM_WORD as MAXIMUM_WORD,
-    compare_stems as compare_stems,
     read_overrides as read_overrides,
     read_root_words as read_root_words,
     repair_stem as repair_stem,

@@ -1,21 +1,19 @@
 """Indonesian stems: those of PySastrawi, and the reviewed words and rules that correct them."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import Any
 
-import pandas as pd
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
-from research.tables import read_data_rows, read_lines, returns_table
+from research.tables import read_data_rows, read_lines
 from research.text.affixes import find_roots
+from research.text.kept_stems import find_known, keep_stems
+from research.text.sastrawi_stems import load_stemmer
 
 MAXIMUM_WORD = 64
-_KINDS = ("merged", "split", "broken")
 _CACHE_SIZE = 1_000_000
 _CLITIC = re.compile(r"-?(?:nya|lah|kah|pun)$")
 _BOUND_PREFIX = re.compile(r"(antar|anti|non|pasca|(?:eks|pra|pro)(?=-)|ketidak(?=.{3,}an$))(-?)(.{3,})")
@@ -53,11 +51,6 @@ def strip_clitic(word: str) -> str:
 
 
 @cache
-def _load_stemmer() -> Any:
-    return StemmerFactory().create_stemmer().delegatedStemmer
-
-
-@cache
 def read_root_words() -> frozenset[str]:
     """Read the root words of PySastrawi's dictionary.
 
@@ -74,14 +67,15 @@ def read_root_words() -> frozenset[str]:
     return frozenset(StemmerFactory().get_words())
 
 
-@lru_cache(maxsize=_CACHE_SIZE)
 def _stem_word(word: str) -> str:
-    stem: str = _load_stemmer().stem_word(word)
-    return stem
+    known = find_known("sastrawi")
+    if word not in known:
+        known[word] = load_stemmer().stem_word(word)
+    return known[word]
 
 
 def stem_words(words: Iterable[str]) -> dict[str, str]:
-    """Stem words with PySastrawi, each word type once in a process.
+    """Stem words with PySastrawi, each word type once: its stem is kept in the process and on disk.
 
     Parameters
     ----------
@@ -104,7 +98,32 @@ def stem_words(words: Iterable[str]) -> dict[str, str]:
     >>> stem_words(["memihak", "pelayanan", "pemilu"])
     {'memihak': 'pihak', 'pelayanan': 'layan', 'pemilu': 'milu'}
     """
-    return {word: _stem_word(word) if len(word) <= MAXIMUM_WORD else word for word in words}
+    listed = list(dict.fromkeys(words))
+    short = [word for word in listed if len(word) <= MAXIMUM_WORD]
+    kept = keep_stems("sastrawi", short, lambda missing: {word: _stem_word(word) for word in missing})
+    return {word: kept.get(word, word) for word in listed}
+
+
+def protect_stems(words: Iterable[str]) -> dict[str, str]:
+    """Stem words by the reviewed stems and names, the rules of repair_stem and PySastrawi, in this order.
+
+    Parameters
+    ----------
+    words
+        Words of the letters a to z and single hyphens.
+
+    Returns
+    -------
+    dict
+        The stem of each word.
+    """
+    return keep_stems("protected", words, _make_protected)
+
+
+def _make_protected(words: list[str]) -> dict[str, str]:
+    stems = stem_words(words)
+    overrides = {word: explain_stem(word) for word in words}
+    return stems | {word: override.stem for word, override in overrides.items() if override}
 
 
 @dataclass(frozen=True)
@@ -246,16 +265,17 @@ def repair_stem(word: str) -> Override | None:
 
 
 def _is_root(word: str) -> bool:
-    return bool(_load_stemmer().get_dictionary().contains(word))
+    return bool(load_stemmer().get_dictionary().contains(word))
 
 
-def _explain_stem(word: str) -> Override | None:
+def explain_stem(word: str) -> Override | None:
+    """Find what replaces PySastrawi's stem of a word: the tables first, then the rules of repair_stem."""
     return find_override(word) or repair_stem(word)
 
 
 def _stem_remainder(word: str) -> str:
     """Stem what is left of a word, by the tables and rules again, else by PySastrawi."""
-    override = _explain_stem(word)
+    override = explain_stem(word)
     return override.stem if override else _stem_word(word)
 
 
@@ -353,87 +373,3 @@ def _strip_unknown(word: str, _base: str) -> tuple[str, str] | None:
     if rest == word or "-" in word or len(rest) < _MINIMUM_LOANWORD or _stem_word(word) != word:
         return None
     return _stem_remainder(rest), f"from {rest}; PySastrawi takes -nya off no word that it does not know"
-
-
-_RULES = (
-    _strip_bound,
-    _strip_hyphenated,
-    _strip_loan_affixes,
-    _restore_before_r,
-    _keep_root,
-    _choose_root,
-    _strip_unknown,
-)
-
-
-@returns_table("stem_collisions")
-def compare_stems(counts: Mapping[str, int], *, ours: Mapping[str, str]) -> pd.DataFrame:
-    """Compare PySastrawi's stems with ours.
-
-    Parameters
-    ----------
-    counts
-        How often each word occurs.
-    ours
-        Our stem of each word.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a case, sorted by kind, the commonest first; a word whose stems differ is in at least one row.
-
-        - kind: merged (one stem of PySastrawi for several of ours), split (several for one of ours, or for a family
-          whose other members do not occur), broken (another word, or no word, as the stem).
-        - sastrawi_stem, protected_stem: the stems; several are separated by " | ".
-        - forms: the words with their counts, grouped by the stems of which there are several.
-        - count: tokens of all forms.
-        - reason: from the tables of overrides, or the rule.
-
-    Examples
-    --------
-    >>> words = {"relawan": 2, "rawan": 5, "pemilu": 3}
-    >>> table = compare_stems(words, ours={word: word for word in words})
-    >>> table.drop(columns="reason").values.tolist()
-    [['merged', 'rawan', 'rawan | relawan', 'rawan (5) | relawan (2)', 7],
-     ['broken', 'milu', 'pemilu', 'pemilu (3)', 3]]
-    """
-    theirs = stem_words(counts)
-    kinds = {word: override.kind for word in counts if (override := _explain_stem(word))}
-    differing = {word for word in counts if theirs[word] != ours[word]}
-    broken = {word for word in differing if kinds.get(word) not in ("apart", "joined")}
-    classes: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for word in sorted(set(counts) - broken):
-        classes["merged", theirs[word]].append(word)
-        classes["split", ours[word]].append(word)
-    other_stems = {"merged": ours, "split": theirs}
-    cases = [(kind, words) for (kind, _), words in classes.items() if len({other_stems[kind][w] for w in words}) > 1]
-    unlisted = differing - broken.union(*(words for _, words in cases))
-    cases += [("split" if kinds[word] == "joined" else "broken", [word]) for word in sorted(unlisted)]
-    classes.clear()
-    for word in sorted(broken):
-        classes[theirs[word], ours[word]].append(word)
-    cases += [("broken", words) for words in classes.values()]
-    rows = [_make_case_row(kind, words, counts, theirs, ours) for kind, words in cases]
-    table = pd.DataFrame(rows, columns=["kind", "sastrawi_stem", "protected_stem", "forms", "count", "reason"])
-    order = table["kind"].map(_KINDS.index)
-    keys = table.assign(order=order).sort_values(["order", "count", "sastrawi_stem"], ascending=[True, False, True])
-    return table.loc[keys.index].reset_index(drop=True)
-
-
-def _make_case_row(
-    kind: str, words: list[str], counts: Mapping[str, int], theirs: Mapping[str, str], ours: Mapping[str, str]
-) -> tuple[str, str, str, str, int, str]:
-    stems = theirs if kind == "split" else ours
-    ordered = sorted(words, key=lambda word: (stems[word], -counts[word], word))
-    groups: dict[str, list[str]] = defaultdict(list)
-    for word in ordered:
-        groups[stems[word]].append(f"{word} ({counts[word]})")
-    overrides = [_explain_stem(word) for word in ordered if theirs[word] != ours[word]]
-    return (
-        kind,
-        " | ".join(sorted({theirs[word] for word in words})),
-        " | ".join(sorted({ours[word] for word in words})),
-        " | ".join(", ".join(group) for group in groups.values()),
-        sum(counts[word] for word in words),
-        "; ".join(dict.fromkeys(override.reason for override in overrides if override)),
-    )

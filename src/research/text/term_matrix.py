@@ -10,7 +10,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from research.tables import Fault, InputError, check_columns, check_number, returns_table
-from research.text.stemming import compare_stems
+from research.text.stem_collisions import compare_stems
 from research.text.tokens import find_phrase, read_stop_words, stem_types, tokenise
 from research.text.type_counts import Integers, TypeCounts, count_types, merge_counts
 

@@ -217,11 +217,7 @@ def stem_types(types: Iterable[str], *, protect: bool = True) -> dict[str, str]:
     ]
     if faults:
         raise InputError(faults)
-    stems = stemming.stem_words(words)
-    if protect:
-        overrides = {word: stemming.find_override(word) or stemming.repair_stem(word) for word in words}
-        stems |= {word: override.stem for word, override in overrides.items() if override}
-    return stems
+    return stemming.protect_stems(words) if protect else stemming.stem_words(words)
 
 
 @cache
