@@ -1,4 +1,4 @@
-"""Text to a matrix of stems: ours and scikit-learn's CountVectorizer over a dictionary of stems, on planted news items."""
+"""Planted news items to a matrix of stems: ours, and scikit-learn's CountVectorizer over a dictionary of stems."""
 
 import hashlib
 import random
