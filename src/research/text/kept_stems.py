@@ -9,7 +9,7 @@ from pathlib import Path
 
 from Sastrawi.Stemmer import StemmerFactory as factory_module
 
-from research.tables.content_cache import hash_code, load_cached, make_key, save_cached
+from research.tables import hash_code, load_cached, make_key, save_cached
 
 _KIND = "stems"
 # Words are spread over so many rows of the file on disk: a process with few words reads and writes few of them.
