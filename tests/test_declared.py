@@ -26,6 +26,7 @@ AS_GIVEN = {
         "mark_officials",
         "number_topics",
         "read_drawn_rows",
+        "keep_rows",
     ),
 }
 

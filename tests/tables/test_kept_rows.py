@@ -58,7 +58,7 @@ def test_a_changed_document_is_computed_alone(folder: Path) -> None:
 def test_damaged_rows_are_computed_again(folder: Path) -> None:
     expected = keep(Computed())
     with sqlite3.connect(folder / "computed.sqlite") as connection:
-        connection.execute("UPDATE computed SET content = '{}' WHERE key = ?", [KEYS["a"]])
+        connection.execute("UPDATE computed SET content = ? WHERE key = ?", [b"{}", KEYS["a"]])
     connection.close()
     compute = Computed()
     pd.testing.assert_frame_equal(keep(compute), expected)

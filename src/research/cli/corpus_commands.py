@@ -76,11 +76,18 @@ def kwic(
     from research.coding import hide_frozen
 
     with show_progress("reading the corpus"):
-        from research.attribution import find_statements
+        from research.attribution import find_statements, segment_documents
         from research.corpus import read_documents
-        from research.report import find_keyword
+        from research.report import find_candidates, find_keyword
 
-        lines = find_keyword(find_statements(read_documents(corpus)), term, window=window, stems=stems)
+        documents = read_documents(corpus)
+        documents = documents if stems else documents[find_candidates(documents["text"], term)]
+        # The lines that are printed name no speaker, so that nobody need look for one.
+        if as_json:
+            statements = find_statements(documents)
+        else:
+            statements = segment_documents(documents).assign(speaker="", reported=False)
+        lines = find_keyword(statements, term, window=window, stems=stems)
     if as_json:
         print_json(hide_frozen(lines, corpus))
         return
@@ -101,7 +108,6 @@ def show(
 
     If coding/frozen.txt names it, the sentences are left out, and the rest is shown.
     """
-    from research.attribution import find_statements
     from research.codebook import map_offices, read_codebook
     from research.coding import hide_frozen
     from research.corpus import read_documents
@@ -115,6 +121,8 @@ def show(
         documents, codebook, codes = read_documents(corpus), read_codebook(corpus / "codebook.toml"), None
         uncoded = True
     if uncoded:
+        from research.attribution import find_statements
+
         found = find_statements(documents[documents["document"] == document])
         statements = hide_frozen(map_offices(found, codebook), corpus)
     text = render_document(document, documents=documents, statements=statements, frames=codes)

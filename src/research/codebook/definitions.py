@@ -26,7 +26,6 @@ from research.tables import (
     load_cached,
     make_key,
     merge_faults,
-    read_bytes,
     read_shape,
     read_toml,
     returns_table,
@@ -303,11 +302,7 @@ def read_codebook(path: Path) -> Codebook:
     where = path.as_posix()
     raw = read_toml(path, expected="the codebook", remedy="write it, or give its path")
     codebook = read_shape(raw, Codebook, where=where)
-    # Every cue is compared with every other: the bytes that were found sound once are not checked again.
-    key = make_key(hash_code("codebook", "text"), read_bytes(path))
-    if not load_cached("sound codebooks", [key]):
-        check_codebook(codebook, where)
-        save_cached("sound codebooks", {key: b"sound"})
+    check_codebook(codebook, where)
     return codebook
 
 
@@ -425,6 +420,25 @@ def _check_coders(codebook: Codebook, where: str) -> list[Fault]:
 
 
 def _check_cues(codebook: Codebook, where: str) -> list[Fault]:
+    """Check the cues; every one is compared with every other, so that those found sound once are not checked again."""
+    key = _make_cues_key(codebook)
+    if load_cached("sound cues", [key]):
+        return []
+    if not (faults := [*_check_each_cue(codebook, where), *_check_overlaps(codebook, where)]):
+        save_cached("sound cues", {key: b"sound"})
+    return faults
+
+
+def _make_cues_key(codebook: Codebook) -> str:
+    told: list[object] = [codebook.negators, codebook.modals]
+    for frame in codebook.frames:
+        for cue in frame.cues:
+            patterns = [[one.text for one in kind] for kind in (cue.patterns, cue.unless, cue.requires)]
+            told.append((frame.code, cue.name, cue.within, cue.carried, cue.shared, patterns))
+    return make_key(hash_code("codebook", "text"), *map(repr, told))
+
+
+def _check_each_cue(codebook: Codebook, where: str) -> list[Fault]:
     empty = read_stop_words() | set(codebook.negators) | set(codebook.modals)
     stems = stem_types({stem for frame in codebook.frames for cue in frame.cues for stem in _list_stems(cue)})
     faults: list[Fault] = []
@@ -444,7 +458,7 @@ def _check_cues(codebook: Codebook, where: str) -> list[Fault]:
                     expected = "a word that means something by itself"
                     remedy = "it fires on stop words alone"
                     faults.append(Fault(at, "patterns", repr(pattern.text), expected, remedy))
-    return [*faults, *_check_overlaps(codebook, where)]
+    return faults
 
 
 @returns_table("overlaps")

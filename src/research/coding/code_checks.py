@@ -193,14 +193,16 @@ def find_identical_coders(codings: pd.DataFrame, *, minimum: int = 5) -> list[st
     >>> find_identical_coders(pd.DataFrame(rows, columns=["document", "sentence", "coder", "frame"]))
     ['ani and siti coded all 6 sentences that both read alike: is one file a copy of the other?']
     """
-    told = codings.sort_values("frame").groupby(["coder", *UNIT])["frame"].agg(";".join)
-    coders = sorted(set(codings["coder"]))
-    seen = {coder: told[coder] for coder in coders}
+    seen: dict[str, dict[tuple[str, int], list[str]]] = {}
+    told = codings.sort_values(["coder", "frame"])[["coder", *UNIT, "frame"]]
+    for coder, document, sentence, frame in told.itertuples(index=False, name=None):
+        seen.setdefault(coder, {}).setdefault((document, sentence), []).append(frame)
     lines = []
-    for place, one in enumerate(coders):
-        for other in coders[place + 1 :]:
-            both = pd.concat([seen[one], seen[other]], axis=1, join="inner").to_numpy()
-            if len(both) >= minimum and (both[:, 0] == both[:, 1]).all() and (both != NO_FRAME).any():
+    for place, one in enumerate(seen):
+        for other in list(seen)[place + 1 :]:
+            both = [(codes, seen[other][unit]) for unit, codes in seen[one].items() if unit in seen[other]]
+            framed = any(codes != [NO_FRAME] for codes, _ in both)
+            if len(both) >= minimum and framed and all(codes == others for codes, others in both):
                 said = f"{one} and {other} coded all {len(both)} sentences that both read alike"
                 lines.append(f"{said}: is one file a copy of the other?")
     return lines

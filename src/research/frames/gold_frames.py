@@ -64,7 +64,10 @@ def _check_statements(statements: pd.DataFrame, coded: pd.DataFrame, coder: str)
 
 
 def _check_codes(coded: pd.DataFrame, codebook: Codebook, coder: str) -> Iterable[Fault]:
-    for (document, sentence), part in coded.groupby(KEY):
+    given: dict[tuple[str, int], list[str]] = {}
+    for document, sentence, frame in coded.itertuples(index=False, name=None):
+        given.setdefault((document, sentence), []).append(frame)
+    for (document, sentence), codes in sorted(given.items()):
         where = f"codings of {coder}, document {document}, sentence {sentence}"
-        for found, expected, remedy in check_codes(part["frame"], codebook):
+        for found, expected, remedy in check_codes(codes, codebook):
             yield Fault(where, "frame", found, expected, remedy)

@@ -15,6 +15,7 @@ from .evidence.evidence_rows import (
     list_condition_rows as list_condition_rows,
 )
 from .evidence.excerpts import (
+    find_candidates as find_candidates,
     find_keyword as find_keyword,
     find_topic_statements as find_topic_statements,
     render_document as render_document,

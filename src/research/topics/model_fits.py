@@ -6,12 +6,14 @@ in batches, for corpora of millions of words. NMF is scikit-learn's.
 
 import warnings
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from research.text import Terms
+if TYPE_CHECKING:
+    from research.text import Terms
+
 
 METHODS = ("lda", "online", "nmf")
 SWEEPS = 1000  # of the Gibbs sampler: the library's default
@@ -73,7 +75,7 @@ class Fit:
     likelihood: float
 
 
-def list_tokens(terms: Terms, rows: Rows) -> Tokens:
+def list_tokens(terms: "Terms", rows: Rows) -> Tokens:
     """List the stems of the statements in these rows, each as often as it is counted, in the order of the stems."""
     matrix = terms.matrix
     stems = np.array(terms.stems, dtype=object)
@@ -84,7 +86,7 @@ def list_tokens(terms: Terms, rows: Rows) -> Tokens:
     return tokens
 
 
-def fit_model(terms: Terms, rows: Rows, model: Model, *, seed: int) -> Fit:
+def fit_model(terms: "Terms", rows: Rows, model: Model, *, seed: int) -> Fit:
     """Fit a model once to the statements in these rows; a row may stand in them more than once."""
     if model.method == "nmf":
         return _fit_nmf(terms.matrix[rows].astype(np.float64), model.topics, seed)

@@ -3,12 +3,16 @@
 Each takes the table topic_gates: topics that do not survive are left over, under the number 0.
 """
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
 from research.tables import check_columns, check_number, returns_table
-from research.text import Terms
 from research.topics.topic_models import DIGITS, Topics, read_weights
+
+if TYPE_CHECKING:
+    from research.text import Terms
 
 LEFT_OVER = 0
 _KEYS = ["document", "sentence"]
@@ -121,7 +125,7 @@ def list_top_terms(topics: Topics, gates: pd.DataFrame | None = None, *, number:
 @returns_table("typical_statements")
 def find_typical_statements(
     topics: Topics,
-    terms: Terms,
+    terms: "Terms",
     statements: pd.DataFrame,
     gates: pd.DataFrame | None = None,
     *,

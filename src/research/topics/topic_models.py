@@ -1,13 +1,16 @@
 """Topics of statements: their terms and their statements, by LDA or NMF."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from research.tables import Fault, InputError, check_number, check_table
-from research.text import Terms
 from research.topics.model_fits import LARGE, METHODS, Fit, Model, Rows, Weights, fit_model
+
+if TYPE_CHECKING:
+    from research.text import Terms
 
 DIGITS = 6  # what is ranked is rounded first, so that the last bits of two machines rank alike
 STARTS = 5
@@ -40,7 +43,9 @@ class Topics:
         return int(self.topic_terms["topic"].max())
 
 
-def fit_topics(terms: Terms, *, topics: int = 8, method: str = "lda", starts: int = STARTS, seed: int = 2026) -> Topics:
+def fit_topics(
+    terms: "Terms", *, topics: int = 8, method: str = "lda", starts: int = STARTS, seed: int = 2026
+) -> Topics:
     """Fit topics to the statements of terms.
 
     The same terms and seed give the same topics, in whatever order the statements come. In topic_terms the weights of a
@@ -98,7 +103,7 @@ def fit_topics(terms: Terms, *, topics: int = 8, method: str = "lda", starts: in
     return list_topics(fit, terms, known, method=method, seed=seed)
 
 
-def find_known_rows(terms: Terms) -> Rows:
+def find_known_rows(terms: "Terms") -> Rows:
     """Find the rows of terms with a known term: the others belong to no topic."""
     return np.flatnonzero(terms.matrix.sum(axis=1))
 
@@ -108,7 +113,7 @@ def list_seeds(seed: int, number: int) -> list[int]:
     return [int(state) for state in np.random.SeedSequence(seed).generate_state(number)]
 
 
-def fit_best(terms: Terms, rows: Rows, model: Model, *, seeds: list[int]) -> Fit:
+def fit_best(terms: "Terms", rows: Rows, model: Model, *, seeds: list[int]) -> Fit:
     """Fit a model with each seed and keep the fit with the highest likelihood.
 
     NMF starts from the data, once, and so does LDA of a corpus of LARGE words.
@@ -121,7 +126,7 @@ def fit_best(terms: Terms, rows: Rows, model: Model, *, seeds: list[int]) -> Fit
     return max(fits, key=lambda fit: fit.likelihood)
 
 
-def list_topics(fit: Fit, terms: Terms, known: Rows, *, method: str, seed: int) -> Topics:
+def list_topics(fit: Fit, terms: "Terms", known: Rows, *, method: str, seed: int) -> Topics:
     """List a fit of the known rows as tables, its topics numbered from the largest."""
     order = _order_topics(fit, terms.surfaces)
     return Topics(
@@ -132,7 +137,7 @@ def list_topics(fit: Fit, terms: Terms, known: Rows, *, method: str, seed: int) 
     )
 
 
-def read_weights(topics: Topics, terms: Terms) -> tuple[Weights, Weights]:
+def read_weights(topics: Topics, terms: "Terms") -> tuple[Weights, Weights]:
     """Read the weights of topics back from their tables: topics x stems, and statements x topics."""
     words = np.zeros((topics.number, len(terms.stems)))
     columns = pd.Index(terms.stems).get_indexer(pd.Index(topics.topic_terms["stem"]))
@@ -164,7 +169,7 @@ def rank_terms(weights: Weights, surfaces: tuple[str, ...]) -> list[int]:
     return sorted(range(len(weights)), key=lambda stem: (-rounded[stem], surfaces[stem]))
 
 
-def _list_terms(words: Weights, terms: Terms) -> pd.DataFrame:
+def _list_terms(words: Weights, terms: "Terms") -> pd.DataFrame:
     """List the terms that have a weight in a topic, heaviest first, with their lift: the weight over the term's own."""
     counts: Weights = np.asarray(terms.matrix.sum(axis=0)).ravel()
     lifts = words / (counts / counts.sum())

@@ -528,3 +528,23 @@ def test_errors_are_shown_surest_first_and_never_of_documents_left_out():
         {"error": "false", "document": "c", "cue": "c", "text": "y"},
     ]
     assert len(report.sample_errors(statements, ours, gold, number=5)) == 4
+
+
+@pytest.mark.parametrize("term", ["netral", "UU 5/2014", "pegawai negeri sipil", "71", "zzz", "ikut-ikutan"])
+def test_nothing_is_found_in_texts_that_are_no_candidates(documents: pd.DataFrame, term: str) -> None:
+    texts = [
+        *documents["text"],
+        "ne<b>t</b>ral",
+        "ne&shy;tral",
+        "ne**tr**al",
+        "N\u00c9TRAL",
+        "UU 5/2014/nbaru",
+        "7\\n1",
+    ]
+    statements = pd.DataFrame({"document": [f"d{place}" for place in range(len(texts))], "text": texts})
+    statements = statements.assign(sentence=1, start=0, speaker="", reported=False)
+    found = report.find_keyword(statements.assign(text=statements["text"] + "<br>"), term)
+    lines = report.find_keyword(statements, term)
+    pd.testing.assert_frame_equal(lines[["document", "start", "keyword"]], found[["document", "start", "keyword"]])
+    candidates = report.find_candidates(statements["text"], term)
+    assert set(lines["document"]) <= set(statements.loc[candidates, "document"])

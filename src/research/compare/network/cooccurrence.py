@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
 
 from research.compare.network.fixed_margins import DRAWS, count_together, draw_fixed_margins
 from research.compare.network.statement_frames import UNIT, check_choice, pivot_frames
@@ -240,6 +239,8 @@ def _permute_units(first: Flags, second: Flags) -> Numbers:
     """The distribution of the number with both where the second frame is permuted among units: hypergeometric."""
     if not len(first):
         return np.ones(1)
+    from scipy import stats
+
     most = int(min(first.sum(), second.sum()))
     probabilities = stats.hypergeom.pmf(np.arange(most + 1), len(first), int(first.sum()), int(second.sum()))
     return np.asarray(probabilities, dtype=float)
@@ -261,6 +262,8 @@ def _split_sizes(sizes: npt.NDArray[np.int64]) -> Flags:
 
 def _bound_ratio(observed: float, expected: float, tops: Numbers, bottoms: Numbers) -> tuple[float, float]:
     """The interval of observed over expected, from both numbers without each family."""
+    from scipy import stats
+
     ratio = observed / expected
     together, chance = observed - tops, expected - bottoms
     # Families in which the two frames can't meet add nothing to the variance and no degree of freedom.

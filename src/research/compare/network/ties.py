@@ -8,8 +8,8 @@ A tie counts statements, so that an actor who is quoted more often has stronger 
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 
@@ -26,6 +26,9 @@ from research.tables import (
     returns_table,
     write_table,
 )
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 ACTORS = ("office", "speaker")
 
@@ -134,6 +137,8 @@ def make_network(ties: pd.DataFrame, *, drawn: bool = False) -> "nx.Graph[str]":
     """
     counted = ["statements", "documents", "actor_statements", "actor_documents"]
     check_columns(ties, ["actor", "frame", *counted, "in_figure"], where="table ties", key=["actor", "frame"])
+    import networkx as nx
+
     graph: nx.Graph[str] = nx.Graph()
     kept = ties[ties["in_figure"]] if drawn else ties
     for actor, part in kept.groupby("actor", sort=False):
@@ -256,6 +261,8 @@ def write_network(ties: pd.DataFrame, path: Path) -> None:
         For any other file ending.
     """
     if path.suffix == ".graphml":
+        import networkx as nx
+
         lines = nx.generate_graphml(make_network(ties))
         replace_file(path, ("\n".join(lines) + "\n").encode("utf-8"))
     elif path.suffix == ".csv":

@@ -13,6 +13,8 @@ from research.text import find_tokens, normalise, stem_types
 
 # Signs that a term may have: they must stand in the text as they do in the term.
 _SIGNS = "%/-.,:()&+@#'"
+# Signs that mark-up begins with, which may stand inside a word and is no part of it.
+_MARKS = frozenset("<&[*_\\")
 _DASHES = str.maketrans(dict.fromkeys("\u2012\u2013\u2014\u2212", "-"))
 
 
@@ -62,6 +64,7 @@ def find_keyword(statements: pd.DataFrame, term: str, *, window: int = 5, stems:
     """
     check_columns(statements, ["document", "sentence", "start", "text", "speaker", "reported"], where="statements")
     wanted, gaps = _read_term(term)
+    statements = statements if stems else statements[find_candidates(statements["text"], term)]
     texts = statements["text"].tolist()
     found = [find_tokens(text, numbers=True) for text in texts]
     forms: dict[str, str] = {}
@@ -83,6 +86,36 @@ def find_keyword(statements: pd.DataFrame, term: str, *, window: int = 5, stems:
             span = (offset + start, offset + stop, left, text[start:stop], right)
             lines.append((document, sentence, *span, speaker, reported))
     return pd.DataFrame(lines, columns=columns).sort_values(["document", "start"], ignore_index=True)
+
+
+def find_candidates(texts: "pd.Series[str]", term: str) -> "pd.Series[bool]":
+    """Find the texts that may hold a term, by their letters alone: the others need not be divided into words.
+
+    Parameters
+    ----------
+    texts : Series
+        Texts.
+    term : str
+        One or several words or numbers, as find_keyword takes it without stems.
+
+    Returns
+    -------
+    Series
+        False where find_keyword finds nothing in the text or any part of it.
+
+    Raises
+    ------
+    InputError
+        As find_keyword, for term.
+
+    Examples
+    --------
+    >>> find_candidates(pd.Series(["ASN ne<b>tr</b>al", "ASN NETRAL", "Rapat usai"]), "netral").tolist()
+    [True, True, False]
+    """
+    words, _ = _read_term(term)
+    found = [not _MARKS.isdisjoint(text) or all(map(normalise(text).__contains__, words)) for text in texts]
+    return pd.Series(found, index=texts.index, dtype="bool")
 
 
 def _read_term(term: str) -> tuple[list[str], list[str]]:
