@@ -111,3 +111,13 @@ def test_it_loads_nothing_heavy_and_help_loads_no_metadata(root: Path) -> None:
         command = [sys.executable, "-c", code.format(words=words, names=names)]
         done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
         assert done.stderr == "[]\n", done.stderr
+
+
+def test_the_folder_of_what_is_kept_is_named_with_its_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "computed.sqlite").write_bytes(b"x" * 2_500_000)
+    monkeypatch.setenv("NETRALITAS_CACHE", str(tmp_path))
+    assert find("kept on disk")["found"] == f"{tmp_path.as_posix()}, 2.5 MB; the folder may be deleted"
+    monkeypatch.setenv("NETRALITAS_CACHE", str(tmp_path / "none"))
+    assert ", 0.0 MB;" in find("kept on disk")["found"]
+    monkeypatch.setenv("NETRALITAS_CACHE", "off")
+    assert find("kept on disk")["found"] == "nothing is kept, as NETRALITAS_CACHE is off"

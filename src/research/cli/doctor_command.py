@@ -58,7 +58,8 @@ def doctor(
     as_json: AsJson = False,
 ) -> None:
     """Say what this machine lacks and how to get it; exit code 1 if something is missing that every command needs."""
-    findings = [*_look_at_python(), *_look_at_extras(), *_look_at_tools(), *_look_at_folders(corpus), *_look_around()]
+    findings = [*_look_at_python(), *_look_at_extras(), *_look_at_tools(), *_look_at_folders(corpus)]
+    findings += [*_look_at_cache(), *_look_around()]
     missing = [finding for finding in findings if finding.state == MISSING]
     optional = [finding for finding in findings if finding.state == OPTIONAL]
     if as_json:
@@ -176,6 +177,20 @@ def _look_at_folders(corpus: Path) -> Iterator[Finding]:
     free = shutil.disk_usage(project).free
     remedy = "" if free >= _LEAST_DISK else "make room, or move the project to another disk"
     yield Finding("disk", _judge(free >= _LEAST_DISK), f"{free / _GIGABYTE:.1f} GB free", "2 GB of results", remedy)
+
+
+def _look_at_cache() -> Iterator[Finding]:
+    try:
+        from research.tables import find_cache
+    except ImportError:
+        return  # platformdirs is missing, which is said above
+    folder = find_cache()
+    if folder is None:
+        found = "nothing is kept, as NETRALITAS_CACHE is off"
+    else:
+        size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) if folder.is_dir() else 0
+        found = f"{folder.as_posix()}, {size / 1_000_000:.1f} MB; the folder may be deleted"
+    yield Finding("kept on disk", FINE, found, "computing nothing twice")
 
 
 def _look_around() -> Iterator[Finding]:
