@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
-from research.attribution.name_forms import is_fuller_name, is_same_name, is_variant, split_name
+from research.attribution.name_forms import is_fuller_name, is_same_name, is_variant, list_initials, split_name
 from research.text import Mention, Office, Words, read_root_words, read_word_group, read_word_list, stem_words
 
 # A news item names fewer; the bound keeps the time linear in the length of the text.
@@ -48,6 +49,16 @@ class Person:
     private: bool = False
     mentioned_only: bool = False
 
+    @cached_property
+    def initials(self) -> frozenset[str]:
+        """The first letters of the words of all names."""
+        return list_initials(self.name_words)
+
+    @cached_property
+    def finals(self) -> frozenset[str]:
+        """The last letters of the words of all names."""
+        return frozenset(word[-1] for word in self.name_words)
+
 
 @dataclass(frozen=True)
 class Speaker:
@@ -65,6 +76,28 @@ class Entities:
 
     people: tuple[Person, ...]
     bodies: tuple[Office, ...]
+
+    @cached_property
+    def holders(self) -> dict[tuple[str, str], list[Person]]:
+        """The persons of each post of each body, by the keys of both."""
+        holders: dict[tuple[str, str], list[Person]] = {}
+        for person in self.people:
+            if person.office:
+                holders.setdefault((person.office.key, person.office.body), []).append(person)
+        return holders
+
+    @cached_property
+    def named_bodies(self) -> dict[str, list[Office]]:
+        """The names of each body, by its key."""
+        bodies: dict[str, list[Office]] = {}
+        for body in self.bodies:
+            bodies.setdefault(body.body, []).append(body)
+        return bodies
+
+    @cached_property
+    def bearers(self) -> dict[str, list[Person]]:
+        """The persons found for each name so far, since a document repeats its names."""
+        return {}
 
 
 @dataclass(frozen=True)
@@ -214,7 +247,22 @@ def _is_common_word(word: str) -> bool:
 
 
 def _is_known(people: Sequence[Person], mention: Mention) -> bool:
-    return any(is_same_name(split_name(mention.name), person.name_words) for person in people)
+    words = split_name(mention.name)
+    return any(is_same_name(words, people[number].name_words) for number in _list_similar(people, words))
+
+
+def _list_similar(people: Sequence[Person], words: frozenset[str]) -> list[int]:
+    """List the indices of the persons who may be meant by a name or a similar one, by the letters of their names.
+
+    All forms of a name start with its letters, but for a word that is the end of another one (is_same_name).
+    """
+    initials = list_initials(words)
+    final = next(iter(words))[-1] if len(words) == 1 else ""
+    return [
+        number
+        for number, person in enumerate(people)
+        if initials <= person.initials or person.initials <= initials or final in person.finals
+    ]
 
 
 def _find_nameless(mentions: Sequence[Mention], nickname: Mention) -> Mention | None:
@@ -273,7 +321,8 @@ def _is_private(words: Words, mention: Mention) -> bool:
 def _mark_private(people: list[Person], mention: Mention) -> None:
     """Mark the person to whom a mention refers as private, unless an office is known."""
     name_words = split_name(mention.name)
-    for number, person in enumerate(people):
+    for number in _list_similar(people, name_words):
+        person = people[number]
         if person.office is None and is_same_name(name_words, person.name_words):
             people[number] = replace(person, private=True)
             return
@@ -312,10 +361,13 @@ def _update_people(people: list[Person], new_person: Person, alias: str, *, is_a
 def _find_known(people: Sequence[Person], new_person: Person, *, is_apposed: bool) -> int | None:
     """Find the index of the listed person who is meant by a name: by a part of the name, else by a similar one."""
     name_words, office = split_name(new_person.name), new_person.office
-    for index, person in enumerate(people):
+    similar = _list_similar(people, name_words)
+    for index in similar:
+        person = people[index]
         if name_words <= person.name_words and (is_apposed or not _is_other_person(name_words, office, person)):
             return index
-    for index, person in enumerate(people):
+    for index in similar:
+        person = people[index]
         is_same = is_same_name(name_words, person.name_words) or _is_short_form(name_words, office, person)
         if is_same and not _is_other_person(name_words, office, person):
             return index
@@ -426,7 +478,7 @@ def _make_speaker(person: Person | None) -> Speaker | None:
 
 def _find_body(office: Office, entities: Entities) -> Speaker:
     """Find the longest name of a body with the same key and region; without a region, with the first one named."""
-    bodies = [body for body in entities.bodies if body.body == office.body]
+    bodies = entities.named_bodies.get(office.body, [])
     region = office.region or next((body.region for body in bodies if body.region), "")
     names = [body.body_name for body in bodies if body.region == region]
     return Speaker(max([office.body_name, *names], key=len), office.category, person=False)
@@ -439,24 +491,30 @@ def _match_office(mention: Mention, index: int, entities: Entities) -> Person | 
     office = mention.office
     holders = [
         person
-        for person in entities.people
-        if person.office
-        and (person.office.key, person.office.body) == (office.key, office.body)
-        and (not office.region or not person.office.region or office.region == person.office.region)
+        for person in entities.holders.get((office.key, office.body), ())
+        if person.office and (not office.region or person.office.region in ("", office.region))
     ]
     return _choose_person(holders, index)
 
 
 def _match_name(mention: Mention, index: int, entities: Entities) -> Person | None:
     """Find the person with a name or a part of it; capitalised words that are no part of the name may precede it."""
-    words = mention.name.split(" ")
+    if mention.name not in entities.bearers:
+        entities.bearers[mention.name] = _list_bearers(mention.name, entities.people)
+    return _choose_person(entities.bearers[mention.name], index)
+
+
+def _list_bearers(name: str, people: Sequence[Person]) -> list[Person]:
+    """List the persons with a name, else with a similar one, else with what is left of it without its first word."""
+    words = name.split(" ")
     for start in range(len(words)):
         name_words = split_name(" ".join(words[start:]))
+        initials = list_initials(name_words)
+        similar = [person for person in people if initials <= person.initials]
         for matches in (frozenset.issubset, is_variant):
-            people = [person for person in entities.people if matches(name_words, person.name_words)]
-            if person := _choose_person(people, index):
-                return person
-    return None
+            if bearers := [person for person in similar if matches(name_words, person.name_words)]:
+                return bearers
+    return []
 
 
 def _choose_person(people: Sequence[Person], index: int) -> Person | None:

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from research.text import (
     Mention,
@@ -67,17 +66,16 @@ def count_word_usage(sentences: Iterable[tuple[Words, Sequence[Mention], Iterabl
     WordUsage
         The counts and sets of words.
     """
-    words: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
-    common: set[str] = set()
     single_names: set[str] = set()
     speakers: set[str] = set()
     places: set[tuple[str, ...]] = set()
     located: set[str] = set()
     for sentence, mentions, speaking in sentences:
-        common.update(word for word in sentence.texts if word.islower())
-        words.update(word for word in sentence.texts if word[0].isupper())
-        before_capital = [(first, second) for first, second in pairwise(sentence.texts) if second[0].isupper()]
+        counts.update(sentence.texts)
+        capitals = [position for position, word in enumerate(sentence.texts) if word[0].isupper()]
+        before_capital = [(sentence.texts[place - 1], sentence.texts[place]) for place in capitals if place]
         pairs.update((first, _TICKET.split(second)[0]) for first, second in before_capital if first[0].isupper())
         single_names.update(_list_single_names(mentions))
         speakers.update(_list_single_names(speaking))
@@ -86,6 +84,8 @@ def count_word_usage(sentences: Iterable[tuple[Words, Sequence[Mention], Iterabl
         bodies = (one.name.lower().split(" ") for one in mentions if one.kind == "body")
         places.update(tuple(body[1:]) for body in bodies)
         located.update(second for first, second in before_capital if first == "di")
+    words = Counter({word: count for word, count in counts.items() if word[0].isupper()})
+    common = {word for word in counts if word.islower()}
     return WordUsage(words, pairs, common, single_names, speakers, places, located)
 
 

@@ -77,14 +77,15 @@ def is_fuller_name(name: str, known_name: str) -> bool:
 
 
 @lru_cache(maxsize=_MAXIMUM_CACHED)
-def _list_initials(words: frozenset[str]) -> frozenset[str]:
+def list_initials(words: frozenset[str]) -> frozenset[str]:
+    """List the first letters of words."""
     return frozenset(word[0] for word in words)
 
 
 @lru_cache(maxsize=_MAXIMUM_CACHED)
 def is_variant(words: frozenset[str], name_words: frozenset[str]) -> bool:
     """Whether every word is one of a name or similar to one, and not all are initials."""
-    if not _list_initials(words) <= _list_initials(name_words):
+    if not list_initials(words) <= list_initials(name_words):
         return False  # similar words start with the same letter
     not_initials = any(len(word) > 1 for word in words)
     return not_initials and all(

@@ -46,7 +46,7 @@ def find_source(words: Words, position: int, mention_at: Mapping[int, Mention]) 
     ('according_body', 'Bawaslu Lebong')
     """
     word = words.lowers[position]
-    if position != 1 and word not in _read_triggers():
+    if position != 1 and word not in read_source_words():
         return None
     following = mention_at.get(position + 1)
     behind_preposition = words.lower_at(position - 1) in read_word_group("before_view")
@@ -71,7 +71,7 @@ def find_source(words: Words, position: int, mention_at: Mapping[int, Mention]) 
 
 
 @cache
-def _read_triggers() -> frozenset[str]:
+def read_source_words() -> frozenset[str]:
     """Read the words at which find_source may find a source."""
     origins = ("menurut", "menurutnya", "bagi", "baginya", *_ORIGINS, *_CONTAINED)
     return read_word_group("account") | read_word_group("view") | frozenset(origins)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
-from research.attribution.named_sources import find_agent, find_letter, find_source
+from research.attribution.named_sources import find_agent, find_letter, find_source, read_source_words
 from research.attribution.reporting_verbs import find_verb, is_passive, is_short_verb, match_passive, match_verb
 from research.text import Mention, Words, is_host, read_bare_verbs, read_word_group
 
@@ -68,7 +69,7 @@ def find_cues(words: Words, mentions: Sequence[Mention], is_quoted: Sequence[boo
             cues[position] = ReportingCue(_SUBJECT_RULES[mention.kind], position, mention)
     if cue := _find_letter_verb(words, mention_at, is_quoted):
         cues.setdefault(cue.position, cue)
-    for position in range(len(words.texts)):
+    for position in _list_cue_words(words, mention_at):
         if not is_quoted[position] and (cue := _parse_cue(words, position, mention_at)):
             cues.setdefault(position, cue)
     return [cues[position] for position in sorted(cues)]
@@ -157,6 +158,22 @@ def _find_letter_verb(
     letter = find_letter(words, mention_at)
     position = find_verb(words, letter[1], is_quoted) if letter else None
     return ReportingCue("letter_verb", position, letter[0]) if letter and position is not None else None
+
+
+def _list_cue_words(words: Words, mention_at: Mapping[int, Mention]) -> list[int]:
+    """List the words at which _parse_cue may find a cue: few, by the word itself, by its place or by a pronoun."""
+    triggers = _read_cue_words()
+    behind = {1, *(position + 1 for position, mention in mention_at.items() if mention.kind == "pronoun")}
+    return [
+        position
+        for position, word in enumerate(words.lowers)
+        if word in triggers or word[:2] == "di" or word[-3:] == "nya" or position in behind
+    ]
+
+
+@cache
+def _read_cue_words() -> frozenset[str]:
+    return read_source_words() | read_bare_verbs() | {"begitu"}
 
 
 def _parse_cue(words: Words, position: int, mention_at: Mapping[int, Mention]) -> ReportingCue | None:

@@ -10,6 +10,8 @@ from research.tables import read_data_rows, read_lines
 MAXIMUM_LOOK_AHEAD = 12  # words
 _MAXIMUM_PARENTHESIS = 8
 _WORD = re.compile(r"\w+(?:[.'’/&-]\w+)*|[^\w\s]")
+# Called for every word: methods that map calls without a frame of Python.
+_GET_MATCHED, _GET_START, _GET_STOP = re.Match.group, re.Match.start, re.Match.end
 # Long enough in the middle that Setiawan, Mentari and other names do not match.
 _ACTIVITY_NOUN = re.compile(r"(?:ke|pe)[a-z]{5,}an")
 
@@ -65,13 +67,8 @@ def split_words(text: str, start: int, stop: int) -> Words:
     ('A', '.', 'Helmi', ',', 'S.Sos', '.')
     """
     matches = list(_WORD.finditer(text, start, stop))
-    texts = tuple(match[0] for match in matches)
-    return Words(
-        texts,
-        tuple(word.lower() for word in texts),
-        tuple(match.start() for match in matches),
-        tuple(match.end() for match in matches),
-    )
+    texts = tuple(map(_GET_MATCHED, matches))
+    return Words(texts, tuple(map(str.lower, texts)), tuple(map(_GET_START, matches)), tuple(map(_GET_STOP, matches)))
 
 
 def has_capital(words: Words, position: int) -> bool:
@@ -175,9 +172,11 @@ def match_phrase(index: Phrases, lowers: tuple[str, ...], position: int) -> tupl
     >>> match_phrase(index_phrases([("wali kota", {"key": "mayor"})]), ("wali", "kota", "bontang"), 0)
     (2, {'key': 'mayor'})
     """
-    for length, rows in index.get(lowers[position], ()) if position < len(lowers) else ():
-        if row := rows.get(lowers[position : position + length]):
-            return position + length, row
+    by_length = index.get(lowers[position]) if position < len(lowers) else None
+    if by_length is not None:  # few words start a phrase
+        for length, rows in by_length:
+            if row := rows.get(lowers[position : position + length]):
+                return position + length, row
     return None
 
 

@@ -54,16 +54,14 @@ def find_mentions(words: Words, text: str) -> list[Mention]:
     person Rina Salim kepala dinas agency ambon
     title Sekda sekda secretary
     """
-    mentions = []
-    position, first_words = _find_dateline_stop(words), _read_first_words()
-    while position < len(words.texts):
-        may_start = words.lowers[position] in first_words or words.texts[position][0].isupper()
-        mention = _parse_mention(words, text, position) if may_start else None
-        if mention is None:
-            position += 1
-        else:
+    mentions: list[Mention] = []
+    first_words = _read_first_words()
+    both = enumerate(zip(words.lowers, words.texts, strict=True))
+    stop = _find_dateline_stop(words)
+    for position in [place for place, (lower, word) in both if lower in first_words or word[0].isupper()]:
+        if position >= stop and (mention := _parse_mention(words, text, position)):
             mentions.append(mention)
-            position = mention.stop
+            stop = mention.stop
     return mentions
 
 
@@ -79,11 +77,13 @@ def _find_dateline_stop(words: Words) -> int:
 
 
 def _parse_mention(words: Words, text: str, position: int) -> Mention | None:
-    if words.lowers[position] in read_word_group("pronoun"):
-        return Mention("pronoun", position, position + 1)
-    if words.lowers[position] in read_word_group("person_noun") and (stop := _find_description_stop(words, position)):
-        return Mention("pronoun", position, stop)
-    mention = parse_office(words, text, position)
+    word, mention = words.lowers[position], None
+    if word in _read_first_words():
+        if word in read_word_group("pronoun"):
+            return Mention("pronoun", position, position + 1)
+        if word in read_word_group("person_noun") and (stop := _find_description_stop(words, position)):
+            return Mention("pronoun", position, stop)
+        mention = parse_office(words, text, position)
     if mention is None and words.texts[position][0].isupper():
         mention = parse_body(words, text, position) or _parse_person(words, text, position)
     return mention
