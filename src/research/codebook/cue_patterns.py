@@ -9,6 +9,7 @@ on the cues, and no text can make the search slow.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -246,13 +247,15 @@ def find_match_stop(pattern: Pattern, tokens: Sequence[str], stems: Sequence[str
     >>> find_match_stop(parse_pattern("sanksi [0-1] berat"), tokens, tokens, 0)
     3
     """
-    reached = {start}
+    reached = [start]  # in order, each once
     for element in pattern.elements:
-        places = {place + gap for place in reached for gap in range(element.low, element.high + 1)}
-        reached = {p + 1 for p in places if p < len(tokens) and element.fits(tokens[p], stems[p])}
+        places = reached
+        if element.high:
+            places = sorted({place + gap for place in reached for gap in range(element.low, element.high + 1)})
+        reached = [p + 1 for p in places if p < len(tokens) and element.fits(tokens[p], stems[p])]
         if not reached:
             return None
-    return min(reached)
+    return reached[0]
 
 
 def find_shared_words(one: Pattern, other: Pattern, stems: Mapping[str, str]) -> str:
@@ -328,6 +331,15 @@ def _list_beginnings(index: CueIndex, token: str, stem: str) -> Iterator[tuple[s
     yield from index.get(f"~{stem}", ())
 
 
+def _index_places(tokens: Sequence[str], stems: Sequence[str]) -> dict[str, list[int]]:
+    """Index the places of a sentence by token, by token without clitic, and by stem with ~ before it."""
+    places: dict[str, list[int]] = {}
+    for place, (token, stem) in enumerate(zip(tokens, stems, strict=True)):
+        for key in {token, strip_clitic(token), f"~{stem}"}:
+            places.setdefault(key, []).append(place)
+    return places
+
+
 def find_hits(index: CueIndex, tokens: Sequence[str], stems: Sequence[str]) -> Iterator[Hit]:
     """Find all hits of the indexed cues in one sentence.
 
@@ -352,21 +364,24 @@ def find_hits(index: CueIndex, tokens: Sequence[str], stems: Sequence[str]) -> I
     >>> [(hit.start, hit.stop) for hit in find_hits(index_cues([("sanctions", cue)]), tokens, tokens)]
     [(6, 7)]
     """
-    known: dict[tuple[str, int], int | None] = {}
+    places = cache(partial(_index_places, tokens, stems))
 
-    def stop_at(pattern: Pattern, place: int) -> int | None:
-        key = pattern.text, place
-        if key not in known:
-            known[key] = find_match_stop(pattern, tokens, stems, place)
-        return known[key]
+    @cache
+    def find_matches(pattern: Pattern) -> list[tuple[int, int]]:
+        """Find where the matches of a pattern begin and end, tried only where its first element fits."""
+        first = pattern.elements[0]
+        keys = [*first.words, *(f"~{stem}" for stem in first.stems)]
+        starts = sorted({place for key in keys for place in places().get(key, ())})
+        stops = ((start, find_match_stop(pattern, tokens, stems, start)) for start in starts)
+        return [(start, stop) for start, stop in stops if stop is not None]
 
     def is_near(patterns: tuple[Pattern, ...], first: int, last: int) -> bool:
-        stops = (stop_at(pattern, place) for pattern in patterns for place in range(first, last))
-        return any(stop is not None and stop <= last for stop in stops)
+        spans = (span for pattern in patterns for span in find_matches(pattern))
+        return any(first <= start and stop <= last for start, stop in spans)
 
     for start, (token, stem) in enumerate(zip(tokens, stems, strict=True)):
         for owner, cue, pattern in _list_beginnings(index, token, stem):
-            stop = stop_at(pattern, start)
+            stop = find_match_stop(pattern, tokens, stems, start)
             if stop is None:
                 continue
             window = max(0, start - cue.within), min(len(tokens), stop + cue.within)
