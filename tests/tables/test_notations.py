@@ -3,8 +3,11 @@
 from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import given, settings, strategies as st
 
 from research.tables import InputError, parse_fields, parse_json, read_toml
+from research.tables.notations import _parse_plain_fields
 
 BOMB = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40))
 
@@ -77,3 +80,23 @@ def test_json_that_cannot_be_read_is_told(text: str, found: str) -> None:
         parse_json(text, "a.jsonl, line 1", expected="a JSON object")
     assert caught.value.faults[0].remedy
     assert found in str(caught.value)
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(alphabet="ab1:# '\"-,.\\\t\u00e9\u2028[]{}&*!|>%@`?~", max_size=8), min_size=1, max_size=3))
+def test_simple_fields_are_read_as_the_parser_of_yaml_reads_them(values: list[str]) -> None:
+    text = "\n".join(f"f{place}:{value}" for place, value in enumerate(values))
+    fields = _parse_plain_fields(text)
+    assert fields is None or fields == yaml.load(text, Loader=yaml.BaseLoader)
+
+
+@pytest.mark.parametrize("text", ["a: b", "a:", "a: 'b: c'", 'a: "b # c"', "a: b:c#d", "a: 2020-01-01\nb: no\n"])
+def test_simple_fields_need_no_parser(text: str) -> None:
+    assert _parse_plain_fields(text) == yaml.load(text, Loader=yaml.BaseLoader)
+
+
+@pytest.mark.parametrize(
+    "text", ["a: b: c", "a: b #c", "a: [b]", "a: &x b", "a: 'it''s'", "a: b\n c", "a: 1\na: 2", "a: b ", ""]
+)
+def test_other_fields_are_left_to_the_parser(text: str) -> None:
+    assert _parse_plain_fields(text) is None

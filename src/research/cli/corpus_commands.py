@@ -76,7 +76,7 @@ def kwic(
     from research.coding import hide_frozen
 
     with show_progress("reading the corpus"):
-        from research.attribution import find_statements, segment_documents
+        from research import attribution
         from research.corpus import read_documents
         from research.report import find_candidates, find_keyword
 
@@ -84,9 +84,9 @@ def kwic(
         documents = documents if stems else documents[find_candidates(documents["text"], term)]
         # The lines that are printed name no speaker, so that nobody need look for one.
         if as_json:
-            statements = find_statements(documents)
+            statements = attribution.find_statements(documents)
         else:
-            statements = segment_documents(documents).assign(speaker="", reported=False)
+            statements = attribution.segment_documents(documents).assign(speaker="", reported=False)
         lines = find_keyword(statements, term, window=window, stems=stems)
     if as_json:
         print_json(hide_frozen(lines, corpus))
