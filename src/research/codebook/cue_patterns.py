@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from research.tables import FilledText, Flag
+from research.tables import FilledText, Flag, hash_code, make_key
 from research.text import strip_clitic
 
 MAXIMUM_GAP = 12
@@ -134,6 +134,15 @@ class Cue:
     ] = 0
     shared: Annotated[tuple[OverlapReason, ...], Field(min_length=1, description="one or more tables")] = ()
     carried: Flag = False
+
+
+def make_cues_key(owned: Iterable[tuple[str, Cue]], *words: str) -> str:
+    """Make the key of cues, each with the code of its frame, and of words, for what is kept on disk of them."""
+    told = []
+    for code, cue in owned:
+        patterns = [[one.text for one in kind] for kind in (cue.patterns, cue.unless, cue.requires)]
+        told.append(repr((code, cue.name, cue.within, cue.carried, cue.shared, patterns)))
+    return make_key(hash_code("codebook", "text"), *told, "words", *words)
 
 
 @dataclass(frozen=True)

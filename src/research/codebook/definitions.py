@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 import pandas as pd
 from pydantic import BeforeValidator, Field
 
-from research.codebook.cue_patterns import Cue, Patterns, find_shared_words
+from research.codebook.cue_patterns import Cue, Patterns, find_shared_words, make_cues_key
 from research.tables import (
     MODES,
     SHAPE,
@@ -22,9 +22,7 @@ from research.tables import (
     Flag,
     InputError,
     OptionalText,
-    hash_code,
     load_cached,
-    make_key,
     merge_faults,
     read_shape,
     read_toml,
@@ -421,21 +419,13 @@ def _check_coders(codebook: Codebook, where: str) -> list[Fault]:
 
 def _check_cues(codebook: Codebook, where: str) -> list[Fault]:
     """Check the cues; every one is compared with every other, so that those found sound once are not checked again."""
-    key = _make_cues_key(codebook)
+    owned = [(frame.code, cue) for frame in codebook.frames for cue in frame.cues]
+    key = make_cues_key(owned, *codebook.negators, "modals", *codebook.modals)
     if load_cached("sound cues", [key]):
         return []
     if not (faults := [*_check_each_cue(codebook, where), *_check_overlaps(codebook, where)]):
         save_cached("sound cues", {key: b"sound"})
     return faults
-
-
-def _make_cues_key(codebook: Codebook) -> str:
-    told: list[object] = [codebook.negators, codebook.modals]
-    for frame in codebook.frames:
-        for cue in frame.cues:
-            patterns = [[one.text for one in kind] for kind in (cue.patterns, cue.unless, cue.requires)]
-            told.append((frame.code, cue.name, cue.within, cue.carried, cue.shared, patterns))
-    return make_key(hash_code("codebook", "text"), *map(repr, told))
 
 
 def _check_each_cue(codebook: Codebook, where: str) -> list[Fault]:
