@@ -91,7 +91,7 @@ def _check_call(known: "Study", by: str, frames: Sequence[str], base: str) -> No
     from research.tables import Fault, InputError
 
     where = "research compare"
-    columns = [name for name in known.rows.columns if name not in _NO_GROUPS]
+    columns = [name for name in known.frame_rows.columns if name not in _NO_GROUPS]
     codes = [*known.labels.frames, *known.labels.subcodes]
     faults = []
     if by not in columns:
@@ -103,7 +103,7 @@ def _check_call(known: "Study", by: str, frames: Sequence[str], base: str) -> No
     ]
     if base not in _BASES:
         faults.append(Fault(where, "--base", repr(base), " or ".join(_BASES)))
-    if known.rows.empty and not faults:
+    if known.frame_rows.empty and not faults:
         faults.append(Fault(where, "statements", "none of an official", "coded statements", "code some: research code"))
     if faults:
         raise InputError(faults)
@@ -123,7 +123,9 @@ def _measure(known: "Study", by: str, frames: Sequence[str], *, base: str, seed:
     from research.compare import find_factor, list_factors, measure_sample_shares, test_factors
     from research.tables import list_columns
 
-    rows = known.rows[known.rows["frame"].isin(frames or list(known.labels.frames))]
+    # The rows of subcodes are made only where they are asked for.
+    rows = known.frame_rows if set(frames) <= set(known.labels.frames) else known.rows
+    rows = rows[rows["frame"].isin(frames)] if frames else rows
     with show_progress(f"shares by {by}"):
         shares = measure_sample_shares(rows, by=by, base=base, seed=seed)
     factors = list_factors(known.contrasts)

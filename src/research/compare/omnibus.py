@@ -30,6 +30,8 @@ _REGIONAL = ("island", "province")
 _PRIOR_DOCUMENTS = 10
 _FIRST_DRAWS = 9_999
 _TINY = 1e-9
+# Numbers of one part of the draws: more clusters are drawn fewer times at once, in bounded memory.
+_PART = 2**24
 
 Codes = npt.NDArray[np.intp]
 Draw = Callable[[int], Numbers]
@@ -215,7 +217,7 @@ def _make_between(rows: pd.DataFrame, factor: str, generator: np.random.Generato
         orders = generator.permuted(np.tile(order, (number, 1)), axis=1)
         return compute_between(hits[orders], totals[orders], starts)
 
-    return float(compute_between(hits[None], totals[None], starts)[0]), draw
+    return float(compute_between(hits[None], totals[None], starts)[0]), _draw_in_parts(draw, len(hits))
 
 
 def compute_between(hits: Numbers, totals: Numbers, starts: Codes) -> Numbers:
@@ -255,9 +257,21 @@ def _make_within(rows: pd.DataFrame, factor: str, generator: np.random.Generator
     observed = np.stack(
         [_sum_blocks(hits - totals * hits.sum() / totals.sum(), labels, groups) for hits, totals, labels in parts]
     )
-    return float(compute_within(observed[None])[0]), lambda number: compute_within(
-        deal(parts, groups, number, generator)
-    )
+
+    def draw(number: int) -> Numbers:
+        return compute_within(deal(parts, groups, number, generator))
+
+    return float(compute_within(observed[None])[0]), _draw_in_parts(draw, len(parts) * groups)
+
+
+def _draw_in_parts(draw: Draw, width: int) -> Draw:
+    """Draw in parts of at most _PART numbers, of which a draw has so many."""
+    size = max(1, _PART // width)
+
+    def draw_all(number: int) -> Numbers:
+        return np.concatenate([draw(min(size, number - start)) for start in range(0, number, size)])
+
+    return draw_all
 
 
 def _deal_speakers(parts: list[Part], groups: int, number: int, generator: np.random.Generator) -> Numbers:

@@ -66,19 +66,20 @@ def merge_frames(
     check_documents(reported, documents)
     groups = _list_groups(documents, excluding=[*units, "present", *reported.columns, "family"])
     rows = reported.merge(groups, on="document", validate="many_to_one")
+    columns = [*units, "present", "reported", *groups.columns.drop("document"), *attributes]
+    if families is not None:
+        rows, columns = _join_families(rows, families), [*columns, "family"]
     codes = frames[["frame"]].drop_duplicates()
-    grid = rows.merge(codes, how="cross")
-    joined = grid.merge(frames[[*units, "present"]], on=units, how="left", validate="one_to_one")
+    joined = rows.merge(codes, how="cross").merge(
+        frames[[*units, "present"]], on=units, how="left", validate="one_to_one"
+    )
     unread = joined.loc[joined["present"].isna(), units].head(1)
     for document, sentence, frame in unread.itertuples(index=False):
         missing = f"no row for {document} {sentence} {frame}"
         raise InputError(
             [Fault("table frames", "document and sentence", missing, "a row for each statement and frame")]
         )
-    columns = [*units, "present", "reported", *groups.columns.drop("document"), *attributes]
     joined = joined.astype({"present": "bool"})
-    if families is not None:
-        joined, columns = _join_families(joined, families), [*columns, "family"]
     return joined[columns].sort_values(units, ignore_index=True)
 
 

@@ -51,7 +51,7 @@ def make_frames(
 def _check_statements(statements: pd.DataFrame, coded: pd.DataFrame, coder: str) -> list[Fault]:
     both = statements[KEY].merge(coded[KEY].drop_duplicates(), on=KEY, how="outer", indicator="seen")
     faults = []
-    for (merge_state, document), part in both.groupby(["seen", "document"], observed=True):
+    for (merge_state, document), part in both[both["seen"].ne("both")].groupby(["seen", "document"], observed=True):
         where = f"codings of {coder}, document {document}"
         numbers = ", ".join(map(str, sorted(part["sentence"])))
         if merge_state == "left_only":
@@ -64,8 +64,11 @@ def _check_statements(statements: pd.DataFrame, coded: pd.DataFrame, coder: str)
 
 
 def _check_codes(coded: pd.DataFrame, codebook: Codebook, coder: str) -> Iterable[Fault]:
+    # Most statements have one code alone, of which each is checked once.
+    several = coded.duplicated(KEY, keep=False)
+    unfit = [code for code in coded.loc[~several, "frame"].unique() if check_codes([code], codebook)]
     given: dict[tuple[str, int], list[str]] = {}
-    for document, sentence, frame in coded.itertuples(index=False, name=None):
+    for document, sentence, frame in coded[several | coded["frame"].isin(unfit)].itertuples(index=False, name=None):
         given.setdefault((document, sentence), []).append(frame)
     for (document, sentence), codes in sorted(given.items()):
         where = f"codings of {coder}, document {document}, sentence {sentence}"

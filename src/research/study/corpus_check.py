@@ -44,6 +44,7 @@ Part = TypeVar("Part")
 _UNITS = ["document", "sentence"]
 # Codings of the frames besides those of people: see the room frames.
 _READINGS = ("cue",)
+_DOCUMENTS_AT_A_TIME = 5000
 
 
 def check_corpus(path: Path, *, today: str = "", coded: bool = False) -> list[str]:
@@ -174,7 +175,7 @@ def _check_coding(
     if gold.is_file():
         coded = _collect_faults(lambda: read_coded(path, documents, codebook=codebook), faults)
     if coded is not None:
-        _collect_faults(lambda: make_frames(coded.statements, coded.codings, codebook), faults)
+        _check_frames(coded, codebook, faults)
         faults += _find_unknown_officials(officials, coded, path / "officials.csv")
         faults += _find_framed(coded, coded.codings, gold.as_posix())
     if codings is None or (coded is None and gold.is_file()):
@@ -195,6 +196,15 @@ def _check_coding(
     unreported = "nobody is reported as speaking in what was coded: have documents coded in which officials speak"
     verdict = "sound" if reported else unreported
     return len(coded.uncoded), facts, [*(f"warning: {line}" for line in warnings), verdict]
+
+
+def _check_frames(coded: CodedStatements, codebook: Codebook, faults: list[Fault]) -> None:
+    """Make the frames, of which only the faults are kept, of some documents at a time."""
+    names = coded.statements["document"].unique()
+    for start in range(0, len(names), _DOCUMENTS_AT_A_TIME):
+        some = set(names[start : start + _DOCUMENTS_AT_A_TIME])
+        statements, codings = (table[table["document"].isin(some)] for table in (coded.statements, coded.codings))
+        _collect_faults(partial(make_frames, statements, codings, codebook), faults)
 
 
 def _find_framed(coded: CodedStatements, codings: pd.DataFrame, where: str) -> list[Fault]:

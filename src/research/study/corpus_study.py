@@ -154,7 +154,8 @@ class Study:
     @cached_property
     def frame_rows(self) -> pd.DataFrame:
         """The rows of the frames, without those of subcodes."""
-        return self.rows[self.rows["frame"].isin(self.labels.frames)]
+        coded = self.gold[self.gold["frame"].isin(self.labels.frames)]
+        return merge_frames(self.documents, self.statements, coded, families=self.families)
 
     @cached_property
     def themes(self) -> Codebook | None:
