@@ -11,6 +11,7 @@ the same call is made again, and must end with exit code 0, the same bytes as th
 
 import argparse
 import csv
+import json
 import os
 import random
 import shutil
@@ -52,6 +53,7 @@ STEPS = ("replace", "link", "unlink", "open", "fsync", "mkdir", "rmdir", "chmod"
 CASES: dict[str, list[str]] = {
     "reproduce": ["reproduce", "--workers", "1"],
     "add": ["add", "new"],
+    "add many": ["add", "many.jsonl"],
     "code import": ["code", "import", "sheets/filled.csv", "--coder", "siti", "--date", "2026-01-31"],
     "code adjudicate": ["code", "adjudicate", "--coders", "coder_a,coder_b", "-o", "out/disputed.xlsx"],
     "code sample": ["code", "sample", "-o", "out/may.xlsx", "--number", "20"],
@@ -134,7 +136,15 @@ def make_project(folder: Path) -> Path:
         said = " ".join(draw.choices(words, k=40))
         text = f"Bupati Lebong Ani Rahma mengatakan, Rabu (23/10/2024), {said}. Nomor {number}: {draw.random()}."
         (folder / "new" / f"text-{number:02}.txt").write_text(text, encoding="utf-8")
+    # More than research add writes as files: one parquet file.
+    many = (" ".join(f"{word}{_spell(number)}" for word in words) for number in range(2001))
+    items = ({"id": f"many-{number}", "text": f"{text}."} for number, text in enumerate(many))
+    (folder / "many.jsonl").write_text("\n".join(map(json.dumps, items)), encoding="utf-8")
     return folder
+
+
+def _spell(number: int) -> str:
+    return "".join("abcdefghij"[int(digit)] for digit in str(number))
 
 
 def fill_sheet(folder: Path) -> None:

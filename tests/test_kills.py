@@ -9,10 +9,11 @@ import time
 from pathlib import Path
 from types import ModuleType
 
+import pandas as pd
 import psutil
 import pytest
 
-COMMANDS = ("reproduce", "add", "code import", "code adjudicate", "code sample", "study", "attribute")
+COMMANDS = ("reproduce", "add", "add many", "code import", "code adjudicate", "code sample", "study", "attribute")
 
 
 @pytest.mark.kill
@@ -23,6 +24,27 @@ def test_a_killed_call_leaves_all_or_nothing_and_the_next_one_ends_the_same(root
     call = [sys.executable, script, "--number", "5", "--seed", "7", command]
     done = subprocess.run(call, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.kill
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_a_killed_attribution_of_a_parquet_corpus_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    texts = (f"Bupati Lebong Ani Rahma meminta pegawai netral, kata yang ke-{number}. " * 20 for number in range(1500))
+    rows = [{"id": f"d{number:04}", "text": text} for number, text in enumerate(texts)]
+    (tmp_path / "documents").mkdir()
+    pd.DataFrame(rows).to_parquet(tmp_path / "documents" / "part-0001.parquet", index=False)
+    call = [sys.executable, "-m", "research", "attribute", "documents", "--workers", "1", "-o"]
+    with subprocess.Popen([*call, "killed.csv"], cwd=tmp_path, stderr=subprocess.DEVNULL) as run:
+        while len(list(tmp_path.glob(".killed.csv.parts/*.parquet"))) < 2:
+            assert run.poll() is None
+            time.sleep(0.05)
+        run.kill()
+    assert not (tmp_path / "killed.csv").exists()
+    for name in ("killed.csv", "whole.csv"):
+        done = subprocess.run([*call, name], cwd=tmp_path, capture_output=True, text=True, check=True)
+        assert ("going on from" in done.stderr) == (name == "killed.csv")
+    assert (tmp_path / "killed.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["documents", "killed.csv", "whole.csv"]
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from research.tables import InputError, iter_grids, read_cells
@@ -89,3 +90,16 @@ def test_comments_are_left_out_where_they_are_looked_for(tmp_path: Path) -> None
         read_cells(file, comments=True)
     file.write_text("# source: a list\ndocument,text\n# b,x\nc,#\n", encoding="utf-8")
     assert read_cells(file, comments=True).to_dict("records") == [{"document": "c", "text": "#"}]
+
+
+def test_a_large_file_read_in_pieces_is_the_same_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "codes.csv"
+    lines = [f'd{number},{number},"a, ""b"""' for number in range(25)]
+    path.write_text("\n".join(["document,sentence,frames", *lines[:7], "", *lines[7:]]), encoding="utf-8")
+    whole = read_cells(path)
+    monkeypatch.setattr("research.tables.cells._LARGE", 10)
+    monkeypatch.setattr("research.tables.cells._ROWS_AT_A_TIME", 4)
+    pd.testing.assert_frame_equal(read_cells(path), whole)
+    path.write_text("document,sentence\n" + "a,1\n" * 9 + "b\n", encoding="utf-8")
+    with pytest.raises(InputError, match="row 11: cells: found 1"):
+        read_cells(path)

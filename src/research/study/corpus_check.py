@@ -45,6 +45,7 @@ _UNITS = ["document", "sentence"]
 # Codings of the frames besides those of people: see the room frames.
 _READINGS = ("cue",)
 _DOCUMENTS_AT_A_TIME = 5000
+_LARGEST_FILE = 1_000_000_000  # bytes: codes of a million documents, which are read in pieces
 
 
 def check_corpus(path: Path, *, today: str = "", coded: bool = False) -> list[str]:
@@ -122,7 +123,7 @@ def _check_files(path: Path) -> list[Fault]:
     faults: list[Fault] = []
     for folder in (path, path / "coding"):
         for file in [found for found in glob_files(folder, "*.*") if found.suffix in (".csv", ".toml", ".txt")]:
-            content = _collect_faults(partial(read_bytes, file), faults)
+            content = _collect_faults(partial(read_bytes, file, limit=_LARGEST_FILE), faults)
             # Another encoding is reported by the reader of the file.
             text = (content or b"").decode("utf-8", errors="replace")
             if fault := check_characters(text, file.as_posix(), "text"):

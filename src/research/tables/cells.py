@@ -18,6 +18,7 @@ from research.tables.objects import iter_json_lines, iter_parquet, read_json
 
 TABLE_ENDINGS = (".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".parquet")
 _EXPECTED, _REMEDY = "a CSV table in UTF-8", "save it again"
+_LARGE, _ROWS_AT_A_TIME = 10_000_000, 50_000  # bytes, rows
 _MEND = "quote cells that hold {}, or mend the row"
 
 
@@ -238,8 +239,11 @@ def read_cells(
     research.tables.InputError: 1 fault:
     .../gold.csv, row 2, 3: cells: found 3, 1, expected 2, as row 1 has; quote cells that hold commas, or mend the row
     """
-    (table,) = _iter_strict(path, columns, None, (expected, remedy), comments=comments)
-    return table
+    path = Path(path)
+    # A large file is read in pieces, as rows of Python's texts take ten times the memory of their table.
+    large = path.suffix.lower() in (".csv", ".tsv") and path.is_file() and path.stat().st_size > _LARGE
+    pieces = _iter_strict(path, columns, _ROWS_AT_A_TIME if large else None, (expected, remedy), comments=comments)
+    return pd.concat(list(pieces)) if large else next(pieces)
 
 
 def _iter_strict(
