@@ -4,7 +4,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from research import compare, report, study
+from research import attribution, compare, references, report, study
 from research.study.corpus_study import read_texts
 from research.tables import InputError, read_cells
 
@@ -88,3 +88,27 @@ def test_sentences_of_a_corpus_are_optional_and_of_one_shape(tmp_path: Path, roo
     file.write_text("limits =\n")
     with pytest.raises(InputError, match="expected TOML in UTF-8"):
         read_texts(file)
+
+
+def make_tables(folder: Path) -> dict[str, pd.DataFrame]:
+    """The tables of a corpus that are kept on disk."""
+    known = study.open_study(folder)
+    return {
+        "documents": known.documents,
+        "statements": known.statements,
+        "families": known.families,
+        "sentences": attribution.segment_documents(known.documents),
+        "found": attribution.find_statements(known.documents),
+        "references": references.find_references(known.statements, known.documents, known.codebook),
+    }
+
+
+def test_tables_kept_on_disk_are_those_made_anew(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NETRALITAS_CACHE", "off")
+    expected = make_tables(root / "corpus")
+    monkeypatch.setenv("NETRALITAS_CACHE", str(tmp_path))
+    for _ in ("first", "again"):
+        for name, table in make_tables(root / "corpus").items():
+            # Without the words of a failed comparison, which may be those of frozen documents.
+            same = table.equals(expected[name]) and table.dtypes.equals(expected[name].dtypes)
+            assert same, name
