@@ -13,6 +13,7 @@ import pandas as pd
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
+from research.tables import map_chunks
 from research.text import tokenise
 
 CAP = 50
@@ -124,7 +125,7 @@ def _mix(left: Hashes, right: Hashes) -> Hashes:
 
 
 def read_shingles(texts: Sequence[str]) -> TextShingles:
-    """Hash the shingles of texts chunk by chunk.
+    """Hash the shingles of texts chunk by chunk; tables.map_chunks says where.
 
     Parameters
     ----------
@@ -136,7 +137,8 @@ def read_shingles(texts: Sequence[str]) -> TextShingles:
     TextShingles
         What hash_shingles returns for all texts at once.
     """
-    return merge_shingles(hash_shingles(texts[start : start + _TEXTS]) for start in range(0, len(texts), _TEXTS))
+    chunks = (texts[start : start + _TEXTS] for start in range(0, len(texts), _TEXTS))
+    return merge_shingles(map_chunks(hash_shingles, chunks))
 
 
 def merge_shingles(chunks: Iterable[TextShingles]) -> TextShingles:

@@ -37,7 +37,7 @@ from research.tables import (
 
 _NEEDED = ("document", "sentence", "text")
 _COLUMNS = (*_NEEDED, "start", "speaker", "office", "mode", "rendition")
-_CHUNK = 10_000
+_CHUNK = 5_000
 # A document with fewer sentences is taken as extracted statements, not as a text with narration.
 _MINIMUM_SENTENCES = 5
 

@@ -25,7 +25,7 @@ from research.tables import (
 from research.text import find_tokens, stem_types, tokenise
 
 BACK_SENTENCES = 3
-_CHUNK = 10_000
+_CHUNK = 6_000
 _TITLE_REACH = 8
 _VERBS = ("me", "ber", "wajib", "harus")
 

@@ -16,7 +16,7 @@ from research.tables.faults import InputError
 # Rounds of chunks that are given out at a time: a worker that is done has its next chunk, and no more lie in memory.
 _ROUNDS = 3
 # Seconds after which a worker without work ends, as nobody ends it where this process is killed.
-_IDLE = 30
+_IDLE = 10
 _SETTLE = 0.1
 
 Chunk = TypeVar("Chunk")

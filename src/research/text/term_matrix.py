@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from research.tables import Fault, InputError, check_columns, check_number, returns_table
+from research.tables import Fault, InputError, check_columns, check_number, map_chunks, returns_table
 from research.text.stem_collisions import compare_stems
 from research.text.tokens import find_phrase, read_stop_words, stem_types, tokenise
 from research.text.type_counts import Integers, TypeCounts, count_types, merge_counts
@@ -54,7 +55,7 @@ def count_terms(
     phrases: bool = True,
     minimum_documents: int = 2,
 ) -> Terms:
-    """Count the stems of each statement.
+    """Count the stems of each statement; tables.map_chunks says where chunks of the texts are counted.
 
     Parameters
     ----------
@@ -96,7 +97,8 @@ def count_terms(
         raise InputError([Fault("count_terms", "stems", repr(stems), f"one of {', '.join(STEMS)}")])
     ordered = _sort_statements(statements)
     texts = ordered["text"].to_list()
-    counted = merge_counts([count_types(texts[part], phrases=phrases) for part in _split_texts(texts)])
+    chunks = (texts[part] for part in _split_texts(texts))
+    counted = merge_counts(map_chunks(partial(count_types, phrases=phrases), chunks))
     types = counted.list_types()
     stem_of_type = _map_types(types, stems, read_stop_words() if stop_words else frozenset())
     names = sorted(set(stem_of_type.values()))
