@@ -90,10 +90,17 @@ def find_references(statements: pd.DataFrame, documents: pd.DataFrame, codebook:
     )
 
 
-def _make_keys(statements: pd.DataFrame, published: Mapping[str, date], book: Codebook) -> dict[str, str]:
+def _make_keys(statements: pd.DataFrame, published: Mapping[str, date], codebook: Codebook) -> dict[str, str]:
     """Make the key of each document: of its sentences, speakers and day, the words of the grammar, and the code."""
-    words = (book.negators, book.modals, book.clause_words, book.fresh_starts, book.coordinators, book.adverbs)
-    patterns = [[pattern.text for pattern in kind] for kind in (book.false_negations, book.wide_negations)]
+    words = (
+        codebook.negators,
+        codebook.modals,
+        codebook.clause_words,
+        codebook.fresh_starts,
+        codebook.coordinators,
+        codebook.adverbs,
+    )
+    patterns = [[pattern.text for pattern in kind] for kind in (codebook.false_negations, codebook.wide_negations)]
     mark = make_key(hash_code("references", "codebook", "text"), repr((words, patterns)))
     read: dict[str, list[str]] = {}
     columns = (statements[name].tolist() for name in ("document", "sentence", "start", "text", "speaker"))
