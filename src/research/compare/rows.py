@@ -65,11 +65,12 @@ def merge_frames(
     check_columns(frames, units, where="frames", key=units)
     check_documents(reported, documents)
     groups = _list_groups(documents, excluding=[*units, "present", *reported.columns, "family"])
-    rows = reported.merge(groups, on="document", validate="many_to_one")
+    # Sorted before every statement is repeated for each frame, and not after: the order is the same.
+    rows = reported.sort_values(units[:2]).merge(groups, on="document", validate="many_to_one")
     columns = [*units, "present", "reported", *groups.columns.drop("document"), *attributes]
     if families is not None:
         rows, columns = _join_families(rows, families), [*columns, "family"]
-    codes = frames[["frame"]].drop_duplicates()
+    codes = frames[["frame"]].drop_duplicates().sort_values("frame")
     joined = rows.merge(codes, how="cross").merge(
         frames[[*units, "present"]], on=units, how="left", validate="one_to_one"
     )
@@ -79,8 +80,7 @@ def merge_frames(
         raise InputError(
             [Fault("table frames", "document and sentence", missing, "a row for each statement and frame")]
         )
-    joined = joined.astype({"present": "bool"})
-    return joined[columns].sort_values(units, ignore_index=True)
+    return joined[columns].astype({"present": "bool"})
 
 
 def _list_groups(documents: pd.DataFrame, *, excluding: Sequence[str]) -> pd.DataFrame:
