@@ -17,6 +17,7 @@ from research.compare.permutation import (
     adjust_p,
     compute_test_statistics,
     draw_permutations,
+    draw_statistics,
     settle_p,
 )
 from research.compare.rows import check_rows
@@ -30,6 +31,7 @@ from research.tables import (
     check_number,
     count_sizes,
     list_columns,
+    number_cells,
     returns_table,
 )
 
@@ -206,8 +208,8 @@ def _check_call(rows: pd.DataFrame, contrasts: Contrasts, omnibus: pd.DataFrame)
     """The frames that are measured, after every fault of the call was found."""
     check_rows(rows, where="measure_contrasts: rows")
     check_columns(omnibus, ["sample", "factor", "frame", "verdict"], where="measure_contrasts: omnibus")
-    codes, tested = sorted(set(rows["frame"])), sorted(set(omnibus["frame"]))
-    columns, factors = ", ".join(rows.columns), sorted(set(omnibus["factor"]))
+    codes, tested = sorted(rows["frame"].unique()), sorted(omnibus["frame"].unique())
+    columns, factors = ", ".join(rows.columns), sorted(omnibus["factor"].unique())
     faults = []
     for contrast in contrasts.declared:
         where = f"contrast {contrast.contrast}"
@@ -252,7 +254,7 @@ def _measure_contrast(
     possible = min(int((part[0] > 0).sum()) for part in (groups.totals_a, groups.totals_b)) >= MINIMUM_DOCUMENTS
     unit = "families" if "family" in rows.columns else "documents"
     exchanged = f"{unit}; sides within {unit} that have both" if _find_matched(groups) else unit
-    counts = _describe_groups(members, list(frames))
+    counts = _describe_groups(members, list(frames), groups)
     ends = _bound_differences(groups, limits, contrast) if possible else {}
     records = []
     for position, (frame, opened) in enumerate(frames.items()):
@@ -283,27 +285,32 @@ def _find_matched(groups: TwoGroups) -> bool:
 
 def count_groups(rows: pd.DataFrame, frames: list[str]) -> TwoGroups:
     """Hits and totals by frame and cluster in each group; every cluster of the contrast has its column."""
-    clusters = sorted(set(rows["cluster"]))
-    grid = pd.MultiIndex.from_product([frames, clusters], names=["frame", "cluster"])
+    cells, names, places = number_cells([rows["cluster"], rows["group"], rows["frame"]])
+    present = rows["present"].to_numpy(dtype=bool)
+    rank = pd.Index(frames).get_indexer(names[2])
     parts = []
     for name in ("a", "b"):
-        counts = rows[rows["group"] == name].groupby(["frame", "cluster"])["present"].agg(["sum", "size"])
-        counts = counts.reindex(grid, fill_value=0)
-        parts += [counts[part].to_numpy(dtype=float).reshape(len(frames), len(clusters)) for part in ("sum", "size")]
+        chosen = (names[1] == name)[places[1]] & (rank[places[2]] >= 0)
+        for counted in (cells[present], cells):
+            grid = np.zeros((len(frames), len(names[0])))
+            grid[rank[places[2][chosen]], places[0][chosen]] = np.bincount(counted, minlength=len(places[0]))[chosen]
+            parts.append(grid)
     return TwoGroups(*parts)
 
 
-def _describe_groups(rows: pd.DataFrame, frames: list[str]) -> list[dict[str, Any]]:
+def _describe_groups(rows: pd.DataFrame, frames: list[str], groups: TwoGroups) -> list[dict[str, Any]]:
     """The counts of both groups in each frame."""
-    sizes = count_sizes(rows, by=["frame", "group"]).set_index(["frame", "group"])
-    sizes["hits"] = rows.groupby(["frame", "group"])["present"].sum()
-    counts = sizes.reindex(pd.MultiIndex.from_product([frames, ["a", "b"]]), fill_value=0)[list(COUNTS)]
-    pairs = counts.to_dict("records")
-    documents = {"documents": rows["document"].nunique()}
-    return [
-        documents | {f"{count}_{name}": pair[count] for name, pair in zip("ab", both, strict=True) for count in COUNTS}
-        for both in zip(pairs[::2], pairs[1::2], strict=True)
-    ]
+    sizes = count_sizes(rows, by=["frame", "group"]).to_dict("records")
+    found = {(size["frame"], size["group"]): size for size in sizes}
+    documents, none = {"documents": rows["document"].nunique()}, dict.fromkeys(COUNTS, 0)
+    described = []
+    for place, frame in enumerate(frames):
+        row = dict(documents)
+        for name, hits in (("a", groups.hits_a[place]), ("b", groups.hits_b[place])):
+            size = found.get((frame, name), none) | {"hits": int(hits.sum())}
+            row |= {f"{count}_{name}": size[count] for count in COUNTS}
+        described.append(row)
+    return described
 
 
 def _make_empty(possible: bool) -> dict[str, Any]:
@@ -354,8 +361,7 @@ def _test(groups: TwoGroups, name: str, frame: str, limits: _Limits) -> dict[str
     generator = make_generator(limits.seed, name, frame)
 
     def draw(number: int) -> Numbers:
-        labels = draw_permutations(groups, draws=number, generator=generator)[1:]
-        return np.abs(compute_test_statistics(groups, labels)[1])
+        return np.abs(draw_statistics(groups, draws=number, generator=generator))
 
     observed = float(np.abs(compute_test_statistics(groups, _observe(groups))[1][0]))
     p, error, made = settle_p(draw, observed, draws=limits.draws, level=limits.level)

@@ -1,14 +1,11 @@
 """Statements, speakers and hits of each document, by group and frame: what shares are made of."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from research.compare.rows import check_rows, keep_framed
-from research.tables import BASES, Fault, InputError, returns_table
+from research.tables import BASES, Fault, InputError, number_cells, returns_table
 
 Codes = npt.NDArray[np.int64]
 
@@ -69,44 +66,6 @@ def count_by_document(rows: pd.DataFrame, *, by: str, base: str = "statements") 
     if base == "documents":
         totals, hits = np.ones_like(totals), np.minimum(hits, 1)
     return table.assign(totals=totals, hits=hits)
-
-
-def number_cells(keys: Sequence["pd.Series[Any]"]) -> tuple[Codes, list["pd.Index[Any]"], list[Codes]]:
-    """Number the combinations of several keys that occur, in their order.
-
-    Parameters
-    ----------
-    keys : sequence of Series
-        The keys of the rows.
-
-    Returns
-    -------
-    tuple
-        The number of each row's combination; the values of each key, sorted; for each key the place among them of each
-        combination's value.
-
-    Examples
-    --------
-    >>> cells, names, places = number_cells([pd.Series(["b", "a", "b"]), pd.Series(["x", "y", "x"])])
-    >>> cells.tolist(), [name.take(place).tolist() for name, place in zip(names, places)]
-    ([1, 0, 1], [['a', 'b'], ['y', 'x']])
-    """
-    joined, names = np.zeros(len(keys[0]), dtype=np.int64), []
-    for key in keys:
-        codes, values = pd.factorize(key, sort=True)
-        joined *= len(values)
-        joined += codes
-        names.append(pd.Index(values))
-    # Numbering in the order of appearance, then sorting the few, is faster than sorting all.
-    cells, found = pd.factorize(joined)
-    order = np.argsort(found)
-    rank = np.empty(len(found), dtype=np.int64)
-    rank[order] = np.arange(len(found))
-    rest, places = found[order], []
-    for name in reversed(names):
-        rest, place = np.divmod(rest, max(len(name), 1))
-        places.append(place)
-    return rank[cells], names, places[::-1]
 
 
 def _find_speakers(rows: pd.DataFrame, cells: Codes) -> tuple[Codes, Codes]:

@@ -131,8 +131,8 @@ def check_contrasts(contrasts: Contrasts, rows: pd.DataFrame) -> Contrasts:
     check_columns(rows, ["frame"], where="rows")
     named = [contrast.column for contrast in contrasts.declared if contrast.column in rows.columns]
     check_columns(rows, [], where="rows", groups=named)
-    values = {column: set(rows[column].astype("str")) for column in rows.columns}
-    if faults := find_unknown_names(contrasts, frames=set(rows["frame"]), values=values):
+    values = {column: set(rows[column].astype("str").unique()) for column in rows.columns}
+    if faults := find_unknown_names(contrasts, frames=set(rows["frame"].unique()), values=values):
         raise InputError(faults)
     return contrasts
 

@@ -150,8 +150,8 @@ def _prepare_test(
 ) -> tuple[dict[str, Any], Test | None]:
     """Counts and test of one factor, of the rows of one frame; no test where there are too few groups or hits."""
     kept = _drop_small(rows, factor)
-    groups = sorted(set(kept[factor].astype("str")))
-    small = sorted(set(rows[factor].astype("str")) - set(groups))
+    groups = sorted(kept[factor].astype("str").unique())
+    small = sorted(set(rows[factor].astype("str").unique()) - set(groups))
     unit = "families" if "family" in rows.columns else "documents"
     inside = {"office": f"offices of speakers within {unit}", "mode": f"modes of statements within {unit}"}
     record: dict[str, Any] = {
@@ -189,7 +189,7 @@ def _settle(table: pd.DataFrame, tests: list[Test | None], draws: int) -> pd.Dat
 
 def list_groups(rows: pd.DataFrame, factor: str) -> list[str]:
     """The groups of a factor that test_factors compares, sorted."""
-    return sorted(set(_drop_small(keep_groups(rows, factor), factor)[factor].astype("str")))
+    return sorted(_drop_small(keep_groups(rows, factor), factor)[factor].astype("str").unique())
 
 
 def _drop_small(rows: pd.DataFrame, factor: str) -> pd.DataFrame:

@@ -21,6 +21,8 @@ _TOLERANCE = 1e-12
 _LOOKS = (999, 9_999)
 # Draws made at once: more take memory and no less time.
 _BATCH = 2500
+# Labels of one part of the draws, few enough to stay in the processor's own memory.
+_PART = 2**18
 # Bisections towards an end of an interval; 12 give it to 1 in 4,096.
 _HALVINGS = 12
 
@@ -68,7 +70,8 @@ def _draw_subsets(size: int, number: int, *, draws: int, generator: np.random.Ge
         return np.full(keys.shape, number > 0)
     chosen = keys <= np.partition(keys, number - 1, axis=1)[:, number - 1 : number]
     # Equal numbers at the border are rare; which of them are chosen must not depend on the machine.
-    for row in np.flatnonzero(chosen.sum(axis=1) != number):
+    repeated = np.count_nonzero(chosen) != number * draws
+    for row in np.flatnonzero(chosen.sum(axis=1) != number) if repeated else ():
         chosen[row] = False
         chosen[row, np.argsort(keys[row], kind="stable")[:number]] = True
     return chosen
@@ -104,33 +107,87 @@ def compute_test_statistics(groups: TwoGroups, labels: Numbers) -> tuple[Numbers
     """
     with_a, with_b = find_clusters(groups)
     both = with_a & with_b
-    single = groups.select((..., ~both)), labels[:, ~both] if both.any() else labels
-    weight, difference, variance = _compare_single(*single)
+    sums = (labels[:, ~both] if both.any() else labels) @ _list_parts(groups.select((..., ~both)))[0]
+    return _studentise(groups, sums, _match_clusters(groups, both)[0] @ (2 * labels[:, both].T - 1))
+
+
+def draw_statistics(groups: TwoGroups, *, draws: int, generator: np.random.Generator) -> Numbers:
+    """Draw studentised differences of random permutations, those of draw_permutations, a few permutations at a time.
+
+    Parameters
+    ----------
+    groups : TwoGroups
+        Counts of one or more samples, all with the same clusters in the same groups.
+    draws : int
+        Number of permutations.
+    generator : numpy.random.Generator
+        The source of random numbers.
+
+    Returns
+    -------
+    array of float
+        The statistic of compute_test_statistics, permutations over the last axis, without the observed one.
+    """
+    with_a, with_b = find_clusters(groups)
+    both, in_a = with_a & with_b, with_a[with_a != with_b]
+    exchanged = generator.integers(0, 2, (draws, int(both.sum())), dtype=np.int8) if both.any() else None
+    parts, matched = _list_parts(groups.select((..., ~both)))[0], _match_clusters(groups, both)[0]
+    sums, moved = np.empty((draws, parts.shape[1])), np.zeros((*matched.shape[:-1], draws))
+    # Clusters in neither group have a column of zeros.
+    parts = parts[(with_a | with_b)[~both]]
+    size = max(8, _PART // max(len(with_a), 1) // 8 * 8)
+    for start in range(0, draws, size):
+        chosen = slice(start, min(start + size, draws))
+        number = chosen.stop - start
+        kept = _draw_subsets(len(in_a), int(in_a.sum()), draws=number, generator=generator) == in_a
+        sums[chosen] = kept.astype(float) @ parts
+        if exchanged is not None:
+            moved[..., chosen] = matched @ (2.0 * exchanged[chosen].T - 1)
+    return _studentise(groups, sums, moved)[1]
+
+
+def _match_clusters(groups: TwoGroups, both: npt.NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
+    """The weighted difference of each cluster in both groups, and its weight."""
     (hits_a, totals_a), (hits_b, totals_b) = groups.select((..., both)).pair()
     sizes = totals_a + totals_b
-    matched = (hits_a * totals_b - hits_b * totals_a) / sizes
-    score = weight * difference + matched @ (2 * labels[:, both].T - 1)
+    return (hits_a * totals_b - hits_b * totals_a) / sizes, totals_a * totals_b / sizes
+
+
+def _studentise(groups: TwoGroups, sums: Numbers, moved: Numbers) -> tuple[Numbers, Numbers]:
+    """The difference and its studentised form from what the permutations add up to."""
+    with_a, with_b = find_clusters(groups)
+    both = with_a & with_b
+    weight, difference, variance = _compare_single(groups.select((..., ~both)), sums)
+    matched, weights = _match_clusters(groups, both)
+    score = weight * difference + moved
     spread = np.sqrt(weight**2 * variance + (matched**2).sum(axis=-1)[..., None])
-    difference = score / (weight + (totals_a * totals_b / sizes).sum(axis=-1)[..., None])
+    difference = score / (weight + weights.sum(axis=-1)[..., None])
     zero = np.abs(score) < _TOLERANCE
     with np.errstate(divide="ignore", invalid="ignore"):
         studentised = score / spread
     return difference, np.where(zero, 0.0, np.where(spread < _TOLERANCE, np.copysign(np.inf, score), studentised))
 
 
-def _compare_single(groups: TwoGroups, labels: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """Weight, difference and variance for clusters in one group only, draws last; zeros where a group has none."""
-    on_a, on_b = find_clusters(groups)
-    clusters_a, clusters_b = int(on_a.sum()), int(on_b.sum())
-    if not clusters_a or not clusters_b:
-        zeros = np.zeros((*groups.totals_a.shape[:-1], len(labels)))
-        return zeros, zeros, zeros
+def _list_parts(groups: TwoGroups) -> tuple[Numbers, Numbers]:
+    """What a permutation adds up, clusters x the rest: signed by the group of the cluster, and without sign."""
+    on_a, _ = find_clusters(groups)
     hits, totals = groups.hits_a + groups.hits_b, groups.totals_a + groups.totals_b
     parts = np.stack([hits, totals, hits**2, hits * totals, totals**2], axis=-1)
     # A cluster counts in group a where it is there and as observed, or in group b and exchanged.
     signed = np.moveaxis(np.where(on_a, 1.0, -1.0)[:, None] * parts, -2, 0)
     # One product for all samples: many thin ones take three times as long.
-    sums = np.moveaxis((labels @ signed.reshape(len(signed), -1)).reshape(-1, *signed.shape[1:]), 0, -2)
+    return signed.reshape(len(signed), int(np.prod(signed.shape[1:]))), parts
+
+
+def _compare_single(groups: TwoGroups, sums: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Weight, difference and variance for clusters in one group only, draws last; zeros where a group has none."""
+    on_a, on_b = find_clusters(groups)
+    clusters_a, clusters_b = int(on_a.sum()), int(on_b.sum())
+    if not clusters_a or not clusters_b:
+        zeros = np.zeros((*groups.totals_a.shape[:-1], len(sums)))
+        return zeros, zeros, zeros
+    _, parts = _list_parts(groups)
+    sums = np.moveaxis(sums.reshape(-1, *parts.shape[:-2], parts.shape[-1]), 0, -2)
     sums = sums + parts[..., on_b, :].sum(axis=-2)[..., None, :]
     first, second = (
         _measure_group(part, clusters)

@@ -132,14 +132,14 @@ def fit_regressions(
 
 def _check_call(rows: pd.DataFrame, frame: str, terms: Sequence[str], references: Mapping[str, str]) -> None:
     check_rows(rows, where="fit_regression: rows", columns=["sentence"])
-    frames = sorted(set(rows["frame"]))
+    frames = sorted(rows["frame"].unique())
     expected = "a column of the rows: " + ", ".join(rows.columns)
     faults = [Fault("fit_regression", "terms", repr(term), expected) for term in terms if term not in rows.columns]
     faults += [] if terms else [Fault("fit_regression", "terms", "none", "at least one column of the rows")]
     if frame not in frames:
         faults.append(Fault("fit_regression", "frame", repr(frame), "a frame of the rows: " + ", ".join(frames)))
     for term, level in references.items():
-        levels = sorted(set(rows[term].astype("str"))) if term in rows.columns else []
+        levels = sorted(rows[term].astype("str").unique()) if term in rows.columns else []
         if term not in terms or level not in levels:
             expected = f"a term and one of its levels: {', '.join(levels)}" if levels else "a term of the regression"
             faults.append(Fault("fit_regression", "references", f"{term}: {level}", expected))
@@ -172,7 +172,7 @@ def merge_levels(values: pd.Series, units: pd.Series, *, minimum: int = MINIMUM_
 
 def _choose_reference(values: pd.Series, wanted: str) -> str:
     """The requested level, or the merged one that contains it; else the level of most statements."""
-    for level in sorted(set(values)):
+    for level in sorted(values.unique()):
         if wanted and wanted in level.split(_JOIN):
             return str(level)
     counts = values.value_counts().sort_index().sort_values(ascending=False, kind="stable")
@@ -183,7 +183,7 @@ def _build_design(rows: pd.DataFrame, bases: Mapping[str, str], units: pd.Series
     """Build the matrix, leaving out columns that depend linearly on those before them."""
     columns, names = [np.ones(len(rows))], [("", "")]
     for term, base in bases.items():
-        for level in sorted(set(rows[term]) - {base}):
+        for level in sorted(set(rows[term].unique()) - {base}):
             column = (rows[term] == level).to_numpy(dtype=float)
             if np.linalg.matrix_rank(np.column_stack([*columns, column])) > len(columns):
                 columns.append(column)

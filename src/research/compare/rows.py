@@ -56,7 +56,7 @@ def merge_frames(
     check_columns(documents, ["document", *needed], where="documents", key=["document"])
     check_columns(statements, [*units[:2], "reported", *STATEMENT_COLUMNS], where="statements", key=units[:2])
     check_columns(frames, [*units, "coder", "present"], where="frames")
-    coders = sorted(set(frames["coder"]))
+    coders = sorted(frames["coder"].unique())
     if len(coders) != 1:
         raise InputError([Fault("table frames", "coder", ", ".join(coders) or "none", "one coder", "filter the table")])
     attributes = [*STATEMENT_COLUMNS, *(["rule"] if "rule" in statements.columns else [])]
@@ -166,7 +166,7 @@ def keep_framed(rows: pd.DataFrame, *, frames: Sequence[str] | None = None) -> p
     [1, 1]
     """
     check_rows(rows, where="keep_framed: rows", columns=["sentence"])
-    codes = sorted(set(rows["frame"]))
+    codes = sorted(rows["frame"].unique())
     if unknown := [code for code in frames or () if code not in codes]:
         expected = "frames of the rows: " + ", ".join(codes)
         raise InputError([Fault("keep_framed", "frames", ", ".join(unknown), expected)])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from research.compare.counts_by_document import count_by_document, keep_counted, number_cells
+from research.compare.counts_by_document import count_by_document, keep_counted
 from research.compare.intervals import (
     EXACT,
     LOGIT,
@@ -24,6 +24,7 @@ from research.tables import (
     check_columns,
     check_number,
     count_sizes,
+    number_cells,
     returns_table,
 )
 
@@ -138,7 +139,7 @@ def _estimate(counts: pd.DataFrame, clusters: Clusters | None, *, seed: int, dra
     clusters = _add_clusters(counts) if clusters is None else clusters
     by, by_family = str(counts["grouping"].iloc[0]), "family" in counts.columns
     sizes = _add_sizes(counts)
-    found = {}
+    found: dict[tuple[str, str], dict[str, object]] = {}
     for group in sizes["group"].unique():
         key = [seed, zlib.crc32(f"{by}={group}".encode())]
         of_group = {frame: part for (name, frame), part in clusters.items() if name == group}
@@ -165,8 +166,9 @@ def _add_clusters(counts: pd.DataFrame) -> Clusters:
     counted = counts[counts["totals"] > 0]
     cells, names, (groups, frames, _) = number_cells([counted[key] for key in keys])
     hits, totals = (np.bincount(cells, counted[name], minlength=len(groups)) for name in ("hits", "totals"))
+    table: Numbers = np.column_stack([hits, totals, hits])
     starts = np.flatnonzero(np.diff(groups, prepend=-1) | np.diff(frames, prepend=-1))
-    parts = np.split(np.column_stack([hits, totals, hits]), starts[1:])
+    parts: list[Numbers] = np.split(table, starts[1:])
     places = zip(names[0][groups[starts]], names[1][frames[starts]], strict=True)
     return {(str(group), str(frame)): part for (group, frame), part in zip(places, parts, strict=True)}
 

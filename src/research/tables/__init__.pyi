@@ -108,7 +108,7 @@ from .shapes import (
     list_required_fields as list_required_fields,
     read_shape as read_shape,
 )
-from .size_counts import count_sizes as count_sizes
+from .size_counts import count_sizes as count_sizes, number_cells as number_cells
 from .text_files import (
     TEXT_ENDINGS as TEXT_ENDINGS,
     Text as Text,

@@ -396,3 +396,12 @@ def test_the_command_prints_and_writes(tmp_path: Path, root: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "UU 5/2014" in done.output
     assert "Laws cited before they existed: 0" in done.output
+
+
+def test_one_frame_makes_no_pair() -> None:
+    rows = pd.DataFrame(
+        {"document": list("aabb"), "sentence": [1, 2] * 2, "frame": "f", "present": True, "speaker": "X"}
+    )
+    table = compare.measure_cooccurrence(rows, frames=["f"])
+    assert table.empty
+    assert {"frame_a", "frame_b", "ratio", "p"} <= set(table.columns)

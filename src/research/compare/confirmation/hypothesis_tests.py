@@ -119,7 +119,7 @@ def test_hypotheses(
 def _check_call(rows: pd.DataFrame, hypotheses: Hypotheses) -> None:
     columns = sorted({one.contrast.column for one in hypotheses.declared if one.contrast})
     check_rows(rows, where="test_hypotheses: rows", columns=["sentence"], groups=columns)
-    known = sorted(set(rows["frame"]))
+    known = sorted(rows["frame"].unique())
     faults = [
         Fault(f"hypothesis {one.hypothesis}", "frame", repr(frame), "frames of the rows: " + ", ".join(known))
         for one in hypotheses.declared

@@ -146,8 +146,8 @@ def _check_call(rows: pd.DataFrame, contrasts: Contrasts, choices: Choices) -> t
     if missing := [name for name in added if name not in rows.columns]:
         raise InputError([Fault(where, "rows", "no " + ", ".join(missing), "rows from stack_codings")])
     check_contrasts(contrasts, rows)
-    codings = sorted(set(rows["codes"]))
-    readings, frames = list(choices.codes or codings), sorted(contrasts.frames or set(rows["frame"]))
+    codings = sorted(rows["codes"].unique())
+    readings, frames = list(choices.codes or codings), sorted(contrasts.frames or rows["frame"].unique())
     faults = [
         Fault(where, "codes", repr(name), "readings of the rows: " + ", ".join(codings))
         for name in readings

@@ -22,7 +22,16 @@ from research.compare.network.fixed_margins import DRAWS, count_together, draw_f
 from research.compare.network.statement_frames import UNIT, check_choice, pivot_frames
 from research.compare.omnibus import split_samples
 from research.compare.permutation import adjust_p
-from research.tables import COOCCURRENCE_UNITS, TOO_FEW, Fault, InputError, check_columns, count_sizes, returns_table
+from research.tables import (
+    COOCCURRENCE_UNITS,
+    TOO_FEW,
+    Fault,
+    InputError,
+    check_columns,
+    count_sizes,
+    list_columns,
+    returns_table,
+)
 
 MINIMUM_UNITS = 5
 EXCHANGED = {
@@ -105,9 +114,12 @@ def measure_cooccurrence(
     parts = []
     for sample, members in split_samples(rows):
         wide = pivot_frames(members, frames, columns)
+        if len(frames) < 2:
+            continue
         table = pd.concat([_measure_unit(wide, frames, name, seed) for name in units], ignore_index=True)
         parts.append(table.assign(sample=sample, q=adjust_p(table["p"]), q_kept=adjust_p(table["p_kept"])))
-    return pd.concat(parts, ignore_index=True)
+    # One frame makes no pair.
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list_columns("cooccurrence"))
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ def pivot_frames(rows: pd.DataFrame, frames: Sequence[str], columns: Sequence[st
     optional = [name for name in columns if name == "family"]
     needed = [*UNIT, "frame", "present", *(name for name in columns if name != "family")]
     check_columns(rows, needed, where="table rows", groups=optional, key=[*UNIT, "frame"])
-    codes = set(rows["frame"])
+    codes = set(rows["frame"].unique())
     faults = []
     if unknown := [code for code in frames if code not in codes]:
         faults.append(Fault("network", "frames", ", ".join(unknown), "of " + ", ".join(sorted(codes))))
