@@ -25,6 +25,7 @@ from research.cli import (
     power_command,
     reference_commands,
     report_command,
+    run_commands,
     study_command,
     topics_command,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "power_command",
     "reference_commands",
     "report_command",
+    "run_commands",
     "study_command",
     "topics_command",
 ]

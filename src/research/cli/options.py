@@ -78,7 +78,7 @@ application.add_typer(codebook_commands, name="codebook", rich_help_panel=CODE)
 code_commands = typer.Typer(
     cls=Commands,
     no_args_is_help=True,
-    help="Coding by people: draw a sheet, take it back, measure agreement, adjudicate, correct shares.",
+    help="Coding by people and programs: sheets, runs, agreement, adjudication, corrected shares.",
 )
 application.add_typer(code_commands, name="code", rich_help_panel=CODE)
 

@@ -44,6 +44,33 @@ from .labelled_files import (
 from .nominal_alpha import (
     measure_nominal_alpha as measure_nominal_alpha,
 )
+from .runs.coder_prompt import (
+    LANGUAGES as LANGUAGES,
+    NOT_CODED as NOT_CODED,
+    draw_shots as draw_shots,
+    make_prompt as make_prompt,
+)
+from .runs.coder_runs import (
+    CoderTask as CoderTask,
+    RunResult as RunResult,
+    RunSettings as RunSettings,
+    ask_coder as ask_coder,
+)
+from .runs.run_files import (
+    RUNS as RUNS,
+    find_kept as find_kept,
+    refuse_other_run as refuse_other_run,
+    write_run as write_run,
+)
+from .runs.run_items import list_run_items as list_run_items
+from .runs.run_records import (
+    RunRecord as RunRecord,
+    Shot as Shot,
+    hide_secrets as hide_secrets,
+    list_run_names as list_run_names,
+    read_run as read_run,
+    read_runs as read_runs,
+)
 from .sampling import (
     SamplingDesign as SamplingDesign,
     draw_sample as draw_sample,

@@ -10,6 +10,7 @@ import pandas as pd
 from research.attribution import segment_documents
 from research.codebook import NO_FRAME, Codebook, Coder, check_codes, is_coder_name
 from research.coding.coded_texts import find_changed_texts
+from research.coding.runs.run_records import RUN_ENDING
 from research.tables import Fault, glob_files
 
 # Who a coder is, until codebook.toml says it.
@@ -59,7 +60,7 @@ def list_coder_files(folder: Path) -> list[Path]:
 
 
 def find_unknown_coders(files: Sequence[Path], codebook: Codebook) -> Iterator[Fault]:
-    """Find the files of coders who are not in the codebook, and second files of one coder.
+    """Find the files of coders who are not in the codebook and have no record of a run, and second files of one coder.
 
     Parameters
     ----------
@@ -76,7 +77,7 @@ def find_unknown_coders(files: Sequence[Path], codebook: Codebook) -> Iterator[F
     known = [coder.name for coder in codebook.coder]
     names = [file.stem for file in files]
     for file in files:
-        if file.stem in known:
+        if file.stem in known or file.with_suffix(RUN_ENDING).is_file():
             if names.count(file.stem) > 1:
                 remedy = "keep one of them; look first whether they differ"
                 yield Fault(file.as_posix(), "coder", f"{file.stem!r} in two files", "one file a coder", remedy)

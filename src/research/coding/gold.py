@@ -10,6 +10,8 @@ from research.attribution import segment_documents
 from research.codebook import NO_FRAME, Codebook, mark_officials, read_codebook
 from research.coding.code_checks import find_code_faults, find_mismatched_texts, find_unknown_coders, list_coder_files
 from research.coding.coded_texts import HASH, SENTENCE_NUMBER, find_changed_texts, format_numbers, keep_codable
+from research.coding.runs.coder_prompt import NOT_CODED
+from research.coding.runs.run_records import RUN_ENDING
 from research.coding.sampling import UNITS
 from research.corpus import find_replaced_texts, read_documents
 from research.tables import (
@@ -61,7 +63,8 @@ def read_codings(
     """Read the files of all coders and check them against the codebook and the corpus.
 
     A coder file has the columns document, sentence and frames (codes joined by ";", in any order, empty for none), and
-    may have sha256, the hash of the sentence that was coded. The file gold.csv is not read.
+    may have sha256, the hash of the sentence that was coded. The file gold.csv is not read. The file of a program
+    (research code run) may have "not coded" in place of codes; such rows are left out, as unread.
 
     Parameters
     ----------
@@ -98,6 +101,8 @@ def read_codings(
             remedy = "bring the coder's sheet in with research code import, or move the file away"
             faults.append(Fault(file.as_posix(), "rows", "none", "one sentence that was read, or more", remedy))
         elif not found:
+            if file.with_suffix(RUN_ENDING).is_file():
+                table = table[table["frames"].ne(NOT_CODED)]
             tables[file] = table
             faults += find_code_faults(_list_places(table, file), codebook)
     try:
@@ -267,7 +272,7 @@ def _read_rows(
 
 def _list_places(table: pd.DataFrame, file: Path) -> list[tuple[str, str]]:
     """List the position and the codes of each row."""
-    return [(f"{file.as_posix()}, row {row + 2}", frames) for row, frames in enumerate(table["frames"])]
+    return [(f"{file.as_posix()}, row {row + 2}", frames) for row, frames in table["frames"].items()]
 
 
 def _find_unfit(table: pd.DataFrame, where: str, codebook: Codebook | None) -> list[Fault]:

@@ -1,0 +1,159 @@
+"""Commands on programs that code: run one, show its prompt, write out a ready one."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from research.cli.coding_commands import read_statements
+from research.cli.options import DEFAULT_CORPUS, AsJson, Corpus, Force, Seed, code_commands
+from research.cli.terminal import print_json, show_progress
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from research.codebook import Codebook
+    from research.coding import RunRecord, Shot
+
+Language = Annotated[str, typer.Option(help="Language of the prompt: en or id.")]
+Shots = Annotated[int, typer.Option(min=0, help="Coded statements to show as examples, drawn from gold.csv.")]
+_FIELDS = ("statements", "not_coded", "unanswered", "tokens", "seconds", "model")
+
+
+@code_commands.command("prompt")
+def show_prompt(
+    language: Language = "en", shots: Shots = 0, seed: Seed = 2026, corpus: Corpus = DEFAULT_CORPUS
+) -> None:
+    """Print the prompt that the codebook makes for a program."""
+    from research.coding import make_prompt
+
+    codebook, drawn = _read_codebook(corpus, shots, seed)
+    print(make_prompt(codebook, language=language, shots=drawn), end="")
+
+
+@code_commands.command("script")
+def write_script(
+    output: Annotated[Path, typer.Argument(help="The file to write, such as coder_http.py.")], force: Force = False
+) -> None:
+    """Write a ready program for services and models on this machine that understand OpenAI's chat completions."""
+    from research.tables import find_data, refuse_replacing, replace_file
+
+    content = find_data("coder_http.py").read_bytes()
+    refuse_replacing(output, content, force=force)
+    replace_file(output, content)
+    print(output)
+
+
+@code_commands.command("run")
+def run_coder(
+    name: Annotated[str, typer.Argument(help="The coder's name: that of its file in corpus/coding.")],
+    command: Annotated[
+        list[str], typer.Argument(metavar="-- COMMAND ...", help="The program and its arguments, behind --.")
+    ],
+    key: Annotated[Path | None, typer.Option(help="Code the statements of this key alone: NAME.key.csv.")] = None,
+    batch: Annotated[int, typer.Option(min=1, help="Statements to hand over at a time.")] = 20,
+    seconds: Annotated[float, typer.Option(min=1, help="Limit of time for a batch.")] = 300,
+    retries: Annotated[int, typer.Option(min=0, help="How often to ask again what has no usable answer.")] = 2,
+    workers: Annotated[int, typer.Option(min=1, help="Batches at the same time.")] = 1,
+    context: Annotated[bool, typer.Option("--context", help="Hand the sentence before over too.")] = False,
+    language: Language = "en",
+    shots: Shots = 0,
+    seed: Seed = 2026,
+    as_json: AsJson = False,
+    corpus: Corpus = DEFAULT_CORPUS,
+) -> None:
+    """Have any program code the statements: JSON lines in, JSON lines out; answers are kept as they come.
+
+    Each line that the program reads has id and text. Each line that it writes has id and frames (a list of codes, or
+    "not coded"), and may have confidence, reason, model and tokens. An interrupted run goes on where it stopped.
+    """
+    import time
+    from datetime import date
+
+    from research import coding
+    from research.tables import hash_file
+
+    name, folder = coding.check_coder_name(name, where="NAME"), corpus / "coding"
+    with show_progress("reading the corpus"):
+        codebook, drawn = _read_codebook(corpus, shots, seed)
+        prompt = coding.make_prompt(codebook, language=language, shots=drawn)
+        coding.refuse_other_run(folder, name, command=tuple(command), prompt=prompt)
+        items = coding.list_run_items(_choose_statements(corpus, key), context=context, seed=seed)
+    settings = coding.RunSettings(tuple(command), batch, seconds, retries, workers, context)
+    begun = time.monotonic()
+    with show_progress(f"{name} codes", total=items["item"].nunique()) as advance:
+
+        def count(number: int) -> None:
+            for _ in range(number):
+                advance()
+
+        task = coding.CoderTask(prompt, codebook, coding.find_kept(folder, name))
+        result = coding.ask_coder(items, task, settings=settings, done=count)
+    record = coding.RunRecord(
+        command=coding.hide_secrets(command),
+        day=date.today().isoformat(),
+        codebook_sha256=hash_file(corpus / "codebook.toml"),
+        language=language,
+        context=context,
+        seed=seed,
+        seconds=round(time.monotonic() - begun),
+        shots=_list_shots(drawn),
+    )
+    record = coding.write_run(folder / f"{name}.csv", items, result, prompt=prompt, record=record)
+    if as_json:
+        print_json({"coder": name, **{field: getattr(record, field) for field in _FIELDS}})
+    else:
+        _print_counts(name, record, folder)
+    if record.unanswered:
+        raise typer.Exit(1)
+
+
+def _print_counts(name: str, record: "RunRecord", folder: Path) -> None:
+    """Say what was coded, what was not, and where the problems are listed."""
+    from research.coding import RUNS
+
+    coded = record.statements - record.not_coded - record.unanswered
+    print(f"{folder / name}.csv: {coded} of {record.statements} statements coded")
+    if record.not_coded:
+        print(f"{record.not_coded} not coded: the program declined them")
+    if record.unanswered:
+        print(f"{record.unanswered} without a usable answer; the same call asks for them again")
+    if (file := folder / RUNS / f"{name}.problems.csv").is_file():
+        print(f"{file}: answers that could not be used")
+    print(f"{folder / name}.run.toml: how it was done")
+
+
+def _read_codebook(corpus: Path, shots: int, seed: int) -> "tuple[Codebook, pd.DataFrame | None]":
+    """The codebook, and the examples that are drawn from gold, documents on which coders are tested left out."""
+    from research import coding
+    from research.codebook import read_codebook
+    from research.corpus import read_documents
+
+    codebook = read_codebook(corpus / "codebook.toml")
+    if not shots:
+        return codebook, None
+    coded = coding.read_coded(corpus, read_documents(corpus), codebook=codebook)
+    frozen = corpus / "coding" / "frozen.txt"
+    without = coding.read_frozen(frozen) if frozen.is_file() else ()
+    drawn = coding.draw_shots(coded.statements, coded.codings, without=without, number=shots, seed=seed)
+    return codebook, drawn
+
+
+def _choose_statements(corpus: Path, key: Path | None) -> "pd.DataFrame":
+    """The statements that are handed over; those of a key count as reported, the others do not."""
+    from research import coding
+
+    _, statements = read_statements(corpus)
+    if key is None:
+        return statements
+    coding.check_sheet_current(key, statements)
+    drawn = coding.read_key(key)[["document", "sentence"]].assign(drawn=True)
+    drawn = statements[["document", "sentence"]].merge(drawn, on=["document", "sentence"], how="left")
+    return statements.assign(reported=statements["reported"].to_numpy() & drawn["drawn"].eq(True).to_numpy())
+
+
+def _list_shots(drawn: "pd.DataFrame | None") -> "tuple[Shot, ...]":
+    from research.coding import Shot
+
+    rows = [] if drawn is None else drawn[["document", "sentence"]].itertuples(index=False)
+    return tuple(Shot(str(document), int(sentence)) for document, sentence in rows)

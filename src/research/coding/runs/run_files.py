@@ -1,0 +1,119 @@
+"""The files of a run: NAME.csv with the codes, NAME.run.toml, the prompt and the problems, written together."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from research.coding.runs.coder_prompt import NOT_CODED
+from research.coding.runs.coder_runs import RunResult, list_run_codes, list_run_problems
+from research.coding.runs.run_records import RUN_ENDING, RunRecord, hide_secrets, read_run, render_run
+from research.coding.sampling import hash_text
+from research.tables import Fault, InputError, format_csv, write_files
+
+RUNS = "runs"
+
+
+def find_kept(folder: Path, name: str) -> Path:
+    """Find the file that keeps the answers of a program.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder corpus/coding.
+    name : str
+        The name of the coder.
+
+    Returns
+    -------
+    Path
+        runs/NAME.answers.jsonl.
+    """
+    return folder / RUNS / f"{name}.answers.jsonl"
+
+
+def refuse_other_run(folder: Path, name: str, *, command: tuple[str, ...], prompt: str) -> None:
+    """Refuse a name that a person has, or that another program or prompt has coded under.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder corpus/coding.
+    name : str
+        The name of the coder.
+    command : tuple of str
+        The program and its arguments.
+    prompt : str
+        The prompt.
+
+    Raises
+    ------
+    InputError
+        Where the codes under the name are not those of the same program with the same prompt.
+    """
+    record = folder / f"{name}{RUN_ENDING}"
+    if record.is_file():
+        known = read_run(record)
+        same = known.command == hide_secrets(command) and known.prompt_sha256 == hash_text(prompt)
+        if not same:
+            changed = "command" if known.command != hide_secrets(command) else "prompt"
+            remedy = "give this run another name, so that the two can be compared; or move the files of that one away"
+            raise InputError([Fault(record.as_posix(), changed, "that of another run", "the same", remedy)])
+    elif (folder / f"{name}.csv").exists():
+        found, expected = f"{name}.csv, which no program wrote", "a name of its own for each coder"
+        raise InputError([Fault("NAME", "coder", found, expected, "give the program another name")])
+
+
+def write_run(path: Path, items: pd.DataFrame, result: RunResult, *, prompt: str, record: RunRecord) -> RunRecord:
+    """Write the files of a run, all or none.
+
+    Parameters
+    ----------
+    path : Path
+        The file of the codes, NAME.csv in the folder corpus/coding.
+    items : DataFrame
+        The table run_items.
+    result : RunResult
+        As ask_coder gives it.
+    prompt : str
+        The prompt.
+    record : RunRecord
+        The record; what is counted from the answers, and the hashes of the prompt and the codes, are put in here.
+
+    Returns
+    -------
+    RunRecord
+        The record as it was written.
+
+    Raises
+    ------
+    InputError
+        Where no statement has an answer, with the problems; then nothing is written.
+    """
+    folder, name = path.parent, path.stem
+    codes, problems = list_run_codes(items, result), list_run_problems(items, result)
+    if codes.empty:
+        first = problems.iloc[0]
+        found = f"none on {items['item'].nunique()} statements; {first['problem']}: {first['found']}"
+        raise InputError([Fault("the program", "answers", found, "an answer on each", "try it on one line first")])
+    content = format_csv(codes.assign(coded=record.day))
+    answers = result.answers.values()
+    models = sorted({answer.model for answer in answers} - {""})
+    record = replace(
+        record,
+        model=", ".join(models),
+        prompt_sha256=hash_text(prompt),
+        codes_sha256=hash_text(content.decode("utf-8")),
+        statements=len(items),
+        not_coded=int(codes["frames"].eq(NOT_CODED).sum()),
+        unanswered=len(items) - len(codes),
+        tokens=sum(answer.tokens for answer in answers),
+    )
+    files: dict[Path, bytes | None] = {
+        path: content,
+        folder / f"{name}{RUN_ENDING}": render_run(record),
+        folder / RUNS / f"{name}.prompt.md": prompt.encode("utf-8", "replace"),
+        folder / RUNS / f"{name}.problems.csv": format_csv(problems) if len(problems) else None,
+    }
+    write_files(files, folder)
+    return record
