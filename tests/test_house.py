@@ -88,17 +88,23 @@ def breaches(sources: dict[str, list[str]]) -> list[str]:
     return lines
 
 
+def list_modules(root: Path) -> list[Path]:
+    """The files of the package that are imported; a program among its data is written out and run by itself."""
+    folder = root / "src" / "research"
+    return [path for path in sorted(folder.rglob("*.py")) if folder / "tables" / "data" not in path.parents]
+
+
 def modules_of(root: Path) -> dict[str, Path]:
     """The modules of all rooms by their dotted names, as compare.keyness.log_odds; without the faces."""
     folder = root / "src" / "research"
-    paths = [path for path in sorted(folder.rglob("*.py")) if path.parent != folder and path.stem != "__init__"]
+    paths = [path for path in list_modules(root) if path.parent != folder and path.stem != "__init__"]
     return {".".join(path.relative_to(folder).with_suffix("").parts): path for path in paths}
 
 
 def read_sources(root: Path) -> dict[str, list[str]]:
     folder = root / "src" / "research"
     sources: dict[str, list[str]] = {}
-    for path in sorted(folder.rglob("*.py")):
+    for path in list_modules(root):
         if path.parent != folder:
             sources.setdefault(path.relative_to(folder).parts[0], []).append(path.read_text(encoding="utf-8"))
     return sources
@@ -240,6 +246,15 @@ def test_the_house_has_thirteen_rooms_and_few_arrows_between_them(root: Path) ->
         ("cli", "compare"),
         ("cli", "text"),
     }
+
+
+def test_one_program_among_the_data_may_reach_the_network_and_nothing_imports_it(root: Path) -> None:
+    data = sorted((root / "src" / "research" / "tables" / "data").rglob("*.py"))
+    assert [path.name for path in data] == ["coder_http.py"]
+    assert {name.split(".")[0] for name in imports_of(data[0].read_text(encoding="utf-8"))} & NETWORK == {"urllib"}
+    everything = [*root.glob("src/**/*.py"), *root.glob("*.py"), *root.glob("benchmarks/*.py"), *root.glob("docs/*.py")]
+    named = {name for path in everything for name in imports_of(path.read_text(encoding="utf-8"))}
+    assert not [name for name in named if "coder_http" in name]
 
 
 def test_no_two_modules_share_a_name(root: Path) -> None:

@@ -25,6 +25,8 @@ WITHOUT = {
     "frames": "writes a table",
     "code import": "writes codes",
     "code adjudicate": "writes a sheet or gold",
+    "code prompt": "writes a prompt",
+    "code script": "writes a program",
     "codebook render": "writes pages",
     "codebook export": "writes a file for other programs",
     "codebook import": "writes a codebook",

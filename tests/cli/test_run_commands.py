@@ -1,0 +1,133 @@
+import json
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import haze
+import pytest
+from typer.testing import CliRunner
+
+from research import coding
+from research.cli import application
+from research.tables import InputError
+
+# A coder of a few lines: it goes by words, and will not code what speaks of rain.
+PROGRAM = """
+import json, sys
+for line in sys.stdin:
+    statement = json.loads(line)
+    assert set(statement) <= {"id", "text", "before"}, statement
+    text = statement["text"].lower()
+    frames = [code for code, word in (("burning", "bakar"), ("harm", "asap")) if word in text]
+    if "puskesmas" in text:
+        frames = "not coded"
+    print(json.dumps({"id": statement["id"], "frames": frames, "model": "words-1", "tokens": 3}), flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    base = tmp_path_factory.mktemp("runs")
+    haze.make_coded(base)
+    (base / "coder.py").write_text(PROGRAM)
+    (base / "fails.py").write_text("import sys\nsys.exit('no model of that name')")
+    return base
+
+
+def call(base: Path, *words: str) -> Any:
+    command, sign, rest = " ".join(words).partition(" -- ")
+    behind = ["--", *rest.split()] if sign else []
+    return CliRunner().invoke(application, [*command.split(), "--corpus", str(base / "corpus"), *behind])
+
+
+def run(base: Path, name: str, *words: str, program: str = "coder.py") -> Any:
+    return call(base, "code run", name, *words, f"-- {sys.executable} {base / program}")
+
+
+def test_a_program_becomes_a_coder(coded):
+    done = run(coded, "words")
+    assert done.exit_code == 0, done.output
+    folder = coded / "corpus" / "coding"
+    record = tomllib.loads((folder / "words.run.toml").read_text())
+    assert (record["model"], record["unanswered"], record["not_coded"]) == ("words-1", 0, 1)
+    assert record["tokens"] == 3 * record["statements"]
+    codings = coding.read_codings(folder)
+    mine = codings[codings["coder"] == "words"]
+    assert len(mine[["document", "sentence"]].drop_duplicates()) == record["statements"] - 1
+    assert set(mine["frame"]) == {"burning", "harm", "none"}
+    agreed = call(coded, "code agreement --coders ani,words --json")
+    assert agreed.exit_code == 0, agreed.output
+    checked = call(coded, "check")
+    assert checked.exit_code == 0, checked.output
+
+
+def test_the_same_call_asks_for_nothing_again(coded):
+    assert run(coded, "twice").exit_code == 0
+    folder = coded / "corpus" / "coding"
+    before = (folder / "twice.csv").read_bytes()
+    (coded / "coder.py").write_text("raise SystemExit('asked again')")
+    try:
+        done = run(coded, "twice", "--json")
+    finally:
+        (coded / "coder.py").write_text(PROGRAM)
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.output)["unanswered"] == 0
+    assert (folder / "twice.csv").read_bytes() == before
+
+
+def test_statements_without_an_answer_end_with_exit_code_1(coded):
+    half = PROGRAM.replace("    print", "    if statement['id'] % 2:\n        print")
+    (coded / "half.py").write_text(half)
+    done = run(coded, "half", "--retries 0", program="half.py")
+    assert done.exit_code == 1
+    assert "without a usable answer; the same call asks for them again" in done.output
+    listed = (coded / "corpus" / "coding" / "runs" / "half.problems.csv").read_text()
+    assert "no answer" in listed
+
+
+def test_a_program_that_fails_leaves_nothing(coded):
+    done = run(coded, "fails", "--retries 0", program="fails.py")
+    assert isinstance(done.exception, InputError)
+    assert "no model of that name" in str(done.exception)
+    assert not list((coded / "corpus" / "coding").glob("fails*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("ani", "ani.csv, which no program wrote"), ("gold", "NAME"), ("../x", "NAME"), ("Words", "NAME")],
+)
+def test_a_name_that_cannot_be_taken_is_refused(coded, name, words):
+    done = run(coded, name)
+    assert isinstance(done.exception, InputError)
+    assert words in str(done.exception)
+
+
+def test_the_statements_of_a_sheet_alone(coded):
+    sheet = coded / "corpus" / "coding" / "sheets" / "part.csv"
+    assert call(coded, f"code sample -o {sheet} --documents item-1 --documents item-3").exit_code == 0
+    done = run(coded, "part", f"--key {sheet.with_name('part.key.csv')}")
+    assert done.exit_code == 0, done.output
+    lines = (coded / "corpus" / "coding" / "part.csv").read_text().splitlines()[1:]
+    assert {line.split(",")[0] for line in lines} == {"item-1", "item-3"}
+
+
+def test_the_examples_of_the_prompt_are_in_the_record(coded):
+    done = run(coded, "shown", "--shots 4 --language id")
+    assert done.exit_code == 0, done.output
+    record = tomllib.loads((coded / "corpus" / "coding" / "shown.run.toml").read_text())
+    assert len(record["shots"]) == 4
+    prompt = (coded / "corpus" / "coding" / "runs" / "shown.prompt.md").read_text()
+    assert prompt == call(coded, "code prompt --shots 4 --language id").output
+    assert "Kalimat yang sudah dikodekan oleh orang" in prompt
+
+
+def test_the_script_is_written_out_and_never_over_another_file(tmp_path):
+    runner = CliRunner()
+    file = tmp_path / "coder_http.py"
+    assert runner.invoke(application, ["code", "script", str(file)]).exit_code == 0
+    assert runner.invoke(application, ["code", "script", str(file)]).exit_code == 0
+    compile(file.read_text(), "coder_http.py", "exec")
+    file.write_text("mine")
+    assert isinstance(runner.invoke(application, ["code", "script", str(file)]).exception, InputError)
+    assert file.read_text() == "mine"

@@ -1,0 +1,65 @@
+import pandas as pd
+import pytest
+
+from research import coding
+from research.coding.runs.coder_answers import Answer, Problem
+from research.tables import InputError
+
+ITEMS = coding.list_run_items(
+    pd.DataFrame({"document": "a", "sentence": [1, 2, 3], "text": ["Satu.", "Dua.", "Tiga."], "reported": True})
+)
+RECORD = coding.RunRecord(("lex",), "2026-11-27", "a" * 64, "en", False, 1, 2)
+NUMBERS = dict(zip(ITEMS["sentence"], ITEMS["item"], strict=True))
+
+
+def answer(*coded: tuple[int, str], problems: tuple[Problem, ...] = ()) -> coding.RunResult:
+    answers = {NUMBERS[sentence]: Answer(NUMBERS[sentence], frames, tokens=5) for sentence, frames in coded}
+    return coding.RunResult(answers, problems)
+
+
+def test_a_run_has_its_codes_record_prompt_and_problems(tmp_path):
+    left = (Problem(NUMBERS[3], "no answer"),)
+    result = answer((1, "sanctions"), (2, "not coded"), problems=left)
+    record = coding.write_run(tmp_path / "lex.csv", ITEMS, result, prompt="kode", record=RECORD)
+    assert (record.statements, record.not_coded, record.unanswered, record.tokens) == (3, 1, 1, 10)
+    rows = (tmp_path / "lex.csv").read_text().splitlines()
+    assert [row.split(",")[:3] for row in rows] == [
+        ["document", "sentence", "frames"],
+        ["a", "1", "sanctions"],
+        ["a", "2", "not coded"],
+    ]
+    assert coding.read_run(tmp_path / "lex.run.toml") == record
+    assert record.codes_sha256 == coding.hash_text((tmp_path / "lex.csv").read_text())
+    assert (tmp_path / "runs" / "lex.prompt.md").read_text() == "kode"
+    assert len((tmp_path / "runs" / "lex.problems.csv").read_text().splitlines()) == 2
+
+
+def test_a_whole_run_leaves_no_list_of_problems(tmp_path):
+    first = answer((1, "none"), problems=(Problem(NUMBERS[2], "no answer"), Problem(NUMBERS[3], "no answer")))
+    coding.write_run(tmp_path / "lex.csv", ITEMS, first, prompt="kode", record=RECORD)
+    whole = answer((1, "none"), (2, "none"), (3, "sanctions"))
+    coding.write_run(tmp_path / "lex.csv", ITEMS, whole, prompt="kode", record=RECORD)
+    assert not (tmp_path / "runs" / "lex.problems.csv").exists()
+
+
+def test_without_an_answer_nothing_is_written(tmp_path):
+    problems = (Problem(0, "the program failed", "exit code 1: no key"), Problem(NUMBERS[1], "no answer"))
+    with pytest.raises(InputError, match="none on 3 statements; the program failed: exit code 1: no key"):
+        coding.write_run(tmp_path / "lex.csv", ITEMS, answer(problems=problems), prompt="kode", record=RECORD)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_belongs_to_one_program_and_one_prompt(tmp_path):
+    coding.refuse_other_run(tmp_path, "lex", command=("lex",), prompt="kode")
+    coding.write_run(tmp_path / "lex.csv", ITEMS, answer((1, "none")), prompt="kode", record=RECORD)
+    coding.refuse_other_run(tmp_path, "lex", command=("lex",), prompt="kode")
+    with pytest.raises(InputError, match=r"lex.run.toml: prompt: found that of another run"):
+        coding.refuse_other_run(tmp_path, "lex", command=("lex",), prompt="another")
+    with pytest.raises(InputError, match=r"lex.run.toml: command: found that of another run"):
+        coding.refuse_other_run(tmp_path, "lex", command=("other",), prompt="kode")
+
+
+def test_the_name_of_a_person_is_refused(tmp_path):
+    (tmp_path / "siti.csv").write_text("document,sentence,frames\n")
+    with pytest.raises(InputError, match=r"found siti.csv, which no program wrote"):
+        coding.refuse_other_run(tmp_path, "siti", command=("lex",), prompt="kode")
