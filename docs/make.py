@@ -78,7 +78,8 @@ def list_purposes(folder: Path) -> list[tuple[str, str]]:
     for path in sorted(folder.rglob("*.py")):
         name = ".".join(path.relative_to(folder).with_suffix("").parts)
         lines = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split("\n")
-        rows += [] if name.endswith("__init__") else [(name, lines[0])]
+        # A program among the data is written out, never imported.
+        rows += [] if name.endswith("__init__") or name.startswith("data.") else [(name, lines[0])]
     return rows
 
 

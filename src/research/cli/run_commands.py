@@ -1,5 +1,6 @@
 """Commands on programs that code: run one, show its prompt, write out a ready one."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from research.codebook import Codebook
-    from research.coding import RunRecord, Shot
+    from research.coding import RunRecord
 
 Language = Annotated[str, typer.Option(help="Language of the prompt: en or id.")]
 Shots = Annotated[int, typer.Option(min=0, help="Coded statements to show as examples, drawn from gold.csv.")]
@@ -68,10 +69,8 @@ def run_coder(
     "not coded"), and may have confidence, reason, model and tokens. An interrupted run goes on where it stopped.
     """
     import time
-    from datetime import date
 
     from research import coding
-    from research.tables import hash_file
 
     name, folder = coding.check_coder_name(name, where="NAME"), corpus / "coding"
     with show_progress("reading the corpus"):
@@ -82,23 +81,10 @@ def run_coder(
     settings = coding.RunSettings(tuple(command), batch, seconds, retries, workers, context)
     begun = time.monotonic()
     with show_progress(f"{name} codes", total=items["item"].nunique()) as advance:
-
-        def count(number: int) -> None:
-            for _ in range(number):
-                advance()
-
         task = coding.CoderTask(prompt, codebook, coding.find_kept(folder, name))
-        result = coding.ask_coder(items, task, settings=settings, done=count)
-    record = coding.RunRecord(
-        command=coding.hide_secrets(command),
-        day=date.today().isoformat(),
-        codebook_sha256=hash_file(corpus / "codebook.toml"),
-        language=language,
-        context=context,
-        seed=seed,
-        seconds=round(time.monotonic() - begun),
-        shots=_list_shots(drawn),
-    )
+        result = coding.ask_coder(items, task, settings=settings, done=advance)
+    record = _begin_record(corpus, command, drawn, language=language, context=context)
+    record = replace(record, seed=seed, seconds=round(time.monotonic() - begun))
     record = coding.write_run(folder / f"{name}.csv", items, result, prompt=prompt, record=record)
     if as_json:
         print_json({"coder": name, **{field: getattr(record, field) for field in _FIELDS}})
@@ -106,6 +92,28 @@ def run_coder(
         _print_counts(name, record, folder)
     if record.unanswered:
         raise typer.Exit(1)
+
+
+def _begin_record(
+    corpus: Path, command: list[str], drawn: "pd.DataFrame | None", *, language: str, context: bool
+) -> "RunRecord":
+    """The record of a call, without what the answers tell."""
+    from datetime import date
+
+    from research import coding
+    from research.tables import hash_file
+
+    rows = [] if drawn is None else drawn[["document", "sentence"]].itertuples(index=False)
+    return coding.RunRecord(
+        command=coding.hide_secrets(command),
+        day=date.today().isoformat(),
+        codebook_sha256=hash_file(corpus / "codebook.toml"),
+        language=language,
+        context=context,
+        seed=0,
+        seconds=0,
+        shots=tuple(coding.Shot(str(document), int(sentence)) for document, sentence in rows),
+    )
 
 
 def _print_counts(name: str, record: "RunRecord", folder: Path) -> None:
@@ -150,10 +158,3 @@ def _choose_statements(corpus: Path, key: Path | None) -> "pd.DataFrame":
     drawn = coding.read_key(key)[["document", "sentence"]].assign(drawn=True)
     drawn = statements[["document", "sentence"]].merge(drawn, on=["document", "sentence"], how="left")
     return statements.assign(reported=statements["reported"].to_numpy() & drawn["drawn"].eq(True).to_numpy())
-
-
-def _list_shots(drawn: "pd.DataFrame | None") -> "tuple[Shot, ...]":
-    from research.coding import Shot
-
-    rows = [] if drawn is None else drawn[["document", "sentence"]].itertuples(index=False)
-    return tuple(Shot(str(document), int(sentence)) for document, sentence in rows)

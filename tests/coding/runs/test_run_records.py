@@ -25,7 +25,7 @@ RECORD = coding.RunRecord(
     unanswered=2,
     tokens=99,
 )
-VARIABLES = {"OPENAI_API_KEY": "sk-12345678", "HOME": "/home/siti", "TOKEN": "ab"}
+VARIABLES = {"OPENAI_API_KEY": "sk-12345678", "PLACE": "/data/siti", "TOKEN": "ab"}
 
 
 def test_a_record_is_read_as_it_was_written(tmp_path):
@@ -66,7 +66,7 @@ def test_a_field_that_is_wrong_is_named(tmp_path):
         (["c", "API_KEY=k1"], ["c", "API_KEY=(not kept)"]),
         (["c", "--key", "--model", "m"], ["c", "--key", "--model", "m"]),
         (["c", "https://x/?k=sk-12345678&b"], ["c", "https://x/?k=(not kept)&b"]),
-        (["c", "/home/siti/coder.py", "ab"], ["c", "/home/siti/coder.py", "ab"]),
+        (["c", "/data/siti/coder.py", "ab"], ["c", "/data/siti/coder.py", "ab"]),
         (["c", "--model=m", "--monkey", "m"], ["c", "--model=m", "--monkey", "(not kept)"]),
     ],
 )

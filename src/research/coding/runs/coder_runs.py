@@ -100,7 +100,7 @@ def ask_coder(
     task: CoderTask,
     *,
     settings: RunSettings,
-    done: Callable[[int], None] = lambda number: None,
+    done: Callable[[], None] = lambda: None,
 ) -> RunResult:
     """Ask a program for the codes of statements; answers of earlier calls are taken from the file that keeps them.
 
@@ -116,7 +116,7 @@ def ask_coder(
     settings : RunSettings
         The program, and how it is asked.
     done : callable
-        Called with the number of statements that have been dealt with.
+        Called once for each statement that has an answer.
 
     Returns
     -------
@@ -135,21 +135,23 @@ def ask_coder(
     keys = {item: make_key(base, text, before) for item, text, before in texts.values()}
     known = read_kept_answers(task.kept)
     answers = {item: replace(known[key], item=item) for item, key in keys.items() if key in known}
-    done(len(answers))
+    for _ in answers:
+        done()
     problems: list[Problem] = []
     with TemporaryDirectory() as folder:
         file = Path(folder) / "prompt.md"
         file.write_text(task.prompt, encoding="utf-8")
         environment = {PROMPT_VARIABLE: str(file), CODES_VARIABLE: codes}
         run = _Run(task, settings, environment, keys, texts, threading.Lock(), threading.Event())
-        for attempt in range(settings.retries + 1):
+        for _ in range(settings.retries + 1):
             left = [item for item in texts if item not in answers]
             if not left:
                 break
             for found, wrong in _ask_batches(run, left):
                 answers |= found
                 problems += wrong
-                done(len(found) if attempt < settings.retries else 0)
+                for _ in found:
+                    done()
     problems += [Problem(item, NO_ANSWER) for item in texts if item not in answers]
     return RunResult(answers, tuple(problems))
 
