@@ -70,6 +70,7 @@ def correct(
     table = table.sort_values(["group", "frame"], key=lambda column: column.replace(order))
     print(_lay_out(table).to_string(index=False))
     print(f"\n{len(sample)} statements of officials were drawn and coded by {coder}.")
+    print("predicted is the share by the predictions; if_true, its interval if none of them were wrong.")
     print(f"The 95 % interval is for the documents of this corpus, not for others. {codebook.sample}")
 
 
@@ -124,6 +125,7 @@ def _lay_out(table: "pd.DataFrame") -> "pd.DataFrame":
     columns = ["group", "frame", "statements", "documents", "coded_statements", "coded_documents", "coded_hits"]
     return table[columns].assign(
         predicted=table["predicted_share"].map(format_percent),
+        if_true=[format_interval(*ends) for ends in zip(table["predicted_low"], table["predicted_high"], strict=True)],
         corrected=[format_percent(share) or "too few to say" for share in table["share"]],
         interval=[format_interval(*ends) for ends in zip(table["low"], table["high"], strict=True)],
     )

@@ -53,6 +53,8 @@ def fit_multilevel(rows: pd.DataFrame, *, by: str) -> pd.DataFrame:
 
     Notes
     -----
+    The frames are taken as true: errors of a coder are not corrected here, as correct_shares corrects shares.
+
     frame + (frame | group) + (1 | document) in the notation of lme4, by maximum likelihood: see fit_mixed_model. The
     estimate of a group is the conditional mode. pooling is the variance of the group's deviation given the data over
     its variance between groups, 1 where that is 0 (Gelman and Hill 2007, section 12.5). A covariance at its boundary (a

@@ -55,6 +55,8 @@ def fit_regression(
 
     Notes
     -----
+    The frames are taken as true: errors of a coder are not corrected here, as correct_shares corrects shares.
+
     The model is a binomial GEE with exchangeable correlation within clusters, bias-reduced covariance (Mancl and
     DeRouen) and Student's t of clusters minus parameters. Where levels separate hits from the rest, or the GEE does not
     converge, it is replaced by Firth's penalised likelihood (fit_penalised); method says which was used. Levels with

@@ -451,3 +451,16 @@ def test_sheets_drawn_from_the_corpus_find_its_shares(
         told = found.set_index("frame")
         held.append((told["low"] <= truth) & (truth <= told["high"]))
     assert 0.9 <= np.mean(held) < 1
+
+
+def test_the_interval_of_the_predictions_is_that_of_shares_taken_as_true() -> None:
+    """Twelve documents of four statements, all coded by a coder that calls every second document a hit."""
+    documents = [f"d{number:02}" for number in range(24)]
+    rows = pd.DataFrame({"document": np.repeat(documents, 4), "sentence": list(range(1, 5)) * 24, "frame": "f"})
+    rows["present"] = rows["sentence"] <= np.repeat([1, 3] * 12, 4)
+    gold = rows[rows["document"] < "d12"].assign(coder="gold", present=lambda part: part["sentence"] <= 2)
+    table = compare.correct_shares(rows, gold).iloc[0]
+    found = table[["predicted_share", "predicted_low", "predicted_high"]].tolist()
+    hits = rows.groupby("document")["present"].sum()
+    assert found == pytest.approx(compare.estimate_share(hits, [4] * 24)[:3])
+    assert table["share"] == pytest.approx(0.5)

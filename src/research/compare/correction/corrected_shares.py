@@ -24,6 +24,7 @@ from research.compare.correction.estimates import (
     estimate_correction,
     estimate_population,
 )
+from research.compare.shares import measure_shares
 from research.tables import MINIMUM_DOCUMENTS, MINIMUM_HITS, TOO_FEW, Fault, InputError, returns_table
 
 DIFFERENCE = "difference of corrected shares, Welch"
@@ -67,9 +68,10 @@ def correct_shares(
     -------
     DataFrame
         The table corrected_shares, sorted by group and frame: numbers of statements and documents, all and coded, and
-        of coded hits; predicted_share; share, the corrected share, with its 95 % interval (low, high) and standard
-        error (standard_error), all from 0 to 1; lambda, the tuning parameter; method. With fewer than 10 coded hits or
-        5 coded documents the method is too few to say.
+        of coded hits; predicted_share, the coder's share taken as true, with the interval that it would have then
+        (predicted_low, predicted_high), which knows nothing of the coder's errors; share, the corrected share, with its
+        95 % interval (low, high) and standard error (standard_error), all from 0 to 1; lambda, the tuning parameter;
+        method. With fewer than 10 coded hits or 5 coded documents the method is too few to say.
 
     Raises
     ------
@@ -88,11 +90,13 @@ def correct_shares(
     table gold: rows: found none, expected frames of the documents that people coded
     """
     counts = _count_units(rows, gold, by=by, sample=sample, target=target)
+    naive = measure_shares(rows.drop(columns="weight", errors="ignore"), by=by, draws=1).set_index(["group", "frame"])
     records = []
     for (group, frame), part in counts.groupby(["group", "frame"], sort=True):
         result = _correct(part, target)
         row = {"grouping": by, "group": group, "frame": frame, "base": "statements", "target": target}
         row |= _describe_part(part)
+        row |= {f"predicted_{end}": naive.loc[(str(group), str(frame)), end] for end in ("low", "high")}
         row |= {"share": result.share, "low": result.low, "high": result.high, "standard_error": result.standard_error}
         records.append(row | {"lambda": result.tuning, "method": result.method})
     return pd.DataFrame(records)

@@ -25,10 +25,9 @@ def compare_with_gold(rows: pd.DataFrame, predicted: pd.DataFrame, *, documents:
     Returns
     -------
     DataFrame
-        The table of correct_shares for all groups together, with predicted_low and predicted_high (interval of the
-        predictions taken as true), gold_share, gold_share_low and gold_share_high (share of the full gold with its
-        interval), and holds (yes where the corrected interval contains the share of the full gold); frames in the order
-        of rows.
+        The table of correct_shares for all groups together, with gold_share, gold_share_low and gold_share_high (share
+        of the full gold with its interval), and holds (yes where the corrected interval contains the share of the full
+        gold); frames in the order of rows.
 
     Raises
     ------
@@ -37,9 +36,8 @@ def compare_with_gold(rows: pd.DataFrame, predicted: pd.DataFrame, *, documents:
     """
     coded = rows.loc[rows["document"].isin(list(documents)), ["document", "sentence", "frame", "present"]]
     corrected = correct_shares(predicted, coded.assign(coder="gold"))
-    naive = measure_shares(predicted, by="all").rename(columns={"low": "predicted_low", "high": "predicted_high"})
     names = {"share": "gold_share", "low": "gold_share_low", "high": "gold_share_high"}
     full = measure_shares(rows, by="all")[["frame", *names]].rename(columns=names)
-    table = corrected.merge(naive[["frame", "predicted_low", "predicted_high"]], on="frame").merge(full, on="frame")
+    table = corrected.merge(full, on="frame")
     holds = table["gold_share"].between(table["low"], table["high"])
     return table.assign(holds=holds.map({True: "yes", False: "no"}))
