@@ -142,6 +142,6 @@ if __name__ == "__main__":
         every = {name: side for sides in TABLES.values() for name, side in sides.items()}
         sys.exit(side_by_side.main(__file__, "", every, sizes=(), small=0))
     found = [
-        side_by_side.main(__file__, title, sides, sizes=(2_000, 10_000), small=200) for title, sides in TABLES.items()
+        side_by_side.main(__file__, title, sides, sizes=(2_000, 10_000), small=40) for title, sides in TABLES.items()
     ]
     sys.exit(max(found))
