@@ -1,18 +1,20 @@
-"""The benchmarks run: each at its small size, with the same results on all its sides; no time is asserted."""
+"""Benchmarks run at their small size; how fast they are is measured by hand (benchmarks/README.md)."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-# Benchmarks that measure one thing beside another, and what they need that is no dependency.
-SCRIPTS = ("commands", "contrasts", "duplicates", "frames", "regression_speed", "scale", "shares", "terms")
+# Each ends with exit code 1 where a result is not what it has to be.
+SCRIPTS = ("commands", "contrasts", "duplicates", "regression_speed", "scale", "shares", "terms")
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
-def test_a_benchmark_runs_at_its_small_size(name: str, root: Path) -> None:
-    command = [sys.executable, str(root / "benchmarks" / f"{name}.py"), "--small"]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_benchmark_runs_at_its_small_size(root: Path, script: str) -> None:
+    call = [sys.executable, root / "benchmarks" / f"{script}.py", "--small"]
+    environment = {**os.environ, "PYTHONPATH": str(root / "src")}
+    done = subprocess.run(call, capture_output=True, text=True, check=False, env=environment)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "|" in done.stdout
+    assert "| " in done.stdout

@@ -1,10 +1,8 @@
 """Shingles (runs of three words) of texts as a sparse matrix, and the exact join of texts that share many of them."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import TypeAlias
 
 import numpy as np
@@ -14,7 +12,7 @@ import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
 from research.tables import map_chunks
-from research.text import tokenise
+from research.text import number_tokens
 
 CAP = 50
 MOSTLY = 0.6  # the share of shingles over CAP in a mass-produced text, and the containment of its matches
@@ -101,11 +99,8 @@ def hash_shingles(texts: Sequence[str]) -> TextShingles:
     >>> one.lengths.tolist(), one.hashes[1] == other.hashes[0], other.words[0]
     ([3, 0], np.True_, b'')
     """
-    place: defaultdict[str, int] = defaultdict(count().__next__)
-    tokens = [[place[token] for token in tokenise(text)] for text in texts]
-    lengths = np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens))
-    numbers = np.fromiter((number for text in tokens for number in text), dtype=np.int64, count=int(lengths.sum()))
-    words = pd.util.hash_array(np.array(list(place), dtype=object), categorize=False)[numbers]
+    types, numbers, lengths = number_tokens(texts)
+    words = pd.util.hash_array(np.array(types, dtype=object), categorize=False)[numbers]
     stops = np.cumsum(lengths)
     spans = zip((stops - lengths).tolist(), stops.tolist(), strict=True)
     whole = tuple(hashlib.blake2b(words[a:b].tobytes(), digest_size=16).digest() if a < b else b"" for a, b in spans)

@@ -70,3 +70,4 @@ from .tokens import (
     stem_types as stem_types,
     tokenise as tokenise,
 )
+from .type_counts import number_tokens as number_tokens

@@ -79,6 +79,41 @@ def count_types(texts: Sequence[str], *, phrases: bool = True) -> TypeCounts:
     >>> counted.list_types(), counted.offsets.tolist(), counted.columns.tolist(), counted.counts.tolist()
     (['media', 'media sosial', 'netral'], [0, 2, 3, 3], [0, 1, 2], [1, 1, 1])
     """
+    words, tokens, offsets, spans = _find_words(texts)
+    if phrases:
+        words, tokens, offsets = _join_phrases(words, tokens, offsets, spans)
+    return _sum_tokens(words, tokens, offsets)
+
+
+def number_tokens(texts: Sequence[str]) -> tuple[list[str], Integers, Integers]:
+    """Number the tokens of a chunk of texts by their types, in the order of the texts.
+
+    Parameters
+    ----------
+    texts
+        The texts.
+
+    Returns
+    -------
+    types : list of str
+        The types, in the order in which they first occur.
+    tokens : array of int
+        The number of the type of each token of tokenise, one text after the other.
+    lengths : array of int
+        The number of tokens of each text.
+
+    Examples
+    --------
+    >>> types, tokens, lengths = number_tokens(["ASN netral", "", "netral, warga"])
+    >>> types, tokens.tolist(), lengths.tolist()
+    (['asn', 'netral', 'warga'], [0, 1, 1, 2], [2, 0, 2])
+    """
+    words, tokens, offsets, _ = _find_words(texts)
+    return [word.decode("ascii") for word in words.to_pylist()], tokens, np.diff(offsets)
+
+
+def _find_words(texts: Sequence[str]) -> tuple[Any, Integers, Integers, tuple[bytes, Integers, Integers]]:
+    """Find the words of texts: their types, the type of each token, where each text begins, and their places."""
     folded = _fold_texts(texts)
     is_letter = folded >= _HYPHEN
     edges = np.flatnonzero(is_letter[1:] != is_letter[:-1]) + 1
@@ -86,9 +121,7 @@ def count_types(texts: Sequence[str], *, phrases: bool = True) -> TypeCounts:
     offsets = np.searchsorted(starts, np.flatnonzero(folded == _END))
     data = folded.tobytes()
     words, tokens = _number_words(data.translate(None, bytes([_END, _SPACE, _OTHER])), stops - starts)
-    if phrases:
-        words, tokens, offsets = _join_phrases(words, tokens, offsets, (data, starts, stops))
-    return _sum_tokens(words, tokens, offsets)
+    return words, tokens, offsets, (data, starts, stops)
 
 
 def merge_counts(chunks: Iterable[TypeCounts]) -> TypeCounts:
