@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from research.attribution import find_statements
-from research.attribution.coreference import Entities, Focus, list_entities, resolve_mention
+from research.attribution.coreference import Focus, resolve_mention
+from research.attribution.entities import Entities, list_entities
 from research.text import Mention, find_mentions, split_words
 
 NAMED_SPEAKERS = Path(__file__).parents[1] / "data" / "named_speakers.txt"

@@ -3,15 +3,8 @@
 from dataclasses import dataclass, replace
 from functools import cache
 
-from research.attribution.coreference import (
-    Entities,
-    Focus,
-    Speaker,
-    find_person,
-    list_entities,
-    resolve_mention,
-    update_focus,
-)
+from research.attribution.coreference import Focus, Speaker, find_person, resolve_mention, update_focus
+from research.attribution.entities import Entities, list_entities
 from research.attribution.name_boundaries import count_word_usage, trim_name
 from research.attribution.page_furniture import FURNITURE_RULES
 from research.attribution.reporting_cues import ReportingCue, is_clause_subject

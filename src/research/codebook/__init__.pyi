@@ -1,3 +1,7 @@
+from .codebook_checks import (
+    list_cue_overlaps as list_cue_overlaps,
+    read_codebook as read_codebook,
+)
 from .codebook_page import (
     render_html as render_html,
     render_markdown as render_markdown,
@@ -23,10 +27,8 @@ from .definitions import (
     FrameRule as FrameRule,
     check_codes as check_codes,
     is_coder_name as is_coder_name,
-    list_cue_overlaps as list_cue_overlaps,
     map_offices as map_offices,
     mark_officials as mark_officials,
-    read_codebook as read_codebook,
 )
 from .labels import (
     Labels as Labels,

@@ -138,11 +138,11 @@ class Cue:
 
 def make_cues_key(owned: Iterable[tuple[str, Cue]], *words: str) -> str:
     """Make the key of cues, each with the code of its frame, and of words, for what is kept on disk of them."""
-    told = []
+    parts = []
     for code, cue in owned:
         patterns = [[one.text for one in kind] for kind in (cue.patterns, cue.unless, cue.requires)]
-        told.append(repr((code, cue.name, cue.within, cue.carried, cue.shared, patterns)))
-    return make_key(hash_code("codebook", "text"), *told, "words", *words)
+        parts.append(repr((code, cue.name, cue.within, cue.carried, cue.shared, patterns)))
+    return make_key(hash_code("codebook", "text"), *parts, "words", *words)
 
 
 @dataclass(frozen=True)

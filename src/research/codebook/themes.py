@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from research.codebook.codebook_checks import check_codebook
 from research.codebook.cue_patterns import Cue
-from research.codebook.definitions import Codebook, Example, Frame, check_codebook
+from research.codebook.definitions import Codebook, Example, Frame
 from research.tables import SHAPE, Fault, FilledText, InputError, read_shape, read_toml
 
 
