@@ -71,6 +71,10 @@ from .journal import (
     write_files as write_files,
 )
 from .kept_rows import keep_rows as keep_rows
+from .kept_tables import (
+    hash_table as hash_table,
+    keep_table as keep_table,
+)
 from .latex_files import (
     escape_latex as escape_latex,
     format_latex as format_latex,
