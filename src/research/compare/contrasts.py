@@ -11,7 +11,15 @@ from research.compare.confirmation.matched_differences import INVERTED_TAILS, es
 from research.compare.confirmation.sequential_draws import make_generator
 from research.compare.declared_contrasts import Contrast, Contrasts
 from research.compare.intervals import FEW_CLUSTERS, Numbers
-from research.compare.omnibus import FACTORS, SUPPORTED, UNSUPPORTED, keep_groups, list_groups, split_samples
+from research.compare.omnibus import (
+    FACTORS,
+    SUPPORTED,
+    UNSUPPORTED,
+    keep_groups,
+    keep_tests,
+    list_groups,
+    split_samples,
+)
 from research.compare.permutation import (
     SIGNIFICANCE_LEVEL,
     adjust_p,
@@ -30,6 +38,7 @@ from research.tables import (
     check_columns,
     check_number,
     count_sizes,
+    hash_table,
     list_columns,
     number_cells,
     returns_table,
@@ -124,6 +133,15 @@ def measure_contrasts(
     check_number(draws, where="measure_contrasts", field="draws", bounds=(1, 10_000_000))
     check_number(seed, where="measure_contrasts", field="seed", bounds=(0, 2**32 - 1))
     frames = _check_call(rows, contrasts, omnibus)
+    asked = (repr(contrasts), hash_table(omnibus), str(seed), str(draws))
+    return keep_tests("contrasts", rows, asked, lambda: _measure_all(rows, contrasts, omnibus, frames, (seed, draws)))
+
+
+def _measure_all(
+    rows: pd.DataFrame, contrasts: Contrasts, omnibus: pd.DataFrame, frames: list[str], asked: tuple[int, int]
+) -> pd.DataFrame:
+    """Measure and test the contrasts, given seed and draws."""
+    seed, draws = asked
     records: list[dict[str, Any]] = []
     for sample, part in split_samples(rows[rows["frame"].isin(frames)]):
         tests = omnibus[omnibus["sample"] == sample]

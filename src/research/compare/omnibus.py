@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import scipy
 
 from research.compare.intervals import Numbers
 from research.compare.permutation import SIGNIFICANCE_LEVEL, adjust_p, settle_p
@@ -15,7 +16,11 @@ from research.tables import (
     MINIMUM_DOCUMENTS,
     TOO_FEW,
     check_number,
+    hash_code,
+    hash_table,
+    keep_table,
     list_columns,
+    make_key,
     returns_table,
 )
 
@@ -29,6 +34,8 @@ _REGIONAL = ("island", "province")
 # The variance of a group counts as its own documents and as so many of all groups; see test_factors.
 _PRIOR_DOCUMENTS = 10
 _FIRST_DRAWS = 9_999
+# Tests of fewer rows take less time than it takes to find them.
+_KEPT_ROWS = 5_000
 _TINY = 1e-9
 # Numbers of one part of the draws: more clusters are drawn fewer times at once, in bounded memory.
 _PART = 2**24
@@ -104,6 +111,38 @@ def test_factors(
     check_number(draws, where="test_factors", field="draws", bounds=(1, 10_000_000))
     check_number(seed, where="test_factors", field="seed", bounds=(0, 2**32 - 1))
     check_rows(rows, where="test_factors: rows", columns=["sentence"], groups=factors)
+    asked = (repr(list(factors)), str(seed), str(draws))
+    return keep_tests("omnibus", rows, asked, lambda: _test_all(rows, factors, seed, draws))
+
+
+def keep_tests(
+    kind: str, rows: pd.DataFrame, asked: tuple[str, ...], compute: Callable[[], pd.DataFrame]
+) -> pd.DataFrame:
+    """Take a table of tests of many rows from those kept on disk, or compute it and keep it.
+
+    Parameters
+    ----------
+    kind : str
+        What the table is.
+    rows : DataFrame
+        The rows that are tested.
+    asked : tuple of str
+        What else the table is computed from.
+    compute : callable
+        Computes the table.
+
+    Returns
+    -------
+    DataFrame
+        The table.
+    """
+    if len(rows) < _KEPT_ROWS:
+        return compute()
+    code = hash_code("text", "corpus", "attribution", "codebook", "coding", "frames", "compare")
+    return keep_table(kind, make_key(code, scipy.__version__, hash_table(rows), *asked), compute)
+
+
+def _test_all(rows: pd.DataFrame, factors: Sequence[str], seed: int, draws: int) -> pd.DataFrame:
     records: list[dict[str, Any]] = []
     tests: list[Test | None] = []
     for sample, part in split_samples(rows):

@@ -3,12 +3,15 @@
 import hashlib
 import os
 import sqlite3
+import sys
 import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 from platformdirs import user_cache_path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -75,13 +78,15 @@ def hash_code(*rooms: str) -> str:
     Returns
     -------
     str
-        A SHA-256 in hexadecimal digits, over the files of the rooms and the word lists.
+        A SHA-256 in hexadecimal digits, over the files of the rooms and the word lists, and the versions of Python,
+        numpy and pandas.
     """
     folders = [_PACKAGE / room for room in sorted({*rooms, "tables"})]
     files = (path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
     kept = (path for path in files if path.suffix != ".pyc")
     parts = ((path.relative_to(_PACKAGE).as_posix(), path.read_bytes()) for path in kept)
-    return make_key(*(part for pair in parts for part in pair))
+    versions = (sys.version, np.__version__, pd.__version__)
+    return make_key(*versions, *(part for pair in parts for part in pair))
 
 
 def load_cached(kind: str, keys: Iterable[str]) -> dict[str, bytes]:
