@@ -1,91 +1,76 @@
-"""How fast statements are coded, beside a plain pipeline of scikit-learn on the same statements.
+"""Statements coded by the cues of the shipped codebook, beside a plain pipeline of scikit-learn.
 
-    python benchmarks/frames.py [--statements 20000]
+    python benchmarks/frames.py [--sizes 5000 20000] [--before FOLDER] [--small] [--write]
 
-The statements are those of the corpus, drawn with a seed, ten a document. Printed are statements a second,
-their ratio to the peer's, and the peak of memory of coding a file of so many and of twice as many.
+Sizes are statements, ten a document: each is the beginning of one example of the codebook and the end of another, drawn
+with a seed. The peer is what a researcher would train: TfidfVectorizer on n-grams of 3 to 5 characters and a
+LogisticRegression for each frame, fitted on the examples before the time is taken. The result that must be the same is
+the number of decisions, one for each statement and frame that has cues; which frames are found is no matter of speed.
 """
 
-import argparse
-import resource
-import tempfile
-import time
+import random
+import sys
 from collections.abc import Callable
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import side_by_side
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
 
-from research import codebook, frames, study
-from research.frames import code_file
+from research.codebook import Codebook, list_examples, read_codebook
+from research.frames import code_with_cues
 
-CORPUS = Path(__file__).resolve().parent.parent / "corpus"
-
-
-def write_statements(path: Path, statements: pd.DataFrame, number: int) -> None:
-    """A file of so many statements, drawn from those of the corpus, ten a document."""
-    drawn = statements.sample(number, replace=True, random_state=2026)
-    places = np.arange(number)
-    ids = [f"d{place:08}" for place in places // 10]
-    table = pd.DataFrame({"document": ids, "sentence": places % 10 + 1, "text": drawn["text"].to_numpy()})
-    table.assign(mode="indirect").to_csv(path, index=False)
+CODEBOOK = Path(__file__).resolve().parent.parent / "corpus" / "codebook.toml"
+SEED = 2026
 
 
-def clock(work: Callable[[], object]) -> float:
-    """Seconds that work takes."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+def list_coded(book: Codebook) -> list[str]:
+    """List the codes of the frames that have cues."""
+    return [frame.code for frame in book.frames if frame.cues]
 
 
-def measure_peak(path: Path, output: Path) -> int:
-    """Peak memory, in megabytes, of coding a file by cue in a process of its own."""
-    with get_context("spawn").Pool(1) as pool:
-        return pool.apply(_code_alone, (path, output))
+def make_texts(book: Codebook, number: int) -> list[str]:
+    """Make statements, each from the beginning of one example and the end of another."""
+    examples = [one.example.text.split() for one in list_examples(book)]
+    draw = random.Random(SEED)
+    texts = []
+    for _ in range(number):
+        first, last = draw.choice(examples), draw.choice(examples)
+        texts.append(" ".join([*first[: -(len(first) // 2)], *last[len(last) // 2 :]]))
+    return texts
 
 
-def _code_alone(path: Path, output: Path) -> int:
-    code_file(path, output, partial(frames.code_with_cues, codebook=codebook.read_codebook(CORPUS / "codebook.toml")))
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+def cues(size: int) -> Callable[[], str]:
+    """Code with the cues; a first statement, which loads the word lists, is not timed."""
+    book = read_codebook(CODEBOOK)
+    texts, places = make_texts(book, size), np.arange(size)
+    statements = pd.DataFrame(
+        {"document": [f"d{place:08}" for place in places // 10], "sentence": places % 10 + 1, "start": 0, "text": texts}
+    ).assign(stop=lambda table: table["text"].str.len(), reported=True, speaker="Sekda", office="secretary")
+    statements = statements.assign(mode="indirect", rule="coded", confidence=1.0)
+    coded = list_coded(book)
+    code_with_cues(statements.head(1), book)
+    return lambda: str(code_with_cues(statements, book)["frame"].isin(coded).sum())
 
 
-def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--statements", type=int, default=20_000)
-    number = parser.parse_args().statements
-    read = study.open_study(CORPUS)
-    gold, book = read.gold, read.codebook
-    known = read.statements.sort_values(["document", "sentence"])
-    wide = gold.pivot(index=["document", "sentence"], columns="frame", values="present").loc[
-        pd.MultiIndex.from_frame(known[["document", "sentence"]])
-    ]
-    peer = make_pipeline(
-        TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), min_df=3, sublinear_tf=True),
+def peer(size: int) -> Callable[[], str]:
+    """Code with the fitted pipeline."""
+    book = read_codebook(CODEBOOK)
+    coded, texts = list_coded(book), make_texts(book, size)
+    examples = [one for one in list_examples(book) if one.frame in coded]
+    carried = [[one.frame == code and one.example.present for code in coded] for one in examples]
+    pipeline = make_pipeline(
+        TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True),
         OneVsRestClassifier(LogisticRegression(C=10, solver="liblinear")),
     )
-    peer.fit(known["text"], wide.to_numpy())
-    with tempfile.TemporaryDirectory() as folder:
-        path, twice, output = (Path(folder) / name for name in ("in.csv", "twice.csv", "out.csv"))
-        write_statements(path, read.statements, number)
-        write_statements(twice, read.statements, 2 * number)
-        texts = pd.read_csv(path)["text"]
-        seconds = {
-            "peer": clock(lambda: peer.predict_proba(texts)),
-            "cue": clock(lambda: code_file(path, output, partial(frames.code_with_cues, codebook=book))),
-        }
-        peaks = measure_peak(path, output), measure_peak(twice, output)
-    for name, spent in seconds.items():
-        ratio = f", {seconds['peer'] / spent:.2f} times the peer's speed" if name != "peer" else ""
-        print(f"{name:>8}: {number / spent:8.0f} statements a second{ratio}")
-    print(f"peak memory, cue: {peaks[0]} MB at {number} statements, {peaks[1]} MB at {2 * number}")
+    pipeline.fit([one.example.text for one in examples], np.array(carried, dtype=int))
+    return lambda: str(pipeline.predict_proba(texts).size)
 
 
 if __name__ == "__main__":
-    main()
+    sides = {"cues": cues, "scikit-learn": peer}
+    sys.exit(side_by_side.main(__file__, "Frames of statements by cues", sides, sizes=(5_000, 20_000), small=200))

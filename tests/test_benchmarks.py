@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 # Each ends with exit code 1 where a result is not what it has to be.
-SCRIPTS = ("commands", "contrasts", "duplicates", "regression_speed", "scale", "shares", "terms")
+SCRIPTS = (
+    "attribution",
+    "commands",
+    "contrasts",
+    "duplicates",
+    "frames",
+    "regression_speed",
+    "scale",
+    "shares",
+    "terms",
+)
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
