@@ -2,14 +2,17 @@
 
 import csv
 import json
+import sys
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from typer.testing import CliRunner
 
 from research import cli
 from research.attribution import TextQuality, attribute_documents, describe_text_quality
 from research.attribution.input_report import measure_text_quality
+from research.tables import bounds
 from research.text import clean_text
 
 WHOLE = "Wali Kota Bontang Rina Wulandari meminta ASN netral.\n\n\u201cSiap,\u201d kata Rina.\n"
@@ -63,3 +66,24 @@ def test_furniture_needs_no_end_mark() -> None:
     text = WHOLE + "\n\nBaca juga: Jadwal Kampanye"
     table = attribute_documents(pd.DataFrame({"document": ["a"], "text": [text]}))
     assert measure_text_quality({"a": "a.txt"}, [clean_text(text)], table)["a.txt"] == TextQuality(1, 0, {}, 2, 0)
+
+
+@pytest.mark.parametrize("name", ["long.txt", "long.csv", "long.jsonl"])
+def test_a_text_over_the_limit_is_one_message_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    monkeypatch.setattr(bounds, "MAXIMUM_TEXT", 1_000)
+    long = "Bupati Lebong meminta ASN netral. " * 40
+    rows = {"long.txt": long, "long.csv": f'id,text\nx,"{long}"\n', "long.jsonl": json.dumps({"id": "x", "text": long})}
+    (tmp_path / name).write_text(rows[name], encoding="utf-8")
+    output = tmp_path / "out" / "found.csv"
+    output.parent.mkdir()
+    monkeypatch.setattr(sys, "argv", ["research", "attribute", str(tmp_path / name), "-o", str(output)])
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    printed = capsys.readouterr()
+    said = [line for line in printed.err.splitlines() if line]
+    assert (stopped.value.code, said[0], len(said)) == (2, "1 fault:", 2)
+    assert said[1].startswith((tmp_path / name).as_posix())
+    assert said[1].endswith("found more than 1,000 characters, expected at most 1,000; split it into several texts")
+    assert list(output.parent.iterdir()) == []

@@ -1,4 +1,5 @@
 import math
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -9,6 +10,7 @@ from research.attribution.decision_model import read_model
 from research.tables import OFFICES, InputError, read_data_rows
 from research.text import find_mentions, split_words
 
+NAMED_SPEAKERS = Path(__file__).parents[1] / "data" / "named_speakers.txt"
 NOBODY = ("", "", "narration")
 RAHMA = ("Ani Rahma", "head", "indirect")
 QUOTED = ("Ani Rahma", "head", "direct")
@@ -127,6 +129,31 @@ def test_statements_do_not_depend_on_other_documents_or_their_order() -> None:
     assert found["document"].tolist() == ["a", "b"]
     assert found["speaker"].tolist() == ["Ani Rahma", ""]
     pd.testing.assert_frame_equal(found, find_statements(table.iloc[::-1]))
+
+
+def test_statements_are_the_same_whatever_was_computed_or_kept_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = NAMED_SPEAKERS.read_text(encoding="utf-8").splitlines()
+    texts = [line.split("||")[0].strip().replace("\\n", "\n") for line in lines if line and not line.startswith("#")]
+    # Documents of several lines, so that persons and bodies of one document could be taken for those of another.
+    joined = [" ".join(texts[first : first + 3]) for first in range(0, 90, 3)]
+    table = pd.DataFrame({"document": [f"d{number:02}" for number in range(len(joined))], "text": joined})
+    monkeypatch.setenv("NETRALITAS_CACHE", "off")
+    alone = pd.concat([find_statements(table.iloc[[row]]) for row in range(len(table))], ignore_index=True)
+    assert alone["speaker"].nunique() > 20
+    shuffled = table.sample(frac=1, random_state=2026)
+    pd.testing.assert_frame_equal(find_statements(shuffled), alone)
+    monkeypatch.setenv("NETRALITAS_CACHE", str(tmp_path))
+    pd.testing.assert_frame_equal(find_statements(shuffled.head(10)), find_statements(shuffled.head(10)))
+    for _ in range(2):  # ten of them kept, then all
+        pd.testing.assert_frame_equal(find_statements(table), alone)
+    assert list(tmp_path.iterdir())
+    edited = table.assign(text=[INTRODUCED, *joined[1:]])
+    found = find_statements(edited)
+    assert found.loc[found["document"] == "d00", "speaker"].tolist() == ["Ani Rahma"]
+    others = [one[one["document"] != "d00"].reset_index(drop=True) for one in (found, alone)]
+    pd.testing.assert_frame_equal(*others)
 
 
 def test_no_documents_or_empty_texts_have_no_statements() -> None:
