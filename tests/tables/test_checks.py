@@ -288,6 +288,10 @@ CALLS: dict[str, Call] = {
         lambda k, t: compare.correct_shares(t["rows"], t["gold"], by="office", sample=t["sample"]),
         {"rows": [*ROWS, "office"], "gold": [*ROWS, "coder"], "sample": ["document", "probability"]},
     ),
+    "compare.measure_pilot_errors": (
+        lambda k, t: compare.measure_pilot_errors(t["rows"], t["gold"], sample=t["sample"]),
+        {"rows": ROWS, "gold": [*ROWS, "coder"], "sample": ["document", "probability"]},
+    ),
     "compare.correct_differences": (
         lambda k, t: compare.correct_differences(
             t["rows"], t["gold"], by="election_year", groups=("2018", "2020"), sample=t["sample"]
@@ -342,6 +346,7 @@ ELSEWHERE = {
     "compare.carry_words",
     "compare.group_days",
     "compare.simulate_power",
+    "compare.plan_sample",
     "corpus.count_pages",
     "compare.compare_with_gold",
     "compare.measure_counted_shares",

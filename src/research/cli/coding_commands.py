@@ -19,7 +19,14 @@ Strata = Annotated[
     str,
     typer.Option(
         metavar="COLUMNS",
-        help="Strata: election_year (the year of the period), island, kind, a field of your own ...; and frame.",
+        help="Strata: election_year (the year of the period), island, kind, a field of your own ...; frame; "
+        "disagreement (with --coders).",
+    ),
+]
+Coders = Annotated[
+    str,
+    typer.Option(
+        metavar="NAMES", help="Coders whose disagreement forms strata: files of corpus/coding, or cue; two or more."
     ),
 ]
 Named = Annotated[list[str] | None, typer.Option(help="Take this document whole, instead of drawing; may be repeated.")]
@@ -31,6 +38,7 @@ def sample(
     output: Annotated[Path, typer.Option("--output", "-o", help="Sheet to write: .xlsx, .csv, .jsonl, .json.")],
     number: Annotated[int, typer.Option(min=1, help="Statements to draw.")] = 100,
     by: Strata = "election_year,island,frame",
+    coders: Coders = "",
     documents: Named = None,
     all_documents: All = False,
     form: Annotated[str, typer.Option("--format", help="xlsx, csv, doccano, labelstudio; else by the ending.")] = "",
@@ -57,6 +65,7 @@ def sample(
     else:
         names = tuple(split_values(by))
         predicted = code_with_cues(statements, codebook)
+        statements = add_disagreement(statements, predicted, corpus, coders=split_values(coders), by=names)
         design = coding.SamplingDesign(number, names, seed)
         try:
             key = coding.draw_sample(statements, texts, predicted, design=design)
@@ -77,6 +86,32 @@ def sample(
         print(f"{drawn}, {counts['strata']} strata")
         print("sampling probabilities {least_probability:.4f} to {largest_probability:.4f}".format_map(counts))
     print(f"keep {coding.make_key_path(path).name} from the coder: it says which sentence is which")
+
+
+def add_disagreement(
+    statements: "pd.DataFrame", predicted: "pd.DataFrame", corpus: Path, *, coders: list[str], by: tuple[str, ...]
+) -> "pd.DataFrame":
+    """Add the column disagreement to the statements, where coders are named; predicted are the frames of cue."""
+    import pandas as pd
+
+    from research import coding
+    from research.codebook import NO_FRAME
+    from research.tables import Fault, InputError
+
+    if bool(coders) != (coding.DISAGREEMENT in by):
+        found = "no " + ("stratum disagreement" if coders else "coders")
+        remedy = "give both, as in --by frame,disagreement --coders words,cue; or neither"
+        raise InputError([Fault("sample", "disagreement", found, "--by disagreement with --coders", remedy)])
+    if not coders:
+        return statements
+    parts = [coding.read_codings(corpus / "coding")] if set(coders) != {"cue"} else []
+    if "cue" in coders:
+        units = predicted[["document", "sentence"]].drop_duplicates().assign(frame=NO_FRAME)
+        seen = predicted.loc[predicted["present"], ["document", "sentence", "frame"]]
+        none = units.merge(seen[["document", "sentence"]].drop_duplicates(), how="left", indicator="seen")
+        parts.append(pd.concat([seen, none.loc[none["seen"].eq("left_only"), list(seen)]]).assign(coder="cue"))
+    marked = coding.mark_disagreement(statements, pd.concat(parts), coders=coders)
+    return statements.assign(disagreement=marked[coding.DISAGREEMENT].to_numpy())
 
 
 def _count_drawn(key: "pd.DataFrame") -> dict[str, float]:

@@ -21,6 +21,9 @@ from .coded_texts import (
     find_framed_narration as find_framed_narration,
     keep_codable as keep_codable,
 )
+from .disagreement_strata import (
+    mark_disagreement as mark_disagreement,
+)
 from .drift import (
     measure_drift as measure_drift,
     measure_trend as measure_trend,
@@ -72,6 +75,7 @@ from .runs.run_records import (
     read_runs as read_runs,
 )
 from .sampling import (
+    DISAGREEMENT as DISAGREEMENT,
     SamplingDesign as SamplingDesign,
     draw_sample as draw_sample,
     draw_samples as draw_samples,

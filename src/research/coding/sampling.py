@@ -23,6 +23,8 @@ from research.tables import Fault, InputError, list_columns, returns_table
 UNITS = ["document", "sentence"]
 KEY_COLUMNS = ("item", *UNITS, "stratum", "probability", "sha256")
 STRATA = ("election_year", "election", "island", "province", "region", "kind", "frame")
+# A column of the statements, where they have it (mark_disagreement).
+DISAGREEMENT = "disagreement"
 WHOLE = "whole document"
 NO_PREDICTION = "none"
 # Probabilities are whole numbers of 1 / _PARTS, so that sums need no rounding.
@@ -38,8 +40,8 @@ class SamplingDesign:
     number : int
         Number of statements to draw.
     by : tuple of str
-        Columns that form the strata: those of STRATA (frame is the frame that the predictions give), and columns that
-        the corpus adds to the table documents.
+        Columns that form the strata: those of STRATA (frame is the frame that the predictions give), columns that the
+        corpus adds to the table documents, and disagreement where the statements have it (mark_disagreement).
     seed : int
         Seed of the sample.
     """
@@ -126,7 +128,8 @@ def draw_sample(
     Parameters
     ----------
     statements : DataFrame
-        The table statements. Where it does not say who is an official, all that are reported are drawn from.
+        The table statements. Where it does not say who is an official, all that are reported are drawn from. It may
+        have the column disagreement (mark_disagreement).
     documents : DataFrame
         The table documents.
     predicted : DataFrame
@@ -148,7 +151,8 @@ def draw_sample(
     Notes
     -----
     A stratum of N families gets e = min(N, c * sqrt(N)) of them, with c such that the sum of e is design.number
-    (square-root allocation, after Bankier 1988): small strata are sampled more densely than large ones. Where e is not
+    (square-root allocation, after Bankier 1988): small strata are sampled more densely than large ones, and so are the
+    statements on which coders disagree, where these are the fewer and disagreement is a stratum. Where e is not
     a whole number it is rounded at random, up with a probability equal to its fraction (systematic rounding, after Cox
     1987), so that any number and any strata are possible. In a stratum families, and then one of the m members of a
     family, are drawn with equal probabilities. So probability is e / N / m, and 1 / probability is the weight of
@@ -261,7 +265,8 @@ def _find_countable(statements: pd.DataFrame) -> "pd.Series[bool]":
 
 
 def _check_design(design: SamplingDesign, statements: pd.DataFrame, documents: pd.DataFrame) -> None:
-    strata = (*STRATA, *(name for name in documents.columns if name not in list_columns("documents")))
+    added = [name for name in documents.columns if name not in list_columns("documents")]
+    strata = (*STRATA, *added, *({DISAGREEMENT} & set(statements.columns)))
     faults = [
         Fault("sample", "by", repr(name), "one of " + ", ".join(strata)) for name in design.by if name not in strata
     ]
@@ -279,8 +284,9 @@ def _arrange_families(
     spoken: pd.DataFrame, documents: pd.DataFrame, predicted: pd.DataFrame, by: Sequence[str]
 ) -> pd.DataFrame:
     """List statements with family and stratum (of the family's first), by stratum, family, document and sentence."""
-    members = find_statement_families(spoken, documents).merge(spoken[[*UNITS, "text"]], on=UNITS)
-    members = members.merge(documents.drop(columns="text", errors="ignore"), on="document")
+    marks = [name for name in by if name == DISAGREEMENT and name in spoken.columns]
+    members = find_statement_families(spoken, documents).merge(spoken[[*UNITS, "text", *marks]], on=UNITS)
+    members = members.merge(documents.drop(columns=["text", *marks], errors="ignore"), on="document")
     members = members.assign(frame=_name_frame(members[UNITS], predicted))
     names = members[list(by)].astype("str").fillna("none").agg(" | ".join, axis=1)
     first = members["family"] == members["document"] + ":" + members["sentence"].astype("str")

@@ -7,9 +7,10 @@ cluster_samples, omnibus, keyword_scores, speaker_clusters, topic_groups, frame_
 confirmation.declared_hypotheses, confirmation.frame_pairs, confirmation.matched_differences,
 confirmation.sequential_draws, contrasts, power, confirmation.hypothesis_tests, correction.correction_arguments,
 correction.estimates, correction.corrected_shares, correction.coverage_trials, correction.gold_comparison,
-keyness.permuted_labels, keyness.word_groups, keyness.log_odds, keyness.word_rows, theme_shares, multiverse.choices,
-multiverse.readings, multiverse.specifications, multiverse.verdicts, keyness.carried_words, network.fixed_margins,
-network.repeats, network.statement_frames, network.cooccurrence, network.ties.
+correction.pilot_errors, correction.sample_plan, keyness.permuted_labels, keyness.word_groups, keyness.log_odds,
+keyness.word_rows, theme_shares, multiverse.choices, multiverse.readings, multiverse.specifications,
+multiverse.verdicts, keyness.carried_words, network.fixed_margins, network.repeats, network.statement_frames,
+network.cooccurrence, network.ties.
 """
 
 import lazy_loader

@@ -35,6 +35,11 @@ from .correction.estimates import (
     estimate_population as estimate_population,
 )
 from .correction.gold_comparison import compare_with_gold as compare_with_gold
+from .correction.pilot_errors import measure_pilot_errors as measure_pilot_errors
+from .correction.sample_plan import (
+    PlanSettings as PlanSettings,
+    plan_sample as plan_sample,
+)
 from .counts_by_document import count_by_document as count_by_document
 from .days_before import DAY_GROUPS as DAY_GROUPS, group_days as group_days
 from .declared_contrasts import (
