@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from research.cli.cluster import share_work
+from research.cli.error_tables import print_scores, show_errors
 from research.cli.options import (
     CODE,
     DEFAULT_CORPUS,
@@ -65,25 +66,35 @@ def evaluate(
     by: Annotated[
         str, typer.Option(metavar="COLUMN", help="frames of the corpus: also by office, island, kind ...")
     ] = "",
+    coder: Annotated[
+        str, typer.Option(metavar="NAME", help="frames of the corpus: those of this coder, a person or a program.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Score the attribution or the frames, on coded files or on the gold standard of the corpus."""
+    """Score the attribution or the frames, on coded files or on the gold standard of the corpus.
+
+    With --coder: which frame it sees in place of which; and with --by, whether it errs more in one group than in
+    another.
+    """
     from research.tables import Fault, InputError
 
+    if coder and (stage != "frames" or paths):
+        expected = "nothing, but for research evaluate frames without files"
+        raise InputError([Fault("research evaluate", "--coder", repr(coder), expected, "leave it out")])
     if by and (stage != "frames" or paths):
         expected = "nothing, but for research evaluate frames without files"
         raise InputError([Fault("research evaluate", "--by", repr(by), expected, "leave it out")])
     if not paths and stage in ("attribution", "frames"):
         find_coded(corpus)
+    if coder:
+        show_errors(corpus, coder, by=by, as_json=as_json)
+        return
     with show_progress(f"scoring {stage}"):
         table = _score(stage, paths or [], corpus, by)
     if as_json:
         print_json(table)
     else:
-        shown = _widen(table) if stage == "attribution" else table
-        # A whole number that is missing is not written by na_rep.
-        counts = {str(name): shown[name].astype("string").fillna("") for name in shown.select_dtypes("Int64")}
-        print(shown.assign(**counts).to_string(index=False, float_format="%.3f", na_rep=""))
+        print_scores(_widen(table) if stage == "attribution" else table)
     if not paths:
         where = (corpus / "coding" / "frozen.txt").as_posix()
         print(f"{where} says who has read the documents of each part, and how often they were scored", file=sys.stderr)

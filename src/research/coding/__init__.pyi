@@ -67,6 +67,7 @@ from .runs.run_files import (
 )
 from .runs.run_items import list_run_items as list_run_items
 from .runs.run_records import (
+    RUN_ENDING as RUN_ENDING,
     RunRecord as RunRecord,
     Shot as Shot,
     hide_secrets as hide_secrets,

@@ -130,6 +130,7 @@ from .words.corpus_words import (
     table_attribution as table_attribution,
     table_cells as table_cells,
 )
+from .words.error_words import describe_errors as describe_errors
 from .words.factor_words import (
     describe_factors as describe_factors,
     describe_speaker_clusters as describe_speaker_clusters,

@@ -1,6 +1,7 @@
 from .attribution_inputs import (
     read_attribution_inputs as read_attribution_inputs,
 )
+from .coder_errors import CoderErrors as CoderErrors, evaluate_coder as evaluate_coder
 from .coder_frames import read_codes as read_codes, test_confirmation as test_confirmation
 from .corpus_attribution import (
     CorpusAttribution as CorpusAttribution,

@@ -38,22 +38,31 @@ def evaluate_coders(folder: Path, *, by: str = "", seed: int = 2026) -> pd.DataF
         For another column, and as open_study.
     """
     study = open_study(folder)
-    columns = (*_GROUPS, *(name for name in study.documents.columns if name not in list_columns("documents")))
-    if by and by not in columns:
-        raise InputError([Fault("evaluate_coders", "by", repr(by), ", ".join(columns))])
     tables = {"cue": frames.code_with_cues(study.statements, study.codebook)}
     if by:
-        return _score_groups(tables, study, by, seed)
+        return score_by_group(tables, study, by, seed)
     documents = study.documents if study.samples.codes else None
     return frames.compare_coders(tables, study.gold, study.codebook, frozen=study.frozen, documents=documents)
 
 
-def _score_groups(tables: dict[str, pd.DataFrame], study: Study, by: str, seed: int) -> pd.DataFrame:
-    """The scores of each coder by group, for each sample and part."""
+def list_group_values(study: Study, by: str) -> pd.DataFrame:
+    """The statements of a study with their group by a column, and their part: development or frozen.
+
+    Raises InputError for a column that forms no groups.
+    """
+    columns = (*_GROUPS, *(name for name in study.documents.columns if name not in list_columns("documents")))
+    if by not in columns:
+        raise InputError([Fault("evaluate_coders", "by", repr(by), ", ".join(columns))])
     rows = study.statements.merge(study.documents, on="document", validate="many_to_one", suffixes=("", "_document"))
     values = rows[by].replace("", "none")
     rows["group"] = values if values.notna().all() else values.astype("str").fillna("none")
     rows["part"] = rows["document"].isin(study.frozen).map({False: "development", True: "frozen"})
+    return rows
+
+
+def score_by_group(tables: dict[str, pd.DataFrame], study: Study, by: str, seed: int) -> pd.DataFrame:
+    """The scores of each coder by group, for each sample and part: a table frame_scores."""
+    rows = list_group_values(study, by)
     parts = []
     for name, table in tables.items():
         for (sample, part), chosen in rows.groupby(["sample", "part"]):
