@@ -28,6 +28,7 @@ from research.cli import (
     run_commands,
     study_command,
     topics_command,
+    trail_command,
 )
 from research.cli.options import application
 from research.cli.terminal import escape_terminal_controls
@@ -56,6 +57,7 @@ __all__ = [
     "run_commands",
     "study_command",
     "topics_command",
+    "trail_command",
 ]
 
 

@@ -219,3 +219,4 @@ from .words.topic_words import (
     describe_topics as describe_topics,
     table_topic_support as table_topic_support,
 )
+from .words.trail_words import describe_trail as describe_trail

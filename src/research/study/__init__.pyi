@@ -32,4 +32,5 @@ from .results.study_runs import (
     read_study as read_study,
     run_study as run_study,
 )
+from .trail_tables import Trail as Trail, read_trail as read_trail
 from .uncoded_documents import list_all_statements as list_all_statements
