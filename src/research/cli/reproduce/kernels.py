@@ -173,8 +173,12 @@ def _execute(notebook: Notebook, folder: Path, settings: Path, cells: list[int])
 
 
 def _name_settings(settings: Path) -> dict[str, str]:
-    """The environment of a kernel: settings of a person would show in what it prints and draws."""
+    """The environment of a kernel: settings of a person would show in what it prints and draws.
+
+    What one notebook computes is kept for the others of the run; what earlier runs kept is not used.
+    """
     folders = {"MPLCONFIGDIR": "matplotlib", "IPYTHONDIR": "ipython", "JUPYTER_RUNTIME_DIR": "jupyter"}
+    folders["NETRALITAS_CACHE"] = "computed"
     return {**os.environ, **{name: str(settings / folder) for name, folder in folders.items()}}
 
 
