@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from research.tables import read_data_rows
 from research.text import Phrases, Words, index_phrases, match_phrase, read_word_group
 
 _FINITE_VERB = re.compile(r"(?:mem|men|mel|mer|mew|mey|ber|di)[a-z]{4}[a-z-]*")
 _PREFIXED = re.compile(r"(?:me|ber|di)[a-z]{4}[a-z-]*")
+_KEPT_WORDS = 20_000  # answers on single words that are kept, since texts repeat their words
 _MAXIMUM_VERB_DISTANCE = 45
 _MAXIMUM_ADVERB = 3  # words behind dengan
 _MAXIMUM_NOUN_DISTANCE = 2
@@ -56,8 +57,10 @@ def match_verb(words: Words, position: int) -> dict[str, str] | None:
     >>> match_verb(split_words(text, 0, len(text)), 1)
     {'kind': 'ask'}
     """
-    match = match_phrase(_index_active_verbs(), words.lowers, position)
     word = words.lower_at(position)
+    if not _may_report(word):
+        return None
+    match = match_phrase(_index_active_verbs(), words.lowers, position)
     if match is None and word.endswith("nya"):
         match = match_phrase(_index_active_verbs(), (word.removesuffix("nya"),), 0)
     if match is None and _precedes_speech(words, position + 1):
@@ -67,6 +70,12 @@ def match_verb(words: Words, position: int) -> dict[str, str] | None:
         wants = word in ("mau", "sudi", "menolak") or words.lower_at(position + 1) in ("mau", "sudi")
         return None if wants and _PREFIXED.fullmatch(words.lower_at(match[0])) else match[1]
     return {"kind": "ask"} if _gives_speech(words, position) else None
+
+
+@lru_cache(maxsize=_KEPT_WORDS)
+def _may_report(word: str) -> bool:
+    """Whether a word may be an active reporting verb, or give one, wherever it stands."""
+    return word in _index_active_verbs() or word.endswith("nya") or word in read_word_group("giving")
 
 
 def _precedes_speech(words: Words, position: int) -> bool:
@@ -189,9 +198,9 @@ def _read_closers() -> frozenset[str]:
 
 def _skip_adverbial(words: Words, position: int) -> int:
     """Skip an adverbial that would look like the start of a clause: karena itu, sejak lama, saat apel, dengan tegas."""
-    while words.lower_at(position) in _read_openers() and words.lower_at(position + 1) in _read_closers():
+    while (word := words.lower_at(position)) in _read_openers() and words.lower_at(position + 1) in _read_closers():
         position += 2
-    if words.lower_at(position) != "dengan":
+    if word != "dengan":
         return position
     for verb in range(position + 2, position + 2 + _MAXIMUM_ADVERB):
         adverb = words.lower_at(verb - 1)

@@ -157,10 +157,11 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
         sentence_start = start
         items = _find_list_items(text, start, stop)
         for word, following in pairwise(_WORD.finditer(text, start, stop)):
-            if following.start() in items:
+            if items and following.start() in items:
                 spans.append((sentence_start, word.end()))
                 sentence_start = following.start()
-            if text[word.end() - 1] not in _FINAL or following.start() in items:
+                continue
+            if text[word.end() - 1] not in _FINAL:
                 continue
             if not _is_sentence_end(word[0], following[0], is_first=word.start() == sentence_start):
                 continue

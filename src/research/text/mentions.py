@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from research.tables import read_data_rows
 from research.text.holders import add_office, parse_office
@@ -24,6 +24,7 @@ _AFFIXED = re.compile(
     r"(?:ke|pe|ber|ter)[a-z]{5,}(?:an|nya)|se[a-z]{5,}nya|di[a-z]{4,}(?:kan|nya)|me(?:m|n|ng|ny)[a-z]{5,}"
 )
 _VERB = re.compile(r"(?:me[mnrlwy]|di|ber)[a-z]{4,}")
+_KEPT_WORDS = 20_000  # answers on single words that are kept, since texts repeat their words
 _MAXIMUM_NAME_IN_NYA = 6  # letters: Sonya, Anya
 _MAXIMUM_DATELINE = 12  # words
 _DASHES = ("-", "–", "—")
@@ -153,6 +154,7 @@ def _starts_sentence(words: Words, position: int) -> bool:
     return position == 0 or words.texts[position - 1] in _BEFORE_SENTENCE
 
 
+@lru_cache(maxsize=_KEPT_WORDS)
 def _is_sentence_opener(word: str) -> bool:
     """Whether the first word of a sentence is a common word, by the lists or by its affixes, and starts no name."""
     has_clitic = len(word) > _MAXIMUM_NAME_IN_NYA and word.endswith("nya")  # Artinya, Intinya; not Sonya

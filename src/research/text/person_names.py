@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from research.tables import read_data_rows
 from research.text.lexicon import (
@@ -21,6 +21,7 @@ from research.text.lexicon import (
 )
 from research.text.stemming import read_root_words
 
+_KEPT_WORDS = 20_000  # answers on single words that are kept, since texts repeat their words
 _MAXIMUM_NAME = 8  # words
 _MAXIMUM_TITLES = 8
 _MAXIMUM_DEGREE = 4  # letters
@@ -183,6 +184,7 @@ def _parse_nickname(words: Words, text: str, position: int) -> Mention | None:
     return parse_name(words, text, stop)
 
 
+@lru_cache(maxsize=_KEPT_WORDS)
 def _is_headline_verb(word: str) -> bool:
     """Whether a word with a capital is the verb of a headline, and no part of the name before it: Sunarko Minta ..."""
     listed = word in read_active_verbs() or word in read_word_group("headline_verb")
@@ -193,13 +195,19 @@ def _is_headline_verb(word: str) -> bool:
 def _is_name(words: Words, position: int) -> bool:
     if not has_capital(words, position):
         return False
-    word = words.lowers[position]
-    is_short_name = words.texts[position] == "Uu"  # UU is a law
-    if (word in read_word_list("common_capitals.txt") and not is_short_name) or word in read_word_group("pronoun"):
+    if not _may_be_name(words.texts[position]):
         return False
-    if is_host(word) or any(map(str.isdigit, word)):
-        return False
-    return not any(match_phrase(index, words.lowers, position) for index in (index_bodies(), index_offices()))
+    opens_body = match_phrase(index_bodies(), words.lowers, position)
+    return not (opens_body or match_phrase(index_offices(), words.lowers, position))
+
+
+@lru_cache(maxsize=_KEPT_WORDS)
+def _may_be_name(text: str) -> bool:
+    """Whether a word with a capital is no common one, no pronoun, no host and no number."""
+    word = text.lower()
+    if (word in read_word_list("common_capitals.txt") and text != "Uu") or word in read_word_group("pronoun"):
+        return False  # UU is a law, Uu a name
+    return not is_host(word) and not any(map(str.isdigit, word))
 
 
 def is_host(word: str) -> bool:
