@@ -27,6 +27,7 @@ WITHOUT = {
     "code adjudicate": "writes a sheet or gold",
     "code prompt": "writes a prompt",
     "code script": "writes a program",
+    "code trail": "writes a page",
     "codebook render": "writes pages",
     "codebook export": "writes a file for other programs",
     "codebook import": "writes a codebook",

@@ -24,7 +24,7 @@ def correct(
     coder: Annotated[str, typer.Option(help="Who coded it: the file in corpus/coding.")],
     predictions: Annotated[
         Path | None,
-        typer.Option(help="Frames of all statements, from research frames; else the codebook's cues."),
+        typer.Option(help="Frames of all statements (research frames), or a coder of corpus/coding; else cues."),
     ] = None,
     by: Annotated[
         str,
@@ -51,7 +51,7 @@ def correct(
     coding.check_sheet_current(key, statements)
     gold = _read_sheet(corpus, coder, statements.merge(sample[["document", "sentence"]]), codebook)
     with _name_files(key, predictions):
-        rows = merge_frames(documents, statements, _read_predictions(predictions, statements, codebook))
+        rows = merge_frames(documents, statements, _read_predictions(predictions, statements, codebook, corpus))
     # What the rules take for narration is in no share, whatever a coder saw in it.
     spoken = rows[["document", "sentence"]].drop_duplicates()
     sample = sample.merge(spoken)
@@ -110,12 +110,36 @@ def _read_sheet(corpus: Path, coder: str, drawn: "pd.DataFrame", codebook: "Code
     return make_frames(drawn, coded, codebook, coder=coder)
 
 
-def _read_predictions(path: Path | None, statements: "pd.DataFrame", codebook: "Codebook") -> "pd.DataFrame":
+def _read_predictions(
+    path: Path | None, statements: "pd.DataFrame", codebook: "Codebook", corpus: Path
+) -> "pd.DataFrame":
     from research.frames import code_with_cues, read_frames_file
 
     if path is None:
         return code_with_cues(statements, codebook)
+    if not path.is_file() and (corpus / "coding" / f"{path}.csv").is_file():
+        return _read_coder(str(path), statements, codebook, corpus)
     return read_frames_file(path, [frame.code for frame in codebook.frames])
+
+
+def _read_coder(name: str, statements: "pd.DataFrame", codebook: "Codebook", corpus: Path) -> "pd.DataFrame":
+    """The frames of a coder; a statement that it did not code has none, which the coded sample corrects too."""
+    import pandas as pd
+
+    from research import coding
+    from research.codebook import NO_FRAME
+    from research.frames import make_frames
+    from research.report import count_noun
+
+    unit = ["document", "sentence"]
+    codings = coding.read_codings(corpus / "coding", codebook=codebook)
+    coded = codings[codings["coder"] == name].merge(statements[unit])
+    read = pd.MultiIndex.from_frame(coded[unit])
+    left = statements[~pd.MultiIndex.from_frame(statements[unit]).isin(read)]
+    if number := int(left["reported"].sum()):
+        print(f"{count_noun(number, 'statement')} that {name} did not code: predicted without a frame", file=sys.stderr)
+    rest = left[unit].assign(coder=name, frame=NO_FRAME)
+    return make_frames(statements, pd.concat([coded, rest], ignore_index=True), codebook, coder=name)
 
 
 def _lay_out(table: "pd.DataFrame") -> "pd.DataFrame":
