@@ -19,7 +19,7 @@ from research.cli import application
 from research.report.site import site_build
 from research.tables import InputError
 
-PAGES = ["index", "notebooks/01_haze", "docs/guide/read", "corpus/CODEBOOK", "downloads", "evidence"]
+PAGES = ["index", "notebooks/01_haze", "docs/guide/read", "corpus/CODEBOOK", "downloads", "evidence", "trail"]
 HOSTILE = '<script>window.hurt = 1</script><img src=x onerror="window.hurt = 1"> {py:obj}`x` [a](javascript:alert(1))'
 
 

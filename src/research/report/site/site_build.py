@@ -21,14 +21,15 @@ from research.report.site.downloads_page import CITATION, collect_downloads, ren
 from research.report.site.explorer_page import render_explorer
 from research.report.site.front_page import choose_figures, render_front
 from research.report.site.site_figures import FigurePages, hash_pictures, read_figure_rows
-from research.report.site.site_guard import DISABLED, fence_html
+from research.report.site.site_guard import DISABLED, disarm_blocks, fence_html
 from research.report.site.site_links import Links
 from research.report.site.site_notebooks import Pictures, place_addresses
 from research.report.site.site_pages import CODEBOOK, Source, collect_pages, render_groups
 from research.report.site.site_words import read_site_words
 from research.report.words.answer_words import write_answer
 from research.report.words.study_labels import label_study
-from research.study import Study, open_study
+from research.report.words.trail_words import describe_trail
+from research.study import Study, open_study, read_trail
 from research.tables import Fault, InputError
 
 # In a folder that this command made: another is never replaced.
@@ -149,6 +150,7 @@ def _write_sources(known: Study, project: Path, folder: Path, *, words: Mapping[
     links = Links(project, {"corpus/codebook.html": CODEBOOK, CODEBOOK: CODEBOOK}, evidence=words["evidence"])
     source = collect_pages(known.codebook, links, pictures, words=words, language=language)
     _add_evidence(source, known, project, words=words, language=language)
+    _add_trail(source, known, words=words, language=language)
     downloads = collect_downloads(known, project)
     titles = {name: found.title for name in tables if (found := figures.describe(name))}
     tables_page = "docs/tables.md" if "docs/tables.md" in source.files else ""
@@ -165,7 +167,7 @@ def _write_sources(known: Study, project: Path, folder: Path, *, words: Mapping[
         words=words,
         pages={key: page for key, page in read_on.items() if page},
     )
-    source.groups["corpus"] = ["evidence", *source.groups.get("corpus", []), "downloads"]
+    source.groups["corpus"] = ["evidence", *source.groups.get("corpus", []), "trail", "downloads"]
     source.files["index.md"] = f"{front}\n{render_groups(source.groups, words=words)}\n".encode()
     source.files |= {f"_static/figures/{name}": content for name, content in pictures.files.items()}
     source.files["_static/site.css"] = _read_asset("site.css")
@@ -185,6 +187,16 @@ def _add_evidence(source: Source, known: Study, project: Path, *, words: Mapping
     explorer = render_explorer(known, project / "figures", language=language)
     source.files["evidence.md"] = f"# {words['evidence']}\n\n{fence_html(explorer.body)}\n".encode()
     source.files |= {f"_static/evidence/{name}": content for name, content in explorer.files.items()}
+
+
+def _add_trail(source: Source, known: Study, *, words: Mapping[str, str], language: str) -> None:
+    """The page from codebook to gold, in English."""
+    head, _, rest = disarm_blocks(describe_trail(read_trail(known.folder))).partition("\n\n")
+    if language != "en":
+        source.languages["trail"] = "en"
+        note = f'<p class="language-note" lang="{language}">{words["english_page"]}</p>'
+        rest = f"{fence_html(note)}\n\n{rest}"
+    source.files["trail.md"] = f"{head}\n\n{rest}".encode("utf-8", "replace")
 
 
 def _name_site(known: Study, project: Path) -> str:
