@@ -43,6 +43,7 @@ def test_the_page_goes_from_codebook_to_corrected_share(
     assert "words and words_id coded all" in said
     corrected = next(text for command, text in printed.items() if "code correct" in command)
     assert re.search(r"all +burning +\d+ +8 +9 ", corrected), corrected
+    assert "too few to say" in corrected
     trail = Path("trail.md").read_text(encoding="utf-8")
     assert "### words_id" in trail
     assert "| coding/sheets/check.key.csv | 9 |" in trail

@@ -233,6 +233,8 @@ def test_links_lead_somewhere(root: Path) -> None:
 def find_faults(command: str) -> list[str]:
     """What a command line of the pages has that the command line does not."""
     words = shlex.split(command)
+    # What is behind -- is another program's.
+    words = words[: words.index("--")] if "--" in words else words
     node = typer.main.get_command(cli.application)
     while words and hasattr(node, "commands") and not words[0].startswith("-"):
         name = words.pop(0)
