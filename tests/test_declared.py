@@ -27,6 +27,7 @@ AS_GIVEN = {
         "number_topics",
         "read_drawn_rows",
         "keep_rows",
+        "keep_tables",
     ),
 }
 

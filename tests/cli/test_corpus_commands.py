@@ -36,6 +36,13 @@ def test_small_commands_load_what_they_need(command: tuple[str, ...]) -> None:
     assert HEAVY & loaded == set()
 
 
+def test_network_again_says_the_same_and_loads_what_it_needs(tmp_path: Path) -> None:
+    first, loaded = run_command("network", "--json", cache=str(tmp_path))
+    assert HEAVY & loaded == {"scipy.stats"}, "chance is computed once"
+    again, loaded = run_command("network", "--json", cache=str(tmp_path))
+    assert (again, HEAVY & loaded) == (first, set())
+
+
 @pytest.fixture
 def small(tmp_path: Path, root: Path) -> Path:
     """A corpus of ten documents without codes."""

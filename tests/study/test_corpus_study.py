@@ -96,6 +96,9 @@ def make_tables(folder: Path) -> dict[str, pd.DataFrame]:
     return {
         "documents": known.documents,
         "statements": known.statements,
+        "codings": known.codings,
+        "gold": known.gold,
+        "pairs": compare.measure_cooccurrence(known.rows, frames=list(known.labels.frames)[:2], unit="document"),
         "families": known.families,
         "sentences": attribution.segment_documents(known.documents),
         "found": attribution.find_statements(known.documents),
@@ -112,3 +115,16 @@ def test_tables_kept_on_disk_are_those_made_anew(root: Path, tmp_path: Path, mon
             # Without the words of a failed comparison, which may be those of frozen documents.
             same = table.equals(expected[name]) and table.dtypes.equals(expected[name].dtypes)
             assert same, name
+
+
+def test_a_changed_coding_is_read_anew(root: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    shutil.copytree(root / "corpus", folder)
+    gold = folder / "coding" / "gold.csv"
+    before = study.open_study(folder)
+    lines = gold.read_text(encoding="utf-8").splitlines(keepends=True)
+    last = lines[-1].split(",")[0]
+    gold.write_text("".join(line for line in lines if line.split(",")[0] != last), encoding="utf-8")
+    after = study.open_study(folder)
+    assert set(after.uncoded) == {*before.uncoded, last}
+    assert len(after.gold) < len(before.gold)

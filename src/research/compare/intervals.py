@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special, stats
+import scipy
 
 from research.tables import MINIMUM_DOCUMENTS, TOO_FEW
 
@@ -87,7 +87,8 @@ def estimate_logit_interval(moments: Moments) -> Interval:
     share = moments.share
     with np.errstate(divide="ignore", invalid="ignore"):
         reach = _quantile(moments) * np.sqrt(moments.variance) / (share * (1 - share))
-        return special.expit(special.logit(share) - reach), special.expit(special.logit(share) + reach)
+        middle = scipy.special.logit(share)
+        return scipy.special.expit(middle - reach), scipy.special.expit(middle + reach)
 
 
 def estimate_wilson_interval(moments: Moments) -> Interval:
@@ -140,8 +141,8 @@ def estimate_exact_interval(moments: Moments) -> Interval:
     """
     share, clusters = moments.share, moments.clusters
     with np.errstate(invalid="ignore"):
-        low = np.where(share > 0, stats.beta.ppf(0.025, share * clusters, (1 - share) * clusters + 1), 0.0)
-        high = np.where(share < 1, stats.beta.ppf(0.975, share * clusters + 1, (1 - share) * clusters), 1.0)
+        low = np.where(share > 0, scipy.stats.beta.ppf(0.025, share * clusters, (1 - share) * clusters + 1), 0.0)
+        high = np.where(share < 1, scipy.stats.beta.ppf(0.975, share * clusters + 1, (1 - share) * clusters), 1.0)
     return low, high
 
 
@@ -301,4 +302,4 @@ def _quantile(moments: Moments) -> float:
 
 @cache
 def _find_quantile(freedom: int) -> float:
-    return float(stats.t.ppf(0.975, freedom))
+    return float(scipy.stats.t.ppf(0.975, freedom))

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from research.compare.intervals import Numbers
 from research.compare.two_groups import TwoGroups, find_clusters
@@ -279,7 +279,7 @@ def settle_p(
             size = min(_BATCH, stop - made)
             count += int((draw(size) >= observed * (1 - 1e-9) - _TOLERANCE).sum())
             made += size
-        if count and stats.beta.ppf(0.0005, count, made - count + 1) > level:
+        if count and scipy.stats.beta.ppf(0.0005, count, made - count + 1) > level:
             break
     p = (1 + count) / (1 + made)
     return p, float(np.sqrt(p * (1 - p) / made)), made
@@ -310,7 +310,7 @@ def adjust_p(p: npt.ArrayLike) -> Numbers:
     q = np.array(p, dtype=float)
     tested = ~np.isnan(q)
     if tested.any():
-        q[tested] = stats.false_discovery_control(q[tested])
+        q[tested] = scipy.stats.false_discovery_control(q[tested])
     return q
 
 

@@ -22,7 +22,17 @@ from research.corpus import (
     read_samples,
 )
 from research.frames import code_with_cues, make_frames
-from research.tables import Fault, InputError, hash_code, keep_rows, make_key, make_table, read_bytes
+from research.tables import (
+    Fault,
+    InputError,
+    glob_files,
+    hash_code,
+    keep_rows,
+    keep_tables,
+    make_key,
+    make_table,
+    read_bytes,
+)
 
 
 @dataclass(frozen=True)
@@ -287,7 +297,22 @@ def open_study(folder: Path | str, *, sample: str = "") -> Study:
     folder = Path(folder)
     documents = read_documents(folder)
     codebook = read_codebook(folder / "codebook.toml")
-    coded = read_coded(folder, documents, codebook=codebook)
-    gold = make_frames(coded.statements, coded.codings, codebook)
-    study = Study(folder, documents, coded.statements, coded.codings, gold, codebook, coded.uncoded)
+    statements, codings, gold = keep_tables(
+        "coded", _list_inputs(folder, documents), lambda: _read_gold_frames(folder, documents, codebook)
+    )
+    uncoded = tuple(sorted(set(documents["document"]) - set(statements["document"])))
+    study = Study(folder, documents, statements, codings, gold, codebook, uncoded)
     return study.restrict(sample=sample) if sample else study
+
+
+def _list_inputs(folder: Path, documents: pd.DataFrame) -> list[str | bytes | pd.DataFrame]:
+    """All that the coded statements and their frames come from."""
+    files = [folder / "codebook.toml", folder / "coding" / "gold.csv", *glob_files(folder / "originals", "*.csv")]
+    contents = (part for file in files if file.is_file() for part in (file.name, read_bytes(file)))
+    aside = sorted(corpus.find_replaced_texts(folder))
+    return [hash_code("text", "corpus", "attribution", "codebook", "coding", "frames"), documents, *contents, *aside]
+
+
+def _read_gold_frames(folder: Path, documents: pd.DataFrame, codebook: Codebook) -> list[pd.DataFrame]:
+    coded = read_coded(folder, documents, codebook=codebook)
+    return [coded.statements, coded.codings, make_frames(coded.statements, coded.codings, codebook)]

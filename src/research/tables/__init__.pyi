@@ -75,6 +75,7 @@ from .kept_tables import (
     hash_table as hash_table,
     keep_table as keep_table,
 )
+from .kept_rows import keep_rows as keep_rows, keep_tables as keep_tables
 from .latex_files import (
     escape_latex as escape_latex,
     format_latex as format_latex,

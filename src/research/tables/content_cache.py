@@ -115,7 +115,9 @@ def load_cached(kind: str, keys: Iterable[str]) -> dict[str, bytes]:
                 places = ",".join("?" * len(some))
                 query = f"SELECT key, checksum, content FROM computed WHERE kind = ? AND key IN ({places})"
                 rows = connection.execute(query, [kind, *some])
-                found.update({key: content for key, checksum, content in rows if checksum == zlib.crc32(content)})
+                for key, checksum, content in rows:
+                    if isinstance(content, bytes) and checksum == zlib.crc32(content):
+                        found[key] = content
     except sqlite3.Error:
         # A file that is damaged or locked is as good as none: everything in it can be computed again.
         return found

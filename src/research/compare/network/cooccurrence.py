@@ -12,11 +12,13 @@ convolution of its parts. Two frames that occur in the same part of every docume
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import scipy
 
 from research.compare.network.fixed_margins import DRAWS, count_together, draw_fixed_margins
 from research.compare.network.statement_frames import UNIT, check_choice, pivot_frames
@@ -29,6 +31,8 @@ from research.tables import (
     InputError,
     check_columns,
     count_sizes,
+    hash_code,
+    keep_tables,
     list_columns,
     returns_table,
 )
@@ -116,10 +120,17 @@ def measure_cooccurrence(
         wide = pivot_frames(members, frames, columns)
         if len(frames) < 2:
             continue
-        table = pd.concat([_measure_unit(wide, frames, name, seed) for name in units], ignore_index=True)
-        parts.append(table.assign(sample=sample, q=adjust_p(table["p"]), q_kept=adjust_p(table["p_kept"])))
+        versions = (hash_code("compare"), np.__version__, scipy.__version__)
+        inputs: list[str | bytes | pd.DataFrame] = [*versions, wide, *frames, "", *units, str(seed)]
+        measure = partial(_measure_units, wide, frames, units, seed)
+        parts += [table.assign(sample=sample) for table in keep_tables("cooccurrence", inputs, measure)]
     # One frame makes no pair.
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list_columns("cooccurrence"))
+
+
+def _measure_units(wide: pd.DataFrame, frames: Sequence[str], units: Sequence[str], seed: int) -> list[pd.DataFrame]:
+    table = pd.concat([_measure_unit(wide, frames, name, seed) for name in units], ignore_index=True)
+    return [table.assign(q=adjust_p(table["p"]), q_kept=adjust_p(table["p_kept"]))]
 
 
 @dataclass(frozen=True)
@@ -251,10 +262,8 @@ def _permute_units(first: Flags, second: Flags) -> Numbers:
     """The distribution of the number with both where the second frame is permuted among units: hypergeometric."""
     if not len(first):
         return np.ones(1)
-    from scipy import stats
-
     most = int(min(first.sum(), second.sum()))
-    probabilities = stats.hypergeom.pmf(np.arange(most + 1), len(first), int(first.sum()), int(second.sum()))
+    probabilities = scipy.stats.hypergeom.pmf(np.arange(most + 1), len(first), int(first.sum()), int(second.sum()))
     return np.asarray(probabilities, dtype=float)
 
 
@@ -274,8 +283,6 @@ def _split_sizes(sizes: npt.NDArray[np.int64]) -> Flags:
 
 def _bound_ratio(observed: float, expected: float, tops: Numbers, bottoms: Numbers) -> tuple[float, float]:
     """The interval of observed over expected, from both numbers without each family."""
-    from scipy import stats
-
     ratio = observed / expected
     together, chance = observed - tops, expected - bottoms
     # Families in which the two frames can't meet add nothing to the variance and no degree of freedom.
@@ -283,10 +290,10 @@ def _bound_ratio(observed: float, expected: float, tops: Numbers, bottoms: Numbe
     variance = clusters / (clusters - 1) * float(((together - ratio * chance) ** 2).sum())
     count = 0.0
     if observed and variance > _SLACK:
-        count = observed**2 / variance * (stats.norm.ppf(0.975) / stats.t.ppf(0.975, clusters - 1)) ** 2
+        count = observed**2 / variance * (scipy.stats.norm.ppf(0.975) / scipy.stats.t.ppf(0.975, clusters - 1)) ** 2
     elif observed:
         return ratio, ratio
-    high = float(stats.chi2.ppf(0.975, 2 * count + 2)) / 2
+    high = float(scipy.stats.chi2.ppf(0.975, 2 * count + 2)) / 2
     if not count:
         return 0.0, high / expected
-    return ratio * float(stats.chi2.ppf(0.025, 2 * count)) / 2 / count, ratio * high / count
+    return ratio * float(scipy.stats.chi2.ppf(0.025, 2 * count)) / 2 / count, ratio * high / count
