@@ -27,7 +27,6 @@ AS_GIVEN = {
         "number_topics",
         "read_drawn_rows",
         "keep_rows",
-        "keep_tables",
     ),
 }
 

@@ -165,13 +165,14 @@ def test_a_planted_violation_is_caught(root: Path, room: str, text: str, words: 
     assert [line for line in breaches(sources) if line.startswith(words)]
 
 
-# What runs, or can run, a text that it is given. A query of another library's index looks values up.
+# What runs, or can run, a text that it is given. A query of another library's index looks values up, and one.system is
+# a number of seconds.
 RUNNERS = {"eval", "exec", "compile"}
 RUNNING = {"eval", "query", "exec", "system", "popen", "getoutput", "getstatusoutput"}
 RUNNING |= {"read_pickle", "to_pickle", "unsafe_load", "unsafe_load_all", "full_load", "full_load_all", "load_module"}
 PICKLES = {"pickle", "cPickle", "_pickle", "dill", "cloudpickle", "marshal", "shelve"}
 LOADERS = {"BaseLoader", "SafeLoader", "CBaseLoader", "CSafeLoader"}
-LOOKED_UP = {("benchmarks/duplicates.py", "index.query")}
+LOOKED_UP = {("benchmarks/duplicates.py", "index.query"), ("benchmarks/profile_notebooks.py", "one.system")}
 
 
 def runs_of(source: str, name: str = "") -> list[str]:

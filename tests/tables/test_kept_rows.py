@@ -57,7 +57,7 @@ def test_a_changed_document_is_computed_alone(folder: Path) -> None:
 
 def change_content(folder: Path, content: bytes | str | None) -> None:
     with sqlite3.connect(folder / "computed.sqlite") as connection:
-        connection.execute("UPDATE computed SET content = ? WHERE key = ? OR kind = 'tables'", [content, KEYS["a"]])
+        connection.execute("UPDATE computed SET content = ? WHERE key = ?", [content, KEYS["a"]])
     connection.close()
 
 
@@ -76,45 +76,3 @@ def test_nothing_is_kept_where_it_is_off(monkeypatch: pytest.MonkeyPatch) -> Non
     keep(compute)
     keep(compute)
     assert compute.asked == ["a", "b", "c", "a", "b", "c"]
-
-
-def keep_all(compute: Computed, *inputs: str | bytes | pd.DataFrame) -> list[pd.DataFrame]:
-    typed = TABLE.astype({"document": "category"}).set_index(pd.Index([7, 8, 9], name="row"))
-    return tables.keep_tables("tables", inputs, lambda: [compute(["a", "b"]), typed, TABLE.iloc[:0]])
-
-
-def test_tables_come_back_as_they_were_computed(folder: Path) -> None:
-    compute = Computed()
-    first, again = (keep_all(compute, "code", TABLE) for _ in range(2))
-    assert compute.asked == ["a", "b"]
-    pd.testing.assert_frame_equal(again[0], TABLE, check_exact=True)
-    for one, other in zip(first, again, strict=True):
-        pd.testing.assert_frame_equal(one, other, check_exact=True)
-    again[0].loc[0, "number"] = 2.0
-    assert keep_all(compute, "code", TABLE)[0]["number"].iloc[0] == TABLE["number"].iloc[0]
-
-
-@pytest.mark.parametrize(
-    "inputs", [("code", TABLE.iloc[1:]), ("cod", "e", TABLE), ("code", TABLE.astype({"whole": float}))]
-)
-def test_other_inputs_have_other_tables(folder: Path, inputs: tuple[str | pd.DataFrame, ...]) -> None:
-    compute = Computed()
-    keep_all(compute, "code", TABLE)
-    keep_all(compute, *inputs)
-    assert compute.asked == ["a", "b", "a", "b"]
-
-
-def test_a_table_of_mixed_types_is_computed_each_time(folder: Path) -> None:
-    compute = Computed()
-    for _ in range(2):
-        keep_all(compute, pd.DataFrame({"mixed": [1, "a", b"b"]}))
-    assert compute.asked == ["a", "b", "a", "b"]
-
-
-@pytest.mark.parametrize("damage", [b"ARROW1", "text"])
-def test_damaged_tables_are_computed_again(folder: Path, damage: bytes | str) -> None:
-    compute = Computed()
-    keep_all(compute, "code")
-    change_content(folder, damage)
-    pd.testing.assert_frame_equal(keep_all(compute, "code")[0], TABLE)
-    assert compute.asked == ["a", "b", "a", "b"]

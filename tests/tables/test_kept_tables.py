@@ -29,14 +29,27 @@ def keep(table: pd.DataFrame, key: str = "key") -> tuple[pd.DataFrame, int]:
         calls.append(1)
         return table
 
-    tables.keep_table("contrasts", key, compute)
-    return tables.keep_table("contrasts", key, compute), len(calls)
+    tables.keep_tables("contrasts", key, lambda: [compute(), TABLE.head(0)])
+    kept, empty = tables.keep_tables("contrasts", key, lambda: [compute(), TABLE.head(0)])
+    assert empty.equals(TABLE.head(0))
+    return kept, len(calls)
 
 
 def test_a_table_is_computed_once_and_given_back_as_it_was():
     kept, calls = keep(TABLE)
     assert calls == 1
     pd.testing.assert_frame_equal(kept, TABLE)
+
+
+def test_what_a_caller_changes_does_not_change_what_is_kept():
+    kept, _ = keep(TABLE)
+    kept.loc[0, "count"] = 99
+    pd.testing.assert_frame_equal(keep(TABLE)[0], TABLE)
+
+
+def test_a_table_of_mixed_types_has_another_hash_each_time():
+    mixed = pd.DataFrame({"mixed": [1, "a", b"b"]})
+    assert tables.hash_table(mixed) != tables.hash_table(mixed)
 
 
 def test_a_table_that_would_come_back_otherwise_is_computed_again():

@@ -48,8 +48,7 @@ def plan_coding(
     from research.tables import refuse_replacing, write_table
 
     codebook = read_codebook(corpus / "codebook.toml")
-    pair = _read_pair(groups, by)
-    settings = compare.PlanSettings(by, pair, width, seed)
+    settings = compare.PlanSettings(by, _read_pair(groups, by), width, seed)
     with show_progress("reading the corpus"):
         documents, statements = read_statements(corpus)
         cues = code_with_cues(statements, codebook)
@@ -69,12 +68,15 @@ def plan_coding(
         print_json(table)
     if not output and not as_json:
         print(_lay_out(table).to_string(index=False))
-        print(f"\nA simulation made before coding, of {draws} draws for each number, with the errors of {coder} in")
-        print(f"{gold['document'].nunique()} documents that people coded, taken to be alike in all groups.")
-        print(
-            f"least: the least number of statements with a mean width of at most {width:g}; alone: that width without"
-        )
-        print(f"{coder}. Draw them with: research code sample --number NUMBER --by {strata}")
+        _print_notes(coder, gold["document"].nunique(), draws, width, strata)
+
+
+def _print_notes(coder: str, documents: int, draws: int, width: float, strata: str) -> None:
+    """Say what was simulated, and what the columns are."""
+    print(f"\nA simulation made before coding, of {draws} draws for each number, with the errors of {coder} in")
+    print(f"{documents} documents that people coded, taken to be alike in all groups.")
+    print(f"least: the least number of statements with a mean width of at most {width:g}; alone: that width without")
+    print(f"{coder}. Draw them with: research code sample --number NUMBER --by {strata}")
 
 
 def _read_pair(groups: str, by: str) -> tuple[str, str] | None:

@@ -18,7 +18,7 @@ from research.tables import (
     check_number,
     hash_code,
     hash_table,
-    keep_table,
+    keep_tables,
     list_columns,
     make_key,
     returns_table,
@@ -139,7 +139,8 @@ def keep_tests(
     if len(rows) < _KEPT_ROWS:
         return compute()
     code = hash_code("text", "corpus", "attribution", "codebook", "coding", "frames", "compare")
-    return keep_table(kind, make_key(code, scipy.__version__, hash_table(rows), *asked), compute)
+    key = make_key(code, scipy.__version__, hash_table(rows), *asked)
+    return keep_tables(kind, key, lambda: [compute()])[0]
 
 
 def _test_all(rows: pd.DataFrame, factors: Sequence[str], seed: int, draws: int) -> pd.DataFrame:

@@ -27,6 +27,7 @@ from research.tables import (
     InputError,
     glob_files,
     hash_code,
+    hash_table,
     keep_rows,
     keep_tables,
     make_key,
@@ -297,20 +298,20 @@ def open_study(folder: Path | str, *, sample: str = "") -> Study:
     folder = Path(folder)
     documents = read_documents(folder)
     codebook = read_codebook(folder / "codebook.toml")
-    statements, codings, gold = keep_tables(
-        "coded", _list_inputs(folder, documents), lambda: _read_gold_frames(folder, documents, codebook)
-    )
+    key = _make_key(folder, documents)
+    statements, codings, gold = keep_tables("coded", key, lambda: _read_gold_frames(folder, documents, codebook))
     uncoded = tuple(sorted(set(documents["document"]) - set(statements["document"])))
     study = Study(folder, documents, statements, codings, gold, codebook, uncoded)
     return study.restrict(sample=sample) if sample else study
 
 
-def _list_inputs(folder: Path, documents: pd.DataFrame) -> list[str | bytes | pd.DataFrame]:
-    """All that the coded statements and their frames come from."""
+def _make_key(folder: Path, documents: pd.DataFrame) -> str:
+    """The key of all that the coded statements and their frames come from."""
     files = [folder / "codebook.toml", folder / "coding" / "gold.csv", *glob_files(folder / "originals", "*.csv")]
     contents = (part for file in files if file.is_file() for part in (file.name, read_bytes(file)))
     aside = sorted(corpus.find_replaced_texts(folder))
-    return [hash_code("text", "corpus", "attribution", "codebook", "coding", "frames"), documents, *contents, *aside]
+    code = hash_code("text", "corpus", "attribution", "codebook", "coding", "frames")
+    return make_key(code, hash_table(documents), *contents, *aside)
 
 
 def _read_gold_frames(folder: Path, documents: pd.DataFrame, codebook: Codebook) -> list[pd.DataFrame]:

@@ -70,10 +70,10 @@ from .journal import (
     lock_folder as lock_folder,
     write_files as write_files,
 )
-from .kept_rows import keep_rows as keep_rows, keep_tables as keep_tables
+from .kept_rows import keep_rows as keep_rows
 from .kept_tables import (
     hash_table as hash_table,
-    keep_table as keep_table,
+    keep_tables as keep_tables,
 )
 from .latex_files import (
     escape_latex as escape_latex,

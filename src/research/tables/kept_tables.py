@@ -1,7 +1,7 @@
 """Tables that took long to compute, kept on disk by the hash of what they were computed from."""
 
-from collections.abc import Callable
-from typing import Any
+import secrets
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import pyarrow as pa
@@ -20,8 +20,8 @@ def hash_table(table: pd.DataFrame) -> str:
     Returns
     -------
     str
-        A SHA-256 in hexadecimal digits. The same values may have several, where a table was made in another way: it is
-        then computed from again.
+        A SHA-256 in hexadecimal digits. The same values may have several, where a table was made in another way, and a
+        column of mixed types has another each time: what is computed from these is then computed again.
 
     Examples
     --------
@@ -29,36 +29,40 @@ def hash_table(table: pd.DataFrame) -> str:
     >>> hash_table(one) == hash_table(one.copy()), hash_table(one) == hash_table(other)
     (True, False)
     """
-    return make_key(_write_arrow(table.reset_index(drop=True)))
+    try:
+        return make_key(_write_arrow(table.reset_index(drop=True)))
+    except pa.ArrowException:
+        return secrets.token_hex(32)
 
 
-def keep_table(kind: str, key: str, compute: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-    """Take a table from those kept on disk, or compute it and keep it.
+def keep_tables(kind: str, key: str, compute: Callable[[], Sequence[pd.DataFrame]]) -> list[pd.DataFrame]:
+    """Take tables from those kept on disk, or compute and keep them.
 
     Parameters
     ----------
     kind
-        What the table is, such as contrasts.
+        What the tables are, such as contrasts.
     key
-        The key of make_key: of all that the table is computed from, the code among it.
+        The key of make_key: of all that the tables are computed from, the code among it.
     compute
-        Computes the table.
+        Computes the tables.
 
     Returns
     -------
-    pandas.DataFrame
-        The table, the same with and without what is kept: a table that Arrow does not give back as it was is not kept.
+    list of pandas.DataFrame
+        The tables, the same with and without what is kept: those that Arrow does not give back as they were are not
+        kept.
     """
     if find_cache() is None:
-        return compute()
+        return list(compute())
     content = load_cached(kind, [key]).get(key)
     if content is not None:
         return _read_arrow(content)
-    table = compute()
-    content = _write_arrow(table)
-    if _is_same(_read_arrow(content), table):
+    tables = list(compute())
+    content = b"".join(map(_write_arrow, tables))
+    if all(_is_same(*pair) for pair in zip(_read_arrow(content), tables, strict=True)):
         save_cached(kind, {key: content})
-    return table
+    return tables
 
 
 def _write_arrow(table: pd.DataFrame) -> bytes:
@@ -69,9 +73,12 @@ def _write_arrow(table: pd.DataFrame) -> bytes:
     return bytes(sink.getvalue())
 
 
-def _read_arrow(content: bytes) -> pd.DataFrame:
-    table: Any = pa.ipc.open_stream(content).read_all().to_pandas()
-    return pd.DataFrame(table)
+def _read_arrow(content: bytes) -> list[pd.DataFrame]:
+    reader, tables = pa.BufferReader(content), list[pd.DataFrame]()
+    while reader.tell() < reader.size():
+        # What Arrow gives shares its memory, which cannot be written to.
+        tables.append(pa.ipc.open_stream(reader).read_all().to_pandas().copy())
+    return tables
 
 
 def _is_same(one: pd.DataFrame, other: pd.DataFrame) -> bool:

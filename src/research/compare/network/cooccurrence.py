@@ -32,8 +32,10 @@ from research.tables import (
     check_columns,
     count_sizes,
     hash_code,
+    hash_table,
     keep_tables,
     list_columns,
+    make_key,
     returns_table,
 )
 
@@ -120,10 +122,10 @@ def measure_cooccurrence(
         wide = pivot_frames(members, frames, columns)
         if len(frames) < 2:
             continue
-        versions = (hash_code("compare"), np.__version__, scipy.__version__)
-        inputs: list[str | bytes | pd.DataFrame] = [*versions, wide, *frames, "", *units, str(seed)]
+        code = (hash_code("compare"), scipy.__version__)
+        key = make_key(*code, hash_table(wide.reset_index()), *frames, "", *units, str(seed))
         measure = partial(_measure_units, wide, frames, units, seed)
-        parts += [table.assign(sample=sample) for table in keep_tables("cooccurrence", inputs, measure)]
+        parts += [table.assign(sample=sample) for table in keep_tables("cooccurrence", key, measure)]
     # One frame makes no pair.
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list_columns("cooccurrence"))
 
