@@ -308,7 +308,7 @@ def test_every_command_finds_its_corpus_or_project_from_any_folder_below(
         found |= {(words, name): given[name].resolve() for name in ("corpus", "project") if name in given}
     assert all(path == (root / "corpus" if name == "corpus" else root) for (_, name), path in found.items())
     without = {words for words in list_commands()} - {words for words, _ in found}
-    assert without == {"attribute", "codebook import", "intrusion score", "new"}
+    assert without == {"attribute", "code script", "codebook import", "intrusion score", "new"}
     assert {words for words, name in found if name == "project"} == {
         "archive",
         "export",
