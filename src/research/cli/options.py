@@ -144,7 +144,7 @@ def look_upward(folder: Path) -> Path:
     Path
         The folder, relative to the current one.
     """
-    signs = {
+    signs: dict[Path, list[tuple[str, ...]]] = {
         DEFAULT_CORPUS: [(f"corpus/{name}",) for name in _DOCUMENTS],
         DEFAULT_ROOT: [("corpus", "notebooks")],
     }

@@ -272,7 +272,7 @@ def _read_rows(
 
 def _list_places(table: pd.DataFrame, file: Path) -> list[tuple[str, str]]:
     """List the position and the codes of each row."""
-    return [(f"{file.as_posix()}, row {row + 2}", frames) for row, frames in table["frames"].items()]
+    return [(f"{file.as_posix()}, row {row + 2}", frames) for row, frames in table["frames"].items()]  # type: ignore[operator]  # the index is whole numbers
 
 
 def _find_unfit(table: pd.DataFrame, where: str, codebook: Codebook | None) -> list[Fault]:

@@ -198,7 +198,7 @@ def find_copies(texts: Sequence[str], existing: ExistingDocuments, *, named: str
         place, source = new[number], sources[int(document)]
         if isinstance(source, int) and source >= place:
             continue
-        for key in [source] if isinstance(source, int) else source:
+        for key in [source] if isinstance(source, int) else source:  # type: ignore[assignment]
             shares[place][key] = max(share, shares[place].get(key, 0.0))
     return Copies(kinds, shares, dict(zip(reversed(known), reversed(keys), strict=True)))
 
