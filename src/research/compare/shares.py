@@ -121,7 +121,7 @@ def measure_counted_shares(counts: pd.DataFrame, *, seed: int = 2026, draws: int
     >>> rows = pd.DataFrame({"document": list("abcdef"), "frame": "f", "present": [True, False] * 3, "year": "2018"})
     >>> chunks = [count_by_document(rows[:3], by="year"), count_by_document(rows[3:], by="year")]
     >>> measure_counted_shares(pd.concat(chunks))[["documents", "hits", "share"]].to_numpy().tolist()
-    [[6, 3, 0.5]]
+    [[6.0, 3.0, 0.5]]
     """
     where = "measure_counted_shares"
     key = ["grouping", "base", "group", "frame", "document"]

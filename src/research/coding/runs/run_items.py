@@ -34,7 +34,7 @@ def list_run_items(statements: pd.DataFrame, *, context: bool = False, seed: int
     --------
     >>> said = {"document": "a", "sentence": [1, 2, 3], "text": ["Netral.", "Awas.", "Netral."], "reported": True}
     >>> list_run_items(pd.DataFrame(said))["item"].tolist()
-    [1, 2, 1]
+    [2, 1, 2]
     """
     shown = keep_codable(statements).sort_values(UNITS)
     before = shown.groupby("document")["text"].shift(fill_value="") if context else pd.Series("", index=shown.index)
