@@ -60,13 +60,15 @@ def test_the_first_error_comes_in_its_turn_with_its_faults() -> None:
         assert caught.value.faults == (Fault("here", "number", "5", "less than 5"),)
 
 
+# A process that was started in the background ignores Ctrl-C, unless it says otherwise.
 SLEEP = """
-import sys, time
+import signal, sys, time
 import joblib
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from research.tables import map_chunks
 def main():
     with joblib.parallel_config(n_jobs=2):
-        for number in map_chunks(time.sleep, [0.1, 0.1] + [60] * 9):
+        for number in map_chunks(time.sleep, [0.1, 0.1, 60, 60]):
             print("begun", flush=True)
 main()
 """
@@ -78,6 +80,8 @@ def test_processes_end_with_an_interruption() -> None:
     with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as run:
         assert run.stdout and run.stdout.readline() == b"begun\n"
         family = psutil.Process(run.pid).children(recursive=True)
+        # Two chunks for two workers: with more in its queue, joblib's thread can print a traceback of its own.
+        time.sleep(1)
         os.killpg(run.pid, signal.SIGINT)
         _, said = run.communicate(timeout=60)
     assert said.count(b"Traceback") == 1
