@@ -6,10 +6,9 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from multiprocessing import connection, get_all_start_methods, get_context
+from multiprocessing import connection, get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pandas as pd
@@ -119,23 +118,12 @@ def _start(project: Path, copy: Path, name: str) -> BaseProcess:
     # Of the notebooks this one alone; the package may hold notebooks too, as data.
     others = {path.name for path in list_notebooks(project)} - {name}
     shutil.copytree(project, copy, ignore=lambda folder, _: others if Path(folder) == project / "notebooks" else set())
+    # A fresh process for each kernel's client: forked ones would share the event loop of the parent.
     work = (copy / "notebooks" / name, copy.parent / "settings")
-    process: BaseProcess = _choose_context().Process(target=run_in_process, args=work)
+    process = get_context("spawn").Process(target=run_in_process, args=work)
     with defer_interrupts():
         process.start()
     return process
-
-
-def _choose_context() -> Any:
-    """Choose how a process is started for each kernel's client: one forked from here would share an event loop.
-
-    Where the system can, a server is started that has loaded what all of them need, 2 seconds of work, and is forked.
-    """
-    if "forkserver" not in get_all_start_methods():
-        return get_context("spawn")
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["nbclient", "research.cli.reproduce.kernels"])
-    return context
 
 
 def _read_reason(name: str, copy: Path, status: int | None) -> str:
