@@ -74,6 +74,7 @@ def test_the_same_call_asks_for_nothing_again(coded):
     assert done.exit_code == 0, done.output
     assert json.loads(done.output)["unanswered"] == 0
     assert (folder / "twice.csv").read_bytes() == before
+    assert "answers were kept from earlier calls: a program that was changed since" in run(coded, "twice").output
 
 
 def test_statements_without_an_answer_end_with_exit_code_1(coded):

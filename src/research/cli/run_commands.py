@@ -51,7 +51,9 @@ def run_coder(
     command: Annotated[
         list[str], typer.Argument(metavar="-- COMMAND ...", help="The program and its arguments, behind --.")
     ],
-    key: Annotated[Path | None, typer.Option(help="Code the statements of this key alone: NAME.key.csv.")] = None,
+    key: Annotated[
+        Path | None, typer.Option(help="Code the statements of this key alone, in place of all: NAME.key.csv.")
+    ] = None,
     batch: Annotated[int, typer.Option(min=1, help="Statements to hand over at a time.")] = 20,
     seconds: Annotated[float, typer.Option(min=1, help="Limit of time for a batch.")] = 300,
     retries: Annotated[int, typer.Option(min=0, help="How often to ask again what has no usable answer.")] = 2,
@@ -76,7 +78,7 @@ def run_coder(
     with show_progress("reading the corpus"):
         codebook, drawn = _read_codebook(corpus, shots, seed)
         prompt = coding.make_prompt(codebook, language=language, shots=drawn)
-        coding.refuse_other_run(folder, name, command=tuple(command), prompt=prompt)
+        coding.refuse_other_run(folder, name, command=command, prompt=prompt, context=context)
         items = coding.list_run_items(_choose_statements(corpus, key), context=context, seed=seed)
     settings = coding.RunSettings(tuple(command), batch, seconds, retries, workers, context)
     begun = time.monotonic()
@@ -89,7 +91,7 @@ def run_coder(
     if as_json:
         print_json({"coder": name, **{field: getattr(record, field) for field in _FIELDS}})
     else:
-        _print_counts(name, record, folder)
+        _print_counts(name, record, folder, kept=result.kept)
     if record.unanswered:
         raise typer.Exit(1)
 
@@ -105,7 +107,7 @@ def _begin_record(
 
     rows = [] if drawn is None else drawn[["document", "sentence"]].itertuples(index=False)
     return coding.RunRecord(
-        command=coding.hide_secrets(command),
+        command=coding.hide_credentials(command),
         day=date.today().isoformat(),
         codebook_sha256=hash_file(corpus / "codebook.toml"),
         language=language,
@@ -116,12 +118,14 @@ def _begin_record(
     )
 
 
-def _print_counts(name: str, record: "RunRecord", folder: Path) -> None:
+def _print_counts(name: str, record: "RunRecord", folder: Path, *, kept: int) -> None:
     """Say what was coded, what was not, and where the problems are listed."""
     from research.coding import RUNS
 
     coded = record.statements - record.not_coded - record.unanswered
     print(f"{folder / name}.csv: {coded} of {record.statements} statements coded")
+    if kept:
+        print(f"{kept} answers were kept from earlier calls: a program that was changed since needs another name")
     if record.not_coded:
         print(f"{record.not_coded} not coded: the program declined them")
     if record.unanswered:

@@ -62,6 +62,7 @@ from .runs.coder_runs import (
 from .runs.run_files import (
     RUNS as RUNS,
     find_kept as find_kept,
+    hide_credentials as hide_credentials,
     refuse_other_run as refuse_other_run,
     write_run as write_run,
 )
@@ -70,7 +71,6 @@ from .runs.run_records import (
     RUN_ENDING as RUN_ENDING,
     RunRecord as RunRecord,
     Shot as Shot,
-    hide_secrets as hide_secrets,
     list_run_names as list_run_names,
     read_run as read_run,
     read_runs as read_runs,

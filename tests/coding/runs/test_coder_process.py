@@ -102,3 +102,15 @@ def test_no_shell_reads_the_arguments(tmp_path):
     )
     assert [line.strip() for line in program] == [argument]
     assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no groups of processes")
+def test_what_a_program_leaves_behind_is_ended_with_it():
+    code = "import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])"
+    assert run(code, seconds=3) == ([], "it took longer than 3 seconds and was ended")
+
+
+def test_a_program_that_never_ends_writing_is_ended():
+    lines, said = run("while True: print('y')", seconds=2)
+    assert set(lines) == {"y"}
+    assert said == "it took longer than 2 seconds and was ended"

@@ -149,3 +149,27 @@ def test_the_program_finds_the_prompt_and_the_codes(tmp_path, items, book):
     result, _ = run(tmp_path, items, book, code)
     codes = ";".join(frame.code for frame in book.frames)
     assert {answer.reason for answer in result.answers.values()} == {f"prompt{codes}"}
+
+
+def test_a_program_that_floods_is_ended(tmp_path, items, book):
+    flood = 'while True: print("y", flush=True)'
+    result, _ = run(tmp_path, items, book, flood, retries=0)
+    assert result.answers == {}
+    assert "more than 10 lines of no use for each statement" in {problem.found for problem in result.problems}
+    assert len(result.problems) < 100
+
+
+def test_how_many_answers_were_kept_is_said(tmp_path, items, book):
+    first, _ = run(tmp_path, items, book, LEXICON)
+    again, _ = run(tmp_path, items, book, 'answer(s["id"], [])')
+    assert (first.kept, again.kept) == (0, 4)
+
+
+def test_another_option_asks_anew_whatever_its_name(tmp_path, items, book):
+    run(tmp_path, items, book, LEXICON)
+    log = tmp_path / "log.txt"
+    command = (sys.executable, str(tmp_path / "coder.py"), str(log), "--max-tokens", "5")
+    before = len(log.read_text().splitlines())
+    task = coding.CoderTask("prompt", book, tmp_path / "kept.jsonl")
+    coding.ask_coder(items, task, settings=coding.RunSettings(command))
+    assert len(log.read_text().splitlines()) == before + 4

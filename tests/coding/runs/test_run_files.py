@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from research import coding
-from research.coding.runs.coder_answers import Answer, Problem
+from research.coding.runs.coder_answers import Answer, Problem, read_answer
 from research.tables import InputError
 
 ITEMS = coding.list_run_items(
@@ -63,3 +65,34 @@ def test_the_name_of_a_person_is_refused(tmp_path):
     (tmp_path / "siti.csv").write_text("document,sentence,frames\n")
     with pytest.raises(InputError, match=r"found siti.csv, which no program wrote"):
         coding.refuse_other_run(tmp_path, "siti", command=("lex",), prompt="kode")
+
+
+def test_the_name_of_the_cue_coder_is_refused(tmp_path):
+    with pytest.raises(InputError, match="found 'cue', the cue coder of the package"):
+        coding.refuse_other_run(tmp_path, "cue", command=("lex",), prompt="kode")
+
+
+def test_another_context_is_another_run(tmp_path):
+    coding.write_run(tmp_path / "lex.csv", ITEMS, answer((1, "none")), prompt="kode", record=RECORD)
+    with pytest.raises(InputError, match=r"lex.run.toml: context: found that of another run"):
+        coding.refuse_other_run(tmp_path, "lex", command=("lex",), prompt="kode", context=True)
+
+
+def test_a_corpus_without_reported_statements_is_refused(tmp_path):
+    with pytest.raises(InputError, match="found none that is reported"):
+        coding.write_run(tmp_path / "lex.csv", ITEMS.head(0), answer(), prompt="kode", record=RECORD)
+
+
+def test_what_a_program_says_of_itself_can_be_read_again(tmp_path, book):
+    line = '{"id": 1, "frames": [], "model": "a\\u0000\\u001b\\u202eb"}'
+    found = read_answer(line, {1}, book)
+    result = coding.RunResult({NUMBERS[1]: replace(found, item=NUMBERS[1])}, ())
+    coding.write_run(tmp_path / "lex.csv", ITEMS, result, prompt="kode", record=RECORD)
+    assert coding.read_run(tmp_path / "lex.run.toml").model.replace("\u202e", "") == "ab"
+
+
+@pytest.mark.parametrize(
+    "argument", ["Authorization: Bearer sk-1234567", "https://u:sk-1234567@host/v1", "--key=sk-1234567"]
+)
+def test_no_credential_is_kept(argument):
+    assert "sk-1234567" not in " ".join(coding.hide_credentials(["curl", argument]))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from research import coding
-from research.coding.runs.run_records import render_run
+from research.coding.runs.run_records import hide_secrets, render_run
 from research.tables import InputError
 
 RECORD = coding.RunRecord(
@@ -71,4 +71,4 @@ def test_a_field_that_is_wrong_is_named(tmp_path):
     ],
 )
 def test_secrets_are_taken_out(given_arguments, kept):
-    assert list(coding.hide_secrets(given_arguments, environment=VARIABLES)) == kept
+    assert list(hide_secrets(given_arguments, environment=VARIABLES)) == kept

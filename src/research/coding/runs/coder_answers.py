@@ -7,7 +7,7 @@ from typing import Any
 
 from research.codebook import NO_FRAME, Codebook, check_codes
 from research.coding.runs.coder_prompt import NOT_CODED
-from research.tables import InputError, parse_json
+from research.tables import InputError, drop_controls, parse_json
 
 _LONGEST = 2000
 
@@ -111,8 +111,8 @@ def read_answer(line: str, items: Collection[int], codebook: Codebook) -> Answer
         item,
         ";".join(frames) or NO_FRAME,
         None if confidence is None else float(confidence),
-        str(value.get("reason") or "")[:_LONGEST],
-        str(value.get("model") or "")[:_LONGEST],
+        _clean(value.get("reason")),
+        _clean(value.get("model")),
         tokens if isinstance(tokens, int) and tokens > 0 else 0,
     )
 
@@ -125,6 +125,11 @@ def _read_frames(value: Any) -> list[str] | None:
         return None
     codes = sorted({code.strip() for code in value} - {""})
     return [NOT_CODED] if codes == [NOT_CODED] else codes
+
+
+def _clean(value: Any) -> str:
+    """What a program says of itself, without characters that a file of the corpus may not have."""
+    return drop_controls(str(value or ""))[:_LONGEST]
 
 
 def _is_share(value: Any) -> bool:

@@ -16,6 +16,8 @@ from research.tables import Fault, InputError
 # A line of an answer is no longer; a program without line ends cannot fill the memory.
 LONGEST_LINE = 1_000_000
 _END = None
+# Lines that wait to be looked at; a program that writes faster waits too.
+_WAITING = 1000
 # How often, in seconds, a waiting reader looks whether it is to end.
 _LOOK = 0.2
 _SHOWN = 300
@@ -97,7 +99,8 @@ def _read_lines(
     process: "subprocess.Popen[bytes]", lines: bytes, until: float, interrupted: threading.Event
 ) -> Iterator[str]:
     """The lines of a process, read and written by threads, so that neither side waits for the other."""
-    came: queue.Queue[bytes | None] = queue.Queue()
+    came: queue.Queue[bytes | None] = queue.Queue(_WAITING)
+    done = threading.Event()
     assert process.stdin and process.stdout
     out = process.stdout
 
@@ -108,12 +111,27 @@ def _read_lines(
 
     def read() -> None:
         with contextlib.suppress(OSError, ValueError):
-            while line := out.readline(LONGEST_LINE):
-                came.put(line)
-        came.put(_END)
+            while not done.is_set() and (line := out.readline(LONGEST_LINE)):
+                _put(came, line, done)
+        _put(came, _END, done)
 
     for work in (write, read):
         threading.Thread(target=work, daemon=True).start()
+    try:
+        yield from _take_lines(came, until, interrupted)
+    finally:
+        done.set()
+
+
+def _put(came: "queue.Queue[bytes | None]", line: bytes | None, done: threading.Event) -> None:
+    """Put a line where it is taken from, or drop it where nobody takes lines any more."""
+    while not done.is_set():
+        with contextlib.suppress(queue.Full):
+            came.put(line, timeout=_LOOK)
+            return
+
+
+def _take_lines(came: "queue.Queue[bytes | None]", until: float, interrupted: threading.Event) -> Iterator[str]:
     while True:
         left = until - time.monotonic()
         if interrupted.is_set():
@@ -130,12 +148,12 @@ def _read_lines(
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    if process.poll() is None:
-        with contextlib.suppress(OSError):
-            if os.name == "nt":
-                process.kill()
-            else:
-                os.killpg(process.pid, signal.SIGKILL)
+    with contextlib.suppress(OSError):
+        if os.name == "nt":
+            process.kill()
+        else:
+            # What it started may outlive it, and hold its output open.
+            os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     for stream in (process.stdin, process.stdout):
         with contextlib.suppress(OSError):

@@ -13,11 +13,12 @@ from research.codebook import NO_FRAME, Codebook
 from research.coding.runs.coder_answers import Answer, Problem, read_answer, render_items
 from research.coding.runs.coder_process import CoderError, run_program
 from research.coding.runs.kept_answers import keep_answer, read_kept_answers
-from research.coding.runs.run_records import hide_secrets
 from research.coding.sampling import UNITS
 from research.tables import make_key, returns_table
 
 PROMPT_VARIABLE, CODES_VARIABLE = "RESEARCH_PROMPT", "RESEARCH_CODES"
+# Lines of no use for each statement, after which a program is ended.
+_MOST_PROBLEMS = 10
 NO_ANSWER, TWO_ANSWERS = "no answer", "two different answers"
 
 
@@ -78,10 +79,13 @@ class RunResult:
         The usable answers by the number of the statement.
     problems : tuple of Problem
         What was of no use, and the statements that are left without an answer.
+    kept : int
+        How many of the answers were kept from earlier calls.
     """
 
     answers: Mapping[int, Answer]
     problems: tuple[Problem, ...]
+    kept: int = 0
 
 
 @dataclass(frozen=True)
@@ -131,10 +135,12 @@ def ask_coder(
     asked = items.drop_duplicates("item").sort_values("item")
     texts = {row[0]: row for row in asked[["item", "text", "before"]].itertuples(index=False, name=None)}
     codes = ";".join(frame.code for frame in task.codebook.frames)
-    base = make_key(task.prompt, codes, *hide_secrets(settings.command))
+    # What the program is, is not in the key: it may be a service, and files that it names may be its own logs.
+    base = make_key(task.prompt, codes, *settings.command)
     keys = {item: make_key(base, text, before) for item, text, before in texts.values()}
     known = read_kept_answers(task.kept)
     answers = {item: replace(known[key], item=item) for item, key in keys.items() if key in known}
+    earlier = len(answers)
     for _ in answers:
         done()
     problems: list[Problem] = []
@@ -153,7 +159,7 @@ def ask_coder(
                 for _ in found:
                     done()
     problems += [Problem(item, NO_ANSWER) for item in texts if item not in answers]
-    return RunResult(answers, tuple(problems))
+    return RunResult(answers, tuple(problems), earlier)
 
 
 def _ask_batches(run: _Run, items: Sequence[int]) -> Iterator[tuple[dict[int, Answer], list[Problem]]]:
@@ -191,6 +197,8 @@ def _ask_batch(run: _Run, batch: Sequence[int]) -> tuple[dict[int, Answer], list
             found = read_answer(line, set(batch), run.task.codebook)
             if isinstance(found, Problem):
                 problems.append(found)
+                if len(problems) > _MOST_PROBLEMS * len(batch):
+                    raise CoderError(f"more than {_MOST_PROBLEMS} lines of no use for each statement")
             elif found.item not in answers:
                 answers[found.item] = found
                 _keep(run, found)

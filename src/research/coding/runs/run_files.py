@@ -1,5 +1,7 @@
 """The files of a run: NAME.csv with the codes, NAME.run.toml, the prompt and the problems, written together."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,11 +9,14 @@ import pandas as pd
 
 from research.coding.runs.coder_prompt import NOT_CODED
 from research.coding.runs.coder_runs import RunResult, list_run_codes, list_run_problems
-from research.coding.runs.run_records import RUN_ENDING, RunRecord, hide_secrets, read_run, render_run
+from research.coding.runs.run_records import NOT_KEPT, RUN_ENDING, RunRecord, hide_secrets, read_run, render_run
 from research.coding.sampling import hash_text
 from research.tables import Fault, InputError, format_csv, write_files
 
 RUNS = "runs"
+CUE = "cue"
+_CREDENTIAL = re.compile(r"(?i)\b(bearer|basic|token)\s+\S+")
+_USER = re.compile(r"//[^/@\s]+@")
 
 
 def find_kept(folder: Path, name: str) -> Path:
@@ -32,8 +37,31 @@ def find_kept(folder: Path, name: str) -> Path:
     return folder / RUNS / f"{name}.answers.jsonl"
 
 
-def refuse_other_run(folder: Path, name: str, *, command: tuple[str, ...], prompt: str) -> None:
-    """Refuse a name that a person has, or that another program or prompt has coded under.
+def hide_credentials(command: Sequence[str]) -> tuple[str, ...]:
+    """Take secrets out of a command for its record: those of hide_secrets, and credentials inside of an argument.
+
+    Parameters
+    ----------
+    command : sequence of str
+        The program and its arguments.
+
+    Returns
+    -------
+    tuple of str
+        The arguments, with "(not kept)" in place of what stands behind Bearer, Basic or Token, and of the user and
+        password of an address.
+
+    Examples
+    --------
+    >>> hide_credentials(["curl", "Authorization: Bearer sk-1", "https://u:pw@host/v1"])
+    ('curl', 'Authorization: Bearer (not kept)', 'https://(not kept)@host/v1')
+    """
+    hidden = (_CREDENTIAL.sub(rf"\1 {NOT_KEPT}", part) for part in hide_secrets(command))
+    return tuple(_USER.sub(f"//{NOT_KEPT}@", part) for part in hidden)
+
+
+def refuse_other_run(folder: Path, name: str, *, command: Sequence[str], prompt: str, context: bool = False) -> None:
+    """Refuse a name that a person or the cue coder has, or under which another program, prompt or context has coded.
 
     Parameters
     ----------
@@ -45,18 +73,23 @@ def refuse_other_run(folder: Path, name: str, *, command: tuple[str, ...], promp
         The program and its arguments.
     prompt : str
         The prompt.
+    context : bool
+        Whether the sentence before is handed over.
 
     Raises
     ------
     InputError
-        Where the codes under the name are not those of the same program with the same prompt.
+        Where the codes under the name are not those of the same program with the same prompt and context.
     """
+    if name == CUE:
+        found, expected = f"{CUE!r}, the cue coder of the package", "a name of its own for each coder"
+        raise InputError([Fault("NAME", "coder", found, expected, "give the program another name")])
     record = folder / f"{name}{RUN_ENDING}"
     if record.is_file():
         known = read_run(record)
-        same = known.command == hide_secrets(command) and known.prompt_sha256 == hash_text(prompt)
-        if not same:
-            changed = "command" if known.command != hide_secrets(command) else "prompt"
+        asked = {"command": hide_credentials(command), "prompt": hash_text(prompt), "context": context}
+        recorded = {"command": known.command, "prompt": known.prompt_sha256, "context": known.context}
+        if changed := ", ".join(part for part in asked if asked[part] != recorded[part]):
             remedy = "give this run another name, so that the two can be compared; or move the files of that one away"
             raise InputError([Fault(record.as_posix(), changed, "that of another run", "the same", remedy)])
     elif (folder / f"{name}.csv").exists():
@@ -91,6 +124,9 @@ def write_run(path: Path, items: pd.DataFrame, result: RunResult, *, prompt: str
         Where no statement has an answer, with the problems; then nothing is written.
     """
     folder, name = path.parent, path.stem
+    if items.empty:
+        remedy = "find who speaks first: research attribute, or research check"
+        raise InputError([Fault("the corpus", "statements", "none that is reported", "one or more", remedy)])
     codes, problems = list_run_codes(items, result), list_run_problems(items, result)
     if codes.empty:
         first = problems.iloc[0]
