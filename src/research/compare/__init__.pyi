@@ -15,14 +15,15 @@ from .confirmation.hypothesis_tests import (
     UNDECIDED as UNDECIDED,
     test_hypotheses as test_hypotheses,
 )
+from .contrast_sides import find_factor as find_factor, list_factors as list_factors
 from .contrasts import (
     DECLARED as DECLARED,
     EQUIVALENCE_MARGIN as EQUIVALENCE_MARGIN,
     EXPLORATION as EXPLORATION,
-    find_factor as find_factor,
-    list_factors as list_factors,
+    NO_TEST as NO_TEST,
     measure_contrasts as measure_contrasts,
 )
+from .correction.coded_sheets import CodedSheet as CodedSheet
 from .correction.corrected_shares import (
     BY_STATEMENT as BY_STATEMENT,
     correct_differences as correct_differences,
@@ -163,9 +164,9 @@ from .rows import (
     merge_frames as merge_frames,
     select_largest_groups as select_largest_groups,
 )
+from .share_estimates import measure_counted_shares as measure_counted_shares
 from .shares import (
     measure_composition as measure_composition,
-    measure_counted_shares as measure_counted_shares,
     measure_province_shares as measure_province_shares,
     measure_sample_shares as measure_sample_shares,
     measure_shares as measure_shares,

@@ -9,13 +9,14 @@ import pandas as pd
 
 from research.compare.confirmation.matched_differences import INVERTED_TAILS, estimate_matched_difference
 from research.compare.confirmation.sequential_draws import make_generator
+from research.compare.contrast_sides import count_groups, find_factor, split_members
+from research.compare.correction.coded_sheets import CodedSheet, refuse_gold
+from research.compare.correction.corrected_contrasts import add_corrected_differences
 from research.compare.declared_contrasts import Contrast, Contrasts
 from research.compare.intervals import FEW_CLUSTERS, Numbers
 from research.compare.omnibus import (
-    FACTORS,
     SUPPORTED,
     UNSUPPORTED,
-    keep_groups,
     keep_tests,
     list_groups,
     split_samples,
@@ -40,7 +41,6 @@ from research.tables import (
     count_sizes,
     hash_table,
     list_columns,
-    number_cells,
     returns_table,
 )
 
@@ -48,9 +48,9 @@ COMBINED = "intervals of both shares joined"
 # The smallest difference of interest, 5 points: an interval inside it on both sides shows that there is none so large.
 EQUIVALENCE_MARGIN = 0.05
 DECLARED, EXPLORATION = "declared", "exploration"
+# The verdict of a contrast whose shares are corrected: permutations would take labels as true.
+NO_TEST = "no test: corrected"
 COUNTS = ("statements", "documents", "families", "speakers", "hits")
-# A contrast of years belongs to the factor whose groups are elections.
-_FACTORS = {"election_year": "election"}
 # Permutations of an inverted test.
 INTERVAL_DRAWS = 3_999
 
@@ -66,8 +66,14 @@ class _Limits:
 
 
 @returns_table("contrasts")
-def measure_contrasts(
-    rows: pd.DataFrame, contrasts: Contrasts, omnibus: pd.DataFrame, *, seed: int = 2026, draws: int = 99_999
+def measure_contrasts(  # noqa: PLR0913 (contrasts of a coder take what corrects them)
+    rows: pd.DataFrame,
+    contrasts: Contrasts,
+    omnibus: pd.DataFrame | None = None,
+    *,
+    seed: int = 2026,
+    draws: int = 99_999,
+    corrected_by: CodedSheet | None = None,
 ) -> pd.DataFrame:
     """Measure the differences between two groups, and test those of the factors and frames whose groups differ.
 
@@ -78,12 +84,15 @@ def measure_contrasts(
         column sample, each sample is measured apart. A contrast of mode uses coded rows alone (keep_coded).
     contrasts : Contrasts
         The declared contrasts, from read_contrasts.
-    omnibus : DataFrame
-        The table omnibus of the same rows, from test_factors, with its frames.
+    omnibus : DataFrame, optional
+        The table omnibus of the same rows, from test_factors, with its frames; left out where contrasts are corrected.
     seed : int
         Seed of the permutations, together with the names of sample, contrast and frame.
     draws : int
         The largest number of permutations; fewer are made where q is clearly above .05 (settle_p).
+    corrected_by : CodedSheet, optional
+        A sheet of statements that were drawn from these, as a person coded them. It corrects the declared contrasts of
+        a coder whose labels are not gold; nothing is tested then, since permutations take labels as true.
 
     Returns
     -------
@@ -103,13 +112,17 @@ def measure_contrasts(
         - equivalent, whether the interval of the difference lies within 5 points of 0 on both sides, so that a
           difference of 5 points is ruled out (Lakens 2017), tested or not;
         - verdict: supported where q is at most 0.05; too few to say where a group has fewer than 5 clusters or no
-          statement of either carries the frame; else not supported.
+          statement of either carries the frame; no test: corrected with corrected_by; else not supported;
+        - coder, where the rows are not gold's: these numbers are the coder's, with its errors;
+        - with corrected_by the corrected raw_difference with its interval (correct_differences), of these very
+          documents: corrected_difference, corrected_low, corrected_high, corrected_method, with the numbers of coded
+          statements and hits of each group. equivalent is judged by this interval then.
 
     Raises
     ------
     InputError
-        With every column and frame that the rows or omnibus do not have; where the rows are none, or draws or seed are
-        out of bounds.
+        With every column and frame that the rows or omnibus do not have; where the rows are none, draws or seed are out
+        of bounds, or there is neither omnibus nor a sheet.
 
     Notes
     -----
@@ -132,6 +145,11 @@ def measure_contrasts(
     """
     check_number(draws, where="measure_contrasts", field="draws", bounds=(1, 10_000_000))
     check_number(seed, where="measure_contrasts", field="seed", bounds=(0, 2**32 - 1))
+    if corrected_by is not None:
+        return _correct_declared(rows, contrasts, corrected_by, (seed, draws))
+    if omnibus is None:
+        expected = "the table omnibus, or corrected_by"
+        raise InputError([Fault("measure_contrasts", "omnibus", "none", expected, "make it: test_factors(rows)")])
     frames = _check_call(rows, contrasts, omnibus)
     asked = (repr(contrasts), hash_table(omnibus), str(seed), str(draws))
     return keep_tests("contrasts", rows, asked, lambda: _measure_all(rows, contrasts, omnibus, frames, (seed, draws)))
@@ -156,50 +174,26 @@ def _measure_all(
             records += [header | row for row in _measure_contrast(part, contrast, may_support, limits)]
     if not records:
         return pd.DataFrame(columns=list_columns("contrasts"))
-    return _adjust(pd.DataFrame(records), omnibus)
+    table = _adjust(pd.DataFrame(records), omnibus)
+    return table.assign(coder=rows["coder"].iloc[0]) if "coder" in rows.columns else table
 
 
-def list_factors(contrasts: Contrasts) -> list[str]:
-    """List the factors to test before contrasts are opened: the usual ones, and those of a study's own contrasts.
-
-    Parameters
-    ----------
-    contrasts : Contrasts
-        The declared contrasts.
-
-    Returns
-    -------
-    list of str
-        Columns for test_factors.
-
-    Examples
-    --------
-    >>> declared = Contrast("a-b", "A against B", "theme", ("a",), ("b",))
-    >>> list_factors(Contrasts((declared,)))
-    ['election', 'island', 'province', 'kind', 'office', 'mode', 'theme']
-    """
-    return list(dict.fromkeys([*FACTORS, *(find_factor(contrast.column) for contrast in contrasts.declared)]))
-
-
-def find_factor(column: str) -> str:
-    """Find the factor that a column of contrasts belongs to.
-
-    Parameters
-    ----------
-    column : str
-        A column of merge_frames.
-
-    Returns
-    -------
-    str
-        A factor of test_factors: election for election_year, else the column itself.
-
-    Examples
-    --------
-    >>> find_factor("election_year"), find_factor("office")
-    ('election', 'office')
-    """
-    return _FACTORS.get(column, column)
+def _correct_declared(
+    rows: pd.DataFrame, contrasts: Contrasts, sheet: CodedSheet, asked: tuple[int, int]
+) -> pd.DataFrame:
+    """The declared contrasts by a coder's labels, untested, and corrected by a sheet."""
+    refuse_gold(rows, where="measure_contrasts")
+    factors = {find_factor(contrast.column) for contrast in contrasts.declared}
+    names = [sorted(rows["sample"].unique()) if "sample" in rows.columns else [""], sorted(factors)]
+    untested = list(itertools.product(*names, sorted(rows["frame"].unique())))
+    omnibus = pd.DataFrame(untested, columns=["sample", "factor", "frame"], dtype="str").assign(verdict=UNSUPPORTED)
+    frames = _check_call(rows, contrasts, omnibus)
+    table = _measure_all(rows, contrasts, omnibus, frames, asked)
+    if table.empty:
+        return table
+    table = add_corrected_differences(table, rows[rows["frame"].isin(frames)], contrasts, sheet)
+    inside = (table["corrected_low"] > -EQUIVALENCE_MARGIN) & (table["corrected_high"] < EQUIVALENCE_MARGIN)
+    return table.assign(verdict=NO_TEST, equivalent=inside)
 
 
 def _adjust(table: pd.DataFrame, omnibus: pd.DataFrame) -> pd.DataFrame:
@@ -288,32 +282,9 @@ def _measure_contrast(
     return records
 
 
-def split_members(rows: pd.DataFrame, contrast: Contrast) -> pd.DataFrame:
-    """Keep the rows of both groups of a contrast, with the columns group (a or b) and cluster (family or document)."""
-    rows = keep_groups(rows, contrast.column)
-    values = rows[contrast.column].astype("str")
-    members = rows.assign(group=np.where(values.isin(contrast.a), "a", np.where(values.isin(contrast.b), "b", "")))
-    return members[members["group"] != ""]
-
-
 def _find_matched(groups: TwoGroups) -> bool:
     """Whether any cluster has statements in both groups."""
     return bool(((groups.totals_a > 0) & (groups.totals_b > 0)).any())
-
-
-def count_groups(rows: pd.DataFrame, frames: list[str]) -> TwoGroups:
-    """Hits and totals by frame and cluster in each group; every cluster of the contrast has its column."""
-    cells, names, places = number_cells([rows["cluster"], rows["group"], rows["frame"]])
-    present = rows["present"].to_numpy(dtype=bool)
-    rank = pd.Index(frames).get_indexer(names[2])
-    parts = []
-    for name in ("a", "b"):
-        chosen = (names[1] == name)[places[1]] & (rank[places[2]] >= 0)
-        for counted in (cells[present], cells):
-            grid = np.zeros((len(frames), len(names[0])))
-            grid[rank[places[2][chosen]], places[0][chosen]] = np.bincount(counted, minlength=len(places[0]))[chosen]
-            parts.append(grid)
-    return TwoGroups(*parts)
 
 
 def _describe_groups(rows: pd.DataFrame, frames: list[str], groups: TwoGroups) -> list[dict[str, Any]]:

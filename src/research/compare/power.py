@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import stats
 
 from research.compare.cluster_samples import Clusters, estimate_correlation, estimate_power
-from research.compare.contrasts import count_groups, split_members
+from research.compare.contrast_sides import count_groups, split_members
 from research.compare.declared_contrasts import Contrast, Contrasts, check_contrasts
 from research.compare.intervals import Numbers
 from research.compare.permutation import SIGNIFICANCE_LEVEL

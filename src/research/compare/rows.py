@@ -10,6 +10,8 @@ NATIONAL_GROUP = "national"
 # The group of documents without a value: no period, no place, no value of a field that the corpus declares.
 NO_GROUP = "none"
 CODED = "coded"
+# Whose frames rows have that do not name a coder.
+GOLD = "gold"
 # The code of statements without any frame, where add_unframed counts them like a frame.
 UNFRAMED = "unframed"
 DOCUMENT_COLUMNS = ("election", "election_year", "island", "province", "region", "outlet", "kind", "sample")
@@ -40,8 +42,8 @@ def merge_frames(
         The table rows, which all comparisons take: document, sentence, frame, present, reported (true) and the columns
         to group by: election, election_year, island (national for documents of no single province), province, region,
         outlet, kind, sample, the fields that the corpus declares, speaker, office, mode, and rule where statements has
-        it; family where families are given. A group column is none where a document has no value. Sorted by document,
-        sentence and frame. A statement without any frame has its rows too.
+        it; family where families are given; coder where the frames are not gold's. A group column is none where a
+        document has no value. Sorted by document, sentence and frame. A statement without any frame has its rows too.
 
     Raises
     ------
@@ -64,10 +66,12 @@ def merge_frames(
     reported = statements.loc[counted, ["document", "sentence", "reported", *attributes]]
     check_columns(frames, units, where="frames", key=units)
     check_documents(reported, documents)
-    groups = _list_groups(documents, excluding=[*units, "present", *reported.columns, "family"])
+    groups = _list_groups(documents, excluding=[*units, "present", *reported.columns, "family", "coder"])
     # Sorted before every statement is repeated for each frame, and not after: the order is the same.
     rows = reported.sort_values(units[:2]).merge(groups, on="document", validate="many_to_one")
     columns = [*units, "present", "reported", *groups.columns.drop("document"), *attributes]
+    if coders != [GOLD]:
+        rows, columns = rows.assign(coder=coders[0]), [*columns, "coder"]
     if families is not None:
         rows, columns = _join_families(rows, families), [*columns, "family"]
     codes = frames[["frame"]].drop_duplicates().sort_values("frame")

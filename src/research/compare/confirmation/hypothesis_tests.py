@@ -21,7 +21,8 @@ from research.compare.confirmation.sequential_draws import (
     draw_p_values,
     make_generator,
 )
-from research.compare.contrasts import INTERVAL_DRAWS, count_groups, split_members
+from research.compare.contrast_sides import count_groups, split_members
+from research.compare.contrasts import INTERVAL_DRAWS
 from research.compare.permutation import draw_permutations
 from research.compare.rows import check_rows
 from research.compare.two_groups import TwoGroups, find_clusters

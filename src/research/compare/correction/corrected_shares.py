@@ -24,7 +24,8 @@ from research.compare.correction.estimates import (
     estimate_correction,
     estimate_population,
 )
-from research.compare.shares import measure_shares
+from research.compare.counts_by_document import count_by_document
+from research.compare.share_estimates import measure_counted_shares
 from research.tables import MINIMUM_DOCUMENTS, MINIMUM_HITS, TOO_FEW, Fault, InputError, returns_table
 
 DIFFERENCE = "difference of corrected shares, Welch"
@@ -90,7 +91,7 @@ def correct_shares(
     table gold: rows: found none, expected frames of the documents that people coded
     """
     counts = _count_units(rows, gold, by=by, sample=sample, target=target)
-    naive = measure_shares(rows.drop(columns="weight", errors="ignore"), by=by, draws=1).set_index(["group", "frame"])
+    naive = measure_counted_shares(count_by_document(rows, by=by), draws=1).set_index(["group", "frame"])
     records = []
     for (group, frame), part in counts.groupby(["group", "frame"], sort=True):
         result = _correct(part, target)
@@ -118,7 +119,7 @@ def correct_differences(
     rows, gold, by, sample
         As in correct_shares.
     groups : tuple of str
-        Two values of the column that share no document.
+        Two values of the column. Where whole documents were coded the groups share no document.
 
     Returns
     -------
@@ -131,11 +132,12 @@ def correct_differences(
     Raises
     ------
     InputError
-        As correct_shares, and where the groups are equal, unknown or share a document.
+        As correct_shares, and where the groups are equal or unknown, or share a document that was coded whole.
 
     Notes
     -----
-    Each group is corrected by itself; the variances are added, and Student's t has Welch's degrees of freedom.
+    Each group is corrected by itself; the variances are added, and Student's t has Welch's degrees of freedom. Where
+    single statements were drawn, each is in one group alone, also in a document with statements of both.
     """
     first, second = groups
     counts = _count_units(rows, gold, by=by, sample=sample, target="corpus")
@@ -143,7 +145,9 @@ def correct_differences(
     if first == second or not {first, second} <= set(members):
         expected = "two different groups of " + ", ".join(map(str, members))
         raise InputError([Fault("correct_differences", "groups", f"{first!r}, {second!r}", expected)])
-    if both := sorted(members[first] & members[second]):
+    # What was drawn is in one group alone; where whole documents were, one with statements of both is in neither.
+    both = sorted(members[first] & members[second]) if "sentence" not in counts.columns else []
+    if both:
         shared = f"{len(both)} documents in both, such as {both[0]}"
         raise InputError([Fault("correct_differences", "groups", shared, "groups that share no document")])
     records = []

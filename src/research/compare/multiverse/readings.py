@@ -38,7 +38,7 @@ def stack_codings(
         raise InputError([Fault("stack_codings", "readings", "none", "one frames table at least")])
     parts = []
     for name, frames in codings.items():
-        rows = merge_frames(documents, statements, frames, families=families)
+        rows = merge_frames(documents, statements, frames, families=families).drop(columns="coder", errors="ignore")
         framed = rows["present"].groupby([rows["document"], rows["sentence"]]).transform("any")
         parts.append(rows.assign(codes=name, framed=framed))
     joined = pd.concat(parts, ignore_index=True).astype({"codes": "str"})
