@@ -153,6 +153,7 @@ from .regression import (
 from .regression_fits import fit_firth as fit_firth
 from .rows import (
     DOCUMENT_COLUMNS as DOCUMENT_COLUMNS,
+    GOLD as GOLD,
     NATIONAL_GROUP as NATIONAL_GROUP,
     NO_GROUP as NO_GROUP,
     STATEMENT_COLUMNS as STATEMENT_COLUMNS,

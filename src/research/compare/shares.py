@@ -11,6 +11,7 @@ from research.compare.counts_by_document import count_by_document, keep_counted
 from research.compare.rows import check_rows
 from research.compare.share_estimates import Clusters, estimate_shares
 from research.tables import (
+    TOO_FEW,
     Fault,
     InputError,
     check_columns,

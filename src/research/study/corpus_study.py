@@ -10,7 +10,7 @@ import pandas as pd
 from research import corpus
 from research.codebook import Codebook, Labels, list_labels, read_codebook, read_themes
 from research.coding import hide_frozen, read_coded, read_codings, read_frozen
-from research.compare import Contrasts, Hypotheses, merge_frames, read_contrasts, read_hypotheses
+from research.compare import GOLD, Contrasts, Hypotheses, merge_frames, read_contrasts, read_hypotheses
 from research.corpus import (
     Declarations,
     Samples,
@@ -46,7 +46,8 @@ class Study:
         The corpus folder.
     documents, statements, codings, gold : DataFrame
         The tables documents, statements and codings (of gold), and gold as a table frames. Statements are those of the
-        coded documents only, with speakers, offices and modes as people coded them.
+        coded documents only, with speakers, offices and modes as people coded them. Where open_by_coder made the study,
+        all of this is by the frames of one coder.
     codebook : Codebook
         The frames, offices and modes.
     uncoded : tuple of str
@@ -76,7 +77,8 @@ class Study:
         drawn = set(self.documents["sample"])
         names = [sample.label_en for sample in self.samples.sample if {sample.code} == drawn]
         sample = f"{names[0]} of {' and '.join(self._list_kinds())}." if names else self.codebook.sample
-        return f"{sample} {self.codebook.coders}"
+        coders = sorted(set(self.gold["coder"]) - {GOLD})
+        return f"{sample} {say_coder(coders[0]) if coders else self.codebook.coders}"
 
     def _list_kinds(self) -> list[str]:
         kinds = set(self.documents["kind"])
@@ -242,6 +244,17 @@ class Study:
     def shown_statements(self) -> pd.DataFrame:
         """The statements as they are shown and exported: the text of those of frozen documents is "(kept unread)"."""
         return hide_frozen(self.statements, self.folder)
+
+
+def say_coder(name: str) -> str:
+    """Say whose numbers these are, where they are not gold's.
+
+    Examples
+    --------
+    >>> say_coder("words")
+    "Frames as words coded them: these are its numbers, with its errors, not the officials'."
+    """
+    return f"Frames as {name} coded them: these are its numbers, with its errors, not the officials'."
 
 
 def read_texts(path: Path) -> dict[str, dict[str, str]]:

@@ -1,5 +1,6 @@
 """Declared contrasts of a coder's frames, corrected by a coded sheet."""
 
+from collections.abc import Hashable
 from typing import Any
 
 import pandas as pd
@@ -37,7 +38,7 @@ def add_corrected_differences(
         The table with coded_statements and coded_hits of both groups, and corrected_difference, corrected_low,
         corrected_high and corrected_method; too few to say where a group has no statement, or none that was drawn.
     """
-    found = [
+    found: list[dict[Hashable, Any]] = [
         {"sample": sample, "contrast": contrast.contrast} | row
         for sample, part in split_samples(rows)
         for contrast in contrasts.declared
@@ -51,7 +52,7 @@ def add_corrected_differences(
     return joined.assign(**counts, corrected_method=joined["corrected_method"].fillna(TOO_FEW))
 
 
-def _correct_contrast(rows: pd.DataFrame, contrast: Contrast, sheet: CodedSheet) -> list[dict[str, Any]]:
+def _correct_contrast(rows: pd.DataFrame, contrast: Contrast, sheet: CodedSheet) -> list[dict[Hashable, Any]]:
     """The corrected difference of each frame; none where a group has no statement, or none was drawn."""
     members = split_members(rows, contrast)
     drawn = sheet.restrict(members)

@@ -1,0 +1,202 @@
+"""A corpus by the frames of any coder, in all of its statements, and the sheets that correct them."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from research.attribution import find_statements
+from research.codebook import NO_FRAME, Codebook, map_offices, read_codebook
+from research.coding import check_sheet_current, list_run_names, read_coded, read_codings, read_key
+from research.compare import CodedSheet
+from research.corpus import find_replaced_texts, read_documents
+from research.frames import code_with_cues, make_frames, read_frames_file
+from research.study.corpus_study import Study
+from research.tables import Fault, InputError, make_table, returns_table
+
+_GOLD, _CUE = "gold", "cue"
+_UNIT = ["document", "sentence"]
+
+
+def read_statements(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read the documents and statements that any coder codes, and sheets are drawn from.
+
+    Statements are as coded where gold.csv has them, elsewhere as the rules find them. Documents in whose place coders
+    read another text are left out.
+
+    Parameters
+    ----------
+    folder : Path
+        The corpus folder.
+
+    Returns
+    -------
+    tuple of DataFrame
+        The tables documents and statements.
+    """
+    documents = read_documents(folder)
+    documents = documents[~documents["document"].isin(find_replaced_texts(folder))]
+    if not (folder / "coding" / "gold.csv").is_file():
+        return documents, find_statements(documents)
+    coded = read_coded(folder, documents)
+    found = find_statements(documents[documents["document"].isin(coded.uncoded)])
+    rest = map_offices(found, read_codebook(folder / "codebook.toml"))
+    return documents, pd.concat([coded.statements, rest], ignore_index=True)
+
+
+@returns_table("frames")
+def read_coder_frames(folder: Path, name: str, statements: pd.DataFrame) -> pd.DataFrame:
+    """Read the frames of a coder in the statements that it coded, whether or not they are in gold.
+
+    Parameters
+    ----------
+    folder : Path
+        The corpus folder.
+    name : str
+        A coder of coding/, a person or a program; cue (the cue coder); or the path of a table that research frames
+        wrote.
+    statements : DataFrame
+        The table statements, as read_statements gives it.
+
+    Returns
+    -------
+    DataFrame
+        The table frames.
+
+    Raises
+    ------
+    InputError
+        Where nobody has that name, and no such file is there.
+    """
+    codebook = read_codebook(folder / "codebook.toml")
+    if name == _CUE:
+        return code_with_cues(statements, codebook)
+    codings = read_codings(folder / "coding", codebook=codebook)
+    if name not in set(codings["coder"]) and Path(name).is_file():
+        return read_frames_file(Path(name), [frame.code for frame in codebook.frames])
+    _check_known(codings, name, where="coder", others=(_CUE,))
+    return _make_frames(codings, name, statements, codebook)
+
+
+def open_by_coder(folder: Path | str, name: str, *, sample: str = "") -> Study:
+    """Open a corpus folder with the frames of a coder in the place of gold's, in all statements.
+
+    Parameters
+    ----------
+    folder : Path or str
+        The corpus folder.
+    name : str
+        A coder, as read_coder_frames takes it.
+    sample : str
+        The code of a sample, to which the study is restricted; all documents where empty.
+
+    Returns
+    -------
+    Study
+        Its gold is the coder's frames, and its rows name the coder: the numbers are the coder's, not the officials',
+        until a sheet corrects them. A statement that the coder did not code is without a frame, which a sheet corrects
+        too; uncoded has the documents without any coded statement.
+
+    Raises
+    ------
+    InputError
+        As read_coder_frames and open_study.
+
+    Examples
+    --------
+    >>> study = open_by_coder("corpus", "cue")
+    >>> study.frame_rows["coder"].unique().tolist(), study.caution.endswith("not the officials'.")
+    (['cue'], True)
+    """
+    folder = Path(folder)
+    documents, statements = read_statements(folder)
+    coded = read_coder_frames(folder, name, statements)
+    uncoded = tuple(sorted(set(documents["document"]) - set(coded["document"])))
+    frames = _fill_uncoded(coded, statements)
+    codings = _list_codings(frames)
+    study = Study(folder, documents, statements, codings, frames, read_codebook(folder / "codebook.toml"), uncoded)
+    return study.restrict(sample=sample) if sample else study
+
+
+def read_coded_sheet(folder: Path, key: Path, statements: pd.DataFrame, *, people: str = "") -> CodedSheet:
+    """Read a sheet that sample drew and a person coded, to correct a coder's frames with it.
+
+    Parameters
+    ----------
+    folder : Path
+        The corpus folder.
+    key : Path
+        The key of the sheet, with the probability of each statement.
+    statements : DataFrame
+        The table statements, as read_statements gives it.
+    people : str
+        Who coded it: a coder of coding/, or gold. Where empty, the one person who coded all of its statements; gold
+        where several did and gold has all.
+
+    Returns
+    -------
+    CodedSheet
+        The drawn statements and their codes.
+
+    Raises
+    ------
+    InputError
+        Where the key is damaged, its sentences have changed, or nobody or several people coded all of it.
+    """
+    drawn = read_key(key)
+    check_sheet_current(key, statements)
+    codebook = read_codebook(folder / "codebook.toml")
+    codings = read_codings(folder / "coding", codebook=codebook)
+    gold = folder / "coding" / "gold.csv"
+    if gold.is_file():
+        codings = pd.concat([codings, read_coded(folder, read_documents(folder), codebook=codebook).codings])
+    codings = codings.merge(drawn[_UNIT], on=_UNIT)
+    name = people or _choose_people(codings, len(drawn), key, list_run_names(folder / "coding"))
+    _check_known(codings, name, where="people")
+    sentences = statements.merge(drawn[_UNIT], on=_UNIT)
+    return CodedSheet(drawn, make_frames(sentences, codings, codebook, coder=name))
+
+
+def _check_known(codings: pd.DataFrame, name: str, *, where: str, others: tuple[str, ...] = ()) -> None:
+    known = [*sorted(set(codings["coder"])), *others]
+    if name not in known:
+        remedy = "have it code: research code run; or bring its sheet back: research code import"
+        raise InputError([Fault(where, "name", repr(name), "one of " + ", ".join(known), remedy)])
+
+
+def _choose_people(codings: pd.DataFrame, number: int, key: Path, programs: list[str]) -> str:
+    """The one person who coded all drawn statements; gold where none or several did, and gold has all."""
+    sizes = codings.drop_duplicates(["coder", *_UNIT]).groupby("coder").size()
+    whole = [name for name in sizes.index[sizes == number] if name not in programs]
+    people = [name for name in whole if name != _GOLD]
+    if len(people) == 1 or _GOLD in whole:
+        return str(people[0] if len(people) == 1 else _GOLD)
+    found = f"coded whole by {', '.join(people)}" if people else "coded whole by nobody"
+    remedy = "name one: --people" if people else "have a person code it, and bring it back: research code import"
+    raise InputError([Fault(key.as_posix(), "sheet", found, "one person who coded all of it", remedy)])
+
+
+def _make_frames(codings: pd.DataFrame, name: str, statements: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """The frames of a coder of coding/, in those of the statements that it coded."""
+    coded = codings[codings["coder"].eq(name)].merge(statements[_UNIT], on=_UNIT)
+    return make_frames(statements.merge(coded[_UNIT].drop_duplicates(), on=_UNIT), coded, codebook, coder=name)
+
+
+def _fill_uncoded(frames: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
+    """The table frames with rows for the statements that the coder did not code, without a frame."""
+    codes = frames[["frame"]].drop_duplicates()
+    units = statements[_UNIT].merge(frames[_UNIT].drop_duplicates(), on=_UNIT, how="left", indicator="seen")
+    rest = units.loc[units["seen"].eq("left_only"), _UNIT].merge(codes, how="cross")
+    if rest.empty:
+        return frames
+    added = rest.assign(coder=frames["coder"].iloc[0], present=False, probability=np.nan, cue="")
+    return make_table(pd.concat([frames, added], ignore_index=True), "frames")
+
+
+def _list_codings(frames: pd.DataFrame) -> pd.DataFrame:
+    """The table codings of a table frames."""
+    seen = frames.loc[frames["present"], [*_UNIT, "coder", "frame"]]
+    units = frames[[*_UNIT, "coder"]].drop_duplicates()
+    none = units[~pd.MultiIndex.from_frame(units[_UNIT]).isin(pd.MultiIndex.from_frame(seen[_UNIT]))]
+    joined = pd.concat([seen, none.assign(frame=NO_FRAME)], ignore_index=True)
+    return make_table(joined.sort_values([*_UNIT, "frame"], ignore_index=True), "codings")
