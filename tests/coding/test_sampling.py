@@ -100,6 +100,23 @@ def test_realised_frequencies_are_the_stated_probabilities() -> None:
     assert abs(np.mean(sums) - truth * 1.1) > 3.5 * error, "the test must be able to fail"
 
 
+def test_a_family_that_would_stand_for_many_statements_is_drawn_for_certain() -> None:
+    """A stratum of 21 statements: twelve copies of one, and nine others; five are to be drawn, and 12 > 2 * 21 / 5.
+
+    The copies have 1/12 each, the others 4/9. Nine copies of 18 (9 > 2 * 18 / 5) are too, six of 15 are not.
+    """
+    for copies, chances in ((12, {1 / 12, 4 / 9}), (9, {1 / 9, 4 / 9}), (6, {5 / 10 / 6, 5 / 10})):
+        units = [("f", place) for place in range(copies)] + [(f"g{place}", 0) for place in range(9)]
+        members = pd.DataFrame(units, columns=["family", "sentence"]).assign(stratum="one", document="d", text="")
+        seen = set()
+        for seed in range(40):
+            key, _ = sampling._draw_members(members, coding.SamplingDesign(5, seed=seed))
+            assert len(key) == 5 and not key["family"].duplicated().any()
+            seen |= set(key["probability"].round(9))
+            assert copies == 6 or "f" in set(key["family"])
+        assert seen == {round(chance, 9) for chance in chances}
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(1, 60), min_size=1, max_size=40), st.data())
 def test_allocation_adds_up_and_stays_within_the_strata(sizes: list[int], data: st.DataObject) -> None:

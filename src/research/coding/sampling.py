@@ -13,6 +13,7 @@ A key is the table that the researcher keeps when a sheet goes to a coder. Its c
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,6 +30,8 @@ WHOLE = "whole document"
 NO_PREDICTION = "none"
 # Probabilities are whole numbers of 1 / _PARTS, so that sums need no rounding.
 _PARTS = 10**9
+# A family that is to stand for more than so many of the drawn statements is drawn for certain.
+_MOST_STATEMENTS = 2
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,10 @@ def draw_sample(
     1987), so that any number and any strata are possible. In a stratum families, and then one of the m members of a
     family, are drawn with equal probabilities. So probability is e / N / m, and 1 / probability is the weight of
     Horvitz and Thompson (1952), which estimates sums over all these statements without bias.
+
+    A family of more than 2 * M / e members, where its stratum has M statements, would stand for more than two drawn
+    ones: it is drawn for certain, with probability 1 / m, and e is computed for the other families. If chance decided
+    on it, most samples would say nothing of a large part of the statements, and their intervals would be too short.
 
     References
     ----------
@@ -301,18 +308,27 @@ def _draw_members(members: pd.DataFrame, design: SamplingDesign) -> tuple[pd.Dat
     begin = np.flatnonzero(~members["family"].duplicated())
     sizes = np.diff([*begin, len(members)])
     stratum = pd.factorize(members["stratum"].to_numpy()[begin])[0]
-    counts = np.bincount(stratum)
-    parts = _allocate(counts, design.number)
+    certain = _find_large(sizes, stratum, design.number)
+    counts = np.bincount(stratum[~certain], minlength=stratum[-1] + 1)
+    parts = _allocate(counts, design.number - int(certain.sum()))
     ends = np.cumsum(counts)
     chosen = [
         end - count + generator.choice(count, drawn, replace=False)
         for end, count, drawn in zip(ends, counts, _round_at_random(parts, generator), strict=True)
     ]
-    families = np.sort(np.concatenate(chosen))
+    by_chance = np.flatnonzero(~certain)[np.concatenate(chosen)]
+    families = np.sort(np.concatenate([np.flatnonzero(certain), by_chance]))
     rows = begin[families] + generator.integers(sizes[families])
-    chances = parts[stratum[families]] / _PARTS / counts[stratum[families]] / sizes[families]
+    chances = np.where(certain, 1.0, (parts / _PARTS / np.maximum(counts, 1))[stratum])[families] / sizes[families]
     drawn = members.iloc[rows].assign(probability=chances)
     return drawn, generator.permutation(len(drawn))
+
+
+def _find_large(sizes: np.ndarray, stratum: np.ndarray, number: int) -> "np.ndarray[Any, np.dtype[np.bool_]]":
+    """Which families, of these sizes and strata, are too large to be left to chance."""
+    parts = _allocate(np.bincount(stratum), number) / _PARTS
+    statements = np.bincount(stratum, weights=sizes)
+    return np.asarray(sizes * parts[stratum] > _MOST_STATEMENTS * statements[stratum])
 
 
 def _name_frame(units: pd.DataFrame, predicted: pd.DataFrame) -> "pd.Series[str]":

@@ -60,6 +60,44 @@ def test_known_probabilities_weigh_the_coded_documents() -> None:
     assert equal == compare.estimate_correction([0] * 7, [4] * 7, gold)
 
 
+@pytest.mark.parametrize("probabilities", [(0.0, 1.0), (0.1, 0.9), (0.02, 0.97)])
+def test_a_coder_that_is_never_wrong_is_not_known_to_be_right(probabilities: tuple[float, float]) -> None:
+    """Eight of sixteen statements coded, all as predicted: three errors are added, with the mean weight.
+
+    v = (1/2) / (1/2)^2 = 2 and W = 16, so that the variance is 7/8 * 3 * 2 / 16^2, whether the coder gives labels or
+    probabilities of two values, whose residuals are 0 but for rounding.
+    """
+    gold = np.array([1.0, 0, 0, 1, 1, 0, 1, 0] * 2)
+    predicted = np.where(gold == 1, probabilities[1], probabilities[0])
+    codes = np.where(np.arange(16) < 8, gold, NAN)
+    found = compare.estimate_correction(predicted, [1] * 16, codes, probabilities=[0.5] * 16)
+    assert found.share == pytest.approx(0.5)
+    assert found.standard_error == pytest.approx(math.sqrt(7 / 8 * 6 / 256))
+    assert found.degrees_of_freedom == 6
+    twice = compare.subtract_corrections(found, found)
+    assert float(twice["high"]) > 0.1, "a difference of two such shares has a width"
+
+
+def test_predictions_that_are_all_alike_change_nothing() -> None:
+    gold = np.where(np.arange(60) % 3 == 0, 1.0, 0.0)
+    chances = np.where(np.arange(60) % 2 == 0, 0.3, 0.5)
+    codes = np.where(np.arange(60) % 5 < 2, gold, NAN)
+    alone = compare.estimate_correction([0.0] * 60, [1] * 60, codes, probabilities=chances)
+    for probability in (0.1, 0.3, 0.7, 1 / 3, 1.0):
+        found = compare.estimate_correction([probability] * 60, [1] * 60, codes, probabilities=chances)
+        assert (found.share, found.low, found.high, found.tuning) == (alone.share, alone.low, alone.high, 0)
+
+
+def test_statements_that_were_certain_to_be_drawn_say_nothing_of_the_others() -> None:
+    """Twelve statements drawn for certain, none of twenty others: no share; with one of the others there is one."""
+    gold = np.array([1.0, 0, 1] * 4 + [0.0] * 20)
+    chances = np.array([1.0] * 12 + [0.05] * 20)
+    codes = np.where(np.arange(32) < 12, gold, NAN)
+    assert compare.estimate_correction(gold, [1] * 32, codes, probabilities=chances).method == "too few to say"
+    codes[-1] = 0.0
+    assert compare.estimate_correction(gold, [1] * 32, codes, probabilities=chances).high > 0.25
+
+
 @pytest.mark.parametrize(("data", "tuning", "share", "low", "high"), PPI)
 def test_ppi_python_finds_the_same(data: tuple, tuning: float | None, share: float, low: float, high: float) -> None:
     """With a document a statement, PPI++ is theirs; they divide sums of squares by n, and we by n - 1."""

@@ -18,7 +18,6 @@ from research.compare.correction.correction_arguments import (
 from research.compare.correction.estimates import (
     ALL_CODED,
     CORRECTED,
-    EXACT,
     NOT_ESTIMATED,
     Correction,
     estimate_correction,
@@ -32,7 +31,6 @@ DIFFERENCE = "difference of corrected shares, Welch"
 # The methods of estimate_correction where its units are statements.
 BY_STATEMENT = {
     CORRECTED: "prediction-powered, jackknife by statement, logit",
-    EXACT: "exact, coded statements as trials",
     ALL_CODED: "every statement coded",
 }
 
