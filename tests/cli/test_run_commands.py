@@ -113,6 +113,47 @@ def test_the_statements_of_a_sheet_alone(coded):
     assert {line.split(",")[0] for line in lines} == {"item-1", "item-3"}
 
 
+def test_a_run_over_fewer_statements_does_not_replace_the_codes_of_more(coded):
+    sheet = coded / "corpus" / "coding" / "sheets" / "few.csv"
+    assert call(coded, f"code sample -o {sheet} --documents item-1").exit_code == 0
+    assert run(coded, "all").exit_code == 0
+    file = coded / "corpus" / "coding" / "all.csv"
+    before = file.read_bytes()
+    refused = run(coded, "all", f"--key {sheet.with_name('few.key.csv')}")
+    assert isinstance(refused.exception, InputError)
+    assert "have codes in all.csv" in str(refused.exception)
+    assert "give this run another name" in str(refused.exception)
+    assert file.read_bytes() == before
+    # The other way round nothing is lost: the run grows.
+    assert run(coded, "grows", f"--key {sheet.with_name('few.key.csv')}").exit_code == 0
+    done = run(coded, "grows")
+    assert done.exit_code == 0, done.output
+    assert file.read_text() == (coded / "corpus" / "coding" / "grows.csv").read_text()
+
+
+def test_without_decided_codes_the_remedy_says_how_they_are_made(tmp_path):
+    (tmp_path / "corpus").mkdir()
+    haze.write_folder(tmp_path / "corpus")
+    assert call(tmp_path, f"add {haze.write_table(tmp_path / 'items.jsonl')}").exit_code == 0
+    for words in (["code prompt --shots 2"], ["code run lex --shots 2", "-- lex"]):
+        refused = str(call(tmp_path, *words).exception)
+        assert "gold.csv: file: found nothing there" in refused
+        assert "research code adjudicate writes it" in refused
+    refused = str(call(tmp_path, "code plan cue").exception)
+    assert "--pilot KEY --people NAME" in refused
+    missing = str(call(tmp_path, f"code plan cue --pilot {tmp_path / 'no.key.csv'} --people ani").exception)
+    assert "no.key.csv: key: found nothing there" in missing
+    assert "check the path" in missing
+
+
+def test_the_advice_to_draw_fewer_stands_where_the_number_is_the_fault(coded):
+    sheet = coded / "s.csv"
+    column = str(call(coded, f"code sample -o {sheet} --by nosuch").exception)
+    assert "by: found 'nosuch', expected one of" in column
+    assert "--number" not in column
+    assert "lower --number" in str(call(coded, f"code sample -o {sheet} --number 900 --by theme").exception)
+
+
 def test_the_examples_of_the_prompt_are_in_the_record(coded):
     done = run(coded, "shown", "--shots 4 --language id")
     assert done.exit_code == 0, done.output

@@ -1,4 +1,6 @@
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,10 +46,25 @@ def test_a_damaged_file_is_begun_anew(folder, damage):
 
 
 def test_off_keeps_nothing(tmp_path, monkeypatch):
-    monkeypatch.setenv("NETRALITAS_CACHE", "off")
-    tables.save_cached("stems", {"a": b"layan"})
-    assert tables.find_cache() is None
-    assert tables.load_cached("stems", ["a"]) == {}
+    monkeypatch.chdir(tmp_path)
+    for word in ("off", "OFF", " Off "):
+        monkeypatch.setenv("NETRALITAS_CACHE", word)
+        tables.save_cached("stems", {"a": b"layan"})
+        assert tables.find_cache() is None
+        assert tables.load_cached("stems", ["a"]) == {}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_tilde_is_the_home_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv("NETRALITAS_CACHE", "~/kept")
+    assert tables.find_cache() == tmp_path / "kept"
+
+
+def test_finding_the_folder_loads_no_pandas():
+    said = "import sys; from research.tables import find_cache; find_cache(); sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", said], check=False).returncode == 0
 
 
 def test_a_folder_that_cannot_be_made_keeps_nothing(tmp_path, monkeypatch):

@@ -70,8 +70,9 @@ def sample(
         try:
             key = coding.draw_sample(statements, texts, predicted, design=design)
         except InputError as error:
-            remedy = "lower --number, or take all documents whole: --all"
-            raise InputError([replace(each, remedy=each.remedy or remedy) for each in error.faults]) from error
+            remedies = {"number": "lower --number, or take all documents whole: --all"}
+            faults = [replace(each, remedy=each.remedy or remedies.get(each.field, "")) for each in error.faults]
+            raise InputError(faults) from error
     sheet = coding.make_sheet(key, statements, codebook)
     files = [Path(file).as_posix() for file in coding.write_sheet(sheet, key, path, codebook=codebook, force=force)]
     if as_json:

@@ -120,6 +120,9 @@ def _read_pilot(
     if bool(people) != (pilot is not None):
         given = "--people" if people else "--pilot"
         raise InputError([Fault("research code plan", given, "alone", "--pilot KEY with --people NAME, or neither")])
+    if pilot is None and not (corpus / "coding" / "gold.csv").is_file():
+        remedy = "draw a small sheet (research code sample), have it coded, and name it: --pilot KEY --people NAME"
+        raise InputError([Fault("research code plan", "pilot", "no sheet, and no gold.csv", "codes of people", remedy)])
     if pilot is None:
         coded = coding.read_coded(corpus, read_documents(corpus), codebook=codebook)
         return make_frames(coded.statements, coded.codings, codebook), None

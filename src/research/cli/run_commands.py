@@ -79,7 +79,12 @@ def run_coder(
         codebook, drawn = _read_codebook(corpus, shots, seed)
         prompt = coding.make_prompt(codebook, language=language, shots=drawn)
         coding.refuse_other_run(folder, name, command=command, prompt=prompt, context=context)
-        items = coding.list_run_items(_choose_statements(corpus, key), context=context, seed=seed)
+        _, statements = read_statements(corpus)
+        items = coding.list_run_items(statements, context=context, seed=seed)
+        if key:
+            drawn = coding.list_run_items(_keep_drawn(statements, key), context=context, seed=seed)
+            coding.refuse_lost_codes(folder, name, drawn, items)
+            items = drawn
     settings = coding.RunSettings(tuple(command), batch, seconds, retries, workers, context)
     begun = time.monotonic()
     with show_progress(f"{name} codes", total=items["item"].nunique()) as advance:
@@ -151,13 +156,10 @@ def _read_codebook(corpus: Path, shots: int, seed: int) -> "tuple[Codebook, pd.D
     return codebook, drawn
 
 
-def _choose_statements(corpus: Path, key: Path | None) -> "pd.DataFrame":
-    """The statements that are handed over; those of a key count as reported, the others do not."""
+def _keep_drawn(statements: "pd.DataFrame", key: Path) -> "pd.DataFrame":
+    """The statements, of which only those of a key count as reported."""
     from research import coding
 
-    _, statements = read_statements(corpus)
-    if key is None:
-        return statements
     coding.check_sheet_current(key, statements)
     drawn = coding.read_key(key)[["document", "sentence"]].assign(drawn=True)
     drawn = statements[["document", "sentence"]].merge(drawn, on=["document", "sentence"], how="left")

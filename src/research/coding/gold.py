@@ -33,6 +33,7 @@ CODING_COLUMNS = ("document", "sentence", "frames")
 DECIDED = ("agreed", "adjudicated", "adjudicated by NAME", "once")
 _DECIDED = r"agreed|once|adjudicated(?: by [a-z][a-z0-9]*(?:[_-][a-z0-9]+)*)?"
 _NOBODY = "research code sample writes a sheet for a coder, research code import makes the file of it"
+_UNDECIDED = "have two people code (research code sample, import), then research code adjudicate writes it"
 _COMPLETE = "have it coded whole and adjudicate it, or move its rows to a file outside coding/"
 VERBATIM_COLUMNS = ("sentence_text", "speaker", "office", "mode", "frames")
 
@@ -143,6 +144,9 @@ def read_gold(path: Path, *, codebook: Codebook | None = None) -> pd.DataFrame:
         NAME (a coder's name).
     """
     path = Path(path)
+    if not path.is_file():
+        expected = "columns " + ", ".join(GOLD_COLUMNS)
+        raise InputError([Fault(path.as_posix(), "file", "nothing there", expected, _UNDECIDED)])
     table, faults = _read_rows(path, GOLD_COLUMNS, key=UNITS, optional=(HASH,))
     beside = path.parent.parent / "codebook.toml"
     codebook = read_codebook(beside) if codebook is None and beside.is_file() else codebook
@@ -243,10 +247,8 @@ def read_coded(folder: Path, documents: pd.DataFrame, *, codebook: Codebook | No
 def _read_rows(
     file: Path, columns: Sequence[str], *, key: Sequence[str], optional: Sequence[str] = ()
 ) -> tuple[pd.DataFrame, list[Fault]]:
-    """Read a coding file as text, sentence as a number, and the faults of a missing or malformed file."""
+    """Read a coding file as text, sentence as a number, and the faults of a malformed file."""
     empty = pd.DataFrame(columns=[*columns, *optional])
-    if not file.is_file():
-        return empty, [Fault(file.as_posix(), "file", "nothing there", "columns " + ", ".join(columns))]
     try:
         table = read_cells(file, remedy="export it again")
     except InputError as error:

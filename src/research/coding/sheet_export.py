@@ -212,7 +212,7 @@ def read_key(path: Path) -> pd.DataFrame:
     """
     where = path.as_posix()
     if not path.is_file():
-        remedy = "give it with --key: it was written beside the sheet and stayed behind"
+        remedy = "check the path: it was written beside the sheet, as NAME.key.csv; import takes it with --key"
         raise InputError([Fault(where, "key", "nothing there", "the key of the sheet", remedy)])
     key = read_cells(path, expected="the key as it was written", remedy="restore it")
     if missing := [column for column in KEY_COLUMNS if column not in key]:

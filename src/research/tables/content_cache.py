@@ -8,10 +8,9 @@ import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
 from platformdirs import user_cache_path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -33,12 +32,12 @@ def find_cache() -> Path | None:
     -------
     Path or None
         The folder that the environment variable NETRALITAS_CACHE names, else the user's own folder for caches; None
-        where the variable is "off". It may be deleted at any time.
+        where the variable is "off", in any case. It may be deleted at any time.
     """
-    setting = os.environ.get(_SETTING, "")
-    if setting == "off":
+    setting = os.environ.get(_SETTING, "").strip()
+    if setting.casefold() == "off":
         return None
-    return Path(setting) if setting else user_cache_path("netralitas")
+    return Path(setting).expanduser() if setting else user_cache_path("netralitas")
 
 
 def make_key(*parts: str | bytes) -> str:
@@ -85,7 +84,7 @@ def hash_code(*rooms: str) -> str:
     files = (path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
     kept = (path for path in files if path.suffix != ".pyc")
     parts = ((path.relative_to(_PACKAGE).as_posix(), path.read_bytes()) for path in kept)
-    versions = (sys.version, np.__version__, pd.__version__)
+    versions = (sys.version, metadata.version("numpy"), metadata.version("pandas"))
     return make_key(*versions, *(part for pair in parts for part in pair))
 
 

@@ -87,6 +87,40 @@ def test_a_part_has_what_the_files_would_have(folder: Path, tmp_path: Path, monk
 
 
 @pytest.mark.usefixtures("_few")
+def test_a_row_that_cannot_be_used_is_left_out_and_added_once_it_is_mended(folder: Path, tmp_path: Path) -> None:
+    source = write_items(tmp_path / "items.jsonl", 0, 6)
+    whole = source.read_text(encoding="utf-8").splitlines()
+    spoilt = [line.replace('"news"', '"nosuch"') if number == 2 else line for number, line in enumerate(whole)]
+    source.write_text("\n".join(spoilt), encoding="utf-8")
+    plan = add(source, folder)
+    assert count(plan) == "5 new (0 with empty fields), 0 refused as duplicates, 1 failed"
+    assert "line 3: kind: found 'nosuch'" in render_plan(plan)[1][0]
+    part = folder / "documents" / "part-0001.parquet"
+    before = part.read_bytes()
+    source.write_text("\n".join(whole), encoding="utf-8")
+    told = count(add(source, folder))
+    assert told == "1 new (0 with empty fields), 0 refused as duplicates, 5 there already, 0 failed"
+    assert list_names(folder) == ["item-002.md", "part-0001.parquet"]
+    assert part.read_bytes() == before
+    assert len(read_documents(folder)) == 6
+
+
+@pytest.mark.usefixtures("_few")
+def test_a_day_that_cannot_be_read_is_left_empty_and_the_check_names_its_row(folder: Path, tmp_path: Path) -> None:
+    source = write_items(tmp_path / "items.jsonl", 0, 6)
+    lines = source.read_text(encoding="utf-8").splitlines()
+    lines[2] = lines[2].replace("2020-01-02", "3 hari lalu")
+    source.write_text("\n".join(lines), encoding="utf-8")
+    plan = add(source, folder)
+    assert count(plan).startswith("6 new (1 with empty fields)")
+    assert "'3 hari lalu', no day; left empty" in render_plan(plan)[0][2]
+    part = pd.read_parquet(folder / "documents" / "part-0001.parquet")
+    assert part.loc[part["id"] == "item-002", "published"].tolist() == [""]
+    with pytest.raises(InputError, match=r"part-0001\.parquet, row 3: published: found ''"):
+        read_documents(folder)
+
+
+@pytest.mark.usefixtures("_few")
 def test_later_calls_add_parts_and_see_those_before(folder: Path, tmp_path: Path) -> None:
     add(write_items(tmp_path / "a.jsonl", 0, 5), folder)
     told = add(write_items(tmp_path / "b.jsonl", 3, 9), folder)

@@ -10,8 +10,8 @@ import pandas as pd
 from research.coding.runs.coder_prompt import NOT_CODED
 from research.coding.runs.coder_runs import RunResult, list_run_codes, list_run_problems
 from research.coding.runs.run_records import NOT_KEPT, RUN_ENDING, RunRecord, hide_secrets, read_run, render_run
-from research.coding.sampling import hash_text
-from research.tables import Fault, InputError, format_csv, write_files
+from research.coding.sampling import UNITS, hash_text
+from research.tables import Fault, InputError, format_csv, read_cells, write_files
 
 RUNS = "runs"
 CUE = "cue"
@@ -95,6 +95,34 @@ def refuse_other_run(folder: Path, name: str, *, command: Sequence[str], prompt:
     elif (folder / f"{name}.csv").exists():
         found, expected = f"{name}.csv, which no program wrote", "a name of its own for each coder"
         raise InputError([Fault("NAME", "coder", found, expected, "give the program another name")])
+
+
+def refuse_lost_codes(folder: Path, name: str, items: pd.DataFrame, known: pd.DataFrame) -> None:
+    """Refuse a run over fewer statements than the file under its name has, since that file would be replaced.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder corpus/coding.
+    name : str
+        The name of the coder.
+    items, known : DataFrame
+        The tables run_items of the run and of the whole corpus; codes on what the corpus no longer has may be lost.
+
+    Raises
+    ------
+    InputError
+        Where the run leaves out a statement that has codes under the name.
+    """
+    path = folder / f"{name}.csv"
+    if not path.is_file():
+        return
+    coded = read_cells(path, remedy="restore it, or move it away").reindex(columns=UNITS, fill_value="")
+    kept, coded_before = (len(coded.merge(table[UNITS].astype("str"), on=UNITS)) for table in (items, known))
+    if kept < coded_before:
+        found = f"{len(items)} statements, without {coded_before - kept} that have codes in {path.name}"
+        remedy = "give this run another name; or leave out --key, and only what has no answer yet is asked"
+        raise InputError([Fault("--key", "statements", found, "those of the file, or more", remedy)])
 
 
 def write_run(path: Path, items: pd.DataFrame, result: RunResult, *, prompt: str, record: RunRecord) -> RunRecord:
