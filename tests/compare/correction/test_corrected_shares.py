@@ -468,6 +468,12 @@ def test_a_sheet_that_is_no_sample_is_refused() -> None:
         compare.correct_shares(rows, coded, sample=sheet.iloc[1:])
     with pytest.raises(InputError, match="probability: found 1 for all, and 126 statements not coded"):
         compare.correct_shares(rows, coded, sample=sheet.assign(probability=1.0))
+    texts = rows[["document", "sentence"]].drop_duplicates().assign(text="")
+    chosen = coding.select_documents(texts, ["d00", "d01"])
+    with pytest.raises(InputError, match="probability: found 1 for all, and 168 statements not coded"):
+        compare.correct_shares(rows, gold.merge(chosen[["document", "sentence"]]), sample=chosen)
+    part = compare.correct_shares(rows, coded, sample=sheet.assign(probability=1.0, stratum="Papua | rare"))
+    assert (part["method"] == "too few to say").all(), "all that was drawn of a stratum, in a part of the corpus"
     with pytest.raises(InputError, match="table sample, d00: document, sentence: found more than one row"):
         compare.correct_shares(rows, coded, sample=pd.concat([sheet, sheet.head(1)]))
 

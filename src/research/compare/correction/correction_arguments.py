@@ -9,6 +9,8 @@ from research.tables import Fault, InputError
 
 UNITS = ["document", "sentence", "frame"]
 TARGETS = ("corpus", "population")
+# The stratum that coding.select_documents gives to documents chosen whole.
+WHOLE = "whole document"
 
 
 def raise_faults(faults: Iterable[Fault]) -> None:
@@ -95,7 +97,9 @@ def _check_sample(sample: pd.DataFrame, rows: pd.DataFrame, gold: pd.DataFrame) 
         name = " ".join(map(str, unit))
         yield Fault(f"{where}, {name}", "probability", "no row", f"the chance that each coded {kind} had")
     left = len(pd.MultiIndex.from_frame(rows[units].drop_duplicates()).difference(coded))
-    if kind == "statement" and left and (chances == 1).all():
+    # Drawn statements keep their strata: in a part of the corpus all of them can have been certain to be drawn.
+    strata = "stratum" in sample.columns and bool(sample["stratum"].ne(WHOLE).any())
+    if kind == "statement" and left and (chances == 1).all() and not strata:
         # The key of a sheet of whole documents: these were chosen, not drawn, so that the others had no probability.
         remedy = "leave the sample out where documents were coded whole, or draw statements: research code sample"
         yield Fault(
