@@ -72,6 +72,7 @@ from .runs.run_records import (
     RUN_ENDING as RUN_ENDING,
     RunRecord as RunRecord,
     Shot as Shot,
+    leave_out_shots as leave_out_shots,
     list_run_names as list_run_names,
     read_run as read_run,
     read_runs as read_runs,

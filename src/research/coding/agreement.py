@@ -23,7 +23,8 @@ from research.coding.reliability import (
     measure_positive_agreement,
     measure_share,
 )
-from research.tables import Fault, InputError, list_columns, returns_table
+from research.coding.runs.run_comparisons import name_comparison
+from research.tables import Fault, InputError, check_columns, list_columns, make_table, returns_table
 
 DRAWS = 2000
 ANY_FRAME = "any"
@@ -214,7 +215,12 @@ def _measure_pair(seen: Marks, readings: ReliabilityData) -> dict[str, float]:
 
 @returns_table("pair_agreement")
 def measure_pairwise_agreement(
-    codings: pd.DataFrame, *, frames: Sequence[str], coders: Sequence[str], seed: int = 2026
+    codings: pd.DataFrame,
+    *,
+    frames: Sequence[str],
+    coders: Sequence[str],
+    runs: pd.DataFrame | None = None,
+    seed: int = 2026,
 ) -> pd.DataFrame:
     """Measure the agreement of each pair of coders on each frame.
 
@@ -226,25 +232,30 @@ def measure_pairwise_agreement(
         Codes of frames or subcodes, one or more.
     coders : sequence of str
         Names of two coders or more.
+    runs : DataFrame, optional
+        The table coder_runs (read_runs), which tells which coders are programs. None where none of them is.
     seed : int
         Seed of the bootstrap.
 
     Returns
     -------
     DataFrame
-        The table pair_agreement: coder_a and coder_b; prevalence_a and prevalence_b, the share of the statements read
-        by both to which each of them gave the frame, from 0 to 1; and the columns of measure_agreement. A pair that
-        read no statement in common has 0 statements and no measures, and method gives the reason.
+        The table pair_agreement: coder_a and coder_b; compared, what the pair compares (name_comparison in
+        run_comparisons); prevalence_a and prevalence_b, the share of the statements read by both to which each of them
+        gave the frame, from 0 to 1; and the columns of measure_agreement. A pair that read no statement in common has 0
+        statements and no measures, and method gives the reason.
 
     Raises
     ------
     InputError
-        As measure_agreement does.
+        As measure_agreement does, and where a column of runs is missing or wrong.
     """
     make_reliability_data(codings, frames=(), coders=coders)
+    runs = make_table([], "coder_runs") if runs is None else runs
+    check_columns(runs, ["coder", "command", "model", "prompt_sha256", "context"], where="runs: coder_runs")
     parts = []
     for pair in combinations(coders, 2):
-        names = {"coder_a": pair[0], "coder_b": pair[1]}
+        names = {"coder_a": pair[0], "coder_b": pair[1], "compared": name_comparison(*pair, runs)}
         try:
             readings = make_reliability_data(codings, frames=frames, coders=pair)
         except InputError:

@@ -78,7 +78,7 @@ def read_trail(folder: Path, *, seed: int = 2026) -> Trail:
     agreement = make_table([], "pair_agreement")
     if len(names) > 1:
         codes = [frame.code for frame in codebook.frames]
-        agreement = measure_pairwise_agreement(codings, frames=codes, coders=names, seed=seed)
+        agreement = measure_pairwise_agreement(codings, frames=codes, coders=names, runs=runs, seed=seed)
     records = {name: read_run(coding / f"{name}{RUN_ENDING}") for name in runs["coder"]}
     shots = {name: [f"{shot.document} {shot.sentence}" for shot in run.shots] for name, run in records.items()}
     who = {coder.name: coder.who for coder in codebook.coder}

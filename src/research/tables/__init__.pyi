@@ -87,6 +87,7 @@ from .notations import (
 from .schemas import (
     BASES as BASES,
     CHOICES as CHOICES,
+    COMPARISONS as COMPARISONS,
     COOCCURRENCE_UNITS as COOCCURRENCE_UNITS,
     DATE_PRECISIONS as DATE_PRECISIONS,
     JOINT as JOINT,

@@ -193,6 +193,8 @@ OFFICES = _list_values("attributions", "office")
 REFERENCE_KINDS = _list_values("references", "kind")
 COOCCURRENCE_UNITS = _list_values("cooccurrence", "within")
 BASES = _list_values("shares", "base")
+# What a pair of coders compares.
+COMPARISONS = _list_values("pair_agreement", "compared")
 # The choices of a multiverse and their levels; the tables of shares use the first level. Each study gives its codes.
 CHOICES = {
     name: () if name == "codes" else _list_values("specifications", name)

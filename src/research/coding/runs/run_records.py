@@ -211,3 +211,28 @@ def read_runs(folder: Path) -> pd.DataFrame:
         row = {**asdict(record), "coder": name, "command": " ".join(record.command), "shots": len(record.shots)}
         rows.append({"coder": name, **row})
     return pd.DataFrame(rows, columns=["coder", *RunRecord.__dataclass_fields__])
+
+
+@returns_table("codings")
+def leave_out_shots(codings: pd.DataFrame, folder: Path) -> pd.DataFrame:
+    """Leave out the codes of a program for the statements that its own prompt showed as coded examples.
+
+    Parameters
+    ----------
+    codings : DataFrame
+        The table codings.
+    folder : Path
+        The folder corpus/coding.
+
+    Returns
+    -------
+    DataFrame
+        The table codings without these rows. Other statements with the same words stay.
+    """
+    shown = [
+        (name, shot.document, shot.sentence)
+        for name in list_run_names(folder)
+        for shot in read_run(Path(folder) / f"{name}{RUN_ENDING}").shots
+    ]
+    rows = pd.MultiIndex.from_frame(codings[["coder", "document", "sentence"]])
+    return codings[~rows.isin(shown)].reset_index(drop=True)

@@ -225,7 +225,7 @@ def _name_part(column: str, row: Mapping[str, Any], writer: _Writer) -> str:
         return ""
     if column == "contrast":
         return _name_contrast(row, writer)
-    if column in ("document", "label", "outlet", "published", "term", "stage"):
+    if column in ("document", "label", "outlet", "published", "term", "stage", "coder_a", "coder_b"):
         return name_column(code, writer.labels) if column == "term" and "level" in row else code[:160]
     if column == "topics":
         return writer.count_noun(float(code), "topics")
