@@ -4,8 +4,8 @@ In each sample apart the contrasts of corpus/contrasts.toml are measured again f
 combinations of the choices in corpus/multiverse.toml: what is counted, what counts alike, which documents of a family,
 whose codes, all speech or direct speech alone, with or without national officials and incomplete documents. What is
 counted (statements, framed statements, documents) makes three quantities and so three panels, each with a p and a
-verdict of its own. Codes are gold and each coder's own; a document that a coder did not code keeps its gold. The cue
-coder is no coder here: its cues were written with gold in view.
+verdict of its own. Codes are gold and those of each person who coded; a document that a person did not code keeps its
+gold. Programs are no coders here: the cues of the cue coder were written with gold in view.
 
 Words are not measured in the sample that picked them: keyness picks words in each sample, and judges them by the other.
 
@@ -27,6 +27,7 @@ INPUTS = (
     "corpus/documents/*.md",
     "corpus/elections.csv",
     "corpus/coding/*.csv",
+    "corpus/coding/*.run.toml",
     "corpus/codebook.toml",
     "corpus/contrasts.toml",
     "corpus/multiverse.toml",
@@ -51,12 +52,13 @@ def run(project: Path, *, draws: int = DRAWS, word_draws: int = WORD_DRAWS) -> d
 
 
 def read_frames(known: study.Study) -> dict[str, pd.DataFrame]:
-    """Return the frames tables of gold and of each coder, by name."""
+    """Return the frames tables of gold and of each person who coded, by name."""
     tables = {"gold": known.gold}
-    for coder, own in known.coder_codings.groupby("coder"):
+    for coder in known.people:
+        own = known.coder_codings[known.coder_codings["coder"] == coder]
         gold = known.codings[~known.codings["document"].isin(set(own["document"]))]
         codings = pd.concat([own, gold.assign(coder=coder)], ignore_index=True)
-        tables[str(coder)] = frames.make_frames(known.statements, codings, known.codebook, coder=str(coder))
+        tables[coder] = frames.make_frames(known.statements, codings, known.codebook, coder=coder)
     return tables
 
 

@@ -170,6 +170,11 @@ def test_the_script_is_written_out_and_never_over_another_file(tmp_path):
     assert runner.invoke(application, ["code", "script", str(file)]).exit_code == 0
     assert runner.invoke(application, ["code", "script", str(file)]).exit_code == 0
     compile(file.read_text(), "coder_http.py", "exec")
+    done = runner.invoke(application, ["code", "script", str(file.with_name("c.py")), "--program", "cues"])
+    assert done.exit_code == 0
+    assert "code_with_cues" in file.with_name("c.py").read_text()
+    refused = runner.invoke(application, ["code", "script", str(file.with_name("d.py")), "--program", "../x"])
+    assert "expected http or cues" in str(refused.exception)
     file.write_text("mine")
     assert isinstance(runner.invoke(application, ["code", "script", str(file)]).exception, InputError)
     assert file.read_text() == "mine"

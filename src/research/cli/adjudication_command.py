@@ -47,6 +47,10 @@ def _open_disagreements(coders: str, output: Path | None, seed: int | None, forc
     faults = []
     if len(names) != 2:
         faults.append(Fault("research code adjudicate", "--coders", repr(coders), "two names, such as coder_a,coder_b"))
+    for name in set(names) & set(coding.list_run_names(corpus / "coding")):
+        remedy = f"have a second person code; research evaluate frames --coder {name} compares it with gold"
+        found, expected = f"{name!r}, a program", "two people, as gold is what people decide"
+        faults.append(Fault("research code adjudicate", "--coders", found, expected, remedy))
     if output is None:
         faults.append(Fault("research code adjudicate", "-o", "nothing", "the sheet to write, or the sheet decided"))
     if faults or output is None:

@@ -23,13 +23,13 @@ from research.cli.terminal import open_corpus, print_json, show_progress
 @application.command(rich_help_panel=COMPARE)
 def confirm(
     corpus: CodedCorpus = DEFAULT_CORPUS,
-    codes: Annotated[str, typer.Option(help="Whose frames: gold, coder_a or coder_b; several: gold,coder_a.")] = "gold",
+    codes: Annotated[str, typer.Option(help="People whose frames are shown beside gold, which decides.")] = "gold",
     seed: Seed = 2026,
     output: OutputInstead = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
-    """Test the hypotheses of hypotheses.toml in the sample that samples.toml names for it."""
+    """Test the hypotheses of hypotheses.toml, on gold alone, in the sample that samples.toml names for it."""
     from research.compare import read_hypotheses
     from research.report import (
         describe_codes,
@@ -41,9 +41,9 @@ def confirm(
     from research.study import test_confirmation
     from research.tables import Fault, InputError
 
-    names = list(dict.fromkeys(split_values(codes)))
-    if not names:
-        raise InputError([Fault("--codes", "value", repr(codes), "gold, or the name of a coder")])
+    if not (named := split_values(codes)):
+        raise InputError([Fault("--codes", "value", repr(codes), "gold, or the name of a person who coded")])
+    names = list(dict.fromkeys(["gold", *named]))
     known = open_corpus(corpus)
     path, confirmation = corpus / "hypotheses.toml", known.samples.confirmation
     hypotheses = read_hypotheses(path, contrasts=known.contrasts, confirmation=confirmation)
@@ -56,6 +56,6 @@ def confirm(
         print_json(tests)
     elif not output:
         labels = label_study(known)
-        print(f"By {names[0]}, in the sample {hypotheses.sample}. {describe_declaration(hypotheses)}\n")
+        print(f"By gold, in the sample {hypotheses.sample}. {describe_declaration(hypotheses)}\n")
         parts = [list_hypotheses(tests, labels=labels), describe_first_differences(tests), describe_codes(tests)]
         print("\n\n".join(filter(None, parts)).replace("**", "").replace("`", ""))

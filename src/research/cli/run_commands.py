@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Language = Annotated[str, typer.Option(help="Language of the prompt: en or id.")]
 Shots = Annotated[int, typer.Option(min=0, help="Coded statements to show as examples, drawn from gold.csv.")]
+# The ready programs: coder_NAME.py among the data.
+_PROGRAMS = ("http", "cues")
 _FIELDS = ("statements", "not_coded", "unanswered", "tokens", "seconds", "model")
 
 
@@ -34,12 +36,23 @@ def show_prompt(
 
 @code_commands.command("script")
 def write_script(
-    output: Annotated[Path, typer.Argument(help="The file to write, such as coder_http.py.")], force: Force = False
+    output: Annotated[Path, typer.Argument(help="The file to write, such as coder_http.py.")],
+    program: Annotated[
+        str,
+        typer.Option(
+            help="http: for services and models on this machine that understand OpenAI's chat completions; "
+            "cues: the cues of a codebook."
+        ),
+    ] = "http",
+    force: Force = False,
 ) -> None:
-    """Write a ready program for services and models on this machine that understand OpenAI's chat completions."""
-    from research.tables import find_data, refuse_replacing, replace_file
+    """Write a ready program that codes, for research code run."""
+    from research.tables import Fault, InputError, find_data, refuse_replacing, replace_file
 
-    content = find_data("coder_http.py").read_bytes()
+    if program not in _PROGRAMS:
+        remedy = "name one of them, or leave the option out"
+        raise InputError([Fault("--program", "name", repr(program), " or ".join(_PROGRAMS), remedy)])
+    content = find_data(f"coder_{program}.py").read_bytes()
     refuse_replacing(output, content, force=force)
     replace_file(output, content)
     print(output)

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from research import compare
-from research.frames import code_with_cues, make_frames
+from research.codebook import NO_FRAME
+from research.coding import list_run_names
+from research.frames import KEY, code_with_cues, make_frames
 from research.study.corpus_study import Study
 from research.tables import Fault, InputError, list_columns, returns_table
 
@@ -21,7 +23,8 @@ def read_codes(study: Study, name: str) -> pd.DataFrame:
     study : Study
         As open_study reads it.
     name : str
-        gold; a coder of coding/; or cue (the cue coder).
+        gold; a coder of coding/; or cue (the cue coder). A program is handed reported statements alone: in narration it
+        sees no frame.
 
     Returns
     -------
@@ -41,6 +44,9 @@ def read_codes(study: Study, name: str) -> pd.DataFrame:
     if name not in set(codings["coder"]):
         expected = "one of " + ", ".join([_GOLD, *sorted(set(codings["coder"])), _CUE])
         raise InputError([Fault("evidence", "codes", repr(name), expected)])
+    if name in list_run_names(study.folder / "coding"):
+        narration = study.statements.loc[~study.statements["reported"].astype("bool"), KEY]
+        codings = pd.concat([codings, narration.assign(coder=name, frame=NO_FRAME)]).drop_duplicates()
     return make_frames(study.statements, codings, study.codebook, coder=name)
 
 
@@ -48,14 +54,17 @@ def read_codes(study: Study, name: str) -> pd.DataFrame:
 def test_confirmation(
     study: Study, *, codes: Sequence[str] = (), seed: int = 2026, draws: int = 99_999
 ) -> pd.DataFrame:
-    """Test the hypotheses of a study in the sample that was drawn for them, by gold and by the frames of coders.
+    """Test the hypotheses of a study in the sample that was drawn for them, by gold and by the frames of people.
+
+    Hypotheses are judged on gold alone. The frames of the people who coded show how far a verdict hangs on who coded;
+    those of a program are refused.
 
     Parameters
     ----------
     study : Study
         As open_study reads it, with all its samples.
     codes : sequence of str
-        Whose frames, as read_codes takes them; without any, gold and all who coded the whole sample.
+        Whose frames: gold, and people; without any, gold and all people who coded the whole sample.
     seed, draws : int
         As compare.test_hypotheses takes them.
 
@@ -68,12 +77,13 @@ def test_confirmation(
     Raises
     ------
     InputError
-        Where the sample or a coder is unknown, or a coder did not code all of the sample.
+        Where the sample or a coder is unknown, a coder is a program, or did not code all of the sample.
     """
     hypotheses = study.hypotheses
     if not hypotheses.declared:
         return pd.DataFrame(columns=list_columns("hypotheses"))
     part = study.restrict(sample=hypotheses.sample)
+    _refuse_programs(study, codes)
     names = codes or [_GOLD, *_list_whole_coders(part)]
     codings = {name: read_codes(part, name) for name in names}
     rows = compare.stack_codings(part.documents, part.statements, codings, families=part.families)
@@ -81,10 +91,25 @@ def test_confirmation(
     return compare.test_hypotheses(rows, hypotheses, earlier=None if earlier.empty else earlier, seed=seed, draws=draws)
 
 
+def _refuse_programs(study: Study, codes: Sequence[str]) -> None:
+    """Refuse codes that are neither gold nor a person's."""
+    advice = "hypotheses are judged on gold; research compare compares the frames of a program"
+    programs = {_CUE, *list_run_names(study.folder / "coding")}
+    expected = "one of " + ", ".join((_GOLD, *study.people)) if codes else ""
+    faults = []
+    for name in [name for name in codes if name not in (_GOLD, *study.people)]:
+        found, remedy = (f"{name!r}, a program", advice) if name in programs else (repr(name), "")
+        faults.append(Fault("confirmation", "codes", found, expected, remedy))
+    # A study by the frames of a coder (open_by_coder) has these in the place of gold.
+    for name in sorted(set(study.gold["coder"]) - {_GOLD}):
+        faults.append(Fault("confirmation", "study", f"by the frames of {name}", "one by gold", advice))
+    if faults:
+        raise InputError(faults)
+
+
 def _list_whole_coders(study: Study) -> list[str]:
-    """The coders of coding/ who coded all statements of officials."""
-    key = ["document", "sentence"]
-    units = study.statements.loc[study.statements["official"], key]
-    coded = units.merge(study.coder_codings[["coder", *key]].drop_duplicates(), on=key)
+    """The people who coded all statements of officials."""
+    units = study.statements.loc[study.statements["official"], KEY]
+    coded = units.merge(study.coder_codings[["coder", *KEY]].drop_duplicates(), on=KEY)
     sizes = coded.groupby("coder").size()
-    return sorted(sizes.index[sizes == len(units)].astype("str"))
+    return [name for name in study.people if sizes.get(name, 0) == len(units)]

@@ -13,6 +13,7 @@ from research.coding import (
     CodedStatements,
     find_framed_narration,
     find_identical_coders,
+    list_run_names,
     read_coded,
     read_codings,
     read_frozen,
@@ -181,22 +182,35 @@ def _check_coding(
         faults += _find_framed(coded, coded.codings, gold.as_posix())
     if codings is None or (coded is None and gold.is_file()):
         return len(documents), [], []
-    counts = codings.drop_duplicates([*_UNITS, "coder"])["coder"].value_counts().to_dict()
-    names = ", ".join(f"{coder} ({count} statements)" for coder, count in sorted(counts.items()))
+    runs = list_run_names(path / "coding")
+    people = codings[~codings["coder"].isin(runs)]
+    names, programs = _count_coded(people), _count_coded(codings[codings["coder"].isin(runs)])
+    ran = [f"programs that coded: {programs}"] if programs else []
+    if coded is None and not names:
+        step = "research code sample -o FILE.xlsx writes a sheet for a coder"
+        return len(documents), ["coders: none", *ran], [f"nobody has coded the documents yet: {step}"]
     if coded is None:
         step = "research code adjudicate brings two coders' files together"
-        return len(documents), [f"coders: {names}, no gold"], [f"there is no gold yet: {step}"]
+        return len(documents), [f"coders: {names}, no gold", *ran], [f"there is no gold yet: {step}"]
     reported = int(coded.statements["reported"].sum())
     facts = [
         f"statements: {len(coded.statements)} coded, {reported} of them reported",
-        f"coders: {names}, and gold",
+        f"coders: {names or 'none'}, and gold",
+        *ran,
     ]
     coders = sorted(set(codings["coder"]))
     framed = [fault for coder in coders for fault in _find_framed(coded, codings[codings["coder"] == coder], coder)]
-    warnings = [*(f"{fault.where}: {fault.found}" for fault in framed), *find_identical_coders(codings)]
+    # Two runs of one program may well give the same codes.
+    warnings = [*(f"{fault.where}: {fault.found}" for fault in framed), *find_identical_coders(people)]
     unreported = "nobody is reported as speaking in what was coded: have documents coded in which officials speak"
     verdict = "sound" if reported else unreported
     return len(coded.uncoded), facts, [*(f"warning: {line}" for line in warnings), verdict]
+
+
+def _count_coded(codings: pd.DataFrame) -> str:
+    """Name the coders, each with the number of statements that are coded."""
+    counts = codings.drop_duplicates([*_UNITS, "coder"])["coder"].value_counts().to_dict()
+    return ", ".join(f"{coder} ({count} statements)" for coder, count in sorted(counts.items()))
 
 
 def _check_frames(coded: CodedStatements, codebook: Codebook, faults: list[Fault]) -> None:

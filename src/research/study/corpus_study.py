@@ -9,7 +9,7 @@ import pandas as pd
 
 from research import corpus
 from research.codebook import Codebook, Labels, list_labels, read_codebook, read_themes
-from research.coding import hide_frozen, read_coded, read_codings, read_frozen
+from research.coding import hide_frozen, list_run_names, read_coded, read_codings, read_frozen
 from research.compare import GOLD, Contrasts, Hypotheses, merge_frames, read_contrasts, read_hypotheses
 from research.corpus import (
     Declarations,
@@ -216,6 +216,12 @@ class Study:
         """The table codings of all coders whose files are in coding/; gold is none of them."""
         codings = read_codings(self.folder / "coding", codebook=self.codebook)
         return codings[codings["document"].isin(set(self.documents["document"]))].reset_index(drop=True)
+
+    @cached_property
+    def people(self) -> tuple[str, ...]:
+        """The names of the coders in coding/ who are people, sorted: those without the record of a program's run."""
+        runs = list_run_names(self.folder / "coding")
+        return tuple(sorted(set(self.coder_codings["coder"]) - set(runs)))
 
     @cached_property
     def declarations(self) -> Declarations:

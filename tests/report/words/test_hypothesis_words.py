@@ -77,7 +77,7 @@ def test_the_first_differences_as_a_whole(table: pd.DataFrame) -> None:
 
 
 def test_other_codes_are_counted(table: pd.DataFrame) -> None:
-    assert report.describe_codes(table) == "The verdict is the same in 4 of 5 by the frames of b."
+    assert report.describe_codes(table) == "The verdict is that of gold, and the same in 4 of 5 by the frames of b."
     assert report.describe_codes(table[table["codes"] == "gold"]) == ""
     assert report.describe_codes(table.iloc[:0]) == ""
 

@@ -16,8 +16,8 @@ def make_table(**columns: object) -> pd.DataFrame:
 def test_spreads_are_told_and_nobody_stands_apart() -> None:
     """A group of documents without a value is no group that could stand apart."""
     assert report.describe_multilevel(make_table(), labels=LABELS) == (
-        "Partially pooled by election, the logits of a frame's share have a standard deviation between groups of "
-        "0.30 for Sanctions, 0 for Service first; between documents of 0.51. "
+        "Partially pooled by election, and codes taken as true, the logits of a frame's share have a standard "
+        "deviation between groups of 0.30 for Sanctions, 0 for Service first; between documents of 0.51. "
         "None of 4 estimates stands apart from the mean of the groups."
     )
 

@@ -28,7 +28,7 @@ def test_levels_are_told_below_a_term_that_matters_alone() -> None:
         ]
     )
     first, empty, line = report.describe_coefficients(table, labels=LABELS).splitlines()
-    assert first == "Of 2 terms tested jointly, all terms at once, 1 matters (q at most 0.05)."
+    assert first == "Of 2 terms tested jointly, all terms at once and codes taken as true, 1 matters (q at most 0.05)."
     assert not empty
     assert line == (
         "- Sanctions by office: F(2, 80) = 4.00, q = 0.002; odds ratios against base: head 3.00 (1.50 to 6.00)."
@@ -40,8 +40,8 @@ def test_a_term_may_matter_without_a_level_and_none_may_matter() -> None:
     assert report.describe_coefficients(one).endswith("q = 0.001; no level differs by itself.")
     none = pd.concat([make_term("office", 0.04, {"head": (3.0, 0.001)}), make_term("year", 0.3, {"2020": (1.1, 0.6)})])
     assert report.describe_coefficients(none) == (
-        "Of 2 terms tested jointly, all terms at once, none matters (q at most 0.05); the least q is 0.080, of f by "
-        "office."
+        "Of 2 terms tested jointly, all terms at once and codes taken as true, none matters (q at most 0.05); the "
+        "least q is 0.080, of f by office."
     )
     empty = one.assign(joint_p=np.nan)
     assert report.describe_coefficients(empty) == "Regression: too few to say."

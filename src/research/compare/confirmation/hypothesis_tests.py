@@ -46,10 +46,13 @@ def test_hypotheses(
 ) -> pd.DataFrame:
     """Test hypotheses in rows that had no part in making them.
 
+    Hypotheses are judged on gold alone: the frames of a program have errors that no test here knows of. Those of
+    people, beside gold, show how far a verdict hangs on who coded.
+
     Parameters
     ----------
     rows : DataFrame
-        Rows of merge_frames, or of stack_codings: then each hypothesis is tested by each of the codes.
+        Rows of merge_frames of gold, or of stack_codings: then each hypothesis is tested by each of the codes.
     hypotheses : Hypotheses
         From read_hypotheses.
     earlier : DataFrame, optional
@@ -83,7 +86,8 @@ def test_hypotheses(
     Raises
     ------
     InputError
-        Where the rows lack a column or a frame that a hypothesis names, or draws or seed are out of bounds.
+        Where the rows lack a column or a frame that a hypothesis names, are of one coder and not of gold, or draws or
+        seed are out of bounds.
 
     References
     ----------
@@ -127,6 +131,10 @@ def _check_call(rows: pd.DataFrame, hypotheses: Hypotheses) -> None:
         for frame in one.frames
         if frame not in known
     ]
+    if "coder" in rows.columns:
+        remedy = "take the rows of gold; the frames of people stand beside it by stack_codings"
+        found = ", ".join(sorted(rows["coder"].astype("str").unique()))
+        faults.append(Fault("test_hypotheses: rows", "coder", found, "gold, on which hypotheses are judged", remedy))
     if faults:
         raise InputError(faults)
 

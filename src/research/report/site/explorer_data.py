@@ -207,11 +207,12 @@ def _list_documents(known: Study, states: Sequence[int], name: Callable[[str], s
 
 
 def _list_coders(known: Study, statements: pd.DataFrame, frames: Sequence[str]) -> list[dict[str, Any]]:
-    """What each coder saw in each statement, by numbers of the frames; 0 where the coder did not code it."""
+    """What each person who coded saw in each statement, by numbers of the frames; 0 where it was not coded."""
     place = {code: number for number, code in enumerate(frames)}
     coders = []
-    for coder, part in known.coder_codings.groupby("coder"):
-        part = part[part["frame"].isin(frames)]
+    codings = known.coder_codings
+    for coder in known.people:
+        part = codings[codings["coder"].eq(coder) & codings["frame"].isin(frames)]
         seen: dict[Any, list[int]] = {}
         for document, sentence, code in part[[*_UNIT, "frame"]].itertuples(index=False, name=None):
             seen.setdefault((document, sentence), []).append(place[code])

@@ -161,12 +161,13 @@ def list_hypotheses(tests: pd.DataFrame, *, labels: Mapping[str, str] | None = N
 
 
 def describe_codes(tests: pd.DataFrame) -> str:
-    """Say in how many hypotheses the frames of each other coder give the same verdict.
+    """Say whose the verdict is, and in how many hypotheses the frames of each other coder give the same one.
 
     Parameters
     ----------
     tests : DataFrame
-        The table hypotheses, of several codes; the first is what the others are compared with.
+        The table hypotheses, of several codes; the first, which is gold in test_confirmation, is what the others are
+        compared with.
 
     Returns
     -------
@@ -182,7 +183,7 @@ def describe_codes(tests: pd.DataFrame) -> str:
     if not same:
         return ""
     parts = [f"{number} of {len(first)} by the frames of {codes}" for codes, number in same.items()]
-    return f"The verdict is the same in {' and in '.join(parts)}."
+    return f"The verdict is that of {tests['codes'].iloc[0]}, and the same in {' and in '.join(parts)}."
 
 
 def describe_first_differences(tests: pd.DataFrame) -> str:

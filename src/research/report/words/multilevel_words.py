@@ -46,8 +46,8 @@ def describe_multilevel(table: pd.DataFrame, *, labels: Mapping[str, str]) -> st
     grouping = str(known["grouping"].iloc[0])
     word = name_column(grouping, labels)
     text = (
-        f"Partially pooled by {word}, the logits of a frame's share have a standard deviation between groups of "
-        f"{', '.join(named)}; between documents of {known['document_spread'].iloc[0]:.2f}."
+        f"Partially pooled by {word}, and codes taken as true, the logits of a frame's share have a standard deviation "
+        f"between groups of {', '.join(named)}; between documents of {known['document_spread'].iloc[0]:.2f}."
     )
     return " ".join([text, _name_apart(known, labels), *_describe_limits(known)])
 

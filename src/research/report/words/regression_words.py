@@ -44,14 +44,15 @@ def describe_coefficients(coefficients: pd.DataFrame, *, labels: Mapping[str, st
     ...         "low": [None, 0.2], "high": [None, 1.2], "p": [None, 0.12], "joint_f": 2.5, "joint_df": 1,
     ...         "joint_df_denominator": 80, "joint_p": 0.12, "method": "GEE"}
     >>> print(describe_coefficients(pd.DataFrame(rows)))
-    Of 1 term tested jointly, all terms at once, none matters (q at most 0.05); the least q is 0.120, of f by kind.
+    Of 1 term tested jointly, all terms at once and codes taken as true, none matters (q at most 0.05); the least q is \
+0.120, of f by kind.
     """
     joint = coefficients.dropna(subset=["joint_p"]).drop_duplicates(["frame", "term"])
     if joint.empty:
         return f"Regression: {TOO_FEW}."
     joint = joint.assign(q=adjust_p(joint["joint_p"])).sort_values(["joint_p", "frame", "term"])
     passed = joint[joint["q"] <= _FALSE_DISCOVERY]
-    many = f"Of {count_noun(len(joint), 'term')} tested jointly, all terms at once,"
+    many = f"Of {count_noun(len(joint), 'term')} tested jointly, all terms at once and codes taken as true,"
     if passed.empty:
         least = joint.iloc[0].to_dict()
         name = _name_term(least, labels)
