@@ -36,14 +36,17 @@ def test_each_hypothesis_has_a_line_under_the_date_and_hash_of_its_file(root: Pa
 
 @pytest.mark.usefixtures("quick")
 def test_the_whole_table_is_written_and_printed(root: Path, tmp_path: Path) -> None:
-    call(root, "--codes", "coder_a,gold", "-o", str(tmp_path / "tests.csv"))
+    """Gold, which decides, comes first, named or not."""
+    call(root, "--codes", "coder_a", "-o", str(tmp_path / "tests.csv"))
     table = pd.read_csv(tmp_path / "tests.csv")
-    assert table["codes"].tolist() == ["coder_a"] * 13 + ["gold"] * 13
+    assert table["codes"].tolist() == ["gold"] * 13 + ["coder_a"] * 13
     assert len(json.loads(call(root, "--json"))) == 13
 
 
 def test_unknown_codes_and_no_codes_are_refused(root: Path) -> None:
     with pytest.raises(InputError, match="found 'lina', expected one of gold, coder_a, coder_b"):
         call(root, "--codes", "lina")
+    with pytest.raises(InputError, match="'cues', a program, expected one of gold, coder_a, coder_b; hypotheses are"):
+        call(root, "--codes", "cues")
     with pytest.raises(InputError, match="--codes: value: found ','"):
         call(root, "--codes", ",")

@@ -12,6 +12,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -19,7 +20,7 @@ from research.codebook import read_codebook
 from research.frames import code_with_cues
 
 # What the cue coder does not look at, or what is said of every statement that is handed over.
-FIXED = {"reported": True, "speaker": "somebody", "office": "other", "mode": "indirect", "rule": "coded"}
+FIXED = {"reported": True, "speaker": "somebody", "office": "other", "mode": "indirect", "rule": "", "confidence": 1.0}
 
 
 def main() -> int:
@@ -28,17 +29,17 @@ def main() -> int:
     if [frame.code for frame in codebook.frames] != os.environ["RESEARCH_CODES"].split(";"):
         print(f"{sys.argv[1]}: other codes than those of the run", file=sys.stderr)
         return 2
-    rows = []
+    rows: list[dict[str, Any]] = []
     for line in sys.stdin.buffer:
         statement = json.loads(line)
-        texts = [statement.get("before", ""), statement["text"]]
-        rows += [(str(statement["id"]), number, text) for number, text in enumerate(texts, start=1) if text]
-    table = pd.DataFrame(rows, columns=["document", "sentence", "text"])
-    table = table.assign(start=0, stop=table["text"].str.len(), confidence=1.0, **FIXED)
-    coded = code_with_cues(table, codebook)
-    coded = coded[coded["sentence"] == 2].assign(frame=lambda rows: rows["frame"].where(rows["present"]))
-    for number, frames in coded.groupby("document", sort=False)["frame"]:
-        print(json.dumps({"id": int(number), "frames": frames.dropna().tolist()}))
+        for number, text in enumerate((statement.get("before", ""), statement["text"]), start=1):
+            place = {"document": str(statement["id"]), "sentence": number, "start": 0, "stop": len(text)}
+            rows += [{**FIXED, **place, "text": text}] if text else []
+    coded = code_with_cues(pd.DataFrame(rows), codebook)
+    coded = coded[coded["sentence"] == 2]
+    present = coded[coded["present"]].groupby("document")["frame"].agg(list).to_dict()
+    for number in coded["document"].unique():
+        print(json.dumps({"id": int(number), "frames": present.get(number, [])}))
     return 0
 
 
