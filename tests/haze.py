@@ -5,6 +5,7 @@ Its kinds of document, field, periods and offices are its own; it has no places,
 
 import csv
 import json
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from typer.testing import CliRunner
@@ -30,6 +31,10 @@ WORDS = {
               "Rapat itu dihadiri kepala desa.", "Jalan lintas ditutup sejak pagi.", "Bandara kembali dibuka.",
               "Sumur warga mulai kering.", "Kapal menunggu di muara."],
 }  # fmt: skip
+MEANINGS = {
+    "burning": "The statement speaks of fire on land: who burns it, and how fires are prevented or put out.",
+    "harm": "The statement speaks of what smoke does to people: illness, danger, lessons and work that stop.",
+}
 FRAMES = {"burning": ["dibakar", "membakar", "pembakar", "api"], "harm": ["asap", "masker", "udara", "obat"]}
 DECLARED = """
 [kinds]
@@ -46,20 +51,20 @@ PERIODS = "period,label,kind,year\nhaze-2019,Haze of 2019,dry season,\nlate-haze
 OFFICES = {"head": "head of a region", "bpbd": "disaster agency", "other": "anybody else"}
 
 
-def write_table(path: Path) -> Path:
-    """Write the items as JSON lines, as research add reads them."""
+def write_table(path: Path, texts: Mapping[str, str] | None = None) -> Path:
+    """Write the items as JSON lines, as research add reads them; texts are other ones, by number."""
     drawn = {name: iter(sentences) for name, sentences in WORDS.items()}
     lines = []
     for number, kind, theme, period, text in ITEMS:
         said = {name: next(sentences) for name, sentences in drawn.items() if f"{{{name}}}" in text}
         day = "2023-10-04" if period == "late-haze" else f"2019-09-0{number}"
         row = {"id": f"item-{number}", "outlet": "Kabar Hulu", "published": day, "kind": kind, "theme": theme}
-        lines.append(json.dumps(row | {"period": period, "text": text.format(**said)}))
+        lines.append(json.dumps(row | {"period": period, "text": texts[number] if texts else text.format(**said)}))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
 
 
-def write_folder(folder: Path) -> Path:
+def write_folder(folder: Path, *, offices: Mapping[str, str] = OFFICES) -> Path:
     """Write a corpus folder with everything but documents and codes."""
     (folder / "documents").mkdir(parents=True)
     (folder / "coding" / "sheets").mkdir(parents=True)
@@ -73,7 +78,7 @@ def write_folder(folder: Path) -> Path:
         '[[contrast]]\nid = "kind"\nlabel = "News against hearings"\ncolumn = "kind"\na = ["news"]\nb = ["hearing"]\n\n'
         '[[contrast]]\nid = "season"\nlabel = "Late"\ncolumn = "period"\na = ["late-haze"]\nb = ["haze-2019"]\n'
     )
-    labels = [("offices", OFFICES), ("modes", {"direct": "direct", "indirect": "indirect", "narration": "narration"})]
+    labels = [("offices", offices), ("modes", {"direct": "direct", "indirect": "indirect", "narration": "narration"})]
     lines = [
         'title = "Codebook: how officials speak of smoke"\nunit = "a sentence"\nrules = ["any number of frames"]',
         'speaker = "a name"\nnegators = ["tidak"]\nsample = "Invented."\ncoders = "A script."',
@@ -86,7 +91,8 @@ def write_folder(folder: Path) -> Path:
         ]
     for code, cues in FRAMES.items():
         lines.append(
-            f'[[frames]]\ncode = "{code}"\nlabel_en = "{code}"\nlabel_id = "{code}"\nquestion = "?"\ndefinition = "."\n'
+            f'[[frames]]\ncode = "{code}"\nlabel_en = "{code}"\nlabel_id = "{code}"\nquestion = "?"\n'
+            f'definition = "{MEANINGS[code]}"\n'
             f'entman = "problem"\ninclude = ["yes"]\nexclude = ["no"]\n'
             f'[[frames.cues]]\nname = "word"\npatterns = ["{"|".join(cues)}"]\n'
             f'[[frames.examples]]\ntext = "Ada {cues[0]}."\npresent = true'
@@ -95,33 +101,37 @@ def write_folder(folder: Path) -> Path:
     return folder
 
 
-def fill_sheet(sheet: Path, *, miss: str = "") -> None:
-    """Fill a sheet as a coder who goes by words, and sees nothing where a word stands."""
+def fill_sheet(sheet: Path, *, miss: str = "", truth: Mapping[str, Collection[str]] | None = None) -> None:
+    """Fill a sheet as a coder who goes by words, and sees nothing where a word stands; or by the truth."""
     with sheet.open(encoding="utf-8-sig", newline="") as file:
         head, *rows = list(csv.reader(file))
     for row in rows:
-        text = row[head.index("text")].lower()
+        sentence = row[head.index("text")]
+        text = sentence.lower()
         for code, cues in FRAMES.items():
-            seen = any(cue in text for cue in cues) and not (miss and miss in text)
+            by_words = any(cue in text for cue in cues) and not (miss and miss in text)
+            seen = code in truth[sentence] if truth else by_words
             row[head.index(code)] = "yes" if seen else "no"
     with sheet.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([head, *rows])
 
 
+def call(folder: Path, *words: object) -> str:
+    """Run a command on a corpus folder."""
+    done = CliRunner().invoke(application, [str(word) for word in (*words, "--corpus", folder)])
+    assert done.exit_code == 0, (done.output, done.exception)
+    return done.output
+
+
 def make_coded(base: Path) -> Path:
     """Make the corpus with its documents, coded by two people who agree, and with gold; base is the project."""
-
-    def call(*words: object) -> None:
-        done = CliRunner().invoke(application, [str(word) for word in (*words, "--corpus", base / "corpus")])
-        assert done.exit_code == 0, (done.output, done.exception)
-
-    write_folder(base / "corpus")
-    call("add", write_table(base / "items.jsonl"))
+    folder = write_folder(base / "corpus")
+    call(folder, "add", write_table(base / "items.jsonl"))
     named = [word for number, *_ in ITEMS for word in ("--documents", f"item-{number}")]
     for name in ("ani", "budi"):
-        sheet = base / "corpus" / "coding" / "sheets" / f"{name}.csv"
-        call("code", "sample", "-o", sheet, *named)
+        sheet = folder / "coding" / "sheets" / f"{name}.csv"
+        call(folder, "code", "sample", "-o", sheet, *named)
         fill_sheet(sheet)
-        call("code", "import", sheet, "--coder", name)
-    call("code", "adjudicate", "--coders", "ani,budi", "-o", base / "apart.csv")
-    return base / "corpus"
+        call(folder, "code", "import", sheet, "--coder", name)
+    call(folder, "code", "adjudicate", "--coders", "ani,budi", "-o", base / "apart.csv")
+    return folder
