@@ -44,7 +44,7 @@ b | Arman meminta camat mendatangi setiap rumah agar tidak ada yang membakar dau
 b | Kepala BPBD Gunawan Lestari menyatakan regu jaga menemukan empat titik api di belakang sekolah.
 h | “Murid kelas satu mengeluh mata perih sejak pagi,” kata Gunawan.
   | Gunawan meminta setiap desa mencatat nomor telepon posko.
-b | Menurut dia, kebakaran kebun kelapa berhasil dikepung sebelum malam.
+b | Menurut dia, kobaran di kebun kelapa berhasil dikepung sebelum malam.
 """,
     "3": """
   | Rapat itu dihadiri kepala desa.
@@ -68,7 +68,7 @@ b | Menurut Dewanti, larangan membakar ladang berlaku juga bagi peladang di pegu
   | Gubernur itu berjanji menemui petani karet bulan depan.
 b | Ia menegaskan aparat yang membiarkan lahan dibakar akan diganti.
 
-b | Kepala BPBD Rukmana Tirta mengatakan kebakaran di hutan lindung menjauh dari permukiman.
+b | Kepala BPBD Rukmana Tirta mengatakan kobaran di hutan lindung menjauh dari permukiman.
   | “Data cuaca kami perbarui setiap enam jam,” ujar Rukmana.
 h | Rukmana menyebut dua belas orang lanjut usia dipindahkan ke ruang berpenyaring udara.
 b | Menurut Rukmana, sampah yang dibakar memicu kebakaran di dekat gudang beras.
@@ -82,7 +82,7 @@ b | Elang mengatakan denda bagi pembakar lahan dinaikkan menjadi lima puluh juta
 
 b | Kepala BPBD Yusnita Karim menyebut api kecil di tempat pembuangan cepat diatasi.
   | “Warga boleh melapor lewat pesan singkat,” ujar Yusnita.
-b | Yusnita menjelaskan padang rumput di pinggir kota terbakar dalam semalam.
+b | Yusnita menjelaskan padang rumput di pinggir kota hangus dalam semalam.
 h | Menurut Yusnita, tiga pengendara motor terjatuh karena jalan tertutup kabut.
 """,
     "6": """
