@@ -100,8 +100,8 @@ def plan_sample(
     Raises
     ------
     InputError
-        As measure_pilot_errors, and where no key is given, a drawn statement is not in the rows, or groups are unknown,
-        equal or share a document.
+        As measure_pilot_errors, and where no key is given, a drawn statement is not in the rows, or groups are unknown
+        or equal.
 
     Notes
     -----
@@ -151,14 +151,10 @@ def _check_groups(rows: pd.DataFrame, settings: PlanSettings) -> Iterator[Fault]
         tables.check_columns(rows, [], where="table of predictions", groups=[settings.by])
     if settings.groups is None:
         return
-    names = rows[settings.by].astype("str") if settings.by != "all" else pd.Series("all", index=rows.index)
-    members = {name: set(part) for name, part in rows["document"].groupby(names, sort=True)}
+    names = sorted(rows[settings.by].astype("str").unique()) if settings.by != "all" else ["all"]
     first, second = settings.groups
-    if first == second or not {first, second} <= set(members):
-        yield Fault("plan", "groups", f"{first!r}, {second!r}", "two different groups of " + ", ".join(members))
-    elif both := sorted(members[first] & members[second]):
-        shared = f"{len(both)} documents in both, such as {both[0]}"
-        yield Fault("plan", "groups", shared, "groups that share no document")
+    if first == second or not {first, second} <= set(names):
+        yield Fault("plan", "groups", f"{first!r}, {second!r}", "two different groups of " + ", ".join(names))
 
 
 def _arrange_units(rows: pd.DataFrame, by: str) -> _Units:
