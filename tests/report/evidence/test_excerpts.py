@@ -344,7 +344,7 @@ def test_completeness_and_any_frame_are_columns_of_the_rows(tmp_path) -> None:
         ("pair == 'sanctions + social_media' and within == 'town'", "within: found 'town', expected one of statement"),
         ("contrast == '2031-2030'", "contrast: found '2031-2030', expected a declared contrast: 2020-2018"),
         ("contrast", "contrast: found nothing"),
-        ("codes == 'coder_z'", "codes: found 'coder_z', expected one of gold, coder_a, coder_b, cue"),
+        ("codes == 'coder_z'", "codes: found 'coder_z', expected one of gold, coder_a, coder_b, cues, cue"),
         ("stem == 'qqqq'", "stem: found 'qqqq', expected a stem that is counted"),
     ],
 )
