@@ -51,6 +51,7 @@ def sample(
     from research import coding
     from research.codebook import read_codebook
     from research.frames import code_with_cues
+    from research.study import read_statements
     from research.tables import InputError
 
     path = check_output(coding.choose_path(output, form), corpus)
@@ -263,46 +264,11 @@ def read_sentences(corpus: Path, *, only: "set[str] | None" = None) -> "tuple[pd
         The tables documents and statements.
     """
     from research.attribution import find_statements
-
-    documents = _read_documents(corpus)
-    return documents, find_statements(documents if only is None else documents[documents["document"].isin(only)])
-
-
-def _read_documents(corpus: Path) -> "pd.DataFrame":
     from research.corpus import find_replaced_texts, read_documents
 
     documents = read_documents(corpus)
-    return documents[~documents["document"].isin(find_replaced_texts(corpus))]
-
-
-def read_statements(corpus: Path) -> "tuple[pd.DataFrame, pd.DataFrame]":
-    """Read the documents and statements from which sheets are drawn.
-
-    Statements are as coded where gold.csv has them, elsewhere as the rules find them.
-
-    Parameters
-    ----------
-    corpus : Path
-        The corpus folder.
-
-    Returns
-    -------
-    tuple of DataFrame
-        The tables documents and statements.
-    """
-    import pandas as pd
-
-    from research import coding
-    from research.attribution import find_statements
-    from research.codebook import map_offices, read_codebook
-
-    documents = _read_documents(corpus)
-    if not (corpus / "coding" / "gold.csv").is_file():
-        return documents, find_statements(documents)
-    coded = coding.read_coded(corpus, documents)
-    found = find_statements(documents[documents["document"].isin(coded.uncoded)])
-    rest = map_offices(found, read_codebook(corpus / "codebook.toml"))
-    return documents, pd.concat([coded.statements, rest], ignore_index=True)
+    documents = documents[~documents["document"].isin(find_replaced_texts(corpus))]
+    return documents, find_statements(documents if only is None else documents[documents["document"].isin(only)])
 
 
 def _list_undecided(statements: "pd.DataFrame", corpus: Path) -> list[str]:

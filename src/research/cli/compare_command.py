@@ -1,14 +1,14 @@
 """The command of the main question: the share of each frame in each group, and whether the groups differ."""
 
 import difflib
-import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from research.cli.comparison_tables import Comparison, gather_comparison, print_comparison, write_comparison
+from research.cli.correction_command import tell_uncoded
 from research.cli.options import (
     COMPARE,
     DEFAULT_CORPUS,
@@ -19,34 +19,20 @@ from research.cli.options import (
     Sample,
     Seed,
     application,
-    list_inputs,
     split_values,
 )
-from research.cli.terminal import open_corpus, print_json, print_table, print_text, show_progress
+from research.cli.terminal import open_corpus, print_json, show_progress
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from research.compare import CodedSheet
     from research.study import Study
 
 # Columns of the rows that name a statement or what is seen in it, and no group; samples are each measured apart.
 _NO_GROUPS = ("document", "sentence", "frame", "present", "reported", "rule", "family", "sample")
 _BASES = ("statements", "documents")
-# So many groups of too few documents are listed among the others; more are counted.
-_FEW_GROUPS = 12
-_OF = {
-    "statements": "Share of officials' statements that carry the frame, with its 95 % interval.",
-    "documents": "Share of documents in which a statement of an official carries the frame, with its 95 % interval.",
-}
-
-
-@dataclass(frozen=True, eq=False)
-class _Found:
-    """What was measured: shares, whether the groups of the column differ, and its contrasts."""
-
-    shares: "pd.DataFrame"
-    omnibus: "pd.DataFrame"
-    contrasts: "pd.DataFrame"
+GOLD = "gold"
 
 
 @application.command(name="compare", rich_help_panel=COMPARE)
@@ -63,6 +49,20 @@ def compare_groups(
         list[str] | None, typer.Option(help="Code of a frame or subcode; may be repeated. All frames if none.")
     ] = None,
     base: Annotated[str, typer.Option(help="What a share is of: statements or documents.")] = "statements",
+    coder: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME|FILE",
+            help="Whose frames: gold, a coder of corpus/coding, cue, or a file of research frames.",
+        ),
+    ] = GOLD,
+    corrected_by: Annotated[
+        Path | None,
+        typer.Option(metavar="KEY", help="Correct the coder by the sheet with this key, which a person coded."),
+    ] = None,
+    people: Annotated[
+        str, typer.Option(metavar="NAME", help="Who coded that sheet; if none, the one person who coded all of it.")
+    ] = "",
     corpus: Corpus = DEFAULT_CORPUS,
     sample: Sample = "",
     seed: Seed = 2026,
@@ -73,18 +73,62 @@ def compare_groups(
     """Compare groups: the share of each frame in each, and whether declared contrasts differ.
 
     With -o the shares are written, and the contrasts beside them to NAME.contrasts.csv, each row with the condition
-    that finds its statements: research evidence NAME.csv:1 lists them.
+    that finds its statements: research evidence NAME.csv:1 lists them. The frames of a coder (--coder) give the coder's
+    numbers, not the officials'; corrected by a sheet they give estimates of what gold would say, and nothing is tested.
     """
-    known = open_corpus(corpus, sample=sample)
+    _check_coder(coder, corrected_by, people, base)
+    known = open_corpus(corpus, sample=sample) if coder == GOLD else _open_by_coder(corpus, coder, sample)
     frames = [code for part in frame or () for code in split_values(part)]
     _check_call(known, by, frames, base)
-    found = _measure(known, by, frames, base=base, seed=seed)
+    if corrected_by:
+        found = _correct(known, by, frames, sheet=_read_sheet(known, corrected_by, people), seed=seed)
+    else:
+        found = _measure(known, by, frames, base=base, seed=seed)
     if output:
-        _write(found, output, corpus=corpus, force=force)
+        write_comparison(found, output, corpus=corpus, force=force)
     if as_json:
-        print_json(_gather(found, known))
+        print_json(gather_comparison(found, known))
     elif not output:
-        _print(found, known, by)
+        print_comparison(found, known, by)
+
+
+def _check_coder(coder: str, corrected_by: Path | None, people: str, base: str) -> None:
+    """Refuse options that have nothing to work on."""
+    from research.tables import Fault, InputError
+
+    where, faults = "research compare", []
+    if corrected_by and coder == GOLD:
+        expected = "a coder whose errors the sheet shows"
+        faults.append(Fault(where, "--coder", GOLD, expected, "name one: --coder; or leave --corrected-by out"))
+    if corrected_by and base != "statements":
+        faults.append(Fault(where, "--base", base, "statements, where shares are corrected", "leave --base out"))
+    if people and not corrected_by:
+        faults.append(Fault(where, "--people", repr(people), "--corrected-by too", "name the key of the sheet"))
+    if faults:
+        raise InputError(faults)
+
+
+def _open_by_coder(corpus: Path, coder: str, sample: str) -> "Study":
+    with show_progress("reading the corpus"):
+        from research.study import open_by_coder
+
+        known = open_by_coder(corpus, coder, sample=sample)
+    tell_uncoded(known)
+    return known
+
+
+def _read_sheet(known: "Study", key: Path, people: str) -> "CodedSheet":
+    """The sheet, with the statements of officials that the study has."""
+    from research.study import read_coded_sheet, read_statements
+    from research.tables import Fault, InputError
+
+    # A sheet may be drawn from more than the sample that is compared.
+    statements = read_statements(known.folder)[1]
+    sheet = read_coded_sheet(known.folder, key, statements, people=people).restrict(known.rows)
+    if sheet.drawn.empty:
+        found, remedy = "no statement of an official in this sample", "take a sheet that was drawn from it"
+        raise InputError([Fault(key.as_posix(), "statements", found, "one or more", remedy)])
+    return sheet
 
 
 def _check_call(known: "Study", by: str, frames: Sequence[str], base: str) -> None:
@@ -116,7 +160,7 @@ def _find_near(name: str, known: Sequence[str]) -> str:
     return f"did you mean {near[0]}" if near else "take one of them"
 
 
-def _measure(known: "Study", by: str, frames: Sequence[str], *, base: str, seed: int) -> _Found:
+def _measure(known: "Study", by: str, frames: Sequence[str], *, base: str, seed: int) -> Comparison:
     """Shares of the frames asked for; tests are of the frames that the study compares, whichever are asked for."""
     import pandas as pd
 
@@ -136,7 +180,28 @@ def _measure(known: "Study", by: str, frames: Sequence[str], *, base: str, seed:
         with show_progress(f"contrasts of {by}"):
             contrasts = _measure_contrasts(known, by, frames, omnibus=tested, seed=seed)
         omnibus = tested[(tested["factor"] == find_factor(by)) & tested["frame"].isin(set(rows["frame"]))]
-    return _Found(shares, omnibus.reset_index(drop=True), contrasts.reset_index(drop=True))
+    return Comparison(shares, omnibus.reset_index(drop=True), contrasts.reset_index(drop=True))
+
+
+def _correct(known: "Study", by: str, frames: Sequence[str], *, sheet: "CodedSheet", seed: int) -> Comparison:
+    """Shares and declared contrasts of a coder's frames, corrected by the sheet; nothing is tested."""
+    import pandas as pd
+
+    from research.compare import Contrasts, find_factor, measure_contrasts, measure_sample_shares
+    from research.tables import list_columns
+
+    rows = known.frame_rows if set(frames) <= set(known.labels.frames) else known.rows
+    rows = rows[rows["frame"].isin(frames)] if frames else rows
+    with show_progress(f"shares by {by}, corrected"):
+        shares = measure_sample_shares(rows, by=by, seed=seed, corrected_by=sheet)
+    omnibus, contrasts = (pd.DataFrame(columns=list_columns(name)) for name in ("omnibus", "contrasts"))
+    declared = tuple(each for each in known.contrasts.declared if find_factor(each.column) == find_factor(by))
+    asked = tuple(code for code in known.contrasts.frames or known.labels.frames if not frames or code in frames)
+    if declared and asked:
+        with show_progress(f"contrasts of {by}, corrected"):
+            found = measure_contrasts(known.frame_rows, Contrasts(declared, asked), seed=seed, corrected_by=sheet)
+        contrasts = found[found["column"] == by].reset_index(drop=True)
+    return Comparison(shares, omnibus, contrasts)
 
 
 def _measure_contrasts(
@@ -156,108 +221,3 @@ def _measure_contrasts(
     rows = known.frame_rows.assign(**others)
     contrasts = measure_contrasts(rows, Contrasts(declared, asked), omnibus, seed=seed)
     return contrasts[contrasts["column"] == by]
-
-
-def _write(found: _Found, output: Path, *, corpus: Path, force: bool) -> None:
-    """Write the shares and, where there are some, the contrasts, with the conditions that find their statements."""
-    from research.tables import refuse_replacing, write_table
-
-    files = {output: _add_filter(found.shares)}
-    if len(found.contrasts):
-        files[output.with_suffix(f".contrasts{output.suffix}")] = _add_filter(found.contrasts)
-    inputs = list_inputs(corpus)
-    for path, table in files.items():
-        refuse_replacing(path, columns=list(table.columns), inputs=inputs, force=force)
-    for path, table in files.items():
-        write_table(table, path)
-        print(f"{path}: {len(table)} rows", file=sys.stderr)
-
-
-def _gather(found: _Found, known: "Study") -> dict[str, object]:
-    tables = {"shares": _add_filter(found.shares), "omnibus": found.omnibus, "contrasts": _add_filter(found.contrasts)}
-    return {**tables, "caution": known.caution}
-
-
-def _add_filter(table: "pd.DataFrame") -> "pd.DataFrame":
-    """The table with the conditions that find its statements; where no samples are declared, these name none."""
-    from research.compare import NO_GROUP
-    from research.report import add_filter
-
-    filters = add_filter(table.assign(sample=table["sample"].replace(NO_GROUP, "")))["filter"]
-    return table.assign(filter=filters)
-
-
-def _print(found: _Found, known: "Study", by: str) -> None:
-    """Print the finding, then a table for each sample, then the contrasts, one a line."""
-    from research.report import describe_contrasts, describe_factors, describe_ranges, label_study
-
-    labels = known.labels.subcodes | label_study(known)
-    shown = set(found.shares["frame"])
-    labels = {code: words for code, words in labels.items() if code not in known.labels.subcodes or code in shown}
-    samples = [code for code in labels if code in set(found.shares["sample"])]
-    single = len(set(found.shares["sample"])) == 1
-    shares, omnibus, contrasts = (
-        table.drop(columns="sample") if single else table for table in (found.shares, found.omnibus, found.contrasts)
-    )
-    print_text(describe_ranges(shares, labels=labels))
-    base = str(found.shares["base"].iloc[0])
-    if len(omnibus):
-        print_text("\n" + describe_factors(omnibus, labels=labels))
-    if len(contrasts):
-        print_text("\n" + describe_contrasts(contrasts, labels=labels))
-    else:
-        print_text("\n" + _say_untested(by, base, tested=len(omnibus) > 0))
-    for code in samples:
-        part = found.shares[found.shares["sample"] == code].drop(columns="sample")
-        _print_shares(part, labels, "" if single else labels[code])
-    print_text(f"\n{_OF[base]}")
-    _print_contrasts(found.contrasts, labels, [""] if single else samples)
-    _print_condition(found.shares)
-    print_text(f"\n{known.caution}")
-
-
-def _say_untested(by: str, base: str, *, tested: bool) -> str:
-    if base != "statements":
-        return "Contrasts are tested in shares of statements, not of documents: leave out --base to see them."
-    if tested:
-        return f"No contrast of {by} is declared in contrasts.toml, and no pair of its groups was opened."
-    return f"No contrast of {by} is declared in contrasts.toml: the shares are given, and nothing is tested."
-
-
-def _print_shares(shares: "pd.DataFrame", labels: dict[str, str], name: str) -> None:
-    """A row for each group with documents enough; the others are counted."""
-    from research.report import count_noun, table_shares
-    from research.tables import TOO_FEW
-
-    enough = shares.groupby("group")["method"].transform(lambda methods: methods.ne(TOO_FEW).any())
-    few = shares[~enough].drop_duplicates("group")
-    # Where hardly any group has enough, the small ones are all there is to see.
-    long = len(few) > _FEW_GROUPS
-    table = table_shares(shares[enough] if long and enough.any() else shares, labels=labels)
-    print(f"\n{name}" if name else "")
-    print_table(table.drop(columns=["families", "speakers"], errors="ignore"))
-    if long and enough.any():
-        documents = count_noun(int(few["documents"].sum()), "document")
-        print(f"too few to say: {len(few)} further groups, of {documents} in all; -o FILE.csv writes them")
-
-
-def _print_contrasts(contrasts: "pd.DataFrame", labels: dict[str, str], samples: Sequence[str]) -> None:
-    """The declared contrasts, one a line."""
-    from research.compare import DECLARED
-    from research.report import describe_contrast
-
-    declared = contrasts[contrasts["origin"] == DECLARED]
-    for code in samples if len(declared) else ():
-        part = declared[declared["sample"] == code] if code else declared
-        print(
-            f"\nDeclared contrasts{f', {labels[code]}' if code else ''}; q where the groups differ in that frame at all"
-        )
-        for row in part.to_dict("records"):
-            print_text(f"- {describe_contrast(row, labels=labels)}.")
-
-
-def _print_condition(shares: "pd.DataFrame") -> None:
-    """The call that lists the statements behind the number with most of them; others are called for alike."""
-    most = shares.sort_values("hits", ascending=False, kind="stable").head(1)
-    print_text("\nTo list the statements behind a number, here the largest; -o FILE.csv writes the condition of each:")
-    print(f'research evidence "{_add_filter(most)["filter"].item()}"')

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from research.attribution import Batch, TextQuality
+    from research.study import Study
 
 # How lines of check_corpus begin that tell of what may be wrong.
 _WARNING = "warning: "
@@ -156,11 +157,11 @@ def evidence(
     """
     from research.report import list_condition_rows, list_evidence, read_condition
 
-    known = open_corpus(corpus)
     named = condition.endswith(".csv") or condition.rpartition(":")[0].endswith(".csv")
     if named and not Path(condition.rpartition(":")[0]).exists():
         condition = (look_upward(DEFAULT_ROOT) / condition).as_posix()
     wanted = read_condition(condition) if named else condition
+    known = _open_named(corpus, wanted)
     with show_progress("finding the statements"):
         rows, shown = list_condition_rows(known, wanted), known.shown_statements
         found = list_evidence(wanted, rows, statements=shown, documents=known.documents, hits=not base)
@@ -181,6 +182,18 @@ def evidence(
         source = f"{line['outlet']}, {line['published']:%Y-%m-%d}, {line['url'] or 'no address'}"
         print(f"    - {line['speaker']} ({line['office']}, {line['mode']}); {source}")
     print(counts, file=sys.stderr)
+
+
+def _open_named(corpus: Path, condition: str) -> "Study":
+    """The corpus by the frames that the condition names: those of a coder are in all statements, gold's or not."""
+    from research.report import list_values, parse_condition
+    from research.study import open_by_coder
+
+    codes = sorted(list_values(parse_condition(condition)).get("codes", ()))
+    if len(codes) != 1 or codes == ["gold"]:
+        return open_corpus(corpus)
+    with show_progress("reading the corpus"):
+        return open_by_coder(corpus, codes[0])
 
 
 @application.command(rich_help_panel=ADD)

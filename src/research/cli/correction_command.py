@@ -8,24 +8,27 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research.cli.coding_commands import read_statements
 from research.cli.options import DEFAULT_CORPUS, AsJson, Corpus, Force, OutputInstead, code_commands
 from research.cli.terminal import print_json, show_progress
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from research.codebook import Codebook
+    from research.study import Study
 
 
 @code_commands.command("correct")
 def correct(
     key: Annotated[Path, typer.Argument(help="Key of the sheet that was drawn, coded and imported: NAME.key.csv.")],
-    coder: Annotated[str, typer.Option(help="Who coded it: the file in corpus/coding.")],
+    coder: Annotated[
+        str, typer.Option(help="Who coded it: the file in corpus/coding; if none, the one person who coded all of it.")
+    ] = "",
     predictions: Annotated[
-        Path | None,
-        typer.Option(help="Frames of all statements (research frames), or a coder of corpus/coding; else cues."),
-    ] = None,
+        str,
+        typer.Option(
+            metavar="NAME|FILE", help="Whose shares: a coder of corpus/coding, cue, or frames of research frames."
+        ),
+    ] = "cue",
     by: Annotated[
         str,
         typer.Option(
@@ -39,26 +42,18 @@ def correct(
     corpus: Corpus = DEFAULT_CORPUS,
 ) -> None:
     """Estimate the share of statements with each frame, as predicted and as corrected by a coded sample."""
-    from research import coding
-    from research.codebook import read_codebook
-    from research.compare import correct_shares, merge_frames
+    from research.compare import correct_shares
+    from research.study import open_by_coder, read_coded_sheet
     from research.tables import refuse_replacing, write_table
 
-    codebook = read_codebook(corpus / "codebook.toml")
     with show_progress("reading the corpus"):
-        documents, statements = read_statements(corpus)
-    sample = coding.read_key(key)
-    coding.check_sheet_current(key, statements)
-    gold = _read_sheet(corpus, coder, statements.merge(sample[["document", "sentence"]]), codebook)
-    with _name_files(key, predictions):
-        rows = merge_frames(documents, statements, _read_predictions(predictions, statements, codebook, corpus))
-    # What the rules take for narration is in no share, whatever a coder saw in it.
-    spoken = rows[["document", "sentence"]].drop_duplicates()
-    sample = sample.merge(spoken)
-    with _name_files(key, predictions), show_progress("correcting shares"):
-        table = correct_shares(rows, gold.merge(spoken), by=by, sample=sample)
+        known = open_by_coder(corpus, predictions)
+        sheet = read_coded_sheet(corpus, key, known.statements, people=coder).restrict(known.rows)
+    tell_uncoded(known)
+    with name_files(key, predictions), show_progress("correcting shares"):
+        table = correct_shares(known.rows, sheet.coded, by=by, sample=sheet.drawn)
     if output:
-        read = [path for path in (key, predictions) if path]
+        read = [key, Path(predictions)]
         refuse_replacing(output, columns=list(table.columns), inputs=read, force=force)
         write_table(table, output)
         print(f"{output}: {len(table)} rows", file=sys.stderr)
@@ -66,24 +61,36 @@ def correct(
         print_json(table)
     if output or as_json:
         return
-    order = {frame.code: place for place, frame in enumerate(codebook.frames)}
+    order = {frame.code: place for place, frame in enumerate(known.codebook.frames)}
     table = table.sort_values(["group", "frame"], key=lambda column: column.replace(order))
     print(_lay_out(table).to_string(index=False))
-    print(f"\n{len(sample)} statements of officials were drawn and coded by {coder}.")
+    print(f"\n{len(sheet.drawn)} statements of officials were drawn and coded by {sheet.people}.")
     print("predicted is the share by the predictions; if_true, its interval if none of them were wrong.")
-    print(f"The 95 % interval is for the documents of this corpus, not for others. {codebook.sample}")
+    print(f"The 95 % interval is for the documents of this corpus, not for others. {known.caution}")
+
+
+def tell_uncoded(known: "Study") -> None:
+    """Say on standard error how many statements of officials the coder of a study did not code."""
+    from research.report import count_noun
+
+    units = ["document", "sentence"]
+    spoken = known.rows[units].drop_duplicates()
+    left = len(spoken) - len(spoken.merge(known.codings[units].drop_duplicates()))
+    if left:
+        number = count_noun(left, "statement")
+        print(f"{number} that {known.coder} did not code: counted without a frame", file=sys.stderr)
 
 
 @contextmanager
-def _name_files(key: Path, predictions: Path | None) -> Iterator[None]:
+def name_files(key: Path, predictions: str) -> Iterator[None]:
     """Name in faults the files that tables were read from."""
     from dataclasses import replace
 
     from research.tables import InputError, merge_faults
 
     names = {"table sample": key.as_posix()}
-    if predictions:
-        names |= dict.fromkeys(("table frames", "table of predictions"), predictions.as_posix())
+    if Path(predictions).suffix:
+        names |= dict.fromkeys(("table frames", "table of predictions"), Path(predictions).as_posix())
     try:
         yield
     except InputError as error:
@@ -93,53 +100,6 @@ def _name_files(key: Path, predictions: Path | None) -> Iterator[None]:
             where = f"{names.get(table, table)}, statement {place}" if comma else names.get(table, table)
             faults.append(replace(fault, where=where))
         raise InputError(merge_faults(faults)) from None
-
-
-def _read_sheet(corpus: Path, coder: str, drawn: "pd.DataFrame", codebook: "Codebook") -> "pd.DataFrame":
-    """The frames that a coder saw in the drawn statements."""
-    from research import coding
-    from research.frames import make_frames
-    from research.tables import Fault, InputError
-
-    codings = coding.read_codings(corpus / "coding", codebook=codebook)
-    known = sorted(set(codings["coder"]))
-    if coder not in known:
-        expected, remedy = "one of " + ", ".join(known), "bring the sheet back: research code import"
-        raise InputError([Fault("research code correct", "--coder", repr(coder), expected, remedy)])
-    coded = codings[codings["coder"] == coder].merge(drawn[["document", "sentence"]])
-    return make_frames(drawn, coded, codebook, coder=coder)
-
-
-def _read_predictions(
-    path: Path | None, statements: "pd.DataFrame", codebook: "Codebook", corpus: Path
-) -> "pd.DataFrame":
-    from research.frames import code_with_cues, read_frames_file
-
-    if path is None:
-        return code_with_cues(statements, codebook)
-    if not path.is_file() and (corpus / "coding" / f"{path}.csv").is_file():
-        return _read_coder(str(path), statements, codebook, corpus)
-    return read_frames_file(path, [frame.code for frame in codebook.frames])
-
-
-def _read_coder(name: str, statements: "pd.DataFrame", codebook: "Codebook", corpus: Path) -> "pd.DataFrame":
-    """The frames of a coder; a statement that it did not code has none, which the coded sample corrects too."""
-    import pandas as pd
-
-    from research import coding
-    from research.codebook import NO_FRAME
-    from research.frames import make_frames
-    from research.report import count_noun
-
-    unit = ["document", "sentence"]
-    codings = coding.read_codings(corpus / "coding", codebook=codebook)
-    coded = codings[codings["coder"] == name].merge(statements[unit])
-    read = pd.MultiIndex.from_frame(coded[unit])
-    left = statements[~pd.MultiIndex.from_frame(statements[unit]).isin(read)]
-    if number := int(left["reported"].sum()):
-        print(f"{count_noun(number, 'statement')} that {name} did not code: predicted without a frame", file=sys.stderr)
-    rest = left[unit].assign(coder=name, frame=NO_FRAME)
-    return make_frames(statements, pd.concat([coded, rest], ignore_index=True), codebook, coder=name)
 
 
 def _lay_out(table: "pd.DataFrame") -> "pd.DataFrame":

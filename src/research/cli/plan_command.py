@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research.cli.coding_commands import read_statements
+from research.cli.correction_command import tell_uncoded
 from research.cli.options import DEFAULT_CORPUS, AsJson, Corpus, Force, OutputInstead, Seed, code_commands, split_values
 from research.cli.terminal import print_json, show_progress
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from research.codebook import Codebook
+    from research.study import Study
 
 # Numbers of coded statements that are tried, with all that can be drawn at the end.
 LADDER = (50, 100, 200, 400, 800)
@@ -26,7 +26,10 @@ def plan_coding(
     pilot: Annotated[
         Path | None, typer.Option(help="Key of a sheet that people coded, as the pilot; else gold.csv.")
     ] = None,
-    people: Annotated[str, typer.Option(metavar="NAME", help="Who coded that sheet: the file in corpus/coding.")] = "",
+    people: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Who coded that sheet, where several people did: the file in corpus/coding."),
+    ] = "",
     by: Annotated[str, typer.Option(metavar="COLUMN", help="all, or a column such as office, island or kind.")] = "all",
     groups: Annotated[str, typer.Option(metavar="A,B", help="Plan for the difference of two groups of --by.")] = "",
     frame: Annotated[list[str] | None, typer.Option(help="Code of a frame; may be repeated; all if none.")] = None,
@@ -43,21 +46,22 @@ def plan_coding(
 ) -> None:
     """Simulate, before coding, how many statements people must code so that corrected shares are as exact as wanted."""
     from research import compare
-    from research.codebook import read_codebook
     from research.frames import code_with_cues
+    from research.study import open_by_coder
     from research.tables import refuse_replacing, write_table
 
-    codebook = read_codebook(corpus / "codebook.toml")
     settings = compare.PlanSettings(by, _read_pair(groups, by), width, seed)
     with show_progress("reading the corpus"):
-        documents, statements = read_statements(corpus)
-        cues = code_with_cues(statements, codebook)
-        predicted = cues if coder == "cue" else _read_frames(corpus, coder, statements, codebook)
-        gold, sample = _read_pilot(corpus, statements, codebook, pilot=pilot, people=people)
-    rows = _keep_frames(compare.merge_frames(documents, statements, predicted), frame)
-    sample = None if sample is None else sample.merge(rows[["document", "sentence"]].drop_duplicates())
+        known = open_by_coder(corpus, coder)
+        gold, sample = _read_pilot(known, pilot, people)
+        rows = _keep_frames(known.rows, frame)
+    tell_uncoded(known)
+    spoken = rows[["document", "sentence"]].drop_duplicates()
+    sample = None if sample is None else sample.merge(spoken)
     gold = gold.merge(rows[["document", "sentence", "frame"]])
-    keys = _draw_keys(statements, documents, cues, strata=tuple(split_values(strata)), draws=draws, seed=seed)
+    cues = code_with_cues(known.statements, known.codebook)
+    names = tuple(split_values(strata))
+    keys = _draw_keys(known.statements, known.documents, cues, strata=names, draws=draws, seed=seed)
     with show_progress("simulating"):
         table = compare.plan_sample(rows, gold, keys, settings=settings, sample=sample)
     if output:
@@ -92,46 +96,25 @@ def _read_pair(groups: str, by: str) -> tuple[str, str] | None:
     return names[0], names[1]
 
 
-def _read_frames(corpus: Path, coder: str, statements: "pd.DataFrame", codebook: "Codebook") -> "pd.DataFrame":
-    """The frames that one coder of corpus/coding gives the statements that are reported."""
-    from research import coding
-    from research.frames import make_frames
-    from research.tables import Fault, InputError
-
-    codings = coding.read_codings(corpus / "coding", codebook=codebook)
-    known = sorted(set(codings["coder"]))
-    if coder not in known:
-        expected = "one of " + ", ".join([*known, "cue"])
-        raise InputError([Fault("research code plan", "coder", repr(coder), expected)])
-    spoken = statements[statements["reported"]]
-    coded = codings[codings["coder"] == coder].merge(spoken[["document", "sentence"]])
-    return make_frames(spoken.merge(coded[["document", "sentence"]].drop_duplicates()), coded, codebook, coder=coder)
-
-
-def _read_pilot(
-    corpus: Path, statements: "pd.DataFrame", codebook: "Codebook", *, pilot: Path | None, people: str
-) -> "tuple[pd.DataFrame, pd.DataFrame | None]":
+def _read_pilot(known: "Study", pilot: Path | None, people: str) -> "tuple[pd.DataFrame, pd.DataFrame | None]":
     """The frames that people gave, and the probabilities of the pilot where a sheet was drawn."""
     from research import coding
-    from research.corpus import read_documents
     from research.frames import make_frames
+    from research.study import read_coded_sheet
     from research.tables import Fault, InputError
 
-    if bool(people) != (pilot is not None):
-        given = "--people" if people else "--pilot"
-        raise InputError([Fault("research code plan", given, "alone", "--pilot KEY with --people NAME, or neither")])
-    if pilot is None and not (corpus / "coding" / "gold.csv").is_file():
-        remedy = "draw a small sheet (research code sample), have it coded, and name it: --pilot KEY --people NAME"
+    if people and pilot is None:
+        expected = "--pilot KEY, with --people NAME where several people coded it"
+        raise InputError([Fault("research code plan", "--people", "alone", expected)])
+    if pilot is None and not (known.folder / "coding" / "gold.csv").is_file():
+        remedy = "draw a small sheet (research code sample), have it coded, and name it: --pilot KEY"
         raise InputError([Fault("research code plan", "pilot", "no sheet, and no gold.csv", "codes of people", remedy)])
     if pilot is None:
-        coded = coding.read_coded(corpus, read_documents(corpus), codebook=codebook)
-        return make_frames(coded.statements, coded.codings, codebook), None
-    sample = coding.read_key(pilot)
-    coding.check_sheet_current(pilot, statements)
-    units = ["document", "sentence"]
-    drawn = _read_frames(corpus, people, statements.merge(sample[units]), codebook)
+        coded = coding.read_coded(known.folder, known.documents, codebook=known.codebook)
+        return make_frames(coded.statements, coded.codings, known.codebook), None
+    sheet = read_coded_sheet(known.folder, pilot, known.statements, people=people)
     # A sheet of whole documents was chosen, not drawn: all its statements weigh the same.
-    return drawn, None if sample["probability"].eq(1).all() else sample
+    return sheet.coded, None if sheet.drawn["probability"].eq(1).all() else sheet.drawn
 
 
 def _keep_frames(rows: "pd.DataFrame", frames: list[str] | None) -> "pd.DataFrame":

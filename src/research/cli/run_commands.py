@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research.cli.coding_commands import read_statements
 from research.cli.options import DEFAULT_CORPUS, AsJson, Corpus, Force, Seed, code_commands
 from research.cli.terminal import print_json, show_progress
 
@@ -172,6 +171,7 @@ def _read_codebook(corpus: Path, shots: int, seed: int) -> "tuple[Codebook, pd.D
 def _keep_drawn(statements: "pd.DataFrame", key: Path) -> "pd.DataFrame":
     """The statements, of which only those of a key count as reported."""
     from research import coding
+    from research.study import read_statements
 
     coding.check_sheet_current(key, statements)
     drawn = coding.read_key(key)[["document", "sentence"]].assign(drawn=True)

@@ -24,6 +24,7 @@ from .gold_frames import (
 )
 from .label_files import (
     KEY as KEY,
+    UNNAMED as UNNAMED,
     read_columns as read_columns,
     read_frames_file as read_frames_file,
     read_gold_file as read_gold_file,

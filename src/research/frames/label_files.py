@@ -10,6 +10,8 @@ from research.tables import Fault, InputError, read_cells, returns_table
 
 KEY = ["document", "sentence"]
 _PRESENT = {"0": False, "1": True, "False": False, "True": True, "false": False, "true": True}
+# The coder of a file that names none.
+UNNAMED = "given"
 
 
 def read_columns(path: Path) -> list[str]:
@@ -116,7 +118,7 @@ def read_frames_file(path: Path, codes: list[str]) -> pd.DataFrame:
         raise InputError(
             [Fault(f"{path.as_posix()}, row {row + 2}", "present", repr(value), "0 or 1") for row, value in invalid]
         )
-    coder = table["coder"] if "coder" in table.columns else "given"
+    coder = table["coder"] if "coder" in table.columns else UNNAMED
     rows = table[[*KEY, "frame"]].assign(coder=coder, present=table["present"].map(_PRESENT))
     rows = rows.astype({"sentence": "int64", "present": "bool", "coder": "str"})
     _check_once(rows, [*KEY, "frame", "coder"], path)

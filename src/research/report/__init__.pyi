@@ -22,6 +22,7 @@ from .evidence.excerpts import (
     sample_errors as sample_errors,
     sample_statements as sample_statements,
 )
+from .evidence.row_filters import list_values as list_values, parse_condition as parse_condition
 from .figures.agreement_plots import (
     plot_agreement as plot_agreement,
 )
@@ -129,6 +130,11 @@ from .words.corpus_words import (
     describe_search as describe_search,
     table_attribution as table_attribution,
     table_cells as table_cells,
+)
+from .words.corrected_words import (
+    describe_coder as describe_coder,
+    table_corrected as table_corrected,
+    take_corrected as take_corrected,
 )
 from .words.error_words import describe_errors as describe_errors
 from .words.factor_words import (

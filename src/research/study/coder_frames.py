@@ -36,7 +36,7 @@ def read_codes(study: Study, name: str) -> pd.DataFrame:
     InputError
         Where nobody has that name.
     """
-    if name == _GOLD:
+    if name == study.coder:
         return study.gold
     if name == _CUE:
         return code_with_cues(study.statements, study.codebook)

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from research.attribution import find_statements
@@ -10,9 +9,9 @@ from research.codebook import NO_FRAME, Codebook, map_offices, read_codebook
 from research.coding import check_sheet_current, list_run_names, read_coded, read_codings, read_key
 from research.compare import CodedSheet
 from research.corpus import find_replaced_texts, read_documents
-from research.frames import code_with_cues, make_frames, read_frames_file
+from research.frames import UNNAMED, code_with_cues, make_frames, read_frames_file
 from research.study.corpus_study import Study
-from research.tables import Fault, InputError, make_table, returns_table
+from research.tables import Fault, InputError, list_columns, make_table, returns_table
 
 _GOLD, _CUE = "gold", "cue"
 _UNIT = ["document", "sentence"]
@@ -73,8 +72,9 @@ def read_coder_frames(folder: Path, name: str, statements: pd.DataFrame) -> pd.D
         return code_with_cues(statements, codebook)
     codings = read_codings(folder / "coding", codebook=codebook)
     if name not in set(codings["coder"]) and Path(name).is_file():
-        return read_frames_file(Path(name), [frame.code for frame in codebook.frames])
-    _check_known(codings, name, where="coder", others=(_CUE,))
+        return _read_file(Path(name), statements, [frame.code for frame in codebook.frames])
+    known = [*sorted(set(codings["coder"])), _CUE]
+    _check_known(known, name, where="frames", field="coder", remedy="have it code: research code run NAME -- COMMAND")
     return _make_frames(codings, name, statements, codebook)
 
 
@@ -95,7 +95,7 @@ def open_by_coder(folder: Path | str, name: str, *, sample: str = "") -> Study:
     Study
         Its gold is the coder's frames, and its rows name the coder: the numbers are the coder's, not the officials',
         until a sheet corrects them. A statement that the coder did not code is without a frame, which a sheet corrects
-        too; uncoded has the documents without any coded statement.
+        too, and is not in codings; uncoded has the documents without any coded statement.
 
     Raises
     ------
@@ -105,15 +105,14 @@ def open_by_coder(folder: Path | str, name: str, *, sample: str = "") -> Study:
     Examples
     --------
     >>> study = open_by_coder("corpus", "cue")
-    >>> study.frame_rows["coder"].unique().tolist(), study.caution.endswith("not the officials'.")
-    (['cue'], True)
+    >>> study.coder, study.frame_rows["coder"].unique().tolist()
+    ('cue', ['cue'])
     """
     folder = Path(folder)
     documents, statements = read_statements(folder)
     coded = read_coder_frames(folder, name, statements)
     uncoded = tuple(sorted(set(documents["document"]) - set(coded["document"])))
-    frames = _fill_uncoded(coded, statements)
-    codings = _list_codings(frames)
+    frames, codings = _fill_uncoded(coded, statements), _list_codings(coded)
     study = Study(folder, documents, statements, codings, frames, read_codebook(folder / "codebook.toml"), uncoded)
     return study.restrict(sample=sample) if sample else study
 
@@ -152,16 +151,15 @@ def read_coded_sheet(folder: Path, key: Path, statements: pd.DataFrame, *, peopl
         codings = pd.concat([codings, read_coded(folder, read_documents(folder), codebook=codebook).codings])
     codings = codings.merge(drawn[_UNIT], on=_UNIT)
     name = people or _choose_people(codings, len(drawn), key, list_run_names(folder / "coding"))
-    _check_known(codings, name, where="people")
+    known, remedy = sorted(set(codings["coder"])), "bring the sheet back: research code import"
+    _check_known(known, name, where=key.as_posix(), field="who coded it", remedy=remedy)
     sentences = statements.merge(drawn[_UNIT], on=_UNIT)
     return CodedSheet(drawn, make_frames(sentences, codings, codebook, coder=name))
 
 
-def _check_known(codings: pd.DataFrame, name: str, *, where: str, others: tuple[str, ...] = ()) -> None:
-    known = [*sorted(set(codings["coder"])), *others]
+def _check_known(known: list[str], name: str, *, where: str, field: str, remedy: str) -> None:
     if name not in known:
-        remedy = "have it code: research code run; or bring its sheet back: research code import"
-        raise InputError([Fault(where, "name", repr(name), "one of " + ", ".join(known), remedy)])
+        raise InputError([Fault(where, field, repr(name), "one of " + ", ".join(known), remedy)])
 
 
 def _choose_people(codings: pd.DataFrame, number: int, key: Path, programs: list[str]) -> str:
@@ -182,6 +180,20 @@ def _make_frames(codings: pd.DataFrame, name: str, statements: pd.DataFrame, cod
     return make_frames(statements.merge(coded[_UNIT].drop_duplicates(), on=_UNIT), coded, codebook, coder=name)
 
 
+def _read_file(path: Path, statements: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
+    """The frames of a file; a coder that it does not name has the name of the file."""
+    labels = read_frames_file(path, codes)
+    known = pd.MultiIndex.from_frame(statements[_UNIT])
+    unknown = labels.loc[~pd.MultiIndex.from_frame(labels[_UNIT]).isin(known), _UNIT].drop_duplicates()
+    if len(unknown):
+        first = " ".join(map(str, unknown.iloc[0]))
+        found, remedy = f"{len(unknown)} that the corpus does not have, such as {first}", "code the corpus anew"
+        raise InputError([Fault(path.as_posix(), "statements", found, "statements of the corpus", remedy)])
+    coder = labels["coder"].replace(UNNAMED, path.stem)
+    table = labels.assign(coder=coder).reindex(columns=list_columns("frames"))
+    return make_table(table.assign(cue=""), "frames")
+
+
 def _fill_uncoded(frames: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
     """The table frames with rows for the statements that the coder did not code, without a frame."""
     codes = frames[["frame"]].drop_duplicates()
@@ -189,8 +201,8 @@ def _fill_uncoded(frames: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFram
     rest = units.loc[units["seen"].eq("left_only"), _UNIT].merge(codes, how="cross")
     if rest.empty:
         return frames
-    added = rest.assign(coder=frames["coder"].iloc[0], present=False, probability=np.nan, cue="")
-    return make_table(pd.concat([frames, added], ignore_index=True), "frames")
+    added = rest.assign(coder=frames["coder"].iloc[0], present=False, cue="").reindex(columns=frames.columns)
+    return make_table(pd.concat([frames, added.astype(frames.dtypes)], ignore_index=True), "frames")
 
 
 def _list_codings(frames: pd.DataFrame) -> pd.DataFrame:

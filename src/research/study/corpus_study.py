@@ -72,13 +72,17 @@ class Study:
         """The notes on the sample and the coders, for the caption of every figure.
 
         The sample is named where the documents are of one that samples.toml declares; else the codebook says what it
-        is.
+        is. What the codebook says of the coders is of those of gold.
         """
         drawn = set(self.documents["sample"])
         names = [sample.label_en for sample in self.samples.sample if {sample.code} == drawn]
         sample = f"{names[0]} of {' and '.join(self._list_kinds())}." if names else self.codebook.sample
-        coders = sorted(set(self.gold["coder"]) - {GOLD})
-        return f"{sample} {say_coder(coders[0]) if coders else self.codebook.coders}"
+        return f"{sample} {self.codebook.coders}" if self.coder == GOLD else sample
+
+    @property
+    def coder(self) -> str:
+        """Whose frames gold holds: gold, or the coder by which open_by_coder opened the corpus."""
+        return str(self.gold["coder"].iloc[0]) if len(self.gold) else GOLD
 
     def _list_kinds(self) -> list[str]:
         kinds = set(self.documents["kind"])
@@ -250,17 +254,6 @@ class Study:
     def shown_statements(self) -> pd.DataFrame:
         """The statements as they are shown and exported: the text of those of frozen documents is "(kept unread)"."""
         return hide_frozen(self.statements, self.folder)
-
-
-def say_coder(name: str) -> str:
-    """Say whose numbers these are, where they are not gold's.
-
-    Examples
-    --------
-    >>> say_coder("words")
-    "Frames as words coded them: these are its numbers, with its errors, not the officials'."
-    """
-    return f"Frames as {name} coded them: these are its numbers, with its errors, not the officials'."
 
 
 def read_texts(path: Path) -> dict[str, dict[str, str]]:

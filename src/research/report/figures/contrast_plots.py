@@ -6,11 +6,18 @@ from dataclasses import replace
 import pandas as pd
 from matplotlib.figure import Figure
 
-from research.compare import DECLARED, NO_GROUP, SUPPORTED
+from research.compare import DECLARED, NO_GROUP, NO_TEST, SUPPORTED
 from research.report.figures import layout
-from research.report.figures.figure_inputs import CSV_ROW, check_figure_table, label_code, list_records, order_codes
-from research.report.figures.interval_plots import Point, Row, plot_intervals, scale_differences
+from research.report.figures.figure_inputs import (
+    CSV_ROW,
+    check_figure_table,
+    label_code,
+    list_records,
+    order_codes,
+)
+from research.report.figures.interval_plots import Point, Row, make_coder_caption, plot_intervals, scale_differences
 from research.report.words.contrast_words import describe_caution, label_contrast
+from research.report.words.corrected_words import take_corrected
 from research.report.words.study_labels import order_samples
 
 _COLUMNS = (
@@ -18,6 +25,11 @@ _COLUMNS = (
     *("difference", "difference_low", "difference_high", "method", "p", "verdict"),
 )
 _AGAINST = " against "
+_TESTED = (
+    "Point: difference of the two shares, with documents of both groups compared with themselves; bar: its 95 % "
+    "interval. Filled: supported; hollow: not supported, or not tested since the groups of its factor do not differ."
+)
+_CORRECTED = "Point: difference of the two corrected shares; bar: its 95 % interval."
 # Inches between the points of two samples in one row.
 _APART = 0.13
 
@@ -64,6 +76,7 @@ def plot_contrasts(
     >>> plot_contrasts(table).axes[0].get_title(loc="left")
     'Sanctions'
     """
+    coded, table = table, take_corrected(table)
     check_figure_table(table, _COLUMNS, key=("sample", "contrast", "frame"))
     drawn = table[(table["origin"] == DECLARED) | (table["verdict"] == SUPPORTED)]
     samples = order_samples(drawn, labels)
@@ -91,14 +104,11 @@ def plot_contrasts(
     }
     ends = (f"more in {other}", "more in the group named") if other else ("more in the second", "more in the first")
     label = f"\u2190 {ends[0]}     Difference (percentage points)     {ends[1]} \u2192"
-    note = "Point: difference of the two shares, with documents of both groups compared with themselves; bar: its 95 % "
-    note += "interval. Filled: supported; hollow: not supported, or not tested since the groups of its factor do not "
-    note += "differ. "
+    note = f"{_CORRECTED if table['verdict'].eq(NO_TEST).any() else _TESTED} {describe_caution(table, labels=labels)}"
     scale = scale_differences(drawn, ("difference", "difference_low", "difference_high"), label)
     if samples not in ([""], [NO_GROUP]):
         scale = replace(scale, series=[label_code(sample, labels) for sample in samples])
-    caption = layout.make_caption(note + describe_caution(table, labels=labels), caption, layout.INTERVALS)
-    return plot_intervals(rows, panels, scale, title=title, caption=caption)
+    return plot_intervals(rows, panels, scale, title=title, caption=make_coder_caption(note, caption, coded))
 
 
 def _count_documents(table: pd.DataFrame, contrast: str, samples: list[str]) -> str:

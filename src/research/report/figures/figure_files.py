@@ -124,11 +124,13 @@ def add_filter(table: pd.DataFrame) -> pd.DataFrame:
     known = {"grouping", "document", "topic", "province", "frame_a", "contrast", "level", "actor", "stem"}
     if "filter" in columns or not columns & known:
         return table
-    return table.assign(filter=[_write_filter(row) + _write_sample(row) for row in list_records(table)])
+    return table.assign(filter=[_write_filter(row) + _write_rest(row) for row in list_records(table)])
 
 
-def _write_sample(row: Mapping[str, Any]) -> str:
-    return f" and sample == {str(row['sample'])!r}" if row.get("sample") else ""
+def _write_rest(row: Mapping[str, Any]) -> str:
+    """The sample, and whose frames they are where not gold's."""
+    named = {"sample": row.get("sample"), "codes": row.get("coder") if {"share", "difference"} & row.keys() else ""}
+    return "".join(f" and {name} == {str(value)!r}" for name, value in named.items() if value)
 
 
 def _write_filter(row: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from research.report.figures import layout
+from research.report.words.corrected_words import describe_coder
 from research.tables import TOO_FEW
 
 # Inches: the widest name, between panels beside and above each other, the least width of a panel, and the room under
@@ -305,3 +306,11 @@ def open_panel(axes: Axes, scale: Scale, length: float) -> None:
     axes.spines["left"].set_color(layout.PALE)
     if scale.reference is not None:
         axes.axvline(scale.reference, color=layout.GREY, linewidth=0.8, zorder=1)
+
+
+def make_coder_caption(note: str, caution: str, table: pd.DataFrame) -> str:
+    """Put the caption of shares or contrasts together, with whose numbers they are where they are a coder's."""
+    said = describe_coder(table)
+    # Corrected intervals are for these documents; what they are over is said of the others.
+    end = "" if "corrected_low" in table.columns else layout.INTERVALS
+    return layout.make_caption(" ".join(filter(None, (note, said))), caution, end).rstrip()

@@ -26,9 +26,11 @@ from research.report.figures.interval_plots import (
     choose_ticks,
     divide_width,
     draw_point,
+    make_coder_caption,
     plot_intervals,
     scale_shares,
 )
+from research.report.words.corrected_words import take_corrected
 from research.report.words.number_formats import count_noun
 from research.report.words.study_labels import name_column
 from research.tables import Fault, InputError
@@ -81,6 +83,7 @@ def plot_shares_years(
     >>> [axes.get_title(loc="left") for axes in plot_shares_years(table, labels={"sanctions": "Sanctions"}).axes]
     ['Sanctions']
     """
+    coded, table = table, take_corrected(table)
     # Documents of no election stand at no moment: the caption counts them.
     left_out = table[table["group"] == NO_GROUP] if "group" in table.columns else table.iloc[:0]
     table = table.drop(index=left_out.index)
@@ -98,7 +101,7 @@ def plot_shares_years(
     note = f"{_NOTE} Under each {word}: documents, officials\u2019 statements."
     if len(left_out):
         note += f" Not drawn: {count_noun(int(left_out['documents'].iloc[0]), 'document')} in no {word}."
-    words = layout.make_caption(note, caption, layout.INTERVALS)
+    words = make_coder_caption(note, caption, coded)
     height = foot + rows * step - _BETWEEN + 0.18 + legend
     # "election" may be the code of an office too.
     figure, floor = layout.open_figure(height, title=_name_figure(table, {"election": word}), caption=words)
@@ -151,6 +154,7 @@ def plot_shares_groups(table: pd.DataFrame, *, labels: Mapping[str, str] | None 
     >>> [text.get_text() for text in plot_shares_groups(table).axes[0].texts]
     ['Jawa', '30 documents, 200 statements']
     """
+    coded, table = table, take_corrected(table)
     counts = _check_shares(table)
     known = set(table.loc[table["share"].notna(), "group"]) or set(table["group"])
     groups = order_codes(table["group"], labels)
@@ -172,7 +176,7 @@ def plot_shares_groups(table: pd.DataFrame, *, labels: Mapping[str, str] | None 
         panels,
         scale_shares(table, ("share", "high"), f"{_name_base(table)} (%)"),
         title=_name_figure(table, labels),
-        caption=layout.make_caption(note, caption, layout.INTERVALS),
+        caption=make_coder_caption(note, caption, coded),
     )
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from research.compare import DECLARED, EQUIVALENCE_MARGIN, EXPLORATION, FEW_CLUSTERS, SUPPORTED
+from research.compare import DECLARED, EQUIVALENCE_MARGIN, EXPLORATION, FEW_CLUSTERS, NO_TEST, SUPPORTED
+from research.report.words.corrected_words import take_corrected
 from research.report.words.number_formats import (
     count_noun,
     format_p,
@@ -48,6 +49,8 @@ def describe_contrast(row: Mapping[Any, Any], *, labels: Mapping[str, str] | Non
     what = f"{(labels or {}).get(row['frame'], row['frame'])}, {label_contrast(row, labels)}"
     if row["verdict"] == TOO_FEW:
         return f"{what}: {TOO_FEW}"
+    if row["verdict"] == NO_TEST:
+        return f"{what}: {_say_corrected(row)}"
     ends = format_points_interval(row["difference_low"], row["difference_high"])
     points, raw = format_points(row["difference"]), format_points(row["raw_difference"])
     difference = f"a difference of {points} points ({ends})"
@@ -93,6 +96,10 @@ def describe_contrasts(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | N
 
 
 def _describe_opened(contrasts: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    if contrasts["verdict"].eq(NO_TEST).all():
+        known = int(contrasts["corrected_method"].ne(TOO_FEW).sum())
+        here = f"{known} of {count_noun(len(contrasts), 'declared contrast')} by frame"
+        return f"nothing is tested, since a test would take the coder's labels as true; {here} have an interval."
     opened = contrasts[contrasts["opened"]]
     tested = opened[opened["p"].notna()].sort_values(["q", "p", "contrast", "frame"])
     declared = contrasts[contrasts["origin"] == DECLARED]
@@ -125,6 +132,17 @@ def _say_equivalent(contrasts: pd.DataFrame, labels: Mapping[str, str]) -> str:
     return f"A difference of {_MARGIN} is ruled out (95 % interval within {_MARGIN} of 0) {where}" if parts else ""
 
 
+def _say_corrected(row: Mapping[Any, Any]) -> str:
+    """A contrast of a coder, corrected by a coded sheet."""
+    labelled = f"by the coder {_say_both(row, ' against ')}"
+    if row["corrected_method"] == TOO_FEW:
+        return f"{labelled}; corrected {TOO_FEW}, {NO_TEST}"
+    ends = format_points_interval(row["corrected_low"], row["corrected_high"])
+    none = f", no difference of {_MARGIN}" if row.get("equivalent") else ""
+    points = format_points(row["corrected_difference"])
+    return f"{labelled}; corrected, a difference of {points} points ({ends}){none}, {NO_TEST}"
+
+
 def _say_contrast(row: Mapping[Any, Any], labels: Mapping[str, str]) -> str:
     return f"{describe_contrast(row, labels=labels)} ({row['origin']})"
 
@@ -147,6 +165,7 @@ def table_contrasts(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | None
         shares (per cent) of both groups, difference in points with its 95 % interval, raw difference where it is
         another, p, q, and the verdict where it is not the same throughout.
     """
+    contrasts = take_corrected(contrasts)
     rows = contrasts[contrasts["frame"].isin(list(labels))] if labels else contrasts
     rows = rows.assign(size=rows["difference"].abs()).sort_values(["p", "size"], ascending=[True, False], kind="stable")
     shown = []
@@ -160,7 +179,7 @@ def table_contrasts(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | None
 
 
 def _set_out(row: Mapping[Any, Any], labels: Mapping[str, str] | None) -> dict[str, str]:
-    few = row["verdict"] == TOO_FEW
+    few = row["verdict"] == TOO_FEW or pd.isna(row["difference"])
     ends = format_points_interval(row["difference_low"], row["difference_high"])
     points, raw = format_points(row["difference"]), format_points(row["raw_difference"])
     explored = f" ({EXPLORATION})" if row["origin"] == EXPLORATION else ""
@@ -173,7 +192,7 @@ def _set_out(row: Mapping[Any, Any], labels: Mapping[str, str] | None) -> dict[s
         "raw (points)": "" if few or raw == points else raw,
         "p": format_p(row["p"]),
         "q": format_p(row["q"]),
-        "verdict": row["verdict"] if few or row["opened"] else "not tested",
+        "verdict": row["verdict"] if few or row["opened"] or row["verdict"] == NO_TEST else "not tested",
     }
 
 
@@ -208,8 +227,11 @@ def describe_caution(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | Non
         head = f"{name}: of" if sample else "Of"
         was = "1 was tested, since the groups of its factor differ" if tested == 1 else f"{tested} were tested"
         verb = "is" if supported == 1 else "are"
+        if chosen["verdict"].eq(NO_TEST).any():
+            parts.append(f"{head} {count_noun(len(chosen), 'contrast')} none was tested: they are corrected.")
+            continue
         parts.append(f"{head} {count_noun(len(chosen), 'contrast')} {was}, and {supported} {verb} supported.")
-    turned = contrasts["method"].str.startswith("permutation").any()
+    turned = contrasts.loc[contrasts["verdict"] != NO_TEST, "method"].str.startswith("permutation").any()
     few = f"Under {FEW_CLUSTERS} clusters on a side, or where documents have both sides, the interval inverts a "
     few += "permutation test."
     return " ".join([*parts, *([few] if turned else [])])

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from research.compare import NO_GROUP, SUPPORTED
+from research.report.words.corrected_words import take_corrected
 from research.report.words.number_formats import count_noun, format_interval, format_percent
 from research.report.words.sample_words import name_sample
 from research.report.words.share_words import describe_sizes
@@ -39,6 +40,7 @@ def describe_ranges(shares: pd.DataFrame, *, labels: Mapping[str, str], frames: 
     str
         A sentence for each sample and base; groups with too few documents are left out.
     """
+    shares = take_corrected(shares)
     if "sample" in shares.columns:
         lines = [
             name_sample(sample, labels) + describe_ranges(part.drop(columns="sample"), labels=labels, frames=frames)
@@ -49,12 +51,15 @@ def describe_ranges(shares: pd.DataFrame, *, labels: Mapping[str, str], frames: 
     known = shares[(shares["method"] != TOO_FEW) & (shares["group"] != NO_GROUP)]
     if known["group"].nunique() < _FEWEST:
         names = [str(labels.get(group, group)) for group in known["group"].unique()]
-        return f"Only {names[0]} has documents enough to be estimated." if names else "No group has documents enough."
+        what = "coded statements" if "corrected_share" in shares.columns else "documents"
+        return f"Only {names[0]} has {what} enough to be estimated." if names else f"No group has {what} enough."
     lines = []
     for base, part in known.groupby("base", sort=False):
         ranges, apart = [], []
         for code in [code for code in (list(frames) or labels) if code in set(part["frame"])]:
             ranked = part[part["frame"] == code].sort_values(["share", "group"])
+            if len(ranked) < _FEWEST:
+                continue
             low, high = ranked.iloc[0], ranked.iloc[-1]
             ends = [f"{format_percent(row['share'])} ({labels.get(row['group'], row['group'])})" for row in (low, high)]
             ranges.append(f"{labels[code]} from {ends[0]} to {ends[1]}")
