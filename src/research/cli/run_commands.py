@@ -85,6 +85,7 @@ def run_coder(
     import time
 
     from research import coding
+    from research.study import read_statements
 
     name, folder = coding.check_coder_name(name, where="NAME"), corpus / "coding"
     with show_progress("reading the corpus"):
@@ -171,7 +172,6 @@ def _read_codebook(corpus: Path, shots: int, seed: int) -> "tuple[Codebook, pd.D
 def _keep_drawn(statements: "pd.DataFrame", key: Path) -> "pd.DataFrame":
     """The statements, of which only those of a key count as reported."""
     from research import coding
-    from research.study import read_statements
 
     coding.check_sheet_current(key, statements)
     drawn = coding.read_key(key)[["document", "sentence"]].assign(drawn=True)

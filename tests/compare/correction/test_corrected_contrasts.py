@@ -104,9 +104,9 @@ def test_a_difference_of_five_points_is_ruled_out_by_the_corrected_interval_alon
 
 
 def test_over_many_draws_corrected_intervals_hold_the_truth_and_the_coder_s_own_do_not() -> None:
-    """The coder errs on the left alone. 60 made corpora: 57 of them are expected to be held."""
+    """The coder errs on the left alone. 30 made corpora: 28 or 29 are expected."""
     held = {"share": 0, "own share": 0, "difference": 0, "own difference": 0}
-    for seed in range(60):
+    for seed in range(30):
         rows, truth, sheet = make_study(seed=seed)
         true = truth.groupby("side")["present"].mean()
         left = compare.measure_shares(rows, by="side", draws=1, corrected_by=sheet).set_index("group").loc["left"]
@@ -116,8 +116,8 @@ def test_over_many_draws_corrected_intervals_hold_the_truth_and_the_coder_s_own_
         difference = true["left"] - true["right"]
         held["difference"] += side["corrected_low"] <= difference <= side["corrected_high"]
         held["own difference"] += side["difference_low"] <= difference <= side["difference_high"]
-    assert 52 <= held["share"] and 52 <= held["difference"], held
-    assert held["own share"] <= 5 and held["own difference"] <= 5, held
+    assert min(held["share"], held["difference"]) >= 26, held
+    assert max(held["own share"], held["own difference"]) <= 3, held
 
 
 def test_too_few_drawn_is_said() -> None:
