@@ -111,6 +111,8 @@ def test_the_statements_of_a_sheet_alone(coded):
     assert done.exit_code == 0, done.output
     lines = (coded / "corpus" / "coding" / "part.csv").read_text().splitlines()[1:]
     assert {line.split(",")[0] for line in lines} == {"item-1", "item-3"}
+    # The prompt showed no statement, so that the record names none.
+    assert "shots" not in tomllib.loads((coded / "corpus" / "coding" / "part.run.toml").read_text())
 
 
 def test_a_run_over_fewer_statements_does_not_replace_the_codes_of_more(coded):

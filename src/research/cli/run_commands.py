@@ -95,9 +95,9 @@ def run_coder(
         _, statements = read_statements(corpus)
         items = coding.list_run_items(statements, context=context, seed=seed)
         if key:
-            drawn = coding.list_run_items(_keep_drawn(statements, key), context=context, seed=seed)
-            coding.refuse_lost_codes(folder, name, drawn, items)
-            items = drawn
+            fewer = coding.list_run_items(_keep_drawn(statements, key), context=context, seed=seed)
+            coding.refuse_lost_codes(folder, name, fewer, items)
+            items = fewer
     settings = coding.RunSettings(tuple(command), batch, seconds, retries, workers, context)
     begun = time.monotonic()
     with show_progress(f"{name} codes", total=items["item"].nunique()) as advance:
