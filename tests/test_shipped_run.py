@@ -44,7 +44,7 @@ def test_its_codes_are_those_of_the_cue_coder_today(known: study.Study) -> None:
     cue = list_codes(marked[marked["present"]])
     assert not cue - run
     assert len(run - cue) == 1
-    assert len(find_carried(known)) == 30, "without --context these would be lost"
+    assert len({code[:2] for code in find_carried(known)}) == 27, "statements that would lose a code without --context"
     read = codings.loc[codings["coder"].eq(NAME), frames.KEY].drop_duplicates()
     assert len(read) == known.statements["reported"].sum()
 
