@@ -110,7 +110,7 @@ def test_one_coder_in_two_files_and_endings_in_capitals(corpus: Path) -> None:
 
 def test_files_whose_names_begin_with_a_dot_are_nobodys(corpus: Path) -> None:
     (corpus / "coding" / "._ani.csv").write_bytes(b"\x00\x05\x16\x07")
-    assert set(coding.read_codings(corpus / "coding")["coder"]) == {"coder_a", "coder_b", "siti", "ani"}
+    assert set(coding.read_codings(corpus / "coding")["coder"]) == {"coder_a", "coder_b", "cues", "siti", "ani"}
     coding.read_coding_dates(corpus / "coding")
 
 
