@@ -45,9 +45,9 @@ def test_the_page_has_every_step_with_its_hash(coded: Path) -> None:
         assert f"| {hash_text((folder / name).read_text(encoding='utf-8'))} |" in page, name
     assert "| ani | a script |" in page
     assert "### words_en" in page
-    assert "- model: words-1" in page
+    assert "- model: `words-1`" in page
     assert "| words_en | words_id | burning |" in page
-    assert "research code run words_id --language id --seed 2026 -- " in page
+    assert "research code run words_id --language id --seed 2026 --batch 20 -- " in page
     assert "all are as they were" in page
 
 
@@ -65,7 +65,7 @@ def test_a_file_that_changed_after_the_run_is_named(coded: Path) -> None:
         page = call(coded, "code", "trail").stdout
     finally:
         path.write_text(before, encoding="utf-8")
-    assert "these have changed since: codebook.toml." in page
+    assert "changed since: codebook.toml." in page
 
 
 def test_the_page_is_written_and_never_over_another_file(coded: Path) -> None:

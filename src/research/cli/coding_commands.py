@@ -12,6 +12,8 @@ from research.cli.terminal import print_json, show_progress
 if TYPE_CHECKING:
     import pandas as pd
 
+    from research.coding import SamplingDesign
+
 Key = Annotated[Path | None, typer.Option(help="Key of the sheet; found by its name if none.")]
 Partial = Annotated[bool, typer.Option("--partial", help="Take the rows that were read; leave the empty ones out.")]
 
@@ -52,7 +54,6 @@ def sample(
     from research.codebook import read_codebook
     from research.frames import code_with_cues
     from research.study import read_statements
-    from research.tables import InputError
 
     path = check_output(coding.choose_path(output, form), corpus)
     codebook = read_codebook(corpus / "codebook.toml")
@@ -68,12 +69,7 @@ def sample(
         predicted = code_with_cues(statements, codebook)
         statements = add_disagreement(statements, predicted, corpus, coders=split_values(coders), by=names)
         design = coding.SamplingDesign(number, names, seed)
-        try:
-            key = coding.draw_sample(statements, texts, predicted, design=design)
-        except InputError as error:
-            remedies = {"number": "lower --number, or take all documents whole: --all"}
-            faults = [replace(each, remedy=each.remedy or remedies.get(each.field, "")) for each in error.faults]
-            raise InputError(faults) from error
+        key = _draw_key(texts, statements, predicted, design, coders)
     sheet = coding.make_sheet(key, statements, codebook)
     files = [Path(file).as_posix() for file in coding.write_sheet(sheet, key, path, codebook=codebook, force=force)]
     if as_json:
@@ -88,6 +84,26 @@ def sample(
         print(f"{drawn}, {counts['strata']} strata")
         print("sampling probabilities {least_probability:.4f} to {largest_probability:.4f}".format_map(counts))
     print(f"keep {coding.make_key_path(path).name} from the coder: it says which sentence is which")
+
+
+def _draw_key(
+    texts: "pd.DataFrame", statements: "pd.DataFrame", predicted: "pd.DataFrame", design: "SamplingDesign", coders: str
+) -> "pd.DataFrame":
+    """The key of a sample, with the options that draw it again; no sheet has them, as strata are not for coders."""
+    import shlex
+
+    from research.coding import draw_sample
+    from research.tables import InputError
+
+    try:
+        key = draw_sample(statements, texts, predicted, design=design)
+    except InputError as error:
+        remedies = {"number": "lower --number, or take all documents whole: --all"}
+        faults = [replace(each, remedy=each.remedy or remedies.get(each.field, "")) for each in error.faults]
+        raise InputError(faults) from error
+    named = ["--coders", coders] if coders else []
+    options = ["--number", str(design.number), "--by", ",".join(design.by), *named, "--seed", str(design.seed)]
+    return key.assign(draw=shlex.join(options))
 
 
 def add_disagreement(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from research.codebook import Codebook
-    from research.coding import RunRecord
+    from research.coding import RunRecord, RunSettings
 
 Language = Annotated[str, typer.Option(help="Language of the prompt: en or id.")]
 Shots = Annotated[int, typer.Option(min=0, help="Coded statements to show as examples, drawn from gold.csv.")]
@@ -103,7 +103,7 @@ def run_coder(
     with show_progress(f"{name} codes", total=items["item"].nunique()) as advance:
         task = coding.CoderTask(prompt, codebook, coding.find_kept(folder, name))
         result = coding.ask_coder(items, task, settings=settings, done=advance)
-    record = _begin_record(corpus, command, drawn, language=language, context=context)
+    record = _begin_record(corpus, settings, drawn, language=language, key=key)
     record = replace(record, seed=seed, seconds=round(time.monotonic() - begun))
     record = coding.write_run(folder / f"{name}.csv", items, result, prompt=prompt, record=record)
     if as_json:
@@ -115,23 +115,31 @@ def run_coder(
 
 
 def _begin_record(
-    corpus: Path, command: list[str], drawn: "pd.DataFrame | None", *, language: str, context: bool
+    corpus: Path, settings: "RunSettings", drawn: "pd.DataFrame | None", *, language: str, key: Path | None
 ) -> "RunRecord":
     """The record of a call, without what the answers tell."""
     from datetime import date
 
+    import research
     from research import coding
     from research.tables import hash_file
 
     rows = [] if drawn is None else drawn[["document", "sentence"]].itertuples(index=False)
+    inside = key is not None and key.resolve().is_relative_to(corpus.resolve())
+    named = "" if key is None else key.resolve().relative_to(corpus.resolve()).as_posix() if inside else key.name
     return coding.RunRecord(
-        command=coding.hide_credentials(command),
+        command=coding.hide_credentials(settings.command),
         day=date.today().isoformat(),
         codebook_sha256=hash_file(corpus / "codebook.toml"),
         language=language,
-        context=context,
+        context=settings.context,
         seed=0,
         seconds=0,
+        batch=settings.batch,
+        key=named,
+        key_sha256="" if key is None else hash_file(key),
+        package=research.__version__,
+        files=coding.list_named_files(settings.command),
         shots=tuple(coding.Shot(str(document), int(sentence)) for document, sentence in rows),
     )
 

@@ -1,4 +1,4 @@
-"""The command that writes the trail from codebook to gold."""
+"""The command that writes the trail from codebook to share."""
 
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +18,7 @@ def show_trail(
     corpus: Corpus = DEFAULT_CORPUS,
     force: Force = False,
 ) -> None:
-    """Print who coded what when, with which prompt, agreement, decisions, sheets, hashes and commands, in Markdown."""
+    """Print who coded what when, with which prompt, agreement, decisions, corrected shares, hashes, commands."""
     from research.report import describe_trail
     from research.study import read_trail
     from research.tables import refuse_replacing, replace_file

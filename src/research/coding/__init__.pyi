@@ -63,6 +63,7 @@ from .runs.run_files import (
     RUNS as RUNS,
     find_kept as find_kept,
     hide_credentials as hide_credentials,
+    list_named_files as list_named_files,
     refuse_lost_codes as refuse_lost_codes,
     refuse_other_run as refuse_other_run,
     write_run as write_run,

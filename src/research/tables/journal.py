@@ -137,7 +137,11 @@ def hash_file(path: Path) -> str:
     str
         The hash as 64 hexadecimal digits; empty if there is no such file.
     """
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    if not path.is_file():
+        return ""
+    # In parts, as the file may be a model that is larger than the memory.
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager

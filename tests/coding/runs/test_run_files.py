@@ -96,3 +96,24 @@ def test_what_a_program_says_of_itself_can_be_read_again(tmp_path, book):
 )
 def test_no_credential_is_kept(argument):
     assert "sk-1234567" not in " ".join(coding.hide_credentials(["curl", argument]))
+
+
+def test_the_files_that_a_command_names_are_hashed(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "coder.py").write_text("kode\n")
+    (tmp_path / "kunci.txt").write_text("rahasia")
+    (tmp_path / "program").write_text("x")
+    command = ["program", "coder.py", "--model", "none.gguf", "--api-key", "kunci.txt", "", "a\0b", "c" * 5000]
+    (named,) = coding.list_named_files(command)
+    assert (named.file, named.sha256) == ("coder.py", coding.hash_text("kode\n"))
+    assert [each.file for each in coding.list_named_files(["coder.py", "coder.py"])] == ["coder.py"]
+
+
+def test_the_same_answers_on_another_day_are_the_same_file(tmp_path):
+    hashes = {
+        coding.write_run(
+            tmp_path / f"{name}.csv", ITEMS, answer((1, "none")), prompt="kode", record=record
+        ).codes_sha256
+        for name, record in (("lex", RECORD), ("lex_2", replace(RECORD, day="2027-01-02")))
+    }
+    assert len(hashes) == 1

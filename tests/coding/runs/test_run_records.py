@@ -1,3 +1,4 @@
+import shlex
 import tomllib
 from dataclasses import asdict, replace
 
@@ -5,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from research import coding
-from research.coding.runs.run_records import hide_secrets, render_run
+from research.coding.runs.run_records import NamedFile, hide_secrets, render_run
 from research.tables import InputError
 
 RECORD = coding.RunRecord(
@@ -24,6 +25,11 @@ RECORD = coding.RunRecord(
     not_coded=1,
     unanswered=2,
     tokens=99,
+    batch=5,
+    key="coding/sheets/check.key.csv",
+    key_sha256="d" * 64,
+    package="1.0",
+    files=(NamedFile("coder.py", "e" * 64),),
 )
 VARIABLES = {"OPENAI_API_KEY": "sk-12345678", "PLACE": "/data/siti", "TOKEN": "ab"}
 
@@ -34,7 +40,20 @@ def test_a_record_is_read_as_it_was_written(tmp_path):
     assert coding.read_run(path) == RECORD
     assert coding.list_run_names(tmp_path) == ["lex"]
     row = coding.read_runs(tmp_path).iloc[0]
-    assert (row["coder"], row["statements"], row["shots"]) == ("lex", 10, 2)
+    assert (row["coder"], row["statements"], row["shots"], row["files"]) == ("lex", 10, 2, 1)
+    # The arguments as a shell takes them.
+    assert shlex.split(row["command"]) == list(RECORD.command)
+
+
+def test_a_record_from_before_a_field_was_added_is_read(tmp_path):
+    path = tmp_path / "lex.run.toml"
+    older = render_run(replace(RECORD, files=()))
+    path.write_bytes(
+        b"\n".join(line for line in older.splitlines() if not line.startswith((b"batch", b"key", b"pack")))
+    )
+    record = coding.read_run(path)
+    assert (record.batch, record.key, record.package, record.files) == (0, "", "", ())
+    assert replace(record, batch=5, key=RECORD.key, key_sha256="d" * 64, package="1.0") == replace(RECORD, files=())
 
 
 def test_a_corpus_without_runs_gives_an_empty_table(tmp_path):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,9 +10,17 @@ import pandas as pd
 
 from research.coding.runs.coder_prompt import NOT_CODED
 from research.coding.runs.coder_runs import RunResult, list_run_codes, list_run_problems
-from research.coding.runs.run_records import NOT_KEPT, RUN_ENDING, RunRecord, hide_secrets, read_run, render_run
+from research.coding.runs.run_records import (
+    NOT_KEPT,
+    RUN_ENDING,
+    NamedFile,
+    RunRecord,
+    hide_secrets,
+    read_run,
+    render_run,
+)
 from research.coding.sampling import UNITS, hash_text
-from research.tables import Fault, InputError, format_csv, read_cells, write_files
+from research.tables import Fault, InputError, format_csv, hash_file, read_cells, write_files
 
 RUNS = "runs"
 CUE = "cue"
@@ -58,6 +67,30 @@ def hide_credentials(command: Sequence[str]) -> tuple[str, ...]:
     """
     hidden = (_CREDENTIAL.sub(rf"\1 {NOT_KEPT}", part) for part in hide_secrets(command))
     return tuple(_USER.sub(f"//{NOT_KEPT}@", part) for part in hidden)
+
+
+def list_named_files(command: Sequence[str]) -> tuple[NamedFile, ...]:
+    """List the files that the arguments of a command name, such as the program's own, with their hashes.
+
+    Parameters
+    ----------
+    command : sequence of str
+        The program and its arguments.
+
+    Returns
+    -------
+    tuple of NamedFile
+        One for each argument that is the path of a file; the program itself (the first) only where it is
+        a script of Python. What hide_credentials takes out of a command is left out.
+    """
+    files = {}
+    for place, argument in enumerate(hide_credentials(command)):
+        path = Path(argument)
+        # An argument may be no path at all, or one that is too long.
+        with suppress(OSError, ValueError):
+            if argument and (place or path.suffix == ".py") and path.is_file():
+                files[argument] = hash_file(path)
+    return tuple(NamedFile(name, sha256) for name, sha256 in files.items())
 
 
 def refuse_other_run(folder: Path, name: str, *, command: Sequence[str], prompt: str, context: bool = False) -> None:
@@ -160,7 +193,8 @@ def write_run(path: Path, items: pd.DataFrame, result: RunResult, *, prompt: str
         first = problems.iloc[0]
         found = f"none on {items['item'].nunique()} statements; {first['problem']}: {first['found']}"
         raise InputError([Fault("the program", "answers", found, "an answer on each", "try it on one line first")])
-    content = format_csv(codes.assign(coded=record.day))
+    # Without the day, which the record has, so that the same answers on another day are the same file.
+    content = format_csv(codes)
     answers = result.answers.values()
     models = sorted({answer.model for answer in answers} - {""})
     record = replace(

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ _SECRET = re.compile(r"(?i)(key|token|secret|passw|auth|credential)")
 _SHORTEST_SECRET = 6
 
 _Hash = Annotated[str, Field(strict=True, pattern=r"^[0-9a-f]{64}$", description="a SHA-256")]
+_OptionalHash = Annotated[str, Field(strict=True, pattern=r"^([0-9a-f]{64})?$", description="a SHA-256, or nothing")]
 _Count = Annotated[int, Field(strict=True, ge=0, description="a whole number, 0 or more")]
 _Text = Annotated[str, Field(strict=True, description="a text")]
 
@@ -29,6 +31,14 @@ class Shot:
 
     document: FilledText
     sentence: _Count
+
+
+@dataclass(frozen=True)
+class NamedFile:
+    """A file that the command names, such as the program itself, with its hash on the day of the run."""
+
+    file: FilledText
+    sha256: _Hash
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,15 @@ class RunRecord:
         Tokens used, as the answers tell.
     seconds : int
         Seconds that the program ran in the call that ended the run.
+    batch : int
+        Statements that were handed over at a time; 0 where the record is older than this field.
+    key, key_sha256 : str
+        The key of the sheet whose statements were coded, relative to the corpus folder, and its hash; empty where all
+        were.
+    package : str
+        The version of this package.
+    files : tuple of NamedFile
+        The files that the command names.
     shots : tuple of Shot
         The coded statements that stood in the prompt. Whoever tests the coder leaves them out.
     """
@@ -77,6 +96,11 @@ class RunRecord:
     not_coded: _Count = 0
     unanswered: _Count = 0
     tokens: _Count = 0
+    batch: _Count = 0
+    key: _Text = ""
+    key_sha256: _OptionalHash = ""
+    package: _Text = ""
+    files: tuple[NamedFile, ...] = ()
     __pydantic_config__ = SHAPE
 
 
@@ -132,10 +156,11 @@ def render_run(record: RunRecord) -> bytes:
         The content in UTF-8.
     """
     fields = asdict(record)
-    shots = fields.pop("shots")
+    lists = {name: fields.pop(name) for name in ("files", "shots")}
     lines = [f"{name} = {_write_value(value)}" for name, value in fields.items()]
-    for shot in shots:
-        lines += ["", "[[shots]]", *(f"{name} = {_write_value(value)}" for name, value in shot.items())]
+    for name, rows in lists.items():
+        for row in rows:
+            lines += ["", f"[[{name}]]", *(f"{field} = {_write_value(value)}" for field, value in row.items())]
     return ("\n".join(lines) + "\n").encode("utf-8", "replace")
 
 
@@ -208,8 +233,8 @@ def read_runs(folder: Path) -> pd.DataFrame:
     rows = []
     for name in list_run_names(folder):
         record = read_run(folder / f"{name}{RUN_ENDING}")
-        row = {**asdict(record), "coder": name, "command": " ".join(record.command), "shots": len(record.shots)}
-        rows.append({"coder": name, **row})
+        counts = {"files": len(record.files), "shots": len(record.shots)}
+        rows.append({"coder": name, **asdict(record), "command": shlex.join(record.command), **counts})
     return pd.DataFrame(rows, columns=["coder", *RunRecord.__dataclass_fields__])
 
 

@@ -190,7 +190,7 @@ def _add_evidence(source: Source, known: Study, project: Path, *, words: Mapping
 
 
 def _add_trail(source: Source, known: Study, *, words: Mapping[str, str], language: str) -> None:
-    """The page from codebook to gold, in English."""
+    """The page from codebook to share, in English."""
     head, _, rest = disarm_blocks(describe_trail(read_trail(known.folder))).partition("\n\n")
     if language != "en":
         source.languages["trail"] = "en"

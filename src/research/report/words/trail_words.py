@@ -1,18 +1,38 @@
-"""The trail in Markdown: from a codebook to gold, with all that a reader needs to do it again."""
+"""The trail in Markdown: from a codebook to shares, with all that a reader needs to do it again."""
 
+import re
 import shlex
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from research.report.words.number_formats import count_noun
+from research.report.words.number_formats import count_noun, format_interval, format_percent
+from research.report.words.trail_commands import list_commands
 from research.study import Trail
 
-_FILES = "coding/runs/NAME.prompt.md has its prompt, coding/NAME.run.toml its record."
+_KEPT = (
+    "coding/runs/NAME.prompt.md has the prompt of a run, coding/NAME.run.toml its record. A command is kept as it was "
+    "given, with its paths; one in a home folder says whose. What looks like a key or a password is not kept, nor is "
+    "any variable of the environment: a key or an address that a program reads from there is in no file."
+)
+_DECIDED = {
+    "agreed": "two people coded the statement alike",
+    "adjudicated": "two people coded it apart, and a person decided; the file does not say who",
+    "once": "coded once, by nobody whose codes are in a file of their own",
+}
+_NAIVE = (
+    "as coded: the share by the program's codes, with the 95 % interval that it would have if the program never erred. "
+    "corrected: the share as the coded sheet corrects it, with a 95 % interval that has the program's errors in it. "
+    "Both are of the statements of officials in this corpus."
+)
+_HASHED = (
+    "The hash of all documents is that of a list of their hashes; in the corpus folder: `find documents originals "
+    "-type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum`."
+)
 
 
 def describe_trail(trail: Trail) -> str:
-    """Write the page: the codebook, who coded, their agreement, decisions, sheets, hashes and commands.
+    """Write the page: the codebook, who coded, agreement, decisions, sheets, corrected shares, hashes and commands.
 
     Parameters
     ----------
@@ -24,11 +44,10 @@ def describe_trail(trail: Trail) -> str:
     str
         The page in Markdown.
     """
-    hashes = trail.files.set_index("file")["sha256"]
     sections = [
-        "# From codebook to gold",
-        f"{trail.title}. codebook.toml has the SHA-256 `{hashes.get('codebook.toml', '')}`.",
-        "## Coders of the codebook's list",
+        "# From codebook to share",
+        _summarise(trail),
+        "## People who coded",
         _list_people(trail.people),
         "## Programs run by research code run",
         *_describe_runs(trail),
@@ -38,18 +57,46 @@ def describe_trail(trail: Trail) -> str:
         _list_decisions(trail.decisions),
         "## Sheets",
         _list_sheets(trail.sheets),
+        "## Shares",
+        *_describe_corrections(trail),
         "## Files",
         _describe_files(trail.files),
         "## To do it again",
-        _list_commands(trail),
+        list_commands(trail),
     ]
     return "\n\n".join(sections) + "\n"
+
+
+def _summarise(trail: Trail) -> str:
+    """What there is, first."""
+    decided = int(trail.decisions["statements"].sum())
+    corrected = trail.corrections.loc[trail.corrections["share"].notna(), "coder"].nunique()
+    people, programs = count_noun(len(trail.people), "person", "people"), count_noun(len(trail.runs), "program")
+    parts = [
+        f"{trail.title}.",
+        f"{people} and {programs} coded.",
+        f"{count_noun(decided, 'statement')} {'is' if decided == 1 else 'are'} decided in gold.csv.",
+    ]
+    if trail.runs:
+        parts.append(f"Drawn sheets correct the shares of {corrected} of {programs}.")
+    return " ".join(parts)
 
 
 def _lay_out(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A table in Markdown."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def _quote(text: str) -> str:
+    """A text of somebody else as code, which no Markdown in it can leave.
+
+    >>> print(_quote("a `b`"))
+    `` a `b` ``
+    """
+    mark = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    room = " " if len(mark) > 1 else ""
+    return f"{mark}{room}{' '.join(text.split())}{room}{mark}"
 
 
 def _list_people(people: pd.DataFrame) -> str:
@@ -65,27 +112,34 @@ def _list_people(people: pd.DataFrame) -> str:
 
 def _describe_runs(trail: Trail) -> list[str]:
     """A list for each program."""
-    if trail.runs.empty:
+    if not trail.runs:
         return ["None."]
-    parts = [_FILES]
-    for run in trail.runs.to_dict("records"):
-        shots = trail.shots[run["coder"]]
+    changed = set(trail.files.loc[trail.files["fits"].isin(["no", "missing"]), "file"])
+    parts = [_KEPT]
+    for name, run in trail.runs.items():
+        prompt = f"coding/runs/{name}.prompt.md"
+        differs = "; **the file is another one now, or missing**" if prompt in changed else ""
+        shots = "; ".join(f"{shot.document} {shot.sentence}" for shot in run.shots)
         facts = {
-            "command": f"`{run['command']}`",
-            "model": run["model"] or "not named by its answers",
-            "day": run["day"],
-            "statements": f"{run['statements']}, of them {run['not_coded']} not coded by the program and "
-            f"{run['unanswered']} without a usable answer",
-            "prompt": f"SHA-256 `{run['prompt_sha256']}`, language {run['language']}",
-            "codebook at that time": f"SHA-256 `{run['codebook_sha256']}`",
-            "codes": f"SHA-256 `{run['codes_sha256']}`",
-            "sentence before handed over": "yes" if run["context"] else "no",
-            "seed": run["seed"],
-            "tokens": run["tokens"],
-            "seconds": run["seconds"],
-            "statements shown as examples": "; ".join(shots) if shots else "none",
+            "command": _quote(shlex.join(run.command)),
+            "model": _quote(run.model) if run.model else "not named by its answers",
+            "day": run.day,
+            "statements": f"{run.statements}, of them {run.not_coded} not coded by the program and {run.unanswered} "
+            "without a usable answer",
+            "prompt": f"{prompt}, SHA-256 `{run.prompt_sha256}`, language {run.language}{differs}",
+            "codebook at that time": f"SHA-256 `{run.codebook_sha256}`",
+            "codes": f"coding/{name}.csv, SHA-256 `{run.codes_sha256}`",
+            **{f"file {_quote(each.file)}": f"SHA-256 `{each.sha256}`" for each in run.files},
+            **({"only the statements of": f"{run.key}, SHA-256 `{run.key_sha256}`"} if run.key else {}),
+            "sentence before handed over": "yes" if run.context else "no",
+            "statements handed over at a time": run.batch or "not recorded",
+            "seed": run.seed,
+            "tokens": run.tokens or "not said by its answers",
+            "seconds": run.seconds,
+            "statements shown as examples": shots or "none",
+            "version of research": run.package or "not recorded",
         }
-        parts += [f"### {run['coder']}", "\n".join(f"- {name}: {value}" for name, value in facts.items())]
+        parts += [f"### {name}", "\n".join(f"- {fact}: {value}" for fact, value in facts.items())]
     return parts
 
 
@@ -105,49 +159,80 @@ def _list_agreement(pairs: pd.DataFrame) -> str:
 def _list_decisions(decisions: pd.DataFrame) -> str:
     if decisions.empty:
         return "No gold.csv: nothing is decided."
-    rows = decisions[["decided", "statements", "documents"]].itertuples(index=False)
-    return _lay_out(("decided", "statements", "documents"), rows)
+    rows = []
+    for row in decisions.to_dict("records"):
+        by = row["decided"].removeprefix("adjudicated by ")
+        meaning = _DECIDED.get(row["decided"], f"two people coded it apart, and {by} decided")
+        rows.append((row["decided"], meaning, row["statements"], row["documents"]))
+    return _lay_out(("decided", "in words", "statements", "documents"), rows)
 
 
 def _list_sheets(sheets: pd.DataFrame) -> str:
     if sheets.empty:
-        return "No sheet was drawn, or no key is kept: shares cannot be corrected for a coder's errors."
-    heads = ("key", "statements", "documents", "probability of being drawn", "coded by", "statements in gold")
+        return "No key of a sheet is in coding/sheets."
+    heads = ("key", "what", "statements", "documents", "probability of being drawn", "coded by", "in gold", "SHA-256")
     rows = []
     for row in sheets.to_dict("records"):
         ends = (row["lowest_probability"], row["highest_probability"])
-        chance = " to ".join(dict.fromkeys(f"{value:.3g}" for value in ends))
-        coders = row["coders"] or "nobody yet"
-        rows.append((row["sheet"], row["statements"], row["documents"], chance, coders, row["in_gold"]))
+        chance = " to ".join(dict.fromkeys(f"{value:.3g}" for value in ends)) if row["kind"] == "drawn" else "not drawn"
+        counts = (row["statements"], row["documents"])
+        coders = row["coders"].replace(";", ", ") or "nobody"
+        rows.append((row["sheet"], row["kind"], *counts, chance, coders, row["in_gold"], row["sha256"]))
     return _lay_out(heads, rows)
 
 
+def _describe_corrections(trail: Trail) -> list[str]:
+    """The shares of each program, as it coded and as a coded sheet corrects them."""
+    if not trail.runs:
+        return ["No program coded: shares are counted by gold.csv, which needs no correction."]
+    notes = [f"- {row['sheet']}: {row['note']}" for row in trail.sheets.to_dict("records") if row["note"]]
+    parts = [_NAIVE] if len(trail.corrections) else []
+    for name, run in trail.runs.items():
+        table = trail.corrections[trail.corrections["coder"].eq(name)]
+        if run.key:
+            parts.append(
+                f"{name} coded the statements of {run.key} alone, which says nothing of the others: no shares."
+            )
+        elif table.empty:
+            parts.append(f"The numbers of {name} are a coder's, not the officials': no sheet corrects them.")
+        for (sheet, people), part in table.groupby(["sheet", "people"], sort=True):
+            parts += [f"### {name}, corrected by {sheet}", _describe_sheet(str(people), part), _list_shares(part)]
+    return [*parts, *(["\n".join(notes)] if notes else [])]
+
+
+def _describe_sheet(people: str, part: pd.DataFrame) -> str:
+    """Who coded the sheet, and what of it the program did not code or was shown."""
+    first = part.iloc[0]
+    coded = count_noun(int(first["coded_statements"]), "drawn statement")
+    said = [f"{coded} of {count_noun(int(first['coded_documents']), 'document')}, coded by {people}."]
+    if first["uncoded"]:
+        said.append(
+            f"{count_noun(int(first['uncoded']), 'statement')} without a code of the program: as without a frame."
+        )
+    if first["shown"]:
+        shown = count_noun(int(first["shown"]), "drawn statement")
+        said.append(f"**The prompt showed {shown} with the codes: the program may err less there than elsewhere.**")
+    return " ".join(said)
+
+
+def _list_shares(part: pd.DataFrame) -> str:
+    rows = []
+    for row in part.to_dict("records"):
+        shares = [format_percent(row["predicted_share"]), format_interval(row["predicted_low"], row["predicted_high"])]
+        shares += [format_percent(row["share"]) or row["method"], format_interval(row["low"], row["high"])]
+        rows.append((row["frame"], row["statements"], row["coded_hits"], *shares))
+    return _lay_out(("frame", "statements", "hits in the sheet", "as coded", "95 %", "corrected", "95 %"), rows)
+
+
 def _describe_files(files: pd.DataFrame) -> str:
-    changed = files.loc[files["fits"].eq("no"), "file"].tolist()
+    lists = {"no": "changed since", "missing": "missing"}
+    found = {word: files.loc[files["fits"].eq(fits), "file"].tolist() for fits, word in lists.items()}
     known = int(files["fits"].ne("not recorded").sum())
-    words = f"{count_noun(known, 'file')} of {len(files)} are named with a hash in a record of a run"
-    if changed:
-        said = f"{words}; these have changed since: {', '.join(changed)}."
+    said = f"{count_noun(known, 'file')} of {len(files)} {'is' if known == 1 else 'are'} named with a hash in a record"
+    listed = [f"{word}: {', '.join(names)}" for word, names in found.items() if names]
+    if not known:
+        said = "No record of a run names a hash."
     else:
-        said = f"{words}; all are as they were." if known else "No record of a run names a hash."
+        said += f"; {'; '.join(listed)}." if listed else "; all are as they were."
     rows = files[["file", "kind", "sha256", "fits"]].itertuples(index=False)
-    return f"{said}\n\n" + _lay_out(("file", "what it holds", "SHA-256", "as the record of the run has it"), rows)
-
-
-def _list_commands(trail: Trail) -> str:
-    """The commands, in their order."""
-    lines = ["research codebook check"]
-    for run in trail.runs.to_dict("records"):
-        options = [f"--language {run['language']}", f"--seed {run['seed']}"]
-        options += ["--context"] if run["context"] else []
-        options += [f"--shots {run['shots']}"] if run["shots"] else []
-        lines.append(f"research code run {run['coder']} {' '.join(options)} -- {run['command']}")
-    names = [*trail.people["coder"], *trail.runs["coder"]]
-    if len(names) > 1:
-        lines.append(f"research code agreement --coders {','.join(names)}")
-    lines += [f"research evaluate frames --coder {shlex.quote(name)}" for name in trail.runs["coder"]]
-    lines += ["research check", "research code trail"]
-    note = (
-        "A run under the name that it had asks for nothing again while its answers are kept; under another name it is "
-    )
-    return f"{note}a new run. Keys and addresses of services are not kept.\n\n```sh\n" + "\n".join(lines) + "\n```"
+    return f"{said} {_HASHED}\n\n" + _lay_out(("file", "what it holds", "SHA-256", "as recorded"), rows)
