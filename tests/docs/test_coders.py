@@ -46,4 +46,4 @@ def test_the_page_goes_from_codebook_to_corrected_share(
     assert "too few to say" in corrected
     trail = Path("trail.md").read_text(encoding="utf-8")
     assert "### words_id" in trail
-    assert "| coding/sheets/check.key.csv | 9 |" in trail
+    assert "| coding/sheets/check.key.csv | drawn | 9 |" in trail
