@@ -75,6 +75,9 @@ def test_its_record_holds_today(root: Path) -> None:
     assert record.codes_sha256 == hash_file(corpus / "coding" / f"{NAME}.csv")
     assert record.prompt_sha256 == hash_file(prompt)
     assert prompt.read_text("utf-8") == coding.make_prompt(codebook.read_codebook(corpus / "codebook.toml"))
+    assert {file.file: file.sha256 for file in record.files} == {
+        name: hash_file(root / name) for name in (SCRIPT, "corpus/codebook.toml")
+    }
     assert (record.statements, record.not_coded, record.unanswered, record.shots) == (4440, 0, 0, ())
 
 
