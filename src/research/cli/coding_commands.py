@@ -76,13 +76,10 @@ def sample(
         print_json({"files": files, **_count_drawn(key)})
         return
     print(*files, sep="\n")
-    counts = _count_drawn(key)
-    drawn = f"{counts['sentences']} sentences of {counts['documents']} documents"
-    if named:
-        print(f"{drawn}, taken whole")
-    else:
-        print(f"{drawn}, {counts['strata']} strata")
-        print("sampling probabilities {least_probability:.4f} to {largest_probability:.4f}".format_map(counts))
+    line = "{sentences} sentences of {documents} documents, "
+    line += "taken whole" if named else "{strata} strata\nsampling probabilities {least_probability:.4f} to "
+    line += "" if named else "{largest_probability:.4f}"
+    print(line.format_map(_count_drawn(key)))
     print(f"keep {coding.make_key_path(path).name} from the coder: it says which sentence is which")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from research.cli.comparison_tables import Comparison, gather_comparison, print_comparison, write_comparison
-from research.cli.correction_command import tell_uncoded
+from research.cli.correction_command import print_uncoded
 from research.cli.options import (
     COMPARE,
     DEFAULT_CORPUS,
@@ -113,7 +113,7 @@ def _open_by_coder(corpus: Path, coder: str, sample: str) -> "Study":
         from research.study import open_by_coder
 
         known = open_by_coder(corpus, coder, sample=sample)
-    tell_uncoded(known)
+    print_uncoded(known)
     return known
 
 

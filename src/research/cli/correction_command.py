@@ -49,7 +49,7 @@ def correct(
     with show_progress("reading the corpus"):
         known = open_by_coder(corpus, predictions)
         sheet = read_coded_sheet(corpus, key, known.statements, people=coder).restrict(known.rows)
-    tell_uncoded(known)
+    print_uncoded(known)
     with name_files(key, predictions), show_progress("correcting shares"):
         table = correct_shares(known.rows, sheet.coded, by=by, sample=sheet.drawn)
     if output:
@@ -69,7 +69,7 @@ def correct(
     print(f"The 95 % interval is for the documents of this corpus, not for others. {known.caution}")
 
 
-def tell_uncoded(known: "Study") -> None:
+def print_uncoded(known: "Study") -> None:
     """Say on standard error how many statements of officials the coder of a study did not code."""
     from research.report import count_noun
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research.cli.correction_command import tell_uncoded
+from research.cli.correction_command import print_uncoded
 from research.cli.options import DEFAULT_CORPUS, AsJson, Corpus, Force, OutputInstead, Seed, code_commands, split_values
 from research.cli.terminal import print_json, show_progress
 
@@ -55,7 +55,7 @@ def plan_coding(
         known = open_by_coder(corpus, coder)
         gold, sample = _read_pilot(known, pilot, people)
         rows = _keep_frames(known.rows, frame)
-    tell_uncoded(known)
+    print_uncoded(known)
     spoken = rows[["document", "sentence"]].drop_duplicates()
     sample = None if sample is None else sample.merge(spoken)
     gold = gold.merge(rows[["document", "sentence", "frame"]])

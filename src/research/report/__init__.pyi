@@ -134,7 +134,6 @@ from .words.corpus_words import (
 from .words.corrected_words import (
     describe_coder as describe_coder,
     table_corrected as table_corrected,
-    take_corrected as take_corrected,
 )
 from .words.error_words import describe_errors as describe_errors
 from .words.factor_words import (
