@@ -60,7 +60,6 @@ def show_agreement(
     """
     from research import coding
     from research.codebook import read_codebook
-    from research.report import count_noun
     from research.tables import write_table
 
     folder = corpus / "coding"
@@ -78,24 +77,18 @@ def show_agreement(
         _draw(tables["pairs"], figure, codebook, folder, force=force)
     if disagreements:
         write_table(parted, disagreements)
-    found: dict[str, object] = {
-        "coders": names,
-        "runs": [name for name in names if name in set(runs["coder"])],
-        "not_measured": sorted(set(codings["coder"]) - set(names)),
-        "examples_left_out": _count_statements(codings, names) - _count_statements(kept, names),
-        "caution": codebook.coders,
-        "warnings": coding.find_identical_coders(kept[kept["coder"].isin(names)]),
+    found = _find_who(codings, kept, names, runs) | {"caution": codebook.coders}
+    counts = {
+        "disagreements": len(parted),
+        "statements_apart": len(parted[["document", "sentence"]].drop_duplicates()),
     }
-    apart = len(parted[["document", "sentence"]].drop_duplicates())
     if as_json:
-        counts = {"disagreements": len(parted), "statements_apart": apart}
         print_json(found | tables | counts | ({"list": parted} if full else {}))
         return
     print("\n".join(_describe_coders(found)))
     for name, table in tables.items():
         print(f"\n{_HEADINGS[name]}\n{_lay_out(name, table)}")
-    said = f"{count_noun(len(parted), 'disagreement')} on {count_noun(apart, 'statement')}"
-    print(f"\n{said}{f': {disagreements}' if disagreements else ''}")
+    print(f"\n{_count_disagreements(counts)}{f': {disagreements}' if disagreements else ''}")
     if figure:
         print(f"{figure}: alpha of every two coders")
     if full and len(parted):
@@ -108,6 +101,28 @@ def _choose_coders(names: list[str], runs: "pd.DataFrame") -> list[str]:
     return listed if len(listed) > 1 else names
 
 
+def _find_who(
+    codings: "pd.DataFrame", kept: "pd.DataFrame", names: list[str], runs: "pd.DataFrame"
+) -> dict[str, object]:
+    """Who is compared, who is a run of a program, who is not compared, and what to beware of."""
+    from research.coding import find_identical_coders
+
+    return {
+        "coders": names,
+        "runs": [name for name in names if name in set(runs["coder"])],
+        "not_measured": sorted(set(codings["coder"]) - set(names)),
+        "examples_left_out": _count_statements(codings, names) - _count_statements(kept, names),
+        "warnings": find_identical_coders(kept[kept["coder"].isin(names)]),
+    }
+
+
+def _count_disagreements(counts: dict[str, int]) -> str:
+    from research.report import count_noun
+
+    disagreements = count_noun(counts["disagreements"], "disagreement")
+    return f"{disagreements} on {count_noun(counts['statements_apart'], 'statement')}"
+
+
 def _count_statements(codings: "pd.DataFrame", names: list[str]) -> int:
     """Count the statements of each of these coders, all together."""
     mine = codings[codings["coder"].isin(names)]
@@ -115,7 +130,7 @@ def _count_statements(codings: "pd.DataFrame", names: list[str]) -> int:
 
 
 def _describe_coders(found: dict[str, Any]) -> list[str]:
-    """Say who is compared, who is a run of a program, who is not compared, and what to beware of."""
+    """Put what _find_who found in words."""
     from research.report import count_noun
 
     runs, left = found["runs"], found["not_measured"]
