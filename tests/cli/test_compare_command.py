@@ -121,3 +121,45 @@ def test_contrasts_have_the_q_of_all_comparisons_whatever_is_asked_for(
     for name in ("q", "p", "difference", "difference_low", "difference_high", "n_tests", "verdict"):
         assert [row[name] for row in printed] == expected[name].tolist()
     assert report.describe_contrast(printed[0]) == report.describe_contrast(expected.iloc[0].to_dict())
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("theme", "--corrected-by", "x.key.csv"),
+            "--coder: found gold, expected a coder whose errors the sheet shows",
+        ),
+        (("theme", "--coder", "cue", "--people", "ani"), "--people: found 'ani', expected --corrected-by too"),
+        (
+            ("theme", "--coder", "cue", "--base", "documents", "--corrected-by", "x.key.csv"),
+            "--base: found documents, expected statements, where shares are corrected",
+        ),
+        (("theme", "--coder", "nobody"), "coder: found 'nobody', expected one of ani, budi, cue"),
+        (("theme", "--coder", "cue", "--corrected-by", "x.key.csv"), r"x\.key\.csv: key: found nothing there"),
+    ],
+)
+def test_options_that_do_not_fit_are_refused_with_what_would(folder: Path, words: tuple[str, ...], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        call(folder, *words)
+
+
+def test_a_coder_is_corrected_by_a_sheet_and_nothing_is_tested(folder: Path, tmp_path: Path) -> None:
+    sheet = folder / "coding" / "sheets" / "drawn.csv"
+    words = ["code", "sample", "--number", "6", "--by", "theme", "-o", str(sheet), "--corpus", str(folder)]
+    assert CliRunner().invoke(cli.application, words).exit_code == 0
+    key = str(sheet.with_suffix(".key.csv"))
+    text = " ".join(call(folder, "theme", "--coder", "cue", "--corrected-by", key).split())
+    assert text.startswith(
+        "Frames as cue coded them, corrected by a coded sheet; the intervals are for these documents."
+    )
+    assert "othing is tested, since a test would take the coder's labels as true" in text
+    assert "q where the groups differ" not in text
+    printed = json.loads(call(folder, "theme", "--coder", "cue", "--corrected-by", key, "--json"))
+    assert {row["verdict"] for row in printed["contrasts"]} == {"no test: corrected"}
+    assert {row["corrected_method"] for row in printed["shares"]} == {"too few to say"}
+    assert sum(row["coded_statements"] for row in printed["shares"] if row["frame"] == "burning") == 6
+    assert printed["omnibus"] == []
+    file = tmp_path / "theme.csv"
+    call(folder, "theme", "--coder", "cue", "--corrected-by", key, "-o", str(file))
+    assert {"coder", "corrected_share", "filter"} <= set(pd.read_csv(file).columns)

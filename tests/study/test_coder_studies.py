@@ -1,0 +1,124 @@
+"""A corpus by the frames of any coder, whether or not gold is there, and the sheets that correct them."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import haze
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from research import coding, study
+from research.cli import application
+from research.tables import InputError
+
+PROGRAM = """
+import json, sys
+for line in sys.stdin:
+    statement = json.loads(line)
+    text = statement["text"].lower()
+    frames = "not coded" if "puskesmas" in text else ["burning"] if "bakar" in text else []
+    print(json.dumps({"id": statement["id"], "frames": frames}), flush=True)
+"""
+
+
+def call(folder: Path, *words: object) -> str:
+    command, sign, rest = " ".join(map(str, words)).partition(" -- ")
+    behind = ["--", *rest.split()] if sign else []
+    done = CliRunner().invoke(application, [*command.split(), "--corpus", str(folder), *behind])
+    if done.exception:
+        raise done.exception
+    return done.output
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The eight items with gold, a program that codes all but one, and a drawn sheet that ani coded."""
+    base = tmp_path_factory.mktemp("coders")
+    folder = haze.make_coded(base)
+    (base / "coder.py").write_text(PROGRAM)
+    call(folder, "code run words --", sys.executable, base / "coder.py")
+    sheet = folder / "coding" / "sheets" / "drawn.csv"
+    call(folder, "code sample --number 6 --by theme -o", sheet)
+    return folder
+
+
+def test_all_statements_have_the_coder_s_frames_and_what_it_declined_has_none(folder: Path) -> None:
+    known = study.open_by_coder(folder, "words")
+    assert (known.coder, set(known.gold["coder"])) == ("words", {"words"})
+    spoken = known.statements[known.statements["official"]]
+    assert len(known.frame_rows) == 2 * len(spoken)
+    seen = known.frame_rows[known.frame_rows["present"]].merge(spoken[["document", "sentence", "text"]])
+    expected = spoken[spoken["text"].str.lower().str.contains("bakar")]
+    assert seen["text"].tolist() == expected.sort_values(["document", "sentence"])["text"].tolist()
+    # The statement on the puskesmas is in the rows, and not among the codes.
+    declined = spoken[spoken["text"].str.contains("puskesmas")]
+    assert len(declined) == 1 and declined[["document", "sentence"]].merge(known.codings).empty
+    assert known.caution == "Invented."
+
+
+def test_without_gold_the_statements_are_those_that_the_rules_find(folder: Path, tmp_path: Path) -> None:
+    bare = tmp_path / "corpus"
+    shutil.copytree(folder, bare)
+    (bare / "coding" / "gold.csv").unlink()
+    known = study.open_by_coder(bare, "words")
+    with_gold = study.open_by_coder(folder, "words")
+    assert set(known.documents["document"]) == set(with_gold.documents["document"])
+    assert known.frame_rows["present"].sum() == with_gold.frame_rows["present"].sum() > 0
+    text = call(bare, "compare theme --coder words")
+    assert "these are the numbers of words, not the officials'." in " ".join(text.split())
+
+
+def test_a_file_of_frames_is_a_coder_too(folder: Path, tmp_path: Path) -> None:
+    known = study.open_by_coder(folder, "words")
+    file = tmp_path / "lexicon.csv"
+    known.gold[["document", "sentence", "frame", "present"]].astype({"present": int}).to_csv(file, index=False)
+    again = study.open_by_coder(folder, str(file))
+    assert again.coder == "lexicon"
+    pd.testing.assert_frame_equal(again.frame_rows.drop(columns="coder"), known.frame_rows.drop(columns="coder"))
+    other = known.gold.assign(document="item-99", present=0)[["document", "sentence", "frame", "present"]]
+    other.drop_duplicates(["document", "sentence", "frame"]).to_csv(file, index=False)
+    with pytest.raises(InputError, match=r"lexicon\.csv: statements: found \d+ that the corpus does not have"):
+        study.open_by_coder(folder, str(file))
+
+
+def test_nobody_of_that_name_is_said(folder: Path) -> None:
+    with pytest.raises(InputError, match="coder: found 'nobody', expected one of ani, budi, words, cue; have it code"):
+        study.open_by_coder(folder, "nobody")
+
+
+def test_who_coded_a_sheet_is_found_where_it_is_one_person(folder: Path, tmp_path: Path) -> None:
+    """Ani and budi coded all of the corpus, so that both coded the sheet, and gold has it."""
+    key = coding.make_key_path(folder / "coding" / "sheets" / "drawn.csv")
+    _, statements = study.read_statements(folder)
+    sheet = study.read_coded_sheet(folder, key, statements)
+    assert (sheet.people, len(sheet.drawn), sheet.coded["frame"].nunique()) == ("gold", 6, 2)
+    ani = study.read_coded_sheet(folder, key, statements, people="ani")
+    assert ani.people == "ani"
+    assert ani.coded["present"].tolist() == sheet.coded["present"].tolist()
+    apart = tmp_path / "corpus"
+    shutil.copytree(folder, apart)
+    (apart / "coding" / "gold.csv").unlink()
+    with pytest.raises(InputError, match="found coded whole by ani, budi, expected one person who coded all of it"):
+        study.read_coded_sheet(apart, key, statements)
+    (apart / "coding" / "budi.csv").unlink()
+    assert study.read_coded_sheet(apart, key, statements).people == "ani"
+    (apart / "coding" / "ani.csv").unlink()
+    # A program codes no sheet.
+    with pytest.raises(InputError, match="found coded whole by nobody"):
+        study.read_coded_sheet(apart, key, statements)
+
+
+def test_evidence_of_a_coder_s_number_lists_what_it_coded(folder: Path, tmp_path: Path) -> None:
+    table = tmp_path / "theme.csv"
+    call(folder, "compare theme --coder words -o", table)
+    rows = pd.read_csv(table)
+    assert set(rows["coder"]) == {"words"}
+    place = rows.index[rows["hits"] > 0][0]
+    assert rows["filter"][place].endswith("and codes == 'words'")
+    listed = tmp_path / "listed.csv"
+    call(folder, f"evidence {table}:{place + 1} -o {listed}")
+    found = pd.read_csv(listed)
+    assert len(found) == rows["hits"][place]
+    assert found["text"].str.lower().str.contains("bakar").all()
