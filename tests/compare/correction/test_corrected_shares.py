@@ -88,6 +88,18 @@ def test_predictions_that_are_all_alike_change_nothing() -> None:
         assert (found.share, found.low, found.high, found.tuning) == (alone.share, alone.low, alone.high, 0)
 
 
+def test_a_corrected_share_of_0_but_for_rounding_has_an_interval_of_its_own_width() -> None:
+    """1 hit of 10 coded, predictions of 3/10 there and 1/10 elsewhere: 1/10 + 2/10 - 3/10 is 0, with any sign."""
+    gold = np.array([1.0, 0, 0, 0, 0, 0, 0, 0, 0, 0] + [NAN] * 10)
+    found = [
+        compare.estimate_correction([0.3] * 10 + [0.1 + shift] * 10, [1] * 20, gold, tuning=1)
+        for shift in (0, 1e-12, -1e-12)
+    ]
+    assert found[0].share == pytest.approx(0, abs=1e-12)
+    assert found[0].high == pytest.approx(found[1].high) == pytest.approx(found[2].high)
+    assert found[0].high < 0.5
+
+
 def test_statements_that_were_certain_to_be_drawn_say_nothing_of_the_others() -> None:
     """Twelve statements drawn for certain, none of twenty others: no share; with one of the others there is one."""
     gold = np.array([1.0, 0, 1] * 4 + [0.0] * 20)

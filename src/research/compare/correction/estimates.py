@@ -16,8 +16,9 @@ POPULATION = "prediction-powered (PPI++), clustered by document, logit"
 EXACT = "exact, coded documents as trials"
 ALL_CODED = "every document coded"
 
-# A variance below this is a rounding error, and so is a residual, in hits.
+# A variance below this is a rounding error.
 _TOLERANCE = 1e-15
+# And so are a residual, in hits, a tuning and the distance of a share from 0 or 1 below this.
 _ROUNDING = 1e-9
 # A leverage of 1 would make the jackknife residual infinite.
 _HIGHEST_LEVERAGE = 0.99
@@ -83,15 +84,15 @@ def estimate_correction(
     Returns
     -------
     Correction
-        The corrected share. With fewer than 5 coded documents, or where all of these were certain to be coded and
-        others are uncoded, its method is too few to say.
+        The corrected share; that of gold, without width, where every document is coded. With fewer than 5 coded
+        documents, or where all of these were certain to be coded and others are uncoded, its method is too few to say.
 
     Notes
     -----
     With predictions p, totals t, gold g and probabilities q of the n coded documents, weights w = 1 / q, and W the sum
     of w * t over them, the share is G + tuning * (sum(p) / sum(t) over all documents - P), where G = sum(w * g) / W and
     P = sum(w * p) / W: for surveys, the difference estimator of a ratio. A tuning that is estimated is sum(v * a * b) /
-    sum(v * b^2), 0 where that is negative or has no divisor, with residuals a = g - G * t and b = p - P * t, and
+    sum(v * b^2), 0 where that is under 1e-9 or has no divisor, with residuals a = g - G * t and b = p - P * t, and
     v = (1 - q) / q^2, which has the finite population correction. Predictions that vary too little have a tuning over
     1. Predictions on coded documents must come from a coder that was not fitted on them, and those on the others from
     the same coders, averaged.
@@ -105,9 +106,9 @@ def estimate_correction(
     without any; any residual under 1e-9 is 0). This weight was chosen by simulation for this package.
 
     The interval is made on the logit scale, share * (1 - share) being the derivative, with Student's t; where the share
-    is outside 0 to 1, it is made without the logit and cut there, as the share is. The degrees of freedom are n - 1, or
-    n - 2 where tuning is not given, but at most 2 * (E + k), those of the variance (Satterthwaite): where predictions
-    are seldom wrong, few documents tell how often.
+    is not between 0 and 1, it is made without the logit and cut there, as the share is. The degrees of freedom are
+    n - 1, or n - 2 where tuning is not given, but at most 2 * (E + k), those of the variance (Satterthwaite): where
+    predictions are seldom wrong, few documents tell how often.
 
     Where statements were drawn, two of one family of repeated statements cannot both be coded. The variance does not
     know that: it is too large where members of a family are alike, as they mostly are.
@@ -155,13 +156,10 @@ def estimate_correction(
     leverage, variance = weighted / weighted.sum(), importance * predicted_residuals**2
     applied_tuning, tuning_leverage = (0.0 if tuning is None else float(tuning)), np.zeros_like(variance)
     if tuning is None and variance.sum() > 0:
-        applied_tuning, tuning_leverage = (
-            float((importance * residuals * predicted_residuals).sum() / variance.sum()),
-            variance / variance.sum(),
-        )
-        applied_tuning, tuning_leverage = (
-            (applied_tuning, tuning_leverage) if applied_tuning > 0 else (0.0, np.zeros_like(tuning_leverage))
-        )
+        estimated = float((importance * residuals * predicted_residuals).sum() / variance.sum())
+        # The leverage comes with a positive tuning, and whether one is positive must be no matter of rounding.
+        if estimated > _ROUNDING:
+            applied_tuning, tuning_leverage = estimated, variance / variance.sum()
     share = coded_share + applied_tuning * (float(predictions.sum() / sizes.sum()) - predicted_share)
     freedom = int(coded.sum()) - 1 - (tuning is None)
     scale = np.sqrt(importance) / weighted.sum()
@@ -293,7 +291,7 @@ def _bound_correction(correction: Correction, coded_share: float, *, trials: int
 def _bound_share(share: float, standard_error: float, freedom: float) -> tuple[float, float]:
     """The 95 % interval on the logit scale; on the linear one where the share is outside 0 to 1."""
     reach = float(stats.t.ppf(0.975, freedom)) * standard_error
-    if not 0 < share < 1:
+    if not _ROUNDING < share < 1 - _ROUNDING:
         return max(share - reach, 0.0), min(share + reach, 1.0)
     low, high = special.expit(special.logit(share) + np.array([-1, 1]) * reach / (share * (1 - share)))
     return float(low), float(high)
