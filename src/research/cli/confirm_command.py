@@ -23,7 +23,7 @@ from research.cli.terminal import open_corpus, print_json, show_progress
 @application.command(rich_help_panel=COMPARE)
 def confirm(
     corpus: CodedCorpus = DEFAULT_CORPUS,
-    codes: Annotated[str, typer.Option(help="People whose frames are shown beside gold, which decides.")] = "gold",
+    codes: Annotated[str, typer.Option(help="Coders whose frames are shown beside gold, which decides.")] = "gold",
     seed: Seed = 2026,
     output: OutputInstead = None,
     force: Force = False,
