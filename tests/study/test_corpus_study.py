@@ -47,7 +47,8 @@ def test_themes_are_of_the_statements_that_frames_are_of(root: Path) -> None:
     statements = known.frame_rows[units].drop_duplicates().reset_index(drop=True)
     assert set(known.theme_rows["frame"]) == codes
     pd.testing.assert_frame_equal(known.theme_rows[units].drop_duplicates().reset_index(drop=True), statements)
-    assert set(known.theme_rows.columns) == set(known.frame_rows.columns)
+    assert set(known.theme_rows.columns) == {*known.frame_rows.columns, "coder"}
+    assert set(known.theme_rows["coder"]) == {"cue"}
 
 
 def test_a_corpus_without_themes_has_none(tmp_path: Path, root: Path) -> None:
