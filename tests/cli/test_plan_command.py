@@ -1,8 +1,10 @@
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import haze
+import long_haze
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
@@ -30,6 +32,18 @@ def test_a_small_pilot_is_said_to_be_too_small(folder: Path, tmp_path: Path) -> 
     file = tmp_path / "plan.csv"
     assert call(folder, *at, "-o", file).exit_code == 0
     assert pd.read_csv(file)["enough"].eq("no").all()
+
+
+def test_a_width_that_too_few_hits_may_spoil_is_said(tmp_path: Path) -> None:
+    folder = long_haze.make_corpus(tmp_path)
+    sheet = folder / "coding" / "sheets" / "all.csv"
+    haze.call(folder, "code", "sample", "-o", sheet, "--all")
+    long_haze.fill_sheet(sheet)
+    haze.call(folder, "code", "import", sheet, "--coder", "ani")
+    at = ("code", "plan", "cue", "--pilot", sheet.with_name("all.key.csv"), "--people", "ani", "--strata", "theme")
+    shown = call(folder, *at, "--by", "office", "--groups", "head,agency", "--width", 0.6, "--draws", 20).output
+    assert re.search(r"head - agency +harm .* too few hits", shown), shown
+    assert "under 10 coded hits" in shown
 
 
 def test_a_sheet_of_whole_documents_can_be_the_pilot(folder: Path) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # Numbers of coded statements that are tried, with all that can be drawn at the end.
 LADDER = (50, 100, 200, 400, 800)
+_FEW_HITS = "too few hits"
 
 
 @code_commands.command("plan")
@@ -71,8 +72,11 @@ def plan_coding(
     if as_json:
         print_json(table)
     if not output and not as_json:
-        print(_lay_out(table).to_string(index=False))
+        shown = _lay_out(table)
+        print(shown.to_string(index=False))
         _print_notes(coder, gold["document"].nunique(), draws, width, strata)
+        if _FEW_HITS in set(shown["least"]):
+            print(f"{_FEW_HITS}: that width, but in more than 5 % of the draws under 10 coded hits or 5 documents")
 
 
 def _print_notes(coder: str, documents: int, draws: int, width: float, strata: str) -> None:
@@ -164,7 +168,8 @@ def _lay_out(table: "pd.DataFrame") -> "pd.DataFrame":
         known = part.dropna(subset=["width"])
         line |= {str(number): f"{width:.3f}" for number, width in zip(known["coded"], known["width"], strict=True)}
         if part["method"].eq("simulated").all():
-            line["least"] = str(enough["coded"].iloc[0]) if len(enough) else "none"
+            narrow = part["width"].le(part["wanted"]).any()
+            line["least"] = str(enough["coded"].iloc[0]) if len(enough) else _FEW_HITS if narrow else "none"
             line["alone"] = f"{enough['width_random'].iloc[0]:.3f}" if len(enough) else ""
         else:
             line["least"] = "too few to say"
