@@ -252,7 +252,7 @@ def measure_pairwise_agreement(
     """
     make_reliability_data(codings, frames=(), coders=coders)
     runs = make_table([], "coder_runs") if runs is None else runs
-    check_columns(runs, ["coder", "command", "model", "prompt_sha256", "context"], where="runs: coder_runs")
+    check_columns(runs, ["coder", "command", "model", "files", "prompt_sha256", "context"], where="runs: coder_runs")
     parts = []
     for pair in combinations(coders, 2):
         names = {"coder_a": pair[0], "coder_b": pair[1], "compared": name_comparison(*pair, runs)}

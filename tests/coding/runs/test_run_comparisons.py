@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 
 from research import coding
 from research.coding.runs.run_comparisons import name_comparison
-from research.coding.runs.run_records import render_run
+from research.coding.runs.run_records import NamedFile, render_run
 from research.tables import COMPARISONS, InputError
 
 BASE = coding.RunRecord(
@@ -24,6 +24,7 @@ BASE = coding.RunRecord(
     seed=1,
     seconds=3,
     model="m",
+    files=(NamedFile("coder.py", "5" * 64),),
 )
 OTHER_MODEL = replace(BASE, command=("python", "coder.py", "--model=n"), model="n")
 OTHER_PROMPT = replace(BASE, prompt_sha256="3" * 64, language="id")
@@ -36,6 +37,16 @@ RUNS = {
     "answered": (replace(BASE, model="m-2026"), "two models"),
     "both": (replace(OTHER_MODEL, prompt_sha256="3" * 64), "two models and prompts"),
     "settings": (replace(BASE, command=(*BASE.command, "--temperature", "1")), "two programs or settings"),
+    "changed": (replace(BASE, files=(NamedFile("coder.py", "6" * 64),)), "two programs or settings"),
+    "older": (replace(BASE, files=()), "repeated runs"),
+    "weights": (
+        replace(
+            BASE,
+            command=("python", "coder.py", "--model", "n.gguf"),
+            files=(*BASE.files, NamedFile("n.gguf", "7" * 64)),
+        ),
+        "two models",
+    ),
     "program": (replace(OTHER_PROMPT, command=("lexicon",), model=""), "two programs or settings"),
 }
 

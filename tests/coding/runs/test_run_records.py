@@ -40,7 +40,7 @@ def test_a_record_is_read_as_it_was_written(tmp_path):
     assert coding.read_run(path) == RECORD
     assert coding.list_run_names(tmp_path) == ["lex"]
     row = coding.read_runs(tmp_path).iloc[0]
-    assert (row["coder"], row["statements"], row["shots"], row["files"]) == ("lex", 10, 2, 1)
+    assert (row["coder"], row["statements"], row["shots"], row["files"]) == ("lex", 10, 2, f"coder.py {'e' * 64}")
     # The arguments as a shell takes them.
     assert shlex.split(row["command"]) == list(RECORD.command)
 

@@ -1,21 +1,22 @@
 """What a pair of coders compares: two prompts, two models, the same run repeated, and so on."""
 
-import re
-from collections.abc import Mapping
+import shlex
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-_MODEL = re.compile(r"(?<!\S)--model(?:=|\s+)(\S+)")
+_MODEL = "--model"
 
 
 def name_comparison(first: str, second: str, runs: pd.DataFrame) -> str:
     """Say what a pair of coders compares, from the records of their runs.
 
-    The program is the command with its arguments, without secrets and without the value of --model: another setting is
-    another program, and a script that was changed under the same command is the same. The model is what the answers
-    name, with the value of --model. The prompt is the same where its hash is and the sentence before was handed over in
-    both runs or in neither. Seed and day may differ.
+    The program is the command with its arguments, without secrets and without the value of --model, and the hashes of
+    the files that the arguments name, where both records have them: another setting is another program, and so is a
+    script that was changed under the same command. The model is what the answers name, with the value of --model. The
+    prompt is the same where its hash is and the sentence before was handed over in both runs or in neither. Seed, size
+    of a batch and day may differ.
 
     Parameters
     ----------
@@ -33,7 +34,7 @@ def name_comparison(first: str, second: str, runs: pd.DataFrame) -> str:
     Examples
     --------
     >>> runs = pd.DataFrame({"coder": ["a", "b"], "command": ["coder --model m", "coder --model n"], "model": "",
-    ...                      "prompt_sha256": "0", "context": False})
+    ...                      "files": "", "prompt_sha256": "0", "context": False})
     >>> name_comparison("a", "b", runs), name_comparison("siti", "a", runs), name_comparison("siti", "ani", runs)
     ('two models', 'listed coder and run', 'two listed coders')
     """
@@ -41,7 +42,7 @@ def name_comparison(first: str, second: str, runs: pd.DataFrame) -> str:
     if len(records) < 2:
         return "listed coder and run" if records else "two listed coders"
     one, other = (_describe_run(record) for record in records)
-    if one["program"] != other["program"]:
+    if one["program"] != other["program"] or (one["files"] and other["files"] and one["files"] != other["files"]):
         return "two programs or settings"
     if one["model"] != other["model"]:
         return "two models" if one["prompt"] == other["prompt"] else "two models and prompts"
@@ -49,9 +50,28 @@ def name_comparison(first: str, second: str, runs: pd.DataFrame) -> str:
 
 
 def _describe_run(record: Mapping[Any, Any]) -> dict[str, object]:
-    command = str(record["command"])
+    program, asked = _take_out_models(shlex.split(record["command"]))
+    words = shlex.split(record["files"])
+    # A model may be a file too.
+    files = {file: sha256 for file, sha256 in zip(words[::2], words[1::2], strict=True) if file not in asked}
     return {
-        "program": _MODEL.sub("--model", command),
-        "model": (record["model"], _MODEL.findall(command)),
+        "program": program,
+        "files": files,
+        "model": (record["model"], asked),
         "prompt": (record["prompt_sha256"], record["context"]),
     }
+
+
+def _take_out_models(command: Sequence[str]) -> tuple[list[str], list[str]]:
+    """A command without the values of --model, and these."""
+    program: list[str] = []
+    asked: list[str] = []
+    for word in command:
+        if program and program[-1] == _MODEL and len(asked) < program.count(_MODEL):
+            asked.append(word)
+        elif word.startswith(f"{_MODEL}="):
+            program.append(_MODEL)
+            asked.append(word.removeprefix(f"{_MODEL}="))
+        else:
+            program.append(word)
+    return program, asked

@@ -233,8 +233,9 @@ def read_runs(folder: Path) -> pd.DataFrame:
     rows = []
     for name in list_run_names(folder):
         record = read_run(folder / f"{name}{RUN_ENDING}")
-        counts = {"files": len(record.files), "shots": len(record.shots)}
-        rows.append({"coder": name, **asdict(record), "command": shlex.join(record.command), **counts})
+        files = shlex.join(word for named in record.files for word in (named.file, named.sha256))
+        texts = {"command": shlex.join(record.command), "files": files}
+        rows.append({"coder": name, **asdict(record), **texts, "shots": len(record.shots)})
     return pd.DataFrame(rows, columns=["coder", *RunRecord.__dataclass_fields__])
 
 
