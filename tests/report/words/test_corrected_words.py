@@ -98,7 +98,7 @@ def test_a_corrected_contrast_says_that_nothing_is_tested() -> None:
     text = report.describe_contrasts(CONTRAST, labels=LABELS)
     assert text.startswith("Nothing is tested, since a test would take the coder's labels as true; 1 of 1 declared")
     table = report.table_contrasts(CONTRAST, labels=LABELS)
-    assert table["difference (points)"].tolist() == ["-1.0 (-8.0 to +6.0)"]
+    assert table["corrected difference (points)"].tolist() == ["-1.0 (-8.0 to +6.0)"]
     figure = report.plot_contrasts(CONTRAST, labels=LABELS)
     words = " ".join(" ".join(text.get_text() for text in figure.texts).split())
     assert "difference of the two corrected shares" in words and "none was tested: they are corrected" in words

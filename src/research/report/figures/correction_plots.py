@@ -17,6 +17,7 @@ _COLUMNS = (
     *("predicted_share", "share", "low", "high"),
 )
 _GOLD = ("gold_share", "gold_share_low", "gold_share_high")
+_OF_STATEMENTS = "95 % intervals: over the drawn statements where corrected, else over documents."
 # Inches between the shares of a row, so that none hides another.
 _APART = 0.13
 _TARGETS = {
@@ -32,9 +33,9 @@ def plot_corrections(table: pd.DataFrame, *, labels: Mapping[str, str] | None = 
     Parameters
     ----------
     table
-        Rows of compare.correct_shares of one grouping and one target. Where it has them, raw_low and raw_high are the
-        interval of predictions taken as truth, and full_gold, full_gold_low and full_gold_high the share and interval
-        by the gold codes of all documents.
+        Rows of compare.correct_shares or compare_with_gold, of one grouping and one target. Where it has them,
+        predicted_low and predicted_high are the interval of predictions taken as true, and gold_share, gold_share_low
+        and gold_share_high the share and interval by the gold codes of all documents.
     labels
         Words for frames and groups, which are drawn in its order.
     caption
@@ -73,6 +74,7 @@ def plot_corrections(table: pd.DataFrame, *, labels: Mapping[str, str] | None = 
     series = ("Corrected", "Predicted", *(["All documents coded"] if has_gold else []))
     scale = scale_shares(table, drawn, "Share of officials\u2019 statements (%)", beside="coded hits", series=series)
     end = layout.INTERVALS if table["share"].notna().any() else layout.NO_INTERVALS
+    end = _OF_STATEMENTS if _find_drawn(table) else end
     words = layout.make_caption(_describe(table, has_gold=has_gold), caption, end)
     title = "Share of officials\u2019 statements with each frame, predicted and corrected"
     return plot_intervals(rows, panels, scale, title=title, caption=words)
@@ -107,10 +109,14 @@ def _describe(table: pd.DataFrame, *, has_gold: bool) -> str:
     return note
 
 
+def _find_drawn(table: pd.DataFrame) -> bool:
+    """Whether single statements were drawn."""
+    return "method" in table.columns and bool(table["method"].isin(list(BY_STATEMENT.values())).any())
+
+
 def _name_panel(part: pd.DataFrame, group: str, labels: Mapping[str, str] | None) -> str:
     # Where statements were drawn, documents are coded in part.
-    drawn = "method" in part.columns and part["method"].isin(list(BY_STATEMENT.values())).any()
-    unit = "statement" if drawn else "document"
+    unit = "statement" if _find_drawn(part) else "document"
     coded, number = int(part[f"coded_{unit}s"].iloc[0]), int(part[f"{unit}s"].iloc[0])
     size = f"{coded:,} of {count_noun(number, unit)} coded"
     return size if str(part["grouping"].iloc[0]) == "all" else f"{label_code(group, labels)}: {size}"

@@ -18,6 +18,7 @@ from research.report.words.plain_tables import LONGEST
 from research.report.words.study_labels import iter_samples
 from research.tables import TOO_FEW, returns_table
 
+_CORRECTED_HEADS = {"shares": "by the coder", "difference (points)": "corrected difference (points)"}
 _MARGIN = f"{100 * EQUIVALENCE_MARGIN:.0f} points"
 
 
@@ -163,7 +164,8 @@ def table_contrasts(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | None
     DataFrame
         The table display, of 8 rows at most a sample: sample (where there are several), contrast, frame, documents and
         shares (per cent) of both groups, difference in points with its 95 % interval, raw difference where it is
-        another, p, q, and the verdict where it is not the same throughout.
+        another, p, q, and the verdict where it is not the same throughout. Corrected differences have no p and q; the
+        shares beside them are the coder's.
     """
     contrasts = take_corrected(contrasts)
     rows = contrasts[contrasts["frame"].isin(list(labels))] if labels else contrasts
@@ -174,6 +176,8 @@ def table_contrasts(contrasts: pd.DataFrame, *, labels: Mapping[str, str] | None
             head = {"sample": name} if sample else {}
             shown.append(head | _set_out(row, labels))
     table = pd.DataFrame(shown)
+    if len(rows) and rows["verdict"].eq(NO_TEST).all():
+        table = table.drop(columns=["p", "q"]).rename(columns=_CORRECTED_HEADS)
     same = [name for name in ("verdict", "raw (points)") if name in table and len(set(table[name])) == 1]
     return table.drop(columns=same)
 
