@@ -109,7 +109,7 @@ def make_corpus(accuracy: float, kind: str, generator: np.random.Generator) -> M
     statements = pd.DataFrame({"document": names[places]})
     statements["sentence"] = statements.groupby("document").cumcount() + 1
     statements["text"] = [texts[family] for family in families]
-    statements["speaker"] = [spell(family) for family in families]
+    statements["speaker"] = [spell(int(family)) for family in families]
     return Made(documents, statements.assign(reported=True), places, later, head, gold, labels)
 
 
@@ -200,10 +200,10 @@ def correct_all(made: Made, chances: Numbers) -> dict[str, Bounds]:
 
 def take_as_true(made: Made) -> dict[str, Bounds]:
     """The shares and differences of the coder's labels, with the intervals that they would have without errors."""
-    counts = {}
+    counts: dict[str, tuple[Numbers, Numbers]] = {}
     for name, side in list_sides(made).items():
-        totals = np.bincount(made.places[side], minlength=DOCUMENTS).astype(float)
-        counts[name] = np.bincount(made.places[side], made.labels[side], DOCUMENTS), totals
+        shown = [np.bincount(made.places[part], minlength=DOCUMENTS) for part in (side & made.labels, side)]
+        counts[name] = shown[0].astype(float), shown[1].astype(float)
     found = {}
     for name, (hits, totals) in counts.items():
         there = totals > 0
@@ -219,9 +219,10 @@ def count_held(found: list[Bounds], truth: float, naive: Bounds) -> dict[str, An
     values = np.array(found)
     values = values[~np.isnan(values[:, 0])]
     value, low, high = values.T
-    row = {"draws": len(found), "estimated": len(values), "held": int(((low <= truth) & (truth <= high)).sum())}
+    row: dict[str, float] = {"draws": len(found), "estimated": len(values)}
+    row |= {"held": int(((low <= truth) & (truth <= high)).sum())}
     row |= {"below": int((low > truth).sum()), "width": float((high - low).sum()), "bias": float((value - truth).sum())}
-    naive_row = {"held": naive.low <= truth <= naive.high, "width": naive.high - naive.low}
+    naive_row: dict[str, float] = {"held": naive.low <= truth <= naive.high, "width": naive.high - naive.low}
     naive_row["bias"] = naive.value - truth
     return row | {f"naive_{name}": float(number) for name, number in naive_row.items()}
 
