@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from research import study
 from research.cli import application
+from research.tables import InputError
 
 # It goes by words, forgets, and heeds the sentence before.
 PROGRAM = """
@@ -147,8 +148,13 @@ def test_the_same_corrected_shares_come_out(trails: list[study.Trail]) -> None:
     assert whole.loc["burning", "low"] < 30 / 90 < whole.loc["burning", "high"]
     few = first[first["sheet"].eq("coding/sheets/apart.key.csv")]
     assert set(few["method"]) == {"too few to say"}
-    # It coded the statements of a sheet alone: zeros for all others would pull its corrected shares down.
     assert "words_check" not in set(first["coder"])
+
+
+def test_a_run_over_a_sheet_alone_has_no_shares(project: Path) -> None:
+    """Zeros for all statements that were not drawn would pull its corrected shares down."""
+    with pytest.raises(InputError, match=r"words_check.run.toml: key: found the statements of coding/sheets/check.key"):
+        study.open_by_coder(project / "corpus", "words_check")
 
 
 def test_the_page_has_the_shares_that_the_command_gives(project: Path, page: str) -> None:

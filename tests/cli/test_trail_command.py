@@ -65,7 +65,7 @@ def test_a_file_that_changed_after_the_run_is_named(coded: Path) -> None:
         page = call(coded, "code", "trail").stdout
     finally:
         path.write_text(before, encoding="utf-8")
-    assert "changed since: codebook.toml." in page
+    assert "changed since: `codebook.toml`." in page
 
 
 def test_the_page_is_written_and_never_over_another_file(coded: Path) -> None:

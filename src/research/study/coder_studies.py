@@ -6,7 +6,15 @@ import pandas as pd
 
 from research.attribution import find_statements
 from research.codebook import NO_FRAME, Codebook, map_offices, read_codebook
-from research.coding import check_sheet_current, list_run_names, read_coded, read_codings, read_key
+from research.coding import (
+    RUN_ENDING,
+    check_sheet_current,
+    list_run_names,
+    read_coded,
+    read_codings,
+    read_key,
+    read_run,
+)
 from research.compare import CodedSheet
 from research.corpus import find_replaced_texts, read_documents
 from research.frames import UNNAMED, code_with_cues, make_frames, read_frames_file
@@ -100,7 +108,7 @@ def open_by_coder(folder: Path | str, name: str, *, sample: str = "") -> Study:
     Raises
     ------
     InputError
-        As read_coder_frames and open_study.
+        As read_coder_frames and open_study, and for a program that was handed the statements of one key alone.
 
     Examples
     --------
@@ -109,12 +117,21 @@ def open_by_coder(folder: Path | str, name: str, *, sample: str = "") -> Study:
     ('cue', ['cue'])
     """
     folder = Path(folder)
+    _refuse_part(folder / "coding", name)
     documents, statements = read_statements(folder)
     coded = read_coder_frames(folder, name, statements)
     uncoded = tuple(sorted(set(documents["document"]) - set(coded["document"])))
     frames, codings = _fill_uncoded(coded, statements), _list_codings(coded)
     study = Study(folder, documents, statements, codings, frames, read_codebook(folder / "codebook.toml"), uncoded)
     return study.restrict(sample=sample) if sample else study
+
+
+def _refuse_part(coding: Path, name: str) -> None:
+    """Refuse a program whose coded statements were chosen by a draw, as its zeros in all others would bias a share."""
+    record = coding / f"{name}{RUN_ENDING}"
+    if name in list_run_names(coding) and (key := read_run(record).key):
+        found, remedy = f"the statements of {key} alone", "have it code all, without --key, under another name"
+        raise InputError([Fault(record.as_posix(), "key", found, "a run over all statements", remedy)])
 
 
 def read_coded_sheet(folder: Path, key: Path, statements: pd.DataFrame, *, people: str = "") -> CodedSheet:

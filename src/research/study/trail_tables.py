@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,8 @@ class Trail:
     ----------
     title : str
         The title of the codebook.
+    package : str
+        The version of this package.
     people, agreement, decisions, sheets, corrections, files : DataFrame
         The tables trail_people, pair_agreement, trail_decisions, trail_sheets, trail_corrections and trail_files.
     runs : dict of str to RunRecord
@@ -47,6 +50,7 @@ class Trail:
     """
 
     title: str
+    package: str
     people: pd.DataFrame
     runs: dict[str, RunRecord]
     agreement: pd.DataFrame
@@ -92,6 +96,7 @@ def read_trail(folder: Path, *, seed: int = 2026) -> Trail:
     corrections = correct_runs(folder, runs, sheets=sheets, codings=codings)
     return Trail(
         title=codebook.title,
+        package=metadata.version("netralitas"),
         people=people,
         runs=runs,
         agreement=agreement,

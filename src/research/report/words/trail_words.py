@@ -16,8 +16,8 @@ _KEPT = (
     "any variable of the environment: a key or an address that a program reads from there is in no file."
 )
 _DECIDED = {
-    "agreed": "two people coded the statement alike",
-    "adjudicated": "two people coded it apart, and a person decided; the file does not say who",
+    "agreed": "two coders gave the statement the same codes",
+    "adjudicated": "two coders gave it different codes, and one decision was made; the file does not say by whom",
     "once": "coded once, by nobody whose codes are in a file of their own",
 }
 _NAIVE = (
@@ -25,6 +25,7 @@ _NAIVE = (
     "corrected: the share as the coded sheet corrects it, with a 95 % interval that has the program's errors in it. "
     "Both are of the statements of officials in this corpus."
 )
+_PAIR = ("compared", "frame", "statements")
 _HASHED = (
     "The hash of all documents is that of a list of their hashes; in the corpus folder: `find documents originals "
     "-type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum`."
@@ -47,7 +48,7 @@ def describe_trail(trail: Trail) -> str:
     sections = [
         "# From codebook to share",
         _summarise(trail),
-        "## People who coded",
+        "## Coders of the codebook's list",
         _list_people(trail.people),
         "## Programs run by research code run",
         *_describe_runs(trail),
@@ -71,15 +72,15 @@ def _summarise(trail: Trail) -> str:
     """What there is, first."""
     decided = int(trail.decisions["statements"].sum())
     corrected = trail.corrections.loc[trail.corrections["share"].notna(), "coder"].nunique()
-    people, programs = count_noun(len(trail.people), "person", "people"), count_noun(len(trail.runs), "program")
+    listed, programs = count_noun(len(trail.people), "coder"), count_noun(len(trail.runs), "program")
     parts = [
         f"{trail.title}.",
-        f"{people} and {programs} coded.",
+        f"{listed} of the codebook's list and {programs} coded.",
         f"{count_noun(decided, 'statement')} {'is' if decided == 1 else 'are'} decided in gold.csv.",
     ]
     if trail.runs:
         parts.append(f"Drawn sheets correct the shares of {corrected} of {programs}.")
-    return " ".join(parts)
+    return " ".join([*parts, f"Made with version {trail.package} of the package."])
 
 
 def _lay_out(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -137,7 +138,7 @@ def _describe_runs(trail: Trail) -> list[str]:
             "tokens": run.tokens or "not said by its answers",
             "seconds": run.seconds,
             "statements shown as examples": shots or "none",
-            "version of research": run.package or "not recorded",
+            "version of the package": run.package or "not recorded",
         }
         parts += [f"### {name}", "\n".join(f"- {fact}: {value}" for fact, value in facts.items())]
     return parts
@@ -151,9 +152,9 @@ def _list_agreement(pairs: pd.DataFrame) -> str:
         alpha = f"{row['alpha']:.3f}" if row["alpha"] == row["alpha"] else "-"
         ends = f" [{row['low']:.3f}, {row['high']:.3f}]" if row["low"] == row["low"] else ""
         both = f"{row['positive_agreement']:.3f}" if row["positive_agreement"] == row["positive_agreement"] else "-"
-        rows.append((row["coder_a"], row["coder_b"], row["frame"], row["statements"], alpha + ends, both))
+        rows.append((*(row[name] for name in ("coder_a", "coder_b", *_PAIR)), alpha + ends, both))
     words = "Krippendorff's alpha with its 95 % interval over documents, and the F1 of the one against the other."
-    return f"{words}\n\n" + _lay_out(("coder", "coder", "frame", "statements", "alpha", "F1"), rows)
+    return f"{words}\n\n" + _lay_out(("coder", "coder", "what is compared", *_PAIR[1:], "alpha", "F1"), rows)
 
 
 def _list_decisions(decisions: pd.DataFrame) -> str:
@@ -162,7 +163,7 @@ def _list_decisions(decisions: pd.DataFrame) -> str:
     rows = []
     for row in decisions.to_dict("records"):
         by = row["decided"].removeprefix("adjudicated by ")
-        meaning = _DECIDED.get(row["decided"], f"two people coded it apart, and {by} decided")
+        meaning = _DECIDED.get(row["decided"], f"two coders gave it different codes, and {by} decided")
         rows.append((row["decided"], meaning, row["statements"], row["documents"]))
     return _lay_out(("decided", "in words", "statements", "documents"), rows)
 
@@ -229,10 +230,10 @@ def _describe_files(files: pd.DataFrame) -> str:
     found = {word: files.loc[files["fits"].eq(fits), "file"].tolist() for fits, word in lists.items()}
     known = int(files["fits"].ne("not recorded").sum())
     said = f"{count_noun(known, 'file')} of {len(files)} {'is' if known == 1 else 'are'} named with a hash in a record"
-    listed = [f"{word}: {', '.join(names)}" for word, names in found.items() if names]
+    listed = [f"{word}: {', '.join(map(_quote, names))}" for word, names in found.items() if names]
     if not known:
         said = "No record of a run names a hash."
     else:
         said += f"; {'; '.join(listed)}." if listed else "; all are as they were."
-    rows = files[["file", "kind", "sha256", "fits"]].itertuples(index=False)
+    rows = [(_quote(name), *rest) for name, *rest in files[["file", "kind", "sha256", "fits"]].itertuples(index=False)]
     return f"{said} {_HASHED}\n\n" + _lay_out(("file", "what it holds", "SHA-256", "as recorded"), rows)
