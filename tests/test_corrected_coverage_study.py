@@ -6,9 +6,11 @@ from pathlib import Path
 from types import ModuleType
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from research import coding, compare, study
+from research.coding import sampling
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +67,29 @@ def test_what_a_draw_estimates_is_what_correct_shares_gives(module: ModuleType) 
         assert found[office] == pytest.approx(tuple(shares.loc[office, ["share", "low", "high"]]))
     gap = compare.correct_differences(rows, gold, by="office", groups=("head", "agency"), sample=key).iloc[0]
     assert found["head less agency"] == pytest.approx(tuple(gap[["difference", "low", "high"]]))
+
+
+def test_intervals_hold_the_truth_where_a_coder_errs_and_those_of_its_labels_do_not(module: ModuleType) -> None:
+    """Ten of the study's corpora, 20 sheets each: over all estimands, and naive ones where errors differ by group."""
+    rows = [row for number in range(10) for row in module.measure_corpus(0.8, "by group", number, draws=20)]
+    table = module.summarise(pd.DataFrame(rows))
+    assert table["draws"].eq(200).all() and len(table) == 7
+    assert 0.93 <= table["covered"].mean() <= 0.975
+    assert table["naive_covered"].mean() < 0.3
+
+
+def test_large_families_left_to_chance_would_make_intervals_too_short(
+    module: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five sentences with 60 copies each in about 1,600 statements: the draw takes one copy of each for certain."""
+    monkeypatch.setattr(module, "FAMILIES", (60,) * 5)
+    covered = []
+    for most in (sampling._MOST_STATEMENTS, 10**6):
+        monkeypatch.setattr(sampling, "_MOST_STATEMENTS", most)
+        rows = [row for number in range(5) for row in module.measure_corpus(0.8, "copies", number, draws=20)]
+        covered.append(module.summarise(pd.DataFrame(rows))["covered"].mean())
+    assert covered[0] >= 0.95
+    assert covered[1] < 0.92
 
 
 def test_held_intervals_are_counted(module: ModuleType) -> None:

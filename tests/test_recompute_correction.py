@@ -7,6 +7,7 @@ import json
 import math
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -26,7 +27,7 @@ FIELDS = {"share": "share", "low": "low", "high": "high", "standard_error": "err
 DIFFERENCES = {"difference": "difference", "low": "low", "high": "high", "standard_error": "error"}
 
 
-def compare_numbers(ours: dict[str, Any], theirs: dict[str, Any], names: dict[str, str]) -> None:
+def compare_numbers(ours: Mapping[Any, Any], theirs: Mapping[Any, Any], names: dict[str, str]) -> None:
     """The same numbers, and nothing where the script has none."""
     for name, other in names.items():
         value = math.nan if ours[name] is None else float(ours[name])
@@ -226,7 +227,7 @@ def test_over_all_samples_of_the_drawn_design_the_difference_estimator_is_unbias
         assert np.mean(shares) == pytest.approx(5 / 13)
         assert np.mean(squares) > np.var(shares)
     places = {name: place for place, name in enumerate(documents["document"])}
-    counts = dict.fromkeys(((*one, *other) for one, other in samples), 0)
+    counts: dict[tuple[int, ...], int] = dict.fromkeys(((*one, *other) for one, other in samples), 0)
     designs = [coding.SamplingDesign(5, ("frame",), seed) for seed in range(1512)]
     for key in coding.draw_samples(statements, documents, predicted, designs=designs):
         drawn = tuple(sorted(places[name] for name in key["document"]))
