@@ -15,6 +15,7 @@ from research.coding import (
     RUN_ENDING,
     RUNS,
     RunRecord,
+    leave_out_shots,
     list_run_names,
     measure_pairwise_agreement,
     read_coding_dates,
@@ -89,7 +90,9 @@ def read_trail(folder: Path, *, seed: int = 2026) -> Trail:
     agreement = make_table([], "pair_agreement")
     if len(names) > 1:
         codes = [frame.code for frame in codebook.frames]
-        agreement = measure_pairwise_agreement(codings, frames=codes, coders=names, runs=read_runs(coding), seed=seed)
+        # A program is not compared on what its own prompt showed.
+        kept = leave_out_shots(codings, coding)
+        agreement = measure_pairwise_agreement(kept, frames=codes, coders=names, runs=read_runs(coding), seed=seed)
     who = {coder.name: coder.who for coder in codebook.coder}
     people = list_people(codings[~codings["coder"].isin(runs)], coding, who)
     sheets = list_sheets(coding, codings, gold)
