@@ -46,7 +46,7 @@ def test_the_page_has_every_step_with_its_hash(coded: Path) -> None:
     assert "| ani | a script |" in page
     assert "### words_en" in page
     assert "- model: `words-1`" in page
-    assert "| words_en | words_id | burning |" in page
+    assert "| words_en | words_id | two prompts | burning |" in page
     assert "research code run words_id --language id --seed 2026 --batch 20 -- " in page
     assert "all are as they were" in page
 
