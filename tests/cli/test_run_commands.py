@@ -142,7 +142,7 @@ def test_without_decided_codes_the_remedy_says_how_they_are_made(tmp_path):
         assert "gold.csv: file: found nothing there" in refused
         assert "research code adjudicate writes it" in refused
     refused = str(call(tmp_path, "code plan cue").exception)
-    assert "--pilot KEY --people NAME" in refused
+    assert "have it coded, and name it: --pilot KEY" in refused
     missing = str(call(tmp_path, f"code plan cue --pilot {tmp_path / 'no.key.csv'} --people ani").exception)
     assert "no.key.csv: key: found nothing there" in missing
     assert "check the path" in missing

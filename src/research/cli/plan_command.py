@@ -72,19 +72,19 @@ def plan_coding(
     if as_json:
         print_json(table)
     if not output and not as_json:
-        shown = _lay_out(table)
-        print(shown.to_string(index=False))
-        _print_notes(coder, gold["document"].nunique(), draws, width, strata)
-        if _FEW_HITS in set(shown["least"]):
-            print(f"{_FEW_HITS}: that width, but in more than 5 % of the draws under 10 coded hits or 5 documents")
+        _print_plan(table, coder, gold["document"].nunique(), strata)
 
 
-def _print_notes(coder: str, documents: int, draws: int, width: float, strata: str) -> None:
-    """Say what was simulated, and what the columns are."""
+def _print_plan(table: "pd.DataFrame", coder: str, documents: int, strata: str) -> None:
+    """Print the plan, what was simulated, and what the columns are."""
+    shown, draws, width = _lay_out(table), table["draws"].max(), table["wanted"].max()
+    print(shown.to_string(index=False))
     print(f"\nA simulation made before coding, of {draws} draws for each number, with the errors of {coder} in")
     print(f"{documents} documents that people coded, taken to be alike in all groups.")
     print(f"least: the least number of statements with a mean width of at most {width:g}; alone: that width without")
     print(f"{coder}. Draw them with: research code sample --number NUMBER --by {strata}")
+    if _FEW_HITS in set(shown["least"]):
+        print(f"{_FEW_HITS}: that width, but in more than 5 % of the draws under 10 coded hits or 5 documents")
 
 
 def _read_pair(groups: str, by: str) -> tuple[str, str] | None:
