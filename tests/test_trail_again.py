@@ -165,4 +165,4 @@ def test_the_page_has_the_shares_that_the_command_gives(project: Path, page: str
     corrected = re.search(r"burning +90 .*? (\d+\.\d %) +(\d+\.\d to \d+\.\d)$", printed, flags=re.MULTILINE)
     assert corrected, printed
     section = page.partition("### words, corrected by coding/sheets/check.key.csv")[2].partition("###")[0]
-    assert f"| {corrected[1]} | {corrected[2]} |" in section
+    assert f"| {corrected[1]} ({corrected[2]}) |" in section

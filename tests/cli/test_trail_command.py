@@ -42,7 +42,7 @@ def test_the_page_has_every_step_with_its_hash(coded: Path) -> None:
     assert done.exit_code == 0, done.output
     page, folder = done.stdout, coded / "corpus"
     for name in ("codebook.toml", "coding/gold.csv", "coding/words_en.csv", "coding/runs/words_id.prompt.md"):
-        assert f"| {hash_text((folder / name).read_text(encoding='utf-8'))} |" in page, name
+        assert f"| `{hash_text((folder / name).read_text(encoding='utf-8'))}` |" in page, name
     assert "| ani | a script |" in page
     assert "### words_en" in page
     assert "- model: `words-1`" in page

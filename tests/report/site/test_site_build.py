@@ -315,10 +315,11 @@ def test_paper_has_the_text_without_the_navigation(english: site_build.Site, pag
 
 
 @pytest.mark.browser
-def test_a_phone_shows_the_front_page_without_scrolling_sideways(
-    english: site_build.Site, chromium: Any, screenshots: Path
+@pytest.mark.parametrize("name", ["index", "trail"])
+def test_a_phone_shows_a_page_without_scrolling_sideways(
+    english: site_build.Site, chromium: Any, screenshots: Path, name: str
 ) -> None:
     with browsers.open_page(chromium, [], viewport={"width": 390, "height": 800}) as page:
-        page.goto((english.folder / "index.html").as_uri())
+        page.goto((english.folder / f"{name}.html").as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        page.screenshot(path=screenshots / "site-phone.png")
+        page.screenshot(path=screenshots / f"site-phone-{name}.png")

@@ -12,7 +12,7 @@ from research.study import Trail
 
 _KEPT = (
     "coding/runs/NAME.prompt.md has the prompt of a run, coding/NAME.run.toml its record. A command is kept as it was "
-    "given, with its paths; one in a home folder says whose. What looks like a key or a password is not kept, nor is "
+    "given, with its paths; a path in a home folder names its user. What looks like a key or a password is not kept, nor is "
     "any variable of the environment: a key or an address that a program reads from there is in no file."
 )
 _DECIDED = {
@@ -21,9 +21,9 @@ _DECIDED = {
     "once": "coded once, by nobody whose codes are in a file of their own",
 }
 _NAIVE = (
-    "as coded: the share by the program's codes, with the 95 % interval that it would have if the program never erred. "
-    "corrected: the share as the coded sheet corrects it, with a 95 % interval that has the program's errors in it. "
-    "Both are of the statements of officials in this corpus."
+    "Shares of the statements of officials in this corpus. As coded: by the program's codes, with the 95 % interval "
+    "that they would have if the program never erred. Corrected: by a sheet that was drawn and coded, with a 95 % "
+    "interval that has the program's errors in it."
 )
 _PAIR = ("compared", "frame", "statements")
 _HASHED = (
@@ -171,14 +171,14 @@ def _list_decisions(decisions: pd.DataFrame) -> str:
 def _list_sheets(sheets: pd.DataFrame) -> str:
     if sheets.empty:
         return "No key of a sheet is in coding/sheets."
-    heads = ("key", "what", "statements", "documents", "probability of being drawn", "coded by", "in gold", "SHA-256")
+    heads = ("key", "what", "statements", "documents", "probability of being drawn", "coded by", "in gold")
     rows = []
     for row in sheets.to_dict("records"):
         ends = (row["lowest_probability"], row["highest_probability"])
         chance = " to ".join(dict.fromkeys(f"{value:.3g}" for value in ends)) if row["kind"] == "drawn" else "not drawn"
         counts = (row["statements"], row["documents"])
         coders = row["coders"].replace(";", ", ") or "nobody"
-        rows.append((row["sheet"], row["kind"], *counts, chance, coders, row["in_gold"], row["sha256"]))
+        rows.append((row["sheet"], row["kind"], *counts, chance, coders, row["in_gold"]))
     return _lay_out(heads, rows)
 
 
@@ -205,7 +205,8 @@ def _describe_sheet(people: str, part: pd.DataFrame) -> str:
     """Who coded the sheet, and what of it the program did not code or was shown."""
     first = part.iloc[0]
     coded = count_noun(int(first["coded_statements"]), "drawn statement")
-    said = [f"{coded} of {count_noun(int(first['coded_documents']), 'document')}, coded by {people}."]
+    drawn = count_noun(int(first["coded_documents"]), "document")
+    said = [f"{coded} of {drawn}, coded by {people}, correct the shares of {first['statements']} statements."]
     if first["uncoded"]:
         said.append(
             f"{count_noun(int(first['uncoded']), 'statement')} without a code of the program: as without a frame."
@@ -219,10 +220,16 @@ def _describe_sheet(people: str, part: pd.DataFrame) -> str:
 def _list_shares(part: pd.DataFrame) -> str:
     rows = []
     for row in part.to_dict("records"):
-        shares = [format_percent(row["predicted_share"]), format_interval(row["predicted_low"], row["predicted_high"])]
-        shares += [format_percent(row["share"]) or row["method"], format_interval(row["low"], row["high"])]
-        rows.append((row["frame"], row["statements"], row["coded_hits"], *shares))
-    return _lay_out(("frame", "statements", "hits in the sheet", "as coded", "95 %", "corrected", "95 %"), rows)
+        shares = [_write_share(row["predicted_share"], row["predicted_low"], row["predicted_high"])]
+        shares.append(_write_share(row["share"], row["low"], row["high"]) or row["method"])
+        rows.append((row["frame"], row["coded_hits"], *shares))
+    return _lay_out(("frame", "hits in the sheet", "as coded", "corrected"), rows)
+
+
+def _write_share(share: float, low: float, high: float) -> str:
+    """A share with its interval; empty where it is missing."""
+    ends = format_interval(low, high)
+    return f"{format_percent(share)} ({ends})" if ends else format_percent(share)
 
 
 def _describe_files(files: pd.DataFrame) -> str:
@@ -235,5 +242,6 @@ def _describe_files(files: pd.DataFrame) -> str:
         said = "No record of a run names a hash."
     else:
         said += f"; {'; '.join(listed)}." if listed else "; all are as they were."
-    rows = [(_quote(name), *rest) for name, *rest in files[["file", "kind", "sha256", "fits"]].itertuples(index=False)]
+    cells = files[["file", "kind", "sha256", "fits"]].itertuples(index=False)
+    rows = [(_quote(name), kind, f"`{sha256}`" if sha256 else "", fits) for name, kind, sha256, fits in cells]
     return f"{said} {_HASHED}\n\n" + _lay_out(("file", "what it holds", "SHA-256", "as recorded"), rows)
