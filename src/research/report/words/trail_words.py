@@ -12,8 +12,8 @@ from research.study import Trail
 
 _KEPT = (
     "coding/runs/NAME.prompt.md has the prompt of a run, coding/NAME.run.toml its record. A command is kept as it was "
-    "given, with its paths; a path in a home folder names its user. What looks like a key or a password is not kept, nor is "
-    "any variable of the environment: a key or an address that a program reads from there is in no file."
+    "given, with its paths; a path in a home folder names its user. What looks like a key or a password is not kept, "
+    "nor is any variable of the environment: a key or an address that a program reads from there is in no file."
 )
 _DECIDED = {
     "agreed": "two coders gave the statement the same codes",
@@ -243,5 +243,5 @@ def _describe_files(files: pd.DataFrame) -> str:
     else:
         said += f"; {'; '.join(listed)}." if listed else "; all are as they were."
     cells = files[["file", "kind", "sha256", "fits"]].itertuples(index=False)
-    rows = [(_quote(name), kind, f"`{sha256}`" if sha256 else "", fits) for name, kind, sha256, fits in cells]
-    return f"{said} {_HASHED}\n\n" + _lay_out(("file", "what it holds", "SHA-256", "as recorded"), rows)
+    rows = [(_quote(name), kind, fits, f"`{sha256}`" if sha256 else "") for name, kind, sha256, fits in cells]
+    return f"{said} {_HASHED}\n\n" + _lay_out(("file", "what it holds", "as recorded", "SHA-256"), rows)
