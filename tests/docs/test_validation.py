@@ -112,6 +112,35 @@ def test_coverage_of_the_corrections(page: str, root: Path) -> None:
     assert f"the rare frames have too few hits in {few.min():.0f} to {few.max():.0f} % of draws" in told
 
 
+def test_coverage_of_the_corrections_where_a_coder_errs(page: str, root: Path) -> None:
+    study, names = read_study(root, "corrected_coverage"), {"copies": "alike, and copies"}
+    study["gap"] = study["estimand"].str.contains("less")
+    for (accuracy, errors), part in study.groupby(["accuracy", "errors"]):
+        shares, gaps = 100 * part[~part["gap"]].filter(regex="covered|width"), 100 * part.loc[part["gap"], "covered"]
+        naive = 100 * part.loc[part["gap"], "naive_covered"]
+        cells = [f"{100 * accuracy:.0f} %", names.get(errors, errors), write_range(shares["covered"])]
+        cells += [" and ".join(f"{value:.1f}" for value in gaps), write_range(shares["naive_covered"])]
+        cells += [" and ".join(f"{value:.1f}" for value in naive)]
+        cells += [f"{shares[name].mean():.1f}" for name in ("width", "naive_width")]
+        assert f"| {' | '.join(cells)} |" in page
+    told, copies, others = flatten(page), study["errors"].eq("copies"), 100 * study["covered"]
+    single = others[~copies]
+    assert f"All {len(single)} rows of the study without copies are within: {write_range(single)} %" in told
+    assert f"on the safe side, {write_range(others[copies])} %: {(others[copies] > 97.5).sum()} of 21 rows" in told
+    naive = 100 * study.loc[~study["gap"], "naive_covered"].mean()
+    assert f"The naive interval holds a share in {naive:.0f} % of corpora" in told
+    by_group = study[study["gap"] & study["errors"].eq("by group")]
+    low, high = (-100 * by_group["naive_bias"]).agg(["min", "max"])
+    assert f"are told {low:.0f} to {high:.0f} points too low" in told and by_group["naive_covered"].eq(0).all()
+    assert f"a coverage is {100 * study['standard_error'].mean():.1f} points" in told
+    assert f"({100 * study['standard_error'].max():.1f} at most)" in told
+
+
+def write_range(values: "pd.Series[float]") -> str:
+    """The lowest and the highest value, or 0.0 where all are."""
+    return f"{values.min():.1f} to {values.max():.1f}" if values.any() else "0.0"
+
+
 def test_coverage_of_the_corrections_by_sheets(page: str, root: Path) -> None:
     study = read_study(root, "sheets")
     shares = study[study["group"].eq("all")]
