@@ -89,7 +89,7 @@ def test_predictions_may_come_from_a_file(corpus_with_sheet: Path, tmp_path: Pat
 
 def test_what_is_no_drawn_and_coded_sheet_is_refused(corpus_with_sheet: Path) -> None:
     sheets = corpus_with_sheet / "coding" / "sheets"
-    with pytest.raises(InputError, match="found 'budi', expected one of coder_a, coder_b, gold, lina; bring"):
+    with pytest.raises(InputError, match="found 'budi', expected one of coder_a, coder_b, cues, gold, lina; bring"):
         call("code", "correct", str(sheets / "may.key.csv"), "--coder", "budi", corpus=corpus_with_sheet)
     with pytest.raises(InputError, match="who coded it: found 'coder_a'"):
         call("code", "correct", str(sheets / "central.key.csv"), "--coder", "coder_a", corpus=corpus_with_sheet)
