@@ -81,7 +81,7 @@ def test_predictions_may_come_from_a_file(corpus_with_sheet: Path, tmp_path: Pat
     blind[~left].to_csv(path, index=False)
     printed = call(*words, corpus=corpus_with_sheet)
     assert "1 statement that blind did not code: counted without a frame" in printed
-    assert [line.split()[7] for line in printed.splitlines() if line.startswith("all ")] == ["0.0"] * 6
+    assert [line.split()[7] for line in printed.splitlines() if line.split()[:1] == ["all"]] == ["0.0"] * 6
     blind.assign(document="elsewhere").iloc[:6].to_csv(path, index=False)
     with pytest.raises(InputError, match=r"blind\.csv: statements: found 1 that the corpus does not have"):
         call(*words, corpus=corpus_with_sheet)
