@@ -187,7 +187,7 @@ def _correct(known: "Study", by: str, frames: Sequence[str], *, sheet: "CodedShe
     """Shares and declared contrasts of a coder's frames, corrected by the sheet; nothing is tested."""
     import pandas as pd
 
-    from research.compare import Contrasts, find_factor, measure_contrasts, measure_sample_shares
+    from research.compare import Contrasts, correct_contrasts, find_factor, measure_sample_shares
     from research.tables import list_columns
 
     rows = known.frame_rows if set(frames) <= set(known.labels.frames) else known.rows
@@ -199,7 +199,7 @@ def _correct(known: "Study", by: str, frames: Sequence[str], *, sheet: "CodedShe
     asked = tuple(code for code in known.contrasts.frames or known.labels.frames if not frames or code in frames)
     if declared and asked:
         with show_progress(f"contrasts of {by}, corrected"):
-            found = measure_contrasts(known.frame_rows, Contrasts(declared, asked), seed=seed, corrected_by=sheet)
+            found = correct_contrasts(known.frame_rows, Contrasts(declared, asked), corrected_by=sheet, seed=seed)
         contrasts = found[found["column"] == by].reset_index(drop=True)
     return Comparison(shares, omnibus, contrasts)
 

@@ -10,7 +10,7 @@ keyness.word_groups, keyness.log_odds, keyness.word_rows, multiverse.choices, mu
 multiverse.specifications, multiverse.verdicts, keyness.carried_words, network.fixed_margins, network.repeats,
 network.statement_frames, network.cooccurrence, network.ties, correction.coded_sheets, share_estimates,
 correction.corrected_shares, shares, topic_shares, weighting, theme_shares, correction.coverage_trials,
-correction.gold_comparison, correction.sample_plan, contrast_sides, power, correction.corrected_contrasts, contrasts,
+correction.gold_comparison, correction.sample_plan, contrast_sides, power, contrasts, correction.corrected_contrasts,
 confirmation.hypothesis_tests.
 """
 

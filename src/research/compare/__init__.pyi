@@ -20,10 +20,10 @@ from .contrasts import (
     DECLARED as DECLARED,
     EQUIVALENCE_MARGIN as EQUIVALENCE_MARGIN,
     EXPLORATION as EXPLORATION,
-    NO_TEST as NO_TEST,
     measure_contrasts as measure_contrasts,
 )
 from .correction.coded_sheets import CodedSheet as CodedSheet
+from .correction.corrected_contrasts import NO_TEST as NO_TEST, correct_contrasts as correct_contrasts
 from .correction.corrected_shares import (
     BY_STATEMENT as BY_STATEMENT,
     correct_differences as correct_differences,

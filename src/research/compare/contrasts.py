@@ -10,8 +10,6 @@ import pandas as pd
 from research.compare.confirmation.matched_differences import INVERTED_TAILS, estimate_matched_difference
 from research.compare.confirmation.sequential_draws import make_generator
 from research.compare.contrast_sides import count_groups, find_factor, split_members
-from research.compare.correction.coded_sheets import CodedSheet, refuse_gold
-from research.compare.correction.corrected_contrasts import add_corrected_differences
 from research.compare.declared_contrasts import Contrast, Contrasts
 from research.compare.intervals import FEW_CLUSTERS, Numbers
 from research.compare.omnibus import (
@@ -48,8 +46,6 @@ COMBINED = "intervals of both shares joined"
 # The smallest difference of interest, 5 points: an interval inside it on both sides shows that there is none so large.
 EQUIVALENCE_MARGIN = 0.05
 DECLARED, EXPLORATION = "declared", "exploration"
-# The verdict of a contrast whose shares are corrected: permutations would take labels as true.
-NO_TEST = "no test: corrected"
 COUNTS = ("statements", "documents", "families", "speakers", "hits")
 # Permutations of an inverted test.
 INTERVAL_DRAWS = 3_999
@@ -66,14 +62,8 @@ class _Limits:
 
 
 @returns_table("contrasts")
-def measure_contrasts(  # noqa: PLR0913 (contrasts of a coder take what corrects them)
-    rows: pd.DataFrame,
-    contrasts: Contrasts,
-    omnibus: pd.DataFrame | None = None,
-    *,
-    seed: int = 2026,
-    draws: int = 99_999,
-    corrected_by: CodedSheet | None = None,
+def measure_contrasts(
+    rows: pd.DataFrame, contrasts: Contrasts, omnibus: pd.DataFrame, *, seed: int = 2026, draws: int = 99_999
 ) -> pd.DataFrame:
     """Measure the differences between two groups, and test those of the factors and frames whose groups differ.
 
@@ -84,15 +74,12 @@ def measure_contrasts(  # noqa: PLR0913 (contrasts of a coder take what corrects
         column sample, each sample is measured apart. A contrast of mode uses coded rows alone (keep_coded).
     contrasts : Contrasts
         The declared contrasts, from read_contrasts.
-    omnibus : DataFrame, optional
-        The table omnibus of the same rows, from test_factors, with its frames; left out where contrasts are corrected.
+    omnibus : DataFrame
+        The table omnibus of the same rows, from test_factors, with its frames.
     seed : int
         Seed of the permutations, together with the names of sample, contrast and frame.
     draws : int
         The largest number of permutations; fewer are made where q is clearly above .05 (settle_p).
-    corrected_by : CodedSheet, optional
-        A sheet of statements that were drawn from these, as a person coded them. It corrects the declared contrasts of
-        a coder whose labels are not gold; nothing is tested then, since permutations take labels as true.
 
     Returns
     -------
@@ -112,17 +99,15 @@ def measure_contrasts(  # noqa: PLR0913 (contrasts of a coder take what corrects
         - equivalent, whether the interval of the difference lies within 5 points of 0 on both sides, so that a
           difference of 5 points is ruled out (Lakens 2017), tested or not;
         - verdict: supported where q is at most 0.05; too few to say where a group has fewer than 5 clusters or no
-          statement of either carries the frame; no test: corrected with corrected_by; else not supported;
-        - coder, where the rows are not gold's: these numbers are the coder's, with its errors;
-        - with corrected_by the corrected raw_difference with its interval (correct_differences), of these very
-          documents: corrected_difference, corrected_low, corrected_high, corrected_method, with the numbers of coded
-          statements and hits of each group. equivalent is judged by this interval then.
+          statement of either carries the frame; else not supported;
+        - coder, where the rows are not gold's: these numbers are the coder's, with its errors (correct_contrasts
+          corrects them).
 
     Raises
     ------
     InputError
-        With every column and frame that the rows or omnibus do not have; where the rows are none, draws or seed are out
-        of bounds, or there is neither omnibus nor a sheet.
+        With every column and frame that the rows or omnibus do not have; where the rows are none, or draws or seed are
+        out of bounds.
 
     Notes
     -----
@@ -145,11 +130,6 @@ def measure_contrasts(  # noqa: PLR0913 (contrasts of a coder take what corrects
     """
     check_number(draws, where="measure_contrasts", field="draws", bounds=(1, 10_000_000))
     check_number(seed, where="measure_contrasts", field="seed", bounds=(0, 2**32 - 1))
-    if corrected_by is not None:
-        return _correct_declared(rows, contrasts, corrected_by, (seed, draws))
-    if omnibus is None:
-        expected = "the table omnibus, or corrected_by"
-        raise InputError([Fault("measure_contrasts", "omnibus", "none", expected, "make it: test_factors(rows)")])
     frames = _check_call(rows, contrasts, omnibus)
     asked = (repr(contrasts), hash_table(omnibus), str(seed), str(draws))
     return keep_tests("contrasts", rows, asked, lambda: _measure_all(rows, contrasts, omnibus, frames, (seed, draws)))
@@ -178,22 +158,14 @@ def _measure_all(
     return table.assign(coder=rows["coder"].iloc[0]) if "coder" in rows.columns else table
 
 
-def _correct_declared(
-    rows: pd.DataFrame, contrasts: Contrasts, sheet: CodedSheet, asked: tuple[int, int]
-) -> pd.DataFrame:
-    """The declared contrasts by a coder's labels, untested, and corrected by a sheet."""
-    refuse_gold(rows, where="measure_contrasts")
-    factors = {find_factor(contrast.column) for contrast in contrasts.declared}
-    names = [sorted(rows["sample"].unique()) if "sample" in rows.columns else [""], sorted(factors)]
-    untested = list(itertools.product(*names, sorted(rows["frame"].unique())))
-    omnibus = pd.DataFrame(untested, columns=["sample", "factor", "frame"], dtype="str").assign(verdict=UNSUPPORTED)
+def measure_untested(rows: pd.DataFrame, contrasts: Contrasts, *, seed: int) -> pd.DataFrame:
+    """Measure the declared contrasts as measure_contrasts does, without a test: the table contrasts."""
+    factors = sorted({find_factor(contrast.column) for contrast in contrasts.declared})
+    samples = sorted(rows["sample"].unique()) if "sample" in rows.columns else [""]
+    cells = list(itertools.product(samples, factors, sorted(rows["frame"].unique())))
+    omnibus = pd.DataFrame(cells, columns=["sample", "factor", "frame"], dtype="str").assign(verdict=UNSUPPORTED)
     frames = _check_call(rows, contrasts, omnibus)
-    table = _measure_all(rows, contrasts, omnibus, frames, asked)
-    if table.empty:
-        return table
-    table = add_corrected_differences(table, rows[rows["frame"].isin(frames)], contrasts, sheet)
-    inside = (table["corrected_low"] > -EQUIVALENCE_MARGIN) & (table["corrected_high"] < EQUIVALENCE_MARGIN)
-    return table.assign(verdict=NO_TEST, equivalent=inside)
+    return _measure_all(rows, contrasts, omnibus, frames, (seed, 0))
 
 
 def _adjust(table: pd.DataFrame, omnibus: pd.DataFrame) -> pd.DataFrame:

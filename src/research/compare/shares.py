@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from research.compare.correction.coded_sheets import CodedSheet, refuse_gold
-from research.compare.correction.corrected_shares import correct_shares
+from research.compare.correction.corrected_shares import add_corrected_shares
 from research.compare.counts_by_document import count_by_document, keep_counted
 from research.compare.rows import check_rows
 from research.compare.share_estimates import Clusters, estimate_shares
 from research.tables import (
-    TOO_FEW,
     Fault,
     InputError,
     check_columns,
@@ -21,14 +19,8 @@ from research.tables import (
 
 
 @returns_table("shares")
-def measure_shares(  # noqa: PLR0913 (shares of a coder take what corrects them)
-    rows: pd.DataFrame,
-    *,
-    by: str,
-    base: str | Sequence[str] = "statements",
-    seed: int = 2026,
-    draws: int = 2000,
-    corrected_by: CodedSheet | None = None,
+def measure_shares(
+    rows: pd.DataFrame, *, by: str, base: str | Sequence[str] = "statements", seed: int = 2026, draws: int = 2000
 ) -> pd.DataFrame:
     """Measure the share of reported statements, of documents or of speakers that carry each frame in each group.
 
@@ -50,9 +42,6 @@ def measure_shares(  # noqa: PLR0913 (shares of a coder take what corrects them)
         which other groups there are.
     draws : int
         Number of bootstrap resamples.
-    corrected_by : CodedSheet, optional
-        A sheet of statements that were drawn from these, as a person coded them. It corrects the shares of a coder
-        whose labels are not gold, in statements without weights.
 
     Returns
     -------
@@ -62,15 +51,12 @@ def measure_shares(  # noqa: PLR0913 (shares of a coder take what corrects them)
         ends of a percentile bootstrap over clusters (bootstrap_low, bootstrap_high), which is too narrow for few
         documents and empty where no resample could differ. Groups with fewer than 5 clusters have counts and no
         estimate. Where the rows are not gold's, coder says whose they are: these numbers are the coder's, with its
-        errors, and their interval does not know of them. With corrected_by the corrected share stands beside, with its
-        own interval (corrected_share, corrected_low, corrected_high, corrected_method), as correct_shares gives it: of
-        these very documents, where low and high are of documents such as these.
+        errors, and their interval does not know of them (measure_sample_shares corrects them).
 
     Raises
     ------
     InputError
-        Where the column or the base is unknown, the rows are none, draws or seed are out of bounds, or what is counted
-        cannot be corrected.
+        Where the column or the base is unknown, the rows are none, or draws or seed are out of bounds.
 
     Examples
     --------
@@ -81,41 +67,13 @@ def measure_shares(  # noqa: PLR0913 (shares of a coder take what corrects them)
     measure_shares: by: found 'colour', expected all, or a column of the rows: document, frame, present
     """
     if not isinstance(base, str):
-        parts = [
-            measure_shares(rows, by=by, base=one, seed=seed, draws=draws, corrected_by=corrected_by) for one in base
-        ]
+        parts = [measure_shares(rows, by=by, base=one, seed=seed, draws=draws) for one in base]
         return pd.concat(parts, ignore_index=True)
     rows = keep_counted(rows, by, base, where="measure_shares")
     clusters = _weigh_clusters(rows, by, base) if "weight" in rows.columns else None
     counts = count_by_document(rows, by=by, base=base)
     table = estimate_shares(counts, clusters, seed=seed, draws=draws)
-    table = table.assign(coder=rows["coder"].iloc[0]) if "coder" in rows.columns else table
-    return table if corrected_by is None else _add_corrected(table, rows, base, corrected_by)
-
-
-def _add_corrected(shares: pd.DataFrame, rows: pd.DataFrame, base: str, sheet: CodedSheet) -> pd.DataFrame:
-    """Add the corrected share of each group and frame."""
-    refuse_gold(rows, where="measure_shares")
-    faults = []
-    if base != "statements":
-        faults.append(Fault("measure_shares", "base", repr(base), "statements, where shares are corrected"))
-    if "weight" in rows.columns:
-        faults.append(
-            Fault("measure_shares", "weight", "weighted rows", "rows without weights, where shares are corrected")
-        )
-    if faults:
-        raise InputError(faults)
-    sheet = sheet.restrict(rows)
-    if sheet.drawn.empty:
-        none = dict.fromkeys(("corrected_share", "corrected_low", "corrected_high"), np.nan)
-        counts = dict.fromkeys(("coded_statements", "coded_documents", "coded_hits"), 0)
-        return shares.assign(**counts, **none, corrected_method=TOO_FEW)
-    by = str(shares["grouping"].iloc[0])
-    found = correct_shares(rows, sheet.coded, by=by, sample=sheet.drawn)
-    names = {name: f"corrected_{name}" for name in ("share", "low", "high", "method")}
-    coded = ["coded_statements", "coded_documents", "coded_hits"]
-    found = found[["group", "frame", *coded, *names]].rename(columns=names)
-    return shares.merge(found, on=["group", "frame"], validate="one_to_one")
+    return table.assign(coder=rows["coder"].iloc[0]) if "coder" in rows.columns else table
 
 
 @returns_table("sample_shares")
@@ -140,27 +98,49 @@ def measure_sample_shares(
     seed : int
         Seed of measure_shares.
     corrected_by : CodedSheet, optional
-        As in measure_shares, with statements drawn from all samples.
+        A sheet of statements that were drawn from these, as a person coded them. It corrects the shares of a coder
+        whose labels are not gold, in statements without weights.
 
     Returns
     -------
     DataFrame
-        The table sample_shares: sample (none where a corpus declares none), and the columns of the table shares.
+        The table sample_shares: sample (none where a corpus declares none), and the columns of the table shares. With
+        corrected_by the corrected share stands beside, with its own interval (corrected_share, corrected_low,
+        corrected_high, corrected_method), as correct_shares gives it: of these very documents, where low and high are
+        of documents such as these; and the numbers of coded statements, documents and hits.
 
     Raises
     ------
     InputError
-        As measure_shares, and where the rows have no column sample.
+        As measure_shares, where the rows have no column sample, and where what is counted cannot be corrected.
     """
     check_rows(rows, where="measure_sample_shares: rows", groups=["sample"])
     parts = [
-        measure_shares(part, by=column, base=base, seed=seed, corrected_by=corrected_by).assign(sample=str(sample))
+        _measure_sample(part, column, base, seed, corrected_by).assign(sample=str(sample))
         for column in ([by] if isinstance(by, str) else by)
         for sample, part in rows.groupby("sample", sort=True)
     ]
     if not parts:
         raise InputError([Fault("measure_sample_shares", "rows", "none", "officials' statements, from merge_frames")])
     return pd.concat(parts, ignore_index=True)
+
+
+def _measure_sample(
+    rows: pd.DataFrame, by: str, base: str | Sequence[str], seed: int, sheet: CodedSheet | None
+) -> pd.DataFrame:
+    """The shares of one sample, with those that a sheet corrects beside them."""
+    shares = measure_shares(rows, by=by, base=base, seed=seed)
+    if sheet is None:
+        return shares
+    refuse_gold(rows, where="measure_sample_shares")
+    faults, expected = [], "where shares are corrected"
+    if base != "statements":
+        faults.append(Fault("measure_sample_shares", "base", repr(base), f"statements, {expected}"))
+    if "weight" in rows.columns:
+        faults.append(Fault("measure_sample_shares", "weight", "weighted rows", f"rows without weights, {expected}"))
+    if faults:
+        raise InputError(faults)
+    return add_corrected_shares(shares, rows, sheet)
 
 
 def _weigh_clusters(rows: pd.DataFrame, by: str, base: str) -> Clusters:

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from research.compare import CodedSheet, measure_contrasts, measure_shares, read_contrasts
+from research.compare import CodedSheet, correct_contrasts, measure_sample_shares, read_contrasts
 from research.compare.correction.coded_sheets import refuse_gold
 from research.tables import InputError
 
@@ -34,8 +34,8 @@ def test_gold_needs_no_correction() -> None:
     rows = pd.DataFrame({"document": ["a"], "sentence": [1], "frame": ["f"], "present": [True], "year": ["2018"]})
     refuse_gold(rows.assign(coder="words"), where="here")
     for call in (
-        lambda: measure_shares(rows, by="year", corrected_by=make_sheet()),
-        lambda: measure_contrasts(rows, read_contrasts("corpus/contrasts.toml"), corrected_by=make_sheet()),
+        lambda: measure_sample_shares(rows.assign(sample="none"), by="year", corrected_by=make_sheet()),
+        lambda: correct_contrasts(rows, read_contrasts("corpus/contrasts.toml"), corrected_by=make_sheet()),
     ):
         with pytest.raises(InputError, match="corrected_by: found a sheet, and rows of gold, expected rows of merge_f"):
             call()

@@ -48,8 +48,8 @@ def horvitz_thompson(rows: pd.DataFrame, sheet: CodedSheet, group: pd.Series, tu
 
 def test_the_corrected_share_stands_beside_the_coder_s_own() -> None:
     rows, truth, sheet = make_study()
-    found = compare.measure_shares(rows, by="side", corrected_by=sheet).set_index("group")
-    naive = compare.measure_shares(rows, by="side").set_index("group")
+    found = compare.measure_sample_shares(rows, by="side", corrected_by=sheet).set_index("group")
+    naive = compare.measure_sample_shares(rows, by="side").set_index("group")
     pd.testing.assert_frame_equal(found[naive.columns], naive)
     assert set(found["coder"]) == {"words"}
     assert found["corrected_method"].str.startswith("prediction-powered, jackknife by statement").all()
@@ -70,7 +70,7 @@ def test_the_corrected_share_is_the_difference_estimator_by_hand() -> None:
 
 def test_contrasts_are_corrected_and_not_tested() -> None:
     rows, truth, sheet = make_study()
-    found = compare.measure_contrasts(rows, DECLARED, corrected_by=sheet).set_index("contrast")
+    found = compare.correct_contrasts(rows, DECLARED, corrected_by=sheet).set_index("contrast")
     assert set(found["verdict"]) == {compare.NO_TEST} == {"no test: corrected"}
     assert found[["p", "q", "p_error"]].isna().all(axis=None)
     assert (found["draws"].tolist(), found["n_tests"].tolist(), found["opened"].tolist()) == (
@@ -79,7 +79,7 @@ def test_contrasts_are_corrected_and_not_tested() -> None:
         [False] * 2,
     )
     side = found.loc["side"]
-    shares = compare.measure_shares(rows, by="side", corrected_by=sheet).set_index("group")["corrected_share"]
+    shares = compare.measure_sample_shares(rows, by="side", corrected_by=sheet).set_index("group")["corrected_share"]
     assert side["corrected_difference"] == pytest.approx(shares["left"] - shares["right"])
     true = truth.groupby("side")["present"].mean()
     assert side["difference_low"] > true["left"] - true["right"], "the coder's own interval is off"
@@ -88,7 +88,7 @@ def test_contrasts_are_corrected_and_not_tested() -> None:
 
 def test_offices_that_share_documents_are_corrected_since_statements_were_drawn() -> None:
     rows, truth, sheet = make_study()
-    office = compare.measure_contrasts(rows, DECLARED, corrected_by=sheet).set_index("contrast").loc["office"]
+    office = compare.correct_contrasts(rows, DECLARED, corrected_by=sheet).set_index("contrast").loc["office"]
     true = truth.groupby("office")["present"].mean()
     assert office["corrected_low"] <= true["head"] - true["agency"] <= office["corrected_high"]
     # What is corrected is the difference of both shares, whichever documents they come from.
@@ -98,7 +98,7 @@ def test_offices_that_share_documents_are_corrected_since_statements_were_drawn(
 
 def test_a_difference_of_five_points_is_ruled_out_by_the_corrected_interval_alone() -> None:
     rows, _, sheet = make_study()
-    found = compare.measure_contrasts(rows, DECLARED, corrected_by=sheet)
+    found = compare.correct_contrasts(rows, DECLARED, corrected_by=sheet)
     inside = found["corrected_low"].gt(-0.05) & found["corrected_high"].lt(0.05)
     assert found["equivalent"].tolist() == inside.tolist()
 
@@ -109,10 +109,10 @@ def test_over_many_draws_corrected_intervals_hold_the_truth_and_the_coder_s_own_
     for seed in range(30):
         rows, truth, sheet = make_study(seed=seed)
         true = truth.groupby("side")["present"].mean()
-        left = compare.measure_shares(rows, by="side", draws=1, corrected_by=sheet).set_index("group").loc["left"]
+        left = compare.measure_sample_shares(rows, by="side", corrected_by=sheet).set_index("group").loc["left"]
         held["share"] += left["corrected_low"] <= true["left"] <= left["corrected_high"]
         held["own share"] += left["low"] <= true["left"] <= left["high"]
-        side = compare.measure_contrasts(rows, Contrasts(DECLARED.declared[:1]), corrected_by=sheet).iloc[0]
+        side = compare.correct_contrasts(rows, Contrasts(DECLARED.declared[:1]), corrected_by=sheet).iloc[0]
         difference = true["left"] - true["right"]
         held["difference"] += side["corrected_low"] <= difference <= side["corrected_high"]
         held["own difference"] += side["difference_low"] <= difference <= side["difference_high"]
@@ -122,14 +122,14 @@ def test_over_many_draws_corrected_intervals_hold_the_truth_and_the_coder_s_own_
 
 def test_too_few_drawn_is_said() -> None:
     rows, _, sheet = make_study(drawn=30)
-    few = compare.measure_contrasts(rows, DECLARED, corrected_by=sheet)
+    few = compare.correct_contrasts(rows, DECLARED, corrected_by=sheet)
     assert set(few["corrected_method"]) == {"too few to say"}
     assert few[["corrected_difference", "corrected_low", "corrected_high"]].isna().all(axis=None)
     none = CodedSheet(sheet.drawn.assign(document="x" + sheet.drawn["document"]), sheet.coded)
-    shares = compare.measure_shares(rows, by="side", corrected_by=none)
+    shares = compare.measure_sample_shares(rows, by="side", corrected_by=none)
     assert shares["coded_statements"].tolist() == [0, 0]
     assert set(shares["corrected_method"]) == {"too few to say"}
-    contrasts = compare.measure_contrasts(rows, DECLARED, corrected_by=none)
+    contrasts = compare.correct_contrasts(rows, DECLARED, corrected_by=none)
     assert contrasts["coded_statements_a"].tolist() == [0, 0]
 
 
@@ -138,8 +138,8 @@ def test_rows_in_any_order_give_the_same_bytes() -> None:
     mixed = CodedSheet(sheet.drawn.sample(frac=1, random_state=1), sheet.coded.sample(frac=1, random_state=2))
     shuffled = rows.sample(frac=1, random_state=3)
     for measure in (
-        lambda rows, sheet: compare.measure_shares(rows, by="office", corrected_by=sheet),
-        lambda rows, sheet: compare.measure_contrasts(rows, DECLARED, corrected_by=sheet),
+        lambda rows, sheet: compare.measure_sample_shares(rows, by="office", corrected_by=sheet),
+        lambda rows, sheet: compare.correct_contrasts(rows, DECLARED, corrected_by=sheet),
     ):
         assert format_csv(measure(rows, sheet)) == format_csv(measure(shuffled, mixed))
 
@@ -148,20 +148,20 @@ def test_each_sample_is_corrected_apart() -> None:
     rows, _, sheet = make_study()
     parted = rows.assign(sample=np.where(rows["document"] < "d30", "one", "two"))
     found = compare.measure_sample_shares(parted, by="side", corrected_by=sheet).set_index(["sample", "group"])
-    alone = compare.measure_shares(parted[parted["sample"] == "one"], by="side", corrected_by=sheet).set_index("group")
+    alone = compare.measure_sample_shares(parted[parted["sample"] == "one"], by="side", corrected_by=sheet).set_index(
+        "group"
+    )
     assert found.loc["one"]["corrected_share"].tolist() == alone["corrected_share"].tolist()
 
 
 def test_what_cannot_be_corrected_is_refused() -> None:
     rows, _, sheet = make_study()
     with pytest.raises(InputError, match="base: found 'documents', expected statements, where shares are corrected"):
-        compare.measure_shares(rows, by="side", base="documents", corrected_by=sheet)
+        compare.measure_sample_shares(rows, by="side", base="documents", corrected_by=sheet)
     with pytest.raises(InputError, match="weight: found weighted rows"):
-        compare.measure_shares(rows.assign(weight=1.0), by="side", corrected_by=sheet)
-    with pytest.raises(InputError, match="omnibus: found none, expected the table omnibus, or corrected_by"):
-        compare.measure_contrasts(rows, DECLARED)
+        compare.measure_sample_shares(rows.assign(weight=1.0), by="side", corrected_by=sheet)
     with pytest.raises(InputError, match="contrast side: column: found 'side'"):
-        compare.measure_contrasts(rows.drop(columns="side"), DECLARED, corrected_by=sheet)
+        compare.correct_contrasts(rows.drop(columns="side"), DECLARED, corrected_by=sheet)
 
 
 def test_rows_of_gold_name_no_coder() -> None:

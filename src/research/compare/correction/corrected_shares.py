@@ -7,6 +7,7 @@ import pandas as pd
 from scipy import stats
 
 from research import tables
+from research.compare.correction.coded_sheets import CodedSheet
 from research.compare.correction.correction_arguments import (
     UNITS,
     check_arguments,
@@ -159,6 +160,37 @@ def correct_differences(
         row |= {"predicted_share": one["predicted_share"] - other["predicted_share"]}
         records.append(row | subtract_corrections(*(_correct(part_of_group, "corpus") for part_of_group in parts)))
     return pd.DataFrame(records)
+
+
+def add_corrected_shares(shares: pd.DataFrame, rows: pd.DataFrame, sheet: CodedSheet) -> pd.DataFrame:
+    """Add the corrected share of each group and frame to the table shares of a coder's rows.
+
+    Parameters
+    ----------
+    shares : DataFrame
+        The table shares of the rows, with one grouping.
+    rows : DataFrame
+        Rows of merge_frames, of a coder.
+    sheet : CodedSheet
+        What corrects the coder's frames.
+
+    Returns
+    -------
+    DataFrame
+        The table with coded_statements, coded_documents, coded_hits, corrected_share, corrected_low, corrected_high and
+        corrected_method; too few to say where no statement of the rows was drawn.
+    """
+    sheet = sheet.restrict(rows)
+    if sheet.drawn.empty:
+        none = dict.fromkeys(("corrected_share", "corrected_low", "corrected_high"), np.nan)
+        counts = dict.fromkeys(("coded_statements", "coded_documents", "coded_hits"), 0)
+        return shares.assign(**counts, **none, corrected_method=TOO_FEW)
+    by = str(shares["grouping"].iloc[0])
+    found = correct_shares(rows, sheet.coded, by=by, sample=sheet.drawn)
+    names = {name: f"corrected_{name}" for name in ("share", "low", "high", "method")}
+    coded = ["coded_statements", "coded_documents", "coded_hits"]
+    found = found[["group", "frame", *coded, *names]].rename(columns=names)
+    return shares.merge(found, on=["group", "frame"], validate="one_to_one")
 
 
 def subtract_corrections(one: Correction, other: Correction) -> dict[str, float | str]:
