@@ -1,3 +1,4 @@
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,24 @@ def test_the_page_has_every_step_with_its_hash(coded: Path) -> None:
     assert "| words_en | words_id | two prompts | burning |" in page
     assert "research code run words_id --language id --seed 2026 --batch 20 -- " in page
     assert "all are as they were" in page
+
+
+def test_only_a_command_and_its_files_have_a_path_of_this_machine(coded: Path) -> None:
+    lines = [line for line in call(coded, "code", "trail").stdout.splitlines() if str(coded) in line]
+    allowed = ("- command: ", "- file ", f"| `{coded}/coder.py` | file of a command |", "research code run ")
+    assert len(lines) == 2 + 2 + 1 + 2
+    assert [line for line in lines if not line.startswith(allowed)] == []
+
+
+def test_no_secret_of_a_command_is_in_the_page(coded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(coded / "corpus", tmp_path / "corpus")
+    monkeypatch.setenv("SERVICE_TOKEN", "sk-from-environment")
+    command = [sys.executable, str(coded / "coder.py"), "--api-key", "sk-12345678", "https://x/?k=sk-from-environment"]
+    corpus = str(tmp_path / "corpus")
+    assert call(tmp_path, "code", "run", "service", "--corpus", corpus, "--", *command).exit_code == 0
+    page = call(tmp_path, "code", "trail").stdout
+    assert "--api-key '(not kept)' 'https://x/?k=(not kept)'" in page
+    assert "sk-" not in page
 
 
 def test_agreement_of_two_prompts_and_people(coded: Path) -> None:
