@@ -122,3 +122,14 @@ def test_evidence_of_a_coder_s_number_lists_what_it_coded(folder: Path, tmp_path
     found = pd.read_csv(listed)
     assert len(found) == rows["hits"][place]
     assert found["text"].str.lower().str.contains("bakar").all()
+
+
+def test_a_sheet_drawn_from_gold_has_its_codes_and_the_probabilities_of_the_draw(folder: Path) -> None:
+    known, run = study.open_study(folder), study.open_by_coder(folder, "words")
+    sheet = study.draw_coded_sheet(known, run, number=6)
+    design = coding.SamplingDesign(6)
+    drawn = coding.draw_sample(known.statements, known.documents, run.gold, design=design)
+    pd.testing.assert_frame_equal(sheet.drawn, drawn)
+    assert (sheet.people, len(sheet.coded)) == ("gold", 2 * 6)
+    truth = known.gold.merge(drawn[["document", "sentence"]])["present"].sum()
+    assert sheet.coded["present"].sum() == truth

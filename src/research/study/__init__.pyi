@@ -4,6 +4,7 @@ from .attribution_inputs import (
 from .coder_errors import CoderErrors as CoderErrors, evaluate_coder as evaluate_coder
 from .coder_frames import read_codes as read_codes, test_confirmation as test_confirmation
 from .coder_studies import (
+    draw_coded_sheet as draw_coded_sheet,
     open_by_coder as open_by_coder,
     read_coded_sheet as read_coded_sheet,
     read_coder_frames as read_coder_frames,

@@ -8,7 +8,9 @@ from research.attribution import find_statements
 from research.codebook import NO_FRAME, Codebook, map_offices, read_codebook
 from research.coding import (
     RUN_ENDING,
+    SamplingDesign,
     check_sheet_current,
+    draw_sample,
     list_run_names,
     read_coded,
     read_codings,
@@ -132,6 +134,27 @@ def _refuse_part(coding: Path, name: str) -> None:
     if name in list_run_names(coding) and (key := read_run(record).key):
         found, remedy = f"the statements of {key} alone", "have it code all, without --key, under another name"
         raise InputError([Fault(record.as_posix(), "key", found, "a run over all statements", remedy)])
+
+
+def draw_coded_sheet(known: Study, run: Study, *, number: int, seed: int = 2026) -> CodedSheet:
+    """Draw a sheet from statements that are all in gold, as if no others were coded, to try a correction.
+
+    Parameters
+    ----------
+    known : Study
+        As open_study reads it.
+    run : Study
+        The same documents by the frames of a coder (open_by_coder), whose predicted frames form strata.
+    number, seed : int
+        How many statements are drawn, and the seed of the draw.
+
+    Returns
+    -------
+    CodedSheet
+        The statements that coding.draw_sample draws with its usual strata, and gold's codes of them.
+    """
+    drawn = draw_sample(known.statements, known.documents, run.gold, design=SamplingDesign(number, seed=seed))
+    return CodedSheet(drawn, known.gold.merge(drawn[_UNIT], on=_UNIT))
 
 
 def read_coded_sheet(folder: Path, key: Path, statements: pd.DataFrame, *, people: str = "") -> CodedSheet:
