@@ -95,3 +95,24 @@ def test_what_is_no_drawn_and_coded_sheet_is_refused(corpus_with_sheet: Path) ->
         call("code", "correct", str(sheets / "central.key.csv"), "--coder", "coder_a", corpus=corpus_with_sheet)
     with pytest.raises(InputError, match=r"nokey\.csv: key: found nothing there"):
         call("code", "correct", str(sheets / "nokey.csv"), "--coder", "lina", corpus=corpus_with_sheet)
+
+
+def test_no_file_of_the_corpus_is_replaced_whoever_coded(corpus_with_sheet: Path) -> None:
+    coding_folder = corpus_with_sheet / "coding"
+    key = str(coding_folder / "sheets" / "may.key.csv")
+    words = ("code", "correct", key, "--predictions", "cues", "-o", str(coding_folder / "cues.csv"), "--force")
+    before = (coding_folder / "cues.csv").read_bytes()
+    with pytest.raises(InputError, match=r"cues\.csv"):
+        call(*words, corpus=corpus_with_sheet)
+    assert (coding_folder / "cues.csv").read_bytes() == before
+
+
+def test_a_program_is_no_person_and_a_key_that_lost_a_row_is_refused(corpus_with_sheet: Path) -> None:
+    key = corpus_with_sheet / "coding" / "sheets" / "may.key.csv"
+    with pytest.raises(InputError, match="who coded it: found cues, a program, expected a person"):
+        call("code", "correct", str(key), "--coder", "cues", corpus=corpus_with_sheet)
+    short = key.with_name("short.key.csv")
+    short.write_text("".join(key.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
+    with pytest.raises(InputError, match=r"short\.key\.csv: rows: found 299, expected the 300 that were drawn"):
+        call("code", "correct", str(short), corpus=corpus_with_sheet)
+    short.unlink()

@@ -86,6 +86,7 @@ def compare_groups(
         found = _measure(known, by, frames, base=base, seed=seed)
     if output:
         write_comparison(found, output, corpus=corpus, force=force)
+        print_uncoded(known)
     if as_json:
         print_json(gather_comparison(found, known))
     elif not output:
@@ -113,7 +114,6 @@ def _open_by_coder(corpus: Path, coder: str, sample: str) -> "Study":
         from research.study import open_by_coder
 
         known = open_by_coder(corpus, coder, sample=sample)
-    print_uncoded(known)
     return known
 
 

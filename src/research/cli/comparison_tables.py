@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from research.cli.correction_command import describe_uncoded
 from research.cli.options import list_inputs
 from research.cli.terminal import print_table, print_text
 
@@ -51,7 +52,8 @@ def gather_comparison(found: Comparison, known: "Study") -> dict[str, object]:
     from research.report import describe_coder
 
     tables = {"shares": _add_filter(found.shares), "omnibus": found.omnibus, "contrasts": _add_filter(found.contrasts)}
-    return {**tables, "coder": describe_coder(found.shares), "caution": known.caution}
+    said = {"coder": describe_coder(found.shares), "uncoded": describe_uncoded(known), "caution": known.caution}
+    return {**tables, **said}
 
 
 def _add_filter(table: "pd.DataFrame") -> "pd.DataFrame":
@@ -77,6 +79,8 @@ def print_comparison(found: Comparison, known: "Study", by: str) -> None:
     )
     if whose := describe_coder(shares):
         print_text(f"{whose}\n")
+        if uncoded := describe_uncoded(known):
+            print_text(f"{uncoded}.\n")
     print_text(describe_ranges(shares, labels=labels))
     base = str(found.shares["base"].iloc[0])
     if len(omnibus):

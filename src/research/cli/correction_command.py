@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research.cli.options import DEFAULT_CORPUS, AsJson, Corpus, Force, OutputInstead, code_commands
+from research.cli.options import DEFAULT_CORPUS, AsJson, Corpus, Force, OutputInstead, code_commands, list_inputs
 from research.cli.terminal import print_json, show_progress
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def correct(
     with name_files(key, predictions), show_progress("correcting shares"):
         table = correct_shares(known.rows, sheet.coded, by=by, sample=sheet.drawn)
     if output:
-        read = [key, Path(predictions)]
+        read = [key, Path(predictions), *list_inputs(corpus)]
         refuse_replacing(output, columns=list(table.columns), inputs=read, force=force)
         write_table(table, output)
         print(f"{output}: {len(table)} rows", file=sys.stderr)
@@ -71,14 +71,19 @@ def correct(
 
 def print_uncoded(known: "Study") -> None:
     """Say on standard error how many statements of officials the coder of a study did not code."""
+    if said := describe_uncoded(known):
+        print(said, file=sys.stderr)
+
+
+def describe_uncoded(known: "Study") -> str:
+    """Say how many statements of officials the coder of a study did not code; nothing where it coded all."""
     from research.report import count_noun
 
     units = ["document", "sentence"]
     spoken = known.rows[units].drop_duplicates()
     left = len(spoken) - len(spoken.merge(known.codings[units].drop_duplicates()))
-    if left:
-        number = count_noun(left, "statement")
-        print(f"{number} that {known.coder} did not code: counted without a frame", file=sys.stderr)
+    of = f"{count_noun(left, 'statement')} of {len(spoken):,}"
+    return f"{of} that {known.coder} did not code: counted without a frame" if left else ""
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """A corpus by the frames of any coder, in all of its statements, and the sheets that correct them."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -180,9 +181,11 @@ def read_coded_sheet(folder: Path, key: Path, statements: pd.DataFrame, *, peopl
     Raises
     ------
     InputError
-        Where the key is damaged, its sentences have changed, or nobody or several people coded all of it.
+        Where the key is damaged or has lost rows, its sentences have changed, a program is named, or nobody or several
+        people coded all of it.
     """
     drawn = read_key(key)
+    _check_whole(drawn, key)
     check_sheet_current(key, statements)
     codebook = read_codebook(folder / "codebook.toml")
     codings = read_codings(folder / "coding", codebook=codebook)
@@ -190,7 +193,11 @@ def read_coded_sheet(folder: Path, key: Path, statements: pd.DataFrame, *, peopl
     if gold.is_file():
         codings = pd.concat([codings, read_coded(folder, read_documents(folder), codebook=codebook).codings])
     codings = codings.merge(drawn[_UNIT], on=_UNIT)
-    name = people or _choose_people(codings, len(drawn), key, list_run_names(folder / "coding"))
+    programs = list_run_names(folder / "coding")
+    if people in programs:
+        remedy = "have a person code the sheet, and name the person"
+        raise InputError([Fault(key.as_posix(), "who coded it", f"{people}, a program", "a person", remedy)])
+    name = people or _choose_people(codings, len(drawn), key, programs)
     known, remedy = sorted(set(codings["coder"])), "bring the sheet back: research code import"
     _check_known(known, name, where=key.as_posix(), field="who coded it", remedy=remedy)
     sentences = statements.merge(drawn[_UNIT], on=_UNIT)
@@ -200,6 +207,14 @@ def read_coded_sheet(folder: Path, key: Path, statements: pd.DataFrame, *, peopl
 def _check_known(known: list[str], name: str, *, where: str, field: str, remedy: str) -> None:
     if name not in known:
         raise InputError([Fault(where, field, repr(name), "one of " + ", ".join(known), remedy)])
+
+
+def _check_whole(drawn: pd.DataFrame, key: Path) -> None:
+    """Refuse a key that has lost rows, where it says how many statements were drawn."""
+    said = re.search(r"--number (\d+)", str(drawn["draw"].iloc[0])) if "draw" in drawn.columns else None
+    if said and int(said[1]) != len(drawn):
+        expected, remedy = f"the {said[1]} that were drawn", "restore the key as code sample wrote it"
+        raise InputError([Fault(key.as_posix(), "rows", str(len(drawn)), expected, remedy)])
 
 
 def _choose_people(codings: pd.DataFrame, number: int, key: Path, programs: list[str]) -> str:

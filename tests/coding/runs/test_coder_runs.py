@@ -173,3 +173,16 @@ def test_another_option_asks_anew_whatever_its_name(tmp_path, items, book):
     task = coding.CoderTask("prompt", book, tmp_path / "kept.jsonl")
     coding.ask_coder(items, task, settings=coding.RunSettings(command))
     assert len(log.read_text().splitlines()) == before + 4
+
+
+def test_no_secret_of_the_environment_is_in_what_is_kept(tmp_path, items, book, monkeypatch):
+    monkeypatch.setenv("SERVICE_API_KEY", "sk-verysecret==")
+    tells = 'answer(s["id"], [], reason="key=" + os.environ["SERVICE_API_KEY"], model="m")'
+    result, _ = run(tmp_path, items, book, tells)
+    assert {answer.reason for answer in result.answers.values()} == {"key=(not kept)"}
+    assert "verysecret" not in (tmp_path / "kept.jsonl").read_text()
+    (tmp_path / "kept.jsonl").unlink()
+    fails = 'sys.exit("wrong key " + os.environ["SERVICE_API_KEY"])'
+    result, _ = run(tmp_path, items, book, fails, retries=0)
+    assert "wrong key (not kept)" in " ".join(list_run_problems(items, result)["found"])
+    assert "verysecret" not in str(result)

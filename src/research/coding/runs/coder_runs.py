@@ -1,5 +1,6 @@
 """A run: statements to a program in batches, its answers checked and kept, its codes and record written."""
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ from research.codebook import NO_FRAME, Codebook
 from research.coding.runs.coder_answers import Answer, Problem, read_answer, render_items
 from research.coding.runs.coder_process import CoderError, run_program
 from research.coding.runs.kept_answers import keep_answer, read_kept_answers
+from research.coding.runs.run_records import _SECRET, _SHORTEST_SECRET, NOT_KEPT
 from research.coding.sampling import UNITS
 from research.tables import make_key, returns_table
 
@@ -194,7 +196,7 @@ def _ask_batch(run: _Run, batch: Sequence[int]) -> tuple[dict[int, Answer], list
         for line in program:
             if not line.strip():
                 continue
-            found = read_answer(line, set(batch), run.task.codebook)
+            found = read_answer(hide_values(line), set(batch), run.task.codebook)
             if isinstance(found, Problem):
                 problems.append(found)
                 if len(problems) > _MOST_PROBLEMS * len(batch):
@@ -208,8 +210,22 @@ def _ask_batch(run: _Run, batch: Sequence[int]) -> tuple[dict[int, Answer], list
                 _keep(run, Answer(found.item, ""))
                 problems.append(Problem(found.item, TWO_ANSWERS, f"{answers[found.item].frames} and {found.frames}"))
     except CoderError as error:
-        problems.append(Problem(0, "the program failed", str(error)))
+        problems.append(Problem(0, "the program failed", hide_values(str(error))))
     return {item: answer for item, answer in answers.items() if item not in dropped}, problems
+
+
+def hide_values(text: str) -> str:
+    """Take out of what a program writes the values of the variables of the environment that hold secrets.
+
+    Examples
+    --------
+    >>> hide_values("no answer")
+    'no answer'
+    """
+    values = {value for name, value in os.environ.items() if _SECRET.search(name) and len(value) >= _SHORTEST_SECRET}
+    for value in sorted(values, key=len, reverse=True):
+        text = text.replace(value, NOT_KEPT)
+    return text
 
 
 def _keep(run: _Run, answer: Answer) -> None:
