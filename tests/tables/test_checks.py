@@ -349,6 +349,7 @@ ELSEWHERE = {
     "compare.plan_sample",
     "corpus.count_pages",
     "compare.compare_with_gold",
+    "compare.correct_contrasts",
     "compare.measure_counted_shares",
     "compare.measure_topic_shares",
     "compare.stack_codings",
