@@ -96,7 +96,8 @@ def table_corrected(shares: pd.DataFrame, *, labels: Mapping[str, str]) -> pd.Da
     >>> row = {"group": "all", "frame": "f", "statements": 90, "documents": 9, "coded_statements": 40, "coded_hits": 12,
     ...        "share": 0.2, "low": 0.1, "high": 0.3, "method": "logit", "corrected_share": 0.25, "corrected_low": 0.2,
     ...        "corrected_high": 0.31, "coder": "words"}
-    >>> table_corrected(pd.DataFrame([row]), labels={"f": "Fire"})[["frame", "by the coder", "corrected"]].iloc[0].tolist()
+    >>> table = table_corrected(pd.DataFrame([row]), labels={"f": "Fire"})
+    >>> table[["frame", "by the coder", "corrected"]].iloc[0].tolist()
     ['Fire', '20.0 % (10.0 to 30.0)', '25.0 % (20.0 to 31.0)']
     """
     order = {code: place for place, code in enumerate([*labels, *sorted(set(shares["group"]) - set(labels))])}
