@@ -26,11 +26,11 @@ from research.cli.terminal import open_corpus, print_json, show_progress
 if TYPE_CHECKING:
     import pandas as pd
 
-    from research.compare import CodedSheet
+    from research.compare import CodedSheet, Contrasts
     from research.study import Study
 
 # Columns of the rows that name a statement or what is seen in it, and no group; samples are each measured apart.
-_NO_GROUPS = ("document", "sentence", "frame", "present", "reported", "rule", "family", "sample")
+_NO_GROUPS = ("document", "sentence", "frame", "present", "reported", "rule", "family", "sample", "coder")
 _BASES = ("statements", "documents")
 GOLD = "gold"
 
@@ -77,11 +77,12 @@ def compare_groups(
     numbers, not the officials'; corrected by a sheet they give estimates of what gold would say, and nothing is tested.
     """
     _check_coder(coder, corrected_by, people, base)
-    known = open_corpus(corpus, sample=sample) if coder == GOLD else _open_by_coder(corpus, coder, sample)
+    whole = open_corpus(corpus, sample=sample) if coder == GOLD else _open_by_coder(corpus, coder)
+    known = whole.restrict(sample=sample) if sample and coder != GOLD else whole
     frames = [code for part in frame or () for code in split_values(part)]
     _check_call(known, by, frames, base)
     if corrected_by:
-        found = _correct(known, by, frames, sheet=_read_sheet(known, corrected_by, people), seed=seed)
+        found = _correct(known, by, frames, sheet=_read_sheet(whole, known, corrected_by, people), seed=seed)
     else:
         found = _measure(known, by, frames, base=base, seed=seed)
     if output:
@@ -109,22 +110,19 @@ def _check_coder(coder: str, corrected_by: Path | None, people: str, base: str) 
         raise InputError(faults)
 
 
-def _open_by_coder(corpus: Path, coder: str, sample: str) -> "Study":
+def _open_by_coder(corpus: Path, coder: str) -> "Study":
     with show_progress("reading the corpus"):
         from research.study import open_by_coder
 
-        known = open_by_coder(corpus, coder, sample=sample)
-    return known
+        return open_by_coder(corpus, coder)
 
 
-def _read_sheet(known: "Study", key: Path, people: str) -> "CodedSheet":
-    """The sheet, with the statements of officials that the study has."""
-    from research.study import read_coded_sheet, read_statements
+def _read_sheet(whole: "Study", known: "Study", key: Path, people: str) -> "CodedSheet":
+    """The sheet, which may be drawn from more than is compared, with the statements of officials that are."""
+    from research.study import read_coded_sheet
     from research.tables import Fault, InputError
 
-    # A sheet may be drawn from more than the sample that is compared.
-    statements = read_statements(known.folder)[1]
-    sheet = read_coded_sheet(known.folder, key, statements, people=people).restrict(known.rows)
+    sheet = read_coded_sheet(whole.folder, key, whole.statements, people=people).restrict(known.rows)
     if sheet.drawn.empty:
         found, remedy = "no statement of an official in this sample", "take a sheet that was drawn from it"
         raise InputError([Fault(key.as_posix(), "statements", found, "one or more", remedy)])
@@ -167,9 +165,7 @@ def _measure(known: "Study", by: str, frames: Sequence[str], *, base: str, seed:
     from research.compare import find_factor, list_factors, measure_sample_shares, test_factors
     from research.tables import list_columns
 
-    # The rows of subcodes are made only where they are asked for.
-    rows = known.frame_rows if set(frames) <= set(known.labels.frames) else known.rows
-    rows = rows[rows["frame"].isin(frames)] if frames else rows
+    rows = _choose_rows(known, frames)
     with show_progress(f"shares by {by}"):
         shares = measure_sample_shares(rows, by=by, base=base, seed=seed)
     factors = list_factors(known.contrasts)
@@ -187,19 +183,16 @@ def _correct(known: "Study", by: str, frames: Sequence[str], *, sheet: "CodedShe
     """Shares and declared contrasts of a coder's frames, corrected by the sheet; nothing is tested."""
     import pandas as pd
 
-    from research.compare import Contrasts, correct_contrasts, find_factor, measure_sample_shares
+    from research.compare import correct_contrasts, measure_sample_shares
     from research.tables import list_columns
 
-    rows = known.frame_rows if set(frames) <= set(known.labels.frames) else known.rows
-    rows = rows[rows["frame"].isin(frames)] if frames else rows
     with show_progress(f"shares by {by}, corrected"):
-        shares = measure_sample_shares(rows, by=by, seed=seed, corrected_by=sheet)
+        shares = measure_sample_shares(_choose_rows(known, frames), by=by, seed=seed, corrected_by=sheet)
     omnibus, contrasts = (pd.DataFrame(columns=list_columns(name)) for name in ("omnibus", "contrasts"))
-    declared = tuple(each for each in known.contrasts.declared if find_factor(each.column) == find_factor(by))
-    asked = tuple(code for code in known.contrasts.frames or known.labels.frames if not frames or code in frames)
-    if declared and asked:
+    chosen = _choose_contrasts(known, by, frames)
+    if chosen.declared and chosen.frames:
         with show_progress(f"contrasts of {by}, corrected"):
-            found = correct_contrasts(known.frame_rows, Contrasts(declared, asked), corrected_by=sheet, seed=seed)
+            found = correct_contrasts(known.frame_rows, chosen, corrected_by=sheet, seed=seed)
         contrasts = found[found["column"] == by].reset_index(drop=True)
     return Comparison(shares, omnibus, contrasts)
 
@@ -208,16 +201,29 @@ def _measure_contrasts(
     known: "Study", by: str, frames: Sequence[str], *, omnibus: "pd.DataFrame", seed: int
 ) -> "pd.DataFrame":
     """The contrasts of a column as measure_contrasts gives them among those of all columns."""
-    from research.compare import NO_GROUP, Contrasts, find_factor, measure_contrasts
+    from research.compare import NO_GROUP, find_factor, measure_contrasts
 
-    asked = tuple(code for code in known.contrasts.frames or known.labels.frames if not frames or code in frames)
-    factor = find_factor(by)
     # q counts the contrasts of this factor in one frame, and the tests of all factors, which the table omnibus has.
-    declared = tuple(contrast for contrast in known.contrasts.declared if find_factor(contrast.column) == factor)
-    if not asked:
+    chosen = _choose_contrasts(known, by, frames)
+    if not chosen.frames:
         return omnibus.iloc[:0]
     # Without groups, the pairs of other factors are not measured: they may be many.
-    others = dict.fromkeys(sorted(set(omnibus["factor"]) - {factor, by}), NO_GROUP)
+    others = dict.fromkeys(sorted(set(omnibus["factor"]) - {find_factor(by), by}), NO_GROUP)
     rows = known.frame_rows.assign(**others)
-    contrasts = measure_contrasts(rows, Contrasts(declared, asked), omnibus, seed=seed)
+    contrasts = measure_contrasts(rows, chosen, omnibus, seed=seed)
     return contrasts[contrasts["column"] == by]
+
+
+def _choose_rows(known: "Study", frames: Sequence[str]) -> "pd.DataFrame":
+    """The rows of the frames asked for; those of subcodes are made only where they are."""
+    rows = known.frame_rows if set(frames) <= set(known.labels.frames) else known.rows
+    return rows[rows["frame"].isin(frames)] if frames else rows
+
+
+def _choose_contrasts(known: "Study", by: str, frames: Sequence[str]) -> "Contrasts":
+    """The declared contrasts of a column's factor, in the frames asked for."""
+    from research.compare import Contrasts, find_factor
+
+    declared = [contrast for contrast in known.contrasts.declared if find_factor(contrast.column) == find_factor(by)]
+    asked = [code for code in known.contrasts.frames or known.labels.frames if not frames or code in frames]
+    return Contrasts(tuple(declared), tuple(asked))

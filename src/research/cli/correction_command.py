@@ -82,8 +82,8 @@ def describe_uncoded(known: "Study") -> str:
     units = ["document", "sentence"]
     spoken = known.rows[units].drop_duplicates()
     left = len(spoken) - len(spoken.merge(known.codings[units].drop_duplicates()))
-    of = f"{count_noun(left, 'statement')} of {len(spoken):,}"
-    return f"{of} that {known.coder} did not code: counted without a frame" if left else ""
+    said = f"{count_noun(left, 'statement')} that {known.coder} did not code: counted without a frame"
+    return f"{said}, among {len(spoken):,} in all" if left else ""
 
 
 @contextmanager

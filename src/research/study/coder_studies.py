@@ -18,13 +18,13 @@ from research.coding import (
     read_key,
     read_run,
 )
-from research.compare import CodedSheet
+from research.compare import GOLD, CodedSheet
 from research.corpus import find_replaced_texts, read_documents
 from research.frames import UNNAMED, code_with_cues, make_frames, read_frames_file
 from research.study.corpus_study import Study
 from research.tables import Fault, InputError, list_columns, make_table, returns_table
 
-_GOLD, _CUE = "gold", "cue"
+_CUE = "cue"
 _UNIT = ["document", "sentence"]
 
 
@@ -189,8 +189,8 @@ def read_coded_sheet(folder: Path, key: Path, statements: pd.DataFrame, *, peopl
     check_sheet_current(key, statements)
     codebook = read_codebook(folder / "codebook.toml")
     codings = read_codings(folder / "coding", codebook=codebook)
-    gold = folder / "coding" / "gold.csv"
-    if gold.is_file():
+    has_gold = (folder / "coding" / "gold.csv").is_file()
+    if has_gold and people in ("", GOLD):
         codings = pd.concat([codings, read_coded(folder, read_documents(folder), codebook=codebook).codings])
     codings = codings.merge(drawn[_UNIT], on=_UNIT)
     programs = list_run_names(folder / "coding")
@@ -198,7 +198,8 @@ def read_coded_sheet(folder: Path, key: Path, statements: pd.DataFrame, *, peopl
         remedy = "have a person code the sheet, and name the person"
         raise InputError([Fault(key.as_posix(), "who coded it", f"{people}, a program", "a person", remedy)])
     name = people or _choose_people(codings, len(drawn), key, programs)
-    known, remedy = sorted(set(codings["coder"])), "bring the sheet back: research code import"
+    known = sorted({*codings["coder"], *([GOLD] if has_gold else [])})
+    remedy = "bring the sheet back: research code import"
     _check_known(known, name, where=key.as_posix(), field="who coded it", remedy=remedy)
     sentences = statements.merge(drawn[_UNIT], on=_UNIT)
     return CodedSheet(drawn, make_frames(sentences, codings, codebook, coder=name))
@@ -221,9 +222,9 @@ def _choose_people(codings: pd.DataFrame, number: int, key: Path, programs: list
     """The one person who coded all drawn statements; gold where none or several did, and gold has all."""
     sizes = codings.drop_duplicates(["coder", *_UNIT]).groupby("coder").size()
     whole = [name for name in sizes.index[sizes == number] if name not in programs]
-    people = [name for name in whole if name != _GOLD]
-    if len(people) == 1 or _GOLD in whole:
-        return str(people[0] if len(people) == 1 else _GOLD)
+    people = [name for name in whole if name != GOLD]
+    if len(people) == 1 or GOLD in whole:
+        return str(people[0] if len(people) == 1 else GOLD)
     found = f"coded whole by {', '.join(people)}" if people else "coded whole by nobody"
     remedy = "name one: --people" if people else "have a person code it, and bring it back: research code import"
     raise InputError([Fault(key.as_posix(), "sheet", found, "one person who coded all of it", remedy)])

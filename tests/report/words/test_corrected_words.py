@@ -95,6 +95,8 @@ def test_a_corrected_contrast_says_that_nothing_is_tested() -> None:
     )
     few = row | {"corrected_difference": None, "corrected_method": "too few to say"}
     assert report.describe_contrast(few).endswith("corrected too few to say, no test: corrected")
+    none = report.describe_contrast(few | {"share_a": None, "share_b": None})
+    assert none == "f, A against B: by the coder too few to say; corrected too few to say, no test: corrected"
     text = report.describe_contrasts(CONTRAST, labels=LABELS)
     assert text.startswith("Nothing is tested, since a test would take the coder's labels as true; 1 of 1 declared")
     table = report.table_contrasts(CONTRAST, labels=LABELS)

@@ -135,7 +135,7 @@ def _say_equivalent(contrasts: pd.DataFrame, labels: Mapping[str, str]) -> str:
 
 def _say_corrected(row: Mapping[Any, Any]) -> str:
     """A contrast of a coder, corrected by a coded sheet."""
-    labelled = f"by the coder {_say_both(row, ' against ')}"
+    labelled = f"by the coder {TOO_FEW if pd.isna(row['share_a']) else _say_both(row, ' against ')}"
     if row["corrected_method"] == TOO_FEW:
         return f"{labelled}; corrected {TOO_FEW}, {NO_TEST}"
     ends = format_points_interval(row["corrected_low"], row["corrected_high"])
