@@ -144,6 +144,14 @@ def test_options_that_do_not_fit_are_refused_with_what_would(folder: Path, words
         call(folder, *words)
 
 
+def test_a_sheet_of_whole_documents_is_named_where_it_cannot_correct(folder: Path) -> None:
+    sheet = folder / "coding" / "sheets" / "whole.csv"
+    words = ["code", "sample", "--documents", "item-1", "-o", str(sheet), "--corpus", str(folder)]
+    assert CliRunner().invoke(cli.application, words).exit_code == 0
+    with pytest.raises(InputError, match=r"whole\.key\.csv: probability: found 1 for all, and \d+ statements"):
+        call(folder, "theme", "--coder", "cue", "--corrected-by", str(sheet.with_suffix(".key.csv")))
+
+
 def test_a_coder_is_corrected_by_a_sheet_and_nothing_is_tested(folder: Path, tmp_path: Path) -> None:
     sheet = folder / "coding" / "sheets" / "drawn.csv"
     words = ["code", "sample", "--number", "6", "--by", "theme", "-o", str(sheet), "--corpus", str(folder)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from research.cli.comparison_tables import Comparison, gather_comparison, print_comparison, write_comparison
-from research.cli.correction_command import print_uncoded
+from research.cli.correction_command import name_files, print_uncoded
 from research.cli.options import (
     COMPARE,
     DEFAULT_CORPUS,
@@ -82,7 +82,9 @@ def compare_groups(
     frames = [code for part in frame or () for code in split_values(part)]
     _check_call(known, by, frames, base)
     if corrected_by:
-        found = _correct(known, by, frames, sheet=_read_sheet(whole, known, corrected_by, people), seed=seed)
+        sheet = _read_sheet(whole, known, corrected_by, people)
+        with name_files(corrected_by, coder):
+            found = _correct(known, by, frames, sheet=sheet, seed=seed)
     else:
         found = _measure(known, by, frames, base=base, seed=seed)
     if output:
