@@ -49,6 +49,12 @@ def test_intervals_are_those_of_shares_of_the_same_statements() -> None:
     assert found[["share", "low", "high", "method"]].tolist() == expected[["share", "low", "high", "method"]].tolist()
 
 
+@pytest.mark.parametrize("coders", [("cue", None), ("cue", "run"), (None, "run")])
+def test_whose_themes_and_frames_they_are_changes_no_count(coders: tuple[str | None, str | None]) -> None:
+    named = [table.assign(coder=name) if name else table for table, name in zip((VOTE, FRAME), coders, strict=True)]
+    pd.testing.assert_frame_equal(compare.measure_themes(*named), compare.measure_themes(VOTE, FRAME))
+
+
 def test_samples_are_apart_and_silence_is_too_few_to_say() -> None:
     themes = pd.concat([VOTE, make("vote", {}, sample="t"), make("flood", {"t1": "1"}, sample="t")])
     themes = pd.concat([themes, make("flood", {})], ignore_index=True)

@@ -83,6 +83,28 @@ def test_a_file_of_frames_is_a_coder_too(folder: Path, tmp_path: Path) -> None:
         study.open_by_coder(folder, str(file))
 
 
+def test_a_file_is_of_one_coder(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "lexicon.csv"
+    known = study.open_by_coder(folder, "words")
+    rows = known.gold[["document", "sentence", "frame", "present"]].astype({"present": int})
+    rows.iloc[:0].to_csv(file, index=False)
+    with pytest.raises(InputError, match=r"lexicon.csv: coder: found no rows, expected one coder; code the corpus"):
+        study.open_by_coder(folder, str(file))
+    pd.concat([rows.assign(coder=name) for name in ("ani", "budi")]).to_csv(file, index=False)
+    with pytest.raises(InputError, match=r"lexicon.csv: coder: found ani, budi, expected one coder; keep the rows"):
+        study.open_by_coder(folder, str(file))
+
+
+def test_a_coder_of_no_official_s_statement_has_nothing_to_count(folder: Path, tmp_path: Path) -> None:
+    known = study.open_by_coder(folder, "words")
+    rows = known.gold.merge(known.statements.loc[~known.statements["official"], ["document", "sentence"]])
+    assert len(rows)
+    file = tmp_path / "lexicon.csv"
+    rows[["document", "sentence", "frame", "present"]].astype({"present": int}).to_csv(file, index=False)
+    with pytest.raises(InputError, match=r"lexicon.csv: coded statements: found none of an official, expected some"):
+        study.open_by_coder(folder, str(file))
+
+
 def test_nobody_of_that_name_is_said(folder: Path) -> None:
     with pytest.raises(InputError, match="coder: found 'nobody', expected one of ani, budi, words, cue; have it code"):
         study.open_by_coder(folder, "nobody")

@@ -44,6 +44,8 @@ def measure_themes(themes: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=list_columns("theme_shares"))
     check_rows(themes, where="measure_themes: themes", columns=["sentence"])
     check_rows(rows, where="measure_themes: rows", columns=["sentence"])
+    # The codebook's words find themes and a coder finds frames, so a row of both is of neither alone.
+    themes, rows = (table.drop(columns="coder", errors="ignore") for table in (themes, rows))
     of_all = measure_sample_shares(themes, by="all", base=["statements", "documents"])
     unframed = add_unframed(rows)
     unframed = unframed[unframed["frame"] == UNFRAMED].assign(frame=ALL_STATEMENTS)

@@ -111,7 +111,8 @@ def open_by_coder(folder: Path | str, name: str, *, sample: str = "") -> Study:
     Raises
     ------
     InputError
-        As read_coder_frames and open_study, and for a program that was handed the statements of one key alone.
+        As read_coder_frames and open_study, for a program that was handed the statements of one key alone, and for a
+        coder that coded no statement of an official.
 
     Examples
     --------
@@ -126,6 +127,9 @@ def open_by_coder(folder: Path | str, name: str, *, sample: str = "") -> Study:
     uncoded = tuple(sorted(set(documents["document"]) - set(coded["document"])))
     frames, codings = _fill_uncoded(coded, statements), _list_codings(coded)
     study = Study(folder, documents, statements, codings, frames, read_codebook(folder / "codebook.toml"), uncoded)
+    if study.rows[_UNIT].merge(coded[_UNIT].drop_duplicates(), on=_UNIT).empty:
+        expected, remedy = "some of an official", "have it code the statements of this corpus, or name another coder"
+        raise InputError([Fault(name, "coded statements", "none of an official", expected, remedy)])
     return study.restrict(sample=sample) if sample else study
 
 
@@ -239,6 +243,10 @@ def _make_frames(codings: pd.DataFrame, name: str, statements: pd.DataFrame, cod
 def _read_file(path: Path, statements: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
     """The frames of a file; a coder that it does not name has the name of the file."""
     labels = read_frames_file(path, codes)
+    coders = sorted(labels["coder"].unique())
+    if len(coders) != 1:
+        found, remedy = ", ".join(coders) or "no rows", "keep the rows of one" if coders else "code the corpus first"
+        raise InputError([Fault(path.as_posix(), "coder", found, "one coder", remedy)])
     known = pd.MultiIndex.from_frame(statements[_UNIT])
     unknown = labels.loc[~pd.MultiIndex.from_frame(labels[_UNIT]).isin(known), _UNIT].drop_duplicates()
     if len(unknown):

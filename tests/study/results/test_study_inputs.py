@@ -264,10 +264,12 @@ def list_changed(root: Path, before: dict[str, study_inputs.Inputs]) -> dict[str
     return {name: told for name, told in changes.items() if told}
 
 
-COMPARED = "correction coverage keyword_topics multiverse regression sheets topic_groups"
+COMPARED = "corrected_coverage correction coverage keyword_topics multiverse regression sheets topic_groups"
 # Those of topics have the corpus, and no shares of frames.
-READ = "correction coverage keyword_topics multiverse regression sheets topic_groups topic_noise topics"
-ALL = "correction coverage keyword_topics multiverse regression sheets topic_groups topic_noise topic_recovery topics"
+READ = (
+    "corrected_coverage correction coverage keyword_topics multiverse regression sheets topic_groups topic_noise topics"
+)
+ALL = READ.replace(" topics", " topic_recovery topics")
 MATH = ("from", "import math\nfrom")
 
 
@@ -278,7 +280,7 @@ MATH = ("from", "import math\nfrom")
         ("tables/thresholds.py", ("MINIMUM_DOCUMENTS = 5", "MINIMUM_DOCUMENTS = 50"), COMPARED),
         ("tables/thresholds.py", ("MINIMUM_DOCUMENTS = 5", "# Why.\nMINIMUM_DOCUMENTS = 5"), ""),
         ("compare/multiverse/specifications.py", MATH, "multiverse"),
-        ("compare/correction/corrected_shares.py", MATH, "correction sheets"),
+        ("compare/correction/corrected_shares.py", MATH, "corrected_coverage correction sheets"),
         ("report/figures/layout.py", MATH, ""),
         ("tables/data/abbreviations.csv", ("\n", "\n# a line\n"), ALL),
         (
