@@ -38,3 +38,5 @@ def test_coverage_is_told_beside_that_of_predictions_taken_as_true() -> None:
     words = report.describe_correction(table, "documents")
     assert words.startswith("In samples of 27, 54 documents, repeated draws give corrected intervals")
     assert words.endswith("Predictions taken as true do so in 20.0 to 50.0 %.")
+    words = report.describe_correction(table.assign(coverage_naive=1.0), "statements")
+    assert words.endswith("Predictions taken as true do so in 100.0 %.")

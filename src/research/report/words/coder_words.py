@@ -122,6 +122,13 @@ def describe_correction(study: pd.DataFrame, unit: str) -> str:
         f"In samples of {sizes} {unit}, repeated draws give corrected intervals that contain the share of the full gold"
     )
     return (
-        f"{first} in {format_interval(corrected.min(), corrected.max())} % of draws. "
-        f"Predictions taken as true do so in {format_interval(naive.min(), naive.max())} %."
+        f"{first} in {_format_range(corrected)} % of draws. "
+        f"Predictions taken as true do so in {_format_range(naive)} %."
     )
+
+
+def _format_range(shares: pd.Series) -> str:
+    """The least and the most of some shares in per cent, or one number where both print alike."""
+    ends = format_interval(shares.min(), shares.max())
+    least, most = ends.split(" to ")
+    return least if least == most else ends
