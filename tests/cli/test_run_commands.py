@@ -1,5 +1,9 @@
 import json
+import os
+import signal
+import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -75,6 +79,38 @@ def test_the_same_call_asks_for_nothing_again(coded):
     assert json.loads(done.output)["unanswered"] == 0
     assert (folder / "twice.csv").read_bytes() == before
     assert "answers were kept from earlier calls: a program that was changed since" in run(coded, "twice").output
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT for a group")
+def test_an_interrupted_call_says_what_is_kept_and_goes_on_from_there(coded, tmp_path):
+    slow, seen = tmp_path / "slow.py", tmp_path / "seen"
+    # The first call waits behind its first answer.
+    wait = f"    if not os.path.exists({str(seen)!r}):\n        open({str(seen)!r}, 'w').close(); time.sleep(60)\n"
+    slow.write_text("import os, time" + PROGRAM + wait)
+    words = [sys.executable, "-m", "research", "code", "run", "slow", "--batch", "4", "--corpus", str(coded / "corpus")]
+    # A shell that starts a job behind the scenes has it ignore SIGINT, and what it starts inherits that.
+    ignored = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        first = subprocess.Popen(
+            [*words, "--", sys.executable, str(slow)],
+            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=tmp_path,
+            start_new_session=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, ignored)
+    kept = coding.find_kept(coded / "corpus" / "coding", "slow")
+    while not kept.is_file() or not kept.read_bytes().endswith(b"\n"):
+        assert first.poll() is None, first.communicate()
+        time.sleep(0.05)
+    os.killpg(first.pid, signal.SIGINT)
+    _, said = first.communicate(timeout=30)
+    assert first.returncode == 130
+    assert b"slow: the answers so far are kept; the same call goes on from them" in said and b"Traceback" not in said
+    assert not (coded / "corpus" / "coding" / "slow.csv").exists()
+    again = subprocess.run([*words, "--", sys.executable, str(slow)], capture_output=True, text=True, cwd=tmp_path)
+    assert again.returncode == 0 and "answers were kept from earlier calls" in again.stdout, again
 
 
 def test_statements_without_an_answer_end_with_exit_code_1(coded):

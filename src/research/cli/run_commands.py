@@ -1,5 +1,6 @@
 """Commands on programs that code: run one, show its prompt, write out a ready one."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -102,7 +103,11 @@ def run_coder(
     begun = time.monotonic()
     with show_progress(f"{name} codes", total=items["item"].nunique()) as advance:
         task = coding.CoderTask(prompt, codebook, coding.find_kept(folder, name))
-        result = coding.ask_coder(items, task, settings=settings, done=advance)
+        try:
+            result = coding.ask_coder(items, task, settings=settings, done=advance)
+        except KeyboardInterrupt:
+            print(f"{name}: the answers so far are kept; the same call goes on from them", file=sys.stderr)
+            raise
     record = _begin_record(corpus, settings, drawn, language=language, key=key)
     record = replace(record, seed=seed, seconds=round(time.monotonic() - begun))
     record = coding.write_run(folder / f"{name}.csv", items, result, prompt=prompt, record=record)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from research.attribution import find_statements
-from research.codebook import NO_FRAME, Codebook, map_offices, read_codebook
+from research.codebook import NO_FRAME, Codebook, read_codebook
 from research.coding import (
     RUN_ENDING,
     SamplingDesign,
@@ -22,6 +22,7 @@ from research.compare import GOLD, CodedSheet
 from research.corpus import find_replaced_texts, read_documents
 from research.frames import UNNAMED, code_with_cues, make_frames, read_frames_file
 from research.study.corpus_study import Study
+from research.study.uncoded_documents import add_found_statements
 from research.tables import Fault, InputError, list_columns, make_table, returns_table
 
 _CUE = "cue"
@@ -49,9 +50,8 @@ def read_statements(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     if not (folder / "coding" / "gold.csv").is_file():
         return documents, find_statements(documents)
     coded = read_coded(folder, documents)
-    found = find_statements(documents[documents["document"].isin(coded.uncoded)])
-    rest = map_offices(found, read_codebook(folder / "codebook.toml"))
-    return documents, pd.concat([coded.statements, rest], ignore_index=True)
+    bare = documents[documents["document"].isin(coded.uncoded)]
+    return documents, add_found_statements(coded.statements, bare, read_codebook(folder / "codebook.toml"))
 
 
 @returns_table("frames")

@@ -51,6 +51,12 @@ def test_without_an_answer_nothing_is_written(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_that_two_answers_differ_says_more_than_that_there_is_none(tmp_path):
+    problems = [Problem(NUMBERS[1], "no answer"), Problem(NUMBERS[1], "two different answers", "none and sanctions")]
+    with pytest.raises(InputError, match="none on 3 statements; two different answers: none and sanctions"):
+        coding.write_run(tmp_path / "lex.csv", ITEMS, answer(problems=tuple(problems)), prompt="kode", record=RECORD)
+
+
 def test_a_name_belongs_to_one_program_and_one_prompt(tmp_path):
     coding.refuse_other_run(tmp_path, "lex", command=("lex",), prompt="kode")
     coding.write_run(tmp_path / "lex.csv", ITEMS, answer((1, "none")), prompt="kode", record=RECORD)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from research.coding.runs.coder_prompt import NOT_CODED
-from research.coding.runs.coder_runs import RunResult, list_run_codes, list_run_problems
+from research.coding.runs.coder_runs import NO_ANSWER, RunResult, list_run_codes, list_run_problems
 from research.coding.runs.run_records import (
     NOT_KEPT,
     RUN_ENDING,
@@ -190,7 +190,8 @@ def write_run(path: Path, items: pd.DataFrame, result: RunResult, *, prompt: str
         raise InputError([Fault("the corpus", "statements", "none that is reported", "one or more", remedy)])
     codes, problems = list_run_codes(items, result), list_run_problems(items, result)
     if codes.empty:
-        first = problems.iloc[0]
+        # That a statement has no answer says less than why a line that came is of no use.
+        first = problems.sort_values("problem", key=lambda column: column.eq(NO_ANSWER), kind="stable").iloc[0]
         found = f"none on {items['item'].nunique()} statements; {first['problem']}: {first['found']}"
         raise InputError([Fault("the program", "answers", found, "an answer on each", "try it on one line first")])
     # Without the day, which the record has, so that the same answers on another day are the same file.
