@@ -270,7 +270,11 @@ def test_the_shell_completes_commands_and_documents(root: Path, words: str, expe
         command, cwd=root / "notebooks", env={**os.environ, **asked}, capture_output=True, text=True, check=False
     )
     assert done.stdout.split() == expected
-    shown = run("--show-completion", "bash", cwd=root)
+    # The shell is named, and not sought among the processes that the tests were started by.
+    named = {**os.environ, "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
+    shown = subprocess.run(
+        [*command, "--show-completion", "bash"], env=named, capture_output=True, text=True, check=True
+    )
     assert "complete -o default -F _research_completion research" in shown.stdout
 
 

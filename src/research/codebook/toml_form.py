@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from research.codebook.cue_patterns import Cue
@@ -57,6 +58,10 @@ _KINDS = {
 }
 
 
+# A codebook may have thousands of frames, and few kinds of tables.
+_list_required = cache(list_required_fields)
+
+
 def _format_table(raw: Mapping[str, Any], header: str, required: Iterable[str]) -> list[str]:
     """Write the lines of a table: its values, a comment for each missing field, then the tables inside it."""
     lines = [f"# fill in: {field}" for field in required if raw.get(field) in (None, "", [])]
@@ -65,7 +70,7 @@ def _format_table(raw: Mapping[str, Any], header: str, required: Iterable[str]) 
         if key in _KINDS and isinstance(value, list) and all(isinstance(v, dict) for v in value):
             name = f"{header}.{key}".strip(".")
             for item in value:
-                fields_wanted = list_required_fields(_KINDS.get(name, _KINDS[key]))
+                fields_wanted = _list_required(_KINDS.get(name, _KINDS[key]))
                 inner += ["", f"[[{name}]]", *_format_table(item, name, fields_wanted)]
         elif value not in (None, "", []):
             lines.append(f"{_format_key(key)} = {_format_value(value)}")

@@ -356,7 +356,11 @@ def _read_column(rows: pd.DataFrame, name: str) -> "pd.Series[Any]":
         raise InputError([Fault("evidence", "condition", f"the column {name!r}", expected, remedy)])
     # Groups are texts in rows, the year of an election among them; a condition sees the type that is declared.
     column = rows[name]
-    return pd.to_numeric(column, errors="coerce") if _declared(name).lower() == "int64" else column
+    if _declared(name).lower() != "int64" or pd.api.types.is_numeric_dtype(column):
+        return column
+    # Rows are many and years few: each is read once.
+    places, values = pd.factorize(column)
+    return pd.to_numeric(pd.Series(values), errors="coerce").reindex(places).set_axis(column.index)
 
 
 def _compare(rows: pd.DataFrame, comparison: Comparison) -> "pd.Series[bool]":
