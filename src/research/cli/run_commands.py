@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from research.codebook import Codebook
-    from research.coding import RunRecord, RunSettings
+    from research.coding import CoderTask, RunRecord, RunResult, RunSettings
 
 Language = Annotated[str, typer.Option(help="Language of the prompt: en or id.")]
 Shots = Annotated[int, typer.Option(min=0, help="Coded statements to show as examples, drawn from gold.csv.")]
@@ -101,13 +101,8 @@ def run_coder(
             items = fewer
     settings = coding.RunSettings(tuple(command), batch, seconds, retries, workers, context)
     begun = time.monotonic()
-    with show_progress(f"{name} codes", total=items["item"].nunique()) as advance:
-        task = coding.CoderTask(prompt, codebook, coding.find_kept(folder, name))
-        try:
-            result = coding.ask_coder(items, task, settings=settings, done=advance)
-        except KeyboardInterrupt:
-            print(f"{name}: the answers so far are kept; the same call goes on from them", file=sys.stderr)
-            raise
+    task = coding.CoderTask(prompt, codebook, coding.find_kept(folder, name))
+    result = _ask(name, items, task, settings)
     record = _begin_record(corpus, settings, drawn, language=language, key=key)
     record = replace(record, seed=seed, seconds=round(time.monotonic() - begun))
     record = coding.write_run(folder / f"{name}.csv", items, result, prompt=prompt, record=record)
@@ -117,6 +112,18 @@ def run_coder(
         _print_counts(name, record, folder, kept=result.kept)
     if record.unanswered:
         raise typer.Exit(1)
+
+
+def _ask(name: str, items: "pd.DataFrame", task: "CoderTask", settings: "RunSettings") -> "RunResult":
+    """Ask the program about all statements; whoever interrupts that is told that the answers so far are kept."""
+    from research.coding import ask_coder
+
+    with show_progress(f"{name} codes", total=items["item"].nunique()) as advance:
+        try:
+            return ask_coder(items, task, settings=settings, done=advance)
+        except KeyboardInterrupt:
+            print(f"{name}: the answers so far are kept; the same call goes on from them", file=sys.stderr)
+            raise
 
 
 def _begin_record(
