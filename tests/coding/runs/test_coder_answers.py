@@ -52,6 +52,18 @@ def test_what_does_not_fit_is_a_problem_and_never_guessed(book, line, problem):
     assert found.problem == problem
 
 
+@pytest.mark.parametrize(("line", "found"), [('{"id": "1"}', '"1"'), ('{"id": 1.5}', "1.5"), ("{}", "null")])
+def test_an_id_is_shown_as_it_came(book, line, found):
+    assert read_answer(line, {1}, book).found == found
+
+
+@pytest.mark.parametrize(
+    ("tokens", "read"), [("12", 12), ("0", 0), ("-3", 0), ("2.5", 0), ('"12"', 0), ("1000000000", 10**9), ("9" * 70, 0)]
+)
+def test_tokens_are_a_count_or_not_said(book, tokens, read):
+    assert read_answer(f'{{"id": 1, "frames": [], "tokens": {tokens}}}', {1}, book).tokens == read
+
+
 @given(line=st.text() | st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists).map(json.dumps))
 def test_any_line_is_an_answer_or_a_problem(book, line):
     assert isinstance(read_answer(line, {1}, book), Answer | Problem)

@@ -33,6 +33,10 @@ def test_lines_go_in_and_come_out():
     assert run(code, b"a\nb\n") == (["A", "B"], "")
 
 
+def test_a_byte_order_mark_is_no_part_of_a_line():
+    assert run("import sys\nsys.stdout.reconfigure(encoding='utf-8-sig')\nprint('a')\nprint('b')") == (["a", "b"], "")
+
+
 def test_a_variable_is_handed_over():
     assert run("import os\nprint(os.environ['X'])", environment={"X": "y"}) == (["y"], "")
 

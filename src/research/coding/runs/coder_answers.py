@@ -10,6 +10,8 @@ from research.coding.runs.coder_prompt import NOT_CODED
 from research.tables import InputError, drop_controls, parse_json
 
 _LONGEST = 2000
+# No statement takes more; a number beyond is no count, and no table could hold it.
+_MOST_TOKENS = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Answer:
     reason, model : str
         What else the program says; empty where it says nothing.
     tokens : int
-        Tokens that were used, 0 where it does not say.
+        Tokens that were used, 0 where it does not say or says no count up to a billion.
     """
 
     item: int
@@ -95,7 +97,8 @@ def read_answer(line: str, items: Collection[int], codebook: Codebook) -> Answer
         return Problem(0, "no JSON object", _shorten(line))
     item = value.get("id")
     if isinstance(item, bool) or not isinstance(item, int) or item not in items:
-        return Problem(0, "an id that was not handed over", _shorten(item))
+        # As JSON, so that "1" is told from 1.
+        return Problem(0, "an id that was not handed over", _shorten(json.dumps(item, ensure_ascii=False)))
     if "error" in value:
         return Problem(item, "an error of the program", _shorten(value["error"]))
     frames = _read_frames(value.get("frames"))
@@ -113,7 +116,7 @@ def read_answer(line: str, items: Collection[int], codebook: Codebook) -> Answer
         None if confidence is None else float(confidence),
         _clean(value.get("reason")),
         _clean(value.get("model")),
-        tokens if isinstance(tokens, int) and tokens > 0 else 0,
+        tokens if isinstance(tokens, int) and 0 < tokens <= _MOST_TOKENS else 0,
     )
 
 

@@ -144,7 +144,8 @@ def _take_lines(came: "queue.Queue[bytes | None]", until: float, interrupted: th
             continue
         if line is _END:
             return
-        yield line.decode("utf-8", "replace")
+        # Some programs on Windows begin with a byte order mark.
+        yield line.decode("utf-8-sig", "replace")
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
