@@ -114,22 +114,53 @@ def test_who_coded_a_sheet_is_found_where_it_is_one_person(folder: Path, tmp_pat
     """Ani and budi coded all of the corpus, so that both coded the sheet, and gold has it."""
     key = coding.make_key_path(folder / "coding" / "sheets" / "drawn.csv")
     _, statements = study.read_statements(folder)
-    sheet = study.read_coded_sheet(folder, key, statements)
+    sheet = study.open_coded_sheet(folder, key, statements)
     assert (sheet.people, len(sheet.drawn), sheet.coded["frame"].nunique()) == ("gold", 6, 2)
-    ani = study.read_coded_sheet(folder, key, statements, people="ani")
+    ani = study.open_coded_sheet(folder, key, statements, people="ani")
     assert ani.people == "ani"
     assert ani.coded["present"].tolist() == sheet.coded["present"].tolist()
     apart = tmp_path / "corpus"
     shutil.copytree(folder, apart)
     (apart / "coding" / "gold.csv").unlink()
     with pytest.raises(InputError, match="found coded whole by ani, budi, expected one person who coded all of it"):
-        study.read_coded_sheet(apart, key, statements)
+        study.open_coded_sheet(apart, key, statements)
     (apart / "coding" / "budi.csv").unlink()
-    assert study.read_coded_sheet(apart, key, statements).people == "ani"
+    assert study.open_coded_sheet(apart, key, statements).people == "ani"
     (apart / "coding" / "ani.csv").unlink()
     # A program codes no sheet.
     with pytest.raises(InputError, match="found coded whole by nobody"):
-        study.read_coded_sheet(apart, key, statements)
+        study.open_coded_sheet(apart, key, statements)
+
+
+def test_a_sheet_from_before_the_corpus_grew_corrects_nothing(folder: Path) -> None:
+    key = coding.make_key_path(folder / "coding" / "sheets" / "drawn.csv")
+    _, statements = study.read_statements(folder)
+    spoken = statements[statements["official"]]
+    assert len(spoken) == 12
+    more = [spoken.assign(document=f"new-{number}-" + spoken["document"]) for number in range(6)]
+    grown = pd.concat([statements, *more])
+    words = (
+        r"drawn.key.csv: probabilities: found of a draw from about 12 statements, expected from the 84 of the corpus"
+    )
+    with pytest.raises(InputError, match=words):
+        study.open_coded_sheet(folder, key, grown)
+    with pytest.raises(InputError, match="expected from the 5 of the corpus"):
+        study.open_coded_sheet(folder, key, statements.assign(official=statements.index.isin(spoken.index[:5])))
+    assert len(study.open_coded_sheet(folder, key, grown, pilot=True).drawn) == 6, (
+        "it shows a coder's errors all the same"
+    )
+
+
+@pytest.mark.parametrize("number", [12, 60, 700])
+def test_no_draw_is_taken_for_that_of_another_corpus(root: Path, tmp_path: Path, number: int) -> None:
+    """With copies, and strata of which a small draw gets none, the weights of a draw add up roughly."""
+    documents, statements = study.read_statements(root / "corpus")
+    frames = study.read_coder_frames(root / "corpus", "cues", statements)
+    for seed in range(8):
+        design = coding.SamplingDesign(number, seed=seed)
+        key = tmp_path / f"{seed}.key.csv"
+        coding.draw_sample(statements, documents, frames, design=design).to_csv(key, index=False)
+        assert study.open_coded_sheet(root / "corpus", key, statements).people == "gold"
 
 
 def test_evidence_of_a_coder_s_number_lists_what_it_coded(folder: Path, tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def _read_pilot(known: "Study", pilot: Path | None, people: str) -> "tuple[pd.Da
     """The frames that people gave, and the probabilities of the pilot where a sheet was drawn."""
     from research import coding
     from research.frames import make_frames
-    from research.study import read_coded_sheet
+    from research.study import open_coded_sheet
     from research.tables import Fault, InputError
 
     if people and pilot is None:
@@ -116,7 +116,7 @@ def _read_pilot(known: "Study", pilot: Path | None, people: str) -> "tuple[pd.Da
     if pilot is None:
         coded = coding.read_coded(known.folder, known.documents, codebook=known.codebook)
         return make_frames(coded.statements, coded.codings, known.codebook), None
-    sheet = read_coded_sheet(known.folder, pilot, known.statements, people=people)
+    sheet = open_coded_sheet(known.folder, pilot, known.statements, people=people, pilot=True)
     # A sheet of whole documents was chosen, not drawn: all its statements weigh the same.
     return sheet.coded, None if sheet.drawn["probability"].eq(1).all() else sheet.drawn
 

@@ -80,6 +80,7 @@ from .runs.run_records import (
 )
 from .sampling import (
     DISAGREEMENT as DISAGREEMENT,
+    WHOLE as WHOLE,
     SamplingDesign as SamplingDesign,
     draw_sample as draw_sample,
     draw_samples as draw_samples,

@@ -4,9 +4,7 @@ from .attribution_inputs import (
 from .coder_errors import CoderErrors as CoderErrors, evaluate_coder as evaluate_coder
 from .coder_frames import read_codes as read_codes, test_confirmation as test_confirmation
 from .coder_studies import (
-    draw_coded_sheet as draw_coded_sheet,
     open_by_coder as open_by_coder,
-    read_coded_sheet as read_coded_sheet,
     read_coder_frames as read_coder_frames,
     read_statements as read_statements,
 )
@@ -24,6 +22,10 @@ from .corpus_check import (
 from .corpus_study import (
     Study as Study,
     open_study as open_study,
+)
+from .drawn_sheets import (
+    draw_coded_sheet as draw_coded_sheet,
+    open_coded_sheet as open_coded_sheet,
 )
 from .gold_scores import (
     evaluate_coders as evaluate_coders,

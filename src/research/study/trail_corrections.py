@@ -9,8 +9,9 @@ import pandas as pd
 
 from research.coding import RunRecord
 from research.compare import CodedSheet, correct_shares
-from research.study.coder_studies import open_by_coder, read_coded_sheet
+from research.study.coder_studies import open_by_coder
 from research.study.corpus_study import Study
+from research.study.drawn_sheets import open_coded_sheet
 from research.tables import InputError, make_table
 
 _UNIT = ["document", "sentence"]
@@ -83,11 +84,11 @@ def _read_sheet(study: Study, key: Path, people: Sequence[str]) -> tuple[CodedSh
     """A sheet by one person or by gold, and a note where several people coded it."""
     several = len(people) > 1
     try:
-        sheet = read_coded_sheet(study.folder, key, study.statements)
+        sheet = open_coded_sheet(study.folder, key, study.statements)
     except InputError:
         if not several:
             raise
-        sheet = read_coded_sheet(study.folder, key, study.statements, people=people[0])
+        sheet = open_coded_sheet(study.folder, key, study.statements, people=people[0])
     taken = "what gold.csv has decided is taken" if sheet.people == _GOLD else f"the codes of {sheet.people} are taken"
     return sheet, f"coded whole by {', '.join(people)}; {taken}" if several else ""
 

@@ -27,7 +27,7 @@ class CodedSheet:
         The statements that coding.draw_sample drew: document, sentence and probability, as the table sheet_key has
         them.
     coded : DataFrame
-        The table frames of these statements, of the person who coded the sheet (study.read_coded_sheet).
+        The table frames of these statements, of the person who coded the sheet (study.open_coded_sheet).
     """
 
     drawn: pd.DataFrame
