@@ -1,6 +1,7 @@
 """The ready program for services of OpenAI's form, against a server of the test's own on this machine."""
 
 import json
+import socketserver
 import subprocess
 import sys
 import threading
@@ -73,7 +74,7 @@ def server() -> Iterator[Server]:
         running.shutdown()
 
 
-def code(folder: Path, server: Server, *texts: str, **options: object) -> list[dict[str, Any]]:
+def code(folder: Path, server: Server, *texts: str, key: str = KEY, **options: object) -> list[dict[str, Any]]:
     """The answers of the program on texts."""
     (folder / "prompt.md").write_text("Kodekan kalimat.", encoding="utf-8")
     (folder / "coder_http.py").write_bytes(find_data("coder_http.py").read_bytes())
@@ -87,7 +88,7 @@ def code(folder: Path, server: Server, *texts: str, **options: object) -> list[d
         check=True,
         env={
             "OPENAI_BASE_URL": f"http://127.0.0.1:{server.server_port}/v1/",
-            "OPENAI_API_KEY": KEY,
+            "OPENAI_API_KEY": key,
             "RESEARCH_PROMPT": str(folder / "prompt.md"),
             "RESEARCH_CODES": ";".join(CODES),
             "PYTHONWARNINGS": "error",
@@ -165,12 +166,76 @@ def test_an_error_that_stays_is_told(tmp_path, server, status, calls):
         b'{"choices": [{"message": {"content": "[1]"}}]}',
         b'{"choices": [{"message": {"content": "{\\"codes\\": []}"}}]}',
         b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"choices": [{"message": {"content": "' + b"[" * 100_000 + b'"}}]}',
     ],
 )
 def test_broken_answers_are_errors(tmp_path, server, content):
     server.answer = lambda number, text: say(content)
     (answer,) = code(tmp_path, server, "ada sanksi", tries=2)
     assert set(answer) == {"id", "error"}
+
+
+def test_what_came_in_place_of_codes_is_shown(tmp_path, server):
+    fenced = '```json\n{"frames": []}\n```'
+    server.answer = lambda number, text: say({"choices": [{"message": {"content": fenced + KEY}}]})
+    (answer,) = code(tmp_path, server, "ada sanksi")
+    assert answer["error"].startswith("an answer without frames: ") and "```json" in answer["error"]
+    assert len(answer["error"]) <= 200
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"",
+        b"SSH-2.0-OpenSSH_9.6\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{",
+        b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 300 + b"\r\n{}",
+        b"HTTP/1.1 429 Busy\r\nRetry-After: \xb2\r\nContent-Length: 0\r\n\r\n",
+    ],
+)
+def test_what_is_no_answer_of_a_web_server_ends_no_run(tmp_path, sent):
+    class Raw(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            while self.rfile.readline().strip():
+                pass
+            self.wfile.write(sent)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Raw) as running:
+        running.daemon_threads = True
+        running.server_port = running.server_address[1]
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        answers = code(tmp_path, running, "satu", "dua", tries=2, timeout=5)
+        running.shutdown()
+    assert [set(answer) for answer in answers] == [{"id", "error"}] * 2
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", " "])
+def test_the_end_of_the_line_that_a_key_stood_in_is_no_part_of_it(tmp_path, server, end):
+    assert code(tmp_path, server, "ada sanksi", key=KEY + end)[0]["id"] == 1
+    assert server.keys == [f"Bearer {KEY}"]
+
+
+@pytest.mark.parametrize(
+    ("address", "key", "fault"),
+    [
+        ("http://user:pass@127.0.0.1/v1", "", "OPENAI_BASE_URL: a user or password"),
+        ("http://127.0.0.1:pass/v1", "", "OPENAI_BASE_URL: no address that can be read"),
+        ("http://[::1/v1", "", "OPENAI_BASE_URL: no address that can be read"),
+        ("http://", "", "OPENAI_BASE_URL: no address that begins"),
+        ("http://127.0.0.1/v1 x", "", "OPENAI_BASE_URL: no address that begins"),
+        ("http://127.0.0.1:9/v1", "sk-pass\nX: y", "OPENAI_API_KEY: a key has no spaces"),
+        ("http://127.0.0.1:9/v1", "\u201csk-pass\u201d", "OPENAI_API_KEY: a key has no spaces"),
+    ],
+)
+def test_an_address_or_key_that_cannot_be_used_is_told_and_not_repeated(tmp_path, address, key, fault):
+    script = tmp_path / "coder_http.py"
+    script.write_bytes(find_data("coder_http.py").read_bytes())
+    given = {"OPENAI_BASE_URL": address, "OPENAI_API_KEY": key, "RESEARCH_PROMPT": "p", "RESEARCH_CODES": "a"}
+    done = subprocess.run([sys.executable, str(script), "--model", "m"], capture_output=True, env=given)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert done.stderr.decode().startswith(fault) and b"pass@" not in done.stderr and b"sk-" not in done.stderr
 
 
 def test_a_refusal_is_not_coded(tmp_path, server):

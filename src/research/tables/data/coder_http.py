@@ -10,11 +10,13 @@ leave this machine where the address is another one's: ask yourself first whethe
 """
 
 import argparse
+import http.client
 import json
 import os
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,8 @@ from typing import Any
 WAIT, LONGEST_WAIT, LARGEST_ANSWER = 1.0, 60.0, 1_000_000
 PASSING = {408, 409, 425, 429, 500, 502, 503, 504}
 NOT_CODED = "not coded"
+# Characters that are told of what went wrong.
+SHOWN = 200
 
 
 class StayHere(urllib.request.HTTPRedirectHandler):
@@ -78,12 +82,12 @@ def call_service(body: dict[str, Any], options: argparse.Namespace) -> dict[str,
             error.close()
             if error.code not in PASSING:
                 break
-            if wanted.isdigit():
+            if wanted.isdecimal():
                 time.sleep(min(LONGEST_WAIT, float(wanted)))
-        except (OSError, ValueError) as error:
-            # No connection, no answer in time, or an answer that is no JSON.
+        except (OSError, ValueError, RecursionError, http.client.HTTPException) as error:
+            # No connection, no answer in time, or an answer that is no HTTP or no JSON.
             said = f"{type(error).__name__}: {getattr(error, 'reason', None) or error}"
-    raise NoAnswerError(said.replace(options.key, "(key)") if options.key else said)
+    raise NoAnswerError(said)
 
 
 def read_completion(answer: dict[str, Any]) -> dict[str, Any]:
@@ -95,8 +99,8 @@ def read_completion(answer: dict[str, Any]) -> dict[str, Any]:
             return {"frames": NOT_CODED, "reason": str(message.get("refusal") or "filtered")}
         found = json.loads(message["content"])
         frames = found["frames"]
-    except (KeyError, IndexError, TypeError, AttributeError, ValueError):
-        raise NoAnswerError("an answer without frames") from None
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError, RecursionError):
+        raise NoAnswerError(f"an answer without frames: {json.dumps(answer.get('choices'))}") from None
     kept = {name: found[name] for name in ("confidence", "reason") if found.get(name) is not None}
     return {"frames": NOT_CODED if frames == [NOT_CODED] else frames, **kept}
 
@@ -107,10 +111,28 @@ def code_statement(statement: dict[str, Any], prompt: str, options: argparse.Nam
         answer = call_service(make_request(prompt, statement, options), options)
         coded = read_completion(answer)
     except NoAnswerError as error:
-        return {"id": statement["id"], "error": str(error)}
+        # A service may repeat the key; it goes before the text is cut, which could leave a part of it.
+        said = str(error).replace(options.key, "(key)") if options.key else str(error)
+        return {"id": statement["id"], "error": said[:SHOWN]}
     usage = answer.get("usage")
     tokens = usage.get("total_tokens", 0) if isinstance(usage, dict) else 0
     return {"id": statement["id"], **coded, "tokens": tokens, "model": str(answer.get("model") or options.model)}
+
+
+def find_fault(address: str, key: str) -> str:
+    """Say what is wrong with an address or a key, without repeating either; nothing where they can be used."""
+    try:
+        parts = urllib.parse.urlsplit(address)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return "OPENAI_BASE_URL: no address that can be read, such as http://127.0.0.1:8000/v1"
+    if not usable or not address.isascii() or len(address.split()) != 1:
+        return "OPENAI_BASE_URL: no address that begins with http:// or https:// and names a machine"
+    if "@" in parts.netloc:
+        return "OPENAI_BASE_URL: a user or password in the address is not sent; put the key into OPENAI_API_KEY"
+    if key and not (key.isascii() and key.isprintable() and " " not in key):
+        return "OPENAI_API_KEY: a key has no spaces, line ends or letters beyond ASCII; set it again"
+    return ""
 
 
 def main() -> int:
@@ -126,11 +148,12 @@ def main() -> int:
     if missing:
         print(f"{', '.join(missing)}: not set", file=sys.stderr)
         return 2
-    options.address = os.environ["OPENAI_BASE_URL"].rstrip("/")
-    if not options.address.startswith(("http://", "https://")):
-        print("OPENAI_BASE_URL: no address that begins with http:// or https://", file=sys.stderr)
+    options.address = os.environ["OPENAI_BASE_URL"].strip().rstrip("/")
+    # A key that was read from a file may end with the end of its line.
+    options.key = os.environ.get("OPENAI_API_KEY", "").strip()
+    if fault := find_fault(options.address, options.key):
+        print(fault, file=sys.stderr)
         return 2
-    options.key = os.environ.get("OPENAI_API_KEY", "")
     options.codes = os.environ["RESEARCH_CODES"].split(";")
     prompt = Path(os.environ["RESEARCH_PROMPT"]).read_text(encoding="utf-8")
     for line in sys.stdin.buffer:
