@@ -191,7 +191,7 @@ def _open_named(corpus: Path, condition: str) -> "Study":
     codes = sorted(list_values(parse_condition(condition)).get("codes", ()))
     if len(codes) != 1 or codes == ["gold"]:
         return open_corpus(corpus)
-    # The face of coders' sheets takes .3 s to load, which gold has no need of.
+    # It loads what reads coders' sheets, .3 s, which gold has no need of.
     from research.study import open_by_coder
 
     with show_progress("reading the corpus"):

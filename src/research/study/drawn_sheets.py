@@ -68,6 +68,8 @@ def open_coded_sheet(
     people : str
         Who coded it: a coder of coding/, or gold. Where empty, the one person who coded all of its statements; gold
         where several did and gold has all.
+    pilot : bool
+        Whether the sheet only shows a coder's errors and corrects no share, so that the corpus may have grown since.
 
     Returns
     -------
