@@ -118,19 +118,6 @@ def test_a_scheduler_that_does_not_answer_is_told_within_seconds(address: str, m
         pass
 
 
-def test_a_connection_whose_thread_did_not_begin_is_tried_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    distributed = pytest.importorskip("distributed")
-    ends = [AssertionError(), OSError("no scheduler")]
-
-    def connect(*_: object, **__: object) -> None:
-        raise ends.pop(0)
-
-    monkeypatch.setattr(distributed, "Client", connect)
-    with pytest.raises(InputError, match="expected a Dask scheduler"), share_work(None, "tcp://127.0.0.1:9"):
-        pass
-    assert ends == []
-
-
 def test_workers_beside_a_scheduler_are_refused() -> None:
     with pytest.raises(InputError, match="--workers beside it"), share_work(2, "tcp://127.0.0.1:9"):
         pass

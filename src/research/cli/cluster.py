@@ -71,11 +71,7 @@ def _connect(scheduler: str) -> Iterator["Client"]:
         with warnings.catch_warnings():
             # Other versions of libraries on the workers; what matters of them is checked below.
             warnings.simplefilter("ignore", UserWarning)
-            try:
-                client = Client(scheduler, timeout=_CONNECT, set_as_default=False)
-            except AssertionError:
-                # distributed gives a thread of its own ten seconds to begin; a machine that was asleep takes longer.
-                client = Client(scheduler, timeout=_CONNECT, set_as_default=False)
+            client = Client(scheduler, timeout=_CONNECT, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         remedy = "start one with: dask scheduler; it prints its address"
         expected = f"a Dask scheduler that answers within {_CONNECT} seconds"
