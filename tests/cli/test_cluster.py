@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.util
+import gc
 import os
 import signal
 import sys
@@ -116,6 +117,22 @@ def test_a_scheduler_that_does_not_answer_is_told_within_seconds(address: str, m
     expected = r"--scheduler: address: found .*, expected a Dask scheduler that answers within 1 seconds"
     with pytest.raises(InputError, match=expected), share_work(None, address):
         pass
+
+
+def test_a_client_that_did_not_connect_is_gone_before_another_one_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Collected while the next one starts, it would wait for that one, and that one for it."""
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr("research.cli.cluster._CONNECT", 1)
+    gc.collect()
+    before = {id(each) for each in gc.get_objects() if isinstance(each, distributed.Client)}
+    gc.disable()
+    try:
+        with pytest.raises(InputError, match="expected a Dask scheduler"), share_work(None, "tcp://127.0.0.1:9"):
+            pass
+        left = [each for each in gc.get_objects() if isinstance(each, distributed.Client) and id(each) not in before]
+    finally:
+        gc.enable()
+    assert left == []
 
 
 def test_workers_beside_a_scheduler_are_refused() -> None:

@@ -1,9 +1,10 @@
 """Where a command does its work: in processes of this machine, or on a Dask cluster that the user names."""
 
+import gc
 import warnings
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from research.cli.options import count_workers
@@ -67,15 +68,18 @@ def _connect(scheduler: str) -> Iterator["Client"]:
 
     from research.tables import Fault, InputError
 
-    try:
-        with warnings.catch_warnings():
-            # Other versions of libraries on the workers; what matters of them is checked below.
-            warnings.simplefilter("ignore", UserWarning)
-            client = Client(scheduler, timeout=_CONNECT, set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:
+    client = None
+    # Other versions of libraries on the workers warn; what matters of them is checked below.
+    with suppress(OSError, ValueError, TypeError), warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        client = Client(scheduler, timeout=_CONNECT, set_as_default=False)
+    if client is None:
+        # A client that did not connect closes itself when it is collected. If that came while another one starts, the
+        # two would wait for each other without end.
+        gc.collect()
         remedy = "start one with: dask scheduler; it prints its address"
         expected = f"a Dask scheduler that answers within {_CONNECT} seconds"
-        raise InputError([Fault("--scheduler", "address", repr(scheduler), expected, remedy)]) from error
+        raise InputError([Fault("--scheduler", "address", repr(scheduler), expected, remedy)])
     with client:
         _check_workers(client, scheduler)
         try:
