@@ -1,8 +1,8 @@
 """Work on several processes and on a Dask cluster gives the tables of one process; what fails is told in a line."""
 
+import gc
 import hashlib
 import importlib.util
-import gc
 import os
 import signal
 import sys
