@@ -121,10 +121,15 @@ def open_by_coder(folder: Path | str, name: str, *, sample: str = "") -> Study:
     uncoded = tuple(sorted(set(documents["document"]) - set(coded["document"])))
     frames, codings = _fill_uncoded(coded, statements), _list_codings(coded)
     study = Study(folder, documents, statements, codings, frames, read_codebook(folder / "codebook.toml"), uncoded)
-    if study.rows[_UNIT].merge(coded[_UNIT].drop_duplicates(), on=_UNIT).empty:
+    if statements.loc[find_counted(statements), _UNIT].merge(coded[_UNIT], on=_UNIT).empty:
         expected, remedy = "some of an official", "have it code the statements of this corpus, or name another coder"
         raise InputError([Fault(name, "coded statements", "none of an official", expected, remedy)])
     return study.restrict(sample=sample) if sample else study
+
+
+def find_counted(statements: pd.DataFrame) -> "pd.Series[bool]":
+    """Which statements shares count, as merge_frames takes them: officials', all reported ones where none is told."""
+    return statements["official" if "official" in statements.columns else "reported"]
 
 
 def _refuse_part(coding: Path, name: str) -> None:

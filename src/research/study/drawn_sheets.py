@@ -20,7 +20,7 @@ from research.coding import (
 from research.compare import GOLD, CodedSheet
 from research.corpus import read_documents
 from research.frames import make_frames
-from research.study.coder_studies import check_known
+from research.study.coder_studies import check_known, find_counted
 from research.study.corpus_study import Study
 from research.tables import Fault, InputError
 
@@ -120,7 +120,7 @@ def _check_population(drawn: pd.DataFrame, statements: pd.DataFrame, key: Path) 
     small draw roughly, since a stratum may get no statement, those of hundreds within 2 %.
     """
     weights = 1 / drawn.loc[drawn["stratum"].ne(WHOLE), "probability"]
-    number = int(statements["official" if "official" in statements.columns else "reported"].sum())
+    number = int(find_counted(statements).sum())
     if len(weights) < _FEWEST:
         return
     error = math.sqrt(len(weights) * weights.var())
