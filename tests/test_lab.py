@@ -264,6 +264,11 @@ def test_all_cells_of_a_notebook_run_in_lab_and_saving_leaves_git_clean(
     assert min(saved["image/png"], saved["text/html"]) >= 5
     screens.open_notebook(page, started.address, f"notebooks/{name}.ipynb", token=started.token)
     run_all_cells(page)
+    # A cell may have its number before its last output.
+    for _ in range(60):
+        if count_outputs(page) == saved:
+            break
+        page.wait_for_timeout(500)
     assert count_outputs(page) == saved
     with page.expect_response(lambda answer: answer.request.method == "PUT" and name in answer.url) as answer:
         page.keyboard.press("Control+s")

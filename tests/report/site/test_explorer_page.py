@@ -91,9 +91,18 @@ def faults(page: Any) -> list[str]:
     return found
 
 
-def read_total(page: Any) -> list[int]:
-    """Statements shown, statements of all, and documents."""
-    return [int(word) for word in page.inner_text("#evidence-total").split() if word.isdigit()]
+def expect_total(page: Any, *numbers: int) -> None:
+    """Wait for the statements shown, and where given those of all, and documents.
+
+    The page hears of a new address after the browser has it, so that what it shows has to be waited for.
+    """
+    page.wait_for_function(
+        """numbers => {
+            const said = document.getElementById("evidence-total").innerText.match(/\\b\\d+\\b/g) ?? [];
+            return numbers.every((number, at) => Number(said[at]) === number);
+        }""",
+        arg=list(numbers),
+    )
 
 
 def count_marks(known: Study, keep: pd.Series, frame: str) -> int:
@@ -107,23 +116,25 @@ def test_filters_narrow_and_go_into_the_address_and_back(
 ) -> None:
     page.goto(address)
     officials = known.statements["official"]
-    assert read_total(page) == [int(officials.sum()), len(known.statements), 8]
+    expect_total(page, int(officials.sum()), len(known.statements), 8)
     page.locator("summary", has_text="Frame").click()
     page.get_by_label("burning", exact=False).check()
     burning = count_marks(known, officials, "burning")
     page.wait_for_url("**#frame=burning")
-    assert read_total(page)[0] == burning == page.locator("#evidence-list > li").count()
+    expect_total(page, burning)
+    assert page.locator("#evidence-list > li").count() == burning
     page.locator("summary", has_text="Theme").click()
     page.get_by_label("health", exact=False).check()
     health = set(known.documents.loc[known.documents["theme"].eq("health"), "document"])
     both = count_marks(known, officials & known.statements["document"].isin(health), "burning")
     page.wait_for_url("**&field.theme=health")
-    assert read_total(page)[0] == both < burning
+    assert both < burning
+    expect_total(page, both)
     page.go_back()
-    assert read_total(page)[0] == burning
+    expect_total(page, burning)
     page.get_by_role("radio", name="narration").check()
     page.get_by_role("link", name="Clear all filters").click()
-    assert read_total(page)[0] == int(officials.sum())
+    expect_total(page, int(officials.sum()))
     assert faults == []
 
 
@@ -141,7 +152,7 @@ def test_words_are_looked_for_in_any_order_and_phrases_as_they_stand(
     ]:
         page.get_by_role("searchbox", name="Words").fill(words)
         page.wait_for_function("words => new URLSearchParams(location.hash.slice(1)).get('words') === words", arg=words)
-        assert read_total(page)[0] == int(found.sum()), words
+        expect_total(page, int(found.sum()))
         assert page.locator("mark").count() >= int(found.sum())
     assert faults == []
 
@@ -156,14 +167,19 @@ def test_a_link_to_a_row_of_a_figure_lists_what_python_lists(
             listed = list_evidence(condition, rows, **sources, hits=not base)[["document", "sentence"]]
             page.goto(f"{address}#figure=shares&row={number}{'&base=yes' if base else ''}")
             page.wait_for_selector("#evidence-figure h2")
-            links = page.locator("#evidence-list h3 a").evaluate_all("all => all.map(one => one.hash)")
-            assert links == [f"#document={name}&sentence={sentence}" for name, sentence in listed.to_numpy()]
+            page.wait_for_function(
+                """wanted => {
+                    const links = [...document.querySelectorAll("#evidence-list h3 a")].map(one => one.hash);
+                    return JSON.stringify(links) === JSON.stringify(wanted);
+                }""",
+                arg=[f"#document={name}&sentence={sentence}" for name, sentence in listed.to_numpy()],
+            )
     page.goto(f"{address}#figure=shares")
     page.get_by_role("link", name="Theme: fire; Frame: Burning").or_(
         page.get_by_role("link", name="Group: fire; Frame: Burning")
     ).click()
     page.wait_for_url("**#figure=shares&row=1")
-    assert "50.0 %" in page.inner_text("#evidence-figure")
+    page.locator("#evidence-figure", has_text="50.0 %").wait_for()
     assert faults == []
 
 
@@ -175,10 +191,10 @@ def test_a_document_shows_its_sentences_in_order_and_a_frozen_one_none(
     assert page.locator("#evidence-document blockquote").all_inner_texts() == mine["text"].tolist()
     assert page.evaluate("document.activeElement.value") == 2
     page.goto(f"{address}#document={FROZEN}")
-    assert page.locator("#evidence-document blockquote").count() == 0
+    page.wait_for_function("document.querySelectorAll('#evidence-document blockquote').length === 0")
     assert page.get_by_text("(kept unread)").count() == 2
     page.get_by_role("link", name="Back to the list").click()
-    assert page.locator("#evidence-list > li").count() > 3
+    page.wait_for_function("document.querySelectorAll('#evidence-list > li').length > 3")
     assert faults == []
 
 

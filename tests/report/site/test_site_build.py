@@ -279,8 +279,7 @@ def test_nothing_of_a_hostile_project_runs_and_nothing_outside_it_is_shown(
 @pytest.mark.browser
 def test_search_finds_a_word_from_the_disk(english: site_build.Site, page: Any) -> None:
     page.goto((english.folder / "search.html").as_uri() + "?q=gambut")
-    page.wait_for_selector("#search-results li a")
-    assert "Tables" in page.inner_text("#search-results")
+    page.locator("#search-results li a", has_text="Tables").first.wait_for()
 
 
 @pytest.mark.browser
