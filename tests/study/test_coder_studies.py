@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import haze
@@ -139,28 +140,46 @@ def test_a_sheet_from_before_the_corpus_grew_corrects_nothing(folder: Path) -> N
     assert len(spoken) == 12
     more = [spoken.assign(document=f"new-{number}-" + spoken["document"]) for number in range(6)]
     grown = pd.concat([statements, *more])
-    words = (
-        r"drawn.key.csv: probabilities: found of a draw from about 12 statements, expected from the 84 of the corpus"
-    )
+    known = study.open_by_coder(folder, "words")
+    sheet = study.open_coded_sheet(folder, key, grown)
+    words = "key.csv: probabilities: found of a draw from about 12 statements, expected from the 84 of the corpus"
     with pytest.raises(InputError, match=words):
-        study.open_coded_sheet(folder, key, grown)
+        study.check_correction(replace(known, statements=grown), sheet, key)
+    fewer = statements.assign(official=statements.index.isin(spoken.index[:5]))
     with pytest.raises(InputError, match="expected from the 5 of the corpus"):
-        study.open_coded_sheet(folder, key, statements.assign(official=statements.index.isin(spoken.index[:5])))
-    assert len(study.open_coded_sheet(folder, key, grown, pilot=True).drawn) == 6, (
-        "it shows a coder's errors all the same"
-    )
+        study.check_correction(replace(known, statements=fewer), sheet, key)
+    study.check_correction(known, sheet, key)
+
+
+def test_a_coder_that_coded_what_was_drawn_or_the_sheet_itself_is_not_corrected_by_it(
+    folder: Path, tmp_path: Path
+) -> None:
+    key = coding.make_key_path(folder / "coding" / "sheets" / "drawn.csv")
+    known = study.open_by_coder(folder, "words")
+    sheet = study.open_coded_sheet(folder, key, known.statements, people="ani")
+    units = ["document", "sentence"]
+    table = known.gold[[*units, "frame", "present"]].astype({"present": int})
+    file = tmp_path / "part.csv"
+    table.merge(sheet.drawn[units]).to_csv(file, index=False)
+    words = "part: coded statements: found 100% of the statements that were drawn, 50% of all, expected as many of both"
+    with pytest.raises(InputError, match=words):
+        study.check_correction(study.open_by_coder(folder, str(file)), sheet, key)
+    ani = study.open_by_coder(folder, "ani")
+    with pytest.raises(InputError, match="who coded it: found ani, whose frames it is to correct, expected another"):
+        study.check_correction(ani, sheet, key)
 
 
 @pytest.mark.parametrize("number", [12, 60, 700])
 def test_no_draw_is_taken_for_that_of_another_corpus(root: Path, tmp_path: Path, number: int) -> None:
     """With copies, and strata of which a small draw gets none, the weights of a draw add up roughly."""
     documents, statements = study.read_statements(root / "corpus")
-    frames = study.read_coder_frames(root / "corpus", "cues", statements)
+    known = study.open_by_coder(root / "corpus", "cues")
+    frames = known.gold
     for seed in range(8):
         design = coding.SamplingDesign(number, seed=seed)
         key = tmp_path / f"{seed}.key.csv"
         coding.draw_sample(statements, documents, frames, design=design).to_csv(key, index=False)
-        assert study.open_coded_sheet(root / "corpus", key, statements).people == "gold"
+        study.check_correction(known, study.open_coded_sheet(root / "corpus", key, statements), key)
 
 
 def test_evidence_of_a_coder_s_number_lists_what_it_coded(folder: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import haze
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -107,6 +108,18 @@ def test_a_sheet_whose_sentences_changed_says_so(folder: Path) -> None:
     trail, note = read(folder)
     assert note.startswith("it corrects no share: ")
     assert trail.corrections.empty
+
+
+def test_a_program_that_coded_what_was_drawn_is_not_corrected_and_others_are(folder: Path) -> None:
+    coding, sheet = folder / "coding", pd.read_csv(folder / "coding" / "sheets" / "check.key.csv")
+    (coding / "near.run.toml").write_bytes((coding / "lex.run.toml").read_bytes())
+    codes = pd.read_csv(coding / "lex.csv")
+    codes.merge(sheet[["document", "sentence"]]).assign(coder="near").to_csv(coding / "near.csv", index=False)
+    trail, note = read(folder)
+    assert set(trail.corrections["coder"]) == {"lex"}
+    assert note.startswith(
+        "coded whole by ani, budi; what gold.csv has decided is taken; it corrects no share of near: "
+    )
 
 
 def test_statements_that_the_prompt_showed_or_the_program_left_are_counted(folder: Path) -> None:

@@ -121,10 +121,12 @@ def _open_by_coder(corpus: Path, coder: str) -> "Study":
 
 def _read_sheet(whole: "Study", known: "Study", key: Path, people: str) -> "CodedSheet":
     """The sheet, which may be drawn from more than is compared, with the statements of officials that are."""
-    from research.study import open_coded_sheet
+    from research.study import check_correction, open_coded_sheet
     from research.tables import Fault, InputError
 
-    sheet = open_coded_sheet(whole.folder, key, whole.statements, people=people).restrict(known.rows)
+    sheet = open_coded_sheet(whole.folder, key, whole.statements, people=people)
+    check_correction(whole, sheet, key)
+    sheet = sheet.restrict(known.rows)
     if sheet.drawn.empty:
         found, remedy = "no statement of an official in this sample", "take a sheet that was drawn from it"
         raise InputError([Fault(key.as_posix(), "statements", found, "one or more", remedy)])

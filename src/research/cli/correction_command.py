@@ -43,12 +43,14 @@ def correct(
 ) -> None:
     """Estimate the share of statements with each frame, as predicted and as corrected by a coded sample."""
     from research.compare import correct_shares
-    from research.study import open_by_coder, open_coded_sheet
+    from research.study import check_correction, open_by_coder, open_coded_sheet
     from research.tables import refuse_replacing, write_table
 
     with show_progress("reading the corpus"):
         known = open_by_coder(corpus, predictions)
-        sheet = open_coded_sheet(corpus, key, known.statements, people=coder).restrict(known.rows)
+        sheet = open_coded_sheet(corpus, key, known.statements, people=coder)
+        check_correction(known, sheet, key)
+        sheet = sheet.restrict(known.rows)
     print_uncoded(known)
     with name_files(key, predictions), show_progress("correcting shares"):
         table = correct_shares(known.rows, sheet.coded, by=by, sample=sheet.drawn)

@@ -116,7 +116,7 @@ def _read_pilot(known: "Study", pilot: Path | None, people: str) -> "tuple[pd.Da
     if pilot is None:
         coded = coding.read_coded(known.folder, known.documents, codebook=known.codebook)
         return make_frames(coded.statements, coded.codings, known.codebook), None
-    sheet = open_coded_sheet(known.folder, pilot, known.statements, people=people, pilot=True)
+    sheet = open_coded_sheet(known.folder, pilot, known.statements, people=people)
     # A sheet of whole documents was chosen, not drawn: all its statements weigh the same.
     return sheet.coded, None if sheet.drawn["probability"].eq(1).all() else sheet.drawn
 

@@ -24,6 +24,7 @@ from .corpus_study import (
     open_study as open_study,
 )
 from .drawn_sheets import (
+    check_correction as check_correction,
     draw_coded_sheet as draw_coded_sheet,
     open_coded_sheet as open_coded_sheet,
 )

@@ -4,6 +4,7 @@ import math
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from research.codebook import read_codebook
@@ -52,10 +53,8 @@ def draw_coded_sheet(known: Study, run: Study, *, number: int, seed: int = 2026)
     return CodedSheet(drawn, known.gold.merge(drawn[_UNIT], on=_UNIT))
 
 
-def open_coded_sheet(
-    folder: Path, key: Path, statements: pd.DataFrame, *, people: str = "", pilot: bool = False
-) -> CodedSheet:
-    """Read a sheet that sample drew and a person coded, to correct a coder's frames with it.
+def open_coded_sheet(folder: Path, key: Path, statements: pd.DataFrame, *, people: str = "") -> CodedSheet:
+    """Read a sheet that sample drew and a person coded, which shows a coder's errors, or corrects its shares.
 
     Parameters
     ----------
@@ -68,8 +67,6 @@ def open_coded_sheet(
     people : str
         Who coded it: a coder of coding/, or gold. Where empty, the one person who coded all of its statements; gold
         where several did and gold has all.
-    pilot : bool
-        Whether the sheet only shows a coder's errors and corrects no share, so that the corpus may have grown since.
 
     Returns
     -------
@@ -79,14 +76,12 @@ def open_coded_sheet(
     Raises
     ------
     InputError
-        Where the key is damaged or has lost rows, its sentences have changed, it was drawn from fewer or more
-        statements than the corpus has, a program is named, or nobody or several people coded all of it.
+        Where the key is damaged or has lost rows, its sentences have changed, a program is named, or nobody or several
+        people coded all of it.
     """
     drawn = read_key(key)
     _check_whole(drawn, key)
     check_sheet_current(key, statements)
-    if not pilot:
-        _check_population(drawn, statements, key)
     codebook = read_codebook(folder / "codebook.toml")
     codings = read_codings(folder / "coding", codebook=codebook)
     has_gold = (folder / "coding" / "gold.csv").is_file()
@@ -105,30 +100,75 @@ def open_coded_sheet(
     return CodedSheet(drawn, make_frames(sentences, codings, codebook, coder=name))
 
 
+def check_correction(known: Study, sheet: CodedSheet, key: Path) -> None:
+    """Refuse to correct a coder by a sheet where the result would be wrong.
+
+    The weights (1 / probability) of a draw add up to about the number of statements that it was drawn from: those of a
+    small draw roughly, since a stratum may get no statement, those of hundreds within 2 %. Weighted, a coder that knows
+    nothing of the draw coded the same part of the drawn statements as of all.
+
+    Parameters
+    ----------
+    known : Study
+        The whole corpus by the frames of the coder, as open_by_coder opens it.
+    sheet : CodedSheet
+        As open_coded_sheet reads it.
+    key : Path
+        The key of the sheet, for the message.
+
+    Raises
+    ------
+    InputError
+        Where the coder coded the sheet itself, the sheet was drawn before the corpus grew or shrank, or what the coder
+        coded hangs on what was drawn: then a statement without a code is counted without a frame just where no code of
+        the sheet corrects it.
+    """
+    where = key.as_posix()
+    if sheet.people == known.coder:
+        found = f"{sheet.people}, whose frames it is to correct"
+        remedy = "name another coder, or have another person code the sheet"
+        raise InputError([Fault(where, "who coded it", found, "another", remedy)])
+    drawn = sheet.drawn[sheet.drawn["stratum"].ne(WHOLE)]
+    if len(drawn) < _FEWEST:
+        return
+    counted = pd.MultiIndex.from_frame(known.statements.loc[find_counted(known.statements), _UNIT])
+    _check_population(drawn, len(counted), where)
+    _check_coverage(known, drawn, counted)
+
+
+def _check_population(drawn: pd.DataFrame, number: int, where: str) -> None:
+    """Refuse a sheet that was drawn from fewer or more statements than are counted in the corpus."""
+    weights = 1 / drawn["probability"]
+    most = max(number * _allow_error(len(drawn)), 3 * math.sqrt(len(weights) * weights.var()))
+    if abs(weights.sum() - number) > most:
+        found = f"of a draw from about {weights.sum():,.0f} statements"
+        remedy = "draw a sheet from the corpus as it is now; or restore the key, or the corpus that it was drawn from"
+        raise InputError([Fault(where, "probabilities", found, f"from the {number:,} of the corpus", remedy)])
+
+
+def _check_coverage(known: Study, drawn: pd.DataFrame, counted: pd.MultiIndex) -> None:
+    """Refuse a coder that coded the drawn statements rather than others."""
+    coded, here = pd.MultiIndex.from_frame(known.codings[_UNIT]), pd.MultiIndex.from_frame(drawn[_UNIT])
+    part, whole = np.average(here.isin(coded), weights=1 / drawn["probability"]), counted.isin(coded).mean()
+    beyond = counted.difference(here)
+    if abs(part - whole) > _allow_error(len(drawn)) or (len(beyond) and not beyond.isin(coded).any()):
+        found = f"{part:.0%} of the statements that were drawn, {whole:.0%} of all"
+        expected = "as many of both, from a coder that knows no draw"
+        remedy = "have it code all statements, or name another coder"
+        raise InputError([Fault(known.coder, "coded statements", found, expected, remedy)])
+
+
+def _allow_error(number: int) -> float:
+    """How far the weights of a draw of a number of statements may be off, as a part of the whole."""
+    return max(_MOST_GROWTH, 2 / math.sqrt(number))
+
+
 def _check_whole(drawn: pd.DataFrame, key: Path) -> None:
     """Refuse a key that has lost rows, where it says how many statements were drawn."""
     said = re.search(r"--number (\d+)", str(drawn["draw"].iloc[0])) if "draw" in drawn.columns else None
     if said and int(said[1]) != len(drawn):
         expected, remedy = f"the {said[1]} that were drawn", "restore the key as code sample wrote it"
         raise InputError([Fault(key.as_posix(), "rows", str(len(drawn)), expected, remedy)])
-
-
-def _check_population(drawn: pd.DataFrame, statements: pd.DataFrame, key: Path) -> None:
-    """Refuse a sheet that was drawn before the corpus grew or shrank: it would correct the shares of other statements.
-
-    The weights (1 / probability) of a draw add up to about the number of statements that it was drawn from: those of a
-    small draw roughly, since a stratum may get no statement, those of hundreds within 2 %.
-    """
-    weights = 1 / drawn.loc[drawn["stratum"].ne(WHOLE), "probability"]
-    number = int(find_counted(statements).sum())
-    if len(weights) < _FEWEST:
-        return
-    error = math.sqrt(len(weights) * weights.var())
-    most = max(number * max(_MOST_GROWTH, 2 / math.sqrt(len(weights))), 3 * error)
-    if abs(weights.sum() - number) > most:
-        found, expected = f"of a draw from about {weights.sum():,.0f} statements", f"from the {number:,} of the corpus"
-        remedy = "draw a sheet from the corpus as it is now; or restore the key, or the corpus that it was drawn from"
-        raise InputError([Fault(key.as_posix(), "probabilities", found, expected, remedy)])
 
 
 def _choose_people(codings: pd.DataFrame, number: int, key: Path, programs: list[str]) -> str:

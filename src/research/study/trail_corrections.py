@@ -11,7 +11,7 @@ from research.coding import RunRecord
 from research.compare import CodedSheet, correct_shares
 from research.study.coder_studies import open_by_coder
 from research.study.corpus_study import Study
-from research.study.drawn_sheets import open_coded_sheet
+from research.study.drawn_sheets import check_correction, open_coded_sheet
 from research.tables import InputError, make_table
 
 _UNIT = ["document", "sentence"]
@@ -70,14 +70,24 @@ def correct_runs(
         name, people = row["sheet"], [coder for coder in row["coders"].split(";") if coder and coder not in runs]
         try:
             sheet, notes[name] = _read_sheet(next(iter(studies.values())), folder / name, people)
-            for coder, study in studies.items():
-                read = codings.loc[codings["coder"].eq(coder), _UNIT]
-                facts = {"coder": coder, "sheet": name, "people": sheet.people}
-                rows += [facts | each for each in _correct_run(study, sheet, read, runs[coder])]
         except InputError as error:
-            notes[name] = f"it corrects no share: {error.faults[0].found}, expected {error.faults[0].expected}"
+            notes[name] = f"it corrects no share: {_tell(error)}"
+            continue
+        for coder, study in studies.items():
+            try:
+                check_correction(study, sheet, folder / name)
+            except InputError as error:
+                notes[name] = "; ".join(filter(None, [notes[name], f"it corrects no share of {coder}: {_tell(error)}"]))
+                continue
+            read = codings.loc[codings["coder"].eq(coder), _UNIT]
+            facts = {"coder": coder, "sheet": name, "people": sheet.people}
+            rows += [facts | each for each in _correct_run(study, sheet, read, runs[coder])]
     table = make_table(rows, "trail_corrections").sort_values(["coder", "sheet", "frame"], ignore_index=True)
     return Corrections(table, notes)
+
+
+def _tell(error: InputError) -> str:
+    return f"{error.faults[0].found}, expected {error.faults[0].expected}"
 
 
 def _read_sheet(study: Study, key: Path, people: Sequence[str]) -> tuple[CodedSheet, str]:
