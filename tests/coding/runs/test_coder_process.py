@@ -1,3 +1,5 @@
+import os
+import signal
 import sys
 import threading
 from collections.abc import Mapping
@@ -112,6 +114,15 @@ def test_no_shell_reads_the_arguments(tmp_path):
 def test_what_a_program_leaves_behind_is_ended_with_it():
     code = "import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])"
     assert run(code, seconds=3) == ([], "it took longer than 3 seconds and was ended")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no groups of processes")
+def test_what_left_the_group_of_a_program_is_not_waited_for(tmp_path):
+    child = f"import os, time\nopen({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(600)"
+    code = f"import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', {child!r}], start_new_session=True)"
+    assert run(code, seconds=3) == ([], "it took longer than 3 seconds and was ended")
+    # It ends with this test: it lives as long as what it does is its own.
+    os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
 
 
 def test_a_program_that_never_ends_writing_is_ended():

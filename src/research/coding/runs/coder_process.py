@@ -110,7 +110,7 @@ def _read_lines(
             stream.write(lines)
 
     def read() -> None:
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError), out:
             while not done.is_set() and (line := out.readline(LONGEST_LINE)):
                 _put(came, line, done)
         _put(came, _END, done)
@@ -155,8 +155,5 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
         else:
             # What it started may outlive it, and hold its output open.
             os.killpg(process.pid, signal.SIGKILL)
+    # The threads that read and write close the streams: a process that left the group may hold them open for long.
     process.wait()
-    for stream in (process.stdin, process.stdout):
-        with contextlib.suppress(OSError):
-            if stream:
-                stream.close()
