@@ -132,7 +132,13 @@ def test_a_program_that_fails_leaves_nothing(coded):
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("ani", "ani.csv, which no program wrote"), ("gold", "NAME"), ("../x", "NAME"), ("Words", "NAME")],
+    [
+        ("ani", "'ani', whom codebook.toml lists"),
+        ("gold", "NAME"),
+        ("cue", "NAME"),
+        ("../x", "NAME"),
+        ("Words", "NAME"),
+    ],
 )
 def test_a_name_that_cannot_be_taken_is_refused(coded, name, words):
     done = run(coded, name)

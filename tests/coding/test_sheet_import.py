@@ -327,7 +327,8 @@ def test_a_damaged_file_of_the_coder_stays_as_it_is(content: bytes, words: str, 
 
 
 @pytest.mark.parametrize(
-    "name", ["gold", "", "Siti", "../siti", "a/b", "siti aminah", "con", "lpt1", "-a", "a-", "a" * 41, "siti.csv", "é"]
+    "name",
+    ["gold", "cue", "", "Siti", "../siti", "a/b", "siti aminah", "con", "lpt1", "-a", "a-", "a" * 41, "siti.csv", "é"],
 )
 def test_names_that_cannot_be_a_coders(name: str) -> None:
     with pytest.raises(InputError, match="--coder: name: found"):

@@ -91,6 +91,7 @@ def run_coder(
     name, folder = coding.check_coder_name(name, where="NAME"), corpus / "coding"
     with show_progress("reading the corpus"):
         codebook, drawn = _read_codebook(corpus, shots, seed)
+        _refuse_person(name, codebook)
         prompt = coding.make_prompt(codebook, language=language, shots=drawn)
         coding.refuse_other_run(folder, name, command=command, prompt=prompt, context=context)
         _, statements = read_statements(corpus)
@@ -112,6 +113,15 @@ def run_coder(
         _print_counts(name, record, folder, kept=result.kept)
     if record.unanswered:
         raise typer.Exit(1)
+
+
+def _refuse_person(name: str, codebook: "Codebook") -> None:
+    """Refuse the name of a person whom the codebook lists, who may not have coded yet."""
+    from research.tables import Fault, InputError
+
+    if name in {coder.name for coder in codebook.coder}:
+        found, expected = f"{name!r}, whom codebook.toml lists", "a name of its own for each coder"
+        raise InputError([Fault("NAME", "coder", found, expected, "give the program another name")])
 
 
 def _ask(name: str, items: "pd.DataFrame", task: "CoderTask", settings: "RunSettings") -> "RunResult":

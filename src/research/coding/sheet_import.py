@@ -25,6 +25,8 @@ from research.tables import (
     write_files,
 )
 
+# The cue coder of the package: its frames stand beside those of coders under this name.
+_CUE = "cue"
 FILE_COLUMNS = (*UNITS, "frames", "coded", NOTE_COLUMN, HASH)
 
 
@@ -54,7 +56,7 @@ def check_coder_name(name: str, *, where: str = "--coder") -> str:
     Parameters
     ----------
     name : str
-        The name: small letters and digits, with single - or _ between them, and not gold.
+        The name: small letters and digits, with single - or _ between them, and neither gold nor cue.
     where : str
         Where the name was given, for the message.
 
@@ -76,10 +78,10 @@ def check_coder_name(name: str, *, where: str = "--coder") -> str:
     Traceback (most recent call last):
         ...
     research.tables.InputError: 1 fault:
-    --coder: name: found 'gold', expected small letters and digits, such as siti_aminah, and not gold
+    --coder: name: found 'gold', expected small letters and digits, such as siti_aminah, and neither gold nor cue
     """
-    if not is_coder_name(name):
-        expected = "small letters and digits, such as siti_aminah, and not gold"
+    if not is_coder_name(name) or name == _CUE:
+        expected = "small letters and digits, such as siti_aminah, and neither gold nor cue"
         raise InputError([Fault(where, "name", repr(name), expected)])
     return name
 
