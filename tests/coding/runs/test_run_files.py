@@ -5,6 +5,7 @@ import pytest
 
 from research import coding
 from research.coding.runs.coder_answers import Answer, Problem, read_answer
+from research.coding.runs.run_records import NamedFile
 from research.tables import InputError
 
 ITEMS = coding.list_run_items(
@@ -73,11 +74,6 @@ def test_the_name_of_a_person_is_refused(tmp_path):
         coding.refuse_other_run(tmp_path, "siti", command=("lex",), prompt="kode")
 
 
-def test_the_name_of_the_cue_coder_is_refused(tmp_path):
-    with pytest.raises(InputError, match="found 'cue', the cue coder of the package"):
-        coding.refuse_other_run(tmp_path, "cue", command=("lex",), prompt="kode")
-
-
 def test_another_context_is_another_run(tmp_path):
     coding.write_run(tmp_path / "lex.csv", ITEMS, answer((1, "none")), prompt="kode", record=RECORD)
     with pytest.raises(InputError, match=r"lex.run.toml: context: found that of another run"):
@@ -98,10 +94,39 @@ def test_what_a_program_says_of_itself_can_be_read_again(tmp_path, book):
 
 
 @pytest.mark.parametrize(
-    "argument", ["Authorization: Bearer sk-1234567", "https://u:sk-1234567@host/v1", "--key=sk-1234567"]
+    "arguments",
+    [
+        ["Authorization: Bearer zx-1234567"],
+        ["https://u:zx-1234567@host/v1"],
+        ["--key=zx-1234567"],
+        ["--bearer", "zx-1234567"],
+        ["--db-pw", "zx-1234567"],
+        ["-H", "X-Api-Key:zx-1234567"],
+        ["-H", "Cookie: session=zx-1234567"],
+        ["https://host/v1?model=m&key=zx-1234567"],
+        ['{"model": "m", "api_key": "zx-1234567"}'],
+        ["--options={'access_token':'zx-1234567'}"],
+        ["sk-zx-1234567"],
+        ["hf_zx-1234567"],
+    ],
 )
-def test_no_credential_is_kept(argument):
-    assert "sk-1234567" not in " ".join(coding.hide_credentials(["curl", argument]))
+def test_no_credential_is_kept(arguments):
+    assert "zx-1234567" not in " ".join(coding.hide_credentials(["curl", *arguments]))
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        "coder.py",
+        "--max-size=5",
+        "keywords: air; author",
+        '{"max_tokens": 5, "model": "m"}',
+        "https://host/v1?model=m",
+        "task-specific-model",
+    ],
+)
+def test_what_is_no_secret_stays(argument):
+    assert coding.hide_credentials(["-u", argument]) == ("-u", argument)
 
 
 def test_the_files_that_a_command_names_are_hashed(tmp_path, monkeypatch):
@@ -113,6 +138,18 @@ def test_the_files_that_a_command_names_are_hashed(tmp_path, monkeypatch):
     (named,) = coding.list_named_files(command)
     assert (named.file, named.sha256) == ("coder.py", coding.hash_text("kode\n"))
     assert [each.file for each in coding.list_named_files(["coder.py", "coder.py"])] == ["coder.py"]
+
+
+def test_a_call_that_asked_nothing_tells_how_the_codes_came_about(tmp_path):
+    """A program that was changed meanwhile has not coded what was kept."""
+    path, first = tmp_path / "lex.csv", replace(RECORD, files=(NamedFile("a.py", "a" * 64),))
+    later = replace(RECORD, day="2027-01-02", seconds=0, files=(NamedFile("a.py", "b" * 64),))
+    told = coding.write_run(path, ITEMS, answer((1, "none")), prompt="kode", record=first)
+    kept = replace(answer((1, "none")), kept=1)
+    assert coding.write_run(path, ITEMS, kept, prompt="kode", record=later) == told
+    more = replace(answer((1, "none"), (2, "none")), kept=1)
+    asked = coding.write_run(path, ITEMS, more, prompt="kode", record=later)
+    assert (asked.day, asked.files) == (later.day, later.files)
 
 
 def test_the_same_answers_on_another_day_are_the_same_file(tmp_path):

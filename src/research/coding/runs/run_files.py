@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -23,8 +24,17 @@ from research.coding.sampling import UNITS, hash_text
 from research.tables import Fault, InputError, format_csv, hash_file, read_cells, write_files
 
 RUNS = "runs"
-CUE = "cue"
 _CREDENTIAL = re.compile(r"(?i)\b(bearer|basic|token)\s+\S+")
+# What stands behind the name of a secret in a header, an address or JSON: X-Api-Key: a, ?key=a, {"api_key": "a"}.
+_SIGNS = "secret|token(?!s)|passw|pwd|auth|credential|bearer|cookie|(?:api|access|private)[-_]?key"
+_NAMES = rf"(?<![\w-])[\w-]{{0,60}}(?:{_SIGNS})[\w-]{{0,60}}|(?<=[?&])key"
+_NAMED = re.compile(rf"(?i)((?:{_NAMES})[\"']?\s*[:=]\s*[\"']?)(?![^\"'&]*\(not kept\))[^\"'&]+")
+# An option whose value is a secret by a name that hide_secrets does not know.
+_OPTION = re.compile(r"(?i)--?(?:\w+[-_])*(?:bearer|pw|pwd|pass|passphrase|cookie|pat)")
+# Keys as services give them out: their beginning says what they are.
+_KEY = re.compile(
+    r"\b(?:(?:sk|pk|rk|hf|gsk|r8|nvapi|xai|ghp|gho|glpat|xox[abp])[-_][\w-]{8,}|AIza[\w-]{20,}|eyJ[\w-]+\.[\w-]+\.[\w-]+)"
+)
 _USER = re.compile(r"//[^/@\s]+@")
 
 
@@ -57,16 +67,23 @@ def hide_credentials(command: Sequence[str]) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        The arguments, with "(not kept)" in place of what stands behind Bearer, Basic or Token, and of the user and
-        password of an address.
+        The arguments, with "(not kept)" in place of what stands behind Bearer, Basic or Token, or behind the name of a
+        secret in a header, an address or JSON, of the user and password of an address, and of a key whose beginning is
+        that of a service's. A secret without any such sign cannot be told from another word: it belongs into the
+        environment.
 
     Examples
     --------
     >>> hide_credentials(["curl", "Authorization: Bearer sk-1", "https://u:pw@host/v1"])
     ('curl', 'Authorization: Bearer (not kept)', 'https://(not kept)@host/v1')
     """
-    hidden = (_CREDENTIAL.sub(rf"\1 {NOT_KEPT}", part) for part in hide_secrets(command))
-    return tuple(_USER.sub(f"//{NOT_KEPT}@", part) for part in hidden)
+    hidden: list[str] = []
+    for before, part in pairwise(("", *hide_secrets(command))):
+        if _OPTION.fullmatch(before) and not part.startswith("-"):
+            part = NOT_KEPT
+        part = _CREDENTIAL.sub(rf"\1 {NOT_KEPT}", _USER.sub(f"//{NOT_KEPT}@", part))
+        hidden.append(_KEY.sub(NOT_KEPT, _NAMED.sub(rf"\1{NOT_KEPT}", part)))
+    return tuple(hidden)
 
 
 def list_named_files(command: Sequence[str]) -> tuple[NamedFile, ...]:
@@ -94,7 +111,7 @@ def list_named_files(command: Sequence[str]) -> tuple[NamedFile, ...]:
 
 
 def refuse_other_run(folder: Path, name: str, *, command: Sequence[str], prompt: str, context: bool = False) -> None:
-    """Refuse a name that a person or the cue coder has, or under which another program, prompt or context has coded.
+    """Refuse a name that a person has, or under which another program, prompt or context has coded.
 
     Parameters
     ----------
@@ -114,9 +131,6 @@ def refuse_other_run(folder: Path, name: str, *, command: Sequence[str], prompt:
     InputError
         Where the codes under the name are not those of the same program with the same prompt and context.
     """
-    if name == CUE:
-        found, expected = f"{CUE!r}, the cue coder of the package", "a name of its own for each coder"
-        raise InputError([Fault("NAME", "coder", found, expected, "give the program another name")])
     record = folder / f"{name}{RUN_ENDING}"
     if record.is_file():
         known = read_run(record)
@@ -172,7 +186,9 @@ def write_run(path: Path, items: pd.DataFrame, result: RunResult, *, prompt: str
     prompt : str
         The prompt.
     record : RunRecord
-        The record; what is counted from the answers, and the hashes of the prompt and the codes, are put in here.
+        The record; what is counted from the answers, and the hashes of the prompt and the codes, are put in here. Where
+        all answers were kept from earlier calls, the day, seconds and files of the earlier record stay: they tell how
+        the codes came about.
 
     Returns
     -------
@@ -208,9 +224,13 @@ def write_run(path: Path, items: pd.DataFrame, result: RunResult, *, prompt: str
         unanswered=len(items) - len(codes),
         tokens=sum(answer.tokens for answer in answers),
     )
+    file = folder / f"{name}{RUN_ENDING}"
+    if result.kept == len(result.answers) and file.is_file():
+        known = read_run(file)
+        record = replace(record, day=known.day, seconds=known.seconds, files=known.files)
     files: dict[Path, bytes | None] = {
         path: content,
-        folder / f"{name}{RUN_ENDING}": render_run(record),
+        file: render_run(record),
         folder / RUNS / f"{name}.prompt.md": prompt.encode("utf-8", "replace"),
         folder / RUNS / f"{name}.problems.csv": format_csv(problems) if len(problems) else None,
     }
