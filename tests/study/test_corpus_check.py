@@ -210,3 +210,22 @@ def test_a_page_taken_from_the_search_is_a_document(folder: Path) -> None:
     assert any("'https://nowhere.invalid/1', expected the address of a document" in line for line in refusal(folder))
     log.write_text(text.format("no").replace("other province", "the moon"), encoding="utf-8")
     assert any("reason: found 'the moon'" in line for line in refusal(folder))
+
+
+def test_the_codes_of_a_program_without_its_record_are_not_a_persons(folder: Path) -> None:
+    (folder / "coding" / "cues.run.toml").unlink()
+    (line,) = refusal(folder)
+    assert "found 'cues', a program without its record, expected cues.run.toml beside it; restore cues.run.toml" in line
+    book = folder / "codebook.toml"
+    lines = '\n[[coder]]\nname = "cues"\nwho = "a clerk"\nsince = "2026"\n'
+    book.write_text(book.read_text(encoding="utf-8") + lines, encoding="utf-8")
+    assert any("a program without its record" in line for line in refusal(folder))
+
+
+def test_codes_that_the_program_did_not_give_are_told(folder: Path) -> None:
+    assert not any("cues.run.toml" in line for line in study.check_corpus(folder))
+    file = folder / "coding" / "cues.csv"
+    lines = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(b"".join(lines[:-1]))
+    (line,) = [line for line in study.check_corpus(folder) if "cues.run.toml" in line]
+    assert "the codes are not those that the program gave" in line

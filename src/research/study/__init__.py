@@ -2,7 +2,7 @@
 
 The public names are listed in __init__.pyi; each is loaded when it is first used.
 Modules, each importing only from those before it: attribution_inputs, corpus_attribution, corpus_study, coder_frames,
-corpus_check, gold_scores, coder_errors, uncoded_documents, results.study_modules, results.study_inputs,
+run_checks, corpus_check, gold_scores, coder_errors, uncoded_documents, results.study_modules, results.study_inputs,
 results.study_runs, coder_studies, drawn_sheets, trail_corrections, trail_tables.
 """
 

@@ -29,6 +29,7 @@ from research.corpus import (
 )
 from research.frames import make_frames
 from research.study.corpus_study import read_texts
+from research.study.run_checks import find_changed_codes, find_lost_records
 from research.tables import (
     MODES,
     NATIONAL,
@@ -176,6 +177,11 @@ def _check_coding(
     coded = None
     if gold.is_file():
         coded = _collect_faults(lambda: read_coded(path, documents, codebook=codebook), faults)
+    lost = find_lost_records(path / "coding")
+    # Such a file is not that of a person who is to be listed.
+    files = {fault.where for fault in lost}
+    faults[:] = [fault for fault in faults if fault.field != "coder" or fault.where not in files]
+    faults += lost
     if coded is not None:
         _check_frames(coded, codebook, faults)
         faults += _find_unknown_officials(officials, coded, path / "officials.csv")
@@ -202,6 +208,7 @@ def _check_coding(
     framed = [fault for coder in coders for fault in _find_framed(coded, codings[codings["coder"] == coder], coder)]
     # Two runs of one program may well give the same codes.
     warnings = [*(f"{fault.where}: {fault.found}" for fault in framed), *find_identical_coders(people)]
+    warnings += find_changed_codes(path / "coding")
     unreported = "nobody is reported as speaking in what was coded: have documents coded in which officials speak"
     verdict = "sound" if reported else unreported
     return len(coded.uncoded), facts, [*(f"warning: {line}" for line in warnings), verdict]
