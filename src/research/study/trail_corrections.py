@@ -71,13 +71,14 @@ def correct_runs(
         try:
             sheet, notes[name] = _read_sheet(next(iter(studies.values())), folder / name, people)
         except InputError as error:
-            notes[name] = f"it corrects no share: {_tell(error)}"
+            notes[name] = f"it corrects no share: {_describe_fault(error)}"
             continue
         for coder, study in studies.items():
             try:
                 check_correction(study, sheet, folder / name)
             except InputError as error:
-                notes[name] = "; ".join(filter(None, [notes[name], f"it corrects no share of {coder}: {_tell(error)}"]))
+                note = f"it corrects no share of {coder}: {_describe_fault(error)}"
+                notes[name] = "; ".join(filter(None, [notes[name], note]))
                 continue
             read = codings.loc[codings["coder"].eq(coder), _UNIT]
             facts = {"coder": coder, "sheet": name, "people": sheet.people}
@@ -86,7 +87,7 @@ def correct_runs(
     return Corrections(table, notes)
 
 
-def _tell(error: InputError) -> str:
+def _describe_fault(error: InputError) -> str:
     return f"{error.faults[0].found}, expected {error.faults[0].expected}"
 
 
