@@ -52,6 +52,12 @@ def test_without_an_answer_nothing_is_written(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_program_that_says_nothing_is_told_in_one_sentence(tmp_path):
+    problems = tuple(Problem(number, "no answer") for number in NUMBERS.values())
+    with pytest.raises(InputError, match="found none on 3 statements; no answer, expected an answer on each"):
+        coding.write_run(tmp_path / "lex.csv", ITEMS, answer(problems=problems), prompt="kode", record=RECORD)
+
+
 def test_that_two_answers_differ_says_more_than_that_there_is_none(tmp_path):
     problems = [Problem(NUMBERS[1], "no answer"), Problem(NUMBERS[1], "two different answers", "none and sanctions")]
     with pytest.raises(InputError, match="none on 3 statements; two different answers: none and sanctions"):

@@ -208,7 +208,8 @@ def write_run(path: Path, items: pd.DataFrame, result: RunResult, *, prompt: str
     if codes.empty:
         # That a statement has no answer says less than why a line that came is of no use.
         first = problems.sort_values("problem", key=lambda column: column.eq(NO_ANSWER), kind="stable").iloc[0]
-        found = f"none on {items['item'].nunique()} statements; {first['problem']}: {first['found']}"
+        why = f"{first['problem']}: {first['found']}" if first["found"] else first["problem"]
+        found = f"none on {items['item'].nunique()} statements; {why}"
         raise InputError([Fault("the program", "answers", found, "an answer on each", "try it on one line first")])
     # Without the day, which the record has, so that the same answers on another day are the same file.
     content = format_csv(codes)
