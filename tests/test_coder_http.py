@@ -1,5 +1,8 @@
 """The ready program for services of OpenAI's form, against a server of the test's own on this machine."""
 
+import argparse
+import email.utils
+import importlib.util
 import json
 import socketserver
 import subprocess
@@ -149,8 +152,47 @@ def test_the_wait_that_a_service_asks_for_is_kept(tmp_path, server):
 def test_an_error_that_stays_is_told(tmp_path, server, status, calls):
     server.answer = lambda number, text: say({"error": KEY}, status, Location="http://127.0.0.1:9/steal")
     answers = code(tmp_path, server, "ada sanksi", tries=3)
-    assert answers == [{"id": 1, "error": f"status {status}"}]
+    assert answers == [{"id": 1, "error": f'status {status}: {{"error": "(key)"}}'}]
     assert len(server.asked) == calls
+
+
+def test_what_a_service_says_of_an_error_is_told(tmp_path, server):
+    server.answer = lambda number, text: say({"error": {"message": "json_schema is not supported"}}, 400)
+    (answer,) = code(tmp_path, server, "ada sanksi")
+    assert "status 400" in answer["error"] and "json_schema is not supported" in answer["error"]
+
+
+def test_a_field_that_a_service_refuses_is_left_out(tmp_path, server):
+    fenced = say({"choices": [{"message": {"content": '```json\n{"frames": ["sanctions"]}\n```'}}]})
+    server.answer = lambda number, text: fenced
+    (answer,) = code(tmp_path, server, "ada sanksi", **{"leave-out": "response_format"})
+    assert answer["frames"] == ["sanctions"]
+    assert "response_format" not in server.asked[0] and server.asked[0]["temperature"] == 0
+
+
+def test_a_service_is_waited_for_as_it_asks_but_not_after_the_last_try(server, monkeypatch):
+    spec = importlib.util.spec_from_file_location("coder_http", find_data("coder_http.py"))
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    waited = []
+    monkeypatch.setattr(script.time, "sleep", waited.append)
+    date = email.utils.formatdate(time.time() + 40, usegmt=True)
+    says = [{"Retry-After": "50"}, {"Retry-After": date}, {"Retry-After": "soon"}, {"Retry-After": "9"}]
+    server.answer = lambda number, text: say({}, 429, **says[number - 1])
+    address = f"http://127.0.0.1:{server.server_port}/v1"
+    options = argparse.Namespace(key="", address=address, tries=4, wait=0.5, timeout=20)
+    with pytest.raises(script.NoAnswerError, match="status 429"):
+        script.call_service({"messages": [{}, {"content": json.dumps({"text": "a"})}]}, options)
+    assert waited[0] == 50 and 10 < waited[1] <= 40 and waited[2:] == [2.0]
+
+
+@pytest.mark.parametrize("option", ["--tries=0", "--wait=-1", "--timeout=nan", "--tries=x"])
+def test_a_number_that_cannot_be_used_is_told(tmp_path, option):
+    script = tmp_path / "coder_http.py"
+    script.write_bytes(find_data("coder_http.py").read_bytes())
+    done = subprocess.run([sys.executable, str(script), "--model", "m", option], capture_output=True)
+    assert done.returncode == 2
+    assert b"a number from" in done.stderr and b"Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Codes statements with a model behind an HTTP interface of OpenAI's form (vLLM, llama.cpp, Ollama, most services).
 
-    python coder_http.py --model NAME [--temperature 0] [--tries 5] [--timeout 60]
+    python coder_http.py --model NAME [--temperature 0] [--tries 5] [--timeout 60] [--leave-out response_format]
 
 It is started by research code run: it reads a JSON object with id and text (and before, the sentence before) from each
 line of its standard input, and writes one with id, frames, confidence, reason, tokens and model. The prompt is in the
@@ -10,6 +10,8 @@ leave this machine where the address is another one's: ask yourself first whethe
 """
 
 import argparse
+import contextlib
+import email.utils
 import http.client
 import json
 import os
@@ -54,8 +56,26 @@ def make_request(prompt: str, statement: dict[str, Any], options: argparse.Names
     """Make the body of a request. The statement is handed over as JSON: it is data, whatever it says."""
     data = json.dumps({name: statement[name] for name in ("before", "text") if name in statement}, ensure_ascii=False)
     messages = [{"role": "system", "content": prompt}, {"role": "user", "content": data}]
-    form = make_schema(options.codes)
-    return {"model": options.model, "temperature": options.temperature, "messages": messages, "response_format": form}
+    body = {"model": options.model, "messages": messages}
+    more = {"temperature": options.temperature, "response_format": make_schema(options.codes)}
+    return body | {name: value for name, value in more.items() if name not in options.leave_out}
+
+
+def read_wait(said: str) -> float:
+    """Read how many seconds a service asks to wait (Retry-After): a number or a date; 0 where it says neither."""
+    if said.isdecimal():
+        return float(said)
+    with contextlib.suppress(ValueError, TypeError, OverflowError):
+        return max(0.0, email.utils.parsedate_to_datetime(said).timestamp() - time.time())
+    return 0.0
+
+
+def read_fault(error: urllib.error.HTTPError) -> str:
+    """Read what a service says of an error: its status, and what it wrote."""
+    said = ""
+    with contextlib.suppress(OSError, http.client.HTTPException), error:
+        said = " ".join(error.read(LARGEST_ANSWER).decode("utf-8", "replace").split())
+    return f"status {error.code}: {said}" if said else f"status {error.code}"
 
 
 def call_service(body: dict[str, Any], options: argparse.Namespace) -> dict[str, Any]:
@@ -65,10 +85,11 @@ def call_service(body: dict[str, Any], options: argparse.Namespace) -> dict[str,
         headers["Authorization"] = f"Bearer {options.key}"
     content = json.dumps(body).encode()
     opener = urllib.request.build_opener(StayHere)
-    said = ""
+    said, wanted = "", 0.0
     for number in range(options.tries):
         if number:
-            time.sleep(min(LONGEST_WAIT, options.wait * 2 ** (number - 1)))
+            time.sleep(min(LONGEST_WAIT, max(wanted, options.wait * 2 ** min(number - 1, 20))))
+        wanted = 0.0
         request = urllib.request.Request(f"{options.address}/chat/completions", data=content, headers=headers)
         try:
             with opener.open(request, timeout=options.timeout) as response:
@@ -77,13 +98,9 @@ def call_service(body: dict[str, Any], options: argparse.Namespace) -> dict[str,
                 return answer
             said = "an answer that is no JSON object"
         except urllib.error.HTTPError as error:
-            said = f"status {error.code}"
-            wanted = error.headers.get("Retry-After", "")
-            error.close()
+            said, wanted = read_fault(error), read_wait(error.headers.get("Retry-After", ""))
             if error.code not in PASSING:
                 break
-            if wanted.isdecimal():
-                time.sleep(min(LONGEST_WAIT, float(wanted)))
         except (OSError, ValueError, RecursionError, http.client.HTTPException) as error:
             # No connection, no answer in time, or an answer that is no HTTP or no JSON.
             said = f"{type(error).__name__}: {getattr(error, 'reason', None) or error}"
@@ -97,7 +114,9 @@ def read_completion(answer: dict[str, Any]) -> dict[str, Any]:
         message = choice["message"]
         if message.get("refusal") or choice.get("finish_reason") == "content_filter":
             return {"frames": NOT_CODED, "reason": str(message.get("refusal") or "filtered")}
-        found = json.loads(message["content"])
+        # Without structured output, models like to put their answer between fences.
+        content = message["content"].strip().removeprefix("```json").removeprefix("```").removesuffix("```")
+        found = json.loads(content)
         frames = found["frames"]
     except (KeyError, IndexError, TypeError, AttributeError, ValueError, RecursionError):
         raise NoAnswerError(f"an answer without frames: {json.dumps(answer.get('choices'))}") from None
@@ -135,14 +154,38 @@ def find_fault(address: str, key: str) -> str:
     return ""
 
 
+def read_number(least: float, kind: type) -> Any:
+    """Make a reader of an option that is a number of a kind, and no smaller than the least."""
+
+    def read(said: str) -> Any:
+        try:
+            value = kind(said)
+        except ValueError:
+            value = None
+        if value is None or not least <= value < 1e9:
+            raise argparse.ArgumentTypeError(f"{said!r}: a number from {least:g}")
+        return value
+
+    return read
+
+
 def main() -> int:
     """Read statements, write answers, each as soon as it is there."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--model", required=True)
     parser.add_argument("--temperature", type=float, default=0)
-    parser.add_argument("--tries", type=int, default=5, help="for each statement")
-    parser.add_argument("--timeout", type=float, default=60, help="seconds for each try")
-    parser.add_argument("--wait", type=float, default=WAIT, help="seconds before the second try, doubled each time")
+    parser.add_argument("--tries", type=read_number(1, int), default=5, help="for each statement")
+    parser.add_argument("--timeout", type=read_number(0.001, float), default=60, help="seconds for each try")
+    parser.add_argument(
+        "--wait", type=read_number(0, float), default=WAIT, help="seconds before the second try, doubled each time"
+    )
+    parser.add_argument(
+        "--leave-out",
+        action="append",
+        default=[],
+        choices=("response_format", "temperature"),
+        help="a field of the request that a service refuses; may be repeated",
+    )
     options = parser.parse_args()
     missing = [name for name in ("OPENAI_BASE_URL", "RESEARCH_PROMPT", "RESEARCH_CODES") if name not in os.environ]
     if missing:
