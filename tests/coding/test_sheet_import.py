@@ -263,6 +263,17 @@ def test_two_annotations_of_one_task_and_one_that_was_skipped(book: Codebook, tm
     assert reading.rows["frames"].tolist() == ["sanctions"], "JSON-MIN"
 
 
+def test_the_codes_of_a_person_are_not_added_to_those_of_a_program(sheet: Path, book: Codebook, tmp_path: Path) -> None:
+    rewrite(sheet, {1: {"sanctions": "yes"}})
+    reading = coding.read_coded_sheet(sheet, coding.make_key_path(sheet), book)
+    (tmp_path / "lex.run.toml").touch()
+    with pytest.raises(
+        InputError, match=r"--coder: name: found 'lex', a program: it has lex\.run\.toml, expected a person"
+    ):
+        coding.add_codings(reading, tmp_path / "lex.csv", day="2026-12-01")
+    assert not (tmp_path / "lex.csv").exists()
+
+
 def test_codings_are_added_sorted_and_once(sheet: Path, book: Codebook, tmp_path: Path) -> None:
     rewrite(sheet, {1: {"sanctions": "yes", "note": "=x"}})
     reading = coding.read_coded_sheet(sheet, coding.make_key_path(sheet), book)

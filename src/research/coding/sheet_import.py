@@ -11,6 +11,7 @@ import pandas as pd
 from research.codebook import Codebook, is_coder_name
 from research.coding.coded_texts import HASH, SENTENCE_NUMBER
 from research.coding.labelled_files import ExportSelection
+from research.coding.runs.run_records import RUN_ENDING
 from research.coding.sampling import UNITS, hash_text
 from research.coding.sheet_columns import ANSWERS, GIVEN_COLUMNS, NO, NOTE_COLUMN, YES, RawSheet, list_codes
 from research.coding.sheet_export import read_key, read_sheet
@@ -269,8 +270,10 @@ def add_codings(
     Raises
     ------
     InputError
-        Where the file has other codes or another note for one of the sentences, or is not a coder file.
+        Where the file is that of a program, has other codes or another note for one of the sentences, or is not a coder
+        file.
     """
+    _refuse_program(path)
     root = path.parent.parent if also else path.parent
     finish_writing(root)
     fresh = sheet.rows.assign(coded=day, note=sheet.rows[NOTE_COLUMN])
@@ -294,6 +297,16 @@ def add_codings(
     files = {path: content, **{file: new for file, (_, new) in others.items()}}
     write_files(files, root, expected={path: known, **{file: before for file, (before, _) in others.items()}})
     return len(table) - standing, len(table)
+
+
+def _refuse_program(path: Path) -> None:
+    """Refuse to add what a person coded to the codes of a program."""
+    if (record := path.with_suffix(RUN_ENDING)).is_file():
+        found, remedy = (
+            f"{path.stem!r}, a program: it has {record.name}",
+            "give the name of the person who coded the sheet",
+        )
+        raise InputError([Fault("--coder", "name", found, "a person", remedy)])
 
 
 def _refuse_others(rows: pd.DataFrame, path: Path) -> None:
