@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from research.study import Study
 
 # Numbers of coded statements that are tried, with all that can be drawn at the end.
-LADDER = (50, 100, 200, 400, 800)
+LADDER = (50, 100, 200, 400, 800, 1600, 3200, 6400)
 _FEW_HITS = "too few hits"
 
 
@@ -36,7 +36,7 @@ def plan_coding(
     frame: Annotated[list[str] | None, typer.Option(help="Code of a frame; may be repeated; all if none.")] = None,
     width: Annotated[float, typer.Option(min=0.001, max=1, help="Wanted width of the 95 % interval, in shares.")] = 0.1,
     strata: Annotated[
-        str, typer.Option(metavar="COLUMNS", help="Strata of the sample, as in sample --by.")
+        str, typer.Option(metavar="COLUMNS", help="Strata of the sample, as in sample --by, but for disagreement.")
     ] = "election_year,island,frame",
     draws: Annotated[int, typer.Option(min=2, help="Simulated draws for each number of statements.")] = 200,
     seed: Seed = 2026,
@@ -81,8 +81,10 @@ def _print_plan(table: "pd.DataFrame", coder: str, documents: int, strata: str) 
     print(shown.to_string(index=False))
     print(f"\nA simulation made before coding, of {draws} draws for each number, with the errors of {coder} in")
     print(f"{documents} documents that people coded, taken to be alike in all groups.")
-    print(f"least: the least number of statements with a mean width of at most {width:g}; alone: that width without")
-    print(f"{coder}. Draw them with: research code sample --number NUMBER --by {strata}")
+    print(
+        f"least: the least of these numbers with a mean width of at most {width:g}; the number before it is too small."
+    )
+    print(f"alone: that width without {coder}. Draw them with: research code sample --number NUMBER --by {strata}")
     if _FEW_HITS in set(shown["least"]):
         print(f"{_FEW_HITS}: that width, but in more than 5 % of the draws under 10 coded hits or 5 documents")
 

@@ -136,7 +136,8 @@ def _refuse_part(coding: Path, name: str) -> None:
     """Refuse a program whose coded statements were chosen by a draw, as its zeros in all others would bias a share."""
     record = coding / f"{name}{RUN_ENDING}"
     if name in list_run_names(coding) and (key := read_run(record).key):
-        found, remedy = f"the statements of {key} alone", "have it code all, without --key, under another name"
+        remedy = "run it again under this name without --key: it is asked about the others alone"
+        found = f"the statements of {key} alone"
         raise InputError([Fault(record.as_posix(), "key", found, "a run over all statements", remedy)])
 
 
