@@ -45,22 +45,23 @@ def test_a_whole_run_leaves_no_list_of_problems(tmp_path):
     assert not (tmp_path / "runs" / "lex.problems.csv").exists()
 
 
-def test_without_an_answer_nothing_is_written(tmp_path):
+def test_without_an_answer_the_problems_alone_are_written(tmp_path):
     problems = (Problem(0, "the program failed", "exit code 1: no key"), Problem(NUMBERS[1], "no answer"))
-    with pytest.raises(InputError, match="none on 3 statements; the program failed: exit code 1: no key"):
+    with pytest.raises(InputError, match="none on 3 statements, such as 'the program failed: exit code 1: no key'"):
         coding.write_run(tmp_path / "lex.csv", ITEMS, answer(problems=problems), prompt="kode", record=RECORD)
-    assert list(tmp_path.iterdir()) == []
+    assert [file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*.*")] == ["runs/lex.problems.csv"]
+    assert len((tmp_path / "runs" / "lex.problems.csv").read_text().splitlines()) == 3
 
 
 def test_a_program_that_says_nothing_is_told_in_one_sentence(tmp_path):
     problems = tuple(Problem(number, "no answer") for number in NUMBERS.values())
-    with pytest.raises(InputError, match="found none on 3 statements; no answer, expected an answer on each"):
+    with pytest.raises(InputError, match="found none on 3 statements, such as 'no answer', expected one on each"):
         coding.write_run(tmp_path / "lex.csv", ITEMS, answer(problems=problems), prompt="kode", record=RECORD)
 
 
 def test_that_two_answers_differ_says_more_than_that_there_is_none(tmp_path):
     problems = [Problem(NUMBERS[1], "no answer"), Problem(NUMBERS[1], "two different answers", "none and sanctions")]
-    with pytest.raises(InputError, match="none on 3 statements; two different answers: none and sanctions"):
+    with pytest.raises(InputError, match="none on 3 statements, such as 'two different answers: none and sanctions'"):
         coding.write_run(tmp_path / "lex.csv", ITEMS, answer(problems=tuple(problems)), prompt="kode", record=RECORD)
 
 
@@ -106,6 +107,10 @@ def test_what_a_program_says_of_itself_can_be_read_again(tmp_path, book):
         ["https://u:zx-1234567@host/v1"],
         ["--key=zx-1234567"],
         ["--bearer", "zx-1234567"],
+        ["--password", "-zx-1234567"],
+        ["DB_PASS=zx-1234567"],
+        ["GITHUB_PAT=zx-1234567"],
+        ["--apiKey", "zx-1234567"],
         ["--db-pw", "zx-1234567"],
         ["-H", "X-Api-Key:zx-1234567"],
         ["-H", "Cookie: session=zx-1234567"],
@@ -129,10 +134,24 @@ def test_no_credential_is_kept(arguments):
         '{"max_tokens": 5, "model": "m"}',
         "https://host/v1?model=m",
         "task-specific-model",
+        "sorted(x, key=len)",
+        "max_tokens=60",
     ],
 )
 def test_what_is_no_secret_stays(argument):
     assert coding.hide_credentials(["-u", argument]) == ("-u", argument)
+
+
+@pytest.mark.parametrize(
+    "option", ["--max-tokens", "--tokenizer", "--keywords", "--authors", "--monkey", "--key-frames", "--passes"]
+)
+def test_a_setting_whose_name_is_like_that_of_a_secret_stays(option):
+    assert coding.hide_credentials([option, "60"]) == (option, "60")
+
+
+def test_the_value_of_a_secret_variable_is_not_kept(monkeypatch):
+    monkeypatch.setenv("LAB_API_KEY", "zx-1234567==")
+    assert coding.hide_credentials(["--say=a zx-1234567== b"]) == ("--say=a (not kept) b",)
 
 
 def test_the_files_that_a_command_names_are_hashed(tmp_path, monkeypatch):
@@ -148,8 +167,8 @@ def test_the_files_that_a_command_names_are_hashed(tmp_path, monkeypatch):
 
 def test_a_call_that_asked_nothing_tells_how_the_codes_came_about(tmp_path):
     """A program that was changed meanwhile has not coded what was kept."""
-    path, first = tmp_path / "lex.csv", replace(RECORD, files=(NamedFile("a.py", "a" * 64),))
-    later = replace(RECORD, day="2027-01-02", seconds=0, files=(NamedFile("a.py", "b" * 64),))
+    path, first = tmp_path / "lex.csv", replace(RECORD, batch=7, files=(NamedFile("a.py", "a" * 64),))
+    later = replace(RECORD, day="2027-01-02", seconds=0, seed=9, batch=20, files=(NamedFile("a.py", "b" * 64),))
     told = coding.write_run(path, ITEMS, answer((1, "none")), prompt="kode", record=first)
     kept = replace(answer((1, "none")), kept=1)
     assert coding.write_run(path, ITEMS, kept, prompt="kode", record=later) == told

@@ -10,13 +10,12 @@ from pathlib import Path
 import pandas as pd
 
 from research.coding.runs.coder_prompt import NOT_CODED
-from research.coding.runs.coder_runs import NO_ANSWER, RunResult, list_run_codes, list_run_problems
+from research.coding.runs.coder_runs import NO_ANSWER, RunResult, hide_values, list_run_codes, list_run_problems
 from research.coding.runs.run_records import (
     NOT_KEPT,
     RUN_ENDING,
     NamedFile,
     RunRecord,
-    hide_secrets,
     read_run,
     render_run,
 )
@@ -25,16 +24,20 @@ from research.tables import Fault, InputError, format_csv, hash_file, read_cells
 
 RUNS = "runs"
 _CREDENTIAL = re.compile(r"(?i)\b(bearer|basic|token)\s+\S+")
-# What stands behind the name of a secret in a header, an address or JSON: X-Api-Key: a, ?key=a, {"api_key": "a"}.
-_SIGNS = "secret|token(?!s)|passw|pwd|auth|credential|bearer|cookie|(?:api|access|private)[-_]?key"
-_NAMES = rf"(?<![\w-])[\w-]{{0,60}}(?:{_SIGNS})[\w-]{{0,60}}|(?<=[?&])key"
-_NAMED = re.compile(rf"(?i)((?:{_NAMES})[\"']?\s*[:=]\s*[\"']?)(?![^\"'&]*\(not kept\))[^\"'&]+")
-# An option whose value is a secret by a name that hide_secrets does not know.
-_OPTION = re.compile(r"(?i)--?(?:\w+[-_])*(?:bearer|pw|pwd|pass|passphrase|cookie|pat)")
+_WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+")
+_SECRETS = {"secret", "password", "passwd", "passphrase", "credential", "credentials", "bearer", "cookie", "auth"}
+_SECRETS |= {"authorization"}
+# A name that ends so: --api-key and GITHUB_PAT, but neither --key-frames nor --max-tokens nor --tokenizer.
+_LAST = {"key", "token", "pat", "pass", "passw", "pw", "pwd"}
+_COMPOUND = re.compile(r"(?:api|access|secret|private|auth)(?:key|token)s?$")
+# What stands behind a name in a header, an address or JSON: X-Api-Key: a, ?key=a, {"api_key": "a"}.
+_NAMED = re.compile(r"(?<![\w.-])([\w.-]{1,80})([\"']?\s*[:=]\s*[\"']?)([^\"'&]+)")
 # Keys as services give them out: their beginning says what they are.
 _KEY = re.compile(
     r"\b(?:(?:sk|pk|rk|hf|gsk|r8|nvapi|xai|ghp|gho|glpat|xox[abp])[-_][\w-]{8,}|AIza[\w-]{20,}|eyJ[\w-]+\.[\w-]+\.[\w-]+)"
 )
+# What an earlier record tells, where a later call asked nothing.
+_STAYS = ("day", "seconds", "seed", "batch", "files", "package")
 _USER = re.compile(r"//[^/@\s]+@")
 
 
@@ -57,7 +60,7 @@ def find_kept(folder: Path, name: str) -> Path:
 
 
 def hide_credentials(command: Sequence[str]) -> tuple[str, ...]:
-    """Take secrets out of a command for its record: those of hide_secrets, and credentials inside of an argument.
+    """Take secrets out of a command for its record.
 
     Parameters
     ----------
@@ -67,23 +70,44 @@ def hide_credentials(command: Sequence[str]) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        The arguments, with "(not kept)" in place of what stands behind Bearer, Basic or Token, or behind the name of a
-        secret in a header, an address or JSON, of the user and password of an address, and of a key whose beginning is
-        that of a service's. A secret without any such sign cannot be told from another word: it belongs into the
-        environment.
+        The arguments, with "(not kept)" in place of the value of an option or variable that is named as a secret is, of
+        what stands behind Bearer, Basic or Token, or behind such a name in a header, an address or JSON, of the user
+        and password of an address, of a key whose beginning is that of a service's, and of the value of a variable of
+        the environment that is named as a secret. A secret without any such sign cannot be told from another word: it
+        belongs into the environment.
 
     Examples
     --------
     >>> hide_credentials(["curl", "Authorization: Bearer sk-1", "https://u:pw@host/v1"])
     ('curl', 'Authorization: Bearer (not kept)', 'https://(not kept)@host/v1')
     """
-    hidden: list[str] = []
-    for before, part in pairwise(("", *hide_secrets(command))):
-        if _OPTION.fullmatch(before) and not part.startswith("-"):
-            part = NOT_KEPT
-        part = _CREDENTIAL.sub(rf"\1 {NOT_KEPT}", _USER.sub(f"//{NOT_KEPT}@", part))
-        hidden.append(_KEY.sub(NOT_KEPT, _NAMED.sub(rf"\1{NOT_KEPT}", part)))
-    return tuple(hidden)
+    return tuple(_hide_argument(before, part) for before, part in pairwise(("", *command)))
+
+
+def _hide_argument(before: str, part: str) -> str:
+    """Take secrets out of an argument that stands behind another one."""
+    if before.startswith("-") and "=" not in before and _names_secret(before) and not part.startswith("--"):
+        return NOT_KEPT
+    name, sign, _ = part.partition("=")
+    if sign and re.fullmatch(r"[\w.-]+", name) and _names_secret(name):
+        return f"{name}={NOT_KEPT}"
+    part = _USER.sub(f"//{NOT_KEPT}@", hide_values(part))
+    part = _CREDENTIAL.sub(rf"\1 {NOT_KEPT}", part)
+    return _KEY.sub(NOT_KEPT, _NAMED.sub(_hide_named, part))
+
+
+def _hide_named(found: "re.Match[str]") -> str:
+    name, sign, value = found.groups()
+    # A word key of its own is an argument of many functions, but in an address or in quotes.
+    inside = name.lower() != "key" or found.string[: found.start()].endswith(("?", "&", '"', "'"))
+    return f"{name}{sign}{NOT_KEPT}" if inside and NOT_KEPT not in value and _names_secret(name) else found[0]
+
+
+def _names_secret(name: str) -> bool:
+    """Whether an option, a variable, a header or a field is that of a secret, by the words of its name."""
+    words = [word.lower() for word in _WORD.findall(name)]
+    known = bool(words) and (words[-1] in _LAST or not _SECRETS.isdisjoint(words))
+    return known or bool(_COMPOUND.search("".join(words)))
 
 
 def list_named_files(command: Sequence[str]) -> tuple[NamedFile, ...]:
@@ -187,8 +211,8 @@ def write_run(path: Path, items: pd.DataFrame, result: RunResult, *, prompt: str
         The prompt.
     record : RunRecord
         The record; what is counted from the answers, and the hashes of the prompt and the codes, are put in here. Where
-        all answers were kept from earlier calls, the day, seconds and files of the earlier record stay: they tell how
-        the codes came about.
+        all answers were kept from earlier calls, the day, seconds, seed, batch, files and package of the earlier record
+        stay: they tell how the codes came about.
 
     Returns
     -------
@@ -198,7 +222,7 @@ def write_run(path: Path, items: pd.DataFrame, result: RunResult, *, prompt: str
     Raises
     ------
     InputError
-        Where no statement has an answer, with the problems; then nothing is written.
+        Where no statement has an answer; then the problems alone are written.
     """
     folder, name = path.parent, path.stem
     if items.empty:
@@ -209,8 +233,11 @@ def write_run(path: Path, items: pd.DataFrame, result: RunResult, *, prompt: str
         # That a statement has no answer says less than why a line that came is of no use.
         first = problems.sort_values("problem", key=lambda column: column.eq(NO_ANSWER), kind="stable").iloc[0]
         why = f"{first['problem']}: {first['found']}" if first["found"] else first["problem"]
-        found = f"none on {items['item'].nunique()} statements; {why}"
-        raise InputError([Fault("the program", "answers", found, "an answer on each", "try it on one line first")])
+        listed = folder / RUNS / f"{name}.problems.csv"
+        write_files({listed: format_csv(problems)}, folder)
+        found = f"none on {items['item'].nunique()} statements, such as {why!r}"
+        remedy = f"see {listed.as_posix()}, and try it on one line first"
+        raise InputError([Fault("the program", "answers", found, "one on each", remedy)])
     # Without the day, which the record has, so that the same answers on another day are the same file.
     content = format_csv(codes)
     answers = result.answers.values()
@@ -228,7 +255,7 @@ def write_run(path: Path, items: pd.DataFrame, result: RunResult, *, prompt: str
     file = folder / f"{name}{RUN_ENDING}"
     if result.kept == len(result.answers) and file.is_file():
         known = read_run(file)
-        record = replace(record, day=known.day, seconds=known.seconds, files=known.files)
+        record = replace(record, **{name: getattr(known, name) for name in _STAYS})
     files: dict[Path, bytes | None] = {
         path: content,
         file: render_run(record),
