@@ -160,6 +160,32 @@ def test_what_the_prompt_showed_is_left_out_and_counted(corpus: Path) -> None:
     assert "3 statements that its prompt showed are left out" in said
 
 
+def test_what_a_program_declined_counts_as_missed_by_group(corpus: Path) -> None:
+    """As in its shares: true codes for what it coded are no bias of zero, where it declined what carries a frame."""
+    folder = corpus / "coding"
+    gold = pd.read_csv(folder / "gold.csv", keep_default_na=False)
+    hearings = {f"item-{number}" for number, (_, kind, *_) in enumerate(haze.ITEMS, start=1) if kind == "hearing"}
+    declined = gold["frames"].ne("") & gold["document"].isin(hearings)
+    assert declined.any()
+    table = gold.assign(frames=gold["frames"].where(~declined, "not coded"))
+    table[["document", "sentence", "frames"]].to_csv(folder / "shy.csv", index=False)
+    record = coding.RunRecord(
+        ("x",), "2026-01-01", "0" * 64, "en", False, 1, 1, prompt_sha256="0" * 64, codes_sha256="0" * 64
+    )
+    (folder / "shy.run.toml").write_bytes(render_run(record))
+    try:
+        errors = study.evaluate_coder(study.open_study(corpus), "shy", by="kind")
+        said = call(corpus, "--coder", "shy", "--by", "kind").output
+    finally:
+        for file in folder.glob("shy.*"):
+            file.unlink()
+    assert errors.declined == declined.sum() and errors.statements == (~declined).sum()
+    groups = errors.groups.groupby("group")[["gold", "missed", "false_alarms"]].sum()
+    assert groups.loc["hearing", "missed"] == groups.loc["hearing", "gold"] > 0
+    assert groups.loc["news", "missed"] == 0 == groups["false_alarms"].sum()
+    assert "more statements (not coded): in errors by group they count as without a frame, as in shares" in said
+
+
 def test_the_command_says_too_few_and_knows_every_coder(corpus: Path) -> None:
     done = call(corpus, "--coder", "budi", "--by", "kind", "--json")
     assert done.exit_code == 0, done.output

@@ -34,8 +34,8 @@ def show_errors(corpus: Path, coder: str, *, by: str, as_json: bool) -> None:
     tables = {name: getattr(errors, name) for name in _HEADINGS}
     said = describe_errors(errors, by=by)
     if as_json:
-        head: dict[str, object] = {"coder": coder, "statements": errors.statements, "shots": errors.shots, "said": said}
-        print_json(head | tables)
+        counts = {name: getattr(errors, name) for name in ("statements", "shots", "declined")}
+        print_json({"coder": coder, **counts, "said": said, **tables})
         return
     print(said)
     for name, table in tables.items():

@@ -10,7 +10,7 @@ import pandas as pd
 
 from research import frames
 from research.codebook import NO_FRAME
-from research.coding import RUN_ENDING, hide_frozen, list_run_names, read_run
+from research.coding import NOT_CODED, RUN_ENDING, hide_frozen, list_run_names, read_run
 from research.compare import adjust_p
 from research.frames import KEY
 from research.study.corpus_study import Study
@@ -23,6 +23,7 @@ from research.tables import (
     check_number,
     list_columns,
     make_table,
+    read_cells,
     returns_table,
 )
 
@@ -42,13 +43,14 @@ class CoderErrors:
     ----------
     coder : str
         The coder.
-    statements, shots : int
-        Statements that both the coder and gold coded, without those that the coder's prompt showed; and the number of
-        the latter, other statements with the same words included.
+    statements, shots, declined : int
+        Statements that both the coder and gold coded, without those that the coder's prompt showed; the number of the
+        latter, other statements with the same words included; and of those that a program declined ("not coded").
     scores : DataFrame
         The table frame_scores, by group where a column forms them.
     groups, tests : DataFrame
-        The tables group_errors and error_tests; empty where no column forms groups.
+        The tables group_errors and error_tests; empty where no column forms groups. What a program declined counts as
+        without a frame, as in its shares: to decline more in one group makes a difference too.
     confusion : DataFrame
         The table frame_confusion.
     """
@@ -56,6 +58,7 @@ class CoderErrors:
     coder: str
     statements: int
     shots: int
+    declined: int
     scores: pd.DataFrame
     groups: pd.DataFrame
     tests: pd.DataFrame
@@ -93,16 +96,18 @@ def evaluate_coder(study: Study, name: str, *, by: str = "", seed: int = 2026, d
     if by:
         list_group_values(study, by)
     common, predicted, shots = _keep_common(study, name)
+    declined = _find_declined(study, name, common)
     scored = {name: predicted}
     compared = make_table([], "group_errors"), make_table([], "error_tests")
     if by:
         scores = score_by_group(scored, common, by, seed)
-        errors = _mark_errors(common, predicted, by)
+        errors = _mark_errors(*_add_declined(study, common, predicted, declined), by)
         compared = measure_group_errors(errors), compare_group_errors(errors, seed=seed, draws=draws)
     else:
         documents = study.documents if study.samples.codes else None
         scores = frames.compare_coders(scored, common.gold, study.codebook, frozen=study.frozen, documents=documents)
-    return CoderErrors(name, len(common.statements), shots, scores, *compared, confuse_frames(common, predicted))
+    counts = len(common.statements), shots, len(declined)
+    return CoderErrors(name, *counts, scores, *compared, confuse_frames(common, predicted))
 
 
 def _keep_common(study: Study, name: str) -> tuple[Study, pd.DataFrame, int]:
@@ -123,6 +128,27 @@ def _keep_common(study: Study, name: str) -> tuple[Study, pd.DataFrame, int]:
         raise InputError([Fault(f"coder {name}", "statements", found, "one or more", remedy)])
     predicted = frames.make_frames(kept, codings.merge(kept[KEY], on=KEY), study.codebook, coder=name)
     return replace(study, statements=kept, gold=study.gold.merge(kept[KEY], on=KEY)), predicted, int(hidden.sum())
+
+
+def _find_declined(study: Study, name: str, common: Study) -> pd.DataFrame:
+    """The statements of gold that a program declined, but for those that its prompt showed."""
+    folder = study.folder / "coding"
+    if name not in list_run_names(folder):
+        return common.statements.head(0)
+    rows = read_cells(folder / f"{name}.csv")
+    keys = pd.MultiIndex.from_frame(rows.loc[rows["frames"].eq(NOT_CODED), KEY].astype({"sentence": "int64"}))
+    declined = study.statements[pd.MultiIndex.from_frame(study.statements[KEY]).isin(keys)]
+    return declined[~declined["text"].isin(_find_shown(study, name))]
+
+
+def _add_declined(
+    study: Study, common: Study, predicted: pd.DataFrame, declined: pd.DataFrame
+) -> tuple[Study, pd.DataFrame]:
+    """What is scored together with what was declined, in which the program sees no frame."""
+    gold = study.gold.merge(declined[KEY], on=KEY)
+    statements = pd.concat([common.statements, declined], ignore_index=True)
+    whole = replace(study, statements=statements, gold=pd.concat([common.gold, gold], ignore_index=True))
+    return whole, pd.concat([predicted, gold.assign(present=False)], ignore_index=True)
 
 
 def _find_shown(study: Study, name: str) -> set[str]:

@@ -27,6 +27,9 @@ def describe_errors(errors: CoderErrors, *, by: str = "") -> str:
     if errors.shots:
         were = "is" if errors.shots == 1 else "are"
         said.append(f"{count_noun(errors.shots, 'statement')} that its prompt showed {were} left out.")
+    if errors.declined:
+        counted = "in errors by group they count as without a frame, as in shares" if by else "they are not scored"
+        said.append(f"It declined {count_noun(errors.declined, 'more statement')} (not coded): {counted}.")
     if by:
         said += [_describe_tests(part, str(name), by) for name, part in errors.tests.groupby("part", sort=True)]
     return " ".join(said)
