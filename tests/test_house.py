@@ -33,7 +33,8 @@ LEVELS = {
 ONLY_IN = {"matplotlib": {"report"}, "Sastrawi": {"text"}, "krippendorff": set()}
 # Pairs of rooms of which one imports the other.
 MOST_ARROWS = 50
-NETWORK = {"socket", "http", "urllib", "requests", "httpx", "aiohttp", "ftplib"}
+NETWORK = {"socket", "ssl", "http", "urllib", "urllib3", "requests", "httpx", "aiohttp"}
+NETWORK |= {"ftplib", "smtplib", "poplib", "imaplib", "xmlrpc", "websockets"}
 # Written so that this file does not hold what it looks for.
 REGISTRY_HOSTS = re.compile(
     "|".join(["python" + r"hosted\.org", r"pypi\." + "org", r"npmjs\." + "org", "deb" + r"\.debian\."])

@@ -7,9 +7,10 @@ from research.study import Trail
 
 _NOTE = (
     "In the project's folder, whose corpus is in corpus/. A run under the name that it had asks for nothing again "
-    "while its answers are kept: take a copy of the folder without coding/runs, and without NAME.csv and NAME.run.toml "
-    "of each program. A sheet is filled by its coder between sample and import. A sheet drawn again has the same key, "
-    "and a program that answers alike the same hash of its codes."
+    "while its answers are kept: take a copy of the folder without coding/runs and coding/sheets, and without NAME.csv "
+    "and NAME.run.toml of each program; the files of people and gold.csv stay. A sheet is filled by its coder between "
+    "sample and import. A sheet drawn again has the same key, and a program that answers alike the same hash of its "
+    "codes."
 )
 
 
