@@ -130,6 +130,10 @@ def test_statements_that_the_prompt_showed_or_the_program_left_are_counted(folde
     drop_row(folder, "lex")
     trail, _ = read(folder)
     assert trail.corrections[["uncoded", "shown"]].to_numpy().tolist() == [[1, 1], [1, 1]]
+    key = str(folder / "coding" / "sheets" / "check.key.csv")
+    words = ["code", "correct", key, "--coder", "ani", "--predictions", "lex", "--corpus", str(folder)]
+    said = CliRunner().invoke(application, words).stderr
+    assert "warning: 1 drawn statement stood in the prompt of lex with the codes: it may err less there" in said
 
 
 def test_without_a_program_there_is_nothing_to_correct(folder: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from research.cli.comparison_tables import Comparison, gather_comparison, print_comparison, write_comparison
-from research.cli.correction_command import name_files, print_uncoded
+from research.cli.correction_command import name_files, print_shown, print_uncoded
 from research.cli.options import (
     COMPARE,
     DEFAULT_CORPUS,
@@ -130,6 +130,7 @@ def _read_sheet(whole: "Study", known: "Study", key: Path, people: str) -> "Code
     if sheet.drawn.empty:
         found, remedy = "no statement of an official in this sample", "take a sheet that was drawn from it"
         raise InputError([Fault(key.as_posix(), "statements", found, "one or more", remedy)])
+    print_shown(whole, sheet)
     return sheet
 
 

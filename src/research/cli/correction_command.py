@@ -14,6 +14,7 @@ from research.cli.terminal import print_json, show_progress
 if TYPE_CHECKING:
     import pandas as pd
 
+    from research.compare import CodedSheet
     from research.study import Study
 
 
@@ -52,6 +53,7 @@ def correct(
         check_correction(known, sheet, key)
         sheet = sheet.restrict(known.rows)
     print_uncoded(known)
+    print_shown(known, sheet)
     with name_files(key, predictions), show_progress("correcting shares"):
         table = correct_shares(known.rows, sheet.coded, by=by, sample=sheet.drawn)
     if output:
@@ -75,6 +77,16 @@ def print_uncoded(known: "Study") -> None:
     """Say on standard error how many statements of officials the coder of a study did not code."""
     if said := describe_uncoded(known):
         print(said, file=sys.stderr)
+
+
+def print_shown(known: "Study", sheet: "CodedSheet") -> None:
+    """Warn on standard error where the prompt of the coder showed statements of the sheet that corrects it."""
+    from research.report import count_noun
+    from research.study import count_shown
+
+    if shown := count_shown(known, sheet):
+        said = f"{count_noun(shown, 'drawn statement')} stood in the prompt of {known.coder} with the codes"
+        print(f"warning: {said}: it may err less there than elsewhere", file=sys.stderr)
 
 
 def describe_uncoded(known: "Study") -> str:

@@ -25,6 +25,7 @@ from .corpus_study import (
 )
 from .drawn_sheets import (
     check_correction as check_correction,
+    count_shown as count_shown,
     draw_coded_sheet as draw_coded_sheet,
     open_coded_sheet as open_coded_sheet,
 )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from research.codebook import read_codebook
 from research.coding import (
+    RUN_ENDING,
     WHOLE,
     SamplingDesign,
     check_sheet_current,
@@ -17,6 +18,7 @@ from research.coding import (
     read_coded,
     read_codings,
     read_key,
+    read_run,
 )
 from research.compare import GOLD, CodedSheet
 from research.corpus import read_documents
@@ -134,6 +136,30 @@ def check_correction(known: Study, sheet: CodedSheet, key: Path) -> None:
     counted = pd.MultiIndex.from_frame(known.statements.loc[find_counted(known.statements), _UNIT])
     _check_population(drawn, len(counted), where)
     _check_coverage(known, drawn, counted)
+
+
+def count_shown(known: Study, sheet: CodedSheet) -> int:
+    """Count the statements of a sheet that the prompt of a program showed with their codes.
+
+    Parameters
+    ----------
+    known : Study
+        By the frames of the coder, as open_by_coder opens it.
+    sheet : CodedSheet
+        As open_coded_sheet reads it.
+
+    Returns
+    -------
+    int
+        The drawn statements, others with the same words included: the coder may err less there than elsewhere.
+    """
+    record = known.folder / "coding" / f"{known.coder}{RUN_ENDING}"
+    if not record.is_file():
+        return 0
+    texts = known.statements.set_index(_UNIT)["text"]
+    shown = texts[texts.index.isin([(shot.document, shot.sentence) for shot in read_run(record).shots])]
+    drawn = texts[texts.index.isin(pd.MultiIndex.from_frame(sheet.drawn[_UNIT]))]
+    return int(drawn.isin(set(shown)).sum())
 
 
 def _check_population(drawn: pd.DataFrame, number: int, where: str) -> None:

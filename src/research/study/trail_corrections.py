@@ -11,7 +11,7 @@ from research.coding import RunRecord
 from research.compare import CodedSheet, correct_shares
 from research.study.coder_studies import open_by_coder
 from research.study.corpus_study import Study
-from research.study.drawn_sheets import check_correction, open_coded_sheet
+from research.study.drawn_sheets import check_correction, count_shown, open_coded_sheet
 from research.tables import InputError, make_table
 
 _UNIT = ["document", "sentence"]
@@ -82,7 +82,7 @@ def correct_runs(
                 continue
             read = codings.loc[codings["coder"].eq(coder), _UNIT]
             facts = {"coder": coder, "sheet": name, "people": sheet.people}
-            rows += [facts | each for each in _correct_run(study, sheet, read, runs[coder])]
+            rows += [facts | each for each in _correct_run(study, sheet, read)]
     table = make_table(rows, "trail_corrections").sort_values(["coder", "sheet", "frame"], ignore_index=True)
     return Corrections(table, notes)
 
@@ -104,15 +104,11 @@ def _read_sheet(study: Study, key: Path, people: Sequence[str]) -> tuple[CodedSh
     return sheet, f"coded whole by {', '.join(people)}; {taken}" if several else ""
 
 
-def _correct_run(study: Study, sheet: CodedSheet, read: pd.DataFrame, run: RunRecord) -> list[dict[Hashable, Any]]:
+def _correct_run(study: Study, sheet: CodedSheet, read: pd.DataFrame) -> list[dict[Hashable, Any]]:
     """The rows of trail_corrections on one program and sheet, without their names; read is what the program coded."""
     sheet = sheet.restrict(study.rows)
-    units, drawn = (pd.MultiIndex.from_frame(table[_UNIT].drop_duplicates()) for table in (study.rows, sheet.drawn))
-    texts = study.statements.set_index(_UNIT)["text"]
-    shown = texts[texts.index.isin([(shot.document, shot.sentence) for shot in run.shots])]
-    facts = {
-        "uncoded": len(units.difference(pd.MultiIndex.from_frame(read))),
-        "shown": int(texts[texts.index.isin(drawn)].isin(set(shown)).sum()),
-    }
+    units = pd.MultiIndex.from_frame(study.rows[_UNIT].drop_duplicates())
+    uncoded = len(units.difference(pd.MultiIndex.from_frame(read)))
+    facts = {"uncoded": uncoded, "shown": count_shown(study, sheet)}
     table = correct_shares(study.rows, sheet.coded, sample=sheet.drawn)
     return [facts | row for row in table.to_dict("records")]
