@@ -72,13 +72,27 @@ def test_the_same_call_asks_for_nothing_again(coded):
     before = (folder / "twice.csv").read_bytes()
     (coded / "coder.py").write_text("raise SystemExit('asked again')")
     try:
-        done = run(coded, "twice", "--json")
+        done, told = run(coded, "twice", "--json"), run(coded, "twice").output
     finally:
         (coded / "coder.py").write_text(PROGRAM)
     assert done.exit_code == 0, done.output
     assert json.loads(done.output)["unanswered"] == 0
     assert (folder / "twice.csv").read_bytes() == before
-    assert "answers were kept from earlier calls: a program that was changed since" in run(coded, "twice").output
+    assert "12 of them are from before a file changed that the command names" in told
+    again = run(coded, "twice").output
+    assert "12 answers were kept from earlier calls" in again and "changed" not in again
+
+
+def test_answers_of_a_changed_program_are_not_mixed_without_a_word(coded):
+    """The first version leaves half of the statements without an answer, and then is changed."""
+    half = PROGRAM.replace("    print", "    if statement['id'] % 2:\n        print")
+    (coded / "mixed.py").write_text(half)
+    assert run(coded, "mixed", "--retries 0", program="mixed.py").exit_code == 1
+    (coded / "mixed.py").write_text(PROGRAM)
+    done = run(coded, "mixed", program="mixed.py")
+    assert done.exit_code == 0 and "6 of them are from before a file changed" in done.output
+    listed = (coded / "corpus" / "coding" / "runs" / "mixed.problems.csv").read_text()
+    assert "answers from other versions of the files that the command names,6 of 12 answers" in listed
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT for a group")

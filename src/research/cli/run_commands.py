@@ -102,7 +102,10 @@ def run_coder(
             items = fewer
     settings = coding.RunSettings(tuple(command), batch, seconds, retries, workers, context)
     begun = time.monotonic()
-    task = coding.CoderTask(prompt, codebook, coding.find_kept(folder, name))
+    program = "".join(named.sha256 for named in coding.list_named_files(command))
+    task = coding.CoderTask(
+        prompt, codebook, coding.find_kept(folder, name), coding.hash_text(program) if program else ""
+    )
     result = _ask(name, items, task, settings)
     record = _begin_record(corpus, settings, drawn, language=language, key=key)
     record = replace(record, seed=seed, seconds=round(time.monotonic() - begun))
@@ -110,7 +113,7 @@ def run_coder(
     if as_json:
         print_json({"coder": name, **{field: getattr(record, field) for field in _FIELDS}})
     else:
-        _print_counts(name, record, folder, kept=result.kept)
+        _print_counts(name, record, folder, result=result)
     if record.unanswered:
         raise typer.Exit(1)
 
@@ -166,14 +169,19 @@ def _begin_record(
     )
 
 
-def _print_counts(name: str, record: "RunRecord", folder: Path, *, kept: int) -> None:
+def _print_counts(name: str, record: "RunRecord", folder: Path, *, result: "RunResult") -> None:
     """Say what was coded, what was not, and where the problems are listed."""
     from research.coding import RUNS
 
     coded = record.statements - record.not_coded - record.unanswered
     print(f"{folder / name}.csv: {coded} of {record.statements} statements coded")
-    if kept:
-        print(f"{kept} answers were kept from earlier calls: a program that was changed since needs another name")
+    if result.kept:
+        print(f"{result.kept} answers were kept from earlier calls")
+    if result.changed:
+        print(
+            f"{result.changed} of them are from before a file changed that the command names: a changed program needs"
+        )
+        print("another name, since its answers would be mixed with those of the one before")
     if record.not_coded:
         print(f"{record.not_coded} not coded: the program declined them")
     if record.unanswered:

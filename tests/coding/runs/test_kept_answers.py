@@ -52,3 +52,9 @@ def test_a_damaged_line_counts_as_not_there(tmp_path, line):
 
 def test_no_file_is_no_answer(tmp_path):
     assert read_kept_answers(tmp_path / "none") == {}
+
+
+def test_an_answer_without_confidence_or_program_counts(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"key": "a", "frames": "none", "reason": "", "model": "", "tokens": 0}\n')
+    assert read_kept_answers(path) == {"a": Answer(0, "none")}

@@ -30,6 +30,8 @@ class Answer:
         What else the program says; empty where it says nothing.
     tokens : int
         Tokens that were used, 0 where it does not say or says no count up to a billion.
+    program : str
+        The hash of the files that its command named then; empty where it names none.
     """
 
     item: int
@@ -38,6 +40,7 @@ class Answer:
     reason: str = ""
     model: str = ""
     tokens: int = 0
+    program: str = ""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ PROMPT_VARIABLE, CODES_VARIABLE = "RESEARCH_PROMPT", "RESEARCH_CODES"
 # Lines of no use for each statement, after which a program is ended.
 _MOST_PROBLEMS = 10
 NO_ANSWER, TWO_ANSWERS = "no answer", "two different answers"
+OTHER_FILES = "answers from other versions of the files that the command names"
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,14 @@ class CoderTask:
         The codebook of the prompt.
     kept : Path
         The file that keeps answers.
+    program : str
+        The hash of the files that the command names; empty where it names none.
     """
 
     prompt: str
     codebook: Codebook
     kept: Path
+    program: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,11 +87,14 @@ class RunResult:
         What was of no use, and the statements that are left without an answer.
     kept : int
         How many of the answers were kept from earlier calls.
+    changed : int
+        How many of those were given before a file changed that the command names.
     """
 
     answers: Mapping[int, Answer]
     problems: tuple[Problem, ...]
     kept: int = 0
+    changed: int = 0
 
 
 @dataclass(frozen=True)
@@ -137,7 +144,8 @@ def ask_coder(
     asked = items.drop_duplicates("item").sort_values("item")
     texts = {row[0]: row for row in asked[["item", "text", "before"]].itertuples(index=False, name=None)}
     codes = ";".join(frame.code for frame in task.codebook.frames)
-    # What the program is, is not in the key: it may be a service, and files that it names may be its own logs.
+    # What the program is, is not in the key: it may be a service, and files that it names may be its own logs. That
+    # these have changed is noted with the answers.
     base = make_key(task.prompt, codes, *settings.command)
     keys = {item: make_key(base, text, before) for item, text, before in texts.values()}
     known = read_kept_answers(task.kept)
@@ -161,7 +169,10 @@ def ask_coder(
                 for _ in found:
                     done()
     problems += [Problem(item, NO_ANSWER) for item in texts if item not in answers]
-    return RunResult(answers, tuple(problems), earlier)
+    changed = sum(answer.program not in ("", task.program) for answer in answers.values())
+    if len({answer.program for answer in answers.values()}) > 1:
+        problems.append(Problem(0, OTHER_FILES, f"{changed} of {len(answers)} answers"))
+    return RunResult(answers, tuple(problems), earlier, changed)
 
 
 def _ask_batches(run: _Run, items: Sequence[int]) -> Iterator[tuple[dict[int, Answer], list[Problem]]]:
@@ -197,6 +208,8 @@ def _ask_batch(run: _Run, batch: Sequence[int]) -> tuple[dict[int, Answer], list
             if not line.strip():
                 continue
             found = read_answer(hide_values(line), set(batch), run.task.codebook)
+            if isinstance(found, Answer):
+                found = replace(found, program=run.task.program)
             if isinstance(found, Problem):
                 problems.append(found)
                 if len(problems) > _MOST_PROBLEMS * len(batch):

@@ -10,7 +10,8 @@ from typing import Any
 from research.coding.runs.coder_answers import Answer
 from research.tables import InputError, parse_json
 
-_FIELDS: Mapping[str, type] = {"key": str, "frames": str, "reason": str, "model": str, "tokens": int}
+_KEPT = ("frames", "confidence", "reason", "model", "tokens", "program")
+_FIELDS: Mapping[str, type] = {"key": str, "frames": str, "reason": str, "model": str, "tokens": int, "program": str}
 
 
 def read_kept_answers(path: Path) -> dict[str, Answer]:
@@ -33,8 +34,7 @@ def read_kept_answers(path: Path) -> dict[str, Answer]:
     for line in path.read_bytes().split(b"\n"):
         row = _read_row(line) if line else None
         if row is not None and row["frames"]:
-            confidence = row.get("confidence")
-            answers[row["key"]] = Answer(0, row["frames"], confidence, row["reason"], row["model"], row["tokens"])
+            answers[row["key"]] = Answer(0, **{name: row[name] for name in _KEPT})
         elif row is not None:
             answers.pop(row["key"], None)
     return answers
@@ -74,7 +74,10 @@ def _read_row(line: bytes) -> dict[str, Any] | None:
         row = parse_json(line.decode("utf-8"), "answers", expected="an object")
     except (InputError, UnicodeDecodeError):
         return None
-    if not isinstance(row, dict) or any(not isinstance(row.get(name), kind) for name, kind in _FIELDS.items()):
+    if not isinstance(row, dict):
         return None
-    confidence = row.get("confidence")
-    return row if confidence is None or isinstance(confidence, int | float) else None
+    # Either may be missing: not every program gives the one, and not every version kept the other.
+    row = {"confidence": None, "program": ""} | row
+    if any(not isinstance(row.get(name), kind) for name, kind in _FIELDS.items()):
+        return None
+    return row if row["confidence"] is None or isinstance(row["confidence"], int | float) else None
