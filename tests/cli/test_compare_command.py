@@ -163,6 +163,8 @@ def test_a_coder_is_corrected_by_a_sheet_and_nothing_is_tested(folder: Path, tmp
     )
     assert "othing is tested, since a test would take the coder's labels as true" in text
     assert "q where the groups differ" not in text
+    assert "Their widths do not compare" in text
+    assert "Their widths" not in call(folder, "theme", "--coder", "cue")
     printed = json.loads(call(folder, "theme", "--coder", "cue", "--corrected-by", key, "--json"))
     assert {row["verdict"] for row in printed["contrasts"]} == {"no test: corrected"}
     assert {row["corrected_method"] for row in printed["shares"]} == {"too few to say"}

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 # So many groups of too few documents are listed among the others; more are counted.
 _FEW_GROUPS = 12
+_WIDTHS = (
+    "The coder's own intervals are for further documents like these, with its frames taken as true; the corrected ones "
+    "are for these documents alone. Their widths do not compare."
+)
 _OF = {
     "statements": "Share of officials' statements that carry the frame, with its 95 % interval.",
     "documents": "Share of documents in which a statement of an official carries the frame, with its 95 % interval.",
@@ -93,6 +97,8 @@ def print_comparison(found: Comparison, known: "Study", by: str) -> None:
         part = found.shares[found.shares["sample"] == code].drop(columns="sample")
         _print_shares(part, labels, "" if single else labels[code])
     print_text(f"\n{_OF[base]}")
+    if "corrected_low" in found.shares.columns:
+        print_text(f"\n{_WIDTHS}")
     _print_contrasts(found.contrasts, labels, [""] if single else samples)
     _print_condition(found.shares)
     print_text(f"\n{known.caution}")
