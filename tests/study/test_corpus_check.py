@@ -229,3 +229,12 @@ def test_codes_that_the_program_did_not_give_are_told(folder: Path) -> None:
     file.write_bytes(b"".join(lines[:-1]))
     (line,) = [line for line in study.check_corpus(folder) if "cues.run.toml" in line]
     assert "the codes are not those that the program gave" in line
+
+
+def test_a_run_by_an_earlier_definition_is_told(folder: Path) -> None:
+    book = folder / "codebook.toml"
+    head, rule, rest = book.read_text(encoding="utf-8").partition('rule = """That ASN')
+    assert rest
+    book.write_text(f"{head}{rule} now{rest}", encoding="utf-8")
+    (line,) = [line for line in study.check_corpus(folder) if "another prompt" in line]
+    assert line.startswith(f"warning: {(folder / 'coding' / 'cues.csv').as_posix()}: the codebook makes another prompt")

@@ -29,7 +29,7 @@ from research.corpus import (
 )
 from research.frames import make_frames
 from research.study.corpus_study import read_texts
-from research.study.run_checks import find_changed_codes, find_lost_records
+from research.study.run_checks import find_lost_records, find_run_changes
 from research.tables import (
     MODES,
     NATIONAL,
@@ -208,7 +208,7 @@ def _check_coding(
     framed = [fault for coder in coders for fault in _find_framed(coded, codings[codings["coder"] == coder], coder)]
     # Two runs of one program may well give the same codes.
     warnings = [*(f"{fault.where}: {fault.found}" for fault in framed), *find_identical_coders(people)]
-    warnings += find_changed_codes(path / "coding")
+    warnings += find_run_changes(path / "coding", codebook)
     unreported = "nobody is reported as speaking in what was coded: have documents coded in which officials speak"
     verdict = "sound" if reported else unreported
     return len(coded.uncoded), facts, [*(f"warning: {line}" for line in warnings), verdict]

@@ -1,8 +1,9 @@
-"""Check of the files of programs that coded: a record that was lost, codes that are not as the program gave them."""
+"""Check of programs that coded: a record that was lost, codes that are not as they were given, another codebook."""
 
 from pathlib import Path
 
-from research.coding import RUN_ENDING, RUNS, find_kept, list_run_names, read_run
+from research.codebook import Codebook
+from research.coding import RUN_ENDING, RUNS, find_kept, hash_text, list_run_names, make_prompt, read_run
 from research.tables import Fault, glob_files, hash_file
 
 
@@ -32,22 +33,28 @@ def find_lost_records(folder: Path) -> list[Fault]:
     return faults
 
 
-def find_changed_codes(folder: Path) -> list[str]:
-    """Find the codes of programs that were changed after the program gave them.
+def find_run_changes(folder: Path, codebook: Codebook) -> list[str]:
+    """Find the programs whose codes, or whose prompt by the codebook, are no longer those of their run.
 
     Parameters
     ----------
     folder : Path
         The folder corpus/coding.
+    codebook : Codebook
+        The codebook as it is now.
 
     Returns
     -------
     list of str
-        A warning for each file whose hash is not the one in its record.
+        A warning for each file of codes whose hash is not the one in its record, and for each run whose prompt the
+        codebook now makes otherwise. A prompt that shows coded statements is not made again.
     """
     warnings = []
     for name in list_run_names(folder):
-        file, recorded = folder / f"{name}.csv", read_run(folder / f"{name}{RUN_ENDING}").codes_sha256
-        if recorded and file.is_file() and hash_file(file) != recorded:
+        file, run = folder / f"{name}.csv", read_run(folder / f"{name}{RUN_ENDING}")
+        if run.codes_sha256 and file.is_file() and hash_file(file) != run.codes_sha256:
             warnings.append(f"{file.as_posix()}: the codes are not those that the program gave: see {name}{RUN_ENDING}")
+        if not run.shots and hash_text(make_prompt(codebook, language=run.language)) != run.prompt_sha256:
+            said = "the codebook makes another prompt now: the codes follow its earlier definitions"
+            warnings.append(f"{file.as_posix()}: {said}")
     return warnings
