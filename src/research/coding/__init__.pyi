@@ -62,7 +62,6 @@ from .runs.coder_runs import (
 from .runs.run_files import (
     RUNS as RUNS,
     find_kept as find_kept,
-    hide_credentials as hide_credentials,
     list_named_files as list_named_files,
     refuse_lost_codes as refuse_lost_codes,
     refuse_other_run as refuse_other_run,
@@ -78,6 +77,7 @@ from .runs.run_records import (
     read_run as read_run,
     read_runs as read_runs,
 )
+from .runs.run_secrets import hide_credentials as hide_credentials
 from .sampling import (
     DISAGREEMENT as DISAGREEMENT,
     WHOLE as WHOLE,

@@ -1,6 +1,5 @@
 """A run: statements to a program in batches, its answers checked and kept, its codes and record written."""
 
-import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +13,7 @@ from research.codebook import NO_FRAME, Codebook
 from research.coding.runs.coder_answers import Answer, Problem, read_answer, render_items
 from research.coding.runs.coder_process import CoderError, run_program
 from research.coding.runs.kept_answers import keep_answer, read_kept_answers
-from research.coding.runs.run_records import _SECRET, _SHORTEST_SECRET, NOT_KEPT
+from research.coding.runs.run_secrets import hide_values
 from research.coding.sampling import UNITS
 from research.tables import make_key, returns_table
 
@@ -225,20 +224,6 @@ def _ask_batch(run: _Run, batch: Sequence[int]) -> tuple[dict[int, Answer], list
     except CoderError as error:
         problems.append(Problem(0, "the program failed", hide_values(str(error))))
     return {item: answer for item, answer in answers.items() if item not in dropped}, problems
-
-
-def hide_values(text: str) -> str:
-    """Take out of what a program writes the values of the variables of the environment that hold secrets.
-
-    Examples
-    --------
-    >>> hide_values("no answer")
-    'no answer'
-    """
-    values = {value for name, value in os.environ.items() if _SECRET.search(name) and len(value) >= _SHORTEST_SECRET}
-    for value in sorted(values, key=len, reverse=True):
-        text = text.replace(value, NOT_KEPT)
-    return text
 
 
 def _keep(run: _Run, answer: Answer) -> None:
