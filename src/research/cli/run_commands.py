@@ -91,24 +91,21 @@ def run_coder(
     name, folder = coding.check_coder_name(name, where="NAME"), corpus / "coding"
     with show_progress("reading the corpus"):
         codebook, drawn = _read_codebook(corpus, shots, seed)
-        _refuse_person(name, codebook)
-        prompt = coding.make_prompt(codebook, language=language, shots=drawn)
-        coding.refuse_other_run(folder, name, command=command, prompt=prompt, context=context)
+        prompt, files = coding.make_prompt(codebook, language=language, shots=drawn), coding.list_named_files(command)
+        program = coding.hash_text("".join(named.sha256 for named in files)) if files else ""
+        task = coding.CoderTask(prompt, codebook, coding.find_kept(folder, name), program)
+        settings = coding.RunSettings(tuple(command), batch, seconds, retries, workers, context)
+        coding.refuse_other_run(folder, name, task, settings)
         _, statements = read_statements(corpus)
         items = coding.list_run_items(statements, context=context, seed=seed)
         if key:
             fewer = coding.list_run_items(_keep_drawn(statements, key), context=context, seed=seed)
             coding.refuse_lost_codes(folder, name, fewer, items)
             items = fewer
-    settings = coding.RunSettings(tuple(command), batch, seconds, retries, workers, context)
     begun = time.monotonic()
-    program = "".join(named.sha256 for named in coding.list_named_files(command))
-    task = coding.CoderTask(
-        prompt, codebook, coding.find_kept(folder, name), coding.hash_text(program) if program else ""
-    )
     result = _ask(name, items, task, settings)
     record = _begin_record(corpus, settings, drawn, language=language, key=key)
-    record = replace(record, seed=seed, seconds=round(time.monotonic() - begun))
+    record = replace(record, seed=seed, seconds=round(time.monotonic() - begun), files=files)
     record = coding.write_run(folder / f"{name}.csv", items, result, prompt=prompt, record=record)
     if as_json:
         print_json({"coder": name, **{field: getattr(record, field) for field in _FIELDS}})
@@ -116,15 +113,6 @@ def run_coder(
         _print_counts(name, record, folder, result=result)
     if record.unanswered:
         raise typer.Exit(1)
-
-
-def _refuse_person(name: str, codebook: "Codebook") -> None:
-    """Refuse the name of a person whom the codebook lists, who may not have coded yet."""
-    from research.tables import Fault, InputError
-
-    if name in {coder.name for coder in codebook.coder}:
-        found, expected = f"{name!r}, whom codebook.toml lists", "a name of its own for each coder"
-        raise InputError([Fault("NAME", "coder", found, expected, "give the program another name")])
 
 
 def _ask(name: str, items: "pd.DataFrame", task: "CoderTask", settings: "RunSettings") -> "RunResult":
@@ -164,7 +152,6 @@ def _begin_record(
         key=named,
         key_sha256="" if key is None else hash_file(key),
         package=research.__version__,
-        files=coding.list_named_files(settings.command),
         shots=tuple(coding.Shot(str(document), int(sentence)) for document, sentence in rows),
     )
 
@@ -178,10 +165,8 @@ def _print_counts(name: str, record: "RunRecord", folder: Path, *, result: "RunR
     if result.kept:
         print(f"{result.kept} answers were kept from earlier calls")
     if result.changed:
-        print(
-            f"{result.changed} of them are from before a file changed that the command names: a changed program needs"
-        )
-        print("another name, since its answers would be mixed with those of the one before")
+        print(f"{result.changed} of them are from before a file changed that the command names: a changed program")
+        print("needs another name, since its answers would be mixed with those of the one before")
     if record.not_coded:
         print(f"{record.not_coded} not coded: the program declined them")
     if record.unanswered:

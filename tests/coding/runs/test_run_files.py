@@ -15,6 +15,17 @@ RECORD = coding.RunRecord(("lex",), "2026-11-27", "a" * 64, "en", False, 1, 2)
 NUMBERS = dict(zip(ITEMS["sentence"], ITEMS["item"], strict=True))
 
 
+@pytest.fixture
+def refuse(book, tmp_path):
+    """Refuse a name in the folder of the test, where the command, the prompt or the context is another."""
+
+    def call(name, *, command, prompt, context=False):
+        task = coding.CoderTask(prompt, book, tmp_path / "kept.jsonl")
+        coding.refuse_other_run(tmp_path, name, task, coding.RunSettings(command, context=context))
+
+    return call
+
+
 def answer(*coded: tuple[int, str], problems: tuple[Problem, ...] = ()) -> coding.RunResult:
     answers = {NUMBERS[sentence]: Answer(NUMBERS[sentence], frames, tokens=5) for sentence, frames in coded}
     return coding.RunResult(answers, problems)
@@ -65,26 +76,26 @@ def test_that_two_answers_differ_says_more_than_that_there_is_none(tmp_path):
         coding.write_run(tmp_path / "lex.csv", ITEMS, answer(problems=tuple(problems)), prompt="kode", record=RECORD)
 
 
-def test_a_name_belongs_to_one_program_and_one_prompt(tmp_path):
-    coding.refuse_other_run(tmp_path, "lex", command=("lex",), prompt="kode")
+def test_a_name_belongs_to_one_program_and_one_prompt(tmp_path, refuse):
+    refuse("lex", command=("lex",), prompt="kode")
     coding.write_run(tmp_path / "lex.csv", ITEMS, answer((1, "none")), prompt="kode", record=RECORD)
-    coding.refuse_other_run(tmp_path, "lex", command=("lex",), prompt="kode")
+    refuse("lex", command=("lex",), prompt="kode")
     with pytest.raises(InputError, match=r"lex.run.toml: prompt: found that of another run"):
-        coding.refuse_other_run(tmp_path, "lex", command=("lex",), prompt="another")
+        refuse("lex", command=("lex",), prompt="another")
     with pytest.raises(InputError, match=r"lex.run.toml: command: found that of another run"):
-        coding.refuse_other_run(tmp_path, "lex", command=("other",), prompt="kode")
+        refuse("lex", command=("other",), prompt="kode")
 
 
-def test_the_name_of_a_person_is_refused(tmp_path):
+def test_the_name_of_a_person_is_refused(tmp_path, refuse):
     (tmp_path / "siti.csv").write_text("document,sentence,frames\n")
     with pytest.raises(InputError, match=r"found siti.csv, which no program wrote"):
-        coding.refuse_other_run(tmp_path, "siti", command=("lex",), prompt="kode")
+        refuse("siti", command=("lex",), prompt="kode")
 
 
-def test_another_context_is_another_run(tmp_path):
+def test_another_context_is_another_run(tmp_path, refuse):
     coding.write_run(tmp_path / "lex.csv", ITEMS, answer((1, "none")), prompt="kode", record=RECORD)
     with pytest.raises(InputError, match=r"lex.run.toml: context: found that of another run"):
-        coding.refuse_other_run(tmp_path, "lex", command=("lex",), prompt="kode", context=True)
+        refuse("lex", command=("lex",), prompt="kode", context=True)
 
 
 def test_a_corpus_without_reported_statements_is_refused(tmp_path):

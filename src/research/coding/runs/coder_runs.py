@@ -207,15 +207,13 @@ def _ask_batch(run: _Run, batch: Sequence[int]) -> tuple[dict[int, Answer], list
             if not line.strip():
                 continue
             found = read_answer(hide_values(line), set(batch), run.task.codebook)
-            if isinstance(found, Answer):
-                found = replace(found, program=run.task.program)
             if isinstance(found, Problem):
                 problems.append(found)
                 if len(problems) > _MOST_PROBLEMS * len(batch):
                     raise CoderError(f"more than {_MOST_PROBLEMS} lines of no use for each statement")
             elif found.item not in answers:
-                answers[found.item] = found
-                _keep(run, found)
+                answers[found.item] = replace(found, program=run.task.program)
+                _keep(run, answers[found.item])
             elif found.frames != answers[found.item].frames:
                 # Neither of two different answers is better than the other.
                 dropped.add(found.item)

@@ -3,14 +3,14 @@
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from research.coding.runs.coder_answers import Answer
 from research.tables import InputError, parse_json
 
-_KEPT = ("frames", "confidence", "reason", "model", "tokens", "program")
+_KEPT = tuple(field.name for field in fields(Answer) if field.name != "item")
 _FIELDS: Mapping[str, type] = {"key": str, "frames": str, "reason": str, "model": str, "tokens": int, "program": str}
 
 
@@ -53,7 +53,7 @@ def keep_answer(path: Path, key: str, answer: Answer) -> None:
         The answer; its number, which is of the run alone, is not kept. One without frames withdraws the answer that was
         kept under the key before.
     """
-    row = {name: value for name, value in asdict(answer).items() if name != "item"}
+    row = {name: getattr(answer, name) for name in _KEPT}
     line = (json.dumps({"key": key, **row}, ensure_ascii=False) + "\n").encode("utf-8", "replace")
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab") as file:

@@ -8,7 +8,14 @@ from pathlib import Path
 import pandas as pd
 
 from research.coding.runs.coder_prompt import NOT_CODED
-from research.coding.runs.coder_runs import NO_ANSWER, RunResult, list_run_codes, list_run_problems
+from research.coding.runs.coder_runs import (
+    NO_ANSWER,
+    CoderTask,
+    RunResult,
+    RunSettings,
+    list_run_codes,
+    list_run_problems,
+)
 from research.coding.runs.run_records import (
     RUN_ENDING,
     NamedFile,
@@ -67,7 +74,7 @@ def list_named_files(command: Sequence[str]) -> tuple[NamedFile, ...]:
     return tuple(NamedFile(name, sha256) for name, sha256 in files.items())
 
 
-def refuse_other_run(folder: Path, name: str, *, command: Sequence[str], prompt: str, context: bool = False) -> None:
+def refuse_other_run(folder: Path, name: str, task: CoderTask, settings: RunSettings) -> None:
     """Refuse a name that a person has, or under which another program, prompt or context has coded.
 
     Parameters
@@ -76,29 +83,33 @@ def refuse_other_run(folder: Path, name: str, *, command: Sequence[str], prompt:
         The folder corpus/coding.
     name : str
         The name of the coder.
-    command : tuple of str
-        The program and its arguments.
-    prompt : str
-        The prompt.
-    context : bool
-        Whether the sentence before is handed over.
+    task : CoderTask
+        With the prompt, and the codebook that lists the people.
+    settings : RunSettings
+        With the command and the context.
 
     Raises
     ------
     InputError
-        Where the codes under the name are not those of the same program with the same prompt and context.
+        Where the name is that of a person, who may not have coded yet, or the codes under it are not those of the same
+        program with the same prompt and context.
     """
-    record = folder / f"{name}{RUN_ENDING}"
+    record, person = folder / f"{name}{RUN_ENDING}", ""
+    if name in {coder.name for coder in task.codebook.coder}:
+        person = f"{name!r}, whom codebook.toml lists"
+    elif not record.is_file() and (folder / f"{name}.csv").exists():
+        person = f"{name}.csv, which no program wrote"
+    if person:
+        expected, remedy = "a name of its own for each coder", "give the program another name"
+        raise InputError([Fault("NAME", "coder", person, expected, remedy)])
     if record.is_file():
         known = read_run(record)
-        asked = {"command": hide_credentials(command), "prompt": hash_text(prompt), "context": context}
+        command = hide_credentials(settings.command)
+        asked = {"command": command, "prompt": hash_text(task.prompt), "context": settings.context}
         recorded = {"command": known.command, "prompt": known.prompt_sha256, "context": known.context}
         if changed := ", ".join(part for part in asked if asked[part] != recorded[part]):
             remedy = "give this run another name, so that the two can be compared; or move the files of that one away"
             raise InputError([Fault(record.as_posix(), changed, "that of another run", "the same", remedy)])
-    elif (folder / f"{name}.csv").exists():
-        found, expected = f"{name}.csv, which no program wrote", "a name of its own for each coder"
-        raise InputError([Fault("NAME", "coder", found, expected, "give the program another name")])
 
 
 def refuse_lost_codes(folder: Path, name: str, items: pd.DataFrame, known: pd.DataFrame) -> None:
@@ -162,11 +173,11 @@ def write_run(path: Path, items: pd.DataFrame, result: RunResult, *, prompt: str
         remedy = "find who speaks first: research attribute, or research check"
         raise InputError([Fault("the corpus", "statements", "none that is reported", "one or more", remedy)])
     codes, problems = list_run_codes(items, result), list_run_problems(items, result)
+    listed, file = folder / RUNS / f"{name}.problems.csv", folder / f"{name}{RUN_ENDING}"
     if codes.empty:
         # That a statement has no answer says less than why a line that came is of no use.
         first = problems.sort_values("problem", key=lambda column: column.eq(NO_ANSWER), kind="stable").iloc[0]
         why = f"{first['problem']}: {first['found']}" if first["found"] else first["problem"]
-        listed = folder / RUNS / f"{name}.problems.csv"
         write_files({listed: format_csv(problems)}, folder)
         found = f"none on {items['item'].nunique()} statements, such as {why!r}"
         remedy = f"see {listed.as_posix()}, and try it on one line first"
@@ -185,15 +196,14 @@ def write_run(path: Path, items: pd.DataFrame, result: RunResult, *, prompt: str
         unanswered=len(items) - len(codes),
         tokens=sum(answer.tokens for answer in answers),
     )
-    file = folder / f"{name}{RUN_ENDING}"
     if result.kept == len(result.answers) and file.is_file():
         known = read_run(file)
-        record = replace(record, **{name: getattr(known, name) for name in _STAYS})
+        record = replace(record, **{field: getattr(known, field) for field in _STAYS})
     files: dict[Path, bytes | None] = {
         path: content,
         file: render_run(record),
         folder / RUNS / f"{name}.prompt.md": prompt.encode("utf-8", "replace"),
-        folder / RUNS / f"{name}.problems.csv": format_csv(problems) if len(problems) else None,
+        listed: format_csv(problems) if len(problems) else None,
     }
     write_files(files, folder)
     return record
