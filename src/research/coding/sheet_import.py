@@ -302,10 +302,8 @@ def add_codings(
 def _refuse_program(path: Path) -> None:
     """Refuse to add what a person coded to the codes of a program."""
     if (record := path.with_suffix(RUN_ENDING)).is_file():
-        found, remedy = (
-            f"{path.stem!r}, a program: it has {record.name}",
-            "give the name of the person who coded the sheet",
-        )
+        found = f"{path.stem!r}, a program: it has {record.name}"
+        remedy = "give the name of the person who coded the sheet"
         raise InputError([Fault("--coder", "name", found, "a person", remedy)])
 
 

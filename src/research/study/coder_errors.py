@@ -10,9 +10,10 @@ import pandas as pd
 
 from research import frames
 from research.codebook import NO_FRAME
-from research.coding import NOT_CODED, RUN_ENDING, hide_frozen, list_run_names, read_run
+from research.coding import NOT_CODED, hide_frozen, list_run_names
 from research.compare import adjust_p
 from research.frames import KEY
+from research.study.coder_frames import find_shown
 from research.study.corpus_study import Study
 from research.study.gold_scores import list_group_values, score_by_group
 from research.tables import (
@@ -96,7 +97,7 @@ def evaluate_coder(study: Study, name: str, *, by: str = "", seed: int = 2026, d
     if by:
         list_group_values(study, by)
     common, predicted, shots = _keep_common(study, name)
-    declined = _find_declined(study, name, common)
+    declined = _find_declined(study, name)
     scored = {name: predicted}
     compared = make_table([], "group_errors"), make_table([], "error_tests")
     if by:
@@ -121,7 +122,7 @@ def _keep_common(study: Study, name: str) -> tuple[Study, pd.DataFrame, int]:
         raise InputError([Fault("evaluate_coder", "coder", repr(name), expected)])
     codings = codings[codings["coder"].eq(name)]
     statements = statements.merge(codings[KEY].drop_duplicates(), on=KEY, validate="one_to_one")
-    hidden = statements["text"].isin(_find_shown(study, name))
+    hidden = statements["text"].isin(find_shown(study, name))
     kept = statements[~hidden].reset_index(drop=True)
     if kept.empty:
         found, remedy = "none that gold has too", "have it code statements of gold.csv that its prompt does not show"
@@ -130,15 +131,15 @@ def _keep_common(study: Study, name: str) -> tuple[Study, pd.DataFrame, int]:
     return replace(study, statements=kept, gold=study.gold.merge(kept[KEY], on=KEY)), predicted, int(hidden.sum())
 
 
-def _find_declined(study: Study, name: str, common: Study) -> pd.DataFrame:
+def _find_declined(study: Study, name: str) -> pd.DataFrame:
     """The statements of gold that a program declined, but for those that its prompt showed."""
     folder = study.folder / "coding"
     if name not in list_run_names(folder):
-        return common.statements.head(0)
+        return study.statements.head(0)
     rows = read_cells(folder / f"{name}.csv")
     keys = pd.MultiIndex.from_frame(rows.loc[rows["frames"].eq(NOT_CODED), KEY].astype({"sentence": "int64"}))
     declined = study.statements[pd.MultiIndex.from_frame(study.statements[KEY]).isin(keys)]
-    return declined[~declined["text"].isin(_find_shown(study, name))]
+    return declined[~declined["text"].isin(find_shown(study, name))]
 
 
 def _add_declined(
@@ -149,16 +150,6 @@ def _add_declined(
     statements = pd.concat([common.statements, declined], ignore_index=True)
     whole = replace(study, statements=statements, gold=pd.concat([common.gold, gold], ignore_index=True))
     return whole, pd.concat([predicted, gold.assign(present=False)], ignore_index=True)
-
-
-def _find_shown(study: Study, name: str) -> set[str]:
-    """The texts that the prompt of a program showed with their codes."""
-    folder = study.folder / "coding"
-    if name not in list_run_names(folder):
-        return set()
-    shots = {(shot.document, shot.sentence) for shot in read_run(folder / f"{name}{RUN_ENDING}").shots}
-    keys = pd.MultiIndex.from_frame(study.statements[KEY])
-    return set(study.statements.loc[keys.isin(shots), "text"]) if shots else set()
 
 
 def _mark_errors(study: Study, predicted: pd.DataFrame, by: str) -> pd.DataFrame:

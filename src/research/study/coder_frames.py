@@ -6,7 +6,7 @@ import pandas as pd
 
 from research import compare
 from research.codebook import NO_FRAME
-from research.coding import list_run_names
+from research.coding import RUN_ENDING, list_run_names, read_run
 from research.frames import KEY, code_with_cues, make_frames
 from research.study.corpus_study import Study
 from research.tables import Fault, InputError, list_columns, returns_table
@@ -48,6 +48,29 @@ def read_codes(study: Study, name: str) -> pd.DataFrame:
         narration = study.statements.loc[~study.statements["reported"].astype("bool"), KEY]
         codings = pd.concat([codings, narration.assign(coder=name, frame=NO_FRAME)]).drop_duplicates()
     return make_frames(study.statements, codings, study.codebook, coder=name)
+
+
+def find_shown(study: Study, name: str) -> set[str]:
+    """Find the texts that the prompt of a program showed with their codes.
+
+    Parameters
+    ----------
+    study : Study
+        With all statements.
+    name : str
+        The coder.
+
+    Returns
+    -------
+    set of str
+        The texts; none for a person. Another statement with the same words was shown as well.
+    """
+    folder = study.folder / "coding"
+    if name not in list_run_names(folder):
+        return set()
+    shots = {(shot.document, shot.sentence) for shot in read_run(folder / f"{name}{RUN_ENDING}").shots}
+    keys = pd.MultiIndex.from_frame(study.statements[KEY])
+    return set(study.statements.loc[keys.isin(shots), "text"]) if shots else set()
 
 
 @returns_table("hypotheses")

@@ -9,7 +9,6 @@ import pandas as pd
 
 from research.codebook import read_codebook
 from research.coding import (
-    RUN_ENDING,
     WHOLE,
     SamplingDesign,
     check_sheet_current,
@@ -18,11 +17,11 @@ from research.coding import (
     read_coded,
     read_codings,
     read_key,
-    read_run,
 )
 from research.compare import GOLD, CodedSheet
 from research.corpus import read_documents
 from research.frames import make_frames
+from research.study.coder_frames import find_shown
 from research.study.coder_studies import check_known, find_counted
 from research.study.corpus_study import Study
 from research.tables import Fault, InputError
@@ -153,13 +152,8 @@ def count_shown(known: Study, sheet: CodedSheet) -> int:
     int
         The drawn statements, others with the same words included: the coder may err less there than elsewhere.
     """
-    record = known.folder / "coding" / f"{known.coder}{RUN_ENDING}"
-    if not record.is_file():
-        return 0
-    texts = known.statements.set_index(_UNIT)["text"]
-    shown = texts[texts.index.isin([(shot.document, shot.sentence) for shot in read_run(record).shots])]
-    drawn = texts[texts.index.isin(pd.MultiIndex.from_frame(sheet.drawn[_UNIT]))]
-    return int(drawn.isin(set(shown)).sum())
+    drawn = known.statements.merge(sheet.drawn[_UNIT], on=_UNIT)
+    return int(drawn["text"].isin(find_shown(known, known.coder)).sum())
 
 
 def _check_population(drawn: pd.DataFrame, number: int, where: str) -> None:
