@@ -77,26 +77,27 @@ def server() -> Iterator[Server]:
         running.shutdown()
 
 
+def start(arguments: list[str], given: dict[str, str], lines: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+    """Run the program with variables of its own alone."""
+    program = [sys.executable, str(find_data("coder_http.py")), *arguments]
+    return subprocess.run(program, input=lines, capture_output=True, env=given)
+
+
 def code(folder: Path, server: Server, *texts: str, key: str = KEY, **options: object) -> list[dict[str, Any]]:
     """The answers of the program on texts."""
     (folder / "prompt.md").write_text("Kodekan kalimat.", encoding="utf-8")
-    (folder / "coder_http.py").write_bytes(find_data("coder_http.py").read_bytes())
     given = {"model": "small", "wait": 0.01, "timeout": 20} | options
     arguments = [part for name, value in given.items() for part in (f"--{name}", str(value))]
     rows = [json.dumps({"id": number, "text": text}) for number, text in enumerate(texts, start=1)]
-    done = subprocess.run(
-        [sys.executable, str(folder / "coder_http.py"), *arguments],
-        input="\n".join(rows).encode(),
-        capture_output=True,
-        check=True,
-        env={
-            "OPENAI_BASE_URL": f"http://127.0.0.1:{server.server_port}/v1/",
-            "OPENAI_API_KEY": key,
-            "RESEARCH_PROMPT": str(folder / "prompt.md"),
-            "RESEARCH_CODES": ";".join(CODES),
-            "PYTHONWARNINGS": "error",
-        },
-    )
+    variables = {
+        "OPENAI_BASE_URL": f"http://127.0.0.1:{server.server_port}/v1/",
+        "OPENAI_API_KEY": key,
+        "RESEARCH_PROMPT": str(folder / "prompt.md"),
+        "RESEARCH_CODES": ";".join(CODES),
+        "PYTHONWARNINGS": "error",
+    }
+    done = start(arguments, variables, "\n".join(rows).encode())
+    assert done.returncode == 0, done.stderr
     assert KEY.encode() not in done.stdout + done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -187,10 +188,8 @@ def test_a_service_is_waited_for_as_it_asks_but_not_after_the_last_try(server, m
 
 
 @pytest.mark.parametrize("option", ["--tries=0", "--wait=-1", "--timeout=nan", "--tries=x"])
-def test_a_number_that_cannot_be_used_is_told(tmp_path, option):
-    script = tmp_path / "coder_http.py"
-    script.write_bytes(find_data("coder_http.py").read_bytes())
-    done = subprocess.run([sys.executable, str(script), "--model", "m", option], capture_output=True)
+def test_a_number_that_cannot_be_used_is_told(option):
+    done = start(["--model", "m", option], {})
     assert done.returncode == 2
     assert b"a number from" in done.stderr and b"Traceback" not in done.stderr
 
@@ -271,11 +270,9 @@ def test_the_end_of_the_line_that_a_key_stood_in_is_no_part_of_it(tmp_path, serv
         ("http://127.0.0.1:9/v1", "\u201csk-pass\u201d", "OPENAI_API_KEY: a key has no spaces"),
     ],
 )
-def test_an_address_or_key_that_cannot_be_used_is_told_and_not_repeated(tmp_path, address, key, fault):
-    script = tmp_path / "coder_http.py"
-    script.write_bytes(find_data("coder_http.py").read_bytes())
+def test_an_address_or_key_that_cannot_be_used_is_told_and_not_repeated(address, key, fault):
     given = {"OPENAI_BASE_URL": address, "OPENAI_API_KEY": key, "RESEARCH_PROMPT": "p", "RESEARCH_CODES": "a"}
-    done = subprocess.run([sys.executable, str(script), "--model", "m"], capture_output=True, env=given)
+    done = start(["--model", "m"], given)
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
     assert done.stderr.decode().startswith(fault) and b"pass@" not in done.stderr and b"sk-" not in done.stderr
 
@@ -310,11 +307,9 @@ def test_a_text_that_instructs_the_coder_stays_data(tmp_path, server):
     assert json.loads(messages[1]["content"]) == {"text": text}
 
 
-def test_no_address_is_one_line(tmp_path):
-    script = tmp_path / "coder_http.py"
-    script.write_bytes(find_data("coder_http.py").read_bytes())
+def test_no_address_is_one_line():
     for address in ({}, {"OPENAI_BASE_URL": "file:///etc/passwd", "RESEARCH_PROMPT": "p", "RESEARCH_CODES": "a"}):
-        done = subprocess.run([sys.executable, str(script), "--model", "m"], capture_output=True, env=address)
+        done = start(["--model", "m"], address)
         assert done.returncode == 2
         assert b"OPENAI_BASE_URL" in done.stderr
         assert b"Traceback" not in done.stderr
