@@ -187,7 +187,7 @@ def test_a_service_is_waited_for_as_it_asks_but_not_after_the_last_try(server, m
     assert waited[0] == 50 and 10 < waited[1] <= 40 and waited[2:] == [2.0]
 
 
-@pytest.mark.parametrize("option", ["--tries=0", "--wait=-1", "--timeout=nan", "--tries=x"])
+@pytest.mark.parametrize("option", ["--tries=0", "--wait=-1", "--timeout=nan", "--tries=x", "--temperature=nan"])
 def test_a_number_that_cannot_be_used_is_told(option):
     done = start(["--model", "m", option], {})
     assert done.returncode == 2

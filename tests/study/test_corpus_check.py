@@ -238,3 +238,11 @@ def test_a_run_by_an_earlier_definition_is_told(folder: Path) -> None:
     book.write_text(f"{head}{rule} now{rest}", encoding="utf-8")
     (line,) = [line for line in study.check_corpus(folder) if "another prompt" in line]
     assert line.startswith(f"warning: {(folder / 'coding' / 'cues.csv').as_posix()}: the codebook makes another prompt")
+
+
+def test_changes_of_a_run_are_told_before_there_is_gold(folder: Path) -> None:
+    for name in ("coding/gold.csv", "coding/cues.csv", "multiverse.toml"):
+        (folder / name).unlink()
+    lines = study.check_corpus(folder)
+    assert [line for line in lines if "cues.csv: it is missing, while its record is there" in line]
+    assert lines[-1].startswith("there is no gold yet")

@@ -189,15 +189,16 @@ def _check_coding(
     if codings is None or (coded is None and gold.is_file()):
         return len(documents), [], []
     runs = list_run_names(path / "coding")
+    changes = [f"warning: {line}" for line in find_run_changes(path / "coding", codebook)]
     people = codings[~codings["coder"].isin(runs)]
     names, programs = _count_coded(people), _count_coded(codings[codings["coder"].isin(runs)])
     ran = [f"programs that coded: {programs}"] if programs else []
     if coded is None and not names:
         step = "research code sample -o FILE.xlsx writes a sheet for a coder"
-        return len(documents), ["coders: none", *ran], [f"nobody has coded the documents yet: {step}"]
+        return len(documents), ["coders: none", *ran], [*changes, f"nobody has coded the documents yet: {step}"]
     if coded is None:
         step = "research code adjudicate brings two coders' files together"
-        return len(documents), [f"coders: {names}, no gold", *ran], [f"there is no gold yet: {step}"]
+        return len(documents), [f"coders: {names}, no gold", *ran], [*changes, f"there is no gold yet: {step}"]
     reported = int(coded.statements["reported"].sum())
     facts = [
         f"statements: {len(coded.statements)} coded, {reported} of them reported",
@@ -208,10 +209,9 @@ def _check_coding(
     framed = [fault for coder in coders for fault in _find_framed(coded, codings[codings["coder"] == coder], coder)]
     # Two runs of one program may well give the same codes.
     warnings = [*(f"{fault.where}: {fault.found}" for fault in framed), *find_identical_coders(people)]
-    warnings += find_run_changes(path / "coding", codebook)
     unreported = "nobody is reported as speaking in what was coded: have documents coded in which officials speak"
     verdict = "sound" if reported else unreported
-    return len(coded.uncoded), facts, [*(f"warning: {line}" for line in warnings), verdict]
+    return len(coded.uncoded), facts, [*(f"warning: {line}" for line in warnings), *changes, verdict]
 
 
 def _count_coded(codings: pd.DataFrame) -> str:

@@ -52,7 +52,11 @@ def find_run_changes(folder: Path, codebook: Codebook) -> list[str]:
     warnings = []
     for name in list_run_names(folder):
         file, run = folder / f"{name}.csv", read_run(folder / f"{name}{RUN_ENDING}")
-        if run.codes_sha256 and file.is_file() and hash_file(file) != run.codes_sha256:
+        if not file.is_file():
+            warnings.append(
+                f"{file.as_posix()}: it is missing, while its record is there: restore it, or make the run again"
+            )
+        elif run.codes_sha256 and hash_file(file) != run.codes_sha256:
             warnings.append(f"{file.as_posix()}: the codes are not those that the program gave: see {name}{RUN_ENDING}")
         if not run.shots and hash_text(make_prompt(codebook, language=run.language)) != run.prompt_sha256:
             said = "the codebook makes another prompt now: the codes follow its earlier definitions"

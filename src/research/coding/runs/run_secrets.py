@@ -1,5 +1,6 @@
 """What is a secret in a command, or in what a program writes, and is taken out of what is kept."""
 
+import json
 import os
 import re
 from collections.abc import Sequence
@@ -14,11 +15,15 @@ _SECRETS |= {"authorization"}
 # A name that ends so: --api-key and GITHUB_PAT, but neither --key-frames nor --max-tokens nor --tokenizer.
 _LAST = {"key", "token", "pat", "pass", "passw", "pw", "pwd"}
 _COMPOUND = re.compile(r"(?:api|access|secret|private|auth)(?:key|token)s?$")
-# What stands behind a name in a header, an address or JSON: X-Api-Key: a, ?key=a, {"api_key": "a"}.
-_NAMED = re.compile(r"(?<![\w.-])([\w.-]{1,80})([\"']?\s*[:=]\s*[\"']?)([^\"'&]+)")
-# Keys as services give them out: their beginning says what they are.
+# What names a value in a header, an address, JSON or a shell's line: X-Api-Key: a, ?key=a, {"api_key": "a"}, --key a.
+_NAMED = re.compile(r"(?<![\w.-])([\w.-]{1,80})([\"']?\s*[:=]\s*[\"']?)|(?<!\S)(--?[\w.-]{1,80})(\s+)(?!-)")
+# The end of a value: a header's goes on over blanks.
+_QUOTED, _BARE = re.compile(r"[\"'&]|$"), re.compile(r"[\s\"'&;]|$")
+# Keys as services give them out: their beginning says what they are. The name of a file or model has an ending or no
+# digit.
 _KEY = re.compile(
-    r"\b(?:(?:sk|pk|rk|hf|gsk|r8|nvapi|xai|ghp|gho|glpat|xox[abp])[-_][\w-]{8,}|AIza[\w-]{20,}|eyJ[\w-]+\.[\w-]+\.[\w-]+)"
+    r"\b(?:(?:sk|pk|rk|hf|gsk|r8|nvapi|xai|ghp|gho|ghs|glpat|xox[abp]|github_pat|pplx)[-_](?=[\w-]{0,200}?\d)"
+    r"[\w-]{8,400}+(?![./]\w)|AIza[\w-]{20,}|AKIA\w{12,}|eyJ[\w-]+\.[\w-]+\.[\w-]+)"
 )
 _USER = re.compile(r"//[^/@\s]+@")
 
@@ -57,14 +62,24 @@ def _hide_argument(before: str, part: str) -> str:
         return f"{name}={NOT_KEPT}"
     part = _USER.sub(f"//{NOT_KEPT}@", hide_values(part))
     part = _CREDENTIAL.sub(rf"\1 {NOT_KEPT}", part)
-    return _KEY.sub(NOT_KEPT, _NAMED.sub(_hide_named, part))
+    return _KEY.sub(NOT_KEPT, _hide_named(part))
 
 
-def _hide_named(found: "re.Match[str]") -> str:
-    name, sign, value = found.groups()
-    # A word key of its own is an argument of many functions, but in an address or in quotes.
-    inside = name.lower() != "key" or found.string[: found.start()].endswith(("?", "&", '"', "'"))
-    return f"{name}{sign}{NOT_KEPT}" if inside and NOT_KEPT not in value and _names_secret(name) else found[0]
+def _hide_named(part: str) -> str:
+    """Take out of an argument the values that stand in it behind the name of a secret."""
+    kept, last = [], 0
+    for found in _NAMED.finditer(part):
+        name, sign = (found[1], found[2]) if found[1] else (found[3], found[4])
+        # A word key of its own is an argument of many functions, but in an address or in quotes.
+        inside = name.lower() != "key" or part[: found.start()].endswith(("?", "&", '"', "'"))
+        if found.start() < last or not inside or not _names_secret(name):
+            continue
+        end = (_QUOTED if ":" in sign or "'" in sign or '"' in sign else _BARE).search(part, found.end())
+        assert end
+        if NOT_KEPT not in part[found.end() : end.start()]:
+            kept += [part[last : found.end()], NOT_KEPT]
+            last = end.start()
+    return "".join([*kept, part[last:]])
 
 
 def _names_secret(name: str) -> bool:
@@ -82,7 +97,10 @@ def hide_values(text: str) -> str:
     >>> hide_values("no answer")
     'no answer'
     """
-    values = {value for name, value in os.environ.items() if _SECRET.search(name) and len(value) >= _SHORTEST_SECRET}
-    for value in sorted(values, key=len, reverse=True):
-        text = text.replace(value, NOT_KEPT)
+    values = {value.strip() for name, value in os.environ.items() if _SECRET.search(name)}
+    # In JSON a value may stand escaped.
+    values |= {json.dumps(value, ensure_ascii=ascii)[1:-1] for value in values for ascii in (True, False)}
+    for value in sorted(values, key=lambda value: (-len(value), value)):
+        if len(value) >= _SHORTEST_SECRET:
+            text = text.replace(value, NOT_KEPT)
     return text

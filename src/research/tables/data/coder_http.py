@@ -119,7 +119,7 @@ def read_completion(answer: dict[str, Any]) -> dict[str, Any]:
         found = json.loads(content)
         frames = found["frames"]
     except (KeyError, IndexError, TypeError, AttributeError, ValueError, RecursionError):
-        raise NoAnswerError(f"an answer without frames: {json.dumps(answer.get('choices'))}") from None
+        raise NoAnswerError(f"an answer without frames: {json.dumps(answer.get('choices', answer))}") from None
     kept = {name: found[name] for name in ("confidence", "reason") if found.get(name) is not None}
     return {"frames": NOT_CODED if frames == [NOT_CODED] else frames, **kept}
 
@@ -173,7 +173,7 @@ def main() -> int:
     """Read statements, write answers, each as soon as it is there."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--model", required=True)
-    parser.add_argument("--temperature", type=float, default=0)
+    parser.add_argument("--temperature", type=read_number(0, float), default=0)
     parser.add_argument("--tries", type=read_number(1, int), default=5, help="for each statement")
     parser.add_argument("--timeout", type=read_number(0.001, float), default=60, help="seconds for each try")
     parser.add_argument(
